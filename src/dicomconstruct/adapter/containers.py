@@ -1,0 +1,171 @@
+"""Containers of the grammar <-> tree. Both ways, so that a tree can prove that it holds every field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from dicomconstruct.grammar.deflate import PLAIN
+from dicomconstruct.grammar.headers import CONTENTS, LAYOUTS, Body, Layout
+from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
+from dicomconstruct.grammar.vrs import HeaderForm
+from dicomconstruct.tree import Coding, Kind, Node, Space, Tree
+
+LAYOUT_BY_NAME = {str(layout): layout for layout in LAYOUTS}
+_HEADER_FIELDS = ("group", "element", "vr", "reserved", "length")
+OPENING = (Kind.LEADING, Kind.PREAMBLE, Kind.PREFIX)
+_NUMBERED = (Kind.ITEM, Kind.FRAGMENT)
+
+
+def tree_of(container: Any, source: bytes) -> Tree:
+    """The tree of a parsed file.
+
+    Parameters
+    ----------
+    container
+        What `dicomconstruct.grammar.DicomFile` parsed.
+    source
+        The bytes that it parsed.
+    """
+    opening = []
+    offset = 0
+    for kind in OPENING:
+        raw = container[kind.value]
+        if raw:
+            opening.append(Node(kind, offset, value_length=len(raw), raw=raw))
+        offset += len(raw)
+    meta = _nodes(container["meta"], container["meta_layout"], Space.FILE)
+    layout, wrapper, held = container["layout"], container["wrapper"], container["data_set"]
+    facts = (
+        container["declared"],
+        str(container["meta_layout"]),
+        str(layout),
+        wrapper,
+        container["evidence"],
+    )
+    if wrapper == PLAIN:
+        return Tree(source, opening, meta, _nodes(held, layout, Space.FILE), Coding(*facts))
+    stream = _stream(held, container["data_set_offset"])
+    data_set = _nodes(held["content"], layout, Space.INFLATED)
+    return Tree(source, opening, meta, data_set, Coding(*facts, held["problem"]), stream, held["inflated"])
+
+
+def _stream(held: Any, offset: int) -> list[Node]:
+    compressed, excess = held["compressed"], held["excess"]
+    stream = [Node(Kind.DEFLATED, offset, value_length=len(compressed), raw=compressed)]
+    if excess:
+        stream.append(Node(Kind.EXCESS, offset + len(compressed), value_length=len(excess), raw=excess))
+    return stream
+
+
+def _nodes(tokens: Sequence[Any], layout: Layout, space: Space) -> list[Node]:
+    """The nodes of a list of tokens and of all inside them, without recursion."""
+    top: list[Node] = []
+    in_order: list[Node] = []
+    pending: list[tuple[Iterator[Any], Layout, Node | None, list[Node]]] = [(iter(tokens), layout, None, top)]
+    while pending:
+        siblings_left, own_layout, parent, siblings = pending[-1]
+        token = next(siblings_left, None)
+        if token is None:
+            pending.pop()
+            continue
+        node = _node(token, own_layout, parent, space)
+        if node.kind in _NUMBERED:
+            node.index = _next_index(siblings)
+        siblings.append(node)
+        in_order.append(node)
+        if node.children is not None:
+            pending.append((iter(token["children"]), token["body"].layout, node, node.children))
+    for node in reversed(in_order):
+        if node.children:
+            node.value_length = node.children[-1].end - node.value_offset
+    return top
+
+
+def _next_index(siblings: list[Node]) -> int:
+    """The number of the next item; what is before it may be stray, so the last numbered one counts."""
+    for node in reversed(siblings):
+        if node.index is not None:
+            return node.index + 1
+    return 0
+
+
+def _node(token: Any, layout: Layout, parent: Node | None, space: Space) -> Node:
+    body: Body = token["body"]
+    header = token.get("header")
+    form = token.get("form", HeaderForm.IMPLICIT) if header is not None else None
+    is_level = body.content in CONTENTS
+    raw = token["value"] if "value" in token and not is_level else None
+    return Node(
+        Kind(token["kind"]),
+        token["offset"],
+        header_length=token["value_offset"] - token["offset"],
+        value_length=len(raw or b""),
+        fields={name: header[name] for name in _HEADER_FIELDS if name in header}
+        if header is not None
+        else {},
+        form=form.value if form is not None else "",
+        layout=str(layout),
+        content_layout=str(body.layout),
+        content=body.content,
+        raw=raw,
+        parent=parent,
+        children=[] if is_level else None,
+        undefined=form not in (None, HeaderForm.SHORT) and header["length"] == UNDEFINED_LENGTH,
+        reason=body.reason,
+        space=space,
+    )
+
+
+def container_of(tree: Tree, values: Mapping[int, bytes]) -> dict[str, Any]:
+    """The container of a tree, put together from the fields of its nodes alone, for `DicomFile.build`.
+
+    `values` has the bytes of the nodes whose values are encoded anew, by the node's ``id``.
+    """
+    opening = {node.kind: node.raw for node in tree.opening}
+    data_set: Any = _tokens(tree.data_set, values)
+    if tree.stream:
+        data_set = {
+            "compressed": None if tree.stream[0].edited else tree.stream[0].raw,
+            "excess": b"".join(node.raw or b"" for node in tree.stream[1:]),
+            "content": data_set,
+        }
+    return {
+        **{kind.value: opening.get(kind, b"") for kind in OPENING},
+        "meta_layout": LAYOUT_BY_NAME[tree.coding.meta_layout],
+        "meta": _tokens(tree.meta, values),
+        "declared": tree.coding.declared,
+        "wrapper": tree.coding.wrapper,
+        "layout": LAYOUT_BY_NAME[tree.coding.layout],
+        "evidence": tree.coding.evidence,
+        "data_set": data_set,
+    }
+
+
+def _tokens(nodes: Sequence[Node], values: Mapping[int, bytes]) -> list[dict[str, Any]]:
+    top: list[dict[str, Any]] = []
+    pending = [(iter(nodes), top)]
+    while pending:
+        nodes_left, tokens = pending[-1]
+        node = next(nodes_left, None)
+        if node is None:
+            pending.pop()
+            continue
+        token = _token(node, values.get(id(node), node.raw))
+        tokens.append(token)
+        if node.children is not None:
+            token["children"] = []
+            pending.append((iter(node.children), token["children"]))
+    return top
+
+
+def _token(node: Node, raw: bytes | None) -> dict[str, Any]:
+    token: dict[str, Any] = {
+        "kind": node.kind.value,
+        "body": Body(LAYOUT_BY_NAME[node.content_layout], node.content),
+        "value": raw or b"",
+    }
+    if node.fields:
+        token["form"] = HeaderForm(node.form)
+        token["header"] = dict(node.fields)
+    return token

@@ -1,0 +1,110 @@
+"""What an element means, beside what its header says: its VR, its character sets, its byte order.
+
+The wire VR stays as found; the meaning comes from the dictionary where the header has no VR or says UN
+(PS3.5 6.2.2), and from the Specific Character Set of the nearest data set that has one (PS3.3 C.12.1.1.2).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from dicomconstruct.adapter.containers import LAYOUT_BY_NAME
+from dicomconstruct.errors import DicomError
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.vrs import VR, VRTable
+from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree import Kind, Node, Tree
+from dicomconstruct.values import CharacterSets
+
+SPECIFIC_CHARACTER_SET = BaseTag(0x00080005)
+UNKNOWN = "UN"
+
+VROf = Callable[[BaseTag, str | None], str | None]
+"""The VR of a tag, given its private creator (None for a standard element)."""
+
+
+class Meaning(NamedTuple):
+    """An element with all that is needed to turn its bytes into a value."""
+
+    node: Node
+    vr: VR
+    order: ByteOrder
+    charsets: CharacterSets
+    creator: str | None
+
+    def decode(self) -> Any:
+        """The Python value. Raises MalformedValue, with offset and path, where the bytes have no meaning."""
+        try:
+            return self.vr.kind.decode(self.node.raw or b"", self.order, self.charsets)
+        except DicomError as error:
+            error.offset, error.path = self.node.value_offset, self.node.path
+            raise
+
+    def encode(self, value: Any) -> bytes:
+        """The bytes of a Python value. Raises UnwritableValue, with the path."""
+        try:
+            return self.vr.kind.encode(value, self.order, self.charsets)
+        except DicomError as error:
+            error.path = self.node.path
+            raise
+
+    def relaid(self) -> bytes:
+        """The value's bytes taken apart into the fields of its layout and put together again."""
+        layout = self.vr.kind.layout(self.order)
+        fields = layout.parse(self.node.raw or b"", charsets=self.charsets)
+        return bytes(layout.build(fields, charsets=self.charsets))
+
+
+class _Scope(NamedTuple):
+    """What elements of one data set share."""
+
+    charsets: CharacterSets
+    creators: dict[tuple[int, int], str]
+
+
+def meanings(tree: Tree, vrs: VRTable, vr_of: VROf) -> Iterator[Meaning]:
+    """Every element with its meaning, at every depth, in file order; one pass, without recursion."""
+    default = CharacterSets.of(None)
+    for data_set in (tree.meta, tree.data_set):
+        pending = [(iter(data_set), _scope(data_set, default))]
+        while pending:
+            nodes, scope = pending[-1]
+            node = next(nodes, None)
+            if node is None:
+                pending.pop()
+                continue
+            if node.kind is Kind.ELEMENT:
+                yield _meaning(node, scope, vrs, vr_of)
+            if node.children is not None:
+                inner = _scope(node.children, scope.charsets) if node.kind is Kind.ITEM else scope
+                pending.append((iter(node.children), inner))
+
+
+def _scope(data_set: list[Node], inherited: CharacterSets) -> _Scope:
+    creators: dict[tuple[int, int], str] = {}
+    charsets = inherited
+    for node in data_set:
+        tag = node.tag
+        if tag is None or node.raw is None:
+            continue
+        if tag == SPECIFIC_CHARACTER_SET:
+            charsets = CharacterSets.of(str(node.raw, "latin-1").rstrip(" \0").split("\\"))
+        elif tag.is_private_creator:
+            creators[tag.group, tag.element] = str(node.raw, "latin-1").strip(" \0")
+    return _Scope(charsets, creators)
+
+
+def _meaning(node: Node, scope: _Scope, vrs: VRTable, vr_of: VROf) -> Meaning:
+    tag = node.tag
+    assert tag is not None
+    creator = scope.creators.get((tag.group, tag.element >> 8)) if tag.is_private else None
+    code = node.vr
+    if code not in vrs or code == UNKNOWN:
+        code = vr_of(tag, creator) or UNKNOWN
+    if code not in vrs:
+        code = UNKNOWN
+    order = LAYOUT_BY_NAME[node.layout].order
+    if node.vr == UNKNOWN:
+        order = ByteOrder.LITTLE
+    return Meaning(node, vrs[code], order, scope.charsets, creator)

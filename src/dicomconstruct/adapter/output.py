@@ -1,0 +1,55 @@
+"""A tree's bytes: slices of the source where nothing changed, the grammar's where something did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dicomconstruct.adapter.containers import LAYOUT_BY_NAME
+from dicomconstruct.grammar.deflate import deflated
+from dicomconstruct.grammar.headers import HEADERS
+from dicomconstruct.grammar.vrs import HeaderForm
+from dicomconstruct.tree import Kind, Leaf, Node, Tree
+
+
+def header_bytes(node: Node) -> bytes:
+    """The header of a node, encoded from its fields."""
+    if not node.fields:
+        return b""
+    order = LAYOUT_BY_NAME[node.layout].order
+    return bytes(HEADERS[HeaderForm(node.form), order].build(dict(node.fields)))
+
+
+def leaves(nodes: list[Node]) -> Iterator[Leaf]:
+    """Every stretch of bytes in file order: headers encoded from their fields, and values as they are held."""
+    for top in nodes:
+        for node in top.walk():
+            if node.fields:
+                yield Leaf(node.offset, node.value_offset, header_bytes(node), node, "header")
+            if node.children is None and node.raw:
+                yield Leaf(node.value_offset, node.end, node.raw, node, "value")
+
+
+def written(tree: Tree) -> bytes:
+    """The bytes of a tree: the source's own, but for nodes that were edited."""
+    if not any(node.edited for node in tree.walk()):
+        return tree.source
+    pieces: list[bytes] = []
+    for top in tree.nodes:
+        for node in top.walk():
+            if node.kind is Kind.DEFLATED and node.edited:
+                pieces.append(deflated(_joined(tree.data_set, tree.inflated), tree.coding.wrapper))
+            else:
+                pieces.extend(_own_bytes(node, tree.source))
+    return b"".join(pieces)
+
+
+def _joined(nodes: list[Node], source: bytes) -> bytes:
+    return b"".join(piece for top in nodes for node in top.walk() for piece in _own_bytes(node, source))
+
+
+def _own_bytes(node: Node, source: bytes) -> tuple[bytes, ...]:
+    """The bytes of a node without its children's."""
+    if node.edited:
+        return header_bytes(node), node.raw or b""
+    end = node.value_offset if node.children is not None else node.end
+    return (source[node.offset : end],)

@@ -1,0 +1,170 @@
+"""A codec: VR rows, transfer syntaxes, dictionary and limits, tied to an engine. Buffer -> tree -> buffer.
+
+`STANDARD` is the one that everything uses by default. It never changes; ``with_vr``, ``with_encoding`` and
+``with_limits`` give new ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+from dicomconstruct import dictionary
+from dicomconstruct.adapter import Meaning, container_of, meanings, replace_value, tree_of, written
+from dicomconstruct.engines import ReferenceEngine
+from dicomconstruct.errors import DicomError
+from dicomconstruct.grammar import (
+    SYNTAXES,
+    VR,
+    VRS,
+    DataSetGrammar,
+    Encoding,
+    Encodings,
+    TransferSyntax,
+    VRTable,
+    dicom_file,
+)
+from dicomconstruct.grammar.deflate import DEFAULT_MAX_INFLATED
+from dicomconstruct.grammar.element import DEFAULT_MAX_DEPTH
+from dicomconstruct.tag import BaseTag, Tag
+from dicomconstruct.tree import Node, Tree
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds on the work that any input can cause.
+
+    Parameters
+    ----------
+    max_depth
+        Sequences within sequences that are opened; deeper content is an opaque leaf.
+    max_inflated
+        Bytes that a deflated data set may grow to; inflating stops there.
+    """
+
+    max_depth: int = DEFAULT_MAX_DEPTH
+    max_inflated: int = DEFAULT_MAX_INFLATED
+
+
+def standard_vr_of(tag: BaseTag, creator: str | None) -> str | None:
+    """The VR that the dictionary gives to a tag (PS3.6), or to a private one under its creator.
+
+    An element with a choice of VRs gets the first, which is the one of implicit VR encodings (PS3.5 A.1)
+    where values are concerned: ``US or SS`` reads as US, ``OB or OW`` as OW.
+    """
+    if tag.is_private and not tag.is_private_creator and not tag.is_group_length:
+        entry = dictionary.private_entry_of(tag, creator) if creator is not None else None
+        return entry.vr if entry is not None else None
+    choice = dictionary.vr_of(tag)
+    if choice is None or " or " not in choice:
+        return choice
+    options = choice.split(" or ")
+    return "OW" if "OW" in options else options[0]
+
+
+@dataclass(frozen=True)
+class Codec:
+    """Reads any bytes into a tree and writes a tree's bytes; immutable.
+
+    Parameters
+    ----------
+    vrs
+        The VR rows.
+    syntaxes
+        The transfer syntaxes by UID.
+    limits
+        Bounds on the work.
+    vr_of
+        ``vr_of(tag, creator)``: the VR of an element whose header does not say, or None.
+    """
+
+    vrs: VRTable = VRS
+    syntaxes: Mapping[str, TransferSyntax] = field(default_factory=lambda: SYNTAXES)
+    limits: Limits = Limits()
+    vr_of: Callable[[BaseTag, str | None], str | None] = standard_vr_of
+
+    @cached_property
+    def grammar(self) -> DataSetGrammar:
+        """The data set constructs over this codec's VR rows."""
+        return DataSetGrammar(self.vrs)
+
+    @cached_property
+    def encodings(self) -> Encodings:
+        """The encodings by transfer syntax UID."""
+        return Encodings(self.syntaxes, self.grammar)
+
+    @cached_property
+    def engine(self) -> ReferenceEngine:
+        """What runs the grammar."""
+        return ReferenceEngine(dicom_file(self.grammar, self.syntaxes))
+
+    def encoding_for(self, uid: str) -> Encoding:
+        """The encoding of a transfer syntax UID; DicomError for one that is unknown."""
+        return self.encodings.for_uid(uid)
+
+    def with_vr(self, *rows: VR) -> Codec:
+        """A codec that knows these VRs too, or in place of those with their codes."""
+        table = self.vrs
+        for row in rows:
+            table = table.with_row(row)
+        return replace(self, vrs=table)
+
+    def with_encoding(self, *rows: TransferSyntax) -> Codec:
+        """A codec that knows these transfer syntaxes too, or in place of those with their UIDs."""
+        return replace(self, syntaxes={**self.syntaxes, **{row.uid: row for row in rows}})
+
+    def with_limits(self, **limits: int) -> Codec:
+        """A codec with other limits, by the names of `Limits`."""
+        return replace(self, limits=replace(self.limits, **limits))
+
+    def with_vr_of(self, vr_of: Callable[[BaseTag, str | None], str | None]) -> Codec:
+        """A codec that asks `vr_of(tag, creator)` for the VR of elements whose header does not say."""
+        return replace(self, vr_of=vr_of)
+
+    def read_tree(self, data: bytes | bytearray | memoryview) -> Tree:
+        """The tree of any byte string; never raises for what the bytes hold."""
+        source = bytes(data)
+        container = self.engine.read(
+            source,
+            vr_of=self._vr_of_pair,
+            max_depth=self.limits.max_depth,
+            max_inflated=self.limits.max_inflated,
+        )
+        return tree_of(container, source)
+
+    def _vr_of_pair(self, tag: tuple[int, int]) -> str | None:
+        return self.vr_of(Tag(tag), None)
+
+    def write_tree(self, tree: Tree) -> bytes:
+        """The bytes of a tree: as read, but for what was edited."""
+        return written(tree)
+
+    def rebuild(self, tree: Tree) -> bytes:
+        """The bytes of a tree encoded anew from its fields, values included; the source is not looked at."""
+        values = {id(one.node): one.relaid() for one in self.meanings(tree) if one.node.raw is not None}
+        container = container_of(tree, values)
+        return self.engine.write(container)
+
+    def meanings(self, tree: Tree) -> Iterator[Meaning]:
+        """Every element with its VR, character sets and byte order, in file order."""
+        return meanings(tree, self.vrs, self.vr_of)
+
+    def meaning(self, tree: Tree, node: Node) -> Meaning:
+        """The meaning of one element; DicomError for a node that is none."""
+        for meaning in self.meanings(tree):
+            if meaning.node is node:
+                return meaning
+        raise DicomError("no element of this tree", path=node.path)
+
+    def set_value(self, tree: Tree, node: Node, value: Any) -> None:
+        """Give an element another Python value; only it and the lengths that enclose it change.
+
+        Raises UnwritableValue where the value does not fit its VR or its length field.
+        """
+        replace_value(tree, node, self.meaning(tree, node).encode(value))
+
+
+STANDARD = Codec()
+"""The codec of the standard: 34 VRs, the transfer syntaxes of PS3.6, its dictionary, default limits."""

@@ -1,0 +1,7 @@
+"""The evaluators of the grammar. All of them read the same containers from the same bytes."""
+
+from __future__ import annotations
+
+from dicomconstruct.engines.reference import ReferenceEngine
+
+__all__ = ["ReferenceEngine"]

@@ -1,0 +1,77 @@
+"""Who is at fault, where, and what was expected.
+
+`DicomError` and its subclasses are the only exceptions that leave the package because of what the
+bytes or a value hold. `GrammarError` speaks to people who edit the grammar, `EngineMismatch` to us.
+"""
+
+from __future__ import annotations
+
+
+class DicomError(ValueError):
+    """Base of every error raised for bad input.
+
+    Parameters
+    ----------
+    problem
+        What is wrong, in one clause without a location.
+    offset
+        Byte offset in the input, or None where the value never was in a file.
+    path
+        Where in the data set, such as ``(0040,A730)[2].(0008,0100)``.
+    expected, found
+        The two sides of the disagreement, ready to print.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        offset: int | None = None,
+        path: str = "",
+        expected: object = None,
+        found: object = None,
+    ) -> None:
+        super().__init__(problem)
+        self.problem = problem
+        self.offset = offset
+        self.path = path
+        self.expected = expected
+        self.found = found
+
+    def __str__(self) -> str:
+        text = self.problem
+        if self.offset is not None:
+            text += f" at {self.offset:#x}"
+        if self.path:
+            text += f" in {self.path}"
+        sides = [
+            f"{side} {value}"
+            for side, value in (("expected", self.expected), ("found", self.found))
+            if value is not None
+        ]
+        return f"{text}: {', '.join(sides)}" if sides else text
+
+
+class InvalidDicomError(DicomError):
+    """The input is not a DICOM file, where the caller insisted on one."""
+
+
+class MalformedValue(DicomError):
+    """The bytes of a value have no meaning under its VR (PS3.5 6.2)."""
+
+
+class UnwritableValue(DicomError):
+    """The caller's value cannot be written under the VR or encoding asked for."""
+
+
+class GrammarError(Exception):
+    """The grammar itself is wrong; raised while it is put together, never because of data."""
+
+    def __init__(self, problem: str, *, path: str = "", hint: str = "") -> None:
+        super().__init__(": ".join(part for part in (path, problem) if part) + (f" ({hint})" if hint else ""))
+        self.path = path
+        self.hint = hint
+
+
+class EngineMismatch(Exception):
+    """Two engines disagree on the same bytes: a bug of ours."""

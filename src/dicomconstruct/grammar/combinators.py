@@ -1,0 +1,235 @@
+"""Three bidirectional constructs that construct itself lacks; none of them knows DICOM.
+
+`Decision` is a field of no bytes that keeps the answer of a rule, so that writing never has to guess what
+reading found out. `Extent` holds as many bytes as a length field declares and the input has. `Nested` reads and writes a tree of any depth without recursion, from tokens that open and
+close levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, NamedTuple
+
+from construct import (
+    Construct,
+    Container,
+    ListContainer,
+    SizeofError,
+    StreamError,
+    stream_seek,
+    stream_size,
+    stream_tell,
+    stream_write,
+)
+
+CLOSE = "close"
+"""A level rule's answer that nothing more belongs to the level, and that no delimiter says so."""
+
+Rule = Callable[[BinaryIO, Any], Any]
+
+
+def look_ahead(stream: BinaryIO, count: int, *, skip: int = 0) -> bytes:
+    """Up to `count` bytes from the present position plus `skip`, without moving."""
+    here = stream.tell()
+    if skip:
+        stream.seek(here + skip)
+    data = stream.read(count)
+    stream.seek(here)
+    return data
+
+
+def scope_in(context: Any, **fields: Any) -> Container:
+    """A context inside another one, as construct's own Struct makes it, with `fields` to look up."""
+    return Container(
+        _=context,
+        _params=context._params,
+        _parsing=context._parsing,
+        _building=context._building,
+        _sizing=context._sizing,
+        **fields,
+    )
+
+
+class Decision(Construct):
+    """A field of no bytes, found by a rule when reading and kept with the other fields.
+
+    Parses into whatever ``rule(stream, context)`` answers; the rule may look ahead but leaves the stream
+    where it was. Builds nothing: the kept answer steers the fields after it. Size: 0.
+    """
+
+    def __init__(self, rule: Rule) -> None:
+        super().__init__()
+        self.rule = rule
+
+    def _parse(self, stream: BinaryIO, context: Any, path: str) -> Any:
+        here = stream_tell(stream, path)
+        answer = self.rule(stream, context)
+        if stream_tell(stream, path) != here:
+            stream_seek(stream, here, 0, path)
+        return answer
+
+    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
+        return obj
+
+    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
+        return 0
+
+
+class Chosen(Decision):
+    """A field of no bytes that the level's rule settled while it chose the token: ``context.<name>`` there."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(self._take)
+        self.name_in_scope = name
+
+    def _take(self, stream: BinaryIO, context: Any) -> Any:  # noqa: ARG002
+        return context._[self.name_in_scope]
+
+
+class Given(Decision):
+    """A field of no bytes that is the same for every token of its kind."""
+
+    def __init__(self, value: Any) -> None:
+        super().__init__(self._give)
+        self.value = value
+
+    def _give(self, stream: BinaryIO, context: Any) -> Any:  # noqa: ARG002
+        return self.value
+
+
+class Extent(Construct):
+    """The bytes that a length field declares, as far as they exist.
+
+    Parses into ``bytes``: ``length(stream, context)`` of them, less where the enclosing level or the input
+    ends before. Never allocates more than is there. Builds exactly the bytes given, whatever the length
+    field says: a wrong length stays wrong. Raises nothing on short input. Size: undefined.
+    """
+
+    def __init__(self, length: Rule) -> None:
+        super().__init__()
+        self.length = length
+
+    def _parse(self, stream: BinaryIO, context: Any, path: str) -> bytes:  # noqa: ARG002
+        return stream.read(max(0, self.length(stream, context)))
+
+    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
+        stream_write(stream, obj, len(obj), path)
+        return obj
+
+    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
+        raise SizeofError("an extent is as long as its bytes", path=path)
+
+
+@dataclass(slots=True)
+class Frame:
+    """One open level while reading: where it ends and what it holds so far.
+
+    Parameters
+    ----------
+    key
+        Which level of the grammar this is.
+    end
+        Offset at which the level ends at the latest.
+    sealed
+        Whether a length field said where it ends; otherwise a delimiter does and `end` is the parent's.
+    owner
+        The token that opened the level, or None for the outermost.
+    """
+
+    key: Hashable
+    end: int
+    sealed: bool
+    owner: Any
+    parent: Frame | None
+    depth: int
+    children: list[Any] = field(default_factory=ListContainer)
+
+    @property
+    def previous(self) -> Any:
+        """The token before this place, or None at the beginning of the level."""
+        return self.children[-1] if self.children else None
+
+
+class Level(NamedTuple):
+    """What may stand at one level of a nested structure.
+
+    Parameters
+    ----------
+    rule
+        ``rule(stream, context)`` with ``context.frame``: the name of the token at this place, or `CLOSE`.
+    tokens
+        The construct of each token, by that name. Its container has a field ``body``; where ``body.key``
+        names a level, that level follows the token, and ``body.end`` says where it ends (None: where a
+        delimiter says so).
+    closing
+        Names of the tokens after which the level ends.
+    """
+
+    rule: Rule
+    tokens: Mapping[str, Construct]
+    closing: frozenset[str]
+
+
+class Nested(Construct):
+    """Tokens that open and close levels, of any depth, without recursion and in linear time.
+
+    Parses into a ListContainer of token containers; a token that opened a level has ``children``, another
+    such list, closed by its delimiter where there is one. With ``single`` it parses into one token. Builds
+    the tokens in the same order, so the whole is lossless as soon as each token is. Size: undefined.
+
+    Context parameters: none of its own; the rules read theirs from ``context._params``.
+    """
+
+    def __init__(self, levels: Mapping[Hashable, Level], start: Hashable, *, single: bool = False) -> None:
+        super().__init__()
+        self.levels = levels
+        self.start = start
+        self.single = single
+
+    def _parse(self, stream: BinaryIO, context: Any, path: str) -> Any:
+        end = context.get("end")
+        if end is None:
+            end = stream_size(stream)
+        outermost = Frame(self.start, end, sealed=False, owner=None, parent=None, depth=0)
+        frame: Frame | None = outermost
+        while frame is not None and not (self.single and frame is outermost and outermost.children):
+            level = self.levels[frame.key]
+            scope = scope_in(context, frame=frame)
+            name = level.rule(stream, scope)
+            if name == CLOSE:
+                frame = frame.parent
+                continue
+            token = level.tokens[name]._parsereport(stream, scope, path)
+            token["kind"] = name
+            frame.children.append(token)
+            body = token["body"]
+            if body.key in self.levels:
+                sealed = body.end is not None
+                end = body.end if sealed else frame.end
+                frame = Frame(body.key, end, sealed, token, frame, frame.depth + 1)
+                token["children"] = frame.children
+            elif name in level.closing:
+                frame = frame.parent
+        if not self.single:
+            return outermost.children
+        if not outermost.children:
+            raise StreamError("nothing of this kind stands here", path=path)
+        return outermost.children[0]
+
+    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:
+        pending = [(self.start, iter([obj] if self.single else obj))]
+        while pending:
+            key, tokens = pending[-1]
+            token = next(tokens, None)
+            if token is None:
+                pending.pop()
+                continue
+            scope = scope_in(context)
+            self.levels[key].tokens[token["kind"]]._build(token, stream, scope, path)
+            if token["body"].key in self.levels:
+                pending.append((token["body"].key, iter(token["children"])))
+        return obj
+
+    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
+        raise SizeofError("a nested structure is as long as its tokens", path=path)

@@ -1,0 +1,102 @@
+"""A deflated data set: the compressed stream as found, and the data set in it (PS3.5 A.5).
+
+Two compressors seldom agree on a byte, so the stream itself is kept and written back for as long as the
+data set in it is the one that was read.
+"""
+
+from __future__ import annotations
+
+import io
+import zlib
+from typing import Any, BinaryIO
+
+from construct import Construct, Container, SizeofError, stream_write
+
+from dicomconstruct.grammar.combinators import look_ahead, scope_in
+
+PLAIN = "plain"
+DEFLATE = {"deflate": -zlib.MAX_WBITS, "zlib": zlib.MAX_WBITS}
+"""The wrappers met around a deflated data set, with zlib's number for each; PS3.5 A.5 has the first."""
+
+DEFAULT_MAX_INFLATED = 1 << 28
+"""Bytes that a deflated data set may grow to before inflating stops."""
+
+_PROBE = 4096
+_STEP = 1 << 16
+
+
+def wrapper_of(stream: BinaryIO) -> str:
+    """The wrapper that the bytes ahead inflate under, or `PLAIN` where neither does."""
+    probe = look_ahead(stream, _PROBE)
+    for name in sorted(DEFLATE, reverse=True):
+        inflater = zlib.decompressobj(DEFLATE[name])
+        try:
+            if inflater.decompress(probe, _STEP) or inflater.eof:
+                return name
+        except zlib.error:
+            continue
+    return PLAIN
+
+
+def deflated(data: bytes, wrapper: str) -> bytes:
+    """The compressed stream of a data set, padded to even length (PS3.5 A.5)."""
+    deflater = zlib.compressobj(wbits=DEFLATE[wrapper])
+    stream = deflater.compress(data) + deflater.flush()
+    return stream + b"\0" * (len(stream) % 2)
+
+
+class Deflated(Construct):
+    """A deflate stream around another construct.
+
+    Parses the rest of the stream into ``{"compressed", "excess", "problem", "content"}``: the stream as found,
+    the bytes after its end, what stopped it early ("" where nothing did), and the inner construct's parse of
+    whatever was inflated. Never inflates beyond ``max_inflated`` among the context parameters. Builds
+    ``compressed`` as found, or deflates what `content` builds where it is None. Size: undefined.
+    """
+
+    def __init__(self, subcon: Construct, wrapper: str) -> None:
+        super().__init__()
+        self.subcon = subcon
+        self.wrapper = wrapper
+
+    def _parse(self, stream: BinaryIO, context: Any, path: str) -> Any:
+        data = stream.read()
+        limit = context._params.get("max_inflated", DEFAULT_MAX_INFLATED)
+        inflated, used, problem = self._inflate(data, limit)
+        inner = scope_in(context)
+        content = self.subcon._parsereport(io.BytesIO(inflated), inner, path)
+        return Container(
+            compressed=data[:used], excess=data[used:], problem=problem, inflated=inflated, content=content
+        )
+
+    def _inflate(self, data: bytes, limit: int) -> tuple[bytes, int, str]:
+        """What the stream inflates to, how many bytes it takes, and what stopped it early."""
+        inflater = zlib.decompressobj(DEFLATE[self.wrapper])
+        inflated = bytearray()
+        for start in range(0, len(data), _STEP):
+            pending = data[start : start + _STEP]
+            while pending and not inflater.eof:
+                if len(inflated) >= limit:
+                    return bytes(inflated), len(data), f"inflates beyond the limit of {limit} bytes"
+                try:
+                    inflated += inflater.decompress(pending, min(_STEP, limit - len(inflated)))
+                except zlib.error as error:
+                    return bytes(inflated), len(data), f"broken deflate stream ({error})"
+                pending = inflater.unconsumed_tail
+            if inflater.eof:
+                used = min(start + _STEP, len(data)) - len(inflater.unused_data)
+                return bytes(inflated), used, ""
+        return bytes(inflated), len(data), "deflate stream ends early"
+
+    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:
+        compressed = obj["compressed"]
+        if compressed is None:
+            plain = io.BytesIO()
+            self.subcon._build(obj["content"], plain, scope_in(context), path)
+            compressed = deflated(plain.getvalue(), self.wrapper)
+        data = compressed + obj["excess"]
+        stream_write(stream, data, len(data), path)
+        return obj
+
+    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
+        raise SizeofError("a deflated stream is as long as it is", path=path)

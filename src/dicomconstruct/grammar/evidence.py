@@ -1,0 +1,243 @@
+"""What lies ahead: the tests by which reading decides between two ways to go on.
+
+Conformant input never needs them; each is asked only where a header does not fit what surrounds it. All
+of them look at a bounded number of headers, so that reading stays linear in the input.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, BinaryIO, NamedTuple
+
+from dicomconstruct.grammar.combinators import look_ahead
+from dicomconstruct.grammar.headers import (
+    HEADER_SIZES,
+    HEADERS,
+    LAYOUTS,
+    TAG_SIZE,
+    VR_FIELD,
+    Layout,
+    tag_bytes,
+)
+from dicomconstruct.grammar.primitives import (
+    DELIMITING_GROUP,
+    ITEM,
+    ITEM_DELIMITER,
+    SEQUENCE_DELIMITER,
+    UNDEFINED_LENGTH,
+    ByteOrder,
+)
+from dicomconstruct.grammar.vrs import HeaderForm, VRTable
+
+HOPS = 3
+"""How many headers in a row have to be believable before a guess is trusted."""
+
+
+SEARCH_WINDOW = 256
+"""Bytes looked at first when searching for the next header."""
+
+
+class Sighting(NamedTuple):
+    """A header seen ahead: its form, its fields, the offset after it, and where its value would end."""
+
+    form: HeaderForm
+    fields: Any
+    value_offset: int
+    end: int
+
+    @property
+    def undefined(self) -> bool:
+        return bool(self.fields.length == UNDEFINED_LENGTH)
+
+
+class Evidence:
+    """The tests, over one VR table."""
+
+    def __init__(self, vrs: VRTable) -> None:
+        self.vrs = vrs
+        self._starts = {order: self._start_pattern(order) for order in ByteOrder}
+
+    def _start_pattern(self, order: ByteOrder) -> re.Pattern[bytes]:
+        """Where a header could start: a tag with known VR letters, or a delimiter."""
+        codes = b"|".join(sorted(re.escape(code) for code in self.vrs.short | self.vrs.long))
+        delimiters = b"|".join(
+            re.escape(tag_bytes(tag, order)) for tag in (ITEM_DELIMITER, SEQUENCE_DELIMITER)
+        )
+        return re.compile(b"(?s)(?=.{%d}(?:%s)|%s)" % (TAG_SIZE, codes, delimiters))
+
+    @staticmethod
+    def sight(stream: BinaryIO, at: int, form: HeaderForm, order: ByteOrder) -> Sighting | None:
+        """The header of that form at offset `at`, or None where the input ends before it does."""
+        size = HEADER_SIZES[form]
+        data = look_ahead(stream, size, skip=at - stream.tell())
+        if len(data) < size:
+            return None
+        fields = HEADERS[form, order].parse(data)
+        return Sighting(form, fields, at + size, at + size + fields.length)
+
+    @staticmethod
+    def tag_at(stream: BinaryIO, at: int, order: ByteOrder) -> tuple[int, int] | None:
+        """The tag at offset `at`, or None where the input ends before it does."""
+        data = look_ahead(stream, TAG_SIZE, skip=at - stream.tell())
+        if len(data) < TAG_SIZE:
+            return None
+        half = TAG_SIZE // 2
+        return int.from_bytes(data[:half], order.value), int.from_bytes(data[half:], order.value)
+
+    def vr_form(self, vr: bytes) -> HeaderForm | None:
+        """The header form that the VR table gives to a VR field, or None where it does not know it."""
+        if vr in self.vrs.short:
+            return HeaderForm.SHORT
+        return HeaderForm.LONG if vr in self.vrs.long else None
+
+    def believable(
+        self,
+        stream: BinaryIO,
+        at: int,
+        end: int,
+        layout: Layout,
+        vr_of: Any = None,
+        form: HeaderForm | None = None,
+    ) -> Sighting | None:
+        """The header at `at` if one could stand there: its VR known, its value within `end`.
+
+        `form` asks for that form of header whatever the VR.
+        """
+        tag = self.tag_at(stream, at, layout.order)
+        if tag is None or tag == (0, 0):
+            return None
+        if tag[0] == DELIMITING_GROUP or (form is None and layout.implicit):
+            form = HeaderForm.IMPLICIT
+        elif form is None:
+            form = self.vr_form(look_ahead(stream, VR_FIELD.stop, skip=at - stream.tell())[VR_FIELD])
+        seen = self.sight(stream, at, form, layout.order) if form is not None else None
+        if seen is None:
+            return None
+        if tag in (ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER):
+            return seen if seen.undefined or seen.end <= end else None
+        if form is HeaderForm.IMPLICIT and vr_of is not None and not tag[0] % 2 and vr_of(tag) is None:
+            return None
+        if form is not HeaderForm.SHORT and seen.undefined:
+            after = self.tag_at(stream, seen.value_offset, layout.order)
+            return seen if after in (ITEM, SEQUENCE_DELIMITER) else None
+        return seen if seen.end <= end else None
+
+    def follows(
+        self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any = None, hops: int = HOPS
+    ) -> bool:
+        """Whether the level could go on at `at`: with its end, or with believable headers in ascending order."""
+        last = (0, 0)
+        for _ in range(hops):
+            if at == end:
+                return True
+            seen = self.believable(stream, at, end, layout, vr_of)
+            if seen is None:
+                return False
+            tag = (seen.fields.group, seen.fields.element)
+            if tag <= last:
+                return False
+            if seen.undefined or tag[0] == DELIMITING_GROUP:
+                return True
+            at, last = seen.end, tag
+        return True
+
+    def fits(
+        self, stream: BinaryIO, at: int, end: int, layout: Layout, form: HeaderForm, vr_of: Any = None
+    ) -> bool:
+        """Whether a header of that form fits at `at`: its value within `end`, and the level goes on after."""
+        seen = self.believable(stream, at, end, layout, vr_of, form)
+        if seen is None:
+            return False
+        return seen.undefined or self.follows(stream, seen.end, end, layout, vr_of, HOPS - 1)
+
+    def layout_at(
+        self,
+        stream: BinaryIO,
+        at: int,
+        end: int,
+        likely: Layout,
+        vr_of: Any = None,
+        others: tuple[Layout, ...] = LAYOUTS,
+    ) -> Layout | None:
+        """The layout in which the headers at `at` make sense: the likely one if it does, else another.
+
+        VR letters weigh more than a length that happens to fit, so explicit layouts are tried before
+        implicit ones wherever the letters are there.
+        """
+        vr = look_ahead(stream, VR_FIELD.stop, skip=at - stream.tell())[VR_FIELD]
+        lettered = self.vr_form(vr) is not None
+        if lettered and not likely.implicit and self.believable(stream, at, end, likely):
+            return likely
+        ranked = sorted(
+            dict.fromkeys((likely, *others)),
+            key=lambda layout: (layout.implicit is lettered, layout != likely),
+        )
+        for layout in ranked:
+            if self.follows(stream, at, end, layout, vr_of):
+                return layout
+        for layout in ranked:
+            if self.believable(stream, at, end, layout, vr_of):
+                return layout
+        return None
+
+    def items_order(self, stream: BinaryIO, at: int, likely: ByteOrder) -> ByteOrder | None:
+        """The byte order in which an item or sequence delimiter stands at `at`; None if neither does."""
+        for order in (likely, likely.swapped):
+            if self.tag_at(stream, at, order) in (ITEM, SEQUENCE_DELIMITER):
+                return order
+        return None
+
+    def looks_like_items(
+        self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any = None
+    ) -> bool:
+        """Whether the items at `at` hold data sets rather than fragments: the first that is not empty tells."""
+        for _ in range(HOPS):
+            item = self.sight(stream, at, HeaderForm.IMPLICIT, layout.order)
+            if item is None or (item.fields.group, item.fields.element) != ITEM:
+                return item is not None and self._delimits(item)
+            stop = end if item.undefined else item.end
+            if stop > end:
+                return False
+            if item.undefined or item.fields.length:
+                return self._holds_elements(stream, item.value_offset, stop, layout, vr_of)
+            at = item.end
+            if at == end:
+                return True
+        return False
+
+    @staticmethod
+    def _delimits(seen: Sighting) -> bool:
+        return (seen.fields.group, seen.fields.element) == SEQUENCE_DELIMITER
+
+    def _holds_elements(self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any) -> bool:
+        either = (layout, Layout(not layout.implicit, layout.order))
+        return any(self.follows(stream, at, end, one, vr_of) for one in either)
+
+    def next_header(self, stream: BinaryIO, at: int, end: int, layout: Layout) -> int:
+        """The first offset from `at` on where an explicit data set could go on, or a delimiter stands, or `end`.
+
+        The window grows with the distance, so that what is searched stays in proportion to what is skipped.
+        """
+        if layout.implicit:
+            return end
+        window = SEARCH_WINDOW
+        while True:
+            data = look_ahead(stream, min(window, end - at), skip=at - stream.tell())
+            for found in self._starts[layout.order].finditer(data):
+                start = at + found.start()
+                if self.follows(stream, start, end, layout):
+                    return start
+            if window >= end - at:
+                return end
+            window *= 4
+
+    @staticmethod
+    def after_zeros(stream: BinaryIO, at: int, end: int) -> int:
+        """The offset of the first byte from `at` on that is not zero, or `end`."""
+        window = SEARCH_WINDOW
+        while True:
+            data = look_ahead(stream, min(window, end - at), skip=at - stream.tell())
+            zeros = len(data) - len(data.lstrip(b"\0"))
+            if zeros < len(data) or window >= end - at:
+                return at + zeros
+            window *= 4

@@ -1,0 +1,136 @@
+"""A whole file: preamble, prefix, file meta group and data set (PS3.10 7.1), or a bare data set.
+
+What a file declares and what it turns out to be are two fields, ``declared`` and ``layout``; ``evidence``
+says what the layout rests on where the declaration is missing or wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, BinaryIO
+
+from construct import Construct, Struct, Switch, Tell, stream_size, this
+
+from dicomconstruct.grammar.combinators import Decision, Extent, look_ahead
+from dicomconstruct.grammar.data_set import DataSetGrammar
+from dicomconstruct.grammar.deflate import DEFLATE, PLAIN, Deflated, wrapper_of
+from dicomconstruct.grammar.headers import EXPLICIT_LE, IMPLICIT_LE, LAYOUTS, Layout
+from dicomconstruct.grammar.primitives import META_GROUP, TRANSFER_SYNTAX_UID
+from dicomconstruct.grammar.syntaxes import TransferSyntax
+
+PREAMBLE_LENGTH = 128
+PREFIX = b"DICM"
+RESYNC_WINDOW = 65536
+"""How far into a file a shifted prefix is looked for."""
+
+DECLARED = "declared"
+CONTRADICTED = "headers contradict the declaration"
+INFERRED = "inferred from the headers"
+ASSUMED = "assumed: nothing declared, nothing to infer from"
+
+
+class FileRules:
+    """The decisions about a whole file, over one grammar and one table of transfer syntaxes."""
+
+    def __init__(self, grammar: DataSetGrammar, syntaxes: Mapping[str, TransferSyntax]) -> None:
+        self.grammar = grammar
+        self.evidence = grammar.evidence
+        self.syntaxes = syntaxes
+
+    def leading_length(self, stream: BinaryIO, context: Any) -> int:
+        """Bytes before the preamble, or before a bare data set: none, unless a shift is all that makes sense."""
+        opening = look_ahead(stream, PREAMBLE_LENGTH + len(PREFIX))
+        if opening.startswith(PREFIX) or opening[PREAMBLE_LENGTH:] == PREFIX:
+            return 0
+        end = stream_size(stream)
+        if self.evidence.layout_at(stream, 0, end, IMPLICIT_LE, context._params.get("vr_of")) is not None:
+            return 0
+        found = look_ahead(stream, RESYNC_WINDOW).find(PREFIX)
+        if found >= 0:
+            return max(0, found - PREAMBLE_LENGTH)
+        start = self.evidence.next_header(stream, 0, min(end, RESYNC_WINDOW), EXPLICIT_LE)
+        return start if start < min(end, RESYNC_WINDOW) else 0
+
+    @staticmethod
+    def preamble_length(stream: BinaryIO, context: Any) -> int:  # noqa: ARG004
+        opening = look_ahead(stream, PREAMBLE_LENGTH + len(PREFIX))
+        return PREAMBLE_LENGTH if opening[PREAMBLE_LENGTH:] == PREFIX else 0
+
+    @staticmethod
+    def prefix_length(stream: BinaryIO, context: Any) -> int:  # noqa: ARG004
+        return len(PREFIX) if look_ahead(stream, len(PREFIX)) == PREFIX else 0
+
+    def meta_layout(self, stream: BinaryIO, context: Any) -> Layout:
+        """Explicit little endian (PS3.10 7.1), unless the group shows another layout."""
+        here, end = stream.tell(), stream_size(stream)
+        likely = [layout for layout in LAYOUTS if self._meta_tag_at(stream, here, layout)]
+        if not likely:
+            return EXPLICIT_LE
+        vr_of = context._params.get("vr_of")
+        return self.evidence.layout_at(stream, here, end, likely[0], vr_of, tuple(likely)) or likely[0]
+
+    def _meta_tag_at(self, stream: BinaryIO, at: int, layout: Layout) -> bool:
+        tag = self.evidence.tag_at(stream, at, layout.order)
+        return tag is not None and tag[0] == META_GROUP
+
+    @staticmethod
+    def declared(stream: BinaryIO, context: Any) -> str | None:  # noqa: ARG004
+        """The transfer syntax UID of the file meta group without its padding; None where there is none."""
+        for token in context.meta:
+            if (token.header.group, token.header.element) == TRANSFER_SYNTAX_UID:
+                return str(token.value, "latin-1").strip(" \0")
+        return None
+
+    def wrapper(self, stream: BinaryIO, context: Any) -> str:
+        """What the data set is wrapped in: only a syntax that says so can be deflated, but it need not be."""
+        syntax = self.syntaxes.get(context.declared)
+        return wrapper_of(stream) if syntax is not None and syntax.deflated else PLAIN
+
+    def layout(self, stream: BinaryIO, context: Any) -> Layout:
+        """The layout declared, unless the headers contradict it or nothing is declared."""
+        likely = self._likely(context)
+        return likely if context.wrapper != PLAIN else self._seen(stream, context, likely) or likely
+
+    def basis(self, stream: BinaryIO, context: Any) -> str:
+        """What the layout rests on."""
+        if context.wrapper != PLAIN:
+            return DECLARED
+        seen = self._seen(stream, context, self._likely(context))
+        if context.declared not in self.syntaxes:
+            return INFERRED if seen is not None else ASSUMED
+        return DECLARED if seen in (None, self._likely(context)) else CONTRADICTED
+
+    def _likely(self, context: Any) -> Layout:
+        syntax = self.syntaxes.get(context.declared)
+        return syntax.layout if syntax is not None else IMPLICIT_LE
+
+    def _seen(self, stream: BinaryIO, context: Any, likely: Layout) -> Layout | None:
+        here, end = stream.tell(), stream_size(stream)
+        return self.evidence.layout_at(stream, here, end, likely, context._params.get("vr_of"))
+
+
+def dicom_file(grammar: DataSetGrammar, syntaxes: Mapping[str, TransferSyntax]) -> Construct:
+    """The construct of a whole file over a grammar and a table of transfer syntaxes.
+
+    Parses any byte string and builds it back. Context parameters, all optional: ``vr_of(tag)`` gives the VR
+    of a ``(group, element)`` that carries none, ``max_depth`` limits nesting, ``max_inflated`` the bytes that
+    a deflated data set may grow to.
+    """
+    rules = FileRules(grammar, syntaxes)
+    meta = {layout: grammar.meta(layout) for layout in LAYOUTS}
+    plain = Switch(this.layout, {layout: grammar.data_set(layout) for layout in LAYOUTS})
+    inflated = Switch(this._.layout, {layout: grammar.data_set(layout) for layout in LAYOUTS})
+    wrapped = {wrapper: Deflated(inflated, wrapper) for wrapper in DEFLATE}
+    return Struct(
+        "leading" / Extent(rules.leading_length),
+        "preamble" / Extent(rules.preamble_length),
+        "prefix" / Extent(rules.prefix_length),
+        "meta_layout" / Decision(rules.meta_layout),
+        "meta" / Switch(this.meta_layout, meta),
+        "declared" / Decision(rules.declared),
+        "wrapper" / Decision(rules.wrapper),
+        "layout" / Decision(rules.layout),
+        "evidence" / Decision(rules.basis),
+        "data_set_offset" / Tell,
+        "data_set" / Switch(this.wrapper, {PLAIN: plain, **wrapped}),
+    )

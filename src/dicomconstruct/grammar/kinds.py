@@ -1,0 +1,288 @@
+"""The kinds of value that a VR can hold: how the bytes of a value field are laid out (PS3.5 6.2).
+
+A kind has two faces. Its *layout* is a construct: bytes <-> fields, total and lossless, so that a value
+can be taken apart and put together again with every padding byte in place. Its *meaning* turns bytes into
+the Python value that people work with, and back; that one may fail, and then says why.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from construct import Construct, ConstructError, GreedyBytes, SizeofError, stream_write
+
+from dicomconstruct.errors import MalformedValue, UnwritableValue
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.tag import BaseTag
+from dicomconstruct.values import CharacterSets, Converter
+
+DEFAULT_CHARACTER_SETS = CharacterSets.of(None)
+
+
+class Kind:
+    """How the value field of a VR is laid out, and what it means.
+
+    Subclasses are rows of the VR table's ``value=`` column; make one to add a value form of your own.
+    """
+
+    pad = b"\0"
+    word_size = 1
+    """Bytes that swap together when the byte order changes (PS3.5 7.3)."""
+
+    def layout(self, order: ByteOrder) -> Construct:
+        """The construct of the value field: bytes <-> fields, for every byte string."""
+        raise NotImplementedError
+
+    def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:
+        """The Python value of a value field. Raises MalformedValue where the bytes have no meaning."""
+        raise NotImplementedError
+
+    def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:
+        """The value field of a Python value, padded to even length (PS3.5 6.2).
+
+        Raises UnwritableValue where the VR has no form for the value.
+        """
+        raise NotImplementedError
+
+    def padded(self, raw: bytes) -> bytes:
+        return raw + self.pad if len(raw) % 2 else raw
+
+
+class TextLayout(Construct):
+    """Character data: the parts between separators, and the padding after the last one.
+
+    Parses the rest of the stream into ``{"parts": [bytes, ...], "padding": bytes}``. Builds the parts with a
+    backslash between them, and the padding as it was. ``charsets`` among the context parameters tells a
+    separator from the second byte of a character (PS3.5 6.1.2.3, 6.4). Size: undefined.
+    """
+
+    separator = b"\\"
+    padding = b" \0"
+
+    def __init__(self, *, split: bool) -> None:
+        super().__init__()
+        self.split = split
+
+    def _parse(self, stream: BinaryIO, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
+        data = stream.read()
+        text = data.rstrip(self.padding)
+        charsets = context._params.get("charsets", DEFAULT_CHARACTER_SETS)
+        parts = charsets.split(text) if self.split else [text]
+        return {"parts": parts, "padding": data[len(text) :]}
+
+    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
+        data = self.separator.join(obj["parts"]) + obj["padding"]
+        stream_write(stream, data, len(data), path)
+        return obj
+
+    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
+        raise SizeofError("text is as long as its parts", path=path)
+
+
+@dataclass(frozen=True)
+class Text(Kind):
+    converter: Converter
+    split: bool
+    pad: bytes = b" "
+
+    def layout(self, order: ByteOrder) -> Construct:  # noqa: ARG002
+        return TextLayout(split=self.split)
+
+    def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:
+        parts = self.layout(order).parse(raw, charsets=charsets)["parts"]
+        values = [self.converter.decode(part.rstrip(TextLayout.padding), charsets) for part in parts]
+        return values[0] if len(values) == 1 else values
+
+    def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
+        values = value if isinstance(value, list | tuple) else [value]
+        if len(values) > 1 and not self.split:
+            raise UnwritableValue("this VR holds a single value", found=f"{len(values)} values")
+        encoded = [self.converter.encode(one, charsets) for one in values]
+        return self.padded(TextLayout.separator.join(encoded))
+
+
+def text(converter: Converter, *, split: bool, pad: bytes = b" ") -> Text:
+    """Character data (PS3.5 6.2, 6.4).
+
+    Keeps: the padding used, trailing spaces, empty components.
+
+    Parameters
+    ----------
+    converter
+        What one value means: `dicomconstruct.values.TEXT`, `DATE`, `PERSON_NAME` ...
+    split
+        Whether a backslash separates values.
+    pad
+        The byte that makes the length even.
+    """
+    return Text(converter, split, pad)
+
+
+class NumbersLayout(Construct):
+    """Numbers side by side, and the bytes left over where the length is no multiple of theirs.
+
+    Parses the rest of the stream into ``{"numbers": array, "excess": bytes}``; the array keeps every bit,
+    NaN payloads too. Builds both. Size: undefined.
+    """
+
+    def __init__(self, typecode: str, order: ByteOrder) -> None:
+        super().__init__()
+        self.typecode = typecode
+        self.order = order
+        self.width = array(typecode).itemsize
+
+    def _parse(self, stream: BinaryIO, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
+        data = stream.read()
+        whole = len(data) - len(data) % self.width
+        numbers = array(self.typecode, data[:whole])
+        return {"numbers": self._in_native_order(numbers), "excess": data[whole:]}
+
+    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
+        data = self._in_native_order(array(self.typecode, obj["numbers"])).tobytes() + obj["excess"]
+        stream_write(stream, data, len(data), path)
+        return obj
+
+    def _in_native_order(self, numbers: array[Any]) -> array[Any]:
+        if self.order is not NATIVE_ORDER:
+            numbers.byteswap()
+        return numbers
+
+    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
+        raise SizeofError("numbers take as many bytes as there are", path=path)
+
+
+NATIVE_ORDER = ByteOrder.LITTLE if array("H", b"\1\0")[0] == 1 else ByteOrder.BIG
+
+
+@dataclass(frozen=True)
+class Numbers(Kind):
+    typecode: str
+
+    @property
+    def word_size(self) -> int:  # type: ignore[override]
+        return array(self.typecode).itemsize
+
+    def layout(self, order: ByteOrder) -> NumbersLayout:
+        return NumbersLayout(self.typecode, order)
+
+    def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:  # noqa: ARG002
+        fields = self.layout(order).parse(raw)
+        if fields["excess"]:
+            raise MalformedValue(
+                "the length of the value is no multiple of its number's",
+                expected=f"a multiple of {self.word_size}",
+                found=len(raw),
+            )
+        values = fields["numbers"].tolist()
+        if len(values) == 1:
+            return values[0]
+        return values or None
+
+    def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
+        if value is None:
+            return b""
+        values = value if isinstance(value, Sequence) or hasattr(value, "__array__") else [value]
+        try:
+            numbers = array(self.typecode, values)
+        except (TypeError, OverflowError) as error:
+            raise UnwritableValue(str(error), found=repr(value)[:80]) from error
+        return bytes(self.layout(order).build({"numbers": numbers, "excess": b""}))
+
+
+def numbers(typecode: str) -> Numbers:
+    """Binary numbers side by side: a typecode of the `array` module, such as ``"H"`` (PS3.5 6.2).
+
+    Keeps: every bit, and the bytes in excess of whole numbers.
+    """
+    return Numbers(typecode)
+
+
+@dataclass(frozen=True)
+class Tags(Numbers):
+    """Pairs of 16-bit numbers, group and element (PS3.5 6.2, AT)."""
+
+    typecode: str = "H"
+
+    def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:
+        words = super().decode(raw, order, charsets)
+        if not isinstance(words, list) or len(words) % 2:
+            if words is None:
+                return None
+            raise MalformedValue("a tag takes four bytes", expected="a multiple of 4", found=len(raw))
+        tags = [
+            BaseTag(group << 16 | element) for group, element in zip(words[::2], words[1::2], strict=True)
+        ]
+        return tags[0] if len(tags) == 1 else tags
+
+    def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:
+        tags = [] if value is None else [value] if isinstance(value, int) else value
+        words = [half for tag in tags for half in (int(tag) >> 16, int(tag) & 0xFFFF)]
+        return super().encode(words, order, charsets)
+
+
+def tags() -> Tags:
+    """Data element tags side by side (PS3.5 6.2, AT)."""
+    return Tags()
+
+
+@dataclass(frozen=True)
+class Raw(Kind):
+    word: int = 1
+
+    @property
+    def word_size(self) -> int:  # type: ignore[override]
+        return self.word
+
+    def layout(self, order: ByteOrder) -> Construct:  # noqa: ARG002
+        return GreedyBytes
+
+    def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
+        return bytes(raw)
+
+    def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
+        if value is None:
+            return b""
+        try:
+            return self.padded(bytes(memoryview(value)))
+        except TypeError as error:
+            raise UnwritableValue("this VR holds bytes", found=type(value).__name__) from error
+
+
+def raw(*, word: int = 1) -> Raw:
+    """Bytes as they are, in words of `word` bytes that swap with the byte order (PS3.5 6.2, 7.3)."""
+    return Raw(word)
+
+
+@dataclass(frozen=True)
+class Items(Raw):
+    """A sequence of items; as a value field of its own it is only met where the content is no item."""
+
+
+def items() -> Items:
+    """A sequence of items (PS3.5 7.5), which `sequence.py` lays out."""
+    return Items()
+
+
+@dataclass(frozen=True)
+class Laid(Kind):
+    """A value laid out by a construct of the grammar author's own."""
+
+    construct: Construct
+
+    def layout(self, order: ByteOrder) -> Construct:  # noqa: ARG002
+        return self.construct
+
+    def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:  # noqa: ARG002
+        try:
+            return self.construct.parse(raw)
+        except ConstructError as error:
+            raise MalformedValue(f"the value does not fit its layout: {error}") from error
+
+    def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
+        try:
+            return self.padded(bytes(self.construct.build(value)))
+        except ConstructError as error:
+            raise UnwritableValue(f"the value does not fit its layout: {error}") from error

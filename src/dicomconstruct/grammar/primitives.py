@@ -1,0 +1,47 @@
+"""The smallest pieces of the byte layout: byte order, integers, tags and lengths (PS3.5 7.1.1, 7.3).
+
+Everything that is a number in the standard's layout tables is written down here or in the rows of
+`vrs.py` and `syntaxes.py`, and nowhere else in the package.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from construct import Construct, Int16ub, Int16ul, Int32ub, Int32ul
+
+UNDEFINED_LENGTH = 0xFFFFFFFF
+"""The value of a 32-bit length field that leaves the end to a delimiter (PS3.5 7.1.1, 7.5)."""
+
+ITEM = (0xFFFE, 0xE000)
+ITEM_DELIMITER = (0xFFFE, 0xE00D)
+SEQUENCE_DELIMITER = (0xFFFE, 0xE0DD)
+DELIMITING_GROUP = 0xFFFE
+"""The group of items and delimiters, which never carry a VR (PS3.5 7.5)."""
+
+PIXEL_DATA = (0x7FE0, 0x0010)
+META_GROUP = 0x0002
+"""The group of the file meta information (PS3.10 7.1)."""
+TRANSFER_SYNTAX_UID = (0x0002, 0x0010)
+META_GROUP_LENGTH = (0x0002, 0x0000)
+
+
+class ByteOrder(Enum):
+    """Byte ordering of a data set (PS3.5 7.3)."""
+
+    LITTLE = "little"
+    BIG = "big"
+
+    @property
+    def swapped(self) -> ByteOrder:
+        return ByteOrder.BIG if self is ByteOrder.LITTLE else ByteOrder.LITTLE
+
+
+def int16(order: ByteOrder) -> Construct:
+    """A 16-bit unsigned integer, such as a group number or a short length field."""
+    return Int16ul if order is ByteOrder.LITTLE else Int16ub
+
+
+def int32(order: ByteOrder) -> Construct:
+    """A 32-bit unsigned integer, such as a long length field."""
+    return Int32ul if order is ByteOrder.LITTLE else Int32ub

@@ -1,0 +1,170 @@
+"""One row per value representation (PS3.5 6.2, 7.1.2). This table is the only place that knows them.
+
+A new VR is a new row: reader, writer, checker, dump and generators follow. At run time,
+``STANDARD.with_vr(VR("ZZ", header=LONG, value=numbers("H")))`` makes a codec with one row more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from construct import Construct
+
+from dicomconstruct.errors import GrammarError
+from dicomconstruct.grammar.kinds import Kind, Laid, items, numbers, raw, tags, text
+from dicomconstruct.values import (
+    DATE,
+    DATE_TIME,
+    DECIMAL_STRING,
+    DEFAULT_TEXT,
+    INTEGER_STRING,
+    PERSON_NAME,
+    TEXT,
+    TIME,
+    UNIQUE_IDENTIFIER,
+)
+
+
+class HeaderForm(Enum):
+    """The three shapes of an element header (PS3.5 7.1.2, 7.1.3)."""
+
+    SHORT = "short"
+    """Tag, VR, 16-bit length."""
+    LONG = "long"
+    """Tag, VR, two reserved bytes, 32-bit length."""
+    IMPLICIT = "implicit"
+    """Tag, 32-bit length; items and delimiters have it in every encoding."""
+
+
+SHORT = HeaderForm.SHORT
+LONG = HeaderForm.LONG
+
+
+@dataclass(frozen=True)
+class VR:
+    """One value representation.
+
+    Parameters
+    ----------
+    code
+        The two letters of the VR field.
+    name
+        The name in PS3.5 Table 6.2-1.
+    header
+        `SHORT` (16-bit length) or `LONG` (two reserved bytes, 32-bit length), PS3.5 7.1.2.
+    value
+        A value kind of `kinds.py`, or a construct of your own for the whole value field.
+    max_length
+        Greatest length of one value, in bytes (`characters`: in characters; PN: per component group).
+    characters
+        Whether `max_length` counts characters rather than bytes.
+    undefined_length
+        Whether PS3.5 7.1.2 allows the undefined length.
+    """
+
+    code: str
+    name: str = ""
+    header: HeaderForm = LONG
+    value: Kind | Construct = raw()  # noqa: RUF009
+    max_length: int | None = None
+    characters: bool = False
+    undefined_length: bool = False
+
+    def __post_init__(self) -> None:
+        if len(self.code) != 2 or not self.code.isascii():
+            raise GrammarError("a VR has two ASCII letters", path=f"VR({self.code!r})")
+        if self.header not in (SHORT, LONG):
+            raise GrammarError("a VR's header is SHORT or LONG", path=f"VR({self.code!r})")
+        if isinstance(self.value, Construct):
+            object.__setattr__(self, "value", Laid(self.value))
+        if not isinstance(self.value, Kind):
+            raise GrammarError(
+                "the value of a VR is a value kind or a construct",
+                path=f"VR({self.code!r})",
+                hint="see docs/how-to/add-a-vr.md",
+            )
+
+    @property
+    def kind(self) -> Kind:
+        """The value kind; a construct given as `value` is wrapped in one."""
+        assert isinstance(self.value, Kind)
+        return self.value
+
+    @property
+    def wire(self) -> bytes:
+        """The VR field as it stands in the file."""
+        return self.code.encode("ascii")
+
+
+class VRTable(Mapping[str, VR]):
+    """The rows by their code; immutable."""
+
+    def __init__(self, *rows: VR) -> None:
+        self._rows = {row.code: row for row in rows}
+        self.short = frozenset(row.wire for row in rows if row.header is SHORT)
+        self.long = frozenset(row.wire for row in rows if row.header is LONG)
+
+    def __getitem__(self, code: str) -> VR:
+        return self._rows[code]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._rows.values()))
+
+    def with_row(self, row: VR) -> VRTable:
+        """A table with `row` added, or in the place of the row with its code."""
+        return VRTable(*{**self._rows, row.code: row}.values())
+
+
+_LONGEST = 0xFFFFFFFE
+
+VRS = VRTable(
+    VR("AE", "Application Entity", SHORT, text(DEFAULT_TEXT, split=True), 16),
+    VR("AS", "Age String", SHORT, text(DEFAULT_TEXT, split=True), 4),
+    VR("AT", "Attribute Tag", SHORT, tags(), 4),
+    VR("CS", "Code String", SHORT, text(DEFAULT_TEXT, split=True), 16),
+    VR("DA", "Date", SHORT, text(DATE, split=True), 8),
+    VR("DS", "Decimal String", SHORT, text(DECIMAL_STRING, split=True), 16),
+    VR("DT", "Date Time", SHORT, text(DATE_TIME, split=True), 26),
+    VR("FD", "Floating Point Double", SHORT, numbers("d"), 8),
+    VR("FL", "Floating Point Single", SHORT, numbers("f"), 4),
+    VR("IS", "Integer String", SHORT, text(INTEGER_STRING, split=True), 12),
+    VR("LO", "Long String", SHORT, text(TEXT, split=True), 64, characters=True),
+    VR("LT", "Long Text", SHORT, text(TEXT, split=False), 10240, characters=True),
+    VR("OB", "Other Byte", LONG, raw(), _LONGEST, undefined_length=True),
+    VR("OD", "Other Double", LONG, raw(word=8), _LONGEST - 6),
+    VR("OF", "Other Float", LONG, raw(word=4), _LONGEST - 2),
+    VR("OL", "Other Long", LONG, raw(word=4), _LONGEST - 2),
+    VR("OV", "Other 64-bit Very Long", LONG, raw(word=8), _LONGEST - 6),
+    VR("OW", "Other Word", LONG, raw(word=2), _LONGEST),
+    VR("PN", "Person Name", SHORT, text(PERSON_NAME, split=True), 64, characters=True),
+    VR("SH", "Short String", SHORT, text(TEXT, split=True), 16, characters=True),
+    VR("SL", "Signed Long", SHORT, numbers("i"), 4),
+    VR("SQ", "Sequence of Items", LONG, items(), _LONGEST, undefined_length=True),
+    VR("SS", "Signed Short", SHORT, numbers("h"), 2),
+    VR("ST", "Short Text", SHORT, text(TEXT, split=False), 1024, characters=True),
+    VR("SV", "Signed 64-bit Very Long", LONG, numbers("q"), 8),
+    VR("TM", "Time", SHORT, text(TIME, split=True), 14),
+    VR("UC", "Unlimited Characters", LONG, text(TEXT, split=True), _LONGEST),
+    VR("UI", "Unique Identifier (UID)", SHORT, text(UNIQUE_IDENTIFIER, split=True, pad=b"\0"), 64),
+    VR("UL", "Unsigned Long", SHORT, numbers("I"), 4),
+    VR("UN", "Unknown", LONG, raw(), _LONGEST, undefined_length=True),
+    VR(
+        "UR",
+        "Universal Resource Identifier or Universal Resource Locator (URI/URL)",
+        LONG,
+        text(DEFAULT_TEXT, split=False),
+        _LONGEST,
+    ),
+    VR("US", "Unsigned Short", SHORT, numbers("H"), 2),
+    VR("UT", "Unlimited Text", LONG, text(TEXT, split=False), _LONGEST),
+    VR("UV", "Unsigned 64-bit Very Long", LONG, numbers("Q"), 8),
+)
+"""All 34 value representations of PS3.5 Table 6.2-1 (edition 2026c)."""

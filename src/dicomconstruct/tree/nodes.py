@@ -1,0 +1,158 @@
+"""A node for every stretch of a file that has a name, in file order.
+
+A node keeps its spelling: each header field as found, and the bytes of its value. What it means is for
+the layers above to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from dicomconstruct.tag import BaseTag, Tag
+
+
+class Kind(StrEnum):
+    """What a node is; the first four and DEFLATED stand at the top of a file only."""
+
+    LEADING = "leading"
+    """Bytes before the preamble, where a file was shifted."""
+    PREAMBLE = "preamble"
+    PREFIX = "prefix"
+    DEFLATED = "deflated"
+    """The compressed stream of a data set; the data set's own nodes count in the inflated bytes."""
+    EXCESS = "excess"
+    """Bytes after the end of a deflate stream."""
+    ELEMENT = "element"
+    ITEM = "item"
+    FRAGMENT = "fragment"
+    ITEM_DELIMITER = "item delimiter"
+    SEQUENCE_DELIMITER = "sequence delimiter"
+    STRAY_DELIMITER = "stray delimiter"
+    """An item tag or a delimiter where none belongs."""
+    OPAQUE = "opaque"
+    """Bytes without an explanation; the node's `reason` says why."""
+
+
+class Space(StrEnum):
+    """Which bytes a node's offset counts in."""
+
+    FILE = "file"
+    INFLATED = "inflated"
+
+
+class Leaf(NamedTuple):
+    """A stretch of bytes that belongs to exactly one node: its header or its value (`part`)."""
+
+    start: int
+    end: int
+    raw: bytes
+    node: Node
+    part: str
+
+
+@dataclass(slots=True, eq=False)
+class Node:
+    """One stretch of a file.
+
+    Parameters
+    ----------
+    kind
+        What it is.
+    offset, header_length, value_length
+        Where it stands, in bytes: the header from `offset` on, the value after it. A node with children
+        has the value length that they cover together.
+    fields
+        The header fields as found: ``group``, ``element``, ``vr`` and ``reserved`` where the header has
+        them, ``length``. Empty for nodes without a header.
+    form
+        The header form: ``"short"``, ``"long"``, ``"implicit"``; "" for nodes without a header.
+    layout
+        The layout of the header, such as ``"explicit-le"``; ``content_layout`` is that of the children.
+    raw
+        The bytes of the value; None for a node with children.
+    parent, index
+        The node that holds it, and its place among the items or fragments there, from 0.
+    children
+        The nodes inside; None for a leaf.
+    undefined
+        Whether the length field leaves the end to a delimiter (PS3.5 7.1.1).
+    reason
+        Why content is opaque.
+    """
+
+    kind: Kind
+    offset: int
+    header_length: int = 0
+    value_length: int = 0
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    form: str = ""
+    layout: str = ""
+    content_layout: str = ""
+    content: str = ""
+    raw: bytes | None = None
+    parent: Node | None = field(default=None, repr=False)
+    index: int | None = None
+    children: list[Node] | None = field(default=None, repr=False)
+    undefined: bool = False
+    reason: str = ""
+    space: Space = Space.FILE
+    edited: bool = False
+
+    @property
+    def tag(self) -> BaseTag | None:
+        """The tag, or None for a node without a header."""
+        return Tag((self.fields["group"], self.fields["element"])) if self.fields else None
+
+    @property
+    def vr(self) -> str | None:
+        """The VR on the wire, or None where the header has none. Bytes that are no ASCII appear as Latin-1."""
+        vr = self.fields.get("vr")
+        return None if vr is None else str(vr, "latin-1")
+
+    @property
+    def length(self) -> int | None:
+        """The length field as found; None for a node without a header."""
+        return self.fields.get("length")
+
+    @property
+    def value_offset(self) -> int:
+        return self.offset + self.header_length
+
+    @property
+    def end(self) -> int:
+        """The offset after the node and all it holds."""
+        return self.offset + self.header_length + self.value_length
+
+    @property
+    def depth(self) -> int:
+        """How many items it is inside of."""
+        return sum(ancestor.kind is Kind.ITEM for ancestor in self.ancestors())
+
+    @property
+    def path(self) -> str:
+        """Where it is, such as ``(0040,A730)[2].(0008,0100)``; "" outside every element."""
+        steps = [step for node in (self, *self.ancestors()) if (step := node._step())]
+        return "".join(reversed(steps)).removeprefix(".")
+
+    def _step(self) -> str:
+        if self.kind is Kind.ELEMENT:
+            return f".{self.tag}"
+        return f"[{self.index}]" if self.kind in (Kind.ITEM, Kind.FRAGMENT) else ""
+
+    def ancestors(self) -> Iterator[Node]:
+        """The nodes that hold it, the nearest first."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+    def walk(self) -> Iterator[Node]:
+        """Itself and every node inside it, in file order."""
+        pending = [self]
+        while pending:
+            node = pending.pop()
+            yield node
+            pending.extend(reversed(node.children or ()))

@@ -1,0 +1,43 @@
+"""A tree as short text, one line a node: what tests compare and people read first."""
+
+from __future__ import annotations
+
+from dicomconstruct.tree.nodes import Kind, Node
+from dicomconstruct.tree.tree import Tree
+
+
+def outline(tree: Tree) -> str:
+    """The nodes of a tree, indented by what holds them.
+
+    A line has the kind, tag and wire VR (``--`` where the header has none), the declared length, and then
+    only what is out of the ordinary: how much is really there, another layout or header form than around
+    it, the reason of an opaque stretch.
+    """
+    return "\n".join(_line(node) for node in tree.walk())
+
+
+def _line(node: Node) -> str:
+    indent = "  " * sum(1 for _ in node.ancestors())
+    words = [node.kind.value]
+    if node.kind in (Kind.ITEM, Kind.FRAGMENT):
+        words.append(f"[{node.index}]")
+    if node.tag is not None:
+        words.append(str(node.tag))
+    if node.kind is Kind.ELEMENT:
+        words.append(node.vr or "--")
+        if node.content in ("items", "fragments"):
+            words.append(node.content)
+    if node.tag is None:
+        words.append(str(node.value_length))
+    else:
+        words.append("undefined" if node.undefined else str(node.length))
+        if not node.undefined and node.length != node.value_length:
+            words.append(f"holds {node.value_length}")
+    around = node.parent.content_layout if node.parent is not None else ""
+    if around and node.content_layout != around:
+        words.append(f"content {node.content_layout}")
+    if node.kind is Kind.ELEMENT and (node.form == "implicit") != node.layout.startswith("implicit"):
+        words.append(f"{node.form} header")
+    if node.reason:
+        words.append(f"- {node.reason}")
+    return indent + " ".join(words)
