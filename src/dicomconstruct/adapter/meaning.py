@@ -99,7 +99,7 @@ def _meaning(node: Node, scope: _Scope, vrs: VRTable, vr_of: VROf) -> Meaning:
     tag = node.tag
     assert tag is not None
     creator = scope.creators.get((tag.group, tag.element >> 8)) if tag.is_private else None
-    code = node.vr
+    code = node.vr or UNKNOWN
     if code not in vrs or code == UNKNOWN:
         code = vr_of(tag, creator) or UNKNOWN
     if code not in vrs:

@@ -137,7 +137,7 @@ class Frame:
         The token that opened the level, or None for the outermost.
     """
 
-    key: Hashable
+    key: Any
     end: int
     sealed: bool
     owner: Any

@@ -242,7 +242,7 @@ class ElementRules:
         if seen is not None and self._straight(seen, end):
             return known
         lettered = vr.isalpha() and vr.isupper()
-        candidates = (HeaderForm.LONG, HeaderForm.SHORT, HeaderForm.IMPLICIT)
+        candidates: tuple[HeaderForm, ...] = (HeaderForm.LONG, HeaderForm.SHORT, HeaderForm.IMPLICIT)
         if known is HeaderForm.SHORT:
             candidates = (HeaderForm.SHORT, HeaderForm.IMPLICIT)
         elif known is None and not lettered:

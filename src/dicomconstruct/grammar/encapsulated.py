@@ -16,7 +16,7 @@ from dicomconstruct.grammar.vrs import HeaderForm
 
 def whole_offsets_ahead(stream: BinaryIO, context: Any) -> int:  # noqa: ARG001
     """How many whole 32-bit offsets the rest of the stream holds."""
-    return (stream_size(stream) - stream.tell()) // Int32ul.sizeof()
+    return int((stream_size(stream) - stream.tell()) // Int32ul.sizeof())
 
 
 BasicOffsetTable = Struct(

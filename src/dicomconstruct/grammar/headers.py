@@ -93,5 +93,5 @@ def tag_bytes(tag: tuple[int, int], order: ByteOrder) -> bytes:
 def largest_length(form: HeaderForm) -> int:
     """The largest length that a header of that form can declare; all ones means undefined in 32 bits."""
     field = int16(ByteOrder.LITTLE) if form is HeaderForm.SHORT else int32(ByteOrder.LITTLE)
-    highest = (1 << 8 * field.sizeof()) - 1
+    highest = (1 << 8 * int(field.sizeof())) - 1
     return highest if form is HeaderForm.SHORT else highest - 1

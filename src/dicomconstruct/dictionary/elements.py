@@ -1,0 +1,152 @@
+"""Data elements by tag, keyword, repeating group and private creator (PS3.6 6 to 9, PS3.7 E, PS3.5 7.6, 7.8)."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from dicomconstruct.dictionary.tables import Mask, is_masked, table
+from dicomconstruct.tag import BaseTag
+
+
+class Entry(NamedTuple):
+    """One row of a data dictionary.
+
+    Parameters
+    ----------
+    tag
+        The tag as eight hexadecimal digits, ``x`` where a digit is open.
+    vr
+        The VR, ``US or SS`` and the like where the data set decides, ``NONE`` for items and delimiters.
+    vm
+        The value multiplicity, such as ``1``, ``1-n``, ``2-2n``.
+    name, keyword
+        As in PS3.6; "" where there is none.
+    retired
+        Whether the standard has retired it.
+    """
+
+    tag: str
+    vr: str
+    vm: str
+    name: str
+    keyword: str = ""
+    retired: bool = False
+
+
+class _Elements(NamedTuple):
+    by_tag: dict[int, Entry]
+    masked: list[tuple[Mask, Entry]]
+    by_keyword: dict[str, int]
+
+
+@cache
+def _elements() -> _Elements:
+    elements = _Elements({}, [], {})
+    for tag, vr, vm, name, keyword, retired in table("elements"):
+        entry = Entry(tag, vr, vm, name, keyword, retired == "1")
+        if is_masked(tag):
+            elements.masked.append((Mask(tag), entry))
+        else:
+            elements.by_tag[int(tag, 16)] = entry
+        if keyword:
+            elements.by_keyword[keyword] = int(tag.lower().replace("x", "0"), 16)
+    return elements
+
+
+_LAST_REPETITION = 0x1E
+"""Groups 5000 and 6000 repeat in even steps up to 501E and 601E (PS3.5 7.6)."""
+
+
+def _repeating(tag: BaseTag) -> Entry | None:
+    if tag.is_private or (tag.group >> 8 in (0x50, 0x60) and tag.group & 0xFF > _LAST_REPETITION):
+        return None
+    return next((entry for mask, entry in _elements().masked if mask.matches(tag)), None)
+
+
+def entry_of(tag: int) -> Entry | None:
+    """The dictionary's row for a tag; None for one that it does not have.
+
+    A group length (gggg,0000) and a private creator (gggg,0010-00FF) have rows by rule (PS3.5 7.2, 7.8.1);
+    other private elements need their creator: `private_entry_of`.
+    """
+    entry = _elements().by_tag.get(tag)
+    if entry is not None:
+        return entry
+    of_interest = BaseTag(tag)
+    if of_interest.is_group_length:
+        return Entry(f"{tag:08X}", "UL", "1", "Group Length", retired=True)
+    if of_interest.is_private_creator:
+        return Entry(f"{tag:08X}", "LO", "1", "Private Creator")
+    return _repeating(of_interest)
+
+
+def vr_of(tag: int) -> str | None:
+    """The VR of a tag as the dictionary has it, or None."""
+    entry = entry_of(tag)
+    return entry.vr if entry is not None and entry.vr != "NONE" else None
+
+
+def vm_of(tag: int) -> str | None:
+    """The value multiplicity of a tag, such as ``1-n``, or None."""
+    entry = entry_of(tag)
+    return entry.vm if entry is not None else None
+
+
+def name_of(tag: int) -> str:
+    """The name of a tag, or ""."""
+    entry = entry_of(tag)
+    return entry.name if entry is not None else ""
+
+
+def keyword_of(tag: int) -> str:
+    """The keyword of a tag, or ""."""
+    entry = entry_of(tag)
+    return entry.keyword if entry is not None else ""
+
+
+def is_retired(tag: int) -> bool:
+    """Whether the standard has retired the element of a tag."""
+    entry = entry_of(tag)
+    return entry is not None and entry.retired
+
+
+def tag_of(keyword: str) -> BaseTag | None:
+    """The tag of a keyword, of a repeating group the first; None for a word that is no keyword."""
+    tag = _elements().by_keyword.get(keyword)
+    return None if tag is None else BaseTag(tag)
+
+
+class _PrivateElements(NamedTuple):
+    by_element: dict[tuple[int, int], Entry]
+    masked: list[tuple[Mask, Entry]]
+
+
+@cache
+def _private() -> dict[str, _PrivateElements]:
+    creators: dict[str, _PrivateElements] = {}
+    for creator, tag, vr, vm, name, _safe in table("private"):
+        elements = creators.setdefault(creator, _PrivateElements({}, []))
+        entry = Entry(tag, vr, vm, name)
+        if is_masked(tag[:4]) or is_masked(tag[6:]) or not is_masked(tag):
+            elements.masked.append((Mask(tag), entry))
+        else:
+            elements.by_element[int(tag[:4], 16), int(tag[6:], 16)] = entry
+    return creators
+
+
+def private_entry_of(tag: int, creator: str) -> Entry | None:
+    """The row of a private element under its creator (PS3.5 7.8.1); the block it was given does not matter.
+
+    Parameters
+    ----------
+    tag
+        The tag as it stands in the data set.
+    creator
+        The private creator's value, verbatim but for padding.
+    """
+    elements = _private().get(creator)
+    if elements is None:
+        return None
+    entry = elements.by_element.get((tag >> 16, tag & 0xFF))
+    return entry or next((entry for mask, entry in elements.masked if mask.matches(tag)), None)

@@ -1,0 +1,83 @@
+"""Unique identifiers and transfer syntaxes (PS3.6 Annex A, PS3.5 Annex A)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import NamedTuple
+
+from dicomconstruct.dictionary.tables import table
+
+
+class UIDEntry(NamedTuple):
+    """One row of PS3.6 Table A-1 to A-4."""
+
+    uid: str
+    name: str
+    type: str
+    keyword: str
+    retired: bool
+    info: str
+
+
+class TransferSyntaxEntry(NamedTuple):
+    """One transfer syntax; `pixel_data` is native, encapsulated, referenced, external or none.
+
+    `lossy` is None where the data set has no pixel data of its own.
+    """
+
+    uid: str
+    keyword: str
+    name: str
+    implicit: bool
+    little_endian: bool
+    deflated: bool
+    encapsulated: bool
+    retired: bool
+    pixel_data: str
+    lossy: bool | None
+
+
+@cache
+def _uids() -> dict[str, UIDEntry]:
+    return {
+        uid: UIDEntry(uid, name, kind, keyword, retired == "1", info)
+        for uid, name, kind, keyword, retired, info in table("uids")
+    }
+
+
+@cache
+def _uids_by_keyword() -> dict[str, str]:
+    return {entry.keyword: uid for uid, entry in _uids().items() if entry.keyword}
+
+
+def uid_entry_of(uid: str) -> UIDEntry | None:
+    """The standard's row for a UID, or None."""
+    return _uids().get(uid)
+
+
+def uid_of_keyword(keyword: str) -> str | None:
+    """The UID with that keyword, or None."""
+    return _uids_by_keyword().get(keyword)
+
+
+@cache
+def transfer_syntaxes() -> Mapping[str, TransferSyntaxEntry]:
+    """Every transfer syntax of PS3.6 Table A-1 by its UID."""
+    rows = {}
+    for uid, keyword, name, *flags, pixel_data, lossy in table("transfer_syntaxes"):
+        implicit, little_endian, deflated, encapsulated, retired = (flag == "1" for flag in flags)
+        rows[uid] = TransferSyntaxEntry(
+            uid,
+            keyword,
+            name,
+            implicit,
+            little_endian,
+            deflated,
+            encapsulated,
+            retired,
+            pixel_data,
+            lossy == "1" if lossy else None,
+        )
+    return MappingProxyType(rows)

@@ -1,0 +1,197 @@
+"""Specific Character Set (0008,0005): from its terms to splitting, decoding and encoding text.
+
+`CharacterSets` is an immutable value that the reader of a data set makes once and hands to every
+converter. It finds what the terms mean, misspelt ones too, and leaves the bytes to `repertoire`
+(one set) or `iso2022` (several) (PS3.5 6.1.2, PS3.3 C.12.1.1.2).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from dicomconstruct.values.character_sets_generated import ALIASES, CHARACTER_SETS
+from dicomconstruct.values.iso2022 import DEFAULT_TERM, CodeExtension
+from dicomconstruct.values.repertoire import Coding, MultiByte, SingleByte, raise_malformed
+
+
+@dataclass(frozen=True, slots=True)
+class CharacterSets:
+    """What the values of Specific Character Set say about the text of a data set.
+
+    Make one with `CharacterSets.of`. Two are equal when their terms were written alike; text has
+    the same bytes under both when `resolved` is equal.
+
+    Attributes
+    ----------
+    terms
+        The values as written.
+    resolved
+        The defined terms they stand for; an empty first term is the default repertoire.
+    problems
+        What is wrong with the terms, a text each.
+    """
+
+    terms: tuple[str, ...]
+    resolved: tuple[str, ...]
+    problems: tuple[str, ...]
+    _coding: Coding = field(repr=False, compare=False)
+
+    @classmethod
+    def of(cls, terms: Iterable[str] | str | None = None) -> CharacterSets:
+        r"""Find the character sets that `terms` stand for; never raises.
+
+        Parameters
+        ----------
+        terms
+            The values of (0008,0005), or one text with backslashes between them, or None where
+            the element is missing or empty. Misspelt terms are understood and reported in
+            `problems`; unknown ones are reported and otherwise left out.
+        """
+        if isinstance(terms, str):
+            terms = terms.split("\\") if terms else ()
+        written = tuple(terms or ())
+        resolved, problems = _resolve(written)
+        return cls(written, resolved, tuple(problems), _coding(resolved))
+
+    @property
+    def multi_byte_hazard(self) -> bool:
+        """True when a 5C byte may be part of a character, so that `split` differs from bytes.split."""
+        return self._coding.multi_byte_hazard
+
+    def split(self, data: bytes) -> list[bytes]:
+        r"""Split at each 5C that is a separator, not part of a character (PS3.5 6.2).
+
+        ``b"\\".join(split(data)) == data`` for all bytes. Under ISO_IR 13 a 5C, drawn as a yen
+        sign there, separates too.
+        """
+        if b"\\" not in data:
+            return [data]
+        return self._coding.split(data)
+
+    def decode(self, data: bytes, *, delimiters: bytes = b"") -> str:
+        """Decode one value (PS3.5 6.1.2).
+
+        Parameters
+        ----------
+        data
+            The bytes of the value.
+        delimiters
+            Bytes besides control characters that bring back the sets of value 1, such as
+            ``b"^="`` in person names (PS3.5 6.1.2.5.3).
+
+        Raises
+        ------
+        MalformedValue
+            When a byte or escape sequence has no meaning in the character sets declared.
+        """
+        if data.isascii() and b"\x1b" not in data:
+            return data.decode("ascii")
+        return self._coding.decode(data, delimiters, raise_malformed)
+
+    def decode_lenient(self, data: bytes, *, delimiters: bytes = b"") -> tuple[str, list[str]]:
+        """Decode one value as well as can be, and say what was wrong; never raises.
+
+        U+FFFD stands for what has no meaning. Escape sequences of sets that were not declared are
+        followed. Parameters as for `decode`; gives the text and the problems found.
+        """
+        problems: list[str] = []
+
+        def note(expected: str, found: bytes, position: int) -> None:
+            problems.append(f"expected {expected}, found {found.hex(' ').upper()} at byte {position}")
+
+        return self._coding.decode(data, delimiters, note), problems
+
+    def encode(self, text: str, *, delimiters: bytes = b"") -> bytes:
+        """Encode one value, each character in the first set declared that holds it.
+
+        Parameters
+        ----------
+        text
+            The text; with code extensions it is switched by escape sequences.
+        delimiters
+            As for `decode`.
+
+        Raises
+        ------
+        UnwritableValue
+            Naming the first character that no set holds, and the sets.
+        """
+        if text.isascii() and "\x1b" not in text:
+            return text.encode("ascii")
+        return self._coding.encode(text, delimiters)
+
+
+def _find_term(written: str) -> str | None:
+    """Give the defined term that `written` stands for, None when nobody knows."""
+    for spelling in (written.strip(" \0"), written.strip(" \0").upper()):
+        if spelling in CHARACTER_SETS:
+            return spelling
+        for alias, term, kind in ALIASES:
+            if kind == "exact" and alias == spelling:
+                return term
+            if kind == "regex" and (match := re.match(alias, spelling)):
+                repaired = term.format(n=match["n"].strip())
+                if repaired in CHARACTER_SETS:
+                    return repaired
+    return None
+
+
+def _is_extension(term: str) -> bool:
+    return bool(CHARACTER_SETS[term][4])
+
+
+def _is_multi_byte(term: str) -> bool:
+    return bool(CHARACTER_SETS[term][5])
+
+
+def _stands_alone(term: str) -> bool:
+    return bool(CHARACTER_SETS[term][6])
+
+
+def _resolve(written: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
+    """Give the defined terms to go by and what is wrong with those written (PS3.3 C.12.1.1.2)."""
+    resolved: list[str] = []
+    problems: list[str] = []
+    for place, spelling in enumerate(written):
+        term = _find_term(spelling)
+        if term is None:
+            problems.append(f"{spelling!r} is no defined term")
+            if place == 0:
+                resolved.append("")
+            continue
+        if term != spelling.strip(" \0"):
+            problems.append(f"{spelling!r} is taken for {term!r}")
+        if place == 0:
+            if _is_extension(term) and _is_multi_byte(term):
+                problems.append(f"{term!r} is not allowed as value 1")
+            resolved.append(term)
+        elif _stands_alone(term):
+            problems.append(f"{term!r} is not allowed beside other terms and is left out")
+        elif _stands_alone(resolved[0]):
+            problems.append(f"{resolved[0]!r} is not allowed beside other terms; {term!r} is left out")
+        elif not term:
+            problems.append(f"value {place + 1} is empty")
+        elif term not in resolved:
+            resolved.append(term)
+    if len(resolved) > 1 or any(_is_extension(term) for term in resolved):
+        for place, term in enumerate(resolved):
+            if not _is_extension(term):
+                resolved[place] = _with_extension(term)
+                if term:
+                    problems.append(f"{term!r} beside other terms is taken for {resolved[place]!r}")
+    return tuple(resolved) or ("",), problems
+
+
+def _with_extension(term: str) -> str:
+    return term.replace("ISO_IR", "ISO 2022 IR") if term else DEFAULT_TERM
+
+
+def _coding(resolved: tuple[str, ...]) -> Coding:
+    if _is_extension(resolved[0]):
+        return CodeExtension(resolved)
+    codec = CHARACTER_SETS[resolved[0]][1]
+    if _is_multi_byte(resolved[0]):
+        return MultiByte(resolved[0], codec)
+    return SingleByte.from_codec(resolved[0], codec)

@@ -1,0 +1,88 @@
+"""Bytes of one text value to a Python object and back, a `Converter` for each way of doing so.
+
+The table of value representations picks from these; which elements hold several values, and how
+they are padded, is its business. An empty value is ``""`` for text and None for numbers and dates;
+None is written as no bytes by all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.uid import UID
+from dicomconstruct.values.charset import CharacterSets
+from dicomconstruct.values.date_time import DA, DT, TM
+from dicomconstruct.values.decimal_string import IS, DSdecimal, DSfloat
+from dicomconstruct.values.person_name import PersonName, encode_person_name
+from dicomconstruct.values.spelling import Spelt, ascii_text, encode_spelt
+from dicomconstruct.values.text import Text, encode_text
+
+
+@dataclass(frozen=True, slots=True)
+class Converter:
+    """How one value is read and written; ``encode(decode(raw)) == raw`` whenever decode accepts.
+
+    Attributes
+    ----------
+    name
+        What it converts, for messages.
+    decode
+        ``decode(raw, charsets)`` gives the value of bytes without padding or separators, or
+        raises MalformedValue.
+    encode
+        ``encode(value, charsets)`` gives the bytes, or raises UnwritableValue.
+    """
+
+    name: str
+    decode: Callable[[bytes, CharacterSets], object]
+    encode: Callable[[object, CharacterSets], bytes]
+
+
+def _decode_text(raw: bytes, charsets: CharacterSets) -> str:
+    text = charsets.decode(raw)
+    try:
+        if charsets.encode(text) == raw:
+            return text
+    except UnwritableValue:
+        pass
+    return Text.spelt(text, raw, charsets)
+
+
+def _encode_text(value: object, charsets: CharacterSets) -> bytes:
+    return encode_text(value, charsets)
+
+
+def _decode_ascii(raw: bytes, _: CharacterSets) -> str:
+    return ascii_text(raw)
+
+
+def _encode_ascii(value: object, _: CharacterSets) -> bytes:
+    return encode_text(value, CharacterSets.of())
+
+
+def _decode_uid(raw: bytes, _: CharacterSets) -> UID:
+    return UID(ascii_text(raw))
+
+
+def _spelt(name: str, kind: type[Spelt]) -> Converter:
+    def decode(raw: bytes, _: CharacterSets) -> object:
+        return kind.parse(ascii_text(raw)) if raw else None
+
+    def encode(value: object, _: CharacterSets) -> bytes:
+        return encode_spelt(value, kind)
+
+    return Converter(name, decode, encode)
+
+
+TEXT = Converter("text", _decode_text, _encode_text)
+DEFAULT_TEXT = Converter("text of the default repertoire", _decode_ascii, _encode_ascii)
+PERSON_NAME = Converter("person name", PersonName.decode, encode_person_name)
+DECIMAL_STRING = _spelt("decimal string", DSfloat)
+EXACT_DECIMAL_STRING = _spelt("exact decimal string", DSdecimal)
+INTEGER_STRING = _spelt("integer string", IS)
+DATE = _spelt("date", DA)
+TIME = _spelt("time", TM)
+DATE_TIME = _spelt("date time", DT)
+UNIQUE_IDENTIFIER = Converter("unique identifier", _decode_uid, _encode_ascii)

@@ -1,0 +1,171 @@
+"""Dates, times and date times (PS3.5 6.2): DA, TM and DT.
+
+Each is the standard library's type with its spelling kept, so that a time given to the hour or a
+leap second (59 for Python) is written as it was read. Methods such as `replace` give new values
+without a spelling.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Self
+
+from dicomconstruct.errors import MalformedValue, UnwritableValue
+from dicomconstruct.values.spelling import Spelt
+
+EARLIEST_OFFSET = timedelta(hours=-12)  # PS3.5 Table 6.2-1, DT
+LATEST_OFFSET = timedelta(hours=14)
+
+_PADDING = r"[ \0]*"
+# The second form of DA and of TM is that of ACR-NEMA, which readers are to understand (PS3.5 Table 6.2-1).
+_DATE = re.compile(rf"([0-9]{{4}})(\.?)([0-9]{{2}})\2([0-9]{{2}}){_PADDING}")
+_SECOND = r"([0-9]{2})(?:\.([0-9]{1,6}))?"
+_TIME = re.compile(rf"([0-9]{{2}})(?:([0-9]{{2}})(?:{_SECOND})?)?{_PADDING}")
+_OLD_TIME = re.compile(rf"([0-9]{{2}}):([0-9]{{2}})(?::{_SECOND})?{_PADDING}")
+_OFFSET = r"(?:(\+(?:0[0-9]|1[0-4])|-(?:0[0-9]|1[0-2]))([0-5][0-9]))?"
+_DATE_TIME = re.compile(
+    rf"([0-9]{{4}})(?:([0-9]{{2}})(?:([0-9]{{2}})(?:([0-9]{{2}})(?:([0-9]{{2}})(?:{_SECOND})?)?)?)?)?"
+    rf"{_OFFSET}{_PADDING}"
+)
+
+
+def _malformed(kind: str, text: str) -> MalformedValue:
+    return MalformedValue(f"no {kind}", expected=f"a {kind} of PS3.5 Table 6.2-1", found=repr(text))
+
+
+def _unwritable(expected: str, value: object) -> UnwritableValue:
+    return UnwritableValue("value of another type", expected=expected, found=repr(value))
+
+
+def _seconds(second: str | None, fraction: str | None) -> tuple[int, int]:
+    """Give seconds and microseconds; second 60 becomes 59, as Python has no leap seconds."""
+    whole = int(second or 0)
+    return 59 if whole == 60 else whole, int((fraction or "").ljust(6, "0"))
+
+
+def _date_digits(value: date) -> str:
+    return f"{value.year:04}{value.month:02}{value.day:02}"
+
+
+def _time_digits(value: time | datetime) -> str:
+    fraction = f".{value.microsecond:06}" if value.microsecond else ""
+    return f"{value.hour:02}{value.minute:02}{value.second:02}{fraction}"
+
+
+class DA(Spelt, date):
+    """A date; made like `datetime.date`, or with `parse`."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``YYYYMMDD`` or the old ``YYYY.MM.DD``; raises MalformedValue, also for ranges."""
+        found = _DATE.fullmatch(text)
+        if found is None:
+            raise _malformed("date", text)
+        try:
+            made = cls(int(found[1]), int(found[3]), int(found[4]))
+        except ValueError:
+            raise _malformed("date", text) from None
+        made.original_string = text
+        return made
+
+    @classmethod
+    def of(cls, value: object) -> Self:
+        """Take a `date`; a `datetime` would lose its time and raises UnwritableValue."""
+        if not isinstance(value, date) or isinstance(value, datetime):
+            raise _unwritable("datetime.date", value)
+        return cls(value.year, value.month, value.day)
+
+    def canonical_string(self) -> str:
+        """Give ``YYYYMMDD``."""
+        return _date_digits(self)
+
+
+class TM(Spelt, time):
+    """A time of day; made like `datetime.time`, or with `parse`. Missing parts read as 0."""
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``HH[MM[SS[.F]]]`` or the old ``HH:MM[:SS[.F]]``, F being 1 to 6 digits.
+
+        Raises MalformedValue, also for ranges.
+        """
+        found = _TIME.fullmatch(text) or _OLD_TIME.fullmatch(text)
+        if found is None:
+            raise _malformed("time", text)
+        try:
+            made = cls(int(found[1]), int(found[2] or 0), *_seconds(found[3], found[4]))
+        except ValueError:
+            raise _malformed("time", text) from None
+        made.original_string = text
+        return made
+
+    @classmethod
+    def of(cls, value: object) -> Self:
+        """Take a `time` without time zone, which TM has no place for; raises UnwritableValue."""
+        if not isinstance(value, time) or value.tzinfo is not None:
+            raise _unwritable("datetime.time without a time zone", value)
+        return cls(value.hour, value.minute, value.second, value.microsecond)
+
+    def canonical_string(self) -> str:
+        """Give ``HHMMSS``, with six digits of a fraction unless it is 0."""
+        if self.tzinfo is not None:
+            raise _unwritable("datetime.time without a time zone", repr(self))
+        return _time_digits(self)
+
+
+class DT(Spelt, datetime):
+    """A date and time; made like `datetime.datetime`, or with `parse`.
+
+    Missing months and days read as 1, missing hours and so on as 0; `original_string` tells which
+    were there. Without an offset from UTC it is naive.
+    """
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ``YYYY[MM[DD[HH[MM[SS[.F]]]]]][+ZZXX]``; raises MalformedValue, also for ranges."""
+        found = _DATE_TIME.fullmatch(text)
+        if found is None:
+            raise _malformed("date time", text)
+        year, month, day, hour, minute, second, fraction, zone_hours, zone_minutes = found.groups()
+        zone = None
+        if zone_hours is not None:
+            minutes = int(zone_hours[1:]) * 60 + int(zone_minutes)
+            zone = timezone(timedelta(minutes=-minutes if zone_hours[0] == "-" else minutes))
+        try:
+            made = cls(
+                int(year),
+                int(month or 1),
+                int(day or 1),
+                int(hour or 0),
+                int(minute or 0),
+                *_seconds(second, fraction),
+                tzinfo=zone,
+            )
+        except ValueError:
+            raise _malformed("date time", text) from None
+        made.original_string = text
+        return made
+
+    @classmethod
+    def of(cls, value: object) -> Self:
+        """Take a `datetime`; raises UnwritableValue."""
+        if not isinstance(value, datetime):
+            raise _unwritable("datetime.datetime", value)
+        return cls.combine(value.date(), value.timetz())
+
+    def canonical_string(self) -> str:
+        """Give ``YYYYMMDDHHMMSS[.FFFFFF][+ZZXX]``.
+
+        Raises UnwritableValue for an offset from UTC outside -12 to +14 hours or not in minutes.
+        """
+        text = _date_digits(self) + _time_digits(self)
+        offset = self.utcoffset()
+        if offset is None:
+            return text
+        minutes, rest = divmod(offset, timedelta(minutes=1))
+        if rest or not EARLIEST_OFFSET <= offset <= LATEST_OFFSET:
+            raise UnwritableValue(
+                "offset from UTC out of range", expected="whole minutes, -1200 to +1400", found=str(offset)
+            )
+        return f"{text}{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"

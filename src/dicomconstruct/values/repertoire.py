@@ -1,0 +1,166 @@
+"""The characters one defined term stands for, and how they lie in bytes outside ISO 2022.
+
+A `SingleByte` repertoire is a table of 256 places, so that decoding and encoding are inverses by
+construction; a `MultiByte` one leans on a codec of the standard library. `charset` picks between
+them, `iso2022` builds its graphic sets from the same tables (PS3.5 6.1.2, PS3.3 C.12.1.1.2).
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from dicomconstruct.errors import MalformedValue, UnwritableValue
+
+UNDEFINED = "\ufffe"  # what codecs.charmap_decode takes for "no character here"
+BACKSLASH = b"\\"
+
+# Called with what was expected, the bytes at fault and their place in the value. May raise.
+Report = Callable[[str, bytes, int], None]
+
+# PS3.5 6.1.2.4 and 6.1.2.5.4: second bytes of GB 18030 and GBK run through 5C. A lead byte without
+# a proper follower is no character, so that what comes after it is looked at on its own.
+_GB_CHARACTER = rb"[\x81-\xfe](?:[\x40-\x7e\x80-\xfe]|[0-9][\x81-\xfe][0-9])"
+_GB_OR_SEPARATOR = re.compile(_GB_CHARACTER + rb"|\\", re.DOTALL)
+
+
+def raise_malformed(expected: str, found: bytes, position: int) -> None:
+    """Report a byte without meaning by raising `MalformedValue`."""
+    raise MalformedValue(
+        "bytes without a meaning in the character set",
+        expected=expected,
+        found=f"{found.hex(' ').upper()} at byte {position} of the value",
+    )
+
+
+def unwritable(char: str, terms: tuple[str, ...]) -> UnwritableValue:
+    """Make the error for a character that none of the character sets `terms` holds."""
+    names = " or ".join(term or "the default repertoire" for term in terms)
+    return UnwritableValue(
+        "character outside the character sets", expected=names, found=f"{char!r} (U+{ord(char):04X})"
+    )
+
+
+def cut(data: bytes, places: list[int]) -> list[bytes]:
+    """Cut `data` at `places`, leaving out the byte at each of them."""
+    starts = [0, *(place + 1 for place in places)]
+    ends = [*places, len(data)]
+    return [data[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+class Coding(Protocol):
+    """How values are split, decoded and encoded under one Specific Character Set."""
+
+    @property
+    def multi_byte_hazard(self) -> bool:
+        """True when 5C may be part of a character."""
+
+    def split(self, data: bytes) -> list[bytes]:
+        """Split at the 5C bytes that are separators."""
+
+    def decode(self, data: bytes, delimiters: bytes, report: Report) -> str:
+        """Decode one value; where `report` returns, U+FFFD stands for what it was told of."""
+
+    def encode(self, text: str, delimiters: bytes) -> bytes:
+        """Encode one value or raise `UnwritableValue`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SingleByte:
+    """A set of at most 256 characters, a byte each.
+
+    Parameters
+    ----------
+    term
+        The defined term, for messages.
+    table
+        The character of each byte, `UNDEFINED` where there is none.
+    """
+
+    term: str
+    table: str
+
+    @classmethod
+    def from_codec(cls, term: str, codec: str) -> SingleByte:
+        """Tabulate `codec` byte by byte.
+
+        ISO_IR 13 comes out of shift_jis: its 5C and 7E, which ISO-IR 14 draws as yen sign and
+        overline, become backslash and tilde, since 5C separates values there too (PS3.5 6.1.2.3).
+        U+00A5 and U+203E are therefore not in the table and cannot be written.
+        """
+        places = (bytes([byte]).decode(codec, errors="replace") for byte in range(256))
+        return cls(term, "".join(place.replace("\ufffd", UNDEFINED) for place in places))
+
+    @property
+    def multi_byte_hazard(self) -> bool:
+        return False
+
+    def split(self, data: bytes) -> list[bytes]:
+        return data.split(BACKSLASH)
+
+    def decode(self, data: bytes, delimiters: bytes, report: Report) -> str:  # noqa: ARG002
+        return self.decode_run(data, 0, report)
+
+    def decode_run(self, run: bytes, position: int, report: Report) -> str:
+        """Decode bytes that begin at `position` of their value."""
+        try:
+            return codecs.charmap_decode(run, "strict", self.table)[0]
+        except UnicodeDecodeError as error:
+            report(
+                f"characters of {self.term or 'the default repertoire'}",
+                run[error.start : error.end],
+                position + error.start,
+            )
+        return codecs.charmap_decode(run, "replace", self.table)[0]
+
+    def encode(self, text: str, delimiters: bytes) -> bytes:  # noqa: ARG002
+        try:
+            return codecs.charmap_encode(text, "strict", codecs.charmap_build(self.table))[0]
+        except UnicodeEncodeError as error:
+            raise unwritable(text[error.start], (self.term,)) from None
+
+    def encode_character(self, char: str) -> bytes | None:
+        """Give the byte of `char`, or None where the set does not hold it."""
+        place = self.table.find(char)
+        return bytes([place]) if place >= 0 and char != UNDEFINED else None
+
+
+@dataclass(frozen=True, slots=True)
+class MultiByte:
+    """A stand-alone multi-byte set: UTF-8, GB18030 or GBK (PS3.3 Table C.12-5).
+
+    Parameters
+    ----------
+    term
+        The defined term, for messages.
+    codec
+        The standard library's name of it.
+    """
+
+    term: str
+    codec: str
+
+    @property
+    def multi_byte_hazard(self) -> bool:
+        return self.codec != "utf_8"
+
+    def split(self, data: bytes) -> list[bytes]:
+        if not self.multi_byte_hazard:
+            return data.split(BACKSLASH)
+        return cut(data, [found.start() for found in _GB_OR_SEPARATOR.finditer(data) if found[0] == BACKSLASH])
+
+    def decode(self, data: bytes, delimiters: bytes, report: Report) -> str:  # noqa: ARG002
+        try:
+            return data.decode(self.codec)
+        except UnicodeDecodeError as error:
+            report(f"characters of {self.term}", data[error.start : error.end], error.start)
+        return data.decode(self.codec, errors="replace")
+
+    def encode(self, text: str, delimiters: bytes) -> bytes:  # noqa: ARG002
+        try:
+            return text.encode(self.codec)
+        except UnicodeEncodeError as error:
+            raise unwritable(text[error.start], (self.term,)) from None

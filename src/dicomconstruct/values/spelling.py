@@ -1,0 +1,94 @@
+"""Numbers and dates that remember how they were written.
+
+What decimal and integer strings, dates and times have in common: the text found in the file is
+kept as `original_string`, and it is what `str()` and encoding give back until a new value is made.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from dicomconstruct.errors import MalformedValue, UnwritableValue
+
+
+class Spelt:
+    """A value with its spelling; comes before float, int, date and so on among the bases.
+
+    Attributes
+    ----------
+    original_string
+        The text the value was made from, padding and all; None for a value made otherwise.
+    """
+
+    original_string: str | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read `text`, or raise `MalformedValue`."""
+        raise NotImplementedError
+
+    @classmethod
+    def of(cls, value: object) -> Spelt:
+        """Make one from a Python value of the usual type, or raise `UnwritableValue`."""
+        raise NotImplementedError
+
+    def canonical_string(self) -> str:
+        """Give the spelling of a value that has none of its own, or raise `UnwritableValue`."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        if self.original_string is not None:
+            return self.original_string
+        try:
+            return self.canonical_string()
+        except UnwritableValue:
+            return super().__str__()
+
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        if self.original_string is None:
+            return super().__reduce_ex__(protocol)
+        return type(self).parse, (self.original_string,)
+
+
+def ascii_text(raw: bytes) -> str:
+    """Decode bytes of the default repertoire, or raise `MalformedValue` (PS3.5 6.1.1)."""
+    try:
+        return raw.decode("ascii")
+    except UnicodeDecodeError as error:
+        raise MalformedValue(
+            "byte outside the default repertoire",
+            expected="bytes 00 to 7F",
+            found=f"{raw[error.start]:02X} at byte {error.start} of the value",
+        ) from None
+
+
+def encode_spelt(value: object, kind: type[Spelt]) -> bytes:
+    """Encode `value`: as it was spelt if it is a `kind` or a text of one, else canonically.
+
+    Parameters
+    ----------
+    value
+        A `kind`, its text, something `kind.of` takes, or None for an empty value.
+    kind
+        What the value representation holds.
+
+    Raises
+    ------
+    UnwritableValue
+        When `value` is none of these, or has no spelling under the value representation.
+    """
+    if value is None:
+        return b""
+    if isinstance(value, str):
+        if not value:
+            return b""
+        try:
+            return _spelling(kind.parse(value))
+        except MalformedValue as error:
+            raise UnwritableValue(error.problem, expected=error.expected, found=error.found) from None
+    return _spelling(value if isinstance(value, kind) else kind.of(value))
+
+
+def _spelling(value: Spelt) -> bytes:
+    spelt = value.canonical_string() if value.original_string is None else value.original_string
+    return spelt.encode("ascii")

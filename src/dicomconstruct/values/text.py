@@ -1,0 +1,70 @@
+"""Text that remembers the bytes it was read from.
+
+Most text has one spelling only and is a plain `str`. Where escape sequences could have been placed
+otherwise, `Text` keeps the bytes found, so that unedited text is written as it was read.
+"""
+
+from __future__ import annotations
+
+from typing import Self
+
+from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.values.charset import CharacterSets
+
+
+class Text(str):
+    """A `str` with the bytes it was decoded from.
+
+    Attributes
+    ----------
+    raw
+        The bytes as found, None for text that never was in a file.
+    charsets
+        The character sets that `raw` was decoded under.
+    """
+
+    raw: bytes | None = None
+    charsets: CharacterSets | None = None
+
+    @classmethod
+    def spelt(cls, text: str, raw: bytes, charsets: CharacterSets) -> Self:
+        """Make the text `text` that was decoded from `raw` under `charsets`."""
+        made = cls(text)
+        made.raw = raw
+        made.charsets = charsets
+        return made
+
+
+def encode_text(
+    value: object, charsets: CharacterSets, *, delimiters: bytes = b"", kind: type[Text] = Text
+) -> bytes:
+    """Encode text; text as found, under the sets it was found under, gives the bytes found.
+
+    Parameters
+    ----------
+    value
+        A `str`, or None for an empty value.
+    charsets, delimiters
+        As for `CharacterSets.encode`.
+    kind
+        Whose bytes may be reused: those of a name cannot stand for text in general, nor the other
+        way round, because only names switch back at delimiters.
+
+    Raises
+    ------
+    UnwritableValue
+        When `value` is no text or holds a character outside the sets.
+    """
+    if value is None:
+        return b""
+    if not isinstance(value, str):
+        raise UnwritableValue("not a text", expected="str", found=repr(value))
+    if (
+        isinstance(value, Text)
+        and type(value) is kind
+        and value.raw is not None
+        and value.charsets is not None
+        and value.charsets.resolved == charsets.resolved
+    ):
+        return value.raw
+    return charsets.encode(value, delimiters=delimiters)

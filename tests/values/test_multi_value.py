@@ -1,0 +1,44 @@
+"""Lists of values."""
+
+import copy
+
+import pytest
+
+from dicomconstruct.values import IS, MultiValue
+
+
+def test_is_a_list():
+    values = MultiValue(["a", "b", "c"])
+    assert values == ["a", "b", "c"] == values
+    assert values == ("a", "b", "c")
+    assert values == MultiValue(["a", "b", "c"])
+    assert values != "abc"
+    assert repr(values) == "['a', 'b', 'c']"
+    assert values[1:] == ["b", "c"]
+    assert values[-1] == "c"
+    values.append("d")
+    del values[0]
+    values[0:1] = ["x", "y"]
+    values.insert(0, "z")
+    assert list(values) == ["z", "x", "y", "c", "d"]
+    values.sort(reverse=True)
+    assert values == ["z", "y", "x", "d", "c"]
+    assert copy.deepcopy(values) == values
+    with pytest.raises(TypeError):
+        hash(values)
+
+
+def test_elements_are_checked():
+    values = MultiValue(["1", 2], element=IS)
+    values.append("3")
+    values[0] = "7"
+    values += ["4"]
+    assert values == [7, 2, 3, 4]
+    assert all(isinstance(value, IS) for value in values)
+    assert isinstance(values[:2], MultiValue)
+    with pytest.raises(ValueError, match="no number"):
+        values[:] = ["x"]
+    assert values == [7, 2, 3, 4]
+    part = values[:1]
+    part.append("5")
+    assert isinstance(part[1], IS)
