@@ -1,8 +1,9 @@
-"""Three bidirectional constructs that construct itself lacks; none of them knows DICOM.
+"""Constructs that construct itself lacks; none of them knows DICOM.
 
 `Decision` is a field of no bytes that keeps the answer of a rule, so that writing never has to guess what
-reading found out. `Extent` holds as many bytes as a length field declares and the input has. `Nested` reads and writes a tree of any depth without recursion, from tokens that open and
-close levels.
+reading found out; `Chosen` and `Given` are decisions that were made before. `Extent` holds as many bytes as
+a length field declares and the input has. `Nested` reads and writes a tree of any depth without recursion,
+from tokens that open and close levels.
 """
 
 from __future__ import annotations

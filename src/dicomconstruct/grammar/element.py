@@ -20,7 +20,7 @@ from dicomconstruct.grammar.combinators import (
     Level,
     look_ahead,
 )
-from dicomconstruct.grammar.evidence import Evidence
+from dicomconstruct.grammar.evidence import Evidence, is_lettered
 from dicomconstruct.grammar.headers import (
     CONTENTS,
     FRAGMENTS,
@@ -61,9 +61,7 @@ def leaf_length(stream: BinaryIO, context: Any) -> int:
 
 def opaque_token() -> Construct:
     """Bytes that the grammar has no explanation for; `body.reason` says why."""
-    return Struct(
-        "offset" / Tell, "body" / Chosen("body"), "value_offset" / Tell, "value" / Extent(leaf_length)
-    )
+    return Struct("offset" / Tell, "body" / Chosen("body"), "value_offset" / Tell, "value" / Extent(leaf_length))
 
 
 def delimiter_token(order: ByteOrder, layout: Layout) -> Construct:
@@ -241,7 +239,7 @@ class ElementRules:
         seen = self.evidence.sight(stream, here, known, self.order) if known else None
         if seen is not None and self._straight(seen, end):
             return known
-        lettered = vr.isalpha() and vr.isupper()
+        lettered = is_lettered(vr)
         candidates: tuple[HeaderForm, ...] = (HeaderForm.LONG, HeaderForm.SHORT, HeaderForm.IMPLICIT)
         if known is HeaderForm.SHORT:
             candidates = (HeaderForm.SHORT, HeaderForm.IMPLICIT)
@@ -267,9 +265,8 @@ class ElementRules:
         seen = self.evidence.believable(stream, here, end, self.layout, vr_of)
         explicit = Layout(False, self.order)
         if known and self.evidence.follows(stream, here, end, explicit):
-            if seen is None or not self.evidence.fits(
-                stream, here, end, self.layout, HeaderForm.IMPLICIT, vr_of
-            ):
+            fits = self.evidence.fits(stream, here, end, self.layout, HeaderForm.IMPLICIT, vr_of)
+            if not fits:
                 return known
         if seen is not None:
             return HeaderForm.IMPLICIT

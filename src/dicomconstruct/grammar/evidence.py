@@ -37,6 +37,11 @@ SEARCH_WINDOW = 256
 """Bytes looked at first when searching for the next header."""
 
 
+def is_lettered(vr: bytes) -> bool:
+    """Whether a VR field holds two capital letters, as every VR of the standard does (PS3.5 6.2)."""
+    return vr.isalpha() and vr.isupper()
+
+
 class Sighting(NamedTuple):
     """A header seen ahead: its form, its fields, the offset after it, and where its value would end."""
 
@@ -60,9 +65,7 @@ class Evidence:
     def _start_pattern(self, order: ByteOrder) -> re.Pattern[bytes]:
         """Where a header could start: a tag with known VR letters, or a delimiter."""
         codes = b"|".join(sorted(re.escape(code) for code in self.vrs.short | self.vrs.long))
-        delimiters = b"|".join(
-            re.escape(tag_bytes(tag, order)) for tag in (ITEM_DELIMITER, SEQUENCE_DELIMITER)
-        )
+        delimiters = b"|".join(re.escape(tag_bytes(tag, order)) for tag in (ITEM_DELIMITER, SEQUENCE_DELIMITER))
         return re.compile(b"(?s)(?=.{%d}(?:%s)|%s)" % (TAG_SIZE, codes, delimiters))
 
     @staticmethod
@@ -98,10 +101,12 @@ class Evidence:
         layout: Layout,
         vr_of: Any = None,
         form: HeaderForm | None = None,
+        unknown_form: HeaderForm | None = None,
     ) -> Sighting | None:
         """The header at `at` if one could stand there: its VR known, its value within `end`.
 
-        `form` asks for that form of header whatever the VR.
+        `form` asks for that form of header whatever the VR, `unknown_form` for that form where the VR field
+        holds two letters that the table does not know.
         """
         tag = self.tag_at(stream, at, layout.order)
         if tag is None or tag == (0, 0):
@@ -109,7 +114,8 @@ class Evidence:
         if tag[0] == DELIMITING_GROUP or (form is None and layout.implicit):
             form = HeaderForm.IMPLICIT
         elif form is None:
-            form = self.vr_form(look_ahead(stream, VR_FIELD.stop, skip=at - stream.tell())[VR_FIELD])
+            vr = look_ahead(stream, VR_FIELD.stop, skip=at - stream.tell())[VR_FIELD]
+            form = self.vr_form(vr) or (unknown_form if is_lettered(vr) else None)
         seen = self.sight(stream, at, form, layout.order) if form is not None else None
         if seen is None:
             return None
@@ -123,18 +129,26 @@ class Evidence:
         return seen if seen.end <= end else None
 
     def follows(
-        self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any = None, hops: int = HOPS
+        self,
+        stream: BinaryIO,
+        at: int,
+        end: int,
+        layout: Layout,
+        vr_of: Any = None,
+        *,
+        hops: int = HOPS,
+        unknown_form: HeaderForm | None = None,
     ) -> bool:
-        """Whether the level could go on at `at`: with its end, or with believable headers in ascending order."""
+        """Whether the level could go on at `at`: it ends there, or believable headers follow in order."""
         last = (0, 0)
         for _ in range(hops):
             if at == end:
                 return True
-            seen = self.believable(stream, at, end, layout, vr_of)
+            seen = self.believable(stream, at, end, layout, vr_of, unknown_form=unknown_form)
             if seen is None:
                 return False
             tag = (seen.fields.group, seen.fields.element)
-            if tag <= last:
+            if tag < last:
                 return False
             if seen.undefined or tag[0] == DELIMITING_GROUP:
                 return True
@@ -148,7 +162,9 @@ class Evidence:
         seen = self.believable(stream, at, end, layout, vr_of, form)
         if seen is None:
             return False
-        return seen.undefined or self.follows(stream, seen.end, end, layout, vr_of, HOPS - 1)
+        return seen.undefined or self.follows(
+            stream, seen.end, end, layout, vr_of, hops=HOPS - 1, unknown_form=form
+        )
 
     def layout_at(
         self,
@@ -187,9 +203,7 @@ class Evidence:
                 return order
         return None
 
-    def looks_like_items(
-        self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any = None
-    ) -> bool:
+    def looks_like_items(self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any = None) -> bool:
         """Whether the items at `at` hold data sets rather than fragments: the first that is not empty tells."""
         for _ in range(HOPS):
             item = self.sight(stream, at, HeaderForm.IMPLICIT, layout.order)

@@ -97,7 +97,7 @@ class Text(Kind):
         return values[0] if len(values) == 1 else values
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
-        values = value if isinstance(value, list | tuple) else [value]
+        values = [value] if isinstance(value, str) or not isinstance(value, Sequence) else list(value)
         if len(values) > 1 and not self.split:
             raise UnwritableValue("this VR holds a single value", found=f"{len(values)} values")
         encoded = [self.converter.encode(one, charsets) for one in values]
@@ -212,9 +212,7 @@ class Tags(Numbers):
             if words is None:
                 return None
             raise MalformedValue("a tag takes four bytes", expected="a multiple of 4", found=len(raw))
-        tags = [
-            BaseTag(group << 16 | element) for group, element in zip(words[::2], words[1::2], strict=True)
-        ]
+        tags = [BaseTag(group << 16 | element) for group, element in zip(words[::2], words[1::2], strict=True)]
         return tags[0] if len(tags) == 1 else tags
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:

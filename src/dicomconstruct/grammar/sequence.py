@@ -69,11 +69,7 @@ class SequenceRules:
             return "stray delimiter"
         if self._item_under_another_tag(stream, here, frame.end):
             return "item"
-        if (
-            frame.sealed
-            and frame.parent is not None
-            and self._length_eats_elements(stream, here, frame, context)
-        ):
+        if frame.sealed and frame.parent is not None and self._length_eats_elements(stream, here, frame, context):
             return CLOSE
         return self._leftover(frame, context, "no item")
 

@@ -135,9 +135,7 @@ class Encodings(Mapping[str, Encoding]):
 _ROWS = (
     TransferSyntax("1.2.840.10008.1.2", "ImplicitVRLittleEndian", implicit=True),
     TransferSyntax("1.2.840.10008.1.2.1", "ExplicitVRLittleEndian"),
-    TransferSyntax(
-        "1.2.840.10008.1.2.1.98", "EncapsulatedUncompressedExplicitVRLittleEndian", encapsulated=True
-    ),
+    TransferSyntax("1.2.840.10008.1.2.1.98", "EncapsulatedUncompressedExplicitVRLittleEndian", encapsulated=True),
     TransferSyntax("1.2.840.10008.1.2.1.99", "DeflatedExplicitVRLittleEndian", deflated=True),
     TransferSyntax("1.2.840.10008.1.2.2", "ExplicitVRBigEndian", little_endian=False, retired=True),
     TransferSyntax("1.2.840.10008.1.2.4.50", "JPEGBaseline8Bit", encapsulated=True),
@@ -156,9 +154,7 @@ _ROWS = (
         "1.2.840.10008.1.2.4.56", "JPEGFullProgressionNonHierarchical1113", encapsulated=True, retired=True
     ),
     TransferSyntax("1.2.840.10008.1.2.4.57", "JPEGLossless", encapsulated=True),
-    TransferSyntax(
-        "1.2.840.10008.1.2.4.58", "JPEGLosslessNonHierarchical15", encapsulated=True, retired=True
-    ),
+    TransferSyntax("1.2.840.10008.1.2.4.58", "JPEGLosslessNonHierarchical15", encapsulated=True, retired=True),
     TransferSyntax("1.2.840.10008.1.2.4.59", "JPEGExtendedHierarchical1618", encapsulated=True, retired=True),
     TransferSyntax("1.2.840.10008.1.2.4.60", "JPEGExtendedHierarchical1719", encapsulated=True, retired=True),
     TransferSyntax(
