@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from dicomconstruct import dictionary
-from dicomconstruct.adapter import Meaning, container_of, meanings, replace_value, tree_of, written
+from dicomconstruct.adapter import Meaning, container_of, meaning_of, meanings, replace_value, tree_of, written
 from dicomconstruct.engines import ReferenceEngine
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar import (
@@ -29,7 +29,7 @@ from dicomconstruct.grammar import (
 from dicomconstruct.grammar.deflate import DEFAULT_MAX_INFLATED
 from dicomconstruct.grammar.element import DEFAULT_MAX_DEPTH
 from dicomconstruct.tag import BaseTag, Tag
-from dicomconstruct.tree import Node, Tree
+from dicomconstruct.tree import Kind, Node, Tree
 
 
 @dataclass(frozen=True)
@@ -153,10 +153,9 @@ class Codec:
 
     def meaning(self, tree: Tree, node: Node) -> Meaning:
         """The meaning of one element; DicomError for a node that is none."""
-        for meaning in self.meanings(tree):
-            if meaning.node is node:
-                return meaning
-        raise DicomError("no element of this tree", path=node.path)
+        if node.kind is not Kind.ELEMENT:
+            raise DicomError("only an element has a value", path=node.path, found=node.kind.value)
+        return meaning_of(tree, node, self.vrs, self.vr_of)
 
     def set_value(self, tree: Tree, node: Node, value: Any) -> None:
         """Give an element another Python value; only it and the lengths that enclose it change.

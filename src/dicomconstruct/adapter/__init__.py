@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dicomconstruct.adapter.containers import container_of, tree_of
 from dicomconstruct.adapter.edits import replace_value
-from dicomconstruct.adapter.meaning import Meaning, meanings
+from dicomconstruct.adapter.meaning import Meaning, meaning_of, meanings
 from dicomconstruct.adapter.output import written
 
-__all__ = ["Meaning", "container_of", "meanings", "replace_value", "tree_of", "written"]
+__all__ = ["Meaning", "container_of", "meaning_of", "meanings", "replace_value", "tree_of", "written"]

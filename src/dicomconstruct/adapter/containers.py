@@ -101,9 +101,7 @@ def _node(token: Any, layout: Layout, parent: Node | None, space: Space) -> Node
         token["offset"],
         header_length=token["value_offset"] - token["offset"],
         value_length=len(raw or b""),
-        fields={name: header[name] for name in _HEADER_FIELDS if name in header}
-        if header is not None
-        else {},
+        fields={name: header[name] for name in _HEADER_FIELDS if name in header} if header is not None else {},
         form=form.value if form is not None else "",
         layout=str(layout),
         content_layout=str(body.layout),

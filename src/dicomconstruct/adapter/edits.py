@@ -56,9 +56,7 @@ def _adjust_group_length(tree: Tree, changed: Node, growth: int) -> None:
     """Keep a group length right that was right: it counts the bytes from its own end to its group's end."""
     if not growth or changed.kind is not Kind.ELEMENT or changed.tag is None:
         return
-    group = [
-        one for one in tree.siblings(changed) if one.tag is not None and one.tag.group == changed.tag.group
-    ]
+    group = [one for one in tree.siblings(changed) if one.tag is not None and one.tag.group == changed.tag.group]
     first = group[0]
     if first.tag is None or not first.tag.is_group_length or first is changed or first.raw is None:
         return

@@ -81,6 +81,16 @@ def meanings(tree: Tree, vrs: VRTable, vr_of: VROf) -> Iterator[Meaning]:
                 pending.append((iter(node.children), inner))
 
 
+def meaning_of(tree: Tree, node: Node, vrs: VRTable, vr_of: VROf) -> Meaning:
+    """The meaning of one element: looks at the data sets around it, not at the rest of the tree."""
+    data_sets = [tree.siblings(node)]
+    data_sets += [tree.siblings(holder) for holder in node.ancestors() if holder.kind is Kind.ELEMENT]
+    scope = _Scope(CharacterSets.of(None), {})
+    for data_set in reversed(data_sets):
+        scope = _scope(data_set, scope.charsets)
+    return _meaning(node, scope, vrs, vr_of)
+
+
 def _scope(data_set: list[Node], inherited: CharacterSets) -> _Scope:
     creators: dict[tuple[int, int], str] = {}
     charsets = inherited
