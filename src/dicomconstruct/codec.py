@@ -143,9 +143,16 @@ class Codec:
 
     def rebuild(self, tree: Tree) -> bytes:
         """The bytes of a tree encoded anew from its fields, values included; the source is not looked at."""
-        values = {id(one.node): one.relaid() for one in self.meanings(tree) if one.node.raw is not None}
-        container = container_of(tree, values)
-        return self.engine.write(container)
+        return self.engine.write(container_of(tree, self._relaid(tree)))
+
+    def encode_data_set(self, tree: Tree) -> bytes:
+        """The data set of a tree encoded anew from its fields: of a deflated one, what is to be deflated."""
+        container = container_of(tree, self._relaid(tree))
+        tokens = container["data_set"]["content"] if tree.stream else container["data_set"]
+        return bytes(self.grammar.data_set(container["layout"]).build(tokens))
+
+    def _relaid(self, tree: Tree) -> dict[int, bytes]:
+        return {id(one.node): one.relaid() for one in self.meanings(tree) if one.node.raw is not None}
 
     def meanings(self, tree: Tree) -> Iterator[Meaning]:
         """Every element with its VR, character sets and byte order, in file order."""
