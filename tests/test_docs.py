@@ -56,7 +56,8 @@ def test_console_examples(page: Path, tmp_path: Path) -> None:
             )
             assert run.returncode == 0, f"{command}\n{run.stdout}{run.stderr}"
             checker = doctest.OutputChecker()
-            assert checker.check_output(expected, run.stdout, doctest.ELLIPSIS), f"{command}\n{run.stdout}"
+            flags = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+            assert checker.check_output(expected, run.stdout, flags), f"{command}\n{run.stdout}"
 
 
 def test_the_ci_script_takes_its_commands_from_the_readme() -> None:
