@@ -21,6 +21,7 @@ from typing import Any
 
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.deflate import PLAIN
+from dicomconstruct.grammar.encapsulated import BasicOffsetTable
 from dicomconstruct.grammar.file import DECLARED, PREAMBLE_LENGTH, PREFIX
 from dicomconstruct.grammar.headers import (
     ELEMENTS,
@@ -99,6 +100,15 @@ def fragments(layout: Layout, tag: tuple[int, int], vr: VR, pieces: Iterable[byt
     """An encapsulated value: the basic offset table first, maybe empty, then the fragments (PS3.5 A.4)."""
     made = [_token("fragment", layout, HeaderForm.IMPLICIT, ITEM, len(piece), value=piece) for piece in pieces]
     return _level(layout, tag, vr, made, FRAGMENTS, undefined=True)
+
+
+def basic_offset_table(frames: Iterable[Sequence[bytes]]) -> bytes:
+    """The first fragment's value for frames of one or more fragments each (PS3.5 A.4)."""
+    offsets, offset = [], 0
+    for frame in frames:
+        offsets.append(offset)
+        offset += sum(HEADER_SIZES[HeaderForm.IMPLICIT] + len(piece) for piece in frame)
+    return bytes(BasicOffsetTable.build({"count": len(offsets), "offsets": offsets, "excess": b""}))
 
 
 def item(layout: Layout, tokens: Sequence[Token], *, undefined: bool = False) -> Token:

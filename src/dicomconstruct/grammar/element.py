@@ -34,6 +34,7 @@ from dicomconstruct.grammar.headers import (
     VR_FIELD,
     Body,
     Layout,
+    Reason,
 )
 from dicomconstruct.grammar.primitives import (
     DELIMITING_GROUP,
@@ -79,7 +80,7 @@ def too_deep(frame: Frame, context: Any) -> bool:
     return bool(frame.depth // 2 >= context._params.get("max_depth", DEFAULT_MAX_DEPTH))
 
 
-def opaque(context: Any, layout: Layout, end: int, reason: str) -> str:
+def opaque(context: Any, layout: Layout, end: int, reason: Reason) -> str:
     """A level rule's answer for unexplained bytes up to `end`."""
     context.body = Body(layout, OPAQUE, end, reason)
     return OPAQUE
@@ -157,7 +158,7 @@ class ElementRules:
         if here >= frame.end and not self._goes_on_past_its_length(stream, here, frame, context):
             return CLOSE
         if frame.end - here < SMALLEST_HEADER:
-            return opaque(context, self.layout, frame.end, "fewer bytes than a header takes")
+            return opaque(context, self.layout, frame.end, Reason.TOO_SHORT)
         tag = self.evidence.tag_at(stream, here, self.order)
         if tag == (0, 0) and self.evidence.after_zeros(stream, here, frame.end) >= here + SMALLEST_HEADER:
             return self._zeros(stream, here, frame, context)
@@ -166,7 +167,7 @@ class ElementRules:
         form = self.form(stream, context)
         if form is None or HEADER_SIZES[form] > frame.end - here:
             end = self.evidence.next_header(stream, here + 1, frame.end, self.layout)
-            return opaque(context, self.layout, end, "no element header")
+            return opaque(context, self.layout, end, Reason.NO_HEADER)
         context.form = form
         return "element"
 
@@ -196,8 +197,8 @@ class ElementRules:
         vr_of = context._params.get("vr_of")
         for start in range(stop, max(here, stop - SMALLEST_HEADER), -1):
             if self.evidence.follows(stream, start, frame.end, self.layout, vr_of):
-                return opaque(context, self.layout, start, "zeros")
-        return opaque(context, self.layout, frame.end, "zeros")
+                return opaque(context, self.layout, start, Reason.ZEROS)
+        return opaque(context, self.layout, frame.end, Reason.ZEROS)
 
     def _delimiter(self, stream: BinaryIO, here: int, tag: tuple[int, int], frame: Frame) -> str:
         in_item = frame.owner is not None and frame.owner["kind"] == "item"
@@ -263,10 +264,11 @@ class ElementRules:
         self, stream: BinaryIO, here: int, end: int, known: HeaderForm | None, vr_of: Any
     ) -> HeaderForm | None:
         seen = self.evidence.believable(stream, here, end, self.layout, vr_of)
-        explicit = Layout(False, self.order)
-        if known and self.evidence.follows(stream, here, end, explicit):
+        if known is not None:
+            explicit = Layout(False, self.order)
             fits = self.evidence.fits(stream, here, end, self.layout, HeaderForm.IMPLICIT, vr_of)
-            if not fits:
+            after = (explicit, self.layout)
+            if not fits and self.evidence.fits(stream, here, end, explicit, known, vr_of, after=after):
                 return known
         if seen is not None:
             return HeaderForm.IMPLICIT
@@ -315,7 +317,7 @@ class ElementRules:
         if not is_sequence:
             return Body(self.layout, VALUE, end)
         if too_deep(frame, context):
-            return Body(layout, OPAQUE, end, "nested beyond the limit")
+            return Body(layout, OPAQUE, end, Reason.TOO_DEEP)
         return Body(layout, ITEMS, end)
 
     def _odd_item(self, stream: BinaryIO, here: int, end: int) -> bool:
@@ -333,11 +335,11 @@ class ElementRules:
             if vr == "SQ" and self.evidence.tag_at(stream, here, self.order) == ITEM_DELIMITER:
                 return Body(self.layout, ITEMS)
             end = self.evidence.next_header(stream, here, frame.end, self.layout)
-            return Body(self.layout, OPAQUE, end, "undefined length without items")
+            return Body(self.layout, OPAQUE, end, Reason.UNDEFINED_WITHOUT_ITEMS)
         implicit = self.layout.implicit or vr == "UN"
         layout = Layout(implicit, order)
         if too_deep(frame, context):
-            return Body(layout, OPAQUE, frame.end, "nested beyond the limit")
+            return Body(layout, OPAQUE, frame.end, Reason.TOO_DEEP)
         if vr == "SQ":
             return Body(layout, ITEMS)
         if tag == PIXEL_DATA or not self.evidence.looks_like_items(stream, here, frame.end, layout, vr_of):

@@ -9,7 +9,7 @@ from construct import Array, Construct, GreedyBytes, Int32ul, Struct, Tell, stre
 from dicomconstruct.grammar.combinators import CLOSE, Decision, Extent, Frame, Level
 from dicomconstruct.grammar.element import delimiter_token, leaf_length, opaque, opaque_token
 from dicomconstruct.grammar.evidence import Evidence
-from dicomconstruct.grammar.headers import HEADERS, OPAQUE, SMALLEST_HEADER, VALUE, Body, Layout
+from dicomconstruct.grammar.headers import HEADERS, OPAQUE, SMALLEST_HEADER, VALUE, Body, Layout, Reason
 from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 
@@ -69,7 +69,7 @@ class FragmentRules:
             if tag == ITEM_DELIMITER:
                 return "stray delimiter"
         if frame.parent is None:
-            return opaque(context, self.layout, frame.end, "no fragment")
+            return opaque(context, self.layout, frame.end, Reason.NO_FRAGMENT)
         return CLOSE
 
     def body(self, stream: BinaryIO, context: Any) -> Body:

@@ -156,14 +156,26 @@ class Evidence:
         return True
 
     def fits(
-        self, stream: BinaryIO, at: int, end: int, layout: Layout, form: HeaderForm, vr_of: Any = None
+        self,
+        stream: BinaryIO,
+        at: int,
+        end: int,
+        layout: Layout,
+        form: HeaderForm,
+        vr_of: Any = None,
+        *,
+        after: tuple[Layout, ...] = (),
     ) -> bool:
-        """Whether a header of that form fits at `at`: its value within `end`, and the level goes on after."""
+        """Whether a header of that form fits at `at`: its value within `end`, and the level goes on after.
+
+        `after` has the layouts in which it may go on, if others than `layout`.
+        """
         seen = self.believable(stream, at, end, layout, vr_of, form)
         if seen is None:
             return False
-        return seen.undefined or self.follows(
-            stream, seen.end, end, layout, vr_of, hops=HOPS - 1, unknown_form=form
+        return seen.undefined or any(
+            self.follows(stream, seen.end, end, one, vr_of, hops=HOPS - 1, unknown_form=form)
+            for one in after or (layout,)
         )
 
     def layout_at(
@@ -175,11 +187,13 @@ class Evidence:
         vr_of: Any = None,
         others: tuple[Layout, ...] = LAYOUTS,
     ) -> Layout | None:
-        """The layout in which the headers at `at` make sense: the likely one if it does, else another.
+        """The layout in which the headers at `at` make sense: the likely one if it does, else another, or None.
 
         VR letters weigh more than a length that happens to fit, so explicit layouts are tried before
         implicit ones wherever the letters are there.
         """
+        if at == end:
+            return None
         vr = look_ahead(stream, VR_FIELD.stop, skip=at - stream.tell())[VR_FIELD]
         lettered = self.vr_form(vr) is not None
         if lettered and not likely.implicit and self.believable(stream, at, end, likely):

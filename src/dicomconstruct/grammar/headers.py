@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import NamedTuple
 
 from construct import Bytes, Construct, Struct
@@ -41,6 +42,18 @@ OPAQUE = "opaque"
 NOTHING = "nothing"
 CONTENTS = (ELEMENTS, ITEMS, FRAGMENTS)
 """The contents that are levels of their own; the others are leaves."""
+
+
+class Reason(StrEnum):
+    """Why content is opaque."""
+
+    NO_HEADER = "no element header"
+    NO_ITEM = "no item"
+    NO_FRAGMENT = "no fragment"
+    TOO_SHORT = "fewer bytes than a header takes"
+    ZEROS = "zeros"
+    TOO_DEEP = "nested beyond the limit"
+    UNDEFINED_WITHOUT_ITEMS = "undefined length without items"
 
 
 class Body(NamedTuple):

@@ -16,7 +16,7 @@ from dicomconstruct.grammar.element import (
     trusted_end,
 )
 from dicomconstruct.grammar.evidence import Evidence
-from dicomconstruct.grammar.headers import ELEMENTS, HEADERS, OPAQUE, SMALLEST_HEADER, Body, Layout
+from dicomconstruct.grammar.headers import ELEMENTS, HEADERS, OPAQUE, SMALLEST_HEADER, Body, Layout, Reason
 from dicomconstruct.grammar.primitives import (
     DELIMITING_GROUP,
     ITEM,
@@ -59,7 +59,7 @@ class SequenceRules:
         if here >= frame.end:
             return "item" if self._more_items_than_declared(stream, here, frame, context) else CLOSE
         if frame.end - here < SMALLEST_HEADER:
-            return self._leftover(frame, context, "fewer bytes than an item takes")
+            return self._leftover(frame, context, Reason.TOO_SHORT)
         tag = self.evidence.tag_at(stream, here, self.layout.order)
         if tag == ITEM:
             return "item"
@@ -71,9 +71,9 @@ class SequenceRules:
             return "item"
         if frame.sealed and frame.parent is not None and self._length_eats_elements(stream, here, frame, context):
             return CLOSE
-        return self._leftover(frame, context, "no item")
+        return self._leftover(frame, context, Reason.NO_ITEM)
 
-    def _leftover(self, frame: Frame, context: Any, reason: str) -> str:
+    def _leftover(self, frame: Frame, context: Any, reason: Reason) -> str:
         """Bytes that are no item: the parent's business, unless a length or the input's end makes them ours."""
         if frame.sealed or frame.parent is None:
             return opaque(context, self.layout, frame.end, reason)
@@ -124,7 +124,7 @@ class SequenceRules:
             end = trusted_end(stream, here + context.header.length, frame, self.evidence, self.layout)
         stop = frame.end if end is None else end
         if too_deep(frame, context):
-            return Body(self.layout, OPAQUE, stop, "nested beyond the limit")
+            return Body(self.layout, OPAQUE, stop, Reason.TOO_DEEP)
         return Body(self._content_layout(stream, here, stop, context), ELEMENTS, end)
 
     def _content_layout(self, stream: BinaryIO, here: int, stop: int, context: Any) -> Layout:

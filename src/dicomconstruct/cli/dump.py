@@ -1,0 +1,44 @@
+"""``dicomconstruct dump``: a file as text, one line a node."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from dicomconstruct.cli.options import codec_of, file_bytes, plugin_option, stop, unreadable
+from dicomconstruct.explore.dump import MAX_WIDTH, dump_dict, dump_lines
+
+
+@click.command("dump", short_help="Print every node of a file.")
+@click.argument("file", metavar="FILE")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document with the same content.")
+@click.option(
+    "--max-width",
+    type=click.IntRange(min=8),
+    default=MAX_WIDTH,
+    show_default=True,
+    help="Characters of a value that are shown.",
+)
+@click.option("--no-findings", is_flag=True, help="Leave out what is odd about the file.")
+@plugin_option
+def dump_file(file: str, as_json: bool, max_width: int, no_findings: bool, plugin: str | None) -> None:
+    """Print every node of FILE (- for standard input): its place, header, meaning and value.
+
+    Findings stand beneath the node that they are about. Private elements show their creator in brackets.
+    """
+    codec = codec_of(plugin)
+    try:
+        data = file_bytes(file)
+    except OSError as error:
+        stop(unreadable(file, error))
+    if as_json:
+        content = dump_dict(data, codec=codec, max_width=max_width, findings=not no_findings)
+        click.echo(json.dumps({"file": file, **content}, indent=1))
+        return
+    if not data:
+        click.echo("# an empty file")
+        return
+    for line in dump_lines(data, codec=codec, max_width=max_width, findings=not no_findings):
+        is_remark = line.lstrip().startswith("! ")
+        click.echo(click.style(line, fg="yellow") if is_remark else line)

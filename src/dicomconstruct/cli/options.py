@@ -1,0 +1,63 @@
+"""Options and manners that commands share."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.explore.values import escaped
+from dicomconstruct.fidelity.verify import codec_from
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+STDIN = "-"
+
+
+def plugin_option(command: F) -> F:
+    """The option ``--plugin``; `codec_of` turns its value into a codec."""
+    return click.option(
+        "--plugin",
+        metavar="MODULE",
+        help="Use the `codec` that this Python module defines instead of the standard one.",
+    )(command)
+
+
+def codec_of(plugin: str | None) -> Codec:
+    """The codec of a plugin module, or the standard one; a usage error where the module has none."""
+    if plugin is None:
+        return STANDARD
+    if os.getcwd() not in sys.path:
+        sys.path.append(os.getcwd())
+    try:
+        return codec_from(plugin)
+    except TypeError as error:
+        raise click.BadParameter(str(error), param_hint="--plugin") from error
+    except Exception as error:
+        problem = f"cannot import {plugin}: {type(error).__name__}: {error}"
+        raise click.BadParameter(problem, param_hint="--plugin") from error
+
+
+def file_bytes(path: str) -> bytes:
+    """The bytes of a file, or of standard input for ``-``. Raises OSError with a reason for people."""
+    if path == STDIN:
+        return sys.stdin.buffer.read()
+    if os.path.isdir(path):
+        raise IsADirectoryError(0, "is a folder, not a file")
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def unreadable(path: str, error: OSError) -> str:
+    """One line about a file that cannot be read."""
+    return f"dicomconstruct: {escaped(path)}: {error.strerror or error}"
+
+
+def stop(message: str) -> NoReturn:
+    """End with a message on standard error and the exit status of wrong usage."""
+    click.echo(message, err=True)
+    raise click.exceptions.Exit(2)

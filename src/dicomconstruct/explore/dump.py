@@ -1,0 +1,249 @@
+"""A file as text or as JSON types: every node with its place, header, meaning and value, findings beneath.
+
+A line of text has offset, tag, wire VR (``--`` where the header has none), length, name and value:
+
+    0x0150  (0008,0060) CS        2  Modality  MR
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from dicomconstruct import dictionary
+from dicomconstruct.adapter import Meaning
+from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.explore.values import escaped, hexadecimal, shortened, shown
+from dicomconstruct.fidelity.checker import check
+from dicomconstruct.filereader import Source, source_bytes
+from dicomconstruct.tree import Finding, Kind, Node, Space, Tree
+
+MAX_WIDTH = 80
+"""Characters of a value that are shown unless told otherwise."""
+_INDENT = "  "
+_HAS_BYTES = (Kind.FRAGMENT, Kind.OPAQUE, Kind.LEADING, Kind.PREAMBLE, Kind.PREFIX, Kind.EXCESS, Kind.DEFLATED)
+
+
+class Entry(NamedTuple):
+    """One node with what is said about it.
+
+    Parameters
+    ----------
+    node
+        The node.
+    level
+        How many nodes it is inside of.
+    meaning
+        Of an element; None for other nodes.
+    findings
+        The findings about its own bytes.
+    """
+
+    node: Node
+    level: int
+    meaning: Meaning | None
+    findings: list[Finding]
+
+
+def dump(source: Source, *, codec: Codec = STANDARD, max_width: int = MAX_WIDTH, findings: bool = True) -> str:
+    """A file as text, one line a node.
+
+    Parameters
+    ----------
+    source
+        A path, bytes, or a binary file-like object.
+    codec
+        What to read it with.
+    max_width
+        Characters of each value that are shown.
+    findings
+        Whether findings stand beneath the nodes that they are about.
+
+    Raises
+    ------
+    OSError
+        When the path cannot be read. Nothing is raised for what the bytes hold.
+    """
+    return "\n".join(dump_lines(source, codec=codec, max_width=max_width, findings=findings))
+
+
+def dump_lines(
+    source: Source, *, codec: Codec = STANDARD, max_width: int = MAX_WIDTH, findings: bool = True
+) -> Iterator[str]:
+    """The lines of `dump`, made as they are asked for; parameters and errors are the same."""
+    data, tree, found = _read(source, codec, findings)
+    digits = max(4, len(f"{max(len(data), len(tree.inflated)):x}"))
+    yield _heading(tree)
+    space = Space.FILE
+    for entry in _entries(tree, codec, found):
+        if entry.node.space is not space:
+            space = entry.node.space
+            yield "# inflated; offsets count in the inflated bytes from here on"
+        margin = f"{entry.node.offset:#0{digits + 2}x}  " + _INDENT * entry.level
+        yield margin + _line(entry, max_width)
+        for finding in entry.findings:
+            yield " " * len(margin) + _remark(finding)
+
+
+def dump_dict(
+    source: Source, *, codec: Codec = STANDARD, max_width: int = MAX_WIDTH, findings: bool = True
+) -> dict[str, Any]:
+    """The content of `dump` as JSON types; parameters and errors are the same.
+
+    ``nodes`` is a flat list in file order; ``level`` says how deep a node is nested.
+    """
+    data, tree, found = _read(source, codec, findings)
+    coding = {**tree.coding._asdict(), "declared": tree.coding.declared and escaped(tree.coding.declared)}
+    nodes = [_dict(entry, max_width) for entry in _entries(tree, codec, found)]
+    return {"size": len(data), "coding": coding, "nodes": nodes}
+
+
+def _read(source: Source, codec: Codec, findings: bool) -> tuple[bytes, Tree, list[Finding]]:
+    data = source_bytes(source)
+    return data, codec.read_tree(data), check(data, codec=codec) if findings else []
+
+
+def _heading(tree: Tree) -> str:
+    coding = tree.coding
+    entry = dictionary.uid_entry_of(coding.declared or "")
+    declared = entry.name if entry is not None else escaped(coding.declared or "no transfer syntax declared")
+    wrapped = "" if coding.wrapper == "plain" else f", {coding.wrapper}"
+    problem = f"; {coding.problem}" if coding.problem else ""
+    return f"# {declared}: {coding.layout}{wrapped} ({coding.evidence}{problem})"
+
+
+def _entries(tree: Tree, codec: Codec, findings: list[Finding]) -> Iterator[Entry]:
+    """Every node in file order with its meaning and its findings."""
+    meanings = codec.meanings(tree)
+    placed = _Placed(findings, bool(tree.stream))
+    tops = [*tree.opening, *tree.meta, *tree.stream, *tree.data_set]
+    pending = [(node, 0) for node in reversed(tops)]
+    while pending:
+        node, level = pending.pop()
+        meaning = next(meanings) if node.kind is Kind.ELEMENT else None
+        pending.extend((child, level + 1) for child in reversed(node.children or ()))
+        following = pending[-1][0] if pending else None
+        is_last = following is None or following.space is not node.space
+        yield Entry(node, level, meaning, placed.take(node, is_last=is_last))
+
+
+class _Placed:
+    """Findings in the order of the nodes that they are about."""
+
+    def __init__(self, findings: Iterable[Finding], deflated: bool) -> None:
+        ordered = sorted(findings, key=lambda finding: finding.offset, reverse=True)
+        self._waiting: dict[Space, list[Finding]] = {Space.FILE: [], Space.INFLATED: []}
+        for one in ordered:
+            space = Space.INFLATED if deflated and _is_in_data_set(one) else Space.FILE
+            self._waiting[space].append(one)
+
+    def take(self, node: Node, *, is_last: bool) -> list[Finding]:
+        """The findings up to the end of the node's own bytes; all that are left for the last of its space."""
+        waiting = self._waiting[node.space]
+        end = node.value_offset if node.children is not None else node.end
+        taken = []
+        while waiting and (is_last or waiting[-1].offset < max(end, node.offset + 1)):
+            taken.append(waiting.pop())
+        return taken
+
+
+def _is_in_data_set(finding: Finding) -> bool:
+    return bool(finding.path) and not finding.path.startswith("(0002,")
+
+
+def _line(entry: Entry, width: int) -> str:
+    node, meaning = entry.node, entry.meaning
+    if node.tag is None:
+        columns = [node.kind.value, f"{node.value_length} bytes", ""]
+    else:
+        columns = [str(node.tag), escaped(node.vr or "--"), f"{_length(node):>9} "]
+    about = shortened(_name(meaning), width) or "?" if meaning is not None else _label(node)
+    if meaning is not None and node.vr is not None and node.vr != meaning.vr.code:
+        about += f" as {meaning.vr.code}"
+    if node.reason:
+        about += f" ({node.reason})"
+    held = _held(node.children) if meaning is not None and node.children is not None else ""
+    value = held or _value(entry, width)
+    line = " ".join(column for column in (*columns, about.strip()) if column)
+    return line + (f"  {value}" if value else "")
+
+
+def _label(node: Node) -> str:
+    """What stands in the place of a keyword where there is none."""
+    if node.tag is None:
+        return ""
+    number = f" {node.index}" if node.index is not None else ""
+    is_table = node.kind is Kind.FRAGMENT and node.index == 0
+    return f"{node.kind.value}{number}" + (", basic offset table" if is_table else "")
+
+
+def _held(children: Sequence[Node]) -> str:
+    counts = []
+    for kind in (Kind.ITEM, Kind.FRAGMENT):
+        count = sum(child.kind is kind for child in children)
+        if count:
+            counts.append(f"{count} {kind.value}{'s' if count > 1 else ''}")
+    return ", ".join(counts) or "no items"
+
+
+def _length(node: Node) -> str:
+    if node.undefined:
+        return "undefined"
+    if node.length is None:
+        return f"{node.value_length} bytes"
+    if node.children is None and node.length != node.value_length:
+        return f"{node.length} (holds {node.value_length})"
+    return str(node.length)
+
+
+def _name(meaning: Meaning) -> str:
+    """The keyword; for a private element its creator in brackets, and its name where the dictionary has it."""
+    tag = meaning.node.tag
+    assert tag is not None
+    if meaning.creator is not None:
+        entry = dictionary.private_entry_of(tag, meaning.creator)
+        return escaped(f"[{meaning.creator}]" + (f" {entry.name}" if entry is not None else ""))
+    return dictionary.keyword_of(tag) or dictionary.name_of(tag)
+
+
+def _bytes_shown(node: Node, width: int) -> str:
+    raw = node.raw or b""
+    if node.kind not in _HAS_BYTES or not raw:
+        return ""
+    if node.kind is Kind.PREFIX:
+        return escaped(raw.decode("latin-1"))
+    if node.kind is Kind.PREAMBLE and not any(raw):
+        return "zeros"
+    return hexadecimal(raw, width)
+
+
+def _remark(finding: Finding) -> str:
+    return escaped(f"! {finding.code}: {finding.message} [{finding.rule}]")
+
+
+def _dict(entry: Entry, width: int) -> dict[str, Any]:
+    node, meaning = entry.node, entry.meaning
+    return {
+        "kind": node.kind.value,
+        "level": entry.level,
+        "space": node.space.value,
+        "offset": node.offset,
+        "header_length": node.header_length,
+        "value_length": node.value_length,
+        "path": node.path,
+        "tag": None if node.tag is None else str(node.tag),
+        "wire_vr": node.vr,
+        "vr": None if meaning is None else meaning.vr.code,
+        "length": node.length,
+        "undefined": node.undefined,
+        "name": _label(node) if meaning is None else _name(meaning),
+        "value": _value(entry, width),
+        "reason": node.reason,
+        "findings": [finding.to_dict() for finding in entry.findings],
+    }
+
+
+def _value(entry: Entry, width: int) -> str:
+    if entry.node.children is not None:
+        return ""
+    return shown(entry.meaning, width) if entry.meaning is not None else _bytes_shown(entry.node, width)

@@ -1,0 +1,50 @@
+"""The rules of encapsulated values: offset table and fragments (PS3.5 A.4)."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import NamedTuple
+
+from dicomconstruct.fidelity.rules import Part, Report
+from dicomconstruct.grammar.encapsulated import BasicOffsetTable
+from dicomconstruct.grammar.headers import FRAGMENTS
+from dicomconstruct.tree import Kind, Node
+
+ENCAPSULATED_VR = "OB"
+FEWEST_FRAGMENTS = 2
+"""The offset table, which may be empty, and one with data."""
+
+
+class OffsetTable(NamedTuple):
+    """The offsets of a basic offset table, and how many bytes are left over after the last whole one."""
+
+    offsets: list[int]
+    excess: int
+
+
+def offset_table(raw: bytes) -> OffsetTable:
+    """The basic offset table in the value of a first fragment."""
+    table = BasicOffsetTable.parse(raw)
+    return OffsetTable(list(table.offsets), len(table.excess))
+
+
+def check_fragments(node: Node, report: Report) -> None:
+    """Report what is wrong with the fragments of an element that has some."""
+    if node.content != FRAGMENTS:
+        return
+    if node.vr not in (None, ENCAPSULATED_VR):
+        report.add("fragments-vr", node, Part.HEADER, expected=ENCAPSULATED_VR, found=ascii(node.vr))
+    fragments = [one for one in node.children or () if one.kind is Kind.FRAGMENT]
+    if len(fragments) < FEWEST_FRAGMENTS:
+        report.add("fragments-missing", node, Part.VALUE, expected="2 or more items", found=len(fragments))
+        return
+    table, *rest = fragments
+    offsets, excess = offset_table(table.raw or b"")
+    if excess:
+        report.add("offset-table-length", table, Part.VALUE, expected="a multiple of 4", found=table.value_length)
+    starts = {one.offset - table.end for one in rest}
+    astray = next((offset for offset in offsets if offset not in starts), None)
+    if astray is not None:
+        report.add("offset-table-offset", table, Part.VALUE, found=astray)
+    elif any(after <= before for before, after in pairwise(offsets)):
+        report.add("offset-table-offset", table, Part.VALUE, expected="ascending offsets")

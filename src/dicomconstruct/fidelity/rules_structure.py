@@ -1,0 +1,214 @@
+"""The rules of how headers, lengths, items and delimiters fit together (PS3.5 7.1, 7.2, 7.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dicomconstruct import dictionary
+from dicomconstruct.adapter.containers import LAYOUT_BY_NAME
+from dicomconstruct.adapter.meaning import UNKNOWN
+from dicomconstruct.codec import Codec
+from dicomconstruct.fidelity.rules import Part, Report
+from dicomconstruct.grammar.headers import CONTENTS, FRAGMENTS, IMPLICIT_LE, ITEMS, Reason
+from dicomconstruct.grammar.kinds import Items
+from dicomconstruct.grammar.primitives import ITEM, META_GROUP, int32
+from dicomconstruct.grammar.vrs import VR, HeaderForm
+from dicomconstruct.tag import Tag
+from dicomconstruct.tree import Kind, Node, Space, Tree
+
+COMMAND_GROUP = 0x0000
+FORBIDDEN_GROUPS = frozenset((0x0001, 0x0003, 0x0005, 0x0006, 0x0007, 0xFFFF))
+"""Groups that neither standard nor private elements may have (PS3.5 7.1)."""
+
+_BY_REASON: dict[str, str] = {
+    Reason.ZEROS: "zeros",
+    Reason.TOO_DEEP: "nested-too-deep",
+    Reason.UNDEFINED_WITHOUT_ITEMS: "undefined-without-items",
+}
+"""What the grammar's reasons are found as; any other is ``opaque``."""
+
+
+def check_structure(tree: Tree, codec: Codec, report: Report) -> None:
+    """Report what is wrong with the structure of the file meta group and of the data set."""
+    for nodes in _levels(tree.meta):
+        _check_level(nodes, report)
+        for node in nodes:
+            _check_node(node, tree, codec, report)
+    for nodes in _levels(tree.data_set):
+        _check_level(nodes, report)
+        for node in nodes:
+            _check_node(node, tree, codec, report)
+            _check_group(node, report)
+
+
+def _levels(data_set: list[Node]) -> Iterator[list[Node]]:
+    """The data set, and the children of every node in it; without recursion."""
+    pending = [data_set]
+    while pending:
+        nodes = pending.pop()
+        yield nodes
+        pending.extend(node.children for node in nodes if node.children)
+
+
+# Elements side by side.
+
+
+def _check_level(nodes: list[Node], report: Report) -> None:
+    previous = None
+    seen = set()
+    group_lengths = []
+    for place, node in enumerate(nodes):
+        tag = node.tag
+        if node.kind is not Kind.ELEMENT or tag is None:
+            continue
+        if tag in seen:
+            report.add("duplicate-tag", node, found=tag)
+        elif previous is not None and tag < previous:
+            report.add("tag-order", node, Part.HEADER, expected=f"a tag after {previous}", found=tag)
+        seen.add(tag)
+        previous = tag
+        if tag.is_group_length and tag.group != META_GROUP:
+            group_lengths.append(place)
+    if group_lengths:
+        ends = _group_ends(nodes)
+        for place in group_lengths:
+            _check_group_length(nodes[place], ends[place], report)
+
+
+def _group_ends(nodes: list[Node]) -> list[int]:
+    """For each node, where the run of nodes of its group ends that it is in."""
+    ends = [node.end for node in nodes]
+    for place in range(len(nodes) - 2, -1, -1):
+        tag, following = nodes[place].tag, nodes[place + 1].tag
+        if tag is not None and following is not None and tag.group == following.group:
+            ends[place] = ends[place + 1]
+    return ends
+
+
+def _check_group_length(node: Node, end: int, report: Report) -> None:
+    assert node.tag is not None
+    number = int32(LAYOUT_BY_NAME[node.layout].order)
+    raw = node.raw or b""
+    if node.vr not in (None, dictionary.vr_of(node.tag)) or len(raw) != number.sizeof():
+        report.add("group-length-form", node, found=f"{node.vr!a}, {node.value_length} bytes")
+    elif number.parse(raw) != end - node.end:
+        report.add("group-length-wrong", node, Part.VALUE, expected=end - node.end, found=number.parse(raw))
+
+
+# One node.
+
+
+def _check_node(node: Node, tree: Tree, codec: Codec, report: Report) -> None:
+    if node.kind is Kind.OPAQUE:
+        _report_reason(node, tree, Part.WHOLE, report)
+    elif node.kind is Kind.STRAY_DELIMITER:
+        report.add("stray-delimiter", node, found=node.tag)
+    elif node.kind in (Kind.ITEM_DELIMITER, Kind.SEQUENCE_DELIMITER):
+        if node.length:
+            report.add("delimiter-length", node, expected=0, found=node.length)
+    else:
+        if node.kind is Kind.ELEMENT:
+            _check_header(node, codec, report)
+            _check_content(node, codec, report)
+        elif node.kind is Kind.ITEM:
+            _check_item(node, report)
+        _check_length(node, tree, report)
+        if node.reason:
+            _report_reason(node, tree, Part.VALUE, report)
+
+
+def _report_reason(node: Node, tree: Tree, part: Part, report: Report) -> None:
+    """Report bytes that were not taken apart: by a rule of their own, or by where they stand and why."""
+    if node.reason in _BY_REASON:
+        report.add(_BY_REASON[node.reason], node, part)
+        return
+    at_the_end = node.parent is None and node is tree.data_set[-1] and len(tree.data_set) > 1
+    report.add("trailing-bytes" if at_the_end else "opaque", node, part, found=node.reason)
+
+
+def _check_group(node: Node, report: Report) -> None:
+    if node.kind is not Kind.ELEMENT or node.tag is None:
+        return
+    if node.tag.group == COMMAND_GROUP:
+        report.add("command-in-file", node, Part.HEADER)
+    elif node.tag.group == META_GROUP:
+        report.add("meta-in-data-set", node, Part.HEADER)
+    elif node.tag.group in FORBIDDEN_GROUPS:
+        report.add("forbidden-group", node, Part.HEADER, found=f"{node.tag.group:04X}")
+
+
+def _check_header(node: Node, codec: Codec, report: Report) -> None:
+    implicit_here = LAYOUT_BY_NAME[node.layout].implicit
+    form = HeaderForm(node.form)
+    if form is HeaderForm.IMPLICIT:
+        if not implicit_here:
+            report.add("header-without-vr", node, Part.HEADER)
+        return
+    if implicit_here:
+        report.add("header-with-vr", node, Part.HEADER, found=ascii(node.vr))
+    row = codec.vrs.get(node.vr or "")
+    if row is None:
+        report.add("unknown-vr", node, Part.HEADER, found=ascii(node.vr))
+    elif row.header is not form:
+        report.add("vr-header-form", node, Part.HEADER, expected=row.header.value, found=form.value)
+    if any(node.fields.get("reserved", b"")):
+        report.add("reserved-not-zero", node, Part.HEADER, found=node.fields["reserved"].hex(" "))
+
+
+def _row_of(node: Node, codec: Codec) -> VR | None:
+    """The row of the wire VR, or of the dictionary's where the header has none."""
+    assert node.tag is not None
+    return codec.vrs.get((node.vr if node.vr is not None else codec.vr_of(node.tag, None)) or "")
+
+
+def _check_content(node: Node, codec: Codec, report: Report) -> None:
+    row = _row_of(node, codec)
+    is_sequence = row is not None and isinstance(row.kind, Items)
+    if node.content == ITEMS:
+        if node.vr == UNKNOWN:
+            report.add("un-holds-items", node, Part.HEADER)
+        elif row is not None and not is_sequence:
+            report.add("vr-holds-items", node, Part.HEADER, found=row.code)
+        _check_items_layout(node, report)
+    if node.content in (ITEMS, FRAGMENTS):
+        _check_ended(node, Kind.SEQUENCE_DELIMITER, "sequence-delimiter-missing", report)
+    elif is_sequence and not node.reason:
+        report.add("sequence-holds-no-items", node, Part.VALUE)
+    elif node.undefined and row is not None and not row.undefined_length:
+        report.add("undefined-length-vr", node, Part.HEADER, found=row.code)
+
+
+def _check_items_layout(node: Node, report: Report) -> None:
+    """Items are laid out as their sequence, but for UN of undefined length: implicit little endian (6.2.2)."""
+    expected = str(IMPLICIT_LE) if node.vr == UNKNOWN else node.layout
+    if node.content_layout != expected:
+        report.add("layout-changes", node, Part.VALUE, expected=expected, found=node.content_layout)
+
+
+def _check_item(node: Node, report: Report) -> None:
+    if node.tag != Tag(ITEM):
+        report.add("item-tag", node, Part.HEADER, expected=Tag(ITEM), found=node.tag)
+    if node.content_layout != node.layout:
+        report.add("layout-changes", node, Part.VALUE, expected=node.layout, found=node.content_layout)
+    if node.content in CONTENTS:
+        _check_ended(node, Kind.ITEM_DELIMITER, "item-delimiter-missing", report)
+
+
+def _check_ended(node: Node, delimiter: Kind, code: str, report: Report) -> None:
+    if node.undefined and (not node.children or node.children[-1].kind is not delimiter):
+        report.add(code, node, Part.END)
+
+
+def _check_length(node: Node, tree: Tree, report: Report) -> None:
+    declared = node.length
+    if declared is None or node.undefined:
+        return
+    if declared % 2:
+        code = "odd-fragment" if node.kind is Kind.FRAGMENT else "odd-length"
+        report.add(code, node, Part.HEADER, found=declared)
+    if declared == node.value_length:
+        return
+    total = len(tree.inflated if node.space is Space.INFLATED else tree.source)
+    cut = node.children is None and node.value_offset + declared > total
+    code = "value-cut-short" if cut else "length-differs"
+    report.add(code, node, Part.WHOLE, expected=declared, found=node.value_length)

@@ -1,0 +1,181 @@
+"""The rules of values: what PS3.5 6.2 demands of the bytes of each VR.
+
+`DEMANDS` has what is written of one value of a VR whose repertoire is narrow; how long a value may be, how
+it is padded and which numbers it is made of comes from the VR rows of the grammar.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
+from dicomconstruct.adapter import Meaning
+from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
+from dicomconstruct.errors import MalformedValue
+from dicomconstruct.fidelity.rules import Part, Report
+from dicomconstruct.grammar.headers import VALUE
+from dicomconstruct.grammar.kinds import Numbers, Raw, Text
+from dicomconstruct.grammar.primitives import TRANSFER_SYNTAX_UID
+from dicomconstruct.grammar.vrs import VR
+from dicomconstruct.tag import Tag
+from dicomconstruct.uid import UID
+from dicomconstruct.values import DEFAULT_TEXT, IS, PERSON_NAME, TEXT, UNIQUE_IDENTIFIER, CharacterSets
+from dicomconstruct.values.decimal_string import IS_RANGE
+from dicomconstruct.values.person_name import NameComponents
+
+
+class Demand(NamedTuple):
+    """How one value has to be written, apart from spaces around it, and how ACR-NEMA wrote it."""
+
+    form: re.Pattern[bytes]
+    legacy: re.Pattern[bytes] | None = None
+
+
+DEMANDS: Mapping[str, Demand] = MappingProxyType(
+    {
+        "AE": Demand(re.compile(rb"(?! *$)[\x20-\x5b\x5d-\x7e]+")),
+        "AS": Demand(re.compile(rb"[0-9]{3}[DWMY]")),
+        "CS": Demand(re.compile(rb"[A-Z0-9 _]*")),
+        "DA": Demand(
+            re.compile(rb"[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"),
+            re.compile(rb"[0-9]{4}\.[0-9]{2}\.[0-9]{2}"),
+        ),
+        "DS": Demand(re.compile(rb"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?")),
+        "IS": Demand(re.compile(rb"[+-]?[0-9]+")),
+        "TM": Demand(
+            re.compile(rb"([01][0-9]|2[0-3])([0-5][0-9](([0-5][0-9]|60)(\.[0-9]{1,6})?)?)?"),
+            re.compile(rb"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"),
+        ),
+        "UR": Demand(re.compile(rb"[A-Za-z0-9:/?#\[\]@!$&'()*+,;=%._~-]*")),
+    }
+)
+"""By VR, for those that have a form of their own (PS3.5 Table 6.2-1)."""
+
+NAME_GROUPS = 3
+"""The component groups of a person name: alphabetic, ideographic, phonetic (PS3.5 6.2.1)."""
+
+_SHOWN = 64
+_CONTROL = re.compile(rb"[\x00-\x1a\x1c-\x1f\x7f]")
+_CONTROL_IN_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]")
+"""Without TAB, LF, FF and CR, which the VRs of running text allow; ESC switches character sets (PS3.5 6.1.3)."""
+
+Fault = tuple[str, object, object]
+"""A rule's code, what was expected, what was found."""
+
+
+def check_value(meaning: Meaning, report: Report) -> None:
+    """Report what is wrong with the value of one element, each kind of fault once."""
+    node = meaning.node
+    if node.content != VALUE or not node.raw or node.value_length != node.length:
+        return
+    kind = meaning.vr.kind
+    told = set()
+    for code, expected, found in _faults_of(kind)(meaning, node.raw):
+        if code not in told:
+            told.add(code)
+            report.add(code, node, Part.VALUE, expected=expected, found=found)
+    if node.tag == SPECIFIC_CHARACTER_SET:
+        terms = str(node.raw, "latin-1").rstrip(" \0").split("\\")
+        for problem in CharacterSets.of(terms).problems:
+            report.add("character-set", node, Part.VALUE, found=problem)
+
+
+def number_size(row: VR) -> int:
+    """How many bytes one value takes of a VR of numbers; a tag is two of them."""
+    return row.max_length or row.kind.word_size
+
+
+def _faults_of(kind: object) -> Callable[[Meaning, bytes], Iterator[Fault]]:
+    if isinstance(kind, Text):
+        return _text_faults
+    if isinstance(kind, Numbers | Raw):
+        return _number_faults
+    return _other_faults
+
+
+def _other_faults(meaning: Meaning, raw: bytes) -> Iterator[Fault]:  # noqa: ARG001
+    try:
+        meaning.decode()
+    except MalformedValue as error:
+        yield "undecodable", error.expected or "", error.found or error.problem
+
+
+def _number_faults(meaning: Meaning, raw: bytes) -> Iterator[Fault]:
+    kind = meaning.vr.kind
+    size = number_size(meaning.vr) if isinstance(kind, Numbers) else kind.word_size
+    if len(raw) % size:
+        yield "length-not-multiple", f"a multiple of {size}", len(raw)
+
+
+def _text_faults(meaning: Meaning, raw: bytes) -> Iterator[Fault]:
+    kind = meaning.vr.kind
+    assert isinstance(kind, Text)
+    fields = kind.layout(meaning.order).parse(raw, charsets=meaning.charsets)
+    yield from _padding_faults(meaning, kind, fields["padding"])
+    for part in fields["parts"]:
+        yield from _part_faults(meaning, kind, part)
+
+
+def _padding_faults(meaning: Meaning, kind: Text, padding: bytes) -> Iterator[Fault]:
+    """Text may have any number of spaces after it, a UID no more than the NUL that makes its length even."""
+    if meaning.node.tag == Tag(TRANSFER_SYNTAX_UID):
+        return
+    wrong = padding.strip(kind.pad) if kind.pad == b" " else padding not in (b"", kind.pad)
+    if wrong:
+        yield "wrong-padding", kind.pad.hex(), padding[:_SHOWN].hex(" ")
+
+
+def _part_faults(meaning: Meaning, kind: Text, part: bytes) -> Iterator[Fault]:
+    bare = part.strip(b" ")
+    shown = ascii(str(part[:_SHOWN], "latin-1"))
+    try:
+        decoded = kind.converter.decode(part.rstrip(b" "), meaning.charsets)
+    except MalformedValue as error:
+        is_text = kind.converter in (TEXT, DEFAULT_TEXT, PERSON_NAME, UNIQUE_IDENTIFIER)
+        code = "undecodable-text" if is_text else "undecodable"
+        yield code, error.expected or "", error.found or shown
+        return
+    if kind.converter in (TEXT, PERSON_NAME):
+        controls = (_CONTROL if kind.split else _CONTROL_IN_TEXT).search(part)
+        if controls is not None:
+            yield "control-character", "", f"{controls[0].hex()} at byte {controls.start()} of the value"
+    demand = DEMANDS.get(meaning.vr.code)
+    if demand is not None and demand.legacy is not None and demand.legacy.fullmatch(bare):
+        yield "legacy-form", "", shown
+        return
+    if demand is not None and bare and not demand.form.fullmatch(bare):
+        yield "value-form", "", shown
+    yield from _length_faults(meaning, part, decoded)
+    if isinstance(decoded, IS) and int(decoded) not in IS_RANGE:
+        yield "out-of-range", f"{IS_RANGE[0]} to {IS_RANGE[-1]}", int(decoded)
+    if isinstance(decoded, UID) and decoded and not decoded.is_valid:
+        yield "uid-invalid", "", shown
+    if kind.converter is PERSON_NAME:
+        yield from _name_faults(str(decoded))
+
+
+def _length_faults(meaning: Meaning, part: bytes, decoded: object) -> Iterator[Fault]:
+    limit = meaning.vr.max_length
+    if limit is None:
+        return
+    kind = meaning.vr.kind
+    pieces: list[str] | list[bytes] = [part.rstrip(b" ")]
+    if meaning.vr.characters:
+        pieces = (
+            str(decoded).split("=") if isinstance(kind, Text) and kind.converter is PERSON_NAME else [str(decoded)]
+        )
+    longest = max(len(piece) for piece in pieces)
+    if longest > limit:
+        unit = "characters" if meaning.vr.characters else "bytes"
+        yield "too-long", f"at most {limit} {unit}", longest
+
+
+def _name_faults(name: str) -> Iterator[Fault]:
+    groups = name.split("=")
+    if len(groups) > NAME_GROUPS:
+        yield "person-name", f"at most {NAME_GROUPS} component groups", len(groups)
+    most = max(group.count("^") + 1 for group in groups)
+    if most > len(NameComponents._fields):
+        yield "person-name", f"at most {len(NameComponents._fields)} components", most

@@ -1,0 +1,376 @@
+"""Is what we read what the file says? Files in, reports out, one per file; nothing here prints.
+
+>>> from dicomconstruct.fidelity.verify import summary, verify_paths
+>>> reports = list(verify_paths(["study"]))      # doctest: +SKIP
+>>> summary(reports).faithful                    # doctest: +SKIP
+True
+"""
+
+from __future__ import annotations
+
+import glob
+import multiprocessing
+import os
+import stat
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from importlib import import_module
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.fidelity.levels import LEVELS, Shortfall, Subject, Tally
+from dicomconstruct.filereader import source_bytes
+
+CodecOrModule = Codec | str
+"""A codec, or the name of a module that defines one as ``codec`` (which other processes can import)."""
+
+Progress = Callable[["FileReport"], None]
+_AHEAD = 4
+"""Files that each process has waiting for it."""
+
+
+@dataclass(frozen=True)
+class FileReport:
+    """What verifying one file found.
+
+    Parameters
+    ----------
+    path
+        The file as it was named.
+    size
+        Its bytes.
+    levels
+        The levels that were tried.
+    shortfalls
+        Where it is not faithful; empty for a faithful file.
+    values
+        By VR, how its values fare when they are decoded and encoded again (level ``values``).
+    error
+        Why the file could not be read; "" where it could.
+    """
+
+    path: str
+    size: int = 0
+    levels: tuple[str, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    values: Mapping[str, Tally] = field(default_factory=dict)
+    error: str = ""
+
+    @property
+    def faithful(self) -> bool:
+        """Whether it was read and has no shortfall."""
+        return not self.shortfalls and not self.error
+
+    def is_faithful_at(self, level: str) -> bool:
+        """Whether the level was tried and found nothing."""
+        return level in self.levels and all(one.level != level for one in self.shortfalls)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The report as JSON types."""
+        return {
+            "path": self.path,
+            "size": self.size,
+            "faithful": self.faithful,
+            "error": self.error,
+            "levels": {level: self.is_faithful_at(level) for level in self.levels},
+            "shortfalls": [one.to_dict() for one in self.shortfalls],
+            "values": {code: tally.to_dict() for code, tally in sorted(self.values.items())},
+        }
+
+
+@dataclass(frozen=True)
+class LevelCount:
+    """How many files a level was tried on, and how many were faithful at it."""
+
+    files: int = 0
+    faithful: int = 0
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What verifying many files found.
+
+    Parameters
+    ----------
+    files, size
+        How many files, and their bytes.
+    short, unreadable
+        How many have shortfalls, and how many could not be read.
+    levels
+        By level, how many files are faithful at it.
+    values
+        By VR, how the values fare.
+    """
+
+    files: int = 0
+    size: int = 0
+    short: int = 0
+    unreadable: int = 0
+    levels: Mapping[str, LevelCount] = field(default_factory=dict)
+    values: Mapping[str, Tally] = field(default_factory=dict)
+
+    @property
+    def faithful(self) -> bool:
+        """Whether there was a file, and every one was read and is faithful."""
+        return self.files > 0 and not self.short and not self.unreadable
+
+    def to_dict(self) -> dict[str, Any]:
+        """The summary as JSON types."""
+        return {
+            "files": self.files,
+            "size": self.size,
+            "faithful": self.faithful,
+            "short": self.short,
+            "unreadable": self.unreadable,
+            "levels": {
+                level: {"files": count.files, "faithful": count.faithful} for level, count in self.levels.items()
+            },
+            "values": {code: tally.to_dict() for code, tally in sorted(self.values.items())},
+        }
+
+
+def verify_bytes(
+    data: bytes, *, levels: Sequence[str] = tuple(LEVELS), codec: Codec = STANDARD, name: str = ""
+) -> FileReport:
+    """Verify one file's bytes.
+
+    Parameters
+    ----------
+    data
+        Any bytes at all.
+    levels
+        Names from `dicomconstruct.fidelity.levels.LEVELS`; KeyError for another.
+    codec
+        What reads and writes them.
+    name
+        What the report calls them.
+    """
+    tried = [level for level in LEVELS if level in check_levels(levels)]
+    subject = Subject(data, codec)
+    shortfalls: list[Shortfall] = []
+    for level in tried:
+        try:
+            shortfalls.extend(LEVELS[level](subject))
+        except Exception as bug:  # whatever it is, it is ours, and no reason to leave the other files
+            shortfalls.append(Shortfall(level, _told(bug)))
+    return FileReport(name, len(data), tuple(tried), tuple(shortfalls), subject.tallies)
+
+
+def check_levels(levels: Sequence[str]) -> Sequence[str]:
+    """The levels, if there are such; KeyError otherwise."""
+    for level in levels:
+        if level not in LEVELS:
+            raise KeyError(level)
+    return levels
+
+
+def verify_path(path: str, *, levels: Sequence[str] = tuple(LEVELS), codec: Codec = STANDARD) -> FileReport:
+    """Verify one file; one that cannot be read gives a report with the reason."""
+    try:
+        data = source_bytes(path)
+    except OSError as error:
+        return FileReport(path, error=error.strerror or str(error))
+    except MemoryError:
+        return FileReport(path, error="too large for the memory there is")
+    return verify_bytes(data, levels=levels, codec=codec, name=path)
+
+
+def verify_paths(
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    levels: Sequence[str] = tuple(LEVELS),
+    jobs: int = 1,
+    codec: CodecOrModule = STANDARD,
+    on_progress: Progress | None = None,
+) -> Iterator[FileReport]:
+    """Verify files, folders with all in them, and what patterns such as ``study/*.dcm`` match.
+
+    Reports come in the order of `expanded`, however many processes work on them. What cannot be read has a
+    report that says so; nothing stops the run.
+
+    Parameters
+    ----------
+    paths
+        Files, folders and patterns.
+    levels, codec
+        As for `verify_bytes`. For more than one process a codec other than the standard one has to be given
+        as the name of the module that defines it as ``codec``, since codecs hold functions that do not travel.
+    jobs
+        How many processes share the work.
+    on_progress
+        Called with each report before it is yielded.
+
+    Raises
+    ------
+    KeyError
+        For a level that does not exist.
+    ImportError, TypeError
+        When the module named defines no codec.
+    ValueError
+        When a codec other than the standard one is given as an object for more than one process.
+    """
+    check_levels(levels)
+    if jobs > 1 and isinstance(codec, Codec) and codec is not STANDARD:
+        raise ValueError("for jobs > 1 give the codec as the name of the module that defines it")
+    found = expanded(paths)
+    reports = _one_by_one(found, levels, codec) if jobs <= 1 else _shared_out(found, levels, codec, jobs)
+    for report in reports:
+        if on_progress is not None:
+            on_progress(report)
+        yield report
+
+
+def summary(reports: Iterable[FileReport]) -> Summary:
+    """Totals by level and by VR; reads the reports one at a time."""
+    files = size = short = unreadable = 0
+    levels: dict[str, LevelCount] = {}
+    values: dict[str, Tally] = {}
+    for report in reports:
+        files += 1
+        size += report.size
+        short += bool(report.shortfalls)
+        unreadable += bool(report.error)
+        for level in report.levels:
+            count = levels.get(level, LevelCount())
+            levels[level] = LevelCount(count.files + 1, count.faithful + report.is_faithful_at(level))
+        for code, tally in report.values.items():
+            values[code] = values.get(code, Tally()) + tally
+    return Summary(files, size, short, unreadable, levels, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to verify, or why there is none."""
+
+    path: str
+    error: str = ""
+
+
+def expanded(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found]:
+    """The files that paths stand for: folders recursively in the order of names, patterns matched.
+
+    Links to folders are not followed inside a folder, and what is no regular file there (a pipe, a device)
+    is left out.
+    """
+    for path in (os.fspath(one) for one in paths):
+        if os.path.isdir(path):
+            yield from _inside(path)
+        elif os.path.lexists(path) or not glob.has_magic(path):
+            yield Found(path)
+        else:
+            matches = sorted(glob.glob(path, recursive=True))
+            if not matches:
+                yield Found(path, "nothing matches this pattern")
+            for match in matches:
+                if not os.path.isdir(match):
+                    yield Found(match)
+
+
+def _inside(folder: str) -> Iterator[Found]:
+    empty = True
+    problems: list[OSError] = []
+    for where, folders, names in os.walk(folder, onerror=problems.append):
+        folders.sort()
+        for name in sorted(names):
+            path = os.path.join(where, name)
+            if _is_regular(path):
+                empty = False
+                yield Found(path)
+    for problem in problems:
+        yield Found(problem.filename or folder, problem.strerror or str(problem))
+    if empty and not problems:
+        yield Found(folder, "no files in this folder")
+
+
+def _is_regular(path: str) -> bool:
+    """Whether a path is a file or cannot be looked at, which reading it will report."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return True
+
+
+def codec_from(codec: CodecOrModule) -> Codec:
+    """A codec, or the ``codec`` of the module with that name.
+
+    Raises ImportError where the module cannot be imported, TypeError where it defines no codec.
+    """
+    if isinstance(codec, Codec):
+        return codec
+    found = getattr(import_module(codec), "codec", None)
+    if not isinstance(found, Codec):
+        what = "nothing of that name" if found is None else f"a {type(found).__name__} there"
+        raise TypeError(f"the module {codec} has to define `codec`, a dicomconstruct.Codec; it has {what}")
+    return found
+
+
+def _verify_found(found: Found, levels: Sequence[str], codec: Codec) -> FileReport:
+    if found.error:
+        return FileReport(found.path, error=found.error)
+    return verify_path(found.path, levels=levels, codec=codec)
+
+
+def _one_by_one(found: Iterable[Found], levels: Sequence[str], codec: CodecOrModule) -> Iterator[FileReport]:
+    ready = codec_from(codec)
+    return (_verify_found(one, levels, ready) for one in found)
+
+
+def _in_process(found: Found, levels: Sequence[str], module: str | None) -> FileReport:
+    """What a process of the pool does; None is the standard codec."""
+    return _verify_found(found, levels, STANDARD if module is None else codec_from(module))
+
+
+def _shared_out(
+    found: Iterator[Found], levels: Sequence[str], codec: CodecOrModule, jobs: int
+) -> Iterator[FileReport]:
+    """The reports in the order of the files, with a bounded number of files under way.
+
+    A process that dies (killed for its memory, say) takes the whole pool with it; then the files under way
+    are tried again one at a time, so that the blame falls on the right one.
+    """
+    module = codec if isinstance(codec, str) else None
+    waiting: deque[tuple[Found, Future[FileReport]]] = deque()
+    pool = _pool(jobs)
+    try:
+        while True:
+            for one in islice(found, jobs * _AHEAD - len(waiting)):
+                waiting.append((one, pool.submit(_in_process, one, levels, module)))
+            if not waiting:
+                return
+            one, future = waiting.popleft()
+            try:
+                yield future.result()
+            except BrokenProcessPool:
+                again = [one, *(left for left, _ in waiting)]
+                waiting.clear()
+                pool.shutdown(cancel_futures=True)
+                for left in again:
+                    yield _alone(left, levels, module)
+                pool = _pool(jobs)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _alone(found: Found, levels: Sequence[str], module: str | None) -> FileReport:
+    with _pool(1) as pool:
+        try:
+            return pool.submit(_in_process, found, levels, module).result()
+        except BrokenProcessPool:
+            return FileReport(found.path, error="the process that verified it died")
+
+
+def _pool(jobs: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+
+
+def _told(bug: Exception) -> str:
+    """An unexpected exception in one line: what, and where in the code."""
+    frames = traceback.extract_tb(bug.__traceback__)
+    where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
+    return f"internal error: {type(bug).__name__}: {' '.join(str(bug).split())[:200]}{where}"
