@@ -12,6 +12,7 @@ import click
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.fidelity.verify import codec_from
+from dicomconstruct.filereader import source_bytes
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -44,12 +45,9 @@ def codec_of(plugin: str | None) -> Codec:
 
 def file_bytes(path: str) -> bytes:
     """The bytes of a file, or of standard input for ``-``. Raises OSError with a reason for people."""
-    if path == STDIN:
-        return sys.stdin.buffer.read()
     if os.path.isdir(path):
         raise IsADirectoryError(0, "is a folder, not a file")
-    with open(path, "rb") as file:
-        return file.read()
+    return source_bytes(sys.stdin.buffer if path == STDIN else path)
 
 
 def unreadable(path: str, error: OSError) -> str:

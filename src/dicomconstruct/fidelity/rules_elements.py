@@ -51,7 +51,7 @@ def _check_private(meaning: Meaning, tag: BaseTag, report: Report) -> None:
 def _check_vr(meaning: Meaning, entry: Entry, codec: Codec, report: Report) -> None:
     node = meaning.node
     options = entry.vr.split(" or ")
-    if node.vr == UNKNOWN:
+    if node.vr == UNKNOWN and UNKNOWN not in options:
         report.add("un-for-known-tag", node, Part.HEADER, expected=entry.vr)
     elif node.vr in codec.vrs and node.vr not in options:
         report.add("vr-differs", node, Part.HEADER, expected=entry.vr, found=node.vr)
