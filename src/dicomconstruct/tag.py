@@ -60,6 +60,6 @@ def Tag(group: int | str | tuple[int, int] | list[int], element: int | None = No
         if len(digits) != 8:
             raise ValueError(f"a tag needs eight hexadecimal digits, not {group!r}")
         return BaseTag(int(digits, 16))
-    if not 0 <= group <= 0xFFFFFFFF:
+    if not 0 <= group < 1 << 32:
         raise ValueError(f"a tag is a 32-bit number, not {group:#x}")
     return BaseTag(group)

@@ -25,4 +25,5 @@ class Mask:
 
 
 def is_masked(pattern: str) -> bool:
+    """Whether a tag's pattern leaves a digit open."""
     return "x" in pattern.lower()

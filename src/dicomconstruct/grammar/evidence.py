@@ -198,10 +198,9 @@ class Evidence:
         lettered = self.vr_form(vr) is not None
         if lettered and not likely.implicit and self.believable(stream, at, end, likely):
             return likely
-        ranked = sorted(
-            dict.fromkeys((likely, *others)),
-            key=lambda layout: (layout.implicit is lettered, layout != likely),
-        )
+        either = dict.fromkeys((likely, *others))
+        ranked = [layout for layout in either if layout.implicit is not lettered]
+        ranked += [layout for layout in either if layout.implicit is lettered]
         for layout in ranked:
             if self.follows(stream, at, end, layout, vr_of):
                 return layout

@@ -84,6 +84,8 @@ class TextLayout(Construct):
 
 @dataclass(frozen=True)
 class Text(Kind):
+    """Character data; made by `text`."""
+
     converter: Converter
     split: bool
     pad: bytes = b" "
@@ -159,6 +161,8 @@ NATIVE_ORDER = ByteOrder.LITTLE if array("H", b"\1\0")[0] == 1 else ByteOrder.BI
 
 @dataclass(frozen=True)
 class Numbers(Kind):
+    """Binary numbers side by side; made by `numbers`."""
+
     typecode: str
 
     @property
@@ -228,6 +232,8 @@ def tags() -> Tags:
 
 @dataclass(frozen=True)
 class Raw(Kind):
+    """Bytes in words; made by `raw`."""
+
     word: int = 1
 
     @property
