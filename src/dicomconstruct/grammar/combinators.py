@@ -24,8 +24,8 @@ from construct import (
     stream_write,
 )
 
-CLOSE = "close"
-"""A level rule's answer that nothing more belongs to the level, and that no delimiter says so."""
+CLOSE = ""
+"""A level rule's answer, no token's name: nothing more belongs to the level, and no delimiter says so."""
 
 Rule = Callable[[BinaryIO, Any], Any]
 

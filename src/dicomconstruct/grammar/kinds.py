@@ -270,6 +270,39 @@ def items() -> Items:
     return Items()
 
 
+class LaidLayout(Construct):
+    """Whatever a grammar author's construct makes of a value, and the bytes that it leaves.
+
+    Parses the rest of the stream into ``{"value": object, "excess": bytes}``; where the construct cannot read
+    the bytes, or does not build what it read, ``value`` is None and all bytes are excess. Builds both, so it
+    is total and lossless around a construct that need be neither. Size: undefined.
+    """
+
+    def __init__(self, construct: Construct) -> None:
+        super().__init__()
+        self.construct = construct
+
+    def _parse(self, stream: BinaryIO, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
+        data = stream.read()
+        try:
+            value = self.construct.parse(data)
+            built = bytes(self.construct.build(value))
+        except ConstructError:
+            return {"value": None, "excess": data}
+        if not data.startswith(built):
+            return {"value": None, "excess": data}
+        return {"value": value, "excess": data[len(built) :]}
+
+    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
+        held = b"" if obj["value"] is None else bytes(self.construct.build(obj["value"]))
+        data = held + obj["excess"]
+        stream_write(stream, data, len(data), path)
+        return obj
+
+    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
+        raise SizeofError("a value takes as many bytes as there are", path=path)
+
+
 @dataclass(frozen=True)
 class Laid(Kind):
     """A value laid out by a construct of the grammar author's own."""
@@ -277,13 +310,13 @@ class Laid(Kind):
     construct: Construct
 
     def layout(self, order: ByteOrder) -> Construct:  # noqa: ARG002
-        return self.construct
+        return LaidLayout(self.construct)
 
     def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:  # noqa: ARG002
-        try:
-            return self.construct.parse(raw)
-        except ConstructError as error:
-            raise MalformedValue(f"the value does not fit its layout: {error}") from error
+        fields = self.layout(order).parse(raw)
+        if fields["excess"] not in (b"", self.pad):
+            raise MalformedValue("the value does not fit its layout", found=raw[:32].hex(" "))
+        return fields["value"]
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
         try:

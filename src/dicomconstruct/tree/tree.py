@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from dicomconstruct.errors import DicomError
 from dicomconstruct.tree.nodes import Kind, Node
 
 
@@ -81,11 +82,16 @@ class Tree:
         return (node for node in self.walk() if node.kind is Kind.ELEMENT)
 
     def siblings(self, node: Node) -> list[Node]:
-        """The list that holds a node: an item's content, a sequence, the file meta group, the data set."""
+        """The list that holds a node: an item's content, a sequence, the file meta group, the data set.
+
+        Raises DicomError for a node of another tree.
+        """
         if node.parent is not None:
             return node.parent.children or []
-        held = (self.opening, self.meta, self.stream, self.data_set)
-        return next(nodes for nodes in held if any(node is one for one in nodes))
+        for nodes in (self.data_set, self.meta, self.opening, self.stream):
+            if any(node is one for one in nodes):
+                return nodes
+        raise DicomError("the node is not of this tree", offset=node.offset, path=node.path)
 
     def find(self, path: str) -> Node | None:
         """The first node with that path, or None."""

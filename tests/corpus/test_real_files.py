@@ -1,0 +1,59 @@
+"""Every real file inside the installed pydicom and pydicom-data satisfies the laws, at every level of verify."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import data_store
+import pydicom
+import pytest
+
+from dicomconstruct import STANDARD, check
+from dicomconstruct.errors import DicomError
+from dicomconstruct.fidelity.verify import verify_bytes
+from dicomconstruct.testing import check_laws
+
+FOLDERS = (Path(pydicom.__file__).parent / "data", Path(data_store.__file__).parent)
+FILES = sorted(
+    path
+    for folder in FOLDERS
+    for path in folder.rglob("*")
+    if path.is_file() and path.suffix not in (".py", ".pyc", ".json", ".md", ".txt")
+)
+EDITED_WHOLE = 2_000
+"""Bytes up to which every element of a file is edited for the law of locality; of larger files, three are."""
+
+
+def named(path: Path) -> str:
+    return path.name
+
+
+def test_the_corpus_is_there() -> None:
+    assert len(FILES) > 230
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_the_laws(path: Path) -> None:
+    data = path.read_bytes()
+    check_laws(data, edits=0 if len(data) < EDITED_WHOLE else 3)
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_faithful_at_every_level(path: Path) -> None:
+    report = verify_bytes(path.read_bytes(), name=path.name)
+    assert report.shortfalls == ()
+
+
+@pytest.mark.parametrize("path", FILES, ids=named)
+def test_values_decode_or_say_why_not_and_findings_never_raise(path: Path) -> None:
+    data = path.read_bytes()
+    tree = STANDARD.read_tree(data)
+    for meaning in STANDARD.meanings(tree):
+        if meaning.node.raw is not None:
+            try:
+                meaning.decode()
+            except DicomError as error:
+                assert error.path == meaning.node.path
+                assert error.offset == meaning.node.value_offset
+    for finding in check(data):
+        assert finding.rule.startswith("PS3.")
