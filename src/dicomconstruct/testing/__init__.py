@@ -1,11 +1,37 @@
-"""What a test of DICOM software needs: example files, the laws, strategies for hypothesis, made from the grammar.
+"""What a test of DICOM software needs, made from the grammar: example files, the laws, hypothesis strategies.
 
-The strategies need hypothesis (the extra ``testing``); the rest needs nothing.
+The strategies need hypothesis (the extra ``testing``) and are loaded when asked for; the rest needs nothing.
 """
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from dicomconstruct.testing.elements import check_element
 from dicomconstruct.testing.examples import example_files
 from dicomconstruct.testing.laws import check_laws
 
-__all__ = ["check_laws", "example_files"]
+if TYPE_CHECKING:
+    from dicomconstruct.testing.strategies import data_sets, elements, files, mutated, odd_files, values
+
+_STRATEGIES = ("data_sets", "elements", "files", "mutated", "odd_files", "values")
+
+__all__ = [
+    "check_element",
+    "check_laws",
+    "data_sets",
+    "elements",
+    "example_files",
+    "files",
+    "mutated",
+    "odd_files",
+    "values",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Load a strategy when it is first asked for."""
+    if name not in _STRATEGIES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.strategies"), name)

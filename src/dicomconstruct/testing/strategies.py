@@ -1,0 +1,156 @@
+"""Hypothesis strategies made from the grammar's own rows: values, elements, data sets, files, and odd files.
+
+They draw from the tables, so that a new VR or transfer syntax is drawn without a change here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.grammar import VR, Encoding, authoring
+from dicomconstruct.grammar.authoring import Token
+from dicomconstruct.grammar.headers import tag_bytes
+from dicomconstruct.grammar.kinds import Items, Numbers, Tags, Text
+from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER, ByteOrder, int32
+from dicomconstruct.testing.authoring import part10
+
+LONGEST_VALUE = 24
+"""Bytes of a drawn value at the most; longer ones find nothing more."""
+MOST_ELEMENTS = 6
+DEEPEST = 3
+
+
+def values(vr: VR) -> SearchStrategy[bytes]:
+    """Value fields that a VR can hold, padded: for binary VRs whole numbers, for text printable ASCII.
+
+    Parameters
+    ----------
+    vr
+        A row of a VR table.
+    """
+    kind = vr.kind
+    if isinstance(kind, Text):
+        letters = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=LONGEST_VALUE)
+        return letters.map(str.encode).map(kind.padded)
+    if isinstance(kind, Numbers):
+        width = kind.word_size * (2 if isinstance(kind, Tags) else 1)
+        return st.lists(st.binary(min_size=width, max_size=width), max_size=3).map(b"".join)
+    return (
+        st.binary(max_size=LONGEST_VALUE // kind.word_size).map(lambda raw: raw * kind.word_size).map(kind.padded)
+    )
+
+
+def tags() -> SearchStrategy[tuple[int, int]]:
+    """Tags of elements outside the groups with a role of their own (PS3.5 7.1)."""
+    groups = st.integers(0x0008, 0x7FDF)
+    return st.tuples(groups, st.integers(0x0001, 0xFFFF))
+
+
+def elements(
+    vr: VR | None = None, *, encoding: Encoding | None = None, codec: Codec = STANDARD
+) -> SearchStrategy[Token]:
+    """Elements with a value of their own, as tokens for ``encoding.data_set.build``.
+
+    Parameters
+    ----------
+    vr
+        Their VR; any but SQ where it is None.
+    encoding
+        Their encoding; explicit VR little endian where it is None.
+    codec
+        Whose rows to draw from.
+    """
+    layout = (encoding or codec.encoding_for("1.2.840.10008.1.2.1")).layout
+    plain = [row for row in codec.vrs.values() if not isinstance(row.kind, Items)]
+    rows = st.sampled_from(plain) if vr is None else st.just(vr)
+    return rows.flatmap(
+        lambda row: st.builds(authoring.element, st.just(layout), tags(), st.just(row), values(row))
+    )
+
+
+@st.composite
+def data_sets(
+    draw: Callable[[SearchStrategy[Any]], Any], encoding: Encoding | None = None, *, codec: Codec = STANDARD
+) -> list[Token]:
+    """Data sets in ascending order of tags, with sequences of both lengths and, where the encoding has
+    them, fragments."""
+    encoding = encoding or codec.encoding_for("1.2.840.10008.1.2.1")
+    return _data_set(draw, encoding, codec, DEEPEST)
+
+
+def _data_set(
+    draw: Callable[[SearchStrategy[Any]], Any], encoding: Encoding, codec: Codec, depth: int
+) -> list[Token]:
+    tokens = draw(st.lists(elements(encoding=encoding, codec=codec), max_size=MOST_ELEMENTS))
+    for _ in range(draw(st.integers(0, 2)) if depth else 0):
+        undefined = draw(st.booleans())
+        inside = [_data_set(draw, encoding, codec, depth - 1) for _ in range(draw(st.integers(0, 2)))]
+        items = [authoring.item(encoding.layout, one, undefined=draw(st.booleans())) for one in inside]
+        tokens.append(
+            authoring.sequence(encoding.layout, draw(tags()), codec.vrs["SQ"], items, undefined=undefined)
+        )
+    ordered = {(token["header"]["group"], token["header"]["element"]): token for token in tokens}
+    tokens = [ordered[tag] for tag in sorted(ordered)]
+    if encoding.encapsulated and depth == DEEPEST and draw(st.booleans()):
+        pieces = draw(st.lists(st.binary(max_size=8).map(lambda raw: raw + raw), max_size=3))
+        tokens.append(authoring.fragments(encoding.layout, PIXEL_DATA, codec.vrs["OB"], [b"", *pieces]))
+    return tokens
+
+
+@st.composite
+def files(
+    draw: Callable[[SearchStrategy[Any]], Any], encoding: Encoding | None = None, *, codec: Codec = STANDARD
+) -> bytes:
+    """Whole files: preamble, file meta group, data set; any encoding where none is given."""
+    encoding = encoding or draw(st.sampled_from(list(codec.encodings.values())))
+    tokens = draw(data_sets(encoding, codec=codec))
+    return part10(encoding, tokens)
+
+
+def mutated(originals: Sequence[bytes]) -> SearchStrategy[bytes]:
+    """One of the files with some of its bytes changed: flipped, spliced lengths, delimiters, cut, repeated."""
+    return st.sampled_from(originals).flatmap(_mutations)
+
+
+def odd_files(codec: Codec = STANDARD) -> SearchStrategy[bytes]:
+    """Drawn files, mutated in their structure."""
+    return files(codec=codec).flatmap(_mutations)
+
+
+def _splices() -> list[bytes]:
+    """What real files have in the wrong places: tags with a role, lengths, VR letters, zeros."""
+    roles = (ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER)
+    marks = [tag_bytes(tag, order) for tag in roles for order in ByteOrder]
+    lengths = [int32(order).build(number) for order in ByteOrder for number in (0, 1, 8, 0xFFFF, (1 << 32) - 1)]
+    letters = [row.wire for row in STANDARD.vrs.values()]
+    return [*marks, *(mark + lengths[0] for mark in marks), *lengths, *letters, bytes(8)]
+
+
+_SPLICES = tuple(_splices())
+
+
+@st.composite
+def _mutations(draw: Callable[[SearchStrategy[Any]], Any], original: bytes) -> bytes:
+    data = bytearray(original)
+    for _ in range(draw(st.integers(1, 4))):
+        at = draw(st.integers(0, max(0, len(data) - 1)))
+        kind = draw(st.sampled_from(["flip", "overwrite", "insert", "delete", "cut", "repeat"]))
+        piece = draw(st.sampled_from(_SPLICES))
+        if kind == "flip" and data:
+            data[at] ^= 1 << draw(st.integers(0, 7))
+        elif kind == "overwrite":
+            data[at : at + len(piece)] = piece
+        elif kind == "insert":
+            data[at:at] = piece
+        elif kind == "delete":
+            del data[at : at + draw(st.integers(1, 16))]
+        elif kind == "cut":
+            del data[at:]
+        elif kind == "repeat":
+            data[at:at] = data[at : at + draw(st.integers(1, 64))]
+    return bytes(data)
