@@ -7,6 +7,7 @@ Layout is written out here on purpose: these few lines are the tests' own idea o
 from __future__ import annotations
 
 import struct
+import zlib
 
 LONG_VRS = ("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV")
 UNDEFINED = 0xFFFFFFFF
@@ -113,3 +114,9 @@ def opening(preamble: bytes = bytes(128)) -> bytes:
 def part10(*data_set: bytes, uid: str = EXPLICIT_LE) -> bytes:
     """A whole file."""
     return opening() + meta(meta_elements(uid)) + b"".join(data_set)
+
+
+def deflated(data: bytes, level: int = 9) -> bytes:
+    """A raw deflate stream (PS3.5 A.5)."""
+    deflater = zlib.compressobj(level, wbits=-15)
+    return deflater.compress(data) + deflater.flush()

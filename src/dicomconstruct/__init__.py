@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dicomconstruct.errors import DicomError as DicomError
     from dicomconstruct.errors import InvalidDicomError as InvalidDicomError
     from dicomconstruct.fidelity import check as check
+    from dicomconstruct.fidelity import check_tree as check_tree
     from dicomconstruct.filereader import read_tree as read_tree
     from dicomconstruct.filereader import scan as scan
     from dicomconstruct.filewriter import write_tree as write_tree
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from dicomconstruct.tag import Tag as Tag
     from dicomconstruct.tree import Finding as Finding
     from dicomconstruct.tree import Node as Node
+    from dicomconstruct.tree import Severity as Severity
     from dicomconstruct.tree import Tree as Tree
 
 __version__ = "0.1.0"
@@ -32,11 +34,13 @@ _HOMES = {
     "InvalidDicomError": "errors",
     "Limits": "codec",
     "Node": "tree",
+    "Severity": "tree",
     "Tag": "tag",
     "TransferSyntax": "grammar",
     "Tree": "tree",
     "VR": "grammar",
     "check": "fidelity",
+    "check_tree": "fidelity",
     "read_tree": "filereader",
     "scan": "filereader",
     "write_tree": "filewriter",
@@ -51,11 +55,13 @@ __all__ = [
     "InvalidDicomError",
     "Limits",
     "Node",
+    "Severity",
     "Tag",
     "TransferSyntax",
     "Tree",
     "__version__",
     "check",
+    "check_tree",
     "read_tree",
     "scan",
     "write_tree",

@@ -105,8 +105,8 @@ class Evidence:
     ) -> Sighting | None:
         """The header at `at` if one could stand there: its VR known, its value within `end`.
 
-        `form` asks for that form of header whatever the VR, `unknown_form` for that form where the VR field
-        holds two letters that the table does not know.
+        `form` asks for that form of header whatever the VR. `unknown_form` is the form that headers beside
+        this one turned out to have where the VR table does not explain them.
         """
         tag = self.tag_at(stream, at, layout.order)
         if tag is None or tag == (0, 0):
@@ -115,10 +115,14 @@ class Evidence:
             form = HeaderForm.IMPLICIT
         elif form is None:
             vr = look_ahead(stream, VR_FIELD.stop, skip=at - stream.tell())[VR_FIELD]
-            form = self.vr_form(vr) or (unknown_form if is_lettered(vr) else None)
+            form = self.vr_form(vr)
+            if form is None and is_lettered(vr) != (unknown_form is HeaderForm.IMPLICIT):
+                form = unknown_form
         seen = self.sight(stream, at, form, layout.order) if form is not None else None
         if seen is None:
             return None
+        if unknown_form is HeaderForm.SHORT and any(seen.fields.get("reserved", b"")):
+            return self.believable(stream, at, end, layout, vr_of, HeaderForm.SHORT)
         if tag in (ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER):
             return seen if seen.undefined or seen.end <= end else None
         if form is HeaderForm.IMPLICIT and vr_of is not None and not tag[0] % 2 and vr_of(tag) is None:

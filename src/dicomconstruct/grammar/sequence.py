@@ -98,7 +98,8 @@ class SequenceRules:
         seen = self.evidence.sight(stream, here, HeaderForm.IMPLICIT, self.layout.order)
         if seen is None or seen.end > end:
             return False
-        if self.evidence.believable(stream, here, end, Layout(False, self.layout.order)):
+        explicit = Layout(False, self.layout.order)
+        if seen.fields.group != DELIMITING_GROUP and self.evidence.believable(stream, here, end, explicit):
             return False
         return seen.end == end or self.evidence.tag_at(stream, seen.end, self.layout.order) in (
             ITEM,

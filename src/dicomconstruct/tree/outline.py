@@ -24,7 +24,7 @@ def _line(node: Node) -> str:
     if node.tag is not None:
         words.append(str(node.tag))
     if node.kind is Kind.ELEMENT:
-        words.append(node.vr or "--")
+        words.append("--" if node.vr is None else node.vr if node.vr.isalnum() else repr(node.vr))
         if node.content in ("items", "fragments"):
             words.append(node.content)
     if node.tag is None:
@@ -33,8 +33,7 @@ def _line(node: Node) -> str:
         words.append("undefined" if node.undefined else str(node.length))
         if not node.undefined and node.length != node.value_length:
             words.append(f"holds {node.value_length}")
-    around = node.parent.content_layout if node.parent is not None else ""
-    if around and node.content_layout != around:
+    if node.content_layout != node.layout:
         words.append(f"content {node.content_layout}")
     if node.kind is Kind.ELEMENT and (node.form == "implicit") != node.layout.startswith("implicit"):
         words.append(f"{node.form} header")

@@ -1,0 +1,251 @@
+"""Odd values: classes E096 to E104. The bytes are exact; decoding keeps the spelling."""
+
+from __future__ import annotations
+
+import pytest
+from bytes_of import explicit
+from expect import CHARSET, expect, file
+
+from dicomconstruct import STANDARD
+from dicomconstruct.errors import MalformedValue
+
+
+def test_e096_decimal_and_integer_spelling() -> None:
+    """Plus signs, zeros, spaces, exponents: the text is the value of record (dcmjs#398)."""
+    data = file(CHARSET, explicit(0x00181041, "DS", b" 1e0\\+7.0\\007 "), explicit(0x00200013, "IS", b"+007"))
+    expect(
+        data,
+        """
+        element (0008,0005) CS 10
+        element (0018,1041) DS 14
+        element (0020,0013) IS 4
+        """,
+        "vm (0018,1041)",
+    )
+
+
+def test_e097_decimal_strings_beyond_the_rules() -> None:
+    """More than 16 characters, a comma, nan (pydicom#1264)."""
+    data = file(
+        CHARSET,
+        explicit(0x00181041, "DS", b"0.123456789012345678"),
+        explicit(0x00181042, "TM", b"12"),
+        explicit(0x00281050, "DS", b"40,5"),
+        explicit(0x00281051, "DS", b"nan "),
+    )
+    expect(
+        data,
+        """
+        element (0008,0005) CS 10
+        element (0018,1041) DS 20
+        element (0018,1042) TM 2
+        element (0028,1050) DS 4
+        element (0028,1051) DS 4
+        """,
+        "too-long (0018,1041)",
+        "undecodable (0028,1050)",
+        "undecodable (0028,1051)",
+    )
+
+
+def test_e098_uid_padding_and_leading_zeros() -> None:
+    """A space, many NULs, a component with a leading zero (pydicom#1649)."""
+    data = file(
+        CHARSET,
+        explicit(0x00080018, "UI", b"1.2.3 "),
+        explicit(0x0020000D, "UI", b"1.2\0\0\0"),
+        explicit(0x0020000E, "UI", b"1.02"),
+    )
+    expect(
+        data,
+        """
+        element (0008,0005) CS 10
+        element (0008,0018) UI 6
+        element (0020,000D) UI 6
+        element (0020,000E) UI 4
+        """,
+        "wrong-padding (0008,0018)",
+        "wrong-padding (0020,000D)",
+        "uid-invalid (0020,000E)",
+    )
+
+
+def test_e099_odd_padding_of_text() -> None:
+    """NUL, CR LF, more spaces than one (pydicom#940)."""
+    data = file(
+        CHARSET,
+        explicit(0x00080070, "LO", b"ACME\0\0"),
+        explicit(0x00100010, "PN", b"Doe^John    "),
+        explicit(0x00104000, "LT", b"x\r\n\0"),
+    )
+    expect(
+        data,
+        """
+        element (0008,0005) CS 10
+        element (0008,0070) LO 6
+        element (0010,0010) PN 12
+        element (0010,4000) LT 4
+        """,
+        "wrong-padding (0008,0070)",
+        "wrong-padding (0010,4000)",
+    )
+
+
+def test_e100_person_name_with_trailing_delimiters() -> None:
+    """Empty components and groups stay (dcmjs#421)."""
+    data = file(CHARSET, explicit(0x00100010, "PN", b"Doe^John^^^="))
+    expect(
+        data,
+        """
+        element (0008,0005) CS 10
+        element (0010,0010) PN 12
+        """,
+    )
+
+
+def test_e101_misspelt_character_set() -> None:
+    """ISO-IR 192 for ISO_IR 192 (pydicom#695)."""
+    data = file(explicit(0x00080005, "CS", b"ISO-IR 192"), explicit(0x00100010, "PN", b"M\xc3\xbcller"))
+    expect(
+        data,
+        """
+        element (0008,0005) CS 10
+        element (0010,0010) PN 7
+        """,
+        "value-form (0008,0005)",
+        "character-set (0008,0005)",
+        "odd-length (0010,0010)",
+    )
+
+
+def test_e101_utf_8_under_latin_1() -> None:
+    """Decodes to what it says, not to what was meant; bytes exact (pydicom#737)."""
+    data = file(CHARSET, explicit(0x00100010, "PN", b"M\xc3\xbcller "))
+    expect(
+        data,
+        """
+        element (0008,0005) CS 10
+        element (0010,0010) PN 8
+        """,
+    )
+
+
+def test_e102_escape_sequence_not_reset() -> None:
+    """ISO 2022 in its second set to the end of the value (dcm4che#1503)."""
+    data = file(
+        explicit(0x00080005, "CS", b"\\ISO 2022 IR 87 "), explicit(0x00100010, "PN", b"Yamada^Tarou=\x1b$B;3ED")
+    )
+    expect(
+        data,
+        """
+        element (0008,0005) CS 16
+        element (0010,0010) PN 20
+        """,
+    )
+
+
+def test_e102_backslash_inside_a_gbk_character() -> None:
+    """5C as a second byte is no separator (fo-dicom#1805)."""
+    data = file(explicit(0x00080005, "CS", b"GBK "), explicit(0x00100010, "PN", b"\x81\x5c^A\x5cRoe"))
+    expect(
+        data,
+        """
+        element (0008,0005) CS 4
+        element (0010,0010) PN 8
+        """,
+        "vm (0010,0010)",
+    )
+
+
+def test_e103_forms_of_earlier_editions() -> None:
+    """A UI that holds a name, dotted dates, times with colons, lower-case CS (pydicom#2182)."""
+    data = file(
+        CHARSET,
+        explicit(0x00080020, "DA", b"1997.01.02"),
+        explicit(0x00080030, "TM", b"12:30:00"),
+        explicit(0x00080060, "CS", b"mr"),
+        explicit(0x0020000D, "UI", b"Study1"),
+    )
+    expect(
+        data,
+        """
+        element (0008,0005) CS 10
+        element (0008,0020) DA 10
+        element (0008,0030) TM 8
+        element (0008,0060) CS 2
+        element (0020,000D) UI 6
+        """,
+        "legacy-form (0008,0020)",
+        "legacy-form (0008,0030)",
+        "value-form (0008,0060)",
+        "uid-invalid (0020,000D)",
+    )
+
+
+def test_e104_lut_descriptor_between_us_and_ss() -> None:
+    """65535 is the same bytes as -1 (pydicom#942)."""
+    data = file(CHARSET, explicit(0x00280103, "US", b"\1\0"), explicit(0x00283002, "SS", b"\xff\xff\0\0\x10\0"))
+    expect(
+        data,
+        """
+        element (0008,0005) CS 10
+        element (0028,0103) US 2
+        element (0028,3002) SS 6
+        """,
+    )
+
+
+@pytest.mark.parametrize(
+    ("vr", "raw", "shown"),
+    [
+        ("DS", b" 1e0\\+7.0\\007 ", [" 1e0", "+7.0", "007"]),
+        ("IS", b"+007", ["+007"]),
+        ("TM", b"12:30:00", ["12:30:00"]),
+        ("DA", b"1997.01.02", ["1997.01.02"]),
+        ("PN", b"Doe^John^^^=", ["Doe^John^^^="]),
+        ("UI", b"1.02", ["1.02"]),
+    ],
+)
+def test_e096_e100_e103_decoding_keeps_the_spelling(vr: str, raw: bytes, shown: list[str]) -> None:
+    """What was read is shown and written as it was spelt."""
+    tree = STANDARD.read_tree(file(CHARSET, explicit(0x00181041, vr, raw)))
+    meaning = list(STANDARD.meanings(tree))[-1]
+    decoded = meaning.decode()
+    assert [str(value) for value in (decoded if isinstance(decoded, list) else [decoded])] == shown
+    assert meaning.encode(decoded) == raw.rstrip(b" ") + b" " * (len(raw.rstrip(b" ")) % 2)
+    assert meaning.relaid() == raw
+    assert STANDARD.write_tree(tree) == tree.source
+
+
+@pytest.mark.parametrize("raw", [b"40,5", b"nan ", b"1 2 "])
+def test_e097_what_has_no_meaning_is_an_error_of_its_own(raw: bytes) -> None:
+    """Decoding fails with the place; the rest of the file does not care."""
+    tree = STANDARD.read_tree(file(CHARSET, explicit(0x00281050, "DS", raw), explicit(0x00281055, "LO", b"x ")))
+    *_, center, label = STANDARD.meanings(tree)
+    with pytest.raises(MalformedValue) as raised:
+        center.decode()
+    assert (raised.value.path, raised.value.offset) == ("(0028,1050)", center.node.value_offset)
+    assert label.decode() == "x"
+
+
+@pytest.mark.parametrize(
+    ("charset", "raw", "names"),
+    [
+        (b"ISO-IR 192", b"M\xc3\xbcller ", ["Müller"]),
+        (b"GBK ", b"\x81\x5c^A\x5cRoe", ["乗^A", "Roe"]),
+        (b"\\ISO 2022 IR 87 ", b"Yamada^Tarou=\x1b$B;3ED", ["Yamada^Tarou=山田"]),
+    ],
+    ids=["misspelt term", "backslash in GBK", "escape not reset"],
+)
+def test_e101_e102_names_decode_by_their_character_set(charset: bytes, raw: bytes, names: list[str]) -> None:
+    """A misspelt term is understood, 5C inside a character is no separator, the set need not be reset."""
+    tree = STANDARD.read_tree(file(explicit(0x00080005, "CS", charset), explicit(0x00100010, "PN", raw)))
+    decoded = list(STANDARD.meanings(tree))[-1].decode()
+    assert [str(value) for value in (decoded if isinstance(decoded, list) else [decoded])] == names
+
+
+@pytest.mark.parametrize(("vr", "number"), [("US", 65535), ("SS", -1)])
+def test_e104_the_same_bytes_under_either_vr(vr: str, number: int) -> None:
+    """The VR of the file decides what they mean, and nothing changes them."""
+    tree = STANDARD.read_tree(file(CHARSET, explicit(0x00283002, vr, b"\xff\xff\0\0\x10\0")))
+    assert list(STANDARD.meanings(tree))[-1].decode() == [number, 0, 16]
