@@ -16,5 +16,5 @@ settings.register_profile(
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-settings.register_profile("long", settings.get_profile("ci"), derandomize=False, max_examples=20_000)
+settings.register_profile("long", settings.get_profile("ci"), derandomize=False, max_examples=2_000)
 settings.load_profile("long" if os.environ.get("DICOMCONSTRUCT_FUZZ") else "ci")
