@@ -63,6 +63,13 @@ class _Scope(NamedTuple):
     creators: dict[tuple[int, int], str]
 
 
+class _OwnScope(NamedTuple):
+    """What a data set says of its elements itself; None where it inherits its character sets."""
+
+    charsets: CharacterSets | None
+    creators: dict[tuple[int, int], str]
+
+
 def meanings(tree: Tree, vrs: VRTable, vr_of: VROf) -> Iterator[Meaning]:
     """Every element with its meaning, at every depth, in file order; one pass, without recursion."""
     default = CharacterSets.of(None)
@@ -87,22 +94,35 @@ def meaning_of(tree: Tree, node: Node, vrs: VRTable, vr_of: VROf) -> Meaning:
     data_sets += [tree.siblings(holder) for holder in node.ancestors() if holder.kind is Kind.ELEMENT]
     scope = _Scope(CharacterSets.of(None), {})
     for data_set in reversed(data_sets):
-        scope = _scope(data_set, scope.charsets)
+        scope = _inside(scope, tree.remembered(data_set, _own_scope))
     return _meaning(node, scope, vrs, vr_of)
 
 
+def governs_others(tag: BaseTag) -> bool:
+    """Whether an element's value decides what other elements of its data set mean."""
+    return tag == SPECIFIC_CHARACTER_SET or tag.is_private_creator
+
+
 def _scope(data_set: list[Node], inherited: CharacterSets) -> _Scope:
+    return _inside(_Scope(inherited, {}), _own_scope(data_set))
+
+
+def _inside(outer: _Scope, own: _OwnScope) -> _Scope:
+    return _Scope(outer.charsets if own.charsets is None else own.charsets, own.creators)
+
+
+def _own_scope(data_set: list[Node]) -> _OwnScope:
     creators: dict[tuple[int, int], str] = {}
-    charsets = inherited
+    charsets = None
     for node in data_set:
         tag = node.tag
-        if tag is None or node.raw is None:
+        if tag is None or node.raw is None or not governs_others(tag):
             continue
         if tag == SPECIFIC_CHARACTER_SET:
             charsets = CharacterSets.of(str(node.raw, "latin-1").rstrip(" \0").split("\\"))
-        elif tag.is_private_creator:
+        else:
             creators[tag.group, tag.element] = str(node.raw, "latin-1").strip(" \0")
-    return _Scope(charsets, creators)
+    return _OwnScope(charsets, creators)
 
 
 def _meaning(node: Node, scope: _Scope, vrs: VRTable, vr_of: VROf) -> Meaning:

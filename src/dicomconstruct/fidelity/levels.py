@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from types import MappingProxyType
 from typing import Any
 
@@ -154,11 +154,11 @@ def edit(subject: Subject) -> Iterator[Shortfall]:
     That holds for the bytes of every file. Where a file is put together as the standard says, reading it
     again gives the other nodes as they were, too; how damaged parts are taken may depend on what is around.
     """
-    tree = subject.codec.read_tree(subject.data)
-    is_plain = _is_plain(tree, subject.codec)
-    for place, meaning in _editable(tree, subject.codec):
-        node, found = meaning.node, meaning.node.raw or b""
-        replace_value(tree, node, found + 2 * meaning.vr.kind.pad)
+    is_plain = _is_plain(subject.tree, subject.codec)
+    for place, meaning in _editable(subject.tree, subject.codec):
+        tree = subject.codec.read_tree(subject.data)
+        node = next(islice(tree.elements(), place, None))
+        replace_value(tree, node, (node.raw or b"") + 2 * meaning.vr.kind.pad)
         written = subject.codec.write_tree(tree)
         again = subject.codec.read_tree(written)
         touched = _touched_by_edit(subject.tree, place)
@@ -166,7 +166,6 @@ def edit(subject: Subject) -> Iterator[Shortfall]:
         yield from changed
         if is_plain and not changed:
             yield from _changed_nodes(subject.tree, again, touched)
-        replace_value(tree, node, found)
 
 
 LEVELS: Mapping[str, Level] = MappingProxyType({"structure": structure, "values": values, "edit": edit})

@@ -16,7 +16,7 @@ knows its size, so that nesting costs the same at any depth and nothing here rec
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from dicomconstruct.errors import UnwritableValue
@@ -162,6 +162,14 @@ def file(
 def group_length(layout: Layout, tag: tuple[int, int], group: Iterable[Token]) -> Token:
     """The group length element before the other elements of its group (PS3.5 7.2)."""
     return element(layout, tag, VRS["UL"], bytes(int32(layout.order).build(size(group))))
+
+
+def under_un(fields: Mapping[str, Any]) -> Token:
+    """The header fields of an element whose value has outgrown its 16-bit length field.
+
+    Its VR becomes UN, which has a 32-bit one (PS3.5 6.2.2); the length is the caller's to fill in.
+    """
+    return {**fields, "vr": VRS["UN"].wire, "reserved": _NO_RESERVED}
 
 
 def _level(

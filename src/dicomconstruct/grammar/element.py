@@ -160,7 +160,7 @@ class ElementRules:
         if frame.end - here < SMALLEST_HEADER:
             return opaque(context, self.layout, frame.end, Reason.TOO_SHORT)
         tag = self.evidence.tag_at(stream, here, self.order)
-        if tag == (0, 0) and self.evidence.after_zeros(stream, here, frame.end) >= here + SMALLEST_HEADER:
+        if self.evidence.zeros_at(stream, here, frame.end):
             return self._zeros(stream, here, frame, context)
         if tag in (ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER):
             return self._delimiter(stream, here, tag, frame)
@@ -196,7 +196,7 @@ class ElementRules:
         stop = self.evidence.after_zeros(stream, here, frame.end)
         vr_of = context._params.get("vr_of")
         for start in range(stop, max(here, stop - SMALLEST_HEADER), -1):
-            if self.evidence.follows(stream, start, frame.end, self.layout, vr_of):
+            if start < frame.end and self.evidence.believable(stream, start, frame.end, self.layout, vr_of):
                 return opaque(context, self.layout, start, Reason.ZEROS)
         return opaque(context, self.layout, frame.end, Reason.ZEROS)
 
@@ -236,7 +236,7 @@ class ElementRules:
         vr = look_ahead(stream, VR_FIELD.stop)[VR_FIELD]
         known = self.evidence.vr_form(vr)
         if self.layout.implicit:
-            return self._form_without_vr(stream, here, end, known, vr_of)
+            return self._form_without_vr(stream, here, context.frame, known, vr_of)
         seen = self.evidence.sight(stream, here, known, self.order) if known else None
         if seen is not None and self._straight(seen, end):
             return known
@@ -249,9 +249,7 @@ class ElementRules:
         for form in candidates:
             if self.evidence.fits(stream, here, end, self.layout, form, vr_of):
                 return form
-        if known or lettered:
-            return known or HeaderForm.LONG
-        return None
+        return known
 
     @staticmethod
     def _straight(seen: Any, end: int) -> bool:
@@ -261,21 +259,29 @@ class ElementRules:
         return bool(seen.end <= end or (seen.form is HeaderForm.LONG and seen.undefined))
 
     def _form_without_vr(
-        self, stream: BinaryIO, here: int, end: int, known: HeaderForm | None, vr_of: Any
+        self, stream: BinaryIO, here: int, frame: Frame, known: HeaderForm | None, vr_of: Any
     ) -> HeaderForm | None:
-        seen = self.evidence.believable(stream, here, end, self.layout, vr_of)
+        seen = self.evidence.believable(stream, here, frame.end, self.layout, vr_of)
         if known is not None:
             explicit = Layout(False, self.order)
-            fits = self.evidence.fits(stream, here, end, self.layout, HeaderForm.IMPLICIT, vr_of)
-            after = (explicit, self.layout)
-            if not fits and self.evidence.fits(stream, here, end, explicit, known, vr_of, after=after):
+            fits = self.evidence.fits(stream, here, frame.end, self.layout, HeaderForm.IMPLICIT, vr_of)
+            if not fits and self.evidence.fits(
+                stream, here, frame.end, explicit, known, vr_of, mixed_with=self.layout
+            ):
                 return known
-        if seen is not None:
+        if seen is not None or self._could_be_cut_short(stream, here, frame, vr_of):
             return HeaderForm.IMPLICIT
+        return None
+
+    def _could_be_cut_short(self, stream: BinaryIO, here: int, frame: Frame, vr_of: Any) -> bool:
+        """Whether a header without VR that does not fit is an element all the same, and not garbage."""
         tag = self.evidence.tag_at(stream, here, self.order)
         assert tag is not None
-        meaningful = vr_of is None or tag[0] % 2 or vr_of(tag) is not None
-        return HeaderForm.IMPLICIT if meaningful and tag != (0, 0) else None
+        if vr_of is None or vr_of(tag) is not None:
+            return True
+        previous = frame.previous
+        in_its_group = previous is not None and previous["kind"] == "element" and previous.header.group == tag[0]
+        return bool(tag[0] % 2) and in_its_group
 
     # What follows its header.
 

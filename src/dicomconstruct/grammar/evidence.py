@@ -14,6 +14,7 @@ from dicomconstruct.grammar.headers import (
     HEADER_SIZES,
     HEADERS,
     LAYOUTS,
+    SMALLEST_HEADER,
     TAG_SIZE,
     VR_FIELD,
     Layout,
@@ -53,6 +54,19 @@ class Sighting(NamedTuple):
     @property
     def undefined(self) -> bool:
         return bool(self.fields.length == UNDEFINED_LENGTH)
+
+
+class Beside(NamedTuple):
+    """An odd header: its form, and whether its VR field holds letters. Headers after it may be as odd."""
+
+    form: HeaderForm
+    lettered: bool
+
+    def explains(self, vr: bytes) -> bool:
+        """Whether a header with that VR field, which the VR table does not know, may have the same form."""
+        if self.form is HeaderForm.IMPLICIT:
+            return not is_lettered(vr)
+        return is_lettered(vr) or not self.lettered
 
 
 class Evidence:
@@ -101,27 +115,26 @@ class Evidence:
         layout: Layout,
         vr_of: Any = None,
         form: HeaderForm | None = None,
-        unknown_form: HeaderForm | None = None,
+        beside: Beside | None = None,
     ) -> Sighting | None:
         """The header at `at` if one could stand there: its VR known, its value within `end`.
 
-        `form` asks for that form of header whatever the VR. `unknown_form` is the form that headers beside
-        this one turned out to have where the VR table does not explain them.
+        `form` asks for that form of header whatever the VR; `beside` is an odd header before this one.
         """
         tag = self.tag_at(stream, at, layout.order)
-        if tag is None or tag == (0, 0):
+        if tag is None or self.zeros_at(stream, at, end):
             return None
         if tag[0] == DELIMITING_GROUP or (form is None and layout.implicit):
             form = HeaderForm.IMPLICIT
         elif form is None:
             vr = look_ahead(stream, VR_FIELD.stop, skip=at - stream.tell())[VR_FIELD]
             form = self.vr_form(vr)
-            if form is None and is_lettered(vr) != (unknown_form is HeaderForm.IMPLICIT):
-                form = unknown_form
+            if form is None and beside is not None and beside.explains(vr):
+                form = beside.form
         seen = self.sight(stream, at, form, layout.order) if form is not None else None
         if seen is None:
             return None
-        if unknown_form is HeaderForm.SHORT and any(seen.fields.get("reserved", b"")):
+        if beside is not None and beside.form is HeaderForm.SHORT and any(seen.fields.get("reserved", b"")):
             return self.believable(stream, at, end, layout, vr_of, HeaderForm.SHORT)
         if tag in (ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER):
             return seen if seen.undefined or seen.end <= end else None
@@ -141,18 +154,24 @@ class Evidence:
         vr_of: Any = None,
         *,
         hops: int = HOPS,
-        unknown_form: HeaderForm | None = None,
+        beside: Beside | None = None,
+        mixed_with: Layout | None = None,
     ) -> bool:
-        """Whether the level could go on at `at`: it ends there, or believable headers follow in order."""
-        last = (0, 0)
+        """Whether the level could go on at `at`: it ends there, or believable headers follow in order.
+
+        Headers may be in `mixed_with` as well.
+        """
+        last = None
         for _ in range(hops):
             if at == end:
                 return True
-            seen = self.believable(stream, at, end, layout, vr_of, unknown_form=unknown_form)
+            seen = self.believable(stream, at, end, layout, vr_of, beside=beside)
+            if seen is None and mixed_with is not None:
+                seen = self.believable(stream, at, end, mixed_with, vr_of)
             if seen is None:
                 return False
             tag = (seen.fields.group, seen.fields.element)
-            if tag < last:
+            if last is not None and tag < last:
                 return False
             if seen.undefined or tag[0] == DELIMITING_GROUP:
                 return True
@@ -168,18 +187,18 @@ class Evidence:
         form: HeaderForm,
         vr_of: Any = None,
         *,
-        after: tuple[Layout, ...] = (),
+        mixed_with: Layout | None = None,
     ) -> bool:
         """Whether a header of that form fits at `at`: its value within `end`, and the level goes on after.
 
-        `after` has the layouts in which it may go on, if others than `layout`.
+        It may go on in `mixed_with` as well as in `layout`.
         """
         seen = self.believable(stream, at, end, layout, vr_of, form)
         if seen is None:
             return False
-        return seen.undefined or any(
-            self.follows(stream, seen.end, end, one, vr_of, hops=HOPS - 1, unknown_form=form)
-            for one in after or (layout,)
+        beside = Beside(form, is_lettered(seen.fields.get("vr", b""))) if mixed_with is None else None
+        return seen.undefined or self.follows(
+            stream, seen.end, end, layout, vr_of, hops=HOPS - 1, beside=beside, mixed_with=mixed_with
         )
 
     def layout_at(
@@ -208,7 +227,8 @@ class Evidence:
         for layout in ranked:
             if self.follows(stream, at, end, layout, vr_of):
                 return layout
-        for layout in ranked:
+        credible = [likely] if is_lettered(vr) is not likely.implicit else ranked
+        for layout in credible:
             if self.believable(stream, at, end, layout, vr_of):
                 return layout
         return None
@@ -261,6 +281,11 @@ class Evidence:
             if window >= end - at:
                 return end
             window *= 4
+
+    @staticmethod
+    def zeros_at(stream: BinaryIO, at: int, end: int) -> bool:
+        """Whether a header's worth of zeros stands at `at`, which is no element but no garbage either."""
+        return end - at >= SMALLEST_HEADER and not any(look_ahead(stream, SMALLEST_HEADER, skip=at - stream.tell()))
 
     @staticmethod
     def after_zeros(stream: BinaryIO, at: int, end: int) -> int:

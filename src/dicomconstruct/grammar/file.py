@@ -47,7 +47,7 @@ class FileRules:
             return 0
         found = look_ahead(stream, RESYNC_WINDOW).find(PREFIX)
         if found >= 0:
-            return max(0, found - PREAMBLE_LENGTH)
+            return found - PREAMBLE_LENGTH if found >= PREAMBLE_LENGTH else found
         start = self.evidence.next_header(stream, 0, min(end, RESYNC_WINDOW), EXPLICIT_LE)
         return start if start < min(end, RESYNC_WINDOW) else 0
 

@@ -73,7 +73,7 @@ def check_locality(data: bytes, place: int, *, codec: Codec = STANDARD) -> None:
     nodes = list(tree.walk())
     node = nodes[place]
     allowed = list(_spans_that_may_change(tree, node))
-    at = node.end
+    value_end, header_end = node.end, node.value_offset
     try:
         replace_value(tree, node, (node.raw or b"") + GROWTH)
     except UnwritableValue:
@@ -81,9 +81,11 @@ def check_locality(data: bytes, place: int, *, codec: Codec = STANDARD) -> None:
     written = codec.write_tree(tree)
     if tree.stream and node.space != "file":
         written = codec.encode_data_set(tree)
-    assert len(written) == len(source) + len(GROWTH), "locality: the file grew by more than the value"
+    wider = node.value_offset - header_end
+    at = value_end + wider
+    assert len(written) == len(source) + len(GROWTH) + wider, "locality: the file grew by more than the value"
     assert written[at : at + len(GROWTH)] == GROWTH, "locality: the value did not grow at its end"
-    unedited = written[:at] + written[at + len(GROWTH) :]
+    unedited = written[:header_end] + written[header_end + wider : at] + written[at + len(GROWTH) :]
     start = 0
     for span in sorted(allowed, key=_start_of):
         _check_unchanged(unedited, source, start, span.start, node.path)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from dicomconstruct.errors import DicomError
 from dicomconstruct.tree.nodes import Kind, Node
+
+T = TypeVar("T")
 
 
 class Coding(NamedTuple):
@@ -66,6 +68,9 @@ class Tree:
     coding: Coding
     stream: list[Node] = field(default_factory=list)
     inflated: bytes = field(default=b"", repr=False)
+    _tops: dict[int, list[Node]] = field(default_factory=dict, repr=False)
+    _group_lengths: dict[int, dict[int, Node]] = field(default_factory=dict, repr=False)
+    _worked_out: dict[int, Any] = field(default_factory=dict, repr=False)
 
     @property
     def nodes(self) -> list[Node]:
@@ -88,10 +93,37 @@ class Tree:
         """
         if node.parent is not None:
             return node.parent.children or []
-        for nodes in (self.data_set, self.meta, self.opening, self.stream):
-            if any(node is one for one in nodes):
-                return nodes
-        raise DicomError("the node is not of this tree", offset=node.offset, path=node.path)
+        if not self._tops:
+            for nodes in (self.data_set, self.meta, self.opening, self.stream):
+                self._tops.update((id(top), nodes) for top in nodes)
+        if id(node) not in self._tops:
+            raise DicomError("the node is not of this tree", offset=node.offset, path=node.path)
+        return self._tops[id(node)]
+
+    def group_length(self, node: Node) -> Node | None:
+        """The group length element (gggg,0000) that stands before the others of a node's group, if any."""
+        siblings = self.siblings(node)
+        if id(siblings) not in self._group_lengths:
+            firsts: dict[int, Node] = {}
+            for one in siblings:
+                if one.tag is not None:
+                    firsts.setdefault(one.tag.group, one)
+            lengths = {
+                group: one for group, one in firsts.items() if one.tag is not None and one.tag.is_group_length
+            }
+            self._group_lengths[id(siblings)] = lengths
+        return None if node.tag is None else self._group_lengths[id(siblings)].get(node.tag.group)
+
+    def remembered(self, nodes: list[Node], work_out: Callable[[list[Node]], T]) -> T:
+        """What `work_out` says of a list of siblings, asked once until `forget`."""
+        if id(nodes) not in self._worked_out:
+            self._worked_out[id(nodes)] = work_out(nodes)
+        said: T = self._worked_out[id(nodes)]
+        return said
+
+    def forget(self, node: Node) -> None:
+        """Drop what was remembered of a node's siblings, because a value that it rests on changed."""
+        self._worked_out.pop(id(self.siblings(node)), None)
 
     def find(self, path: str) -> Node | None:
         """The first node with that path, or None."""
