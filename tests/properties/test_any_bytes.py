@@ -20,7 +20,6 @@ REAL = [path.read_bytes() for path in sorted(PYDICOM.glob("*.dcm")) if path.stat
 EXAMPLES = [data for _, data in example_files()]
 
 CUT = {
-    "rtplan.dcm": (0, None),
     "meta_missing_tsyntax.dcm": (0, None),
     "nested_priv_SQ.dcm": (0, None),
     "priv_SQ.dcm": (0, None),
@@ -34,6 +33,9 @@ CUT = {
 }
 """Real files that are cut at every byte of a range, from the first to the second number."""
 
+
+RTPLAN_SIZE, RTPLAN_STRETCH = 2672, 334
+"""The largest of them is cut in stretches, which test processes share."""
 
 WORDS = [
     *(b"\x08\x00\x05\x00", b"\x10\x00\x10\x00", b"\x09\x00\x01\x10", b"\xe0\x7f\x10\x00"),
@@ -68,12 +70,21 @@ def test_words_of_the_format_in_any_order(data: bytes) -> None:
     build_and_check(data)
 
 
-@pytest.mark.parametrize("name", CUT)
-def test_a_real_file_cut_at_every_byte(name: str) -> None:
-    start, stop = CUT[name]
+def check_cuts(name: str, start: int, stop: int | None) -> None:
     data = (PYDICOM / name).read_bytes()
     for end in range(start, min(len(data), stop or len(data)) + 1):
         check_laws(data[:end])
+
+
+@pytest.mark.parametrize("name", CUT)
+def test_a_real_file_cut_at_every_byte(name: str) -> None:
+    check_cuts(name, *CUT[name])
+
+
+@pytest.mark.parametrize("start", range(0, RTPLAN_SIZE, RTPLAN_STRETCH))
+def test_a_nested_real_file_cut_at_every_byte(start: int) -> None:
+    assert (PYDICOM / "rtplan.dcm").stat().st_size == RTPLAN_SIZE
+    check_cuts("rtplan.dcm", start, start + RTPLAN_STRETCH)
 
 
 @given(mutated(REAL))

@@ -7,7 +7,7 @@ import tracemalloc
 from collections.abc import Callable
 
 import pytest
-from bytes_of import UNDEFINED, explicit, implicit, item, long
+from bytes_of import DEFLATED, UNDEFINED, deflated, explicit, implicit, item, long, part10
 
 from dicomconstruct import STANDARD, check
 
@@ -24,8 +24,8 @@ SHAPES: dict[str, Callable[[int], bytes]] = {
     "unknown VRs": lambda n: explicit(0x00080016, "XX") * n,
     "undefined length without items": lambda n: (long(0x00080016, "OB", length=UNDEFINED) + EMPTY) * n,
     "zeros between elements": lambda n: (bytes(8) + EMPTY) * n,
-    "nine zeros at a time": lambda n: bytes(9 * n) + b"\1",
-    "junk with VR letters": lambda n: b"UI" * 4 * n,
+    "zeros and a byte": lambda n: bytes(900 * n) + b"\1",
+    "junk with VR letters": lambda n: b"xUI" * 900 * n,
     "open sequences": lambda n: (OPEN_SEQUENCE + OPEN_ITEM) * n,
     "open items cut short": lambda n: OPEN_SEQUENCE + (OPEN_ITEM + EMPTY) * n,
     "fragments": lambda n: long(0x7FE00010, "OB", length=UNDEFINED) + item() * n,
@@ -35,7 +35,7 @@ SHAPES: dict[str, Callable[[int], bytes]] = {
     "implicit elements": lambda n: implicit(0x00080018, b"1.") * n,
     "implicit private elements": lambda n: implicit(0x00091018) * n,
     "sequences with lengths too short": lambda n: long(0x00081140, "SQ", item() * 2, length=8) * n,
-    "cut deflate stream": lambda n: b"\x01\x80\0" * n,
+    "sequences of private elements without VR": lambda n: implicit(0x00091001, item(implicit(0x00091002))) * n,
 }
 
 
@@ -55,6 +55,11 @@ def test_time_grows_in_line_with_the_input(shape: str) -> None:
     times = [seconds(CHARSET + SHAPES[shape](SMALL << step)) for step in (0, DOUBLINGS)]
     longest, shortest = times[-1], max(times[0], 0.02)
     assert longest / shortest < SLACK**DOUBLINGS, times
+
+
+def test_time_grows_in_line_with_a_deflated_data_set() -> None:
+    times = [seconds(part10(deflated(EMPTY * (SMALL << step)), uid=DEFLATED)) for step in (0, DOUBLINGS)]
+    assert times[1] / max(times[0], 0.02) < SLACK**DOUBLINGS, times
 
 
 @pytest.mark.parametrize("levels", [1_000, 20_000, 100_000])

@@ -8,7 +8,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from dicomconstruct.testing.elements import check_element
+from dicomconstruct.testing.contract import check_element
 from dicomconstruct.testing.examples import example_files
 from dicomconstruct.testing.laws import check_laws
 

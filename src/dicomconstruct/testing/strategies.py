@@ -5,6 +5,7 @@ They draw from the tables, so that a new VR or transfer syntax is drawn without 
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -18,6 +19,7 @@ from dicomconstruct.grammar.headers import tag_bytes
 from dicomconstruct.grammar.kinds import Items, Numbers, Tags, Text
 from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER, ByteOrder, int32
 from dicomconstruct.testing.authoring import part10
+from dicomconstruct.values import DATE, DATE_TIME, DECIMAL_STRING, INTEGER_STRING, TIME, UNIQUE_IDENTIFIER
 
 LONGEST_VALUE = 24
 """Bytes of a drawn value at the most; longer ones find nothing more."""
@@ -26,7 +28,7 @@ DEEPEST = 3
 
 
 def values(vr: VR) -> SearchStrategy[bytes]:
-    """Value fields that a VR can hold, padded: for binary VRs whole numbers, for text printable ASCII.
+    """Value fields that a VR can hold, padded: whole numbers, dates that are dates, printable ASCII for the rest.
 
     Parameters
     ----------
@@ -35,8 +37,7 @@ def values(vr: VR) -> SearchStrategy[bytes]:
     """
     kind = vr.kind
     if isinstance(kind, Text):
-        letters = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=LONGEST_VALUE)
-        return letters.map(str.encode).map(kind.padded)
+        return _texts(kind).map(str.encode).map(kind.padded)
     if isinstance(kind, Numbers):
         width = kind.word_size * (2 if isinstance(kind, Tags) else 1)
         return st.lists(st.binary(min_size=width, max_size=width), max_size=3).map(b"".join)
@@ -45,10 +46,25 @@ def values(vr: VR) -> SearchStrategy[bytes]:
     )
 
 
+def _texts(kind: Text) -> SearchStrategy[str]:
+    """Text that its converter gives a meaning to; several values where the VR splits."""
+    forms = {
+        DATE: st.dates(datetime.date(1900, 1, 1)).map("{:%Y%m%d}".format),
+        TIME: st.times().map("{:%H%M%S.%f}".format),
+        DATE_TIME: st.datetimes(datetime.datetime(1900, 1, 1)).map("{:%Y%m%d%H%M%S}".format),
+        DECIMAL_STRING: st.integers(-(10**9), 10**9).map(str) | st.decimals(-9, 9, places=4).map(str),
+        INTEGER_STRING: st.integers(-(2**31), 2**31 - 1).map(str),
+        UNIQUE_IDENTIFIER: st.lists(st.integers(0, 10**6).map(str), min_size=1, max_size=4).map(".".join),
+    }
+    if kind.converter in forms:
+        return st.lists(forms[kind.converter], max_size=3).map("\\".join)
+    return st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=LONGEST_VALUE)
+
+
 def tags() -> SearchStrategy[tuple[int, int]]:
-    """Tags of elements outside the groups with a role of their own (PS3.5 7.1)."""
-    groups = st.integers(0x0008, 0x7FDF)
-    return st.tuples(groups, st.integers(0x0001, 0xFFFF))
+    """Tags of private elements, of which no dictionary has an opinion (PS3.5 7.8)."""
+    groups = st.integers(0x0009, 0x7FDF).map(lambda number: number | 1)
+    return st.tuples(groups, st.integers(0x1000, 0xFFFF))
 
 
 def elements(
@@ -97,7 +113,7 @@ def _data_set(
     ordered = {(token["header"]["group"], token["header"]["element"]): token for token in tokens}
     tokens = [ordered[tag] for tag in sorted(ordered)]
     if encoding.encapsulated and depth == DEEPEST and draw(st.booleans()):
-        pieces = draw(st.lists(st.binary(max_size=8).map(lambda raw: raw + raw), max_size=3))
+        pieces = draw(st.lists(st.binary(max_size=8).map(lambda raw: raw + raw), min_size=1, max_size=3))
         tokens.append(authoring.fragments(encoding.layout, PIXEL_DATA, codec.vrs["OB"], [b"", *pieces]))
     return tokens
 

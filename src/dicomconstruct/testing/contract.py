@@ -7,9 +7,14 @@ from typing import Any
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.explore import dump
 from dicomconstruct.fidelity import check_tree
+from dicomconstruct.grammar import VRS, authoring
+from dicomconstruct.grammar.headers import EXPLICIT_LE
 from dicomconstruct.testing.laws import check_laws
 
 _UNASKED = object()
+_BEFORE = (0x0008, 0x0005), "CS", b"ISO_IR 100"
+_AFTER = (0xFFFA, 0xFFFA), "LO", b"after it"
+"""Neighbours with the lowest and the highest of everyday tags, so that any element stands between them."""
 
 
 def check_element(data: bytes, value: Any = _UNASKED, *, codec: Codec = STANDARD) -> None:
@@ -29,6 +34,7 @@ def check_element(data: bytes, value: Any = _UNASKED, *, codec: Codec = STANDARD
     """
     for end in range(len(data) + 1):
         check_laws(data[:end], codec=codec)
+    _check_neighbours(data, codec)
     tree = codec.read_tree(data)
     elements = list(codec.meanings(tree))
     assert len(elements) == 1, f"one element was expected, {len(elements)} were read"
@@ -41,3 +47,15 @@ def check_element(data: bytes, value: Any = _UNASKED, *, codec: Codec = STANDARD
         assert encoded == element.node.raw, f"encodes to {encoded!r}, not to {element.node.raw!r}"
     check_tree(tree, codec)
     assert str(element.node.tag) in dump(data, codec=codec)
+
+
+def _check_neighbours(data: bytes, codec: Codec) -> None:
+    """The elements before and after it are read as they would be without it."""
+    build = codec.grammar.data_set(EXPLICIT_LE).build
+    before, after = (
+        bytes(build([authoring.element(EXPLICIT_LE, tag, VRS[vr], value)])) for tag, vr, value in (_BEFORE, _AFTER)
+    )
+    check_laws(before + data + after, codec=codec)
+    nodes = codec.read_tree(before + data + after).data_set
+    assert len(nodes) == 3, f"between two elements it makes {len(nodes)} nodes of three"
+    assert [nodes[0].raw, nodes[2].raw] == [_BEFORE[2], _AFTER[2]], "an element beside it is read otherwise"
