@@ -51,8 +51,8 @@ class Limits:
 def standard_vr_of(tag: BaseTag, creator: str | None) -> str | None:
     """The VR that the dictionary gives to a tag (PS3.6), or to a private one under its creator.
 
-    An element with a choice of VRs gets the first, which is the one of implicit VR encodings (PS3.5 A.1)
-    where values are concerned: ``US or SS`` reads as US, ``OB or OW`` as OW.
+    An element with a choice of VRs gets OW where that is one of them, else the first; what the data set around
+    it says (Pixel Representation, Bits Allocated) is not looked at here (PS3.5 8, `dictionary.ambiguous_of`).
     """
     if tag.is_private and not tag.is_private_creator and not tag.is_group_length:
         entry = dictionary.private_entry_of(tag, creator) if creator is not None else None
@@ -64,7 +64,7 @@ def standard_vr_of(tag: BaseTag, creator: str | None) -> str | None:
     return "OW" if "OW" in options else options[0]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Codec:
     """Reads any bytes into a tree and writes a tree's bytes; immutable.
 
@@ -166,6 +166,8 @@ class Codec:
 
     def set_value(self, tree: Tree, node: Node, value: Any) -> None:
         """Give an element another Python value; only it and the lengths that enclose it change.
+
+        The file is not encoded anew: another Transfer Syntax UID does not change the data set after it.
 
         Raises UnwritableValue where the value does not fit its VR or its length field.
         """

@@ -6,6 +6,18 @@ bytes or a value hold. `GrammarError` speaks to people who edit the grammar, `En
 
 from __future__ import annotations
 
+SHOWN = 80
+"""Characters of a value in an error message."""
+
+
+def shown(value: object) -> str:
+    """A value for an error message: short, and without failing where its own `repr` does."""
+    try:
+        text = repr(value)
+    except Exception:
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= SHOWN else text[: SHOWN - 3] + "..."
+
 
 class DicomError(ValueError):
     """Base of every error raised for bad input.

@@ -9,19 +9,26 @@ from pathlib import Path
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.tree import Tree
 
+NEW_FILE_MODE = 0o644
+"""Permissions of a file that was not there before."""
+
 
 def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
     """Write a file beside its target and move it into place, so that no half-written file is ever seen.
 
-    Raises OSError where the folder cannot be written; the old file is untouched then.
+    A link is followed; what is no regular file (a pipe, a device) is written to as it is. Raises OSError where
+    the folder cannot be written; the old file is untouched then.
     """
-    target = Path(path)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        target.write_bytes(data)
+        return
+    mode = target.stat().st_mode & 0o7777 if target.exists() else NEW_FILE_MODE
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".dicomconstruct-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-        if target.exists():
-            os.chmod(name, target.stat().st_mode)
+        os.chmod(name, mode)
         os.replace(name, target)
     except BaseException:
         os.unlink(name)

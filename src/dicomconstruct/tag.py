@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 
 class BaseTag(int):
     """A data element tag as the 32-bit number ``group << 16 | element``."""
@@ -57,9 +59,9 @@ def Tag(group: int | str | tuple[int, int] | list[int], element: int | None = No
         return BaseTag(group[0] << 16 | group[1])
     if isinstance(group, str):
         digits = group.strip().strip("()").replace(",", "").replace(" ", "")
-        if len(digits) != 8:
+        if len(digits) != 8 or not set(digits) <= set(string.hexdigits):
             raise ValueError(f"a tag needs eight hexadecimal digits, not {group!r}")
         return BaseTag(int(digits, 16))
-    if not 0 <= group < 1 << 32:
-        raise ValueError(f"a tag is a 32-bit number, not {group:#x}")
+    if not isinstance(group, int) or not 0 <= group < 1 << 32:
+        raise ValueError("a tag is a 32-bit number")
     return BaseTag(group)

@@ -47,6 +47,24 @@ def test_a_changed_spec_makes_its_modules_stale(tmp_path: Path, capsys: pytest.C
     assert capsys.readouterr().out.split() == ["stale:", "dictionary/uids_generated.py"]
 
 
+def test_a_tampered_module_is_named_and_then_rewritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    tools, package = generator(), tmp_path / "dicomconstruct"
+    for name in tools.OUTPUTS:
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / "src" / "dicomconstruct" / name, package / name)
+    tampered = package / "values" / "character_sets_generated.py"
+    tampered.write_text(tampered.read_text("utf-8").replace("gb18030", "gb2312"), "utf-8")
+    (package / "dictionary" / "uids_generated.py").unlink()
+    options = ["--package", str(package)]
+    assert tools.main(["--check", *options]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "stale: dictionary/uids_generated.py",
+        "stale: values/character_sets_generated.py",
+    ]
+    assert tools.main(options) == 0
+    assert tools.main(["--check", *options]) == 0
+
+
 def test_importing_the_package_loads_no_table() -> None:
     code = (
         "import sys, dicomconstruct, dicomconstruct.dictionary as d\n"
@@ -57,21 +75,49 @@ def test_importing_the_package_loads_no_table() -> None:
     assert printed.splitlines() == ["[]", "['dicomconstruct.dictionary.elements_generated']"]
 
 
+FIXED = {row["tag"] for row in rows("data_elements.tsv") if "x" not in row["tag"]}
+
+
+def tag_of_pattern(pattern: str) -> int:
+    """A tag that a pattern covers and no fixed row has: the group as low as it goes, the rest as high."""
+    group = pattern[:4].replace("x", "0")
+    candidates = (group + pattern[4:].replace("x", digit) for digit in "FEDCBA9876543210")
+    return next(int(digits, 16) for digits in candidates if digits == pattern or digits not in FIXED)
+
+
 def test_every_data_element_is_found_by_tag_and_keyword() -> None:
     for row in rows("data_elements.tsv"):
-        first = int(row["tag"].replace("x", "0"), 16)
-        entry = dictionary.entry_of(first)
-        assert entry is not None, row
-        assert entry.retired == (row["retired"] == "1")
-        if "x" not in row["tag"] or entry.tag == row["tag"]:
-            assert (entry.vr, entry.vm, entry.name, entry.keyword) == (
-                row["vr"],
-                row["vm"],
-                row["name"],
-                row["keyword"],
-            )
+        tag = tag_of_pattern(row["tag"])
+        wanted = (row["tag"], row["vr"], row["vm"], row["name"], row["keyword"], row["retired"] == "1")
+        assert dictionary.entry_of(tag) == wanted
+        assert dictionary.vr_of(tag) == (None if row["vr"] == "NONE" else row["vr"])
+        assert (dictionary.vm_of(tag), dictionary.name_of(tag)) == (row["vm"], row["name"])
+        assert (dictionary.keyword_of(tag), dictionary.is_retired(tag)) == (row["keyword"], row["retired"] == "1")
         if row["keyword"]:
-            assert dictionary.tag_of(row["keyword"]) == first
+            assert dictionary.tag_of(row["keyword"]) == int(row["tag"].replace("x", "0"), 16)
+
+
+def test_a_fixed_row_wins_over_a_masked_one() -> None:
+    overlapped = ["7FE00010", "7FE00020", "7FE00030", "7FE00040", "00280400", "00280401", "00280402", "00280403"]
+    for tag in overlapped:
+        entry = dictionary.entry_of(int(tag, 16))
+        assert entry is not None
+        assert entry.tag == tag
+
+
+def test_every_masked_row_repeats_in_even_groups_up_to_its_limit() -> None:
+    last = {"50xx": 0x501E, "60xx": 0x601E, "7Fxx": 0x7FFE}
+    masked = [row["tag"] for row in rows("data_elements.tsv") if row["tag"][:4] in last]
+    for pattern in masked:
+        element = int(pattern[4:].replace("x", "0"), 16)
+        first = int(pattern[:2], 16) << 8
+        answers = [
+            group
+            for group in range(first, first + 0x100)
+            if (entry := dictionary.entry_of(group << 16 | element)) is not None and entry.tag == pattern
+        ]
+        allowed = range(first, last[pattern[:4]] + 1, 2)
+        assert answers == [group for group in allowed if f"{group:04X}{element:04X}" not in FIXED], pattern
 
 
 @pytest.mark.parametrize(
@@ -116,16 +162,38 @@ def test_unknown_words_and_tags_have_no_row() -> None:
 
 
 def test_every_private_element_is_found_under_its_creator_in_any_block() -> None:
-    for row in rows("private_elements.tsv"):
-        for block in ("10", "A7"):
-            pattern = row["tag"]
-            if pattern[4:6] == "xx":
-                pattern = pattern[:4] + block + pattern[6:]
-            tag = int(pattern.replace("x", "1").replace("X", "1"), 16)
-            entry = dictionary.private_entry_of(tag, row["creator"])
-            assert entry is not None, row
-            if entry.tag == row["tag"]:
-                assert (entry.vr, entry.vm, entry.name) == (row["vr"], row["vm"], row["name"])
+    table = rows("private_elements.tsv")
+    fixed = {(row["creator"], row["tag"]) for row in table if "x" not in row["tag"]}
+    for row in table:
+        pattern = row["tag"]
+        group = pattern[:4].replace("xx", "53")
+        for block in ("20", "A7") if pattern[4:6] == "xx" else (pattern[4:6],):
+            digits = group + block + pattern[6:].replace("xx", "FF")
+            assert pattern == digits or (row["creator"], digits) not in fixed
+            wanted = (pattern, row["vr"], row["vm"], row["name"], "", False)
+            assert dictionary.private_entry_of(int(digits, 16), row["creator"]) == wanted
+
+
+def test_a_fixed_private_row_wins_over_the_row_of_its_block() -> None:
+    fixed = dictionary.private_entry_of(0x01E11017, "ELSCINT1")
+    anywhere = dictionary.private_entry_of(0x01E12017, "ELSCINT1")
+    assert fixed is not None
+    assert anywhere is not None
+    assert (fixed.tag, fixed.vr) == ("01E11017", "UI")
+    assert (anywhere.tag, anywhere.vr) == ("01E1xx17", "UN")
+
+
+def test_a_block_holds_neither_its_creator_nor_what_lies_below() -> None:
+    creator = "SIEMENS CSA HEADER"
+    assert dictionary.private_entry_of(0x00291010, creator) is not None
+    assert dictionary.private_entry_of(0x00290010, creator) is None
+    assert dictionary.private_entry_of(0x00290F10, creator) is None
+    assert dictionary.private_entry_of(0x00290001, "CANON_MEC_MR3") is not None  # a row of its own
+
+
+def test_a_creator_is_taken_verbatim() -> None:
+    assert dictionary.private_entry_of(0x00291010, "siemens csa header") is None
+    assert dictionary.private_entry_of(0x00291010, "SIEMENS CSA HEADER ") is None
 
 
 def test_every_uid() -> None:
@@ -153,24 +221,61 @@ def test_every_transfer_syntax() -> None:
         names = ("implicit", "little_endian", "deflated", "encapsulated", "retired")
         assert flags == tuple(row[name] == "1" for name in names)
         assert entry.lossy == {"1": True, "0": False, "": None}[row["lossy"]]
+        assert (entry.uid, entry.keyword, entry.name) == (row["uid"], row["keyword"], row["name"])
+        assert entry.pixel_data == row["pixel_data"]
 
 
 def test_every_choice_of_vr_is_settled_somewhere() -> None:
-    for row in rows("data_elements.tsv"):
-        if " or " in row["vr"]:
-            choice = dictionary.ambiguous_of(int(row["tag"].replace("x", "0"), 16))
-            assert choice is not None, row["tag"]
-            assert choice.vr == row["vr"]
-            assert choice.default in choice.vr.split(" or ")
+    wanted = {row["tag"]: row for row in rows("ambiguous_vr.tsv")}
+    assert set(wanted) == {row["tag"] for row in rows("data_elements.tsv") if " or " in row["vr"]}
+    for pattern, row in wanted.items():
+        choice = dictionary.ambiguous_of(tag_of_pattern(pattern))
+        assert choice is not None
+        assert choice._asdict() == {field: row[field] for field in choice._fields}
+        assert choice.default in choice.vr.split(" or ")
+
+
+@pytest.mark.parametrize("tag", [0x60013000, 0x60203000, 0x50203000, 0x7F030010])
+def test_a_choice_of_vr_ends_with_its_repeating_group(tag: int) -> None:
+    assert dictionary.ambiguous_of(tag) is None
 
 
 def test_directory_records_and_their_types() -> None:
-    assert len(dictionary.directory_records()) == len(rows("directory_records.tsv"))
+    assert list(dictionary.directory_records()) == [
+        (
+            row["record_type"],
+            int(row["tag"], 16),
+            row["keyword"],
+            row["type"],
+            row["retired"] == "1",
+            row["condition"],
+        )
+        for row in rows("directory_records.tsv")
+    ]
+    for key in dictionary.directory_records():
+        assert dictionary.keyword_of(key.tag) == key.keyword
+
+
+def test_directory_record_types_name_their_parents_and_sop_classes() -> None:
     types = dictionary.directory_record_types()
+    for row in rows("directory_record_types.tsv"):
+        found = types[row["record_type"]]
+        assert found.retired == (row["retired"] == "1")
+        assert "|".join(found.parents) == row["parents"]
+        assert " ".join(found.sop_class_uids) == row["sop_class_uids"]
+        for uid in found.sop_class_uids:
+            assert dictionary.uid_entry_of(uid) is not None, uid
+        assert {*found.parents} <= {"root", "any", *types}
     assert set(types) == {row["record_type"] for row in rows("directory_record_types.tsv")}
-    assert types["PATIENT"].parents[0] == "root"
-    keys = {key.keyword for key in dictionary.directory_records() if key.record_type == "PATIENT"}
-    assert {"PatientID", "PatientName"} <= keys
+    assert types["PATIENT"].parents == ("root",)
+    assert types["CURVE"].sop_class_uids == ("1.2.840.10008.5.1.4.1.1.9", "1.2.840.10008.5.1.4.1.1.129")
+
+
+def test_every_row_of_the_confidentiality_profile() -> None:
+    for row in rows("confidentiality_profile.tsv"):
+        del row["edition"]
+        tag = 0x00091010 if row["tag"] == "private" else int(row["tag"].replace("x", "0"), 16)
+        assert dictionary.confidentiality_of(tag) == row
 
 
 def test_the_confidentiality_profile_by_tag_mask_and_privacy() -> None:

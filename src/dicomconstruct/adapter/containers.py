@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from dicomconstruct.grammar.deflate import PLAIN
+from dicomconstruct.grammar.deflate import PAD, PLAIN
 from dicomconstruct.grammar.headers import CONTENTS, LAYOUTS, Body, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
@@ -125,7 +125,7 @@ def container_of(tree: Tree, values: Mapping[int, bytes]) -> dict[str, Any]:
     if tree.stream:
         data_set = {
             "compressed": None if tree.stream[0].edited else tree.stream[0].raw,
-            "excess": b"".join(node.raw or b"" for node in tree.stream[1:]),
+            "excess": excess_of(tree),
             "content": data_set,
         }
     return {
@@ -138,6 +138,12 @@ def container_of(tree: Tree, values: Mapping[int, bytes]) -> dict[str, Any]:
         "evidence": tree.coding.evidence,
         "data_set": data_set,
     }
+
+
+def excess_of(tree: Tree) -> bytes:
+    """The bytes after a deflate stream; the pad byte of one that is made anew goes with the old one."""
+    excess = b"".join(node.raw or b"" for node in tree.stream[1:])
+    return b"" if tree.stream[0].edited and excess == PAD else excess
 
 
 def _tokens(nodes: Sequence[Node], values: Mapping[int, bytes]) -> list[dict[str, Any]]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dicomconstruct.adapter.containers import LAYOUT_BY_NAME
+from dicomconstruct.adapter.containers import LAYOUT_BY_NAME, excess_of
 from dicomconstruct.grammar.deflate import deflated
 from dicomconstruct.grammar.headers import HEADERS
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tree import Kind, Leaf, Node, Tree
+from dicomconstruct.tree import Leaf, Node, Tree
 
 
 def header_bytes(node: Node) -> bytes:
@@ -33,14 +33,10 @@ def written(tree: Tree) -> bytes:
     """The bytes of a tree: the source's own, but for nodes that were edited."""
     if not any(node.edited for node in tree.walk()):
         return tree.source
-    pieces: list[bytes] = []
-    for top in tree.nodes:
-        for node in top.walk():
-            if node.kind is Kind.DEFLATED and node.edited:
-                pieces.append(deflated(_joined(tree.data_set, tree.inflated), tree.coding.wrapper))
-            else:
-                pieces.extend(_own_bytes(node, tree.source))
-    return b"".join(pieces)
+    if not tree.stream or not tree.stream[0].edited:
+        return _joined(tree.nodes, tree.source)
+    stream = deflated(_joined(tree.data_set, tree.inflated), tree.coding.wrapper)
+    return _joined(tree.opening + tree.meta, tree.source) + stream + excess_of(tree)
 
 
 def _joined(nodes: list[Node], source: bytes) -> bytes:

@@ -118,25 +118,43 @@ def tag_of(keyword: str) -> BaseTag | None:
 
 
 class _PrivateElements(NamedTuple):
-    by_element: dict[tuple[int, int], Entry]
+    fixed: dict[int, Entry]
+    in_any_block: dict[tuple[int, int], Entry]
     masked: list[tuple[Mask, Entry]]
 
 
 @cache
-def _private() -> dict[str, _PrivateElements]:
-    creators: dict[str, _PrivateElements] = {}
-    for creator, tag, vr, vm, name, _safe in table("private"):
-        elements = creators.setdefault(creator, _PrivateElements({}, []))
-        entry = Entry(tag, vr, vm, name)
-        if is_masked(tag[:4]) or is_masked(tag[6:]) or not is_masked(tag):
-            elements.masked.append((Mask(tag), entry))
-        else:
-            elements.by_element[int(tag[:4], 16), int(tag[6:], 16)] = entry
+def _private_rows() -> dict[str, list[list[str]]]:
+    creators: dict[str, list[list[str]]] = {}
+    for creator, *row in table("private"):
+        creators.setdefault(creator, []).append(row)
     return creators
 
 
+@cache
+def _private_elements(creator: str) -> _PrivateElements:
+    """The rows of a creator that has some: only such names are kept, whatever a file may ask for."""
+    elements = _PrivateElements({}, {}, [])
+    for tag, vr, vm, name, _safe in _private_rows()[creator]:
+        entry = Entry(tag, vr, vm, name)
+        if not is_masked(tag):
+            elements.fixed[int(tag, 16)] = entry
+        elif is_masked(tag[:4]) or is_masked(tag[6:]):
+            elements.masked.append((Mask(tag), entry))
+        else:
+            elements.in_any_block[int(tag[:4], 16), int(tag[6:], 16)] = entry
+    return elements
+
+
+_FIRST_OF_BLOCKS = 0x1000
+"""The lowest element of a block; below stand the creators that reserve them (PS3.5 7.8.1)."""
+
+
 def private_entry_of(tag: int, creator: str) -> Entry | None:
-    """The row of a private element under its creator (PS3.5 7.8.1); the block it was given does not matter.
+    """The row of a private element under its creator (PS3.5 7.8.1); None where there is none.
+
+    The block that the creator was given does not matter, but a row for the very tag comes first. A tag outside
+    all blocks, such as the creator's own, is found by such a row only.
 
     Parameters
     ----------
@@ -145,8 +163,11 @@ def private_entry_of(tag: int, creator: str) -> Entry | None:
     creator
         The private creator's value, verbatim but for padding.
     """
-    elements = _private().get(creator)
-    if elements is None:
+    if creator not in _private_rows():
         return None
-    entry = elements.by_element.get((tag >> 16, tag & 0xFF))
+    elements = _private_elements(creator)
+    entry = elements.fixed.get(tag)
+    if entry is not None or tag & 0xFFFF < _FIRST_OF_BLOCKS:
+        return entry
+    entry = elements.in_any_block.get((tag >> 16, tag & 0xFF))
     return entry or next((entry for mask, entry in elements.masked if mask.matches(tag)), None)

@@ -8,6 +8,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import NamedTuple
 
+from dicomconstruct.dictionary.elements import entry_of
 from dicomconstruct.dictionary.tables import Mask, is_masked, table
 
 
@@ -50,7 +51,10 @@ class DirectoryKey(NamedTuple):
 
 
 class DirectoryRecordType(NamedTuple):
-    """Where a directory record may stand, and the SOP Classes it is used for (PS3.3 F.4)."""
+    """Where a directory record may stand, and the SOP Classes it is used for (PS3.3 F.4).
+
+    A parent is a record type, ``root`` for the top level, or ``any``.
+    """
 
     record_type: str
     retired: bool
@@ -59,16 +63,17 @@ class DirectoryRecordType(NamedTuple):
 
 
 @cache
-def _ambiguous() -> list[tuple[Mask, AmbiguousVR]]:
-    return [
-        (Mask(tag), AmbiguousVR(tag, keyword, vr, decided_by, rule, implicit_vr, default, scope))
+def _ambiguous() -> dict[str, AmbiguousVR]:
+    return {
+        tag: AmbiguousVR(tag, keyword, vr, decided_by, rule, implicit_vr, default, scope)
         for tag, keyword, vr, _retired, decided_by, rule, implicit_vr, default, scope, _basis in table("ambiguous")
-    ]
+    }
 
 
 def ambiguous_of(tag: int) -> AmbiguousVR | None:
     """How the VR of a tag with a choice of VRs is settled (PS3.5 8.1 to 8.3); None for a tag without one."""
-    return next((row for mask, row in _ambiguous() if mask.matches(tag)), None)
+    entry = entry_of(tag)
+    return _ambiguous().get(entry.tag) if entry is not None else None
 
 
 @cache
@@ -85,12 +90,10 @@ def directory_record_types() -> Mapping[str, DirectoryRecordType]:
     """The directory record types by name."""
     rows = {}
     for name, retired, parents, uids in table("directory", "TYPES"):
-        rows[name] = DirectoryRecordType(name, retired == "1", _listed(parents), _listed(uids))
+        rows[name] = DirectoryRecordType(
+            name, retired == "1", tuple(parents.split("|")) if parents else (), tuple(uids.split())
+        )
     return MappingProxyType(rows)
-
-
-def _listed(text: str) -> tuple[str, ...]:
-    return tuple(text.split("|")) if text else ()
 
 
 class _Confidentiality(NamedTuple):
@@ -118,7 +121,8 @@ def confidentiality_of(tag: int) -> Mapping[str, str] | None:
     """What the confidentiality profile does to an element, by option (PS3.15 Table E.1-1); None if nothing.
 
     The codes are PS3.15's: D dummy value, Z empty or dummy, X remove, K keep, C clean, U new UID, and
-    combinations of them.
+    combinations of them. A masked row holds for its whole range of groups, beyond the limits of PS3.5 7.6 too:
+    an overlay in a group where none may stand is to be removed like any other.
     """
     profile = _confidentiality()
     if tag >> 16 & 1:

@@ -115,7 +115,7 @@ def _heading(tree: Tree) -> str:
 def _entries(tree: Tree, codec: Codec, findings: list[Finding]) -> Iterator[Entry]:
     """Every node in file order with its meaning and its findings."""
     meanings = codec.meanings(tree)
-    placed = _Placed(findings, bool(tree.stream))
+    placed = _Placed(findings)
     tops = [*tree.opening, *tree.meta, *tree.stream, *tree.data_set]
     pending = [(node, 0) for node in reversed(tops)]
     while pending:
@@ -130,12 +130,10 @@ def _entries(tree: Tree, codec: Codec, findings: list[Finding]) -> Iterator[Entr
 class _Placed:
     """Findings in the order of the nodes that they are about."""
 
-    def __init__(self, findings: Iterable[Finding], deflated: bool) -> None:
-        ordered = sorted(findings, key=lambda finding: finding.offset, reverse=True)
+    def __init__(self, findings: Iterable[Finding]) -> None:
         self._waiting: dict[Space, list[Finding]] = {Space.FILE: [], Space.INFLATED: []}
-        for one in ordered:
-            space = Space.INFLATED if deflated and _is_in_data_set(one) else Space.FILE
-            self._waiting[space].append(one)
+        for one in sorted(findings, key=lambda finding: finding.offset, reverse=True):
+            self._waiting[one.space].append(one)
 
     def take(self, node: Node, *, is_last: bool) -> list[Finding]:
         """The findings up to the end of the node's own bytes; all that are left for the last of its space."""
@@ -145,10 +143,6 @@ class _Placed:
         while waiting and (is_last or waiting[-1].offset < max(end, node.offset + 1)):
             taken.append(waiting.pop())
         return taken
-
-
-def _is_in_data_set(finding: Finding) -> bool:
-    return bool(finding.path) and not finding.path.startswith("(0002,")
 
 
 def _line(entry: Entry, width: int) -> str:

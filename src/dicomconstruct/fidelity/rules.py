@@ -179,7 +179,7 @@ class Report:
         sides = {"expected": str(expected), "found": str(found)}
         details = ", ".join(f"{side} {text}" for side, text in sides.items() if text)
         message = ": ".join(filter(None, (rule.description.removesuffix("."), details)))
-        finding = Finding(code, rule.severity, path, offset, length, message, rule.clause, **sides)
+        finding = Finding(code, rule.severity, path, offset, length, message, rule.clause, **sides, space=space)
         self._found.append((space is Space.INFLATED, offset, len(self._found), finding))
 
     def _path(self, node: Node) -> str:

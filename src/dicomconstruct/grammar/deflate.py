@@ -15,6 +15,8 @@ from construct import Construct, Container, SizeofError, stream_write
 from dicomconstruct.grammar.combinators import look_ahead, scope_in
 
 PLAIN = "plain"
+PAD = b"\0"
+"""What makes the length of a stream even (PS3.5 A.5)."""
 DEFLATE = {"deflate": -zlib.MAX_WBITS, "zlib": zlib.MAX_WBITS}
 """The wrappers met around a deflated data set, with zlib's number for each; PS3.5 A.5 has the first."""
 
@@ -42,7 +44,7 @@ def deflated(data: bytes, wrapper: str) -> bytes:
     """The compressed stream of a data set, padded to even length (PS3.5 A.5)."""
     deflater = zlib.compressobj(wbits=DEFLATE[wrapper])
     stream = deflater.compress(data) + deflater.flush()
-    return stream + b"\0" * (len(stream) % 2)
+    return stream + PAD * (len(stream) % 2)
 
 
 class Deflated(Construct):

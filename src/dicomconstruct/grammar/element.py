@@ -158,6 +158,8 @@ class ElementRules:
         if here >= frame.end and not self._goes_on_past_its_length(stream, here, frame, context):
             return CLOSE
         if frame.end - here < SMALLEST_HEADER:
+            if self._length_ends_inside_a_sibling(stream, here, frame):
+                return CLOSE
             return opaque(context, self.layout, frame.end, Reason.TOO_SHORT)
         tag = self.evidence.tag_at(stream, here, self.order)
         if self.evidence.zeros_at(stream, here, frame.end):
@@ -191,6 +193,15 @@ class ElementRules:
                 return False
         frame.end, frame.sealed = outer.end, False
         return True
+
+    def _length_ends_inside_a_sibling(self, stream: BinaryIO, here: int, frame: Frame) -> bool:
+        """Whether an item's defined length takes in a part of the header of the item or delimiter after it."""
+        outer = frame.parent
+        if outer is None or not frame.sealed or frame.owner["kind"] != "item":
+            return False
+        if outer.end - here < SMALLEST_HEADER:
+            return False
+        return self.evidence.tag_at(stream, here, self.order) in (ITEM, SEQUENCE_DELIMITER)
 
     def _zeros(self, stream: BinaryIO, here: int, frame: Frame, context: Any) -> str:
         stop = self.evidence.after_zeros(stream, here, frame.end)
@@ -269,15 +280,21 @@ class ElementRules:
                 stream, here, frame.end, explicit, known, vr_of, mixed_with=self.layout
             ):
                 return known
-        if seen is not None or self._could_be_cut_short(stream, here, frame, vr_of):
+        if seen is not None or self._is_element_all_the_same(stream, here, frame, vr_of):
             return HeaderForm.IMPLICIT
         return None
 
-    def _could_be_cut_short(self, stream: BinaryIO, here: int, frame: Frame, vr_of: Any) -> bool:
-        """Whether a header without VR that does not fit is an element all the same, and not garbage."""
+    def _is_element_all_the_same(self, stream: BinaryIO, here: int, frame: Frame, vr_of: Any) -> bool:
+        """Whether a header without VR that is not believable is an element all the same, and not garbage.
+
+        A tag that the dictionary lacks is one where the level goes on after it; one that runs past the level is
+        cut short if the dictionary knows it or an element of its group came before.
+        """
         tag = self.evidence.tag_at(stream, here, self.order)
         assert tag is not None
         if vr_of is None or vr_of(tag) is not None:
+            return True
+        if self.evidence.fits(stream, here, frame.end, self.layout, HeaderForm.IMPLICIT):
             return True
         previous = frame.previous
         in_its_group = previous is not None and previous["kind"] == "element" and previous.header.group == tag[0]

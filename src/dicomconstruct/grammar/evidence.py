@@ -34,6 +34,9 @@ HOPS = 3
 """How many headers in a row have to be believable before a guess is trusted."""
 
 
+EMPTY_ITEMS = 64
+"""Items without content that are passed over in search of one that tells what the others hold."""
+
 SEARCH_WINDOW = 256
 """Bytes looked at first when searching for the next header."""
 
@@ -242,7 +245,7 @@ class Evidence:
 
     def looks_like_items(self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any = None) -> bool:
         """Whether the items at `at` hold data sets rather than fragments: the first that is not empty tells."""
-        for _ in range(HOPS):
+        for _ in range(EMPTY_ITEMS):
             item = self.sight(stream, at, HeaderForm.IMPLICIT, layout.order)
             if item is None or (item.fields.group, item.fields.element) != ITEM:
                 return item is not None and self._delimits(item)

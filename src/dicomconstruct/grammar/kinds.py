@@ -7,16 +7,17 @@ the Python value that people work with, and back; that one may fail, and then sa
 
 from __future__ import annotations
 
+import math
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
-from construct import Construct, ConstructError, GreedyBytes, SizeofError, stream_write
+from construct import Construct, GreedyBytes, SizeofError, stream_write
 
-from dicomconstruct.errors import MalformedValue, UnwritableValue
+from dicomconstruct.errors import GrammarError, MalformedValue, UnwritableValue, shown
 from dicomconstruct.grammar.primitives import ByteOrder
-from dicomconstruct.tag import BaseTag
+from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.values import CharacterSets, Converter
 
 DEFAULT_CHARACTER_SETS = CharacterSets.of(None)
@@ -99,6 +100,8 @@ class Text(Kind):
         return values[0] if len(values) == 1 else values
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
+        if isinstance(value, bytes | bytearray | memoryview):
+            raise UnwritableValue("this VR holds text, not bytes", found=shown(value))
         values = [value] if isinstance(value, str) or not isinstance(value, Sequence) else list(value)
         if len(values) > 1 and not self.split:
             raise UnwritableValue("this VR holds a single value", found=f"{len(values)} values")
@@ -188,19 +191,38 @@ class Numbers(Kind):
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
         if value is None:
             return b""
-        values = value if isinstance(value, Sequence) or hasattr(value, "__array__") else [value]
         try:
-            numbers = array(self.typecode, values)
-        except (TypeError, OverflowError) as error:
-            raise UnwritableValue(str(error), found=repr(value)[:80]) from error
+            numbers = array(self.typecode, listed(value))
+        except (TypeError, ValueError, OverflowError) as error:
+            raise UnwritableValue(f"this VR does not hold such a number ({error})", found=shown(value)) from error
+        if self.typecode in FLOATS and any(map(math.isinf, numbers)) and not any(map(math.isinf, listed(value))):
+            raise UnwritableValue("the number is too large for this VR", found=shown(value))
         return bytes(self.layout(order).build({"numbers": numbers, "excess": b""}))
+
+
+FLOATS = "fd"
+TYPECODES = "bBhHiIqQfd"
+
+
+def listed(value: Any) -> list[Any]:
+    """The numbers of a value as a list: of one number, of a sequence, of an array.
+
+    Raises TypeError for bytes and text, which are sequences but hold no numbers.
+    """
+    if isinstance(value, bytes | bytearray | memoryview | str):
+        raise TypeError(f"{type(value).__name__} is no number")
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    return list(value) if isinstance(value, Sequence) else [value]
 
 
 def numbers(typecode: str) -> Numbers:
     """Binary numbers side by side: a typecode of the `array` module, such as ``"H"`` (PS3.5 6.2).
 
-    Keeps: every bit, and the bytes in excess of whole numbers.
+    Keeps: every bit, and the bytes in excess of whole numbers. Raises GrammarError for another typecode.
     """
+    if typecode not in TYPECODES:
+        raise GrammarError("no typecode of numbers", path=f"numbers({typecode!r})", hint=f"one of {TYPECODES}")
     return Numbers(typecode)
 
 
@@ -220,9 +242,21 @@ class Tags(Numbers):
         return tags[0] if len(tags) == 1 else tags
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:
-        tags = [] if value is None else [value] if isinstance(value, int) else value
-        words = [half for tag in tags for half in (int(tag) >> 16, int(tag) & 0xFFFF)]
+        try:
+            tags = [Tag(one) for one in ([] if value is None else self._several(value))]
+        except (TypeError, ValueError) as error:
+            raise UnwritableValue(f"this VR holds tags ({error})", found=shown(value)) from error
+        words = [half for tag in tags for half in (tag.group, tag.element)]
         return super().encode(words, order, charsets)
+
+    @staticmethod
+    def _several(value: Any) -> Sequence[Any]:
+        """Tags as a sequence; a pair of numbers is a group and an element, not two tags."""
+        if isinstance(value, str | int):
+            return [value]
+        if isinstance(value, tuple) and len(value) == 2 and not any(isinstance(one, BaseTag) for one in value):
+            return [value]
+        return listed(value)
 
 
 def tags() -> Tags:
@@ -249,9 +283,11 @@ class Raw(Kind):
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
         if value is None:
             return b""
+        if hasattr(value, "dtype") and value.dtype.kind not in "biufc":
+            raise UnwritableValue("this VR holds bytes or numbers", found=f"an array of {value.dtype}")
         try:
             return self.padded(bytes(memoryview(value)))
-        except TypeError as error:
+        except (TypeError, ValueError) as error:
             raise UnwritableValue("this VR holds bytes", found=type(value).__name__) from error
 
 
@@ -273,9 +309,9 @@ def items() -> Items:
 class LaidLayout(Construct):
     """Whatever a grammar author's construct makes of a value, and the bytes that it leaves.
 
-    Parses the rest of the stream into ``{"value": object, "excess": bytes}``; where the construct cannot read
-    the bytes, or does not build what it read, ``value`` is None and all bytes are excess. Builds both, so it
-    is total and lossless around a construct that need be neither. Size: undefined.
+    Parses the rest of the stream into ``{"understood": bool, "value": object, "excess": bytes}``; where the
+    construct cannot read the bytes, or does not build what it read, nothing is understood and all bytes are
+    excess. Builds both, so it is total and lossless around a construct that need be neither. Size: undefined.
     """
 
     def __init__(self, construct: Construct) -> None:
@@ -287,14 +323,14 @@ class LaidLayout(Construct):
         try:
             value = self.construct.parse(data)
             built = bytes(self.construct.build(value))
-        except ConstructError:
-            return {"value": None, "excess": data}
+        except Exception:  # an author's construct may raise anything; the bytes are kept whatever it was
+            return {"understood": False, "value": None, "excess": data}
         if not data.startswith(built):
-            return {"value": None, "excess": data}
-        return {"value": value, "excess": data[len(built) :]}
+            return {"understood": False, "value": None, "excess": data}
+        return {"understood": True, "value": value, "excess": data[len(built) :]}
 
     def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
-        held = b"" if obj["value"] is None else bytes(self.construct.build(obj["value"]))
+        held = bytes(self.construct.build(obj["value"])) if obj["understood"] else b""
         data = held + obj["excess"]
         stream_write(stream, data, len(data), path)
         return obj
@@ -314,12 +350,12 @@ class Laid(Kind):
 
     def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:  # noqa: ARG002
         fields = self.layout(order).parse(raw)
-        if fields["excess"] not in (b"", self.pad):
+        if not fields["understood"] or fields["excess"] not in (b"", self.pad):
             raise MalformedValue("the value does not fit its layout", found=raw[:32].hex(" "))
         return fields["value"]
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
         try:
             return self.padded(bytes(self.construct.build(value)))
-        except ConstructError as error:
-            raise UnwritableValue(f"the value does not fit its layout: {error}") from error
+        except Exception as error:  # as in LaidLayout
+            raise UnwritableValue(f"the value does not fit its layout: {error}", found=shown(value)) from error

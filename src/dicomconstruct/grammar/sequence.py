@@ -59,6 +59,8 @@ class SequenceRules:
         if here >= frame.end:
             return "item" if self._more_items_than_declared(stream, here, frame, context) else CLOSE
         if frame.end - here < SMALLEST_HEADER:
+            if self._more_items_than_declared(stream, here, frame, context):
+                return "item"
             return self._leftover(frame, context, Reason.TOO_SHORT)
         tag = self.evidence.tag_at(stream, here, self.layout.order)
         if tag == ITEM:

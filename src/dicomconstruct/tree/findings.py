@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from dicomconstruct.tree.nodes import Space
+
 
 class Severity(StrEnum):
     """How much a finding matters to someone who has to read the file."""
@@ -31,13 +33,15 @@ class Finding:
     path
         Where in the data set, such as ``(0040,A730)[2].(0008,0100)``; "" for the file as a whole.
     offset, length
-        The bytes it is about, from the start of the file (of the inflated data set, where `path` lies in one).
+        The bytes it is about, counted in `space`.
     message
         One sentence for a person.
     rule
         The clause of the standard, such as ``"PS3.5 7.1.1"``.
     expected, found
         The two sides of the disagreement, as text; "" where there are none.
+    space
+        The file, or the data set that a deflate stream in it inflates to.
     """
 
     code: str
@@ -49,6 +53,7 @@ class Finding:
     rule: str
     expected: str = ""
     found: str = ""
+    space: Space = Space.FILE
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as JSON types."""

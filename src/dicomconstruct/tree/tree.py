@@ -59,6 +59,8 @@ class Tree:
         The compressed stream of a deflated data set, and the bytes after its end; else empty.
     inflated
         The bytes that a deflated data set inflates to.
+    right_group_lengths
+        By the ``id`` of a group length's node, whether it was right when it was first looked at.
     """
 
     source: bytes
@@ -68,6 +70,7 @@ class Tree:
     coding: Coding
     stream: list[Node] = field(default_factory=list)
     inflated: bytes = field(default=b"", repr=False)
+    right_group_lengths: dict[int, bool] = field(default_factory=dict, repr=False)
     _tops: dict[int, list[Node]] = field(default_factory=dict, repr=False)
     _group_lengths: dict[int, dict[int, Node]] = field(default_factory=dict, repr=False)
     _worked_out: dict[int, Any] = field(default_factory=dict, repr=False)

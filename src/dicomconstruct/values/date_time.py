@@ -11,7 +11,7 @@ import re
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Self
 
-from dicomconstruct.errors import MalformedValue, UnwritableValue
+from dicomconstruct.errors import MalformedValue, UnwritableValue, shown
 from dicomconstruct.values.spelling import Spelt
 
 EARLIEST_OFFSET = timedelta(hours=-12)  # PS3.5 Table 6.2-1, DT
@@ -35,7 +35,7 @@ def _malformed(kind: str, text: str) -> MalformedValue:
 
 
 def _unwritable(expected: str, value: object) -> UnwritableValue:
-    return UnwritableValue("value of another type", expected=expected, found=repr(value))
+    return UnwritableValue("value of another type", expected=expected, found=shown(value))
 
 
 def _seconds(second: str | None, fraction: str | None) -> tuple[int, int]:

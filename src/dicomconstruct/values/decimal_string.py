@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Self
 
-from dicomconstruct.errors import MalformedValue, UnwritableValue
+from dicomconstruct.errors import MalformedValue, UnwritableValue, shown
 from dicomconstruct.values.spelling import Spelt
 
 DS_MAX_BYTES = 16  # PS3.5 Table 6.2-1
@@ -116,7 +116,7 @@ def _decimal_string(value: object) -> DSfloat | DSdecimal:
     if isinstance(value, Decimal):
         return DSdecimal(value)
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
-        raise UnwritableValue("no number", expected="a real number", found=repr(value))
+        raise UnwritableValue("no number", expected="a real number", found=shown(value))
     if isinstance(value, numbers.Integral):
         return DSdecimal(int(value))
     try:
@@ -174,7 +174,7 @@ class IS(Spelt, int):
         if isinstance(value, str):
             return cls.parse(value)
         if isinstance(value, (float, Decimal)) and not _is_whole(Decimal(value)):
-            raise UnwritableValue("not a whole number", expected=_INTEGER, found=repr(value))
+            raise UnwritableValue("not a whole number", expected=_INTEGER, found=shown(value))
         made = super().__new__(cls, value)
         made.original_string = value.original_string if isinstance(value, IS) else None
         return made
@@ -197,7 +197,7 @@ class IS(Spelt, int):
     def of(cls, value: object) -> Self:
         """Take a whole number but a bool; raises UnwritableValue."""
         if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
-            raise UnwritableValue("no number", expected=_INTEGER, found=repr(value))
+            raise UnwritableValue("no number", expected=_INTEGER, found=shown(value))
         if isinstance(value, numbers.Integral):
             return cls(int(value))
         return cls(value if isinstance(value, Decimal) else float(value))
@@ -206,6 +206,6 @@ class IS(Spelt, int):
         """Give the digits; raises UnwritableValue outside -2^31 to 2^31 - 1."""
         if int(self) not in IS_RANGE:
             raise UnwritableValue(
-                "integer out of range", expected=f"{IS_RANGE[0]} to {IS_RANGE[-1]}", found=f"{int(self):#x}"
+                "integer out of range", expected=f"{IS_RANGE[0]} to {IS_RANGE[-1]}", found=shown(int(self))
             )
         return int.__repr__(self)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Self
 
-from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.errors import UnwritableValue, shown
 from dicomconstruct.values.charset import CharacterSets
 
 
@@ -58,7 +58,7 @@ def encode_text(
     if value is None:
         return b""
     if not isinstance(value, str):
-        raise UnwritableValue("not a text", expected="str", found=repr(value))
+        raise UnwritableValue("not a text", expected="str", found=shown(value))
     if (
         isinstance(value, Text)
         and type(value) is kind
