@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from bytes_of import explicit
+from bytes_of import IMPLICIT_LE, explicit, implicit
 from expect import CHARSET, expect, file
 
 from dicomconstruct import STANDARD
 from dicomconstruct.errors import MalformedValue
+from dicomconstruct.testing import check_laws
 
 
 def test_e096_decimal_and_integer_spelling() -> None:
@@ -249,3 +250,226 @@ def test_e104_the_same_bytes_under_either_vr(vr: str, number: int) -> None:
     """The VR of the file decides what they mean, and nothing changes them."""
     tree = STANDARD.read_tree(file(CHARSET, explicit(0x00283002, vr, b"\xff\xff\0\0\x10\0")))
     assert list(STANDARD.meanings(tree))[-1].decode() == [number, 0, 16]
+
+
+# The bytes of every spelling are exact, whatever is asked of them.
+
+
+def looked_at(raw: bytes, vr: str, number: int, charset: bytes | None = None) -> list[str]:
+    """What one value shows as; whatever it is, looking at it and taking it apart leaves its bytes alone."""
+    named = [] if charset is None else [explicit(0x00080005, "CS", charset)]
+    data = file(*named, explicit(number, vr, raw), explicit(0x7FE00010, "OB", b"\1\2"))
+    check_laws(data, edits=0)
+    tree = STANDARD.read_tree(data)
+    *_, meaning, pixels = STANDARD.meanings(tree)
+    assert (meaning.vr.code, meaning.node.raw, pixels.node.raw) == (vr, raw, b"\1\2")
+    assert meaning.relaid() == raw
+    try:
+        decoded = meaning.decode()
+    except MalformedValue:
+        shown = ["malformed"]
+    else:
+        shown = [str(one) for one in (decoded if isinstance(decoded, list) else [decoded])]
+    assert meaning.relaid() == raw
+    assert STANDARD.write_tree(tree) == STANDARD.rebuild(tree) == data
+    return shown
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        (b"+1.5", "+1.5"),
+        (b"007 ", "007"),
+        (b" 1.0", " 1.0"),
+        (b"1e0 ", "1e0"),
+        (b"1.0E+02 ", "1.0E+02"),
+        (b"-0.0", "-0.0"),
+        (b"1.", "1."),
+        (b".5", ".5"),
+        (b"  12  ", "  12"),
+    ],
+)
+def test_e096_every_spelling_of_a_decimal_string(raw: bytes, shown: str) -> None:
+    assert looked_at(raw, "DS", 0x00181041) == [shown]
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown", "number"),
+    [(b"+7", "+7", 7), (b"007 ", "007", 7), (b" 7", " 7", 7), (b"-0", "-0", 0), (b"1.0 ", "1.0", 1)],
+)
+def test_e096_every_spelling_of_an_integer_string(raw: bytes, shown: str, number: int) -> None:
+    assert looked_at(raw, "IS", 0x00200013) == [shown]
+    tree = STANDARD.read_tree(file(explicit(0x00200013, "IS", raw)))
+    assert list(STANDARD.meanings(tree))[-1].decode() == number
+
+
+@pytest.mark.parametrize("vr", ["DS", "IS"])
+def test_e096_one_of_several_spellings_edited(vr: str) -> None:
+    """Those that were not touched are written as they were read."""
+    tree = STANDARD.read_tree(file(explicit(0x00181041, vr, b"+1\\002\\ 3 ")))
+    node = tree.data_set[0]
+    values = STANDARD.meaning(tree, node).decode()
+    values[1] = 9
+    STANDARD.set_value(tree, node, values)
+    assert node.raw == b"+1\\9\\ 3 "
+
+
+@pytest.mark.parametrize("raw", [b"1,5 ", b"nan ", b"inf ", b"1e400 ", b"abc ", b"1\\x\\3 ", b"0x10", b"1_0 "])
+def test_e097_no_number_is_still_its_bytes(raw: bytes) -> None:
+    assert looked_at(raw, "DS", 0x00181041) == ["malformed"]
+
+
+def test_e097_long_decimal_strings_keep_every_digit() -> None:
+    text = b"-0.1234567890123456789012345678"
+    assert looked_at(text, "DS", 0x00181041) == [text.decode()]
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        (b"1.2.3 ", ["1.2.3"]),
+        (b"1.2\0\0\0", ["1.2"]),
+        (b"1.02", ["1.02"]),
+        (b"1.2", ["1.2"]),
+        (b" 1.2", [" 1.2"]),
+        (b"1.2\0\\1.3", ["1.2", "1.3"]),
+        (b"1.2\0x\0", ["1.2\0x"]),
+        (b"\0\0", [""]),
+    ],
+)
+def test_e098_every_padding_of_a_uid(raw: bytes, shown: list[str]) -> None:
+    assert looked_at(raw, "UI", 0x0020000D) == shown
+
+
+@pytest.mark.parametrize(
+    ("vr", "number", "raw", "shown"),
+    [
+        ("LO", 0x00080070, b"ACME\0\0", "ACME"),
+        ("CS", 0x00080060, b"MR\0\0", "MR"),
+        ("SH", 0x00080050, b"  a ", "  a"),
+        ("PN", 0x00100010, b"Doe^John    ", "Doe^John"),
+        ("LT", 0x00104000, b"x\r\n\0", "x\r\n"),
+        ("LT", 0x00104000, b" x \r\n", " x \r\n"),
+        ("DA", 0x00080020, b"20200101  ", "20200101"),
+        ("TM", 0x00080030, b"1200\0\0", "1200"),
+        ("DS", 0x00181041, b"1.5\0", "1.5"),
+        ("IS", 0x00200013, b"7\0", "7"),
+        ("AE", 0x00080054, b" A  ", " A"),
+    ],
+)
+def test_e099_padding_is_no_part_of_the_value_and_stays(vr: str, number: int, raw: bytes, shown: str) -> None:
+    assert looked_at(raw, vr, number) == [shown]
+
+
+@pytest.mark.parametrize(
+    ("raw", "shown"),
+    [
+        (b"Doe^^^^", ["Doe^^^^"]),
+        (b"^^^^", ["^^^^"]),
+        (b"==", ["=="]),
+        (b"A^=B^=", ["A^=B^="]),
+        (b"A\\B^^", ["A", "B^^"]),
+        (b"Doe^John^^^=\\X=", ["Doe^John^^^=", "X="]),
+    ],
+)
+def test_e100_empty_components_and_groups_stay(raw: bytes, shown: list[str]) -> None:
+    assert looked_at(raw, "PN", 0x00100010) == shown
+
+
+@pytest.mark.parametrize(
+    ("charset", "shown"),
+    [
+        (b"ISO-IR 192", "M\u00fcller"),
+        (b"iso_ir 192", "M\u00fcller"),
+        (b"ISO_IR 100", "M\u00c3\u00bcller"),
+        (b"ISO 2022 IR 100 ", "M\u00c3\u00bcller"),
+        (b"ISO_IR 999", "malformed"),
+        (b"LATIN1", "malformed"),
+        (b"", "malformed"),
+    ],
+)
+def test_e101_bytes_first_whatever_the_character_set_is_called(charset: bytes, shown: str) -> None:
+    """A term that nobody knows leaves the name without a meaning, and the file as it is."""
+    assert looked_at(b"M\xc3\xbcller ", "PN", 0x00100010, charset) == [shown]
+
+
+def test_e101_latin_1_under_utf_8() -> None:
+    """The reverse: no UTF-8, so no meaning; found, and kept."""
+    assert looked_at(b"M\xfcller", "PN", 0x00100010, b"ISO_IR 192") == ["malformed"]
+    expect(
+        file(explicit(0x00080005, "CS", b"ISO_IR 192"), explicit(0x00100010, "PN", b"M\xfcller")),
+        """
+        element (0008,0005) CS 10
+        element (0010,0010) PN 6
+        """,
+        "undecodable-text (0010,0010)",
+    )
+
+
+@pytest.mark.parametrize(
+    ("charset", "vr", "raw", "shown"),
+    [
+        (b"ISO 2022 IR 100\\ISO 2022 IR 149 ", "PN", b"\xe7^\x1b$)C\xa4\xba^\xe7", ["\u00e7^\u314a^\u00e7"]),
+        (b"\\ISO 2022 IR 87 ", "PN", b"A=\x1b$B;3ED ", ["A=\u5c71\u7530"]),
+        (b"\\ISO 2022 IR 87 ", "LO", b"\x1b$B;3ED ", ["\u5c71\u7530"]),
+        (b"\\ISO 2022 IR 87 ", "LT", b"\x1b$B;3ED\r\nabc ", ["\u5c71\u7530\r\nabc"]),
+        (b"GBK ", "LO", b"\x81\x5c\x5c\x81\x5c ", ["\u4e57", "\u4e57"]),
+        (b"GB18030 ", "PN", b"\x81\x5c^A\x5cRoe", ["\u4e57^A", "Roe"]),
+        (b"\\ISO 2022 IR 87 ", "PN", b"A^B=\x1b$", ["malformed"]),
+        (b"\\ISO 2022 IR 87 ", "PN", b"A^B=\x1b$Zab ", ["malformed"]),
+    ],
+    ids=[
+        "G1 reset by ^",
+        "pad space after two-byte characters",
+        "the same in LO",
+        "reset by a line end",
+        "GBK LO",
+        "GB18030",
+        "escape cut",
+        "escape unknown",
+    ],
+)
+def test_e102_escapes_and_backslashes(charset: bytes, vr: str, raw: bytes, shown: list[str]) -> None:
+    number = {"PN": 0x00100010, "LO": 0x00100020, "LT": 0x00104000}[vr]
+    assert looked_at(raw, vr, number, charset) == shown
+
+
+@pytest.mark.parametrize(
+    ("vr", "number", "raw", "shown"),
+    [
+        ("UI", 0x0020000D, b"Study1", "Study1"),
+        ("UI", 0x0020000D, b"CT Image Storage", "CT Image Storage"),
+        ("DA", 0x00080020, b"1997.01.02", "1997.01.02"),
+        ("DA", 0x00080020, b"0000", "malformed"),
+        ("TM", 0x00080030, b"12:30:00.5", "12:30:00.5"),
+        ("TM", 0x00080030, b"24", "malformed"),
+        ("CS", 0x00080060, b"mr", "mr"),
+        ("AS", 0x00101010, b"42", "42"),
+    ],
+)
+def test_e103_forms_that_only_a_check_minds(vr: str, number: int, raw: bytes, shown: str) -> None:
+    assert looked_at(raw, vr, number) == [shown]
+
+
+@pytest.mark.parametrize("vr", ["US", "SS", "OW"])
+def test_e104_looking_does_not_settle_the_vr(vr: str) -> None:
+    """The element's own VR is kept, also where Pixel Representation asks for the other."""
+    raw = b"\0\1\xff\xff\x10\0"
+    for representation in (b"\0\0", b"\1\0"):
+        data = file(explicit(0x00280103, "US", representation), explicit(0x00283002, vr, raw))
+        check_laws(data, edits=0)
+        tree = STANDARD.read_tree(data)
+        meaning = list(STANDARD.meanings(tree))[-1]
+        assert meaning.vr.code == vr
+        assert meaning.encode(meaning.decode()) == meaning.relaid() == raw
+        assert STANDARD.write_tree(tree) == data
+
+
+def test_e104_without_a_vr() -> None:
+    """In an implicit file nothing says which: the bytes are the same for either."""
+    raw = b"\0\1\xff\xff\x10\0"
+    data = file(implicit(0x00280103, b"\1\0"), implicit(0x00283002, raw), uid=IMPLICIT_LE)
+    check_laws(data, edits=0)
+    tree = STANDARD.read_tree(data)
+    meaning = list(STANDARD.meanings(tree))[-1]
+    assert meaning.encode(meaning.decode()) == meaning.relaid() == raw
