@@ -40,6 +40,28 @@ def wrapper_of(stream: BinaryIO) -> str:
     return PLAIN
 
 
+def broken_wrapper_of(stream: BinaryIO) -> str:
+    """The wrapper under which the bytes ahead inflate to something before they break, or `PLAIN`."""
+    probe = look_ahead(stream, _PROBE)
+    for name in sorted(DEFLATE, reverse=True):
+        if _salvaged(zlib.decompressobj(DEFLATE[name]), probe, _STEP):
+            return name
+    return PLAIN
+
+
+def _salvaged(inflater: Any, data: bytes, limit: int) -> bytes:
+    """What a stream inflates to before it breaks: zlib gives nothing for the call that finds the fault."""
+    inflated = bytearray()
+    for place in range(len(data)):
+        try:
+            inflated += inflater.decompress(data[place : place + 1], max(1, limit - len(inflated)))
+        except zlib.error:
+            break
+        if len(inflated) >= limit or inflater.eof:
+            break
+    return bytes(inflated[:limit])
+
+
 def deflated(data: bytes, wrapper: str) -> bytes:
     """The compressed stream of a data set, padded to even length (PS3.5 A.5)."""
     deflater = zlib.compressobj(wbits=DEFLATE[wrapper])
@@ -80,9 +102,12 @@ class Deflated(Construct):
             while pending and not inflater.eof:
                 if len(inflated) >= limit:
                     return bytes(inflated), len(data), f"inflates beyond the limit of {limit} bytes"
+                room = min(_STEP, limit - len(inflated))
+                before = inflater.copy()
                 try:
-                    inflated += inflater.decompress(pending, min(_STEP, limit - len(inflated)))
+                    inflated += inflater.decompress(pending, room)
                 except zlib.error as error:
+                    inflated += _salvaged(before, pending, room)
                     return bytes(inflated), len(data), f"broken deflate stream ({error})"
                 pending = inflater.unconsumed_tail
             if inflater.eof:

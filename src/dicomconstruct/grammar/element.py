@@ -86,6 +86,11 @@ def opaque(context: Any, layout: Layout, end: int, reason: Reason) -> str:
     return OPAQUE
 
 
+def runs_past(frame: Frame) -> bool:
+    """Whether the length that opened a level runs past the level that holds it."""
+    return bool(frame.owner.value_offset + frame.owner.header.length > frame.end)
+
+
 def trusted_end(stream: BinaryIO, declared: int, frame: Frame, evidence: Evidence, layout: Layout) -> int:
     """Where a value or item of defined length ends, when it may run past the level that holds it.
 
@@ -187,7 +192,7 @@ class ElementRules:
         tag = (seen.fields.group, seen.fields.element)
         if tag <= (previous.header.group, previous.header.element):
             return False
-        if not outer.sealed and outer.owner is not None:
+        if outer.owner is not None and (not outer.sealed or runs_past(outer)):
             sequence = outer.owner.header
             if tag > (sequence.group, sequence.element):
                 return False

@@ -144,8 +144,7 @@ class Evidence:
         if form is HeaderForm.IMPLICIT and vr_of is not None and not tag[0] % 2 and vr_of(tag) is None:
             return None
         if form is not HeaderForm.SHORT and seen.undefined:
-            after = self.tag_at(stream, seen.value_offset, layout.order)
-            return seen if after in (ITEM, SEQUENCE_DELIMITER) else None
+            return seen if self.items_order(stream, seen.value_offset, layout.order) is not None else None
         return seen if seen.end <= end else None
 
     def follows(

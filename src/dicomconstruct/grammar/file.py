@@ -13,9 +13,15 @@ from construct import Construct, Struct, Switch, Tell, stream_size, this
 
 from dicomconstruct.grammar.combinators import Decision, Extent, look_ahead
 from dicomconstruct.grammar.data_set import DataSetGrammar
-from dicomconstruct.grammar.deflate import DEFLATE, PLAIN, Deflated, wrapper_of
-from dicomconstruct.grammar.headers import EXPLICIT_LE, IMPLICIT_LE, LAYOUTS, Layout
-from dicomconstruct.grammar.primitives import META_GROUP, TRANSFER_SYNTAX_UID
+from dicomconstruct.grammar.deflate import DEFLATE, PLAIN, Deflated, broken_wrapper_of, wrapper_of
+from dicomconstruct.grammar.headers import EXPLICIT_LE, IMPLICIT_LE, LAYOUTS, SMALLEST_HEADER, Layout
+from dicomconstruct.grammar.primitives import (
+    ITEM,
+    ITEM_DELIMITER,
+    META_GROUP,
+    SEQUENCE_DELIMITER,
+    TRANSFER_SYNTAX_UID,
+)
 from dicomconstruct.grammar.syntaxes import TransferSyntax
 
 PREAMBLE_LENGTH = 128
@@ -84,7 +90,12 @@ class FileRules:
     def wrapper(self, stream: BinaryIO, context: Any) -> str:
         """What the data set is wrapped in: only a syntax that says so can be deflated, but it need not be."""
         syntax = self.syntaxes.get(context.declared)
-        return wrapper_of(stream) if syntax is not None and syntax.deflated else PLAIN
+        if syntax is None or not syntax.deflated:
+            return PLAIN
+        found = wrapper_of(stream)
+        if found == PLAIN and self._seen(stream, context, syntax.layout) is None:
+            return broken_wrapper_of(stream)
+        return found
 
     def layout(self, stream: BinaryIO, context: Any) -> Layout:
         """The layout declared, unless the headers contradict it or nothing is declared."""
@@ -106,7 +117,9 @@ class FileRules:
 
     def _seen(self, stream: BinaryIO, context: Any, likely: Layout) -> Layout | None:
         here, end = stream.tell(), stream_size(stream)
-        return self.evidence.layout_at(stream, here, end, likely, context._params.get("vr_of"))
+        while self.evidence.tag_at(stream, here, likely.order) in (ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER):
+            here += SMALLEST_HEADER
+        return self.evidence.layout_at(stream, min(here, end), end, likely, context._params.get("vr_of"))
 
 
 def dicom_file(grammar: DataSetGrammar, syntaxes: Mapping[str, TransferSyntax]) -> Construct:

@@ -69,6 +69,8 @@ class SequenceRules:
             return "sequence delimiter"
         if tag in (SEQUENCE_DELIMITER, ITEM_DELIMITER):
             return "stray delimiter"
+        if self._pads_an_odd_item(stream, here, frame):
+            return opaque(context, self.layout, here + 1, Reason.NO_ITEM)
         if self._item_under_another_tag(stream, here, frame.end):
             return "item"
         if frame.sealed and frame.parent is not None and self._length_eats_elements(stream, here, frame, context):
@@ -83,7 +85,7 @@ class SequenceRules:
 
     def _more_items_than_declared(self, stream: BinaryIO, here: int, frame: Frame, context: Any) -> bool:
         outer = frame.parent
-        if outer is None or not frame.sealed or outer.end <= here or not frame.children:
+        if outer is None or not frame.sealed or outer.end <= here:
             return False
         if self.evidence.tag_at(stream, here, self.layout.order) != ITEM:
             return False
@@ -94,6 +96,13 @@ class SequenceRules:
             return False
         frame.end, frame.sealed = outer.end, False
         return True
+
+    def _pads_an_odd_item(self, stream: BinaryIO, here: int, frame: Frame) -> bool:
+        """Whether one byte, which no length counts, makes the item before it even (Papyrus)."""
+        previous = frame.previous
+        if previous is None or previous["kind"] != "item" or previous.header.length % 2 == 0:
+            return False
+        return self.evidence.tag_at(stream, here + 1, self.layout.order) in (ITEM, SEQUENCE_DELIMITER)
 
     def _item_under_another_tag(self, stream: BinaryIO, here: int, end: int) -> bool:
         """Whether this is an item but for its tag: its length leads to the next item or to the end."""
