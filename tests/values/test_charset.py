@@ -5,11 +5,11 @@ from functools import cache
 
 import pytest
 from charset_examples import NAMES, TEXTS
-from dicomconstruct.values.character_sets_generated import ALIASES, CHARACTER_SETS
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dicomconstruct.errors import MalformedValue, UnwritableValue
+from dicomconstruct.values.character_sets_generated import ALIASES, CHARACTER_SETS
 from dicomconstruct.values.charset import CharacterSets
 
 EXTENDED = [term for term in CHARACTER_SETS if CHARACTER_SETS[term][4]]
