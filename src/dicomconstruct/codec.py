@@ -126,13 +126,16 @@ class Codec:
     def read_tree(self, data: bytes | bytearray | memoryview) -> Tree:
         """The tree of any byte string; never raises for what the bytes hold."""
         source = bytes(data)
-        container = self.engine.read(
-            source,
+        return tree_of(self.parse(source), source)
+
+    def parse(self, data: bytes) -> Any:
+        """The container that the grammar makes of any byte string; `read_tree` gives its nodes."""
+        return self.engine.read(
+            data,
             vr_of=self._vr_of_pair,
             max_depth=self.limits.max_depth,
             max_inflated=self.limits.max_inflated,
         )
-        return tree_of(container, source)
 
     def _vr_of_pair(self, tag: tuple[int, int]) -> str | None:
         return self.vr_of(Tag(tag), None)

@@ -19,7 +19,6 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import Text
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tag import Tag
 from dicomconstruct.tree import Kind, Node, Tree
 
 _SHOWN = 16
@@ -109,13 +108,7 @@ class Subject:
     @cached_property
     def container(self) -> Any:
         """What the reference structs parse the bytes into."""
-        codec = self.codec
-        return codec.engine.read(
-            self.data,
-            vr_of=lambda tag: codec.vr_of(Tag(tag), None),
-            max_depth=codec.limits.max_depth,
-            max_inflated=codec.limits.max_inflated,
-        )
+        return self.codec.parse(self.data)
 
     @cached_property
     def tree(self) -> Tree:
