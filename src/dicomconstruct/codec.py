@@ -12,8 +12,18 @@ from functools import cached_property
 from typing import Any
 
 from dicomconstruct import dictionary
-from dicomconstruct.adapter import Meaning, container_of, meaning_of, meanings, replace_value, tree_of, written
-from dicomconstruct.engines import ReferenceEngine
+from dicomconstruct.adapter import (
+    Meaning,
+    TreeMaker,
+    container_of,
+    meaning_of,
+    meanings,
+    replace_value,
+    tree_of,
+    written,
+)
+from dicomconstruct.compiler.runtime import Bound
+from dicomconstruct.engines import CompiledEngine, Record, ReferenceEngine
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar import (
     SYNTAXES,
@@ -27,7 +37,7 @@ from dicomconstruct.grammar import (
     dicom_file,
 )
 from dicomconstruct.grammar.deflate import DEFAULT_MAX_INFLATED
-from dicomconstruct.grammar.element import DEFAULT_MAX_DEPTH
+from dicomconstruct.grammar.primitives import DEFAULT_MAX_DEPTH
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Kind, Node, Tree
 
@@ -78,12 +88,19 @@ class Codec:
         Bounds on the work.
     vr_of
         ``vr_of(tag, creator)``: the VR of an element whose header does not say, or None.
+    engine
+        What runs the grammar: ``"compiled"`` (code emitted from it) or ``"reference"`` (the structs themselves).
     """
 
     vrs: VRTable = VRS
     syntaxes: Mapping[str, TransferSyntax] = field(default_factory=lambda: SYNTAXES)
     limits: Limits = Limits()
     vr_of: Callable[[BaseTag, str | None], str | None] = standard_vr_of
+    engine: str = CompiledEngine.name
+
+    def __post_init__(self) -> None:
+        if self.engine not in ENGINES:
+            raise ValueError(f"no engine {self.engine!r}: one of {', '.join(ENGINES)}")
 
     @cached_property
     def grammar(self) -> DataSetGrammar:
@@ -96,9 +113,31 @@ class Codec:
         return Encodings(self.syntaxes, self.grammar)
 
     @cached_property
-    def engine(self) -> ReferenceEngine:
-        """What runs the grammar."""
+    def reference(self) -> ReferenceEngine:
+        """The engine that interprets the grammar."""
         return ReferenceEngine(dicom_file(self.grammar, self.syntaxes))
+
+    @cached_property
+    def compiled(self) -> CompiledEngine:
+        """The engine that runs code emitted from the grammar; compiled when first asked for."""
+        return CompiledEngine(dicom_file(self.grammar, self.syntaxes))
+
+    @cached_property
+    def bound(self) -> Bound:
+        """What the compiled engine knows of this codec's dictionary and limits."""
+        return self.compiled.bind(**self._parameters)
+
+    @cached_property
+    def _tree_maker(self) -> TreeMaker:
+        return TreeMaker()
+
+    @cached_property
+    def _parameters(self) -> dict[str, Any]:
+        return {
+            "vr_of": self._vr_of_pair,
+            "max_depth": self.limits.max_depth,
+            "max_inflated": self.limits.max_inflated,
+        }
 
     def encoding_for(self, uid: str) -> Encoding:
         """The encoding of a transfer syntax UID; DicomError for one that is unknown."""
@@ -119,23 +158,35 @@ class Codec:
         """A codec with other limits, by the names of `Limits`."""
         return replace(self, limits=replace(self.limits, **limits))
 
+    def with_engine(self, engine: str) -> Codec:
+        """A codec that runs another engine, ``"compiled"`` or ``"reference"``; ValueError for any other name."""
+        return replace(self, engine=engine)
+
     def with_vr_of(self, vr_of: Callable[[BaseTag, str | None], str | None]) -> Codec:
         """A codec that asks `vr_of(tag, creator)` for the VR of elements whose header does not say."""
         return replace(self, vr_of=vr_of)
 
-    def read_tree(self, data: bytes | bytearray | memoryview) -> Tree:
-        """The tree of any byte string; never raises for what the bytes hold."""
-        source = bytes(data)
-        return tree_of(self.parse(source), source)
+    def read_tree(self, data: bytes | bytearray | memoryview, *, engine: str = "") -> Tree:
+        """The tree of any byte string; never raises for what the bytes hold.
 
-    def parse(self, data: bytes) -> Any:
+        `engine` runs another engine than the codec's own.
+        """
+        source = bytes(data)
+        if (engine or self.engine) == ReferenceEngine.name:
+            return tree_of(self.parse(source, engine=ReferenceEngine.name), source)
+        return self._tree_maker.tree(self.read_rows(source), source)
+
+    def parse(self, data: bytes, *, engine: str = "") -> Any:
         """The container that the grammar makes of any byte string; `read_tree` gives its nodes."""
-        return self.engine.read(
-            data,
-            vr_of=self._vr_of_pair,
-            max_depth=self.limits.max_depth,
-            max_inflated=self.limits.max_inflated,
-        )
+        return self.evaluator(engine).read(data, **self._parameters)
+
+    def read_rows(self, data: bytes, *, lazy: bool = False) -> Record:
+        """The fields of a file as the compiled engine reads them; with `lazy`, lengths are taken at their word."""
+        return self.compiled.read_rows(data, self.bound, lazy=lazy)
+
+    def evaluator(self, engine: str = "") -> ReferenceEngine | CompiledEngine:
+        """The engine of that name, or the codec's own."""
+        return self.reference if (engine or self.engine) == ReferenceEngine.name else self.compiled
 
     def _vr_of_pair(self, tag: tuple[int, int]) -> str | None:
         return self.vr_of(Tag(tag), None)
@@ -144,9 +195,9 @@ class Codec:
         """The bytes of a tree: as read, but for what was edited."""
         return written(tree)
 
-    def rebuild(self, tree: Tree) -> bytes:
+    def rebuild(self, tree: Tree, *, engine: str = "") -> bytes:
         """The bytes of a tree encoded anew from its fields, values included; the source is not looked at."""
-        return self.engine.write(container_of(tree, self._relaid(tree)))
+        return self.evaluator(engine).write(container_of(tree, self._relaid(tree)))
 
     def encode_data_set(self, tree: Tree) -> bytes:
         """The data set of a tree encoded anew from its fields: of a deflated one, what is to be deflated."""
@@ -176,6 +227,9 @@ class Codec:
         """
         replace_value(tree, node, self.meaning(tree, node).encode(value))
 
+
+ENGINES = (CompiledEngine.name, ReferenceEngine.name)
+"""The engines by name; both read the same from the same bytes."""
 
 STANDARD = Codec()
 """The codec of the standard: 34 VRs, the transfer syntaxes of PS3.6, its dictionary, default limits."""

@@ -23,8 +23,8 @@ EXPLICIT = encoding_for("1.2.840.10008.1.2.1")
 LOSSY_PLUGIN = """
 from dicomconstruct import Codec
 class Lossy(Codec):
-    def rebuild(self, tree):
-        return super().rebuild(tree).replace(b"Doe^Jane", b"Doe^Jan ")
+    def rebuild(self, tree, *, engine=""):
+        return super().rebuild(tree, engine=engine).replace(b"Doe^Jane", b"Doe^Jan ")
 codec = Lossy()
 """
 
@@ -79,8 +79,9 @@ def test_verify_of_a_folder(study: Path) -> None:
     assert result.exit_code == 0
     assert "3 files, " in result.stdout
     assert "faithful to the last byte" in result.stdout
-    assert [line.split() for line in result.stdout.splitlines()[1:4]] == [
+    assert [line.split() for line in result.stdout.splitlines()[1:5]] == [
         ["structure", "3", "3"],
+        ["compiled", "3", "3"],
         ["values", "3", "3"],
         ["edit", "3", "3"],
     ]
@@ -171,7 +172,7 @@ def test_verify_with_two_processes_prints_the_same(study: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["verify", "--level", "taste"], "'taste' is not one of 'structure', 'values', 'edit'"),
+        (["verify", "--level", "taste"], "'taste' is not one of 'structure', 'compiled', 'values', 'edit'"),
         (["verify", "--jobs", "0"], "0 is not in the range"),
         (["verify", "--plugin", "no_such_module"], "cannot import no_such_module"),
         (["verify", "--plugin", "json"], "the module json has to define `codec`"),

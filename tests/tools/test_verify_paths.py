@@ -175,6 +175,7 @@ def test_reports_are_json_types(study: Path) -> None:
 
     assert json.loads(json.dumps(report.to_dict()))["levels"] == {
         "structure": True,
+        "compiled": True,
         "values": True,
         "edit": True,
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dicomconstruct.grammar.deflate import PAD, PLAIN
@@ -27,13 +27,7 @@ def tree_of(container: Any, source: bytes) -> Tree:
     source
         The bytes that it parsed.
     """
-    opening = []
-    offset = 0
-    for kind in OPENING:
-        raw = container[kind.value]
-        if raw:
-            opening.append(Node(kind, offset, value_length=len(raw), raw=raw))
-        offset += len(raw)
+    opening = opening_of(container[kind.value] for kind in OPENING)
     meta = _nodes(container["meta"], container["meta_layout"], Space.FILE)
     layout, wrapper, held = container["layout"], container["wrapper"], container["data_set"]
     facts = (
@@ -45,12 +39,24 @@ def tree_of(container: Any, source: bytes) -> Tree:
     )
     if wrapper == PLAIN:
         return Tree(source, opening, meta, _nodes(held, layout, Space.FILE), Coding(*facts))
-    stream = _stream(held, container["data_set_offset"])
+    stream = stream_of(held, container["data_set_offset"])
     data_set = _nodes(held["content"], layout, Space.INFLATED)
     return Tree(source, opening, meta, data_set, Coding(*facts, held["problem"]), stream, held["inflated"])
 
 
-def _stream(held: Any, offset: int) -> list[Node]:
+def opening_of(stretches: Iterable[bytes]) -> list[Node]:
+    """The nodes of leading bytes, preamble and prefix, of those that are not empty."""
+    opening = []
+    offset = 0
+    for kind, raw in zip(OPENING, stretches, strict=True):
+        if raw:
+            opening.append(Node(kind, offset, value_length=len(raw), raw=raw))
+        offset += len(raw)
+    return opening
+
+
+def stream_of(held: Any, offset: int) -> list[Node]:
+    """The nodes of a deflate stream and of the bytes after its end."""
     compressed, excess = held["compressed"], held["excess"]
     stream = [Node(Kind.DEFLATED, offset, value_length=len(compressed), raw=compressed)]
     if excess:
@@ -69,9 +75,8 @@ def _nodes(tokens: Sequence[Any], layout: Layout, space: Space) -> list[Node]:
         if token is None:
             pending.pop()
             continue
-        node = _node(token, own_layout, parent, space)
-        if node.kind in _NUMBERED:
-            node.index = _next_index(siblings)
+        node = node_of(token, own_layout, parent, space)
+        numbered(node, siblings)
         siblings.append(node)
         in_order.append(node)
         if node.children is not None:
@@ -82,15 +87,16 @@ def _nodes(tokens: Sequence[Any], layout: Layout, space: Space) -> list[Node]:
     return top
 
 
-def _next_index(siblings: list[Node]) -> int:
-    """The number of the next item; what is before it may be stray, so the last numbered one counts."""
-    for node in reversed(siblings):
-        if node.index is not None:
-            return node.index + 1
-    return 0
+def numbered(node: Node, siblings: list[Node]) -> None:
+    """Number an item or fragment; what is before it may be stray, so the last numbered one counts."""
+    if node.kind not in _NUMBERED:
+        return
+    numbers = (one.index for one in reversed(siblings) if one.index is not None)
+    node.index = next(numbers, -1) + 1
 
 
-def _node(token: Any, layout: Layout, parent: Node | None, space: Space) -> Node:
+def node_of(token: Any, layout: Layout, parent: Node | None, space: Space) -> Node:
+    """The node of one token."""
     body: Body = token["body"]
     header = token.get("header")
     form = token.get("form", HeaderForm.IMPLICIT) if header is not None else None

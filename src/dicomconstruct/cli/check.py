@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from dicomconstruct.cli.options import codec_of, file_bytes, plugin_option, unreadable
+from dicomconstruct.cli.options import codec_of, engine_option, file_bytes, plugin_option, unreadable
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.fidelity.checker import check
 from dicomconstruct.tree import Finding, Severity
@@ -29,12 +29,13 @@ _COLOURS = {Severity.NOTE: "blue", Severity.WARNING: "yellow", Severity.ERROR: "
     help="The least severity that is shown and counts for the exit status.",
 )
 @plugin_option
-def check_files(files: tuple[str, ...], form: str, severity: str, plugin: str | None) -> None:
+@engine_option
+def check_files(files: tuple[str, ...], form: str, severity: str, plugin: str | None, engine: str | None) -> None:
     """Check FILES (- for standard input) against the standard, one line a finding.
 
     Exit status: 0 no finding, 1 findings, 2 a file could not be read or the usage is wrong.
     """
-    codec = codec_of(plugin)
+    codec = codec_of(plugin, engine)
     shown = SEVERITIES[SEVERITIES.index(Severity(severity)) :]
     counts: Counter[Severity] = Counter()
     unread = 0

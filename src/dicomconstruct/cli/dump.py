@@ -6,7 +6,7 @@ import json
 
 import click
 
-from dicomconstruct.cli.options import codec_of, file_bytes, plugin_option, stop, unreadable
+from dicomconstruct.cli.options import codec_of, engine_option, file_bytes, plugin_option, stop, unreadable
 from dicomconstruct.explore.dump import MAX_WIDTH, dump_dict, dump_lines
 
 
@@ -22,12 +22,15 @@ from dicomconstruct.explore.dump import MAX_WIDTH, dump_dict, dump_lines
 )
 @click.option("--no-findings", is_flag=True, help="Leave out what is odd about the file.")
 @plugin_option
-def dump_file(file: str, as_json: bool, max_width: int, no_findings: bool, plugin: str | None) -> None:
+@engine_option
+def dump_file(
+    file: str, as_json: bool, max_width: int, no_findings: bool, plugin: str | None, engine: str | None
+) -> None:
     """Print every node of FILE (- for standard input): its place, header, meaning and value.
 
     Findings stand beneath the node that they are about. Private elements show their creator in brackets.
     """
-    codec = codec_of(plugin)
+    codec = codec_of(plugin, engine)
     try:
         data = file_bytes(file)
     except OSError as error:

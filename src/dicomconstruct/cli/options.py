@@ -9,7 +9,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.codec import ENGINES, STANDARD, Codec
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.fidelity.verify import codec_from
 from dicomconstruct.filereader import source_bytes
@@ -28,10 +28,22 @@ def plugin_option(command: F) -> F:
     )(command)
 
 
-def codec_of(plugin: str | None) -> Codec:
+def engine_option(command: F) -> F:
+    """The option ``--engine``; `codec_of` gives the codec that runs it."""
+    return click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        help="Read with the code compiled from the grammar (the default) or with the grammar's structs themselves.",
+    )(command)
+
+
+def codec_of(plugin: str | None, engine: str | None = None) -> Codec:
     """The codec of a plugin module, or the standard one; a usage error where the module has none."""
-    if plugin is None:
-        return STANDARD
+    codec = STANDARD if plugin is None else _plugged(plugin)
+    return codec if engine in (None, codec.engine) else codec.with_engine(str(engine))
+
+
+def _plugged(plugin: str) -> Codec:
     if os.getcwd() not in sys.path:
         sys.path.append(os.getcwd())
     try:

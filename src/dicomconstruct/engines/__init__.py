@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dicomconstruct.engines.compiled import CompiledEngine, Record
 from dicomconstruct.engines.reference import ReferenceEngine
 
-__all__ = ["ReferenceEngine"]
+__all__ = ["CompiledEngine", "Record", "ReferenceEngine"]

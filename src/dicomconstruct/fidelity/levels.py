@@ -16,10 +16,11 @@ from typing import Any
 from dicomconstruct.adapter import Meaning, replace_value, tree_of
 from dicomconstruct.adapter.output import header_bytes, leaves
 from dicomconstruct.codec import Codec
+from dicomconstruct.engines import CompiledEngine, ReferenceEngine
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import Text
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tree import Kind, Node, Tree
+from dicomconstruct.tree import Kind, Node, Tree, first_difference
 
 _SHOWN = 16
 """Bytes of each side of a difference that a shortfall shows."""
@@ -108,7 +109,7 @@ class Subject:
     @cached_property
     def container(self) -> Any:
         """What the reference structs parse the bytes into."""
-        return self.codec.parse(self.data)
+        return self.codec.parse(self.data, engine=ReferenceEngine.name)
 
     @cached_property
     def tree(self) -> Tree:
@@ -120,13 +121,23 @@ Level = Callable[[Subject], Iterator[Shortfall]]
 
 def structure(subject: Subject) -> Iterator[Shortfall]:
     """The structs build what they parsed, the leaves of the tree cover every byte, and so do its fields."""
-    built = subject.codec.engine.write(subject.container)
+    built = subject.codec.reference.write(subject.container)
     yield from _differences("structure", "building does not give the bytes parsed", subject, built)
     yield from _uncovered(subject.tree.nodes, subject.data)
     if subject.tree.stream:
         yield from _uncovered(subject.tree.data_set, subject.tree.inflated)
-    rebuilt = subject.codec.rebuild(subject.tree)
+    rebuilt = subject.codec.rebuild(subject.tree, engine=ReferenceEngine.name)
     yield from _differences("structure", "encoding the fields does not give the bytes read", subject, rebuilt)
+
+
+def compiled(subject: Subject) -> Iterator[Shortfall]:
+    """The code emitted from the grammar reads the nodes that the structs read, and builds the same bytes."""
+    tree = subject.codec.read_tree(subject.data, engine=CompiledEngine.name)
+    different = first_difference(subject.tree, tree)
+    if different:
+        yield Shortfall("compiled", f"the engines differ: {different}")
+    built = subject.codec.compiled.write(subject.container)
+    yield from _differences("compiled", "the compiled writer does not give the bytes parsed", subject, built)
 
 
 def values(subject: Subject) -> Iterator[Shortfall]:
@@ -161,7 +172,9 @@ def edit(subject: Subject) -> Iterator[Shortfall]:
             yield from _changed_nodes(subject.tree, again, touched)
 
 
-LEVELS: Mapping[str, Level] = MappingProxyType({"structure": structure, "values": values, "edit": edit})
+LEVELS: Mapping[str, Level] = MappingProxyType(
+    {"structure": structure, "compiled": compiled, "values": values, "edit": edit}
+)
 """Every level by its name, in the order in which they are tried."""
 
 

@@ -8,6 +8,7 @@ from tokens that open and close levels.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
@@ -18,11 +19,14 @@ from construct import (
     ListContainer,
     SizeofError,
     StreamError,
+    Subconstruct,
     stream_seek,
     stream_size,
     stream_tell,
     stream_write,
 )
+
+from dicomconstruct.grammar.ways import Ending, Foreseen, Key, Marked, Way
 
 CLOSE = ""
 """A level rule's answer, no token's name: nothing more belongs to the level, and no delimiter says so."""
@@ -57,11 +61,14 @@ class Decision(Construct):
 
     Parses into whatever ``rule(stream, context)`` answers; the rule may look ahead but leaves the stream
     where it was. Builds nothing: the kept answer steers the fields after it. Size: 0.
+
+    `foreseen` says where the answer is known without the rule.
     """
 
-    def __init__(self, rule: Rule) -> None:
+    def __init__(self, rule: Rule, foreseen: Foreseen | None = None) -> None:
         super().__init__()
         self.rule = rule
+        self.foreseen = foreseen
 
     def _parse(self, stream: BinaryIO, context: Any, path: str) -> Any:
         here = stream_tell(stream, path)
@@ -105,11 +112,14 @@ class Extent(Construct):
     Parses into ``bytes``: ``length(stream, context)`` of them, less where the enclosing level or the input
     ends before. Never allocates more than is there. Builds exactly the bytes given, whatever the length
     field says: a wrong length stays wrong. Raises nothing on short input. Size: undefined.
+
+    `marked` says where the length is known without the rule.
     """
 
-    def __init__(self, length: Rule) -> None:
+    def __init__(self, length: Rule, marked: Marked | None = None) -> None:
         super().__init__()
         self.length = length
+        self.marked = marked
 
     def _parse(self, stream: BinaryIO, context: Any, path: str) -> bytes:  # noqa: ARG002
         return stream.read(max(0, self.length(stream, context)))
@@ -120,6 +130,18 @@ class Extent(Construct):
 
     def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
         raise SizeofError("an extent is as long as its bytes", path=path)
+
+
+class Tokens(ListContainer):
+    """The tokens of one level, in order."""
+
+    def value_of(self, **fields: Any) -> bytes | None:
+        """The value of the first token whose header has these fields; None where there is none."""
+        for token in self:
+            header = token.get("header")
+            if header is not None and all(header.get(name) == one for name, one in fields.items()):
+                return bytes(token["value"])
+        return None
 
 
 @dataclass(slots=True)
@@ -144,7 +166,7 @@ class Frame:
     owner: Any
     parent: Frame | None
     depth: int
-    children: list[Any] = field(default_factory=ListContainer)
+    children: list[Any] = field(default_factory=Tokens)
 
     @property
     def previous(self) -> Any:
@@ -165,11 +187,15 @@ class Level(NamedTuple):
         delimiter says so).
     closing
         Names of the tokens after which the level ends.
+    ways, ending
+        What the rule would say of ordinary headers, tried in this order, and of the level's end.
     """
 
     rule: Rule
     tokens: Mapping[str, Construct]
     closing: frozenset[str]
+    ways: tuple[Way, ...] = ()
+    ending: Ending = Ending()
 
 
 class Nested(Construct):
@@ -179,14 +205,19 @@ class Nested(Construct):
     such list, closed by its delimiter where there is one. With ``single`` it parses into one token. Builds
     the tokens in the same order, so the whole is lossless as soon as each token is. Size: undefined.
 
+    `key` names the fields that compiled readers find tokens by.
+
     Context parameters: none of its own; the rules read theirs from ``context._params``.
     """
 
-    def __init__(self, levels: Mapping[Hashable, Level], start: Hashable, *, single: bool = False) -> None:
+    def __init__(
+        self, levels: Mapping[Hashable, Level], start: Hashable, *, single: bool = False, key: Key | None = None
+    ) -> None:
         super().__init__()
         self.levels = levels
         self.start = start
         self.single = single
+        self.key = key
 
     def _parse(self, stream: BinaryIO, context: Any, path: str) -> Any:
         end = context.get("end")
@@ -234,3 +265,48 @@ class Nested(Construct):
 
     def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
         raise SizeofError("a nested structure is as long as its tokens", path=path)
+
+
+class Wrapped(Construct):
+    """Bytes that hold another construct's bytes in some form: deflated, encrypted, escaped.
+
+    Parses the rest of the stream into the fields that `unwrap` gives and ``content``, the inner construct's
+    parse of what was inside. Builds what `wrap` makes of them. Size: undefined.
+    """
+
+    def __init__(self, subcon: Construct) -> None:
+        super().__init__()
+        self.subcon = subcon
+
+    def unwrap(self, data: bytes, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        """The fields of the wrapping, and the bytes inside."""
+        raise NotImplementedError
+
+    def wrap(self, fields: Mapping[str, Any], inside: Callable[[], bytes]) -> bytes:
+        """The bytes of the wrapping; `inside` builds the content where it has to be wrapped anew."""
+        raise NotImplementedError
+
+    def _parse(self, stream: BinaryIO, context: Any, path: str) -> Any:
+        fields, inside = self.unwrap(stream.read(), context._params)
+        content = self.subcon._parsereport(io.BytesIO(inside), scope_in(context), path)
+        return Container(**fields, content=content)
+
+    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:
+        def inside() -> bytes:
+            plain = io.BytesIO()
+            self.subcon._build(obj["content"], plain, scope_in(context), path)
+            return plain.getvalue()
+
+        data = self.wrap(obj, inside)
+        stream_write(stream, data, len(data), path)
+        return obj
+
+    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
+        raise SizeofError("a wrapping is as long as it is", path=path)
+
+
+class Interpreted(Subconstruct):
+    """A construct that the compiler leaves to the interpreter, because the grammar says so.
+
+    Parses into, builds from and sizes as the construct inside.
+    """

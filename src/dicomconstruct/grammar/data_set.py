@@ -12,6 +12,7 @@ from dicomconstruct.grammar.encapsulated import FragmentRules
 from dicomconstruct.grammar.evidence import Evidence
 from dicomconstruct.grammar.headers import ELEMENTS, FRAGMENTS, HEADERS, ITEMS, LAYOUTS, Layout
 from dicomconstruct.grammar.sequence import SequenceRules
+from dicomconstruct.grammar.straight import KEY
 from dicomconstruct.grammar.vrs import HeaderForm, VRTable
 
 META = "meta"
@@ -40,24 +41,24 @@ class DataSetGrammar:
 
     def data_set(self, layout: Layout) -> Nested:
         """All elements to the end of the input."""
-        return Nested(self.levels, (layout, ELEMENTS))
+        return Nested(self.levels, (layout, ELEMENTS), key=KEY)
 
     def meta(self, layout: Layout) -> Nested:
         """The elements of group 0002 (PS3.10 7.1)."""
-        return Nested(self.levels, (layout, META))
+        return Nested(self.levels, (layout, META), key=KEY)
 
     def element(self, layout: Layout) -> Nested:
         """One element with everything nested in it."""
-        return Nested(self.levels, (layout, ELEMENTS), single=True)
+        return Nested(self.levels, (layout, ELEMENTS), single=True, key=KEY)
 
     def sequence(self, layout: Layout) -> Nested:
         """The items of a sequence, and its delimiter if it has one."""
-        return Nested(self.levels, (layout, ITEMS))
+        return Nested(self.levels, (layout, ITEMS), key=KEY)
 
     def item(self, layout: Layout) -> Nested:
         """One item with its elements, and its delimiter if it has one."""
-        return Nested(self.levels, (layout, ITEMS), single=True)
+        return Nested(self.levels, (layout, ITEMS), single=True, key=KEY)
 
     def fragments(self, layout: Layout) -> Nested:
         """The fragments of an encapsulated value, the basic offset table first, and the delimiter."""
-        return Nested(self.levels, (layout, FRAGMENTS))
+        return Nested(self.levels, (layout, FRAGMENTS), key=KEY)

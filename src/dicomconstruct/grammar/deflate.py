@@ -6,13 +6,13 @@ data set in it is the one that was read.
 
 from __future__ import annotations
 
-import io
 import zlib
+from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
 
-from construct import Construct, Container, SizeofError, stream_write
+from construct import Construct
 
-from dicomconstruct.grammar.combinators import look_ahead, scope_in
+from dicomconstruct.grammar.combinators import Wrapped, look_ahead
 
 PLAIN = "plain"
 PAD = b"\0"
@@ -69,29 +69,30 @@ def deflated(data: bytes, wrapper: str) -> bytes:
     return stream + PAD * (len(stream) % 2)
 
 
-class Deflated(Construct):
+class Deflated(Wrapped):
     """A deflate stream around another construct.
 
-    Parses the rest of the stream into ``{"compressed", "excess", "problem", "content"}``: the stream as found,
-    the bytes after its end, what stopped it early ("" where nothing did), and the inner construct's parse of
-    whatever was inflated. Never inflates beyond ``max_inflated`` among the context parameters. Builds
-    ``compressed`` as found, or deflates what `content` builds where it is None. Size: undefined.
+    Parses the rest of the stream into ``{"compressed", "excess", "problem", "inflated", "content"}``: the
+    stream as found, the bytes after its end, what stopped it early ("" where nothing did), what it inflates
+    to, and the inner construct's parse of that. Never inflates beyond ``max_inflated`` among the context
+    parameters. Builds ``compressed`` as found, or deflates what `content` builds where it is None.
     """
 
     def __init__(self, subcon: Construct, wrapper: str) -> None:
-        super().__init__()
-        self.subcon = subcon
+        super().__init__(subcon)
         self.wrapper = wrapper
 
-    def _parse(self, stream: BinaryIO, context: Any, path: str) -> Any:
-        data = stream.read()
-        limit = context._params.get("max_inflated", DEFAULT_MAX_INFLATED)
+    def unwrap(self, data: bytes, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
+        limit = parameters.get("max_inflated", DEFAULT_MAX_INFLATED)
         inflated, used, problem = self._inflate(data, limit)
-        inner = scope_in(context)
-        content = self.subcon._parsereport(io.BytesIO(inflated), inner, path)
-        return Container(
-            compressed=data[:used], excess=data[used:], problem=problem, inflated=inflated, content=content
-        )
+        fields = {"compressed": data[:used], "excess": data[used:], "problem": problem, "inflated": inflated}
+        return fields, inflated
+
+    def wrap(self, fields: Mapping[str, Any], inside: Callable[[], bytes]) -> bytes:
+        compressed = fields["compressed"]
+        if compressed is None:
+            compressed = deflated(inside(), self.wrapper)
+        return bytes(compressed + fields["excess"])
 
     def _inflate(self, data: bytes, limit: int) -> tuple[bytes, int, str]:
         """What the stream inflates to, how many bytes it takes, and what stopped it early."""
@@ -114,16 +115,3 @@ class Deflated(Construct):
                 used = min(start + _STEP, len(data)) - len(inflater.unused_data)
                 return bytes(inflated), used, ""
         return bytes(inflated), len(data), "deflate stream ends early"
-
-    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:
-        compressed = obj["compressed"]
-        if compressed is None:
-            plain = io.BytesIO()
-            self.subcon._build(obj["content"], plain, scope_in(context), path)
-            compressed = deflated(plain.getvalue(), self.wrapper)
-        data = compressed + obj["excess"]
-        stream_write(stream, data, len(data), path)
-        return obj
-
-    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
-        raise SizeofError("a deflated stream is as long as it is", path=path)

@@ -37,6 +37,7 @@ from dicomconstruct.grammar.headers import (
     Reason,
 )
 from dicomconstruct.grammar.primitives import (
+    DEFAULT_MAX_DEPTH,
     DELIMITING_GROUP,
     ITEM,
     ITEM_DELIMITER,
@@ -46,10 +47,8 @@ from dicomconstruct.grammar.primitives import (
     UNDEFINED_LENGTH,
     ByteOrder,
 )
+from dicomconstruct.grammar.straight import Straight
 from dicomconstruct.grammar.vrs import HeaderForm
-
-DEFAULT_MAX_DEPTH = 256
-"""Sequences within sequences that are opened; deeper content is an opaque leaf."""
 
 
 def leaf_length(stream: BinaryIO, context: Any) -> int:
@@ -120,6 +119,7 @@ class ElementRules:
         self.layout = layout
         self.order = layout.order
         self.evidence = evidence
+        self.straight = Straight(layout, evidence.vrs)
 
     def token(self) -> Construct:
         forms = {form: HEADERS[form, self.order] for form in HeaderForm}
@@ -133,10 +133,12 @@ class ElementRules:
         )
 
     def level(self) -> Level:
-        return Level(self.next_token, self._tokens(), frozenset({"item delimiter"}))
+        closing = frozenset({"item delimiter"})
+        ways, ending = self.straight.elements(), self.straight.elements_end()
+        return Level(self.next_token, self._tokens(), closing, ways, ending)
 
     def meta_level(self) -> Level:
-        return Level(self.next_meta_token, self._tokens(), frozenset())
+        return Level(self.next_meta_token, self._tokens(), frozenset(), self.straight.meta())
 
     def _tokens(self) -> dict[str, Construct]:
         delimiter = delimiter_token(self.order, self.layout)

@@ -11,6 +11,7 @@ from dicomconstruct.grammar.element import delimiter_token, leaf_length, opaque,
 from dicomconstruct.grammar.evidence import Evidence
 from dicomconstruct.grammar.headers import HEADERS, OPAQUE, SMALLEST_HEADER, VALUE, Body, Layout, Reason
 from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
+from dicomconstruct.grammar.straight import Straight
 from dicomconstruct.grammar.vrs import HeaderForm
 
 
@@ -52,7 +53,9 @@ class FragmentRules:
             "stray delimiter": delimiter,
             OPAQUE: opaque_token(),
         }
-        return Level(self.next_token, tokens, frozenset({"sequence delimiter"}))
+        straight = Straight(self.layout, self.evidence.vrs)
+        closing = frozenset({"sequence delimiter"})
+        return Level(self.next_token, tokens, closing, straight.fragments(), straight.fragments_end())
 
     def next_token(self, stream: BinaryIO, context: Any) -> str:
         frame: Frame = context.frame

@@ -223,6 +223,8 @@ class Evidence:
         lettered = self.vr_form(vr) is not None
         if lettered and not likely.implicit and self.believable(stream, at, end, likely):
             return likely
+        if likely.implicit and not lettered and self._known(stream, at, end, likely, vr_of):
+            return likely
         either = dict.fromkeys((likely, *others))
         ranked = [layout for layout in either if layout.implicit is not lettered]
         ranked += [layout for layout in either if layout.implicit is lettered]
@@ -234,6 +236,13 @@ class Evidence:
             if self.believable(stream, at, end, layout, vr_of):
                 return layout
         return None
+
+    def _known(self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any) -> bool:
+        """Whether a believable header stands at `at` whose tag the dictionary knows."""
+        seen = self.believable(stream, at, end, layout, vr_of) if vr_of is not None else None
+        if seen is None or seen.fields.group == DELIMITING_GROUP:
+            return False
+        return vr_of((seen.fields.group, seen.fields.element)) is not None
 
     def items_order(self, stream: BinaryIO, at: int, likely: ByteOrder) -> ByteOrder | None:
         """The byte order in which an item or sequence delimiter stands at `at`; None if neither does."""

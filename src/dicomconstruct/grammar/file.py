@@ -12,9 +12,9 @@ from typing import Any, BinaryIO
 from construct import Construct, Struct, Switch, Tell, stream_size, this
 
 from dicomconstruct.grammar.combinators import Decision, Extent, look_ahead
-from dicomconstruct.grammar.data_set import DataSetGrammar
+from dicomconstruct.grammar.data_set import META, DataSetGrammar
 from dicomconstruct.grammar.deflate import DEFLATE, PLAIN, Deflated, broken_wrapper_of, wrapper_of
-from dicomconstruct.grammar.headers import EXPLICIT_LE, IMPLICIT_LE, LAYOUTS, SMALLEST_HEADER, Layout
+from dicomconstruct.grammar.headers import ELEMENTS, EXPLICIT_LE, IMPLICIT_LE, LAYOUTS, SMALLEST_HEADER, Layout
 from dicomconstruct.grammar.primitives import (
     ITEM,
     ITEM_DELIMITER,
@@ -23,6 +23,7 @@ from dicomconstruct.grammar.primitives import (
     TRANSFER_SYNTAX_UID,
 )
 from dicomconstruct.grammar.syntaxes import TransferSyntax
+from dicomconstruct.grammar.ways import Foreseen, Marked
 
 PREAMBLE_LENGTH = 128
 PREFIX = b"DICM"
@@ -82,10 +83,9 @@ class FileRules:
     @staticmethod
     def declared(stream: BinaryIO, context: Any) -> str | None:  # noqa: ARG004
         """The transfer syntax UID of the file meta group without its padding; None where there is none."""
-        for token in context.meta:
-            if (token.header.group, token.header.element) == TRANSFER_SYNTAX_UID:
-                return str(token.value, "latin-1").strip(" \0")
-        return None
+        group, element = TRANSFER_SYNTAX_UID
+        value = context.meta.value_of(group=group, element=element)
+        return None if value is None else str(value, "latin-1").strip(" \0")
 
     def wrapper(self, stream: BinaryIO, context: Any) -> str:
         """What the data set is wrapped in: only a syntax that says so can be deflated, but it need not be."""
@@ -134,16 +134,19 @@ def dicom_file(grammar: DataSetGrammar, syntaxes: Mapping[str, TransferSyntax]) 
     plain = Switch(this.layout, {layout: grammar.data_set(layout) for layout in LAYOUTS})
     inflated = Switch(this._.layout, {layout: grammar.data_set(layout) for layout in LAYOUTS})
     wrapped = {wrapper: Deflated(inflated, wrapper) for wrapper in DEFLATE}
+    layouts = {uid: syntax.layout for uid, syntax in syntaxes.items() if not syntax.deflated}
+    levels = {uid: (layout, ELEMENTS) for uid, layout in layouts.items()}
+    explicit_meta = Foreseen(None, {None: EXPLICIT_LE}, {None: (EXPLICIT_LE, META)})
     return Struct(
-        "leading" / Extent(rules.leading_length),
-        "preamble" / Extent(rules.preamble_length),
-        "prefix" / Extent(rules.prefix_length),
-        "meta_layout" / Decision(rules.meta_layout),
+        "leading" / Extent(rules.leading_length, Marked(PREAMBLE_LENGTH, PREFIX, 0)),
+        "preamble" / Extent(rules.preamble_length, Marked(PREAMBLE_LENGTH, PREFIX, PREAMBLE_LENGTH)),
+        "prefix" / Extent(rules.prefix_length, Marked(0, PREFIX, len(PREFIX))),
+        "meta_layout" / Decision(rules.meta_layout, explicit_meta),
         "meta" / Switch(this.meta_layout, meta),
         "declared" / Decision(rules.declared),
-        "wrapper" / Decision(rules.wrapper),
-        "layout" / Decision(rules.layout),
-        "evidence" / Decision(rules.basis),
+        "wrapper" / Decision(rules.wrapper, Foreseen("declared", {None: PLAIN, **dict.fromkeys(layouts, PLAIN)})),
+        "layout" / Decision(rules.layout, Foreseen("declared", layouts, levels)),
+        "evidence" / Decision(rules.basis, Foreseen("declared", dict.fromkeys(layouts, DECLARED), levels)),
         "data_set_offset" / Tell,
         "data_set" / Switch(this.wrapper, {PLAIN: plain, **wrapped}),
     )

@@ -26,6 +26,10 @@ TRANSFER_SYNTAX_UID = (0x0002, 0x0010)
 META_GROUP_LENGTH = (0x0002, 0x0000)
 
 
+DEFAULT_MAX_DEPTH = 256
+"""Sequences within sequences that are opened; deeper content is an opaque leaf."""
+
+
 class ByteOrder(Enum):
     """Byte ordering of a data set (PS3.5 7.3)."""
 

@@ -24,6 +24,7 @@ from dicomconstruct.grammar.primitives import (
     SEQUENCE_DELIMITER,
     UNDEFINED_LENGTH,
 )
+from dicomconstruct.grammar.straight import Straight
 from dicomconstruct.grammar.vrs import HeaderForm
 
 
@@ -51,7 +52,9 @@ class SequenceRules:
             "stray delimiter": delimiter,
             OPAQUE: opaque_token(),
         }
-        return Level(self.next_token, tokens, frozenset({"sequence delimiter"}))
+        straight = Straight(self.layout, self.evidence.vrs)
+        closing = frozenset({"sequence delimiter"})
+        return Level(self.next_token, tokens, closing, straight.items(), straight.items_end())
 
     def next_token(self, stream: BinaryIO, context: Any) -> str:
         frame: Frame = context.frame

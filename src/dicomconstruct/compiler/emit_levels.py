@@ -1,0 +1,459 @@
+"""Readers of nested levels: a loop over the straight ways, and the rules where none fits.
+
+The first way's header is read in one go, on the chance that it fits; the others reuse what they share with
+it. Positions are local ints, a row is one tuple, and the end of the buffer shows itself as `struct.error`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import lru_cache
+from struct import Struct, unpack
+from typing import Any
+
+from dicomconstruct.compiler.plan import Field, Fixed, LevelPlan, WayPlan
+from dicomconstruct.compiler.runtime import Shape
+from dicomconstruct.compiler.source import Source
+from dicomconstruct.errors import GrammarError
+from dicomconstruct.grammar.combinators import CLOSE
+from dicomconstruct.grammar.ways import (
+    At,
+    Begins,
+    Followed,
+    Is,
+    IsNot,
+    Key,
+    NotAt,
+    Odd,
+    Says,
+    SaysNot,
+    Shallow,
+    Test,
+    Unsealed,
+)
+
+WORD_CODES = {1: "B", 2: "H", 4: "I", 8: "Q"}
+KEY = "key"
+
+
+@dataclass(frozen=True)
+class Header:
+    """The header of a way as it is read: the key fused into one number, short bytes as numbers."""
+
+    order: str
+    fields: tuple[Field, ...]
+    original: tuple[Field, ...]
+    key: tuple[Field, ...]
+    variables: tuple[str, ...] = ()
+    """The local variables that the fields are read into."""
+
+    @property
+    def size(self) -> int:
+        return sum(field.size for field in self.fields)
+
+    def shared_with(self, other: Header) -> int:
+        """How many leading fields both have in common."""
+        if self.order != other.order:
+            return 0
+        count = 0
+        for one, two in zip(self.fields, other.fields, strict=False):
+            if one != two:
+                break
+            count += 1
+        return count
+
+    def placed(self) -> list[tuple[Field, int]]:
+        """The fields with their offsets."""
+        offsets = [sum(field.size for field in self.fields[:place]) for place in range(len(self.fields))]
+        return list(zip(self.fields, offsets, strict=True))
+
+    def variable(self, name: str) -> str:
+        """The source text of a field's value."""
+        if any(field.name == name for field in self.key):
+            return self.key_part(name)
+        return self.variables[[field.name for field in self.fields].index(name)]
+
+    def number(self, name: str, value: Any) -> Any:
+        """A field's value as it is read."""
+        field = next(field for field in self.original if field.name == name)
+        return self._number(field, value)
+
+    def _number(self, field: Field, value: Any) -> Any:
+        if field.is_bytes and field.size in WORD_CODES:
+            return unpack(self.order + WORD_CODES[field.size], value)[0]
+        return value
+
+    def key_number(self, values: tuple[Any, ...]) -> int:
+        """The key's values as the one number that is read."""
+        data = Struct(self.order + "".join(field.code for field in self.key)).pack(*values)
+        return int(unpack(self.order + WORD_CODES[len(data)], data)[0])
+
+    def key_part(self, name: str) -> str:
+        """The source text of one of the key's fields."""
+        sizes = [field.size for field in self.key]
+        place = [field.name for field in self.key].index(name)
+        after = sum(sizes[:place]) if self.order == "<" else sum(sizes[place + 1 :])
+        mask = (1 << 8 * sizes[place]) - 1
+        return f"({KEY} >> {8 * after} & {mask})" if after else f"({KEY} & {mask})"
+
+
+@lru_cache
+def unpacker(code: str) -> Callable[..., tuple[Any, ...]]:
+    """The function that reads one format from a buffer at an offset."""
+    return Struct(code).unpack_from
+
+
+def header_of(fixed: Fixed, key: Key | None) -> Header:
+    """How the header of a way is read."""
+    key_fields: tuple[Field, ...] = ()
+    rest = list(fixed.fields)
+    if key is not None:
+        count = len(key.fields)
+        key_fields = fixed.fields[:count]
+        size = sum(field.size for field in key_fields)
+        if tuple(field.name for field in key_fields) != key.fields or size not in WORD_CODES:
+            raise GrammarError("every way's header begins with the key's fields", path=", ".join(key.fields))
+        rest = [Field(KEY, WORD_CODES[size], size), *fixed.fields[count:]]
+    fields = tuple(
+        replace(field, code=WORD_CODES[field.size]) if field.is_bytes and field.size in WORD_CODES else field
+        for field in rest
+    )
+    return Header(fixed.order, fields, fixed.fields, key_fields)
+
+
+def with_variables(headers: list[Header]) -> list[Header]:
+    """The headers with the local variables of their fields: one name for one field at one place."""
+    places: dict[str, set[tuple[int, str]]] = {}
+    for header in headers:
+        for field, offset in header.placed():
+            places.setdefault(field.name, set()).add((offset, field.code))
+    return [
+        replace(
+            header,
+            variables=tuple(
+                field.name if len(places[field.name]) == 1 else f"{field.name}_{offset}_{field.code}"
+                for field, offset in header.placed()
+            ),
+        )
+        for header in headers
+    ]
+
+
+LATE = (Begins, Followed)
+"""Tests that look at where the value ends."""
+OF_THE_FRAME = (Shallow, Unsealed)
+
+
+class Purpose(Enum):
+    """What is done with a way that fits."""
+
+    READ = "read the token"
+    STAND = "say that it stands here"
+
+
+class LevelEmitter:
+    """Emits the readers of one nested structure's levels.
+
+    `memos` has the memos that they look into, by name: what is asked (the key, or a parameter), and how the
+    key's bytes are read as a number and as fields.
+    """
+
+    def __init__(self, source: Source, plans: Sequence[LevelPlan], key: Key | None) -> None:
+        self.source = source
+        self.plans = plans
+        self.by_key = {plan.key: plan for plan in plans}
+        self.key = key
+        self.memos: dict[str, tuple[str, str, str]] = {}
+
+    def emit(self) -> None:
+        for plan in self.plans:
+            self._reader(plan)
+        for plan in self.plans:
+            self._stands(plan)
+
+    def _memo(self, question: str, header: Header) -> str:
+        raw = header.order + header.fields[0].code
+        fields = header.order + "".join(field.code for field in header.key)
+        name = f"{question}_{'le' if header.order == '<' else 'be'}"
+        self.memos[name] = (question, raw, fields)
+        return name
+
+    def _reader(self, plan: LevelPlan) -> None:
+        source = self.source
+        source.line()
+        source.line()
+        with source.block(f"def read_{plan.name}(data, pos, frame, reading):"):
+            if plan.ways:
+                with source.block("try:"):
+                    source.line("add, end = frame.rows.append, frame.end")
+                    self._hoist(plan)
+                    with source.block("while pos < end:"):
+                        self._ways_from_first(plan, plan.ways, Purpose.READ)
+                        source.line("break")
+                with source.block("except (struct_error, KeyError):"):
+                    source.line("pass")
+            self._ending(plan)
+
+    def _stands(self, plan: LevelPlan) -> None:
+        """Whether a telling way stands at an offset, its value within `end`."""
+        ways = tuple(way for way in plan.ways if way.way.telling and way.way.token != CLOSE)
+        if not ways:
+            return
+        source = self.source
+        source.line()
+        source.line()
+        with source.block(f"def stands_{plan.name}(data, pos, end, reading):"):
+            with source.block("try:"):
+                self._hoist(plan)
+                self._ways_from_first(plan, ways, Purpose.STAND)
+            with source.block("except (struct_error, KeyError):"):
+                source.line("pass")
+            source.line("return False")
+
+    def _hoist(self, plan: LevelPlan) -> None:
+        names: dict[str, None] = {}
+        for way in plan.ways:
+            header = header_of(way.header, self.key)
+            if way.way.keyed and self.key is not None:
+                names[self._memo(KEY, header)] = None
+            for test in way.way.tests:
+                if isinstance(test, Says | SaysNot):
+                    names[self._memo(test.parameter, header)] = None
+        for name in names:
+            self.source.line(f"{name} = reading.bound.{name}")
+
+    def _ways_from_first(self, plan: LevelPlan, ways: tuple[WayPlan, ...], purpose: Purpose) -> None:
+        headers = with_variables([header_of(way.header, self.key) for way in ways])
+        self.source.line(self._unpack(headers[0], 0))
+        chains = [(way, header, self._early(way, purpose)) for way, header in zip(ways, headers, strict=True)]
+        self._ways(plan, chains, headers[0], purpose)
+
+    @staticmethod
+    def _early(way: WayPlan, purpose: Purpose) -> tuple[Test, ...]:
+        not_asked = LATE if purpose is Purpose.READ else (*LATE, *OF_THE_FRAME)
+        return tuple(test for test in way.way.tests if not isinstance(test, not_asked))
+
+    def _unpack(self, header: Header, skip: int) -> str:
+        fields, names = header.fields[skip:], header.variables[skip:]
+        at = sum(field.size for field in header.fields[:skip])
+        code = header.order + "".join(field.code for field in fields)
+        function = self.source.constant("unpack", unpacker(code))
+        return f"{', '.join(names)}{',' if len(fields) == 1 else ''} = {function}(data, {plus('pos', at)})"
+
+    def _ways(
+        self,
+        plan: LevelPlan,
+        chains: list[tuple[WayPlan, Header, tuple[Test, ...]]],
+        read: Header,
+        purpose: Purpose,
+    ) -> None:
+        """Ways one after the other; neighbours with the same header that begin with the same test share it.
+
+        `read` is the header whose fields are in their variables.
+        """
+        while chains:
+            way, header, tests = chains[0]
+            if not tests:
+                self._complete(header, read)
+                self._take(plan, way, header, purpose)
+                chains = chains[1:]
+                if self._is_final(way, purpose):
+                    return
+                continue
+            test = tests[0]
+            together = []
+            for one, its, rest in chains:
+                if not rest or rest[0] != test or its != header:
+                    break
+                together.append((one, its, rest[1:]))
+            chains = chains[len(together) :]
+            if isinstance(test, Is) and not test.values:
+                continue
+            if not self._is_known(test, header, read):
+                self._complete(header, read)
+                read = header
+            with self.source.block(f"if {self._condition(test, header)}:"):
+                self._ways(plan, together, read, purpose)
+
+    @staticmethod
+    def _is_final(way: WayPlan, purpose: Purpose) -> bool:
+        return way.way.token == CLOSE and purpose is Purpose.READ
+
+    def _complete(self, header: Header, read: Header) -> None:
+        """Read the fields of a header that are not in their variables yet."""
+        if header != read:
+            shared = header.shared_with(read)
+            if shared < len(header.fields):
+                self.source.line(self._unpack(header, shared))
+
+    @staticmethod
+    def _is_known(test: Test, header: Header, read: Header) -> bool:
+        """Whether a test looks only at what has been read already."""
+        shared = {field.name for field in header.fields[: header.shared_with(read)]}
+        if header == read or isinstance(test, At | NotAt | Says | SaysNot | Unsealed | Shallow):
+            return True
+        names = {test.field} if isinstance(test, Odd) else set(test.fields)  # type: ignore[union-attr]
+        of_key = {field.name for field in header.key}
+        return all(name in shared or (name in of_key and KEY in shared) for name in names)
+
+    def _condition(self, test: Test, header: Header) -> str:
+        negative = isinstance(test, IsNot | SaysNot | NotAt)
+        if isinstance(test, Is | IsNot):
+            return self._membership(test, header)
+        if isinstance(test, Odd):
+            return f"{header.variable(test.field)} & 1"
+        if isinstance(test, Says | SaysNot):
+            return self._among(f"{self._memo(test.parameter, header)}[{KEY}]", test.values, negative=negative)
+        if isinstance(test, At | NotAt):
+            bounds = f"{plus('pos', test.offset)}:{plus('pos', test.offset + test.size)}"
+            return self._among(f"data[{bounds}]", test.values, negative=negative)
+        if isinstance(test, Unsealed):
+            return "not frame.sealed and frame.row is not None"
+        assert isinstance(test, Shallow)
+        return f"frame.depth < reading.bound.{test.parameter} * {test.levels}"
+
+    def _membership(self, test: Is | IsNot, header: Header) -> str:
+        negative = isinstance(test, IsNot)
+        if header.key and test.fields == tuple(field.name for field in header.key):
+            values = frozenset(header.key_number(value) for value in test.values)
+            return self._among(KEY, values, negative=negative)
+        if len(test.fields) != 1:
+            raise GrammarError("a test looks at one field, or at the whole key", path=", ".join(test.fields))
+        name = test.fields[0]
+        values = frozenset(header.number(name, value) for value in test.values)
+        return self._among(header.variable(name), values, negative=negative)
+
+    def _among(self, text: str, values: frozenset[Any], *, negative: bool) -> str:
+        if len(values) == 1:
+            (value,) = values
+            if value is None:
+                return f"{text} is {'not ' if negative else ''}None"
+            if isinstance(value, int | bytes | str):
+                return f"{text} {'!=' if negative else '=='} {value!r}"
+        return f"{text} {'not in' if negative else 'in'} {self.source.constant('AMONG_', values)}"
+
+    # What is done with a way whose tests hold.
+
+    def _take(self, plan: LevelPlan, way: WayPlan, header: Header, purpose: Purpose) -> None:
+        source = self.source
+        if way.way.token == CLOSE:
+            source.line("return pos, frame.parent")
+            return
+        size = header.size
+        length = f" + {header.variable(way.way.length)}" if way.way.length is not None else ""
+        source.line(f"stop = {plus('pos', size)}{length}")
+        late = [self._late(test, way, size) for test in way.way.tests if isinstance(test, LATE)]
+        conditions = ["stop <= end", *late]
+        key = f"{self._memo(KEY, header)}[{KEY}]" if way.way.keyed and self.key is not None else "None"
+        if purpose is Purpose.STAND:
+            refused = [f"{key} is not None"] if key != "None" else []
+            with source.block(f"if {' and '.join(conditions + refused)}:"):
+                source.line("return True")
+            return
+        with source.block(f"if {' and '.join(conditions)}:"):
+            self._token(plan, way, header, key)
+
+    def _late(self, test: Test, way: WayPlan, size: int) -> str:
+        if isinstance(test, Followed):
+            (width,) = {len(value) for value in test.values}
+            return f"(stop == end or data[stop:{plus('stop', width)}] in {self._set(test.values)})"
+        assert isinstance(test, Begins)
+        inner_end = "stop" if way.way.length is not None else "end"
+        begin = plus("pos", size)
+        checks = [f"{begin} == {inner_end}"]
+        if test.starts:
+            (width,) = {len(value) for value in test.starts}
+            checks.append(f"data[{begin}:{plus('pos', size + width)}] in {self._set(test.starts)}")
+        checks.append(f"stands_{self.by_key[test.key].name}(data, {begin}, {inner_end}, reading)")
+        return f"({' or '.join(checks)})"
+
+    def _set(self, values: frozenset[Any]) -> str:
+        return self.source.constant("AMONG_", values)
+
+    def _token(self, plan: LevelPlan, way: WayPlan, header: Header, key: str) -> None:
+        source = self.source
+        shape = self._shape(plan, way, header)
+        if not way.opens:
+            source.line(f"add(({shape}, pos, stop, {key}))")
+            if way.closes:
+                source.line("return stop, frame.parent")
+            else:
+                source.line("pos = stop")
+                source.line("continue")
+            return
+        measured = way.way.length is not None
+        if measured:
+            with source.block("if frame.lazy:"):
+                source.line(f"add(({shape}, pos, stop, {key}, None))")
+                source.line("pos = stop")
+                source.line("continue")
+        source.line("children = []")
+        source.line(f"row = ({shape}, pos, {'stop' if measured else 'None'}, {key}, children)")
+        source.line("add(row)")
+        level = self.source.constant("LEVEL_", way.way.settled["body"].key)
+        bounds = "stop, True" if measured else "end, False"
+        opened = f"read_{self.by_key[way.way.settled['body'].key].name}"
+        rest = "row, frame, frame.depth + 1, children, reading, frame.lazy"
+        frame = f"Frame({opened}, {level}, {bounds}, {rest})"
+        source.line(f"return {plus('pos', header.size)}, {frame}")
+
+    def _shape(self, plan: LevelPlan, way: WayPlan, header: Header) -> str:
+        """The name of the way's shape, or of its shapes by the field that fans out."""
+        if way.way.fan is None:
+            return self.source.constant("SHAPE_", _shape_of(plan, way, header, {}))
+        values = next(
+            test.values for test in way.way.tests if isinstance(test, Is) and test.fields == (way.way.fan,)
+        )
+        shapes = {
+            header.number(way.way.fan, value): _shape_of(plan, way, header, {way.way.fan: value})
+            for value in sorted(values)
+        }
+        return f"{self.source.constant('SHAPES_', shapes)}[{header.variable(way.way.fan)}]"
+
+    def _ending(self, plan: LevelPlan) -> None:
+        """Close the level where it has been read to its end, or else leave it to the rules."""
+        ending = plan.level.ending
+        source = self.source
+        conditions = ["frame.parent is None", "not frame.sealed", "frame.parent.end <= pos"]
+        if ending.not_before is None:
+            conditions += self._ahead(ending.before, "in")
+        elif ending.not_before:
+            conditions += self._ahead(ending.not_before, "not in")
+        else:
+            conditions = []
+        closed = f" and ({' or '.join(conditions)})" if conditions else ""
+        with source.block(f"if pos == frame.end{closed}:"):
+            source.line("return pos, frame.parent")
+        source.line("return ask(reading, LEVELS, READERS, frame, pos)")
+
+    def _ahead(self, values: frozenset[bytes], operator: str) -> list[str]:
+        if not values:
+            return []
+        (width,) = {len(value) for value in values}
+        return [f"data[pos:{plus('pos', width)}] {operator} {self._set(values)}"]
+
+
+def _shape_of(plan: LevelPlan, way: WayPlan, header: Header, fanned: Mapping[str, Any]) -> Shape:
+    constants = dict(fanned)
+    for test in way.way.tests:
+        if isinstance(test, Is) and len(test.fields) == 1 and len(test.values) == 1:
+            (constants[test.fields[0]],) = test.values
+    body = way.way.settled["body"]
+    return Shape(
+        way.way.token,
+        plan.level.tokens[way.way.token],
+        header.size,
+        way.way.settled,
+        constants,
+        body.key if way.opens else None,
+        fields=tuple(field.name for field in way.header.fields),
+        unpack=unpacker(way.header.format),
+        measured=way.way.length is not None,
+    )
+
+
+def plus(name: str, count: int) -> str:
+    """The source text of an offset some bytes on."""
+    return f"{name} + {count}" if count else name

@@ -1,0 +1,153 @@
+"""The writer of a structure: one function from its fields to a list of pieces of bytes.
+
+Fixed fields next to each other are one `struct` call; bytes are checked for their size before it, because
+`struct` would cut or fill them silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from struct import Struct
+
+from dicomconstruct.compiler.plan import (
+    Answer,
+    Called,
+    Choice,
+    Expression,
+    Fixed,
+    Group,
+    Here,
+    Octets,
+    Part,
+    Several,
+    Stretch,
+    Tokens,
+    Wrapping,
+)
+from dicomconstruct.compiler.source import Source
+from dicomconstruct.errors import GrammarError
+
+
+@lru_cache
+def packer(code: str) -> Callable[..., bytes]:
+    """The function that packs one format."""
+    return Struct(code).pack
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Where the fields of a structure are while it is written."""
+
+    variable: str
+    outer: Scope | None = None
+
+
+class WriterEmitter:
+    """Emits the writer of one plan."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+
+    def emit(self, part: Part, name: str = "write") -> None:
+        source = self.source
+        source.line()
+        source.line()
+        with source.block(f"def {name}(value, add, parameters):"):
+            before = len(source.lines)
+            self._part(part, "value", Scope("value"))
+            if len(source.lines) == before:
+                source.line("pass")
+
+    def _part(self, part: Part, value: str, scope: Scope) -> None:
+        match part:
+            case Group():
+                variable = self.source.unique(f"{part.name}_") if value != "value" else value
+                if variable != value:
+                    self.source.line(f"{variable} = {value}")
+                inner = scope if value == "value" else Scope(variable, scope)
+                for one in part.parts:
+                    self._member(one, variable, inner)
+            case Fixed():
+                self._fixed(part, [value])
+            case Here() | Answer():
+                pass
+            case Octets():
+                self._octets(part, value, scope)
+            case Stretch():
+                self.source.line(f"add({value})")
+            case Several():
+                self._several(part, value, scope)
+            case Choice():
+                self._choice(part, value, scope)
+            case Tokens():
+                levels = self.source.constant("NESTED_", part.node)
+                single = f"[{value}]" if part.node.single else value
+                self.source.line(f"write_levels({levels}, {single}, add, parameters)")
+            case Wrapping():
+                self._wrapping(part, value, scope)
+            case Called():
+                node = self.source.constant("CONSTRUCT_", part.node)
+                self.source.line(f"add(built({node}, {value}, parameters))")
+
+    def _member(self, part: Part, variable: str, scope: Scope) -> None:
+        if isinstance(part, Fixed):
+            self._fixed(part, [f"{variable}[{field.name!r}]" for field in part.fields])
+        else:
+            self._part(part, f"{variable}[{part.name!r}]", scope)
+
+    def _fixed(self, part: Fixed, values: list[str]) -> None:
+        pack = self.source.constant("pack", packer(part.format))
+        given = [
+            f"exactly({value}, {field.size})" if field.is_bytes else value
+            for field, value in zip(part.fields, values, strict=True)
+        ]
+        self.source.line(f"add({pack}({', '.join(given)}))")
+
+    def _expression(self, expression: Expression, scope: Scope, name: str) -> str:
+        values = []
+        for up, field in expression.names:
+            at: Scope | None = scope
+            for _ in range(up):
+                at = at.outer if at is not None else None
+            if at is None:
+                raise GrammarError(f"no field {field} is written there", path=name)
+            values.append(f"{at.variable}[{field!r}]")
+        return expression.text.format(*values)
+
+    def _octets(self, part: Octets, value: str, scope: Scope) -> None:
+        if part.count is None:
+            self.source.line(f"add(octets({value}))")
+        else:
+            self.source.line(f"add(exactly({value}, {self._expression(part.count, scope, part.name)}))")
+
+    def _several(self, part: Several, value: str, scope: Scope) -> None:
+        count = self._expression(part.count, scope, part.name)
+        self.source.line(f"add(packed({part.order!r}, {part.field.code!r}, {value}, {count}))")
+
+    def _choice(self, part: Choice, value: str, scope: Scope) -> None:
+        by = self._expression(part.by, scope, part.name)
+        if part.cases and all(isinstance(one, Tokens) for _, one in part.cases):
+            table = self.source.constant("NESTED_BY_", {key: one.node for key, one in part.cases})
+            self.source.line(f"write_levels({table}[{by}], {value}, add, parameters)")
+            return
+        for place, (key, one) in enumerate(part.cases):
+            constant = repr(key) if isinstance(key, int | str | bytes) else self.source.constant("CASE_", key)
+            with self.source.block(f"{'elif' if place else 'if'} {by} == {constant}:"):
+                before = len(self.source.lines)
+                self._part(one, value, scope)
+                if len(self.source.lines) == before:
+                    self.source.line("pass")
+
+    def _wrapping(self, part: Wrapping, value: str, scope: Scope) -> None:
+        node = self.source.constant("WRAPPED_", part.node)
+        inside, pieces = self.source.unique("inside"), self.source.unique("pieces")
+        fields = self.source.unique("fields")
+        self.source.line(f"{fields} = {value}")
+        with self.source.block(f"def {inside}():"):
+            self.source.line(f"{pieces} = []")
+            self.source.line(f"add = {pieces}.append")
+            self._part(part.content, f"{fields}['content']", Scope(fields, scope))
+            self.source.line(f"return b''.join({pieces})")
+        self.source.line(f"add({node}.wrap({fields}, {inside}))")

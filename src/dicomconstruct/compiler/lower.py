@@ -1,0 +1,231 @@
+"""Constructs to plans: one handler for each construct that the compiler knows; it refuses the others."""
+
+from __future__ import annotations
+
+import operator
+import re
+from collections.abc import Callable, Hashable
+from functools import singledispatch
+from typing import Any
+
+from construct import (
+    Array,
+    Bytes,
+    Construct,
+    FormatField,
+    GreedyBytes,
+    Renamed,
+    Struct,
+    Switch,
+    Tell,
+)
+from construct.expr import BinExpr, Path
+
+from dicomconstruct.compiler.plan import (
+    Answer,
+    Called,
+    Choice,
+    Expression,
+    Field,
+    Fixed,
+    Group,
+    Here,
+    LevelPlan,
+    Octets,
+    Part,
+    Several,
+    Stretch,
+    Tokens,
+    WayPlan,
+    Wrapping,
+)
+from dicomconstruct.errors import GrammarError
+from dicomconstruct.grammar.combinators import (
+    CLOSE,
+    Decision,
+    Extent,
+    Interpreted,
+    Level,
+    Nested,
+    Wrapped,
+)
+
+HINT = "see docs/compiler.md: what can be compiled"
+NATIVE = "="
+OPERATORS: dict[Callable[..., Any], str] = {
+    operator.add: "+",
+    operator.sub: "-",
+    operator.mul: "*",
+    operator.floordiv: "//",
+    operator.mod: "%",
+}
+
+
+@singledispatch
+def lower(node: Any, path: tuple[str, ...]) -> Part:
+    """The plan of a construct.
+
+    Parameters
+    ----------
+    node
+        The construct.
+    path
+        The names that lead to it, its own the last.
+
+    Raises
+    ------
+    GrammarError
+        For a construct that cannot be lowered, naming it.
+    """
+    raise GrammarError(f"{type(node).__name__} has no lowering", path=".".join(path), hint=HINT)
+
+
+@lower.register
+def _(node: Renamed, path: tuple[str, ...]) -> Part:
+    if node.docs or node.parsed:
+        raise GrammarError("a field with a parsed hook has no lowering", path=".".join(path), hint=HINT)
+    return lower(node.subcon, path)
+
+
+@lower.register
+def _(node: FormatField, path: tuple[str, ...]) -> Part:
+    order, code = node.fmtstr[0], node.fmtstr[1:]
+    return Fixed(order, (Field(path[-1], code, node.length),))
+
+
+@lower.register
+def _(node: Bytes, path: tuple[str, ...]) -> Part:
+    if isinstance(node.length, int):
+        return Fixed(NATIVE, (Field(path[-1], f"{node.length}s", node.length),))
+    return Octets(path[-1], expression(node.length, path))
+
+
+@lower.register
+def _(_: type(GreedyBytes), path: tuple[str, ...]) -> Part:  # type: ignore[valid-type]
+    return Octets(path[-1], None)
+
+
+@lower.register
+def _(_: type(Tell), path: tuple[str, ...]) -> Part:  # type: ignore[valid-type]
+    return Here(path[-1])
+
+
+@lower.register
+def _(node: Array, path: tuple[str, ...]) -> Part:
+    if node.discard:
+        raise GrammarError("an array that discards has no lowering", path=".".join(path), hint=HINT)
+    inner = lower(node.subcon, (*path, "element"))
+    if not isinstance(inner, Fixed) or len(inner.fields) != 1 or inner.fields[0].is_bytes:
+        raise GrammarError("only arrays of numbers have a lowering", path=".".join(path), hint=HINT)
+    return Several(path[-1], inner.order, inner.fields[0], expression(node.count, path))
+
+
+@lower.register
+def _(node: Decision, path: tuple[str, ...]) -> Part:
+    return Answer(path[-1], node)
+
+
+@lower.register
+def _(node: Extent, path: tuple[str, ...]) -> Part:
+    return Stretch(path[-1], node)
+
+
+@lower.register
+def _(node: Interpreted, path: tuple[str, ...]) -> Part:
+    return Called(path[-1], node.subcon)
+
+
+@lower.register
+def _(node: Struct, path: tuple[str, ...]) -> Part:
+    parts: list[Part] = []
+    for subcon in node.subcons:
+        if subcon.name is None:
+            raise GrammarError("a field without a name keeps nothing", path=".".join(path), hint=HINT)
+        part = lower(subcon, (*path, subcon.name))
+        last = parts[-1] if parts else None
+        fused = fuse(last, part) if isinstance(last, Fixed) and isinstance(part, Fixed) else None
+        if fused is None:
+            parts.append(part)
+        else:
+            parts[-1] = fused
+    return Group(path[-1], tuple(parts))
+
+
+@lower.register
+def _(node: Switch, path: tuple[str, ...]) -> Part:
+    cases = tuple((key, lower(case, (*path, str(key)))) for key, case in node.cases.items())
+    return Choice(path[-1], expression(node.keyfunc, path), cases)
+
+
+@lower.register
+def _(node: Wrapped, path: tuple[str, ...]) -> Part:
+    return Wrapping(path[-1], node, lower(node.subcon, (*path, "content")))
+
+
+@lower.register
+def _(node: Nested, path: tuple[str, ...]) -> Part:
+    return Tokens(path[-1], node)
+
+
+def fuse(first: Fixed, second: Fixed) -> Fixed | None:
+    """Both as one, or None where their byte orders differ; bytes and single ones have any order."""
+    orders = {order for order in (order_of(first), order_of(second)) if order is not None}
+    if len(orders) > 1:
+        return None
+    return Fixed(orders.pop() if orders else NATIVE, first.fields + second.fields)
+
+
+def order_of(fixed: Fixed) -> str | None:
+    """The byte order that matters to the fields, or None where none does."""
+    return None if all(field.size == 1 or field.is_bytes for field in fixed.fields) else fixed.order
+
+
+def expression(value: Any, path: tuple[str, ...]) -> Expression:
+    """A number, a field read before (``this.length``), or arithmetic on such."""
+    if isinstance(value, int):
+        return Expression(str(value), ())
+    if isinstance(value, BinExpr):
+        sign = OPERATORS.get(value.op)
+        if sign is not None:
+            left, right = expression(value.lhs, path), expression(value.rhs, path)
+            return Expression(f"({left.text} {sign} {right.text})", left.names + right.names)
+    if isinstance(value, Path):
+        names = re.findall(r"\['(\w+)'\]", repr(value))
+        up = sum(name == "_" for name in names)
+        if len(names) == up + 1:
+            return Expression("{}", ((up, names[-1]),))
+    raise GrammarError("nobody can see inside this expression", path=".".join(path), hint=HINT)
+
+
+def lower_levels(nested: Nested) -> tuple[LevelPlan, ...]:
+    """The plans of all levels of a nested structure, in its order."""
+    return tuple(_level(key, level, nested.levels) for key, level in nested.levels.items())
+
+
+def _level(key: Hashable, level: Level, levels: Any) -> LevelPlan:
+    name = re.sub(r"\W+", "_", " ".join(map(str, key)) if isinstance(key, tuple) else str(key))
+    return LevelPlan(key, name, level, tuple(_way(way, level, levels, name) for way in level.ways))
+
+
+def _way(way: Any, level: Level, levels: Any, name: str) -> WayPlan:
+    header = lower(way.header, (name, way.token or "end"))
+    if not isinstance(header, Group) or len(header.parts) != 1 or not isinstance(header.parts[0], Fixed):
+        raise GrammarError(
+            "the header of a way is a Struct of fixed fields in one byte order", path=name, hint=HINT
+        )
+    if way.token != CLOSE and way.token not in level.tokens:
+        raise GrammarError("a way to a token that the level does not have", path=f"{name}.{way.token}")
+    opens = way.token != CLOSE and way.settled["body"].key in levels
+    closes = way.token == CLOSE or way.token in level.closing
+    return WayPlan(way, header.parts[0], opens, closes)
+
+
+def constructs_in(part: Part) -> list[Construct]:
+    """The nested structures that a plan refers to, in its order."""
+    if isinstance(part, Tokens):
+        return [part.node]
+    if isinstance(part, Group):
+        return [found for inner in part.parts for found in constructs_in(inner)]
+    if isinstance(part, Choice):
+        return [found for _, inner in part.cases for found in constructs_in(inner)]
+    return constructs_in(part.content) if isinstance(part, Wrapping) else []

@@ -1,0 +1,180 @@
+"""What the compiler knows of a construct before it writes any code: a few frozen dataclasses.
+
+A plan is the construct with everything resolved that can be known beforehand: sizes, formats, names, the
+constants of tests. The emitters turn it into source text and look at nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from construct import Construct
+
+from dicomconstruct.grammar.combinators import Level, Nested, Wrapped
+from dicomconstruct.grammar.ways import Way
+
+
+@dataclass(frozen=True)
+class Field:
+    """One value of fixed size: a number by its `struct` code, or `size` bytes."""
+
+    name: str
+    code: str
+    size: int
+
+    @property
+    def is_bytes(self) -> bool:
+        return self.code.endswith("s")
+
+
+@dataclass(frozen=True)
+class Fixed:
+    """Adjacent fields of fixed size in one byte order, read and written by one `struct` call."""
+
+    order: str
+    fields: tuple[Field, ...]
+
+    @property
+    def format(self) -> str:
+        return self.order + "".join(field.code for field in self.fields)
+
+    @property
+    def size(self) -> int:
+        return sum(field.size for field in self.fields)
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An expression over fields read before, as source text with ``{names}`` left open."""
+
+    text: str
+    names: tuple[tuple[int, str], ...]
+    """How many scopes up, and the field's name there; in the order of the text's places."""
+
+
+@dataclass(frozen=True)
+class Here:
+    """The present offset."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class Octets:
+    """As many bytes as an expression says; `count` is None for all that are left."""
+
+    name: str
+    count: Expression | None
+
+
+@dataclass(frozen=True)
+class Several:
+    """A number of fields of one size."""
+
+    name: str
+    order: str
+    field: Field
+    count: Expression
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A decision: foreseen, or the rule's."""
+
+    name: str
+    node: Any
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """An extent: marked, or as long as the rule says."""
+
+    name: str
+    node: Any
+
+
+@dataclass(frozen=True)
+class Group:
+    """A structure inside another one."""
+
+    name: str
+    parts: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several parts, by the value of an expression."""
+
+    name: str
+    by: Expression
+    cases: tuple[tuple[Any, Any], ...]
+
+
+@dataclass(frozen=True)
+class Wrapping:
+    """Bytes that hold other bytes."""
+
+    name: str
+    node: Wrapped
+    content: Any
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A nested structure."""
+
+    name: str
+    node: Nested
+
+
+@dataclass(frozen=True)
+class Called:
+    """A construct that the grammar says is run by the interpreter."""
+
+    name: str
+    node: Construct
+
+
+Part = Fixed | Here | Octets | Several | Answer | Stretch | Group | Choice | Wrapping | Tokens | Called
+
+
+@dataclass(frozen=True)
+class WayPlan:
+    """A straight way with its header's fields resolved."""
+
+    way: Way
+    header: Fixed
+    opens: bool
+    closes: bool
+    """Whether the level that the token stands in ends with it, or before it."""
+
+
+@dataclass(frozen=True)
+class LevelPlan:
+    """One level of a nested structure."""
+
+    key: Hashable
+    name: str
+    level: Level
+    ways: tuple[WayPlan, ...]
+
+
+def names_of(parts: tuple[Part, ...]) -> tuple[str, ...]:
+    """The names of a structure's fields, in order."""
+    named: list[str] = []
+    for part in parts:
+        named += [field.name for field in part.fields] if isinstance(part, Fixed) else [part.name]
+    return tuple(named)
+
+
+def defaults_of(levels: Mapping[Hashable, Level]) -> dict[str, Any]:
+    """The context parameters that the ways ask for, with what they are where none is given."""
+    wanted: dict[str, Any] = {}
+    for level in levels.values():
+        for way in level.ways:
+            for test in way.tests:
+                if hasattr(test, "parameter"):
+                    wanted.setdefault(test.parameter, getattr(test, "default", None))
+    return wanted

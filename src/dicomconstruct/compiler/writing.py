@@ -1,0 +1,82 @@
+"""What emitted writers stand on: checks that `struct` would leave out, and nested structures token by token."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Mapping
+from struct import Struct
+from typing import Any, NamedTuple
+
+from construct import Construct, integer2bytes
+
+from dicomconstruct.grammar.combinators import Nested
+
+Add = Callable[[bytes], Any]
+TokenWriter = Callable[[Any, Add, Mapping[str, Any]], None]
+
+
+class Short(Exception):
+    """The bytes, or the fields, are not what the structure takes; the interpreter says why."""
+
+
+class Unwrapped(NamedTuple):
+    """A wrapping as it was read: its fields, the bytes inside, and what they were read as."""
+
+    fields: dict[str, Any]
+    inside: bytes
+    content: Any
+
+
+def octets(value: Any) -> bytes:
+    """Bytes of any length."""
+    if not isinstance(value, bytes | bytearray):
+        raise Short
+    return bytes(value)
+
+
+def exactly(value: Any, size: int) -> bytes:
+    """Bytes of one length, from bytes or from the number that they spell."""
+    data = integer2bytes(value, size) if isinstance(value, int) else octets(value)
+    if len(data) != size:
+        raise Short
+    return bytes(data)
+
+
+def packed(order: str, code: str, values: Any, count: int) -> bytes:
+    """Numbers side by side, as many as the structure counts."""
+    if len(values) != count:
+        raise Short
+    return Struct(f"{order}{count}{code}").pack(*values)
+
+
+def built(node: Construct, value: Any, parameters: Mapping[str, Any]) -> bytes:
+    """The bytes of a construct that the interpreter builds."""
+    return bytes(node.build(value, **parameters))
+
+
+class LevelWriter:
+    """Writes nested structures; the writer of each token is a function that was emitted for it."""
+
+    def __init__(self, writers: Mapping[int, TokenWriter]) -> None:
+        self._writers = writers
+        """By the ``id`` of the token's construct."""
+
+    def __call__(self, nested: Nested, tokens: Any, add: Add, parameters: Mapping[str, Any]) -> None:
+        pending = [(nested.start, iter(tokens))]
+        while pending:
+            key, left = pending[-1]
+            token = next(left, None)
+            if token is None:
+                pending.pop()
+                continue
+            self._writers[id(nested.levels[key].tokens[token["kind"]])](token, add, parameters)
+            inner = token["body"].key
+            if inner in nested.levels:
+                pending.append((inner, iter(token["children"])))
+
+
+def joined(write: TokenWriter, value: Any, parameters: Mapping[str, Any]) -> bytes:
+    """The bytes that a writer makes of fields."""
+    out = io.BytesIO()
+    write(value, out.write, parameters)
+    return out.getvalue()
