@@ -9,15 +9,22 @@ if TYPE_CHECKING:
     from dicomconstruct.codec import STANDARD as STANDARD
     from dicomconstruct.codec import Codec as Codec
     from dicomconstruct.codec import Limits as Limits
+    from dicomconstruct.dataelem import DataElement as DataElement
+    from dicomconstruct.dataset import Dataset as Dataset
+    from dicomconstruct.dataset import FileDataset as FileDataset
+    from dicomconstruct.dataset import FileMetaDataset as FileMetaDataset
     from dicomconstruct.errors import DicomError as DicomError
     from dicomconstruct.errors import InvalidDicomError as InvalidDicomError
     from dicomconstruct.fidelity import check as check
     from dicomconstruct.fidelity import check_tree as check_tree
+    from dicomconstruct.filereader import dcmread as dcmread
     from dicomconstruct.filereader import read_tree as read_tree
     from dicomconstruct.filereader import scan as scan
+    from dicomconstruct.filewriter import dcmwrite as dcmwrite
     from dicomconstruct.filewriter import write_tree as write_tree
     from dicomconstruct.grammar import VR as VR
     from dicomconstruct.grammar import TransferSyntax as TransferSyntax
+    from dicomconstruct.sequence import Sequence as Sequence
     from dicomconstruct.tag import Tag as Tag
     from dicomconstruct.tree import Finding as Finding
     from dicomconstruct.tree import Node as Node
@@ -29,11 +36,16 @@ __version__ = "0.1.0"
 _HOMES = {
     "STANDARD": "codec",
     "Codec": "codec",
+    "DataElement": "dataelem",
+    "Dataset": "dataset",
     "DicomError": "errors",
+    "FileDataset": "dataset",
+    "FileMetaDataset": "dataset",
     "Finding": "tree",
     "InvalidDicomError": "errors",
     "Limits": "codec",
     "Node": "tree",
+    "Sequence": "sequence",
     "Severity": "tree",
     "Tag": "tag",
     "TransferSyntax": "grammar",
@@ -41,6 +53,8 @@ _HOMES = {
     "VR": "grammar",
     "check": "fidelity",
     "check_tree": "fidelity",
+    "dcmread": "filereader",
+    "dcmwrite": "filewriter",
     "read_tree": "filereader",
     "scan": "filereader",
     "write_tree": "filewriter",
@@ -50,11 +64,16 @@ __all__ = [
     "STANDARD",
     "VR",
     "Codec",
+    "DataElement",
+    "Dataset",
     "DicomError",
+    "FileDataset",
+    "FileMetaDataset",
     "Finding",
     "InvalidDicomError",
     "Limits",
     "Node",
+    "Sequence",
     "Severity",
     "Tag",
     "TransferSyntax",
@@ -62,6 +81,8 @@ __all__ = [
     "__version__",
     "check",
     "check_tree",
+    "dcmread",
+    "dcmwrite",
     "read_tree",
     "scan",
     "write_tree",

@@ -22,7 +22,8 @@ from dicomconstruct.adapter import (
     tree_of,
     written,
 )
-from dicomconstruct.compiler.runtime import Bound
+from dicomconstruct.compiler import Compiled, compile
+from dicomconstruct.compiler.runtime import Bound, Later, Lazy, Reading, Row
 from dicomconstruct.engines import CompiledEngine, Record, ReferenceEngine
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar import (
@@ -37,7 +38,9 @@ from dicomconstruct.grammar import (
     dicom_file,
 )
 from dicomconstruct.grammar.deflate import DEFAULT_MAX_INFLATED
-from dicomconstruct.grammar.primitives import DEFAULT_MAX_DEPTH
+from dicomconstruct.grammar.headers import ELEMENTS, HEADERS, Layout
+from dicomconstruct.grammar.primitives import DEFAULT_MAX_DEPTH, ByteOrder
+from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Kind, Node, Tree
 
@@ -127,6 +130,19 @@ class Codec:
         """What the compiled engine knows of this codec's dictionary and limits."""
         return self.compiled.bind(**self._parameters)
 
+    def read_data_set(self, data: bytes, layout: Layout) -> list[Row]:
+        """The rows of a bare data set in one layout; what a length encloses stays unopened."""
+        later = Later(data, 0, len(data), Reading(data, self.bound), (layout, ELEMENTS))
+        return self.compiled.compiled.read_later(later)
+
+    @cached_property
+    def _header_writers(self) -> dict[tuple[HeaderForm, ByteOrder], Compiled]:
+        return {key: compile(header, f"{key[0].value} header") for key, header in HEADERS.items()}
+
+    def header(self, form: HeaderForm, order: ByteOrder, fields: Mapping[str, Any]) -> bytes:
+        """An element header, encoded from its fields."""
+        return self._header_writers[form, order].build_one(fields)
+
     @cached_property
     def _tree_maker(self) -> TreeMaker:
         return TreeMaker()
@@ -180,9 +196,9 @@ class Codec:
         """The container that the grammar makes of any byte string; `read_tree` gives its nodes."""
         return self.evaluator(engine).read(data, **self._parameters)
 
-    def read_rows(self, data: bytes, *, lazy: bool = False) -> Record:
-        """The fields of a file as the compiled engine reads them; with `lazy`, lengths are taken at their word."""
-        return self.compiled.read_rows(data, self.bound, lazy=lazy)
+    def read_rows(self, data: bytes, lazy: Lazy = Lazy.NO) -> Record:
+        """The fields of a file as the compiled engine reads them; `lazy` says what is left unread."""
+        return self.compiled.read_rows(data, self.bound, lazy)
 
     def evaluator(self, engine: str = "") -> ReferenceEngine | CompiledEngine:
         """The engine of that name, or the codec's own."""

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
+from typing import BinaryIO
 
 from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.dataset import Dataset
+from dicomconstruct.dataset.file_bytes import file_pieces
 from dicomconstruct.tree import Tree
 
 NEW_FILE_MODE = 0o644
@@ -33,6 +36,53 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
     except BaseException:
         os.unlink(name)
         raise
+
+
+def dcmwrite(
+    filename: str | os.PathLike[str] | BinaryIO,
+    dataset: Dataset,
+    /,
+    *,
+    implicit_vr: bool | None = None,
+    little_endian: bool | None = None,
+    overwrite: bool = True,
+    codec: Codec = STANDARD,
+) -> None:
+    """Write a data set as a file (PS3.10 7.1).
+
+    What was read and not changed is written as it was, byte for byte; an element that was changed, and the
+    lengths that enclose it, are encoded anew.
+
+    Parameters
+    ----------
+    filename
+        A path, or a binary file to write to. A path is written beside its target and moved into place.
+    dataset
+        With ``file_meta`` and ``preamble`` where it has them; without ``file_meta`` a bare data set is written.
+    implicit_vr, little_endian
+        The encoding, where the file meta information does not say it.
+    overwrite
+        Whether a file that is there may be replaced.
+    codec
+        What to write it with.
+
+    Raises
+    ------
+    FileExistsError
+        When the file is there and `overwrite` is not set.
+    UnwritableValue
+        For a value that its VR cannot hold; nothing has been written then.
+    ValueError
+        When nothing says how to encode the data set.
+    """
+    if not overwrite and isinstance(filename, str | os.PathLike) and os.path.exists(filename):
+        raise FileExistsError(f"{os.fspath(filename)} is there already, and overwrite=False")
+    pieces = file_pieces(dataset, codec, implicit_vr=implicit_vr, little_endian=little_endian)
+    if isinstance(filename, str | os.PathLike):
+        write_bytes(filename, b"".join(pieces))
+        return
+    for piece in pieces:
+        filename.write(piece)
 
 
 def write_tree(path: str | os.PathLike[str], tree: Tree, *, codec: Codec = STANDARD) -> None:

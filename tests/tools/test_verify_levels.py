@@ -40,7 +40,7 @@ class _Altered:
 
 @dataclass(frozen=True)
 class Stumbles(Codec):
-    def rebuild(self, tree: Tree, *, engine: str = "") -> bytes:
+    def rebuild(self, tree: Tree, *, engine: str = "") -> bytes:  # noqa: ARG002
         return bytes([1 // len(tree.inflated)])
 
 

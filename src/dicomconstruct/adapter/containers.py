@@ -12,7 +12,8 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tree import Coding, Kind, Node, Space, Tree
 
 LAYOUT_BY_NAME = {str(layout): layout for layout in LAYOUTS}
-_HEADER_FIELDS = ("group", "element", "vr", "reserved", "length")
+STREAM = "_io"
+"""What construct adds to the fields of a Struct."""
 OPENING = (Kind.LEADING, Kind.PREAMBLE, Kind.PREFIX)
 _NUMBERED = (Kind.ITEM, Kind.FRAGMENT)
 
@@ -107,7 +108,7 @@ def node_of(token: Any, layout: Layout, parent: Node | None, space: Space) -> No
         token["offset"],
         header_length=token["value_offset"] - token["offset"],
         value_length=len(raw or b""),
-        fields={name: header[name] for name in _HEADER_FIELDS if name in header} if header is not None else {},
+        fields={name: one for name, one in (header or {}).items() if name != STREAM},
         form=form.value if form is not None else "",
         layout=str(layout),
         content_layout=str(body.layout),

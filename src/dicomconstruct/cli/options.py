@@ -12,7 +12,7 @@ import click
 from dicomconstruct.codec import ENGINES, STANDARD, Codec
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.fidelity.verify import codec_from
-from dicomconstruct.filereader import source_bytes
+from dicomconstruct.sources import source_bytes
 
 F = TypeVar("F", bound=Callable[..., Any])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from struct import error as struct_error
 from struct import unpack_from
 from typing import Any
@@ -18,24 +18,38 @@ from dicomconstruct.compiler.plan import Part, defaults_of
 from dicomconstruct.compiler.runtime import (
     Bound,
     Frame,
+    Later,
+    Lazy,
     Memo,
     Reading,
+    Row,
     RowTokens,
+    Shape,
     ask,
     called,
     end_of,
     expanded,
 )
 from dicomconstruct.compiler.source import Source
-from dicomconstruct.compiler.writing import LevelWriter, Short, Unwrapped, built, exactly, joined, octets, packed
+from dicomconstruct.compiler.writing import (
+    LevelWriter,
+    Short,
+    Unwrapped,
+    built,
+    exactly,
+    joined,
+    octets,
+    only_bytes,
+    packed,
+)
 from dicomconstruct.errors import EngineMismatch, GrammarError
 from dicomconstruct.grammar.combinators import Nested
 
 DRIVER = """
 
-def read_levels(data, pos, end, reading, start, lazy, single=False, sealed=False, row=None, depth=0):
+def read_levels(data, pos, end, reading, start, lazy, single=False):
     rows = []
-    frame = Frame(READERS[start], start, end, sealed, row, None, depth, rows, reading, lazy)
+    frame = Frame(READERS[start], start, end, False, None, None, 0, rows, reading, lazy is not NO)
     while frame is not None:
         pos, frame = frame.read(data, pos, frame, reading)
     if single:
@@ -85,6 +99,7 @@ class Compiled:
         self.namespace: dict[str, Any] = {**RUNTIME, **source.constants}
         load(self.source, self.filename, self.namespace)
         self._tie(source, emitter, token_writers)
+        self._write = self.namespace["write"]
         self._bound = self.bind()
 
     def _emit_levels(self, source: Source) -> LevelEmitter | None:
@@ -116,6 +131,15 @@ class Compiled:
             namespace["READERS"] = {plan.key: namespace[f"read_{plan.name}"] for plan in emitter.plans}
         namespace["write_levels"] = LevelWriter({node: namespace[name] for node, name in token_writers.items()})
 
+    @property
+    def shapes(self) -> Iterator[Shape]:
+        """The shapes of all straight ways."""
+        for value in self.namespace.values():
+            if isinstance(value, Shape):
+                yield value
+            elif isinstance(value, dict):
+                yield from (one for one in value.values() if isinstance(one, Shape))
+
     def bind(self, **parameters: Any) -> Bound:
         """Context parameters with the memos of what they answer, to be used for many readings."""
         key = self._nested.key if self._nested is not None else None
@@ -127,7 +151,7 @@ class Compiled:
             setattr(bound, name, Memo(function or refuse, raw, fields))
         return bound
 
-    def read(self, data: bytes, bound: Bound, *, lazy: bool = False) -> Any:
+    def read(self, data: bytes, bound: Bound, lazy: Lazy = Lazy.NO) -> Any:
         """The fields of a buffer as a flat tuple, nested structures as rows.
 
         Parameters
@@ -137,7 +161,7 @@ class Compiled:
         bound
             Context parameters, from `bind`.
         lazy
-            Whether what a length encloses stays unopened.
+            What is left unread.
 
         Raises
         ------
@@ -146,17 +170,48 @@ class Compiled:
         EngineMismatch
             Where it raises nothing: a fault of ours.
         """
+        return self.read_from(Reading(data, bound), len(data), lazy)
+
+    def read_from(self, reading: Reading, end: int, lazy: Lazy) -> Any:
+        """The same of a reading whose bytes go on to `end`, of which it may hold only the first."""
         try:
-            return self.namespace["read"](data, 0, len(data), Reading(data, bound), lazy)[0]
+            return self.namespace["read"](reading.data, 0, end, reading, lazy)[0]
         except (struct_error, Short):
-            self.construct.parse(data, **bound.parameters)
+            self.construct.parse_stream(reading.rewound(), **reading.parameters)
             raise EngineMismatch(f"{self.filename}: only the interpreter reads this") from None
+
+    def read_level(
+        self, reading: Reading, key: Hashable, start: int, end: int, depth: int, *, lazy: bool
+    ) -> list[Row]:
+        """The rows of one level that a length encloses, by itself."""
+        rows: list[Row] = []
+        frame: Frame | None = Frame(
+            self.namespace["READERS"][key], key, end, True, None, None, depth, rows, reading, lazy
+        )
+        pos = start
+        while frame is not None:
+            pos, frame = frame.read(reading.data, pos, frame, reading)
+        return rows
+
+    def read_later(self, later: Later) -> list[Row]:
+        """The rows of a nested structure that was left for later; what a length encloses stays unopened."""
+        rows, _ = self.namespace["read_levels"](*later, Lazy.LENGTHS)
+        return list(rows)
 
     def parse(self, data: bytes | bytearray | memoryview, **parameters: Any) -> Any:
         """The container that the interpreter makes of the bytes; errors are those of `read`."""
         data = bytes(data)
         bound = self.bind(**parameters) if parameters else self._bound
         return expanded(self.plan, self.read(data, bound), data)
+
+    def build_one(self, value: Any) -> bytes:
+        """The bytes of a structure of fixed fields, which are written in one piece; errors as `build`."""
+        try:
+            pieces: list[bytes] = []
+            self._write(value, pieces.append, NO_PARAMETERS)
+            return pieces[0]
+        except (struct_error, Short, KeyError, TypeError):
+            return self.build(value)
 
     def build(self, value: Any, **parameters: Any) -> bytes:
         """The bytes of a container, every field encoded.
@@ -168,6 +223,9 @@ class Compiled:
         except (struct_error, Short, KeyError, TypeError, AttributeError, OverflowError):
             self.construct.build(value, **parameters)
             raise EngineMismatch(f"{self.filename}: only the interpreter builds this") from None
+
+
+NO_PARAMETERS: Mapping[str, Any] = {}
 
 
 def paired(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -182,6 +240,9 @@ def refuse(*fields: Any) -> Any:
 
 RUNTIME: dict[str, Any] = {
     "Frame": Frame,
+    "LATER": Lazy.LATER,
+    "Later": Later,
+    "NO": Lazy.NO,
     "RowTokens": RowTokens,
     "Short": Short,
     "Unwrapped": Unwrapped,
@@ -192,6 +253,7 @@ RUNTIME: dict[str, Any] = {
     "exactly": exactly,
     "expanded": expanded,
     "octets": octets,
+    "only_bytes": only_bytes,
     "packed": packed,
     "struct_error": struct_error,
     "unpack_from": unpack_from,

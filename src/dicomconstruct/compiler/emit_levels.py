@@ -6,6 +6,7 @@ it. Positions are local ints, a row is one tuple, and the end of the buffer show
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
@@ -36,6 +37,8 @@ from dicomconstruct.grammar.ways import (
 
 WORD_CODES = {1: "B", 2: "H", 4: "I", 8: "Q"}
 KEY = "key"
+KEY_FIELD = ""
+"""The name of the fused key among the fields of a header; no field has it."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def header_of(fixed: Fixed, key: Key | None) -> Header:
         size = sum(field.size for field in key_fields)
         if tuple(field.name for field in key_fields) != key.fields or size not in WORD_CODES:
             raise GrammarError("every way's header begins with the key's fields", path=", ".join(key.fields))
-        rest = [Field(KEY, WORD_CODES[size], size), *fixed.fields[count:]]
+        rest = [Field(KEY_FIELD, WORD_CODES[size], size), *fixed.fields[count:]]
     fields = tuple(
         replace(field, code=WORD_CODES[field.size]) if field.is_bytes and field.size in WORD_CODES else field
         for field in rest
@@ -133,12 +136,19 @@ def with_variables(headers: list[Header]) -> list[Header]:
         replace(
             header,
             variables=tuple(
-                field.name if len(places[field.name]) == 1 else f"{field.name}_{offset}_{field.code}"
+                variable_of(field.name, "" if len(places[field.name]) == 1 else f"{offset}_{field.code}")
                 for field, offset in header.placed()
             ),
         )
         for header in headers
     ]
+
+
+def variable_of(name: str, place: str) -> str:
+    """A local variable for a header's field, which no other name of emitted code begins like."""
+    return (
+        KEY if name == KEY_FIELD else "_".join(part for part in ("field", re.sub(r"\W+", "_", name), place) if part)
+    )
 
 
 LATE = (Begins, Followed)
@@ -296,7 +306,7 @@ class LevelEmitter:
             return True
         names = {test.field} if isinstance(test, Odd) else set(test.fields)  # type: ignore[union-attr]
         of_key = {field.name for field in header.key}
-        return all(name in shared or (name in of_key and KEY in shared) for name in names)
+        return all(name in shared or (name in of_key and KEY_FIELD in shared) for name in names)
 
     def _condition(self, test: Test, header: Header) -> str:
         negative = isinstance(test, IsNot | SaysNot | NotAt)

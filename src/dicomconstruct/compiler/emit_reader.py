@@ -41,6 +41,8 @@ class Region:
     fields: dict[str, str]
     outer: Region | None = None
     """The scope around, which ``this._`` looks into."""
+    is_last: bool = False
+    """Whether nothing is read after the part in question."""
 
     def lookup(self, up: int, name: str, path: str) -> str:
         region: Region | None = self
@@ -65,7 +67,7 @@ class ReaderEmitter:
         source.line()
         source.line()
         with source.block("def read(data, pos, end, reading, lazy):"):
-            region = Region("data", "pos", "end", "reading", {})
+            region = Region("data", "pos", "end", "reading", {}, is_last=True)
             source.line(f"return {self._part(part, region)}, pos")
 
     def _part(self, part: Part, region: Region) -> str:
@@ -103,8 +105,9 @@ class ReaderEmitter:
 
     def _group(self, part: Group, region: Region) -> str:
         inner = replace(region, fields={}, outer=region)
-        for one in part.parts:
-            self._part(one, inner)
+        for place, one in enumerate(part.parts):
+            is_last = region.is_last and place + 1 == len(part.parts)
+            self._part(one, replace(inner, is_last=is_last))
         values = "".join(f"{variable}, " for variable in inner.fields.values())
         return self._composed(part, self._assigned(part.name, f"({values.rstrip(' ')})", region))
 
@@ -168,7 +171,7 @@ class ReaderEmitter:
         return f"expanded({self.source.constant('PART_', part)}, {variable}, {region.data})"
 
     def _outer(self, region: Region) -> str:
-        if region.outer is None or not region.outer.fields:
+        if region.outer is None:
             return "None"
         return f"{region.reading}.scope({self._scope(region.outer)})"
 
@@ -184,7 +187,7 @@ class ReaderEmitter:
         if foreseen.levels is not None:
             conditions.append(self._standing(foreseen.levels, by, region))
         variable = self.source.unique(f"{part.name}_")
-        with self.source.block(f"if {' and '.join(conditions)}:"):
+        with self.source.block(f"if {' and '.join(conditions) or 'True'}:"):
             self.source.line(f"{variable} = {answers}[{by}]")
         with self.source.block("else:"):
             self.source.line(f"{variable} = {asked}")
@@ -225,7 +228,10 @@ class ReaderEmitter:
         if part.cases and all(isinstance(one, Tokens) for _, one in part.cases):
             keys = {value: one.node.start for value, one in part.cases}
             table = self.source.constant("LEVEL_OF_", keys)
-            self._read_levels(part.cases[0][1], f"{table}[{by}]", variable, region)
+            with self.source.block(f"if {by} in {table}:"):
+                self._read_levels(part.cases[0][1], f"{table}[{by}]", variable, region)
+            with self.source.block("else:"):
+                self.source.line(f"{variable} = None")
         else:
             self._cases(part, by, variable, region)
             self._composed(part, variable)
@@ -238,7 +244,8 @@ class ReaderEmitter:
             with self.source.block(f"{'elif' if place else 'if'} {by} == {constant}:"):
                 inner = replace(region, fields=dict(region.fields))
                 self.source.line(f"{variable} = ({place}, {self._part(one, inner)})")
-        with self.source.block("else:"):
+        with self.source.block("else:" if part.cases else "if True:"):
+            self.source.line(f"{variable} = hash({by}), None")
             self.source.line(f"{variable} = (None, None)")
 
     def _tokens(self, part: Tokens, region: Region) -> str:
@@ -249,6 +256,16 @@ class ReaderEmitter:
 
     def _read_levels(self, part: Tokens, start: str, variable: str, region: Region) -> None:
         single = ", single=True" if part.node.single else ""
+        if region.is_last and not part.node.single:
+            with self.source.block("if lazy is LATER:"):
+                later = f"Later({region.data}, {region.pos}, {region.end}, {region.reading}, {start})"
+                self.source.line(f"{variable} = {later}")
+            with self.source.block("else:"):
+                self._read_now(part, start, variable, region, single)
+        else:
+            self._read_now(part, start, variable, region, single)
+
+    def _read_now(self, part: Tokens, start: str, variable: str, region: Region, single: str) -> None:
         arguments = f"{region.data}, {region.pos}, {region.end}, {region.reading}, {start}, lazy{single}"
         self.source.line(f"{variable}, {region.pos} = read_levels({arguments})")
         self._composed(part, variable)

@@ -36,12 +36,25 @@ def packer(code: str) -> Callable[..., bytes]:
     return Struct(code).pack
 
 
+def may_be_absent(part: Part) -> bool:
+    """Whether the interpreter builds the part where its fields are missing: nothing of it is ever written."""
+    if isinstance(part, Group):
+        return all(may_be_absent(one) for one in part.parts)
+    if isinstance(part, Choice):
+        return all(may_be_absent(one) for _, one in part.cases)
+    return isinstance(part, Here)
+
+
 @dataclass(frozen=True)
 class Scope:
     """Where the fields of a structure are while it is written."""
 
     variable: str
     outer: Scope | None = None
+
+    def variables(self) -> list[str]:
+        """The variables of this scope and of those around it."""
+        return [self.variable, *([] if self.outer is None else self.outer.variables())]
 
 
 class WriterEmitter:
@@ -66,17 +79,22 @@ class WriterEmitter:
                 variable = self.source.unique(f"{part.name}_") if value != "value" else value
                 if variable != value:
                     self.source.line(f"{variable} = {value}")
+                    if may_be_absent(part):
+                        with self.source.block(f"if {variable} is None:"):
+                            self.source.line(f"{variable} = {{}}")
                 inner = scope if value == "value" else Scope(variable, scope)
                 for one in part.parts:
                     self._member(one, variable, inner)
             case Fixed():
                 self._fixed(part, [value])
-            case Here() | Answer():
+            case Here():
                 pass
+            case Answer():
+                self.source.line(value)
             case Octets():
                 self._octets(part, value, scope)
             case Stretch():
-                self.source.line(f"add({value})")
+                self.source.line(f"add(only_bytes({value}))")
             case Several():
                 self._several(part, value, scope)
             case Choice():
@@ -89,13 +107,14 @@ class WriterEmitter:
                 self._wrapping(part, value, scope)
             case Called():
                 node = self.source.constant("CONSTRUCT_", part.node)
-                self.source.line(f"add(built({node}, {value}, parameters))")
+                self.source.line(f"add(built({node}, {value}, parameters, {', '.join(scope.variables())}))")
 
     def _member(self, part: Part, variable: str, scope: Scope) -> None:
         if isinstance(part, Fixed):
             self._fixed(part, [f"{variable}[{field.name!r}]" for field in part.fields])
         else:
-            self._part(part, f"{variable}[{part.name!r}]", scope)
+            access = f".get({part.name!r})" if may_be_absent(part) else f"[{part.name!r}]"
+            self._part(part, variable + access, scope)
 
     def _fixed(self, part: Fixed, values: list[str]) -> None:
         pack = self.source.constant("pack", packer(part.format))
@@ -130,7 +149,10 @@ class WriterEmitter:
         by = self._expression(part.by, scope, part.name)
         if part.cases and all(isinstance(one, Tokens) for _, one in part.cases):
             table = self.source.constant("NESTED_BY_", {key: one.node for key, one in part.cases})
-            self.source.line(f"write_levels({table}[{by}], {value}, add, parameters)")
+            with self.source.block(f"if {by} in {table}:"):
+                self.source.line(f"write_levels({table}[{by}], {value}, add, parameters)")
+            with self.source.block("else:"):
+                self.source.line(value)
             return
         for place, (key, one) in enumerate(part.cases):
             constant = repr(key) if isinstance(key, int | str | bytes) else self.source.constant("CASE_", key)
@@ -139,6 +161,10 @@ class WriterEmitter:
                 self._part(one, value, scope)
                 if len(self.source.lines) == before:
                     self.source.line("pass")
+        with self.source.block("else:" if part.cases else "if True:"):
+            self.source.line(f"hash({by})")
+            if part.cases:
+                self.source.line(value)
 
     def _wrapping(self, part: Wrapping, value: str, scope: Scope) -> None:
         node = self.source.constant("WRAPPED_", part.node)
@@ -148,6 +174,6 @@ class WriterEmitter:
         with self.source.block(f"def {inside}():"):
             self.source.line(f"{pieces} = []")
             self.source.line(f"add = {pieces}.append")
-            self._part(part.content, f"{fields}['content']", Scope(fields, scope))
+            self._part(part.content, f"{fields}['content']", Scope("{}", scope))
             self.source.line(f"return b''.join({pieces})")
-        self.source.line(f"add({node}.wrap({fields}, {inside}))")
+        self.source.line(f"add(only_bytes({node}.wrap({fields}, {inside})))")

@@ -14,6 +14,7 @@ from construct import (
     Construct,
     FormatField,
     GreedyBytes,
+    Pass,
     Renamed,
     Struct,
     Switch,
@@ -49,6 +50,7 @@ from dicomconstruct.grammar.combinators import (
     Nested,
     Wrapped,
 )
+from dicomconstruct.grammar.ways import Is, IsNot, Odd, Way
 
 HINT = "see docs/compiler.md: what can be compiled"
 NATIVE = "="
@@ -138,9 +140,14 @@ def _(node: Interpreted, path: tuple[str, ...]) -> Part:
 @lower.register
 def _(node: Struct, path: tuple[str, ...]) -> Part:
     parts: list[Part] = []
+    names: set[str] = set()
     for subcon in node.subcons:
         if subcon.name is None:
             raise GrammarError("a field without a name keeps nothing", path=".".join(path), hint=HINT)
+        if subcon.name in names:
+            at = ".".join((*path, subcon.name))
+            raise GrammarError("a field of this name stands before", path=at, hint=HINT)
+        names.add(subcon.name)
         part = lower(subcon, (*path, subcon.name))
         last = parts[-1] if parts else None
         fused = fuse(last, part) if isinstance(last, Fixed) and isinstance(part, Fixed) else None
@@ -153,6 +160,8 @@ def _(node: Struct, path: tuple[str, ...]) -> Part:
 
 @lower.register
 def _(node: Switch, path: tuple[str, ...]) -> Part:
+    if node.default is not Pass:
+        raise GrammarError("a switch with a default has no lowering", path=".".join(path), hint=HINT)
     cases = tuple((key, lower(case, (*path, str(key)))) for key, case in node.cases.items())
     return Choice(path[-1], expression(node.keyfunc, path), cases)
 
@@ -215,9 +224,23 @@ def _way(way: Any, level: Level, levels: Any, name: str) -> WayPlan:
         )
     if way.token != CLOSE and way.token not in level.tokens:
         raise GrammarError("a way to a token that the level does not have", path=f"{name}.{way.token}")
+    _check_fields(way, {field.name for field in header.parts[0].fields}, f"{name}.{way.token or 'end'}")
     opens = way.token != CLOSE and way.settled["body"].key in levels
     closes = way.token == CLOSE or way.token in level.closing
     return WayPlan(way, header.parts[0], opens, closes)
+
+
+def _check_fields(way: Way, names: set[str], path: str) -> None:
+    """Refuse a way that goes by fields which its header does not have."""
+    asked = [test for test in way.tests if isinstance(test, Is | IsNot)]
+    tested = {name for test in asked for name in test.fields}
+    tested |= {test.field for test in way.tests if isinstance(test, Odd)}
+    for name in sorted(tested - names):
+        raise GrammarError(f"a test of a field that the header does not have: {name}", path=path, hint=HINT)
+    if way.length is not None and way.token != CLOSE and way.length not in names:
+        raise GrammarError(f"the length is no field of the header: {way.length}", path=path, hint=HINT)
+    if way.fan is not None and not any(isinstance(one, Is) and one.fields == (way.fan,) for one in asked):
+        raise GrammarError(f"a way that fans out says what values its field has: {way.fan}", path=path, hint=HINT)
 
 
 def constructs_in(part: Part) -> list[Construct]:

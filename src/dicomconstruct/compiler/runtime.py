@@ -9,18 +9,23 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from enum import Enum
 from struct import Struct
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
-from construct import Construct, Container, ListContainer, Tell
+from construct import Construct, ConstructError, Container, ListContainer, Tell
 
 from dicomconstruct.compiler.plan import Choice, Fixed, Group, Part, Several, Tokens, Wrapping
+from dicomconstruct.compiler.writing import Short
 from dicomconstruct.grammar import combinators
 from dicomconstruct.grammar.combinators import CLOSE, Extent, Level, scope_in
 from dicomconstruct.grammar.ways import Key
 
 MEMO_LIMIT = 1 << 16
 """Answers that a memo keeps; a hostile file cannot make it grow beyond."""
+
+REACH = 64
+"""How far emitted code looks ahead of a token's beginning at most."""
 
 Row = tuple[Any, ...]
 LevelReader = Callable[[bytes, int, "Frame", "Reading"], tuple[int, "Frame | None"]]
@@ -41,6 +46,14 @@ class Memo(dict[int, Any]):
         if len(self) < MEMO_LIMIT:
             self[raw] = answer
         return answer
+
+
+class Lazy(Enum):
+    """What a reading leaves for later."""
+
+    NO = "nothing"
+    LENGTHS = "what a length encloses"
+    LATER = "what a length encloses, and the nested structure at the end altogether"
 
 
 class Shape:
@@ -121,7 +134,20 @@ class Shape:
 class Frame:
     """One open level while emitted code reads; to the rules it looks like the interpreter's frame."""
 
-    __slots__ = ("_owner", "depth", "end", "key", "lazy", "parent", "read", "reading", "row", "rows", "sealed")
+    __slots__ = (
+        "_owner",
+        "before",
+        "depth",
+        "end",
+        "key",
+        "lazy",
+        "parent",
+        "read",
+        "reading",
+        "row",
+        "rows",
+        "sealed",
+    )
 
     def __init__(
         self,
@@ -146,6 +172,8 @@ class Frame:
         self.rows = rows
         self.reading = reading
         self.lazy = lazy
+        self.before: Any = None
+        """The container of the token before the rows, where rows were taken away."""
         self._owner: Any = None
 
     @property
@@ -158,7 +186,7 @@ class Frame:
     @property
     def previous(self) -> Any:
         """The container of the token before this place, or None at the beginning of the level."""
-        return container_of(self.rows[-1], self.reading.data) if self.rows else None
+        return container_of(self.rows[-1], self.reading.data) if self.rows else self.before
 
 
 class Scope(dict[str, Any]):
@@ -168,6 +196,16 @@ class Scope(dict[str, Any]):
 
     def __setattr__(self, name: str, value: Any) -> None:
         self[name] = value
+
+
+class Later(NamedTuple):
+    """A nested structure that has not been read yet: its bytes from `pos` to `end`, and its outermost level."""
+
+    data: bytes
+    pos: int
+    end: int
+    reading: Reading
+    start: Hashable
 
 
 class Bound:
@@ -193,6 +231,16 @@ class Reading:
     @property
     def parameters(self) -> Scope:
         return self.bound.parameters
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether `data` has all the bytes there are."""
+        return True
+
+    def rewound(self) -> BinaryIO:
+        """The bytes as a stream at its beginning."""
+        self.stream.seek(0)
+        return self.stream
 
     def inside(self, data: bytes) -> Reading:
         """Other bytes, read with the same parameters."""
@@ -224,7 +272,12 @@ def ask(
     frame: Frame,
     pos: int,
 ) -> tuple[int, Frame | None]:
-    """Let the rules of a level read one token; the offset after it, and the level that goes on there."""
+    """Let the rules of a level read one token; the offset after it, and the level that goes on there.
+
+    The same offset and level again where the bytes at hand end before the rules could look at any.
+    """
+    if not reading.is_whole and pos + REACH > len(reading.data):
+        return pos, frame
     if frame.lazy and frame.rows and has_unopened_end(frame.rows[-1]):
         frame.lazy = False
         return frame.rows.pop()[OFFSET], frame
@@ -235,7 +288,10 @@ def ask(
     name = level.rule(stream, scope)
     if name == CLOSE:
         return pos, frame.parent
-    token = level.tokens[name]._parsereport(stream, scope, "(parsing)")
+    try:
+        token = level.tokens[name]._parsereport(stream, scope, "(parsing)")
+    except ConstructError:
+        raise Short from None
     token["kind"] = name
     after = stream.tell()
     body = token["body"]
@@ -261,7 +317,10 @@ def called(
     """What the interpreter reads at an offset, and the offset after it."""
     stream = io.BytesIO(reading.data[:end])
     stream.seek(pos)
-    value = node._parsereport(stream, reading.scope(fields, outer), "(parsing)")
+    try:
+        value = node._parsereport(stream, reading.scope(fields, outer), "(parsing)")
+    except ConstructError:
+        raise Short from None
     return value, stream.tell()
 
 
@@ -369,6 +428,8 @@ def expanded(part: Part, value: Any, data: bytes) -> Any:
             place, chosen = value
             return None if place is None else expanded(part.cases[place][1], chosen, data)
         case Choice() | Tokens():
+            if value is None:
+                return None
             tokens = containers_of(value, data)
             return tokens[0] if isinstance(part, Tokens) and part.node.single else tokens
         case Wrapping():

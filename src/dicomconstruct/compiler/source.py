@@ -48,7 +48,7 @@ class Source:
 
     def unique(self, prefix: str) -> str:
         """A name for a variable that no other one has."""
-        prefix = re.sub(r"\W+", "_", prefix)
+        prefix = re.sub(r"^(?=\d)|\W+", "_", prefix)
         number = self._numbers.get(prefix, 0)
         self._numbers[prefix] = number + 1
         return f"{prefix}{number}"

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from struct import Struct
 from typing import Any, NamedTuple
 
-from construct import Construct, integer2bytes
+from construct import Construct, ConstructError, Container, integer2bytes
 
 from dicomconstruct.grammar.combinators import Nested
 
@@ -49,9 +49,25 @@ def packed(order: str, code: str, values: Any, count: int) -> bytes:
     return Struct(f"{order}{count}{code}").pack(*values)
 
 
-def built(node: Construct, value: Any, parameters: Mapping[str, Any]) -> bytes:
-    """The bytes of a construct that the interpreter builds."""
-    return bytes(node.build(value, **parameters))
+def only_bytes(value: Any) -> bytes:
+    """Bytes and nothing like them."""
+    if not isinstance(value, bytes):
+        raise Short
+    return value
+
+
+def built(node: Construct, value: Any, parameters: Mapping[str, Any], *scopes: Any) -> bytes:
+    """The bytes of a construct that the interpreter builds, in the scopes around it, the innermost first."""
+    flags = {"_params": parameters, "_parsing": False, "_building": True, "_sizing": False}
+    context = Container(**flags, **parameters)
+    for scope in reversed(scopes):
+        context = Container(scope, _=context, **flags)
+    stream = io.BytesIO()
+    try:
+        node._build(value, stream, context, "")
+    except ConstructError:
+        raise Short from None
+    return stream.getvalue()
 
 
 class LevelWriter:

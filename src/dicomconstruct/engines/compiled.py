@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from construct import Construct
 
 from dicomconstruct.compiler import Compiled, compile
-from dicomconstruct.compiler.runtime import Bound, Row
+from dicomconstruct.compiler.runtime import Bound, Lazy, Row
 
 
 class Record(NamedTuple):
@@ -40,9 +40,9 @@ class CompiledEngine:
         """Parameters of reading, to be used for many files; those of `read`."""
         return self.compiled.bind(vr_of=vr_of, max_depth=max_depth, max_inflated=max_inflated)
 
-    def read_rows(self, data: bytes, bound: Bound, *, lazy: bool = False) -> Record:
-        """The fields of a file, tokens as rows; with `lazy`, what a length encloses stays unopened."""
-        return Record(*self.compiled.read(data, bound, lazy=lazy))
+    def read_rows(self, data: bytes, bound: Bound, lazy: Lazy = Lazy.NO) -> Record:
+        """The fields of a file, tokens as rows; `lazy` says what is left unread."""
+        return Record(*self.compiled.read(data, bound, lazy))
 
     def read(
         self,

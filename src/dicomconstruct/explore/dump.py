@@ -15,7 +15,7 @@ from dicomconstruct.adapter import Meaning
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.explore.values import escaped, hexadecimal, shortened, shown
 from dicomconstruct.fidelity.checker import check
-from dicomconstruct.filereader import Source, source_bytes
+from dicomconstruct.sources import Source, source_bytes
 from dicomconstruct.tree import Finding, Kind, Node, Space, Tree
 
 MAX_WIDTH = 80

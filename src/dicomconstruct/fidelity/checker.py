@@ -18,7 +18,8 @@ from dicomconstruct.fidelity.rules_encapsulated import check_fragments
 from dicomconstruct.fidelity.rules_file import check_file
 from dicomconstruct.fidelity.rules_structure import check_structure
 from dicomconstruct.fidelity.rules_values import check_value
-from dicomconstruct.filereader import Source, read_tree
+from dicomconstruct.filereader import read_tree
+from dicomconstruct.sources import Source
 from dicomconstruct.tree import Finding, Tree
 
 __all__ = ["RULES", "Rule", "check", "check_tree"]

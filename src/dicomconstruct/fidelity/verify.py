@@ -25,7 +25,7 @@ from typing import Any
 
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.fidelity.levels import LEVELS, Shortfall, Subject, Tally
-from dicomconstruct.filereader import source_bytes
+from dicomconstruct.sources import source_bytes
 
 CodecOrModule = Codec | str
 """A codec, or the name of a module that defines one as ``codec`` (which other processes can import)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from construct import Bytes, Construct, Struct
@@ -18,6 +19,9 @@ class Layout:
 
     implicit: bool
     order: ByteOrder
+
+    def __hash__(self) -> int:
+        return 2 * self.little_endian + self.implicit
 
     def __str__(self) -> str:
         return f"{'implicit' if self.implicit else 'explicit'}-{self.order.value[0]}e"
@@ -103,6 +107,7 @@ def tag_bytes(tag: tuple[int, int], order: ByteOrder) -> bytes:
     return b"".join(int16(order).build(half) for half in tag)
 
 
+@lru_cache
 def largest_length(form: HeaderForm) -> int:
     """The largest length that a header of that form can declare; all ones means undefined in 32 bits."""
     field = int16(ByteOrder.LITTLE) if form is HeaderForm.SHORT else int32(ByteOrder.LITTLE)

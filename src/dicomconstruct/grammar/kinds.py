@@ -2,12 +2,15 @@
 
 A kind has two faces. Its *layout* is a construct: bytes <-> fields, total and lossless, so that a value
 can be taken apart and put together again with every padding byte in place. Its *meaning* turns bytes into
-the Python value that people work with, and back; that one may fail, and then says why.
+the Python value that people work with, and back; that one may fail, and then says why. Every value of a file
+passes through the meaning, so it works on the bytes themselves and not through the layout; that the two
+agree is a law of the tests.
 """
 
 from __future__ import annotations
 
 import math
+import struct
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,9 +21,17 @@ from construct import Construct, GreedyBytes, SizeofError, stream_write
 from dicomconstruct.errors import GrammarError, MalformedValue, UnwritableValue, shown
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.tag import BaseTag, Tag
-from dicomconstruct.values import CharacterSets, Converter
+from dicomconstruct.values import DA, DT, IS, TM, CharacterSets, Converter, DSdecimal, DSfloat, MultiValue
+from dicomconstruct.values.iso2022 import ESCAPE
 
 DEFAULT_CHARACTER_SETS = CharacterSets.of(None)
+LITTLE = ByteOrder.LITTLE
+SEPARATOR = b"\\"
+PADDING = b" \0"
+BACKSLASH = SEPARATOR[0]
+SEPARATOR_CHARACTER, PADDING_CHARACTERS = SEPARATOR.decode("ascii"), PADDING.decode("ascii")
+ONE_VALUE = frozenset({DA, DSdecimal, DSfloat, DT, IS, TM, float, int, type(None)})
+"""Types of single values; looking one up is cheaper than asking whether it is a sequence."""
 
 
 class Kind:
@@ -60,8 +71,7 @@ class TextLayout(Construct):
     separator from the second byte of a character (PS3.5 6.1.2.3, 6.4). Size: undefined.
     """
 
-    separator = b"\\"
-    padding = b" \0"
+    padding = PADDING
 
     def __init__(self, *, split: bool) -> None:
         super().__init__()
@@ -75,7 +85,7 @@ class TextLayout(Construct):
         return {"parts": parts, "padding": data[len(text) :]}
 
     def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
-        data = self.separator.join(obj["parts"]) + obj["padding"]
+        data = SEPARATOR.join(obj["parts"]) + obj["padding"]
         stream_write(stream, data, len(data), path)
         return obj
 
@@ -94,19 +104,30 @@ class Text(Kind):
     def layout(self, order: ByteOrder) -> Construct:  # noqa: ARG002
         return TextLayout(split=self.split)
 
-    def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:
-        parts = self.layout(order).parse(raw, charsets=charsets)["parts"]
-        values = [self.converter.decode(part.rstrip(TextLayout.padding), charsets) for part in parts]
-        return values[0] if len(values) == 1 else values
+    def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:  # noqa: ARG002
+        data = raw.rstrip(PADDING)
+        if BACKSLASH in data and self.split:
+            decode_all = self.converter.decode_all
+            if decode_all is not None and data.isascii() and ESCAPE not in data:
+                texts = data.decode("ascii").split(SEPARATOR_CHARACTER)
+                return decode_all([one.rstrip(PADDING_CHARACTERS) for one in texts])
+            parts = charsets.split(data)
+            if len(parts) > 1:
+                decode = self.converter.decode
+                return [decode(part.rstrip(PADDING), charsets) for part in parts]
+        return self.converter.decode(data, charsets)
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
-        if isinstance(value, bytes | bytearray | memoryview):
-            raise UnwritableValue("this VR holds text, not bytes", found=shown(value))
-        values = [value] if isinstance(value, str) or not isinstance(value, Sequence) else list(value)
-        if len(values) > 1 and not self.split:
-            raise UnwritableValue("this VR holds a single value", found=f"{len(values)} values")
-        encoded = [self.converter.encode(one, charsets) for one in values]
-        return self.padded(TextLayout.separator.join(encoded))
+        if isinstance(value, str) or type(value) in ONE_VALUE:
+            return self.padded(self.converter.encode(value, charsets))
+        if type(value) is not list and type(value) is not MultiValue:
+            if isinstance(value, (bytes, bytearray, memoryview)):
+                raise UnwritableValue("this VR holds text, not bytes", found=shown(value))
+            value = list(value) if isinstance(value, Sequence) else [value]
+        if len(value) > 1 and not self.split:
+            raise UnwritableValue("this VR holds a single value", found=f"{len(value)} values")
+        encode = self.converter.encode
+        return self.padded(SEPARATOR.join([encode(one, charsets) for one in value]))
 
 
 def text(converter: Converter, *, split: bool, pad: bytes = b" ") -> Text:
@@ -159,7 +180,12 @@ class NumbersLayout(Construct):
         raise SizeofError("numbers take as many bytes as there are", path=path)
 
 
-NATIVE_ORDER = ByteOrder.LITTLE if array("H", b"\1\0")[0] == 1 else ByteOrder.BIG
+FLOATS = "fd"
+TYPECODES = "bBhHiIqQfd"
+NATIVE_ORDER = LITTLE if array("H", b"\1\0")[0] == 1 else ByteOrder.BIG
+ONE_LITTLE = {typecode: struct.Struct("<" + typecode) for typecode in TYPECODES}
+ONE_BIG = {typecode: struct.Struct(">" + typecode) for typecode in TYPECODES}
+TAG_LITTLE, TAG_BIG = struct.Struct("<HH"), struct.Struct(">HH")
 
 
 @dataclass(frozen=True)
@@ -168,40 +194,47 @@ class Numbers(Kind):
 
     typecode: str
 
+    def __post_init__(self) -> None:
+        if self.typecode not in ONE_LITTLE:
+            path, hint = f"numbers({self.typecode!r})", f"one of {TYPECODES}"
+            raise GrammarError("no typecode of numbers", path=path, hint=hint)
+
     @property
     def word_size(self) -> int:  # type: ignore[override]
-        return array(self.typecode).itemsize
+        return ONE_LITTLE[self.typecode].size
 
     def layout(self, order: ByteOrder) -> NumbersLayout:
         return NumbersLayout(self.typecode, order)
 
     def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:  # noqa: ARG002
-        fields = self.layout(order).parse(raw)
-        if fields["excess"]:
-            raise MalformedValue(
-                "the length of the value is no multiple of its number's",
-                expected=f"a multiple of {self.word_size}",
-                found=len(raw),
-            )
-        values = fields["numbers"].tolist()
-        if len(values) == 1:
-            return values[0]
-        return values or None
+        one = (ONE_LITTLE if order is LITTLE else ONE_BIG)[self.typecode]
+        if len(raw) == one.size:
+            return one.unpack(raw)[0]
+        if len(raw) % one.size:
+            problem = "the length of the value is no multiple of its number's"
+            raise MalformedValue(problem, expected=f"a multiple of {one.size}", found=len(raw))
+        several = array(self.typecode, raw)
+        if order is not NATIVE_ORDER:
+            several.byteswap()
+        return several.tolist() or None
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
         if value is None:
             return b""
+        if type(value) is int or type(value) is float:
+            try:
+                return (ONE_LITTLE if order is LITTLE else ONE_BIG)[self.typecode].pack(value)
+            except (struct.error, OverflowError):  # what does not fit is said below
+                pass
         try:
-            numbers = array(self.typecode, listed(value))
+            several = array(self.typecode, listed(value))
         except (TypeError, ValueError, OverflowError) as error:
             raise UnwritableValue(f"this VR does not hold such a number ({error})", found=shown(value)) from error
-        if self.typecode in FLOATS and any(map(math.isinf, numbers)) and not any(map(math.isinf, listed(value))):
+        if self.typecode in FLOATS and any(map(math.isinf, several)) and not any(map(math.isinf, listed(value))):
             raise UnwritableValue("the number is too large for this VR", found=shown(value))
-        return bytes(self.layout(order).build({"numbers": numbers, "excess": b""}))
-
-
-FLOATS = "fd"
-TYPECODES = "bBhHiIqQfd"
+        if order is not NATIVE_ORDER:
+            several.byteswap()
+        return several.tobytes()
 
 
 def listed(value: Any) -> list[Any]:
@@ -209,7 +242,9 @@ def listed(value: Any) -> list[Any]:
 
     Raises TypeError for bytes and text, which are sequences but hold no numbers.
     """
-    if isinstance(value, bytes | bytearray | memoryview | str):
+    if type(value) is list:
+        return value
+    if isinstance(value, (bytes, bytearray, memoryview, str)):
         raise TypeError(f"{type(value).__name__} is no number")
     if hasattr(value, "tolist"):
         value = value.tolist()
@@ -221,8 +256,6 @@ def numbers(typecode: str) -> Numbers:
 
     Keeps: every bit, and the bytes in excess of whole numbers. Raises GrammarError for another typecode.
     """
-    if typecode not in TYPECODES:
-        raise GrammarError("no typecode of numbers", path=f"numbers({typecode!r})", hint=f"one of {TYPECODES}")
     return Numbers(typecode)
 
 
@@ -233,13 +266,15 @@ class Tags(Numbers):
     typecode: str = "H"
 
     def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:
+        if len(raw) == TAG_LITTLE.size:
+            group, element = (TAG_LITTLE if order is LITTLE else TAG_BIG).unpack(raw)
+            return BaseTag(group << 16 | element)
         words = super().decode(raw, order, charsets)
         if not isinstance(words, list) or len(words) % 2:
             if words is None:
                 return None
             raise MalformedValue("a tag takes four bytes", expected="a multiple of 4", found=len(raw))
-        tags = [BaseTag(group << 16 | element) for group, element in zip(words[::2], words[1::2], strict=True)]
-        return tags[0] if len(tags) == 1 else tags
+        return [BaseTag(group << 16 | element) for group, element in zip(words[::2], words[1::2], strict=True)]
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:
         try:
@@ -278,9 +313,11 @@ class Raw(Kind):
         return GreedyBytes
 
     def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
-        return bytes(raw)
+        return raw if type(raw) is bytes else bytes(raw)
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
+        if type(value) is bytes:
+            return self.padded(value)
         if value is None:
             return b""
         if hasattr(value, "dtype") and value.dtype.kind not in "biufc":

@@ -63,7 +63,6 @@ SEQUENCE = b"SQ"
 UNKNOWN = b"UN"
 TAG = ("group", "element")
 ZERO = (0, 0)
-NO_RESERVED = Is(("reserved",), frozenset({b"\0\0"}))
 DEFINED = IsNot(("length",), frozenset({UNDEFINED_LENGTH}))
 UNDEFINED = Is(("length",), frozenset({UNDEFINED_LENGTH}))
 EMPTY = Is(("length",), frozenset({0}))
@@ -183,10 +182,13 @@ class Straight:
         *tests: Test,
         length: str | None = "length",
     ) -> Way:
-        reserved = (NO_RESERVED,) if form is HeaderForm.LONG else ()
+        header = HEADERS[form, self.order]
+        reserved = (
+            (Is(("reserved",), frozenset({bytes(header.reserved.sizeof())})),) if form is HeaderForm.LONG else ()
+        )
         settled: dict[str, Any] = {"form": form, "body": Body(self.layout, content)}
         vr = Is(("vr",), codes)
-        return Way("element", HEADERS[form, self.order], (vr, *reserved, *tests), settled, length, fan="vr")
+        return Way("element", header, (vr, *reserved, *tests), settled, length, fan="vr")
 
     def _opening(self, form: HeaderForm) -> tuple[Test, ...]:
         return UNDEFINED, *self._enclosing(form)

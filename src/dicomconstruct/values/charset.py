@@ -10,10 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from dicomconstruct.values.character_sets_generated import ALIASES, CHARACTER_SETS
-from dicomconstruct.values.iso2022 import DEFAULT_TERM, CodeExtension
-from dicomconstruct.values.repertoire import Coding, MultiByte, SingleByte, raise_malformed
+from dicomconstruct.values.iso2022 import DEFAULT_TERM, ESCAPE, CodeExtension
+from dicomconstruct.values.repertoire import BACKSLASH, Coding, MultiByte, SingleByte, raise_malformed
+
+_SEPARATOR = BACKSLASH[0]
+_ESCAPE = chr(ESCAPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +64,18 @@ class CharacterSets:
         """True when a 5C byte may be part of a character, so that `split` differs from bytes.split."""
         return self._coding.multi_byte_hazard
 
+    @property
+    def one_spelling(self) -> bool:
+        """True when ``encode(decode(raw)) == raw`` for all bytes that have a meaning."""
+        return self._coding.one_spelling
+
     def split(self, data: bytes) -> list[bytes]:
         r"""Split at each 5C that is a separator, not part of a character (PS3.5 6.2).
 
         ``b"\\".join(split(data)) == data`` for all bytes. Under ISO_IR 13 a 5C, drawn as a yen
         sign there, separates too.
         """
-        if b"\\" not in data:
+        if _SEPARATOR not in data:
             return [data]
         return self._coding.split(data)
 
@@ -86,7 +95,7 @@ class CharacterSets:
         MalformedValue
             When a byte or escape sequence has no meaning in the character sets declared.
         """
-        if data.isascii() and b"\x1b" not in data:
+        if data.isascii() and ESCAPE not in data:
             return data.decode("ascii")
         return self._coding.decode(data, delimiters, raise_malformed)
 
@@ -118,7 +127,7 @@ class CharacterSets:
         UnwritableValue
             Naming the first character that no set holds, and the sets.
         """
-        if text.isascii() and "\x1b" not in text:
+        if text.isascii() and _ESCAPE not in text:
             return text.encode("ascii")
         return self._coding.encode(text, delimiters)
 
@@ -188,6 +197,7 @@ def _with_extension(term: str) -> str:
     return term.replace("ISO_IR", "ISO 2022 IR") if term else DEFAULT_TERM
 
 
+@lru_cache(maxsize=64)
 def _coding(resolved: tuple[str, ...]) -> Coding:
     if _is_extension(resolved[0]):
         return CodeExtension(resolved)

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.uid import UID
 from dicomconstruct.values.charset import CharacterSets
 from dicomconstruct.values.date_time import DA, DT, TM
 from dicomconstruct.values.decimal_string import IS, DSdecimal, DSfloat
+from dicomconstruct.values.iso2022 import ESCAPE
 from dicomconstruct.values.person_name import PersonName, encode_person_name
 from dicomconstruct.values.spelling import Spelt, ascii_text, encode_spelt
 from dicomconstruct.values.text import Text, encode_text
@@ -33,15 +35,28 @@ class Converter:
         raises MalformedValue.
     encode
         ``encode(value, charsets)`` gives the bytes, or raises UnwritableValue.
+    decode_all
+        What `decode` gives for each of several parts, as a list or with the first error; the parts
+        come as text, since they are ASCII without escape sequences. None where there is no such
+        shortcut.
     """
 
     name: str
     decode: Callable[[bytes, CharacterSets], object]
     encode: Callable[[object, CharacterSets], bytes]
+    decode_all: Callable[[list[str]], list[Any]] | None = None
+
+
+_DEFAULT_REPERTOIRE = CharacterSets.of()
+_ESCAPE = chr(ESCAPE)
 
 
 def _decode_text(raw: bytes, charsets: CharacterSets) -> str:
+    if raw.isascii() and ESCAPE not in raw:
+        return raw.decode("ascii")
     text = charsets.decode(raw)
+    if charsets.one_spelling:
+        return text
     try:
         if charsets.encode(text) == raw:
             return text
@@ -51,33 +66,45 @@ def _decode_text(raw: bytes, charsets: CharacterSets) -> str:
 
 
 def _encode_text(value: object, charsets: CharacterSets) -> bytes:
+    if type(value) is str and value.isascii() and _ESCAPE not in value:
+        return value.encode("ascii")
     return encode_text(value, charsets)
 
 
-def _decode_ascii(raw: bytes, _: CharacterSets) -> str:
-    return ascii_text(raw)
-
-
 def _encode_ascii(value: object, _: CharacterSets) -> bytes:
-    return encode_text(value, CharacterSets.of())
+    if (type(value) is str or type(value) is UID) and value.isascii() and _ESCAPE not in value:
+        return value.encode("ascii")
+    return encode_text(value, _DEFAULT_REPERTOIRE)
+
+
+def _as_they_are(texts: list[str]) -> list[str]:
+    return texts
 
 
 def _decode_uid(raw: bytes, _: CharacterSets) -> UID:
-    return UID(ascii_text(raw))
+    return UID(raw.decode("ascii") if raw.isascii() else ascii_text(raw))
+
+
+def _uids(texts: list[str]) -> list[UID]:
+    return [UID(text) for text in texts]
 
 
 def _spelt(name: str, kind: type[Spelt]) -> Converter:
+    parse = kind.parse
+
     def decode(raw: bytes, _: CharacterSets) -> object:
-        return kind.parse(ascii_text(raw)) if raw else None
+        if not raw:
+            return None
+        return parse(raw.decode("ascii") if raw.isascii() else ascii_text(raw))
 
     def encode(value: object, _: CharacterSets) -> bytes:
         return encode_spelt(value, kind)
 
-    return Converter(name, decode, encode)
+    return Converter(name, decode, encode, kind.parse_all)
 
 
-TEXT = Converter("text", _decode_text, _encode_text)
-DEFAULT_TEXT = Converter("text of the default repertoire", _decode_ascii, _encode_ascii)
+TEXT = Converter("text", _decode_text, _encode_text, _as_they_are)
+DEFAULT_TEXT = Converter("text of the default repertoire", ascii_text, _encode_ascii, _as_they_are)
 PERSON_NAME = Converter("person name", PersonName.decode, encode_person_name)
 DECIMAL_STRING = _spelt("decimal string", DSfloat)
 EXACT_DECIMAL_STRING = _spelt("exact decimal string", DSdecimal)
@@ -85,4 +112,4 @@ INTEGER_STRING = _spelt("integer string", IS)
 DATE = _spelt("date", DA)
 TIME = _spelt("time", TM)
 DATE_TIME = _spelt("date time", DT)
-UNIQUE_IDENTIFIER = Converter("unique identifier", _decode_uid, _encode_ascii)
+UNIQUE_IDENTIFIER = Converter("unique identifier", _decode_uid, _encode_ascii, _uids)

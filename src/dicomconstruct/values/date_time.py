@@ -44,6 +44,18 @@ def _seconds(second: str | None, fraction: str | None) -> tuple[int, int]:
     return 59 if whole == 60 else whole, int((fraction or "").ljust(6, "0"))
 
 
+def _is_iso_time(text: str) -> bool:
+    """Whether the standard library means by `text` what the standard means: digits, to the second, before 24 h."""
+    digits, point, fraction = text.partition(".")
+    return (
+        len(digits) == 6
+        and text < "24"
+        and text.isascii()
+        and digits.isdigit()
+        and (not point or (fraction.isdigit() and len(fraction) <= 6))
+    )
+
+
 def _date_digits(value: date) -> str:
     return f"{value.year:04}{value.month:02}{value.day:02}"
 
@@ -59,6 +71,13 @@ class DA(Spelt, date):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``YYYYMMDD`` or the old ``YYYY.MM.DD``; raises MalformedValue, also for ranges."""
+        if len(text) == 8 and text.isascii() and text.isdigit():
+            try:
+                made = cls.fromisoformat(text)
+            except ValueError:
+                raise _malformed("date", text) from None
+            made.original_string = text
+            return made
         found = _DATE.fullmatch(text)
         if found is None:
             raise _malformed("date", text)
@@ -90,6 +109,14 @@ class TM(Spelt, time):
 
         Raises MalformedValue, also for ranges.
         """
+        if _is_iso_time(text):
+            try:
+                made = cls.fromisoformat(text)
+            except ValueError:  # second 60 is a time all the same
+                pass
+            else:
+                made.original_string = text
+                return made
         found = _TIME.fullmatch(text) or _OLD_TIME.fullmatch(text)
         if found is None:
             raise _malformed("time", text)
@@ -124,6 +151,15 @@ class DT(Spelt, datetime):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``YYYY[MM[DD[HH[MM[SS[.F]]]]]][+ZZXX]``; raises MalformedValue, also for ranges."""
+        day, hours = text[:8], text[8:]
+        if _is_iso_time(hours) and day.isdigit() and day.isascii():
+            try:
+                made = cls.fromisoformat(f"{day}T{hours}")
+            except ValueError:  # second 60 is a time all the same
+                pass
+            else:
+                made.original_string = text
+                return made
         found = _DATE_TIME.fullmatch(text)
         if found is None:
             raise _malformed("date time", text)

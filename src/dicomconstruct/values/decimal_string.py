@@ -6,11 +6,11 @@ of arithmetic are plain numbers, which are spelt anew.
 
 from __future__ import annotations
 
-import math
 import numbers
 import re
 from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Self
 
 from dicomconstruct.errors import MalformedValue, UnwritableValue, shown
@@ -23,6 +23,11 @@ IS_MAX_DIGITS = 64  # far beyond the standard's 12; keeps "1e999999" from becomi
 
 # Spaces around a number have no meaning (PS3.5 Table 6.2-1); NUL as padding is wrong but met in files.
 _DECIMAL = re.compile(r" *([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?)[ \0]*")
+# Of text in these characters alone, float and int read what the standard calls a number and nothing else.
+_OF_DECIMALS = " +-.0123456789Ee"
+_OF_INTEGERS = " +-0123456789"
+_new_float = float.__new__
+_new_int = int.__new__
 _INTEGER = f"an integer of at most {IS_MAX_DIGITS} digits"
 
 
@@ -52,6 +57,8 @@ class DSfloat(Spelt, float):
         A number, or a text as in `parse`.
     """
 
+    __slots__ = ("original_string",)
+
     def __new__(cls, value: float | Decimal | str = 0.0) -> Self:
         if isinstance(value, str):
             return cls.parse(value)
@@ -62,12 +69,41 @@ class DSfloat(Spelt, float):
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read one value; raises MalformedValue for what is no number or too big for a float."""
+        if not text.strip(_OF_DECIMALS):
+            try:
+                made = _new_float(cls, text)
+            except ValueError:
+                pass
+            else:
+                if isfinite(made):
+                    made.original_string = text
+                    return made
         number = float(_number_in(text, "a decimal string"))
-        if math.isinf(number):
+        if not isfinite(number):
             raise MalformedValue("number beyond float", expected="a 64-bit float", found=repr(text))
         made = super().__new__(cls, number)
         made.original_string = text
         return made
+
+    @classmethod
+    def parse_all(cls, texts: list[str]) -> list[Self | None]:
+        """Read values, an empty one as None; raises MalformedValue as `parse` does."""
+        if "".join(texts).strip(_OF_DECIMALS):
+            return super().parse_all(texts)
+        values: list[Self | None] = []
+        for text in texts:
+            if not text:
+                values.append(None)
+                continue
+            try:
+                made = _new_float(cls, text)
+            except ValueError:
+                made = cls.parse(text)
+            if not isfinite(made):
+                made = cls.parse(text)
+            made.original_string = text
+            values.append(made)
+        return values
 
     @classmethod
     def of(cls, value: object) -> DSfloat | DSdecimal:
@@ -76,7 +112,10 @@ class DSfloat(Spelt, float):
 
     def canonical_string(self) -> str:
         """Give the shortest text that reads back as this number, rounded where 16 bytes are too few."""
-        return _fit(max(-LARGEST_FLOAT, min(float(self), LARGEST_FLOAT)) if math.isfinite(self) else float(self))
+        shortest = float.__repr__(self)
+        if len(shortest) <= DS_MAX_BYTES and isfinite(self):
+            return shortest
+        return _fit(max(-LARGEST_FLOAT, min(float(self), LARGEST_FLOAT)) if isfinite(self) else float(self))
 
 
 class DSdecimal(Spelt, Decimal):
@@ -87,6 +126,8 @@ class DSdecimal(Spelt, Decimal):
     value
         A number, or a text as in `parse`.
     """
+
+    __slots__ = ("original_string",)
 
     def __new__(cls, value: float | Decimal | str = 0) -> Self:
         if isinstance(value, str):
@@ -113,6 +154,8 @@ class DSdecimal(Spelt, Decimal):
 
 
 def _decimal_string(value: object) -> DSfloat | DSdecimal:
+    if type(value) is float:
+        return DSfloat(value)
     if isinstance(value, Decimal):
         return DSdecimal(value)
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
@@ -127,10 +170,10 @@ def _decimal_string(value: object) -> DSfloat | DSdecimal:
 
 def _fit(number: float | Decimal) -> str:
     """Spell `number` in at most 16 bytes with as many digits as go in; UnwritableValue if none do."""
-    if not (number.is_finite() if isinstance(number, Decimal) else math.isfinite(number)):
+    if not (number.is_finite() if isinstance(number, Decimal) else isfinite(number)):
         raise UnwritableValue("not a finite number", expected="a decimal string", found=str(number))
     for spelling in _spellings(number):
-        if len(spelling) <= DS_MAX_BYTES and math.isfinite(float(spelling)):
+        if len(spelling) <= DS_MAX_BYTES and isfinite(float(spelling)):
             return spelling
     raise UnwritableValue("number beyond float", expected="a decimal string", found=f"{number:.16e}")
 
@@ -186,6 +229,14 @@ class IS(Spelt, int):
         Numbers outside 32 bits are read. Raises MalformedValue for fractions, for what is no
         number, and for more than 64 digits.
         """
+        if len(text) <= IS_MAX_DIGITS and not text.strip(_OF_INTEGERS):
+            try:
+                made = _new_int(cls, text)
+            except ValueError:
+                pass
+            else:
+                made.original_string = text
+                return made
         number = _decimal(_number_in(text, _INTEGER), text)
         if not _is_whole(number):
             raise MalformedValue("no integer", expected=_INTEGER, found=repr(text))
@@ -196,6 +247,8 @@ class IS(Spelt, int):
     @classmethod
     def of(cls, value: object) -> Self:
         """Take a whole number but a bool; raises UnwritableValue."""
+        if type(value) is int:
+            return cls(value)
         if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
             raise UnwritableValue("no number", expected=_INTEGER, found=shown(value))
         if isinstance(value, numbers.Integral):

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import ClassVar
 
 from dicomconstruct.values.character_sets_generated import CHARACTER_SETS
 from dicomconstruct.values.repertoire import BACKSLASH, Report, SingleByte, cut, unwritable
@@ -42,10 +44,7 @@ class SingleByteSet:
     escape: bytes
     slot: int
     characters: SingleByte
-
-    @property
-    def in_pairs(self) -> bool:
-        return False
+    in_pairs: ClassVar[bool] = False
 
     def decode(self, run: bytes, position: int, report: Report) -> str:
         """Decode bytes that begin at `position` of their value."""
@@ -72,10 +71,7 @@ class PairSet:
     escape: bytes
     slot: int
     codec: str
-
-    @property
-    def in_pairs(self) -> bool:
-        return True
+    in_pairs: ClassVar[bool] = True
 
     @property
     def _prefix(self) -> bytes:
@@ -177,6 +173,10 @@ class CodeExtension:
     def multi_byte_hazard(self) -> bool:
         return True
 
+    @property
+    def one_spelling(self) -> bool:
+        return False
+
     def split(self, data: bytes) -> list[bytes]:
         """Split at the 5C bytes that are not part of a two-byte character."""
         if not _PAIRS_INTO_G0.search(data):
@@ -197,7 +197,7 @@ class CodeExtension:
         self, data: bytes, delimiters: bytes, report: Report
     ) -> Iterator[tuple[int, int, GraphicSet | None]]:
         """Yield start, end and set of each stretch of text; no set for a byte that is always ASCII."""
-        low_run = re.compile(rb"[^\x00-\x1f\x80-\xff" + re.escape(delimiters) + rb"]+")
+        low_run = _low_run(delimiters)
         g0, g1 = self._g0, self._g1
         start = 0
         while start < len(data):
@@ -253,18 +253,18 @@ class CodeExtension:
             if char not in known:
                 known[char] = self._find(char)
             graphic, code = known[char]
-            if graphic.slot == G0 and graphic != g0:
+            if graphic.slot == G0 and graphic is not g0:
                 out += graphic.escape
                 g0 = graphic
-            elif graphic.slot == G1 and graphic != g1:
+            elif graphic.slot == G1 and graphic is not g1:
                 out += graphic.escape
                 g1 = graphic
             out += code
         return bytes(out + self._switch_back(g0, g1))
 
     def _switch_back(self, g0: GraphicSet, g1: GraphicSet | None) -> bytes:
-        back = self._g0.escape if g0 != self._g0 else b""
-        return back + self._g1.escape if self._g1 is not None and g1 != self._g1 else back
+        back = self._g0.escape if g0 is not self._g0 else b""
+        return back + self._g1.escape if self._g1 is not None and g1 is not self._g1 else back
 
     def _find(self, char: str) -> tuple[GraphicSet, bytes]:
         if char.isascii():
@@ -274,6 +274,12 @@ class CodeExtension:
             if code is not None:
                 return graphic, code
         raise unwritable(char, self._terms)
+
+
+@lru_cache(maxsize=8)
+def _low_run(delimiters: bytes) -> re.Pattern[bytes]:
+    """Bytes 20-7F that are no delimiters."""
+    return re.compile(rb"[^\x00-\x1f\x80-\xff" + re.escape(delimiters) + rb"]+")
 
 
 def _end(run: re.Pattern[bytes], data: bytes, start: int) -> int:

@@ -42,7 +42,10 @@ class PersonName(Text):
         MalformedValue
             When bytes have no meaning in the character sets.
         """
-        return cls.spelt(charsets.decode(raw, delimiters=DELIMITERS), raw, charsets)
+        made = cls(charsets.decode(raw, delimiters=DELIMITERS))
+        made.raw = raw
+        made.charsets = charsets
+        return made
 
     @classmethod
     def of(

@@ -11,6 +11,7 @@ import codecs
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Protocol
 
 from dicomconstruct.errors import MalformedValue, UnwritableValue
@@ -51,12 +52,19 @@ def cut(data: bytes, places: list[int]) -> list[bytes]:
     return [data[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
+_places = lru_cache(maxsize=64)(codecs.charmap_build)
+
+
 class Coding(Protocol):
     """How values are split, decoded and encoded under one Specific Character Set."""
 
     @property
     def multi_byte_hazard(self) -> bool:
         """True when 5C may be part of a character."""
+
+    @property
+    def one_spelling(self) -> bool:
+        """True when ``encode(decode(raw)) == raw`` wherever `decode` reports nothing."""
 
     def split(self, data: bytes) -> list[bytes]:
         """Split at the 5C bytes that are separators."""
@@ -98,6 +106,10 @@ class SingleByte:
     def multi_byte_hazard(self) -> bool:
         return False
 
+    @property
+    def one_spelling(self) -> bool:
+        return True  # no table holds a character twice
+
     def split(self, data: bytes) -> list[bytes]:
         return data.split(BACKSLASH)
 
@@ -118,7 +130,7 @@ class SingleByte:
 
     def encode(self, text: str, delimiters: bytes) -> bytes:  # noqa: ARG002
         try:
-            return codecs.charmap_encode(text, "strict", codecs.charmap_build(self.table))[0]
+            return codecs.charmap_encode(text, "strict", _places(self.table))[0]
         except UnicodeEncodeError as error:
             raise unwritable(text[error.start], (self.term,)) from None
 
@@ -146,6 +158,10 @@ class MultiByte:
     @property
     def multi_byte_hazard(self) -> bool:
         return self.codec != "utf_8"
+
+    @property
+    def one_spelling(self) -> bool:
+        return self.codec == "utf_8"  # the other codecs read some characters from two codes
 
     def split(self, data: bytes) -> list[bytes]:
         if not self.multi_byte_hazard:

@@ -10,6 +10,8 @@ from typing import Any, Self
 
 from dicomconstruct.errors import MalformedValue, UnwritableValue
 
+SLOTS_PROTOCOL = 2  # the first protocol of pickle that keeps slots
+
 
 class Spelt:
     """A value with its spelling; comes before float, int, date and so on among the bases.
@@ -20,12 +22,19 @@ class Spelt:
         The text the value was made from, padding and all; None for a value made otherwise.
     """
 
+    __slots__ = ()
     original_string: str | None = None
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `text`, or raise `MalformedValue`."""
         raise NotImplementedError
+
+    @classmethod
+    def parse_all(cls, texts: list[str]) -> list[Self | None]:
+        """Read several values, an empty one as None, or raise `MalformedValue`."""
+        parse = cls.parse
+        return [parse(text) if text else None for text in texts]
 
     @classmethod
     def of(cls, value: object) -> Spelt:
@@ -46,12 +55,12 @@ class Spelt:
 
     def __reduce_ex__(self, protocol: Any) -> Any:
         if self.original_string is None:
-            return super().__reduce_ex__(protocol)
+            return super().__reduce_ex__(max(protocol, SLOTS_PROTOCOL))
         return type(self).parse, (self.original_string,)
 
 
-def ascii_text(raw: bytes) -> str:
-    """Decode bytes of the default repertoire, or raise `MalformedValue` (PS3.5 6.1.1)."""
+def ascii_text(raw: bytes, _: object = None) -> str:
+    """Decode bytes of the default repertoire, whatever the sets, or raise `MalformedValue` (PS3.5 6.1.1)."""
     try:
         return raw.decode("ascii")
     except UnicodeDecodeError as error:
@@ -77,6 +86,8 @@ def encode_spelt(value: object, kind: type[Spelt]) -> bytes:
     UnwritableValue
         When `value` is none of these, or has no spelling under the value representation.
     """
+    if type(value) is kind and value.original_string is not None:
+        return value.original_string.encode("ascii")
     if value is None:
         return b""
     if isinstance(value, str):

@@ -55,16 +55,16 @@ def encode_text(
     UnwritableValue
         When `value` is no text or holds a character outside the sets.
     """
-    if value is None:
+    if isinstance(value, Text):
+        if type(value) is kind and value.raw is not None and _same_bytes(value.charsets, charsets):
+            return value.raw
+    elif value is None:
         return b""
-    if not isinstance(value, str):
+    elif not isinstance(value, str):
         raise UnwritableValue("not a text", expected="str", found=shown(value))
-    if (
-        isinstance(value, Text)
-        and type(value) is kind
-        and value.raw is not None
-        and value.charsets is not None
-        and value.charsets.resolved == charsets.resolved
-    ):
-        return value.raw
     return charsets.encode(value, delimiters=delimiters)
+
+
+def _same_bytes(found: CharacterSets | None, wanted: CharacterSets) -> bool:
+    """Whether text has the same bytes under both."""
+    return found is wanted or (found is not None and found.resolved == wanted.resolved)

@@ -1,0 +1,33 @@
+"""Data elements: `DataElement`, what the dictionary says of its tag, and how values are checked and shown."""
+
+from __future__ import annotations
+
+from dicomconstruct.dataelem.conversion import converted, element_check
+from dicomconstruct.dataelem.description import (
+    Description,
+    description_of,
+    element_of_keyword,
+    is_repeating_keyword,
+    private_name_of,
+    tag_of_key,
+    tag_of_keyword,
+)
+from dicomconstruct.dataelem.element import UNREAD, DataElement, RawValue, Source
+from dicomconstruct.dataelem.shown import shown_value
+
+__all__ = [
+    "UNREAD",
+    "DataElement",
+    "Description",
+    "RawValue",
+    "Source",
+    "converted",
+    "description_of",
+    "element_check",
+    "element_of_keyword",
+    "is_repeating_keyword",
+    "private_name_of",
+    "shown_value",
+    "tag_of_key",
+    "tag_of_keyword",
+]

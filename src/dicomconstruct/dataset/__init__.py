@@ -1,0 +1,9 @@
+"""Data sets as people know them: `Dataset`, `FileMetaDataset`, `FileDataset`."""
+
+from __future__ import annotations
+
+from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.file_data_set import FileDataset, FileMetaDataset
+from dicomconstruct.dataset.private import PrivateBlock
+
+__all__ = ["Dataset", "FileDataset", "FileMetaDataset", "PrivateBlock"]

@@ -1,0 +1,258 @@
+"""Data sets (PS3.5 7): elements by tag and keyword, walks, comparison, text, JSON, private blocks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from importlib import import_module
+from operator import itemgetter
+from typing import Any, ClassVar, Self
+
+from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataset.element_access import ElementAccess
+from dicomconstruct.dataset.jsonmodel import (
+    BULK_DATA_THRESHOLD,
+    BulkDataHandler,
+    from_json_model,
+    to_json_model,
+    to_json_text,
+)
+from dicomconstruct.dataset.private import PrivateBlock, block_of, creators_of
+from dicomconstruct.dataset.text import ELEMENT_FORMAT, INDENT, formatted, text_of
+from dicomconstruct.dataset.traversal import deeply_copied, same, walked
+from dicomconstruct.grammar.primitives import META_GROUP
+from dicomconstruct.tag import BaseTag
+from dicomconstruct.values import CharacterSets
+
+Encoding = tuple[bool | None, bool | None]
+"""Whether VRs are implicit, whether the byte order is little endian; None where nobody said."""
+
+
+class Dataset(ElementAccess):
+    """A data set: a mapping of tags to elements, with keywords as attributes that stand for values.
+
+    ``ds.PatientName`` is the value, ``ds["PatientName"]`` and ``ds[0x0010, 0x0010]`` are the element.
+
+    Parameters
+    ----------
+    elements
+        A data set or a mapping to begin with, as for `update`.
+    """
+
+    __slots__ = ()
+
+    default_element_format: ClassVar[str] = ELEMENT_FORMAT
+    default_sequence_element_format: ClassVar[str] = ELEMENT_FORMAT
+    indent_chars: ClassVar[str] = INDENT
+    is_undefined_length_sequence_item = False
+    original_encoding: Encoding = (None, None)
+    """How the data set was encoded where it was read."""
+
+    def _set_attribute(self, name: str, value: Any) -> None:
+        if name == "file_meta" and value is not None:
+            misplaced = [one.tag for one in value if one.tag.group != META_GROUP]
+            if misplaced:
+                raise ValueError(f"the file meta information has elements of group 0002 only, not {misplaced}")
+        super()._set_attribute(name, value)
+
+    @property
+    def original_character_set(self) -> CharacterSets | None:
+        """The character sets that the data set was read under; None for one made in memory."""
+        return None if self._source is None else self._source.character_sets
+
+    def set_original_encoding(self, is_implicit_vr: bool | None, is_little_endian: bool | None) -> None:
+        """Say how the data set was encoded."""
+        self.original_encoding = (is_implicit_vr, is_little_endian)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Dataset):
+            return NotImplemented
+        return same([(self, other)])
+
+    def same_items(self, others: list[tuple[Any, Any]]) -> bool:
+        """Whether all pairs of data sets hold the same elements with the same values."""
+        return same(others)
+
+    def __copy__(self) -> Self:
+        made = self._of(dict(self._elements), self._source)
+        made.__dict__.update(self.__dict__)
+        return made
+
+    def copy(self) -> Self:
+        """A data set with the same elements."""
+        return self.__copy__()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        made: Self = deeply_copied(self, memo)
+        return made
+
+    def _copied_attributes(self, memo: dict[int, Any]) -> dict[str, Any]:
+        """Copies of the attributes that are no elements, for a deep copy."""
+        return {name: deepcopy(value, memo) for name, value in self.__dict__.items()}
+
+    def __reduce__(self) -> Any:
+        """What was read is decoded for a pickle, which has no use for the file."""
+        return _unpickled, (type(self), list(self), self.__dict__)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        pass
+
+    def iterall(self) -> Iterator[DataElement]:
+        """Every element, those of items after the element of their sequence."""
+        return map(itemgetter(1), walked(self))
+
+    def walk(self, callback: Callable[[Dataset, DataElement], object], recursive: bool = True) -> None:
+        """Call ``callback(data_set, element)`` with every element and the data set that it stands in.
+
+        Parameters
+        ----------
+        callback
+            May take elements out and change values; the items of a sequence come after its element.
+        recursive
+            Whether the items of sequences are walked through.
+        """
+        for data_set, element in walked(self, recursive=recursive):
+            callback(data_set, element)
+
+    def save_as(self, filename: Any, /, **options: Any) -> None:
+        """Write the data set to a path or a binary file; options and errors are those of `dcmwrite`.
+
+        Files are opened above this layer, so the function is looked up when it is called.
+        """
+        import_module("dicomconstruct.filewriter").dcmwrite(filename, self, **options)
+
+    def group_dataset(self, group: int) -> Self:
+        """A data set of the elements of one group."""
+        part: Self = self[BaseTag(group << 16) : BaseTag((group + 1) << 16)]
+        return part
+
+    def dir(self, *filters: str) -> list[str]:
+        """The keywords of the elements, sorted; only those that hold one of the texts, in any case of letters."""
+        wanted = [text.lower() for text in filters]
+        keywords = (word for word in self._keywords() if not wanted or any(text in word.lower() for text in wanted))
+        return sorted(set(keywords))
+
+    def trait_names(self) -> list[str]:
+        """The names of all attributes, keywords included."""
+        return sorted({*super().__dir__(), *self._keywords()})
+
+    def __dir__(self) -> list[str]:
+        return self.trait_names()
+
+    def private_block(self, group: int, private_creator: str, create: bool = False) -> PrivateBlock:
+        """The block of a private creator (PS3.5 7.8.1).
+
+        Parameters
+        ----------
+        group
+            An odd group.
+        private_creator
+            The creator's value, verbatim.
+        create
+            Whether to reserve a block where there is none.
+
+        Raises
+        ------
+        ValueError
+            When the group is not odd, or there is no creator.
+        KeyError
+            When the creator has no block.
+        """
+        return block_of(self, group, private_creator, create)
+
+    def private_creators(self, group: int) -> list[str]:
+        """The private creators of a group. ValueError for a group that is not odd."""
+        return list(creators_of(self, group))
+
+    def get_private_item(self, group: int, element_offset: int, private_creator: str) -> DataElement:
+        """A private element by its creator. KeyError where there is none; ValueError as for `private_block`."""
+        return self.private_block(group, private_creator)[element_offset]
+
+    def remove_private_tags(self) -> None:
+        """Take all elements of odd groups out, those of items too."""
+        self.walk(_remove_private)
+
+    def __str__(self) -> str:
+        return text_of(self)
+
+    __repr__ = __str__
+
+    def top(self) -> str:
+        """The lines of the data set without those of items."""
+        return text_of(self, deep=False)
+
+    def formatted_lines(
+        self, element_format: str = ELEMENT_FORMAT, sequence_element_format: str = ELEMENT_FORMAT
+    ) -> Iterator[str]:
+        """The lines of the data set and of all inside it in a format of the caller's.
+
+        The formats name attributes of elements, as in ``"%(tag)s %(name)s"``.
+        """
+        return formatted(self, element_format, sequence_element_format)
+
+    def to_json_dict(
+        self,
+        bulk_data_threshold: int = BULK_DATA_THRESHOLD,
+        bulk_data_element_handler: BulkDataHandler | None = None,
+        suppress_invalid_tags: bool = False,
+    ) -> dict[str, Any]:
+        """The JSON model (PS3.18 Annex F).
+
+        Parameters
+        ----------
+        bulk_data_threshold
+            Binary values whose text would be longer go to the handler.
+        bulk_data_element_handler
+            Stores the value of an element elsewhere and gives its URI; None to keep all in the model.
+        suppress_invalid_tags
+            Whether to leave out elements whose values cannot be read instead of raising.
+        """
+        return to_json_model(self, bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags)
+
+    def to_json(
+        self,
+        bulk_data_threshold: int = BULK_DATA_THRESHOLD,
+        bulk_data_element_handler: BulkDataHandler | None = None,
+        dump_handler: Callable[[dict[str, Any]], str] | None = None,
+        suppress_invalid_tags: bool = False,
+    ) -> str:
+        """The text of the JSON model; parameters are those of `to_json_dict`, `dump_handler` writes the text."""
+        model = self.to_json_dict(bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags)
+        return to_json_text(model, dump_handler)
+
+    @classmethod
+    def from_json(
+        cls,
+        json_dataset: dict[str, Any] | str | bytes | bytearray,
+        bulk_data_uri_handler: Callable[..., Any] | None = None,
+    ) -> Self:
+        """The data set of a JSON model or its text (PS3.18 Annex F).
+
+        Parameters
+        ----------
+        json_dataset
+            The model, or its text.
+        bulk_data_uri_handler
+            ``handler(tag, vr, uri)`` or ``handler(uri)`` gives the value that a URI stands for.
+
+        Raises
+        ------
+        KeyError, TypeError, ValueError
+            When the model is not of the form that PS3.18 F.2 asks for.
+        """
+        made: Self = from_json_model(cls, json_dataset, bulk_data_uri_handler)
+        return made
+
+
+def _remove_private(data_set: Dataset, element: DataElement) -> None:
+    if element.tag.is_private:
+        del data_set[element.tag]
+
+
+def _unpickled(data_set_class: type[Dataset], elements: list[DataElement], attributes: dict[str, Any]) -> Dataset:
+    made = data_set_class._of({element.tag: element for element in elements}, None)
+    made.__dict__.update(attributes)
+    return made

@@ -1,0 +1,322 @@
+"""The elements of a data set by tag and by keyword: what makes a data set a mapping with attributes.
+
+Elements that were read are rows of the engine until somebody asks for them. A data set is as long as its
+elements are many, so nothing here does work for all of them unless all are asked for.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
+from typing import Any, Protocol, Self
+
+from dicomconstruct.dataelem import (
+    UNREAD,
+    DataElement,
+    description_of,
+    element_of_keyword,
+    is_repeating_keyword,
+    tag_of_key,
+    tag_of_keyword,
+)
+from dicomconstruct.errors import shown
+from dicomconstruct.sequence import Item
+from dicomconstruct.tag import BaseTag
+from dicomconstruct.values import CharacterSets
+
+LIKE_A_KEYWORD = re.compile(r"[A-Z][a-z]+[A-Z][a-z]+[A-Za-z]*")
+"""An attribute written so that it could be meant for a keyword (PS3.6 6)."""
+
+
+class DataSetSource(Protocol):
+    """Where the elements of a data set were read from."""
+
+    @property
+    def character_sets(self) -> CharacterSets:
+        """Those that hold for the data set."""
+
+    def elements(self) -> dict[BaseTag, Any]:
+        """The rows by tag, in file order."""
+
+    def element(self, data_set: Any, tag: BaseTag, row: Any) -> DataElement:
+        """The element of a row."""
+
+
+class ElementAccess(Item):
+    """A mapping of tags to elements, in ascending order of tags, with keywords as attributes for values."""
+
+    __slots__ = ("__dict__", "__weakref__", "_elements", "_source")
+    __hash__ = None  # type: ignore[assignment]
+
+    _elements: dict[BaseTag, Any]
+    _source: Any
+    """A `DataSetSource`, or None for a data set made in memory."""
+
+    def __init__(self, elements: Mapping[Any, Any] | ElementAccess | None = None) -> None:
+        _set_source(self, None)
+        _set_elements(self, {})
+        if elements is not None:
+            self.update(elements)
+
+    @classmethod
+    def _of(cls, elements: dict[BaseTag, Any] | None, source: DataSetSource | None) -> Self:
+        """A data set that was read.
+
+        Parameters
+        ----------
+        elements
+            Rows or elements by tag, in file order; taken over. None to ask `source` when they are wanted.
+        source
+            What makes elements of rows.
+        """
+        made = cls.__new__(cls)
+        _set_source(made, source)
+        if elements is not None:
+            _set_elements(made, elements)
+        return made
+
+    @property
+    def _is_looked_into(self) -> bool:
+        """Whether somebody asked for an element, or put one in."""
+        try:
+            _elements_slot.__get__(self)
+        except AttributeError:
+            return False
+        return True
+
+    def __getattr__(self, name: str) -> Any:
+        known = element_of_keyword(name)
+        if known is None:
+            if name == "_elements" and self._source is not None:
+                elements = self._source.elements()
+                _set_elements(self, elements)
+                return elements
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        element = self._elements.get(known[0])
+        if element is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if type(element) is tuple:
+            element = self._opened(known[0], element)
+        value = element._value
+        return element.value if value is UNREAD else value
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        known = element_of_keyword(name)
+        if known is None:
+            self._set_attribute(name, value)
+            return
+        tag, vr = known
+        element = self._elements.get(tag)
+        if element is None:
+            self._elements[tag] = DataElement(tag, vr, value)
+        else:
+            if type(element) is tuple:
+                element = self._opened(tag, element)
+            element.value = value
+
+    def _set_attribute(self, name: str, value: Any) -> None:
+        """Set an attribute that is no element."""
+        if is_repeating_keyword(name):
+            raise ValueError(f"{name!r} belongs to a repeating group: use add_new() with the tag that is meant")
+        if LIKE_A_KEYWORD.fullmatch(name):
+            warnings.warn(f"{name!r} looks like a keyword but is none", UserWarning, stacklevel=3)
+        object.__setattr__(self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        tag = tag_of_keyword(name)
+        if tag is None:
+            object.__delattr__(self, name)
+        elif self._elements.pop(tag, None) is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def _opened(self, tag: BaseTag, row: Any) -> DataElement:
+        """The element of a row, which it replaces."""
+        element: DataElement = self._source.element(self, tag, row)
+        self._elements[tag] = element
+        if tag >> 16 & 1:
+            element.private_creator = self._creator_of(tag)
+        return element
+
+    def _creator_of(self, tag: BaseTag) -> str | None:
+        """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
+        number = tag & 0xFFFF
+        block = self._get(BaseTag(tag - number + (number >> 8))) if number > 0xFF else None
+        return str(block.value) if block is not None and block.value else None
+
+    def _get(self, tag: BaseTag) -> DataElement | None:
+        element: Any = self._elements.get(tag)
+        return self._opened(tag, element) if type(element) is tuple else element
+
+    def __getitem__(self, key: Any) -> Any:
+        """The element of a tag or keyword, or a data set of those from one tag up to another.
+
+        Raises KeyError where there is no such element.
+        """
+        if isinstance(key, slice):
+            return self._of({tag: self._elements[tag] for tag in self._between(key)}, self._source)
+        tag = key if type(key) is BaseTag else _tag(key)
+        element = self._elements.get(tag)
+        if element is None:
+            raise KeyError(tag)
+        return self._opened(tag, element) if type(element) is tuple else element
+
+    def __setitem__(self, key: Any, element: DataElement) -> None:
+        """Put an element in, or in the place of the one with its tag.
+
+        Raises TypeError for anything but an element, ValueError where its tag is another than `key`.
+        """
+        if not isinstance(element, DataElement):
+            raise TypeError(f"a data set holds elements, not {shown(element)}")
+        tag = element.tag
+        if key is not tag and _tag(key) != tag:
+            raise ValueError(f"the element of {tag} cannot stand at {key}")
+        self._elements[tag] = element
+        if tag >> 16 & 1 and element.private_creator is None:
+            element.private_creator = self._creator_of(tag)
+
+    def __delitem__(self, key: Any) -> None:
+        """Take an element out, or all from one tag up to another. KeyError where there is none."""
+        if isinstance(key, slice):
+            for tag in self._between(key):
+                del self._elements[tag]
+        else:
+            del self._elements[_tag(key)]
+
+    def _between(self, part: slice) -> list[BaseTag]:
+        """The tags of a slice, which begins and ends with tags."""
+        start = 0 if part.start is None else tag_of_key(part.start)
+        stop = None if part.stop is None else tag_of_key(part.stop)
+        tags = [tag for tag in sorted(self._elements) if tag >= start and (stop is None or tag < stop)]
+        return tags[:: part.step] if part.step is not None else tags
+
+    def __contains__(self, key: Any) -> bool:
+        try:
+            return tag_of_key(key) in self._elements
+        except (TypeError, ValueError):
+            warnings.warn(f"{shown(key)} is neither a tag nor a keyword", UserWarning, stacklevel=2)
+            return False
+
+    def __len__(self) -> int:
+        return len(self._elements)
+
+    def __iter__(self) -> Iterator[DataElement]:
+        for tag in sorted(self._elements):
+            yield self[tag]
+
+    def elements(self) -> Iterator[DataElement]:
+        """The elements in ascending order of tags, those of items not included."""
+        return iter(self)
+
+    def keys(self) -> KeysView[BaseTag]:
+        """The tags in ascending order."""
+        return dict.fromkeys(sorted(self._elements)).keys()
+
+    def values(self) -> ValuesView[DataElement]:
+        """The elements in ascending order of tags."""
+        return {tag: self[tag] for tag in sorted(self._elements)}.values()
+
+    def items(self) -> ItemsView[BaseTag, DataElement]:
+        """Tags and elements in ascending order."""
+        return {tag: self[tag] for tag in sorted(self._elements)}.items()
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        """The value of a keyword, or the element of a tag; `default` where there is none.
+
+        Raises TypeError for what is neither.
+        """
+        if isinstance(key, str):
+            return getattr(self, key, default)
+        try:
+            tag = tag_of_key(key)
+        except TypeError:
+            raise
+        except ValueError as error:
+            if isinstance(key, int | float | tuple | list):
+                return default
+            raise TypeError(f"neither a tag nor a keyword: {shown(key)}") from error
+        element = self._get(tag)
+        return default if element is None else element
+
+    def get_item(self, key: Any) -> Any:
+        """As ``self[key]``."""
+        return self[key]
+
+    def data_element(self, name: str) -> DataElement | None:
+        """The element of a keyword; None for a word that is none. KeyError where the element is missing."""
+        tag = tag_of_keyword(name)
+        return None if tag is None else self[tag]
+
+    def pop(self, key: Any, *default: Any) -> Any:
+        """Take an element out and give it, or `default`. KeyError where there is neither."""
+        try:
+            element = self[key]
+        except KeyError:
+            if default:
+                return default[0]
+            raise
+        del self[element.tag]
+        return element
+
+    def popitem(self) -> tuple[BaseTag, DataElement]:
+        """Take the last element out and give it with its tag. KeyError where the data set is empty."""
+        if not self._elements:
+            raise KeyError("the data set is empty")
+        tag = next(reversed(self._elements))
+        return tag, self.pop(tag)
+
+    def clear(self) -> None:
+        """Take all elements out."""
+        self._elements.clear()
+
+    def setdefault(self, key: Any, default: Any = None) -> DataElement:
+        """The element of a tag or keyword; where it is missing, one made of `default`, an element or a value.
+
+        Raises ValueError for what is neither tag nor keyword.
+        """
+        tag = tag_of_key(key)
+        element = self._get(tag)
+        if element is None:
+            if not isinstance(default, DataElement):
+                default = DataElement(tag, description_of(tag).vr or "UN", default)
+            self[tag] = default
+            element = default
+        return element
+
+    def update(self, other: Mapping[Any, Any] | ElementAccess) -> None:
+        """Put in the elements of a data set or mapping, whose keys are tags, or keywords of values."""
+        for key, element in other.items():
+            if isinstance(key, str) and not isinstance(element, DataElement):
+                setattr(self, key, element)
+            else:
+                self[_tag(key)] = element
+
+    def add(self, data_element: DataElement) -> None:
+        """Put an element in, or in the place of the one with its tag."""
+        self[data_element.tag] = data_element
+
+    def add_new(self, tag: Any, VR: str, value: Any) -> None:  # noqa: N803
+        """Make an element and put it in; parameters and errors are those of `DataElement`."""
+        self.add(DataElement(tag, VR, value))
+
+    def _keywords(self) -> Iterable[str]:
+        return [keyword for tag in sorted(self._elements) if (keyword := description_of(tag).keyword)]
+
+
+_elements_slot: Any = ElementAccess._elements
+_set_elements = _elements_slot.__set__
+_set_source = ElementAccess._source.__set__
+
+
+def adopt(data_set: ElementAccess, other: ElementAccess) -> None:
+    """Let a data set have the elements of another, which it shares from then on."""
+    _set_elements(data_set, other._elements)
+    _set_source(data_set, other._source)
+
+
+def _tag(key: Any) -> BaseTag:
+    """The tag of a key. KeyError for what is neither a tag nor a keyword."""
+    try:
+        return tag_of_key(key)
+    except ValueError as error:
+        raise KeyError(key) from error

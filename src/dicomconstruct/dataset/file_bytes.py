@@ -1,0 +1,97 @@
+"""A data set as a whole file: what comes before the data set, and the data set in its encoding (PS3.10 7.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dicomconstruct.codec import Codec
+from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.written import DataSetWriter, is_looked_into
+from dicomconstruct.engines import Record
+from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER
+from dicomconstruct.grammar.deflate import PLAIN, deflated
+from dicomconstruct.grammar.file import PREAMBLE_LENGTH, PREFIX
+from dicomconstruct.grammar.headers import EXPLICIT_LE, Layout
+from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, ByteOrder, int32
+from dicomconstruct.tag import Tag
+
+
+def file_pieces(
+    data_set: Dataset, codec: Codec, *, implicit_vr: bool | None = None, little_endian: bool | None = None
+) -> list[bytes]:
+    """The bytes of a file, in stretches; parameters and errors as `dicomconstruct.dcmwrite`."""
+    record = record_of(data_set)
+    layout, wrapper = encoding_of(data_set, codec, implicit_vr, little_endian)
+    content = DataSetWriter(codec, layout).changed(data_set)
+    if record is not None:
+        return _with_opening(data_set, codec, record, content, wrapper)
+    head = _opening(data_set, codec)
+    content = b"" if content is None else content
+    return [*head, content if wrapper == PLAIN else deflated(content, wrapper)]
+
+
+def _with_opening(data_set: Any, codec: Codec, record: Any, content: bytes | None, wrapper: str) -> list[bytes]:
+    """A file that was read: its opening and file meta group as they were, but for what changed."""
+    source: Stored = data_set._source
+    meta = data_set.file_meta
+    meta_layout = record.meta_layout
+    changed_meta = DataSetWriter(codec, meta_layout).changed(meta) if meta is not None else b""
+    is_whole = source.is_whole and changed_meta is None and (data_set.preamble or b"") == record.preamble
+    if content is None and is_whole and source.later is not None:
+        return [source.later.data]
+    head = [record.leading, data_set.preamble or b"", record.prefix]
+    head.append(b"".join(meta._source.stretches()) if changed_meta is None else changed_meta)
+    if wrapper == PLAIN:
+        return head + (list(source.stretches()) if content is None else [content])
+    held = record.data_set[1]
+    if content is None:
+        return [*head, held.fields["compressed"], held.fields["excess"]]
+    return [*head, deflated(content, wrapper)]
+
+
+def _opening(data_set: Any, codec: Codec) -> list[bytes]:
+    """Preamble, prefix and file meta group of a data set that was never read."""
+    meta = getattr(data_set, "file_meta", None)
+    if meta is None or not len(meta):
+        return []
+    preamble = (getattr(data_set, "preamble", None) or b"").ljust(PREAMBLE_LENGTH, b"\0")
+    group_length = Tag(META_GROUP_LENGTH)
+    meta = meta.copy()
+    if group_length in meta:
+        del meta[group_length]
+    content = DataSetWriter(codec, EXPLICIT_LE).write(meta)
+    group, element = META_GROUP_LENGTH
+    number = bytes(int32(ByteOrder.LITTLE).build(len(content)))
+    row = codec.vrs["UL"]
+    fields = {"group": group, "element": element, "vr": row.wire, "reserved": b"\0\0", "length": len(number)}
+    return [preamble, PREFIX, codec.header(row.header, ByteOrder.LITTLE, fields), number, content]
+
+
+def encoding_of(
+    data_set: Any, codec: Codec, implicit_vr: bool | None, little_endian: bool | None
+) -> tuple[Layout, str]:
+    """The layout and wrapping to write a data set in: asked for, declared, or as it was read."""
+    if implicit_vr is not None and little_endian is not None:
+        return Layout(implicit_vr, ByteOrder.LITTLE if little_endian else ByteOrder.BIG), PLAIN
+    record = record_of(data_set)
+    meta = getattr(data_set, "file_meta", None)
+    if record is not None and meta is not None and not is_looked_into(meta):
+        return record.layout, record.wrapper
+    uid = meta.get("TransferSyntaxUID") if meta is not None else None
+    if record is not None and (uid or None) == record.declared:
+        return record.layout, record.wrapper
+    if uid is not None:
+        encoding = codec.encoding_for(str(uid))
+        return encoding.layout, DEFLATE_WRAPPER if encoding.deflated else PLAIN
+    if record is not None:
+        return record.layout, record.wrapper
+    raise ValueError(
+        "nothing says how to encode the data set: set file_meta.TransferSyntaxUID, or implicit_vr and little_endian"
+    )
+
+
+def record_of(data_set: Dataset) -> Record | None:
+    """What surrounded a data set in the file that it was read from."""
+    source = data_set._source
+    return source.record if isinstance(source, Stored) else None

@@ -1,0 +1,108 @@
+"""A data set as text: a line an element, items indented under their sequence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+from dicomconstruct.dataelem import UNREAD, DataElement, description_of, private_name_of, shown_value
+from dicomconstruct.dataset.traversal import walked
+from dicomconstruct.sequence import Sequence
+from dicomconstruct.tag import BaseTag
+
+INDENT = "   "
+AFTER_ITEM = "---------"
+BEFORE_META = "Dataset.file_meta " + "-" * 31
+AFTER_META = "-" * 49
+ELEMENT_FORMAT = "%(tag)s %(name)-35.35s %(VR)s: %(repval)s"
+_KEPT = 8192
+
+
+@lru_cache(maxsize=_KEPT)
+def _heading(tag: BaseTag, creator: str | None) -> str:
+    """Tag and name, as wide in every line."""
+    name = private_name_of(tag, creator) if creator else ""
+    return f"{tag} {name or description_of(tag).name:<35.35} "
+
+
+def text_of(data_set: Any, *, deep: bool = True) -> str:
+    """The lines of a data set, after those of its file meta information.
+
+    Parameters
+    ----------
+    data_set
+        A data set.
+    deep
+        Whether the items of sequences are shown too.
+    """
+    meta = data_set.__dict__.get("file_meta")
+    lines = [BEFORE_META, *_lines(meta, True), AFTER_META] if meta else []
+    lines += _lines(data_set, deep)
+    return "\n".join(lines)
+
+
+def _lines(data_set: Any, deep: bool) -> list[str]:
+    """The lines of a data set and of all inside it, without recursion."""
+    lines: list[str] = []
+    waiting: list[tuple[Iterator[Any], Any, Iterator[BaseTag], str]] = []
+    items: Iterator[Any] = iter(())
+    here, tags, indent = data_set, iter(sorted(data_set._elements)), ""
+    while True:
+        elements = here._elements
+        for tag in tags:
+            element = elements[tag]
+            if type(element) is tuple:
+                element = here._opened(tag, element)
+            vr = element.VR
+            value = element._value
+            if value is UNREAD:
+                value = element.value
+            if type(value) is not Sequence:
+                creator = element.private_creator if tag >> 16 & 1 else None
+                lines.append(f"{indent}{_heading(tag, creator)}{vr}: {shown_value(vr, value)}")
+                continue
+            lines.append(f"{indent}{tag}  {element.name}  {len(value)} item(s) ---- ")
+            if deep and value:
+                waiting.append((items, here, tags, indent))
+                indent += INDENT
+                items = iter(value)
+                here = next(items)
+                break
+        else:
+            if not waiting:
+                return lines
+            if not elements:
+                lines.append("")
+            lines.append(f"{indent}{AFTER_ITEM}")
+            here = next(items, None)
+            if here is None:
+                items, here, tags, indent = waiting.pop()
+                continue
+        tags = iter(sorted(here._elements))
+
+
+def formatted(data_set: Any, element_format: str, sequence_element_format: str) -> Iterator[str]:
+    """The lines of a data set and of all inside it, every element in a format of the caller's.
+
+    Parameters
+    ----------
+    data_set
+        A data set.
+    element_format, sequence_element_format
+        Formats with the names of an element's attributes, such as ``%(name)s``; the second is for sequences.
+    """
+    for _, element in walked(data_set):
+        form = sequence_element_format if element.VR == "SQ" else element_format
+        yield form % _Attributes(element)
+
+
+class _Attributes(dict[str, Any]):
+    """The attributes of an element by their names."""
+
+    def __init__(self, element: DataElement) -> None:
+        super().__init__()
+        self._element = element
+
+    def __missing__(self, name: str) -> Any:
+        return getattr(self._element, name)

@@ -1,0 +1,140 @@
+"""A sequence of items (PS3.5 7.5): a list that holds data sets and nothing else.
+
+What an item is, `Item` says, so that this module need not know the data set, which holds sequences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, MutableSequence
+from typing import Any, overload
+
+from dicomconstruct.errors import shown
+
+
+class Item:
+    """What a sequence holds; the base of Dataset."""
+
+    __slots__ = ()
+
+    def same_items(self, others: list[tuple[Any, Any]]) -> bool:
+        """Whether all pairs of data sets hold the same."""
+        raise NotImplementedError
+
+
+class Sequence(MutableSequence[Any]):
+    """The items of a sequence element.
+
+    Parameters
+    ----------
+    iterable
+        Data sets; None for no item.
+
+    Raises
+    ------
+    TypeError
+        When something is put in that is no data set.
+
+    Attributes
+    ----------
+    changed
+        Whether items were added, removed or replaced since it was made; edits inside an item do not count.
+    is_undefined_length
+        Whether the sequence has, or is to be written with, the undefined length (PS3.5 7.5.1).
+    """
+
+    __slots__ = ("_items", "changed", "is_undefined_length")
+    __hash__ = None  # type: ignore[assignment]
+
+    def __init__(self, iterable: Iterable[Any] | None = None) -> None:
+        self._items: list[Any] = [] if iterable is None else _checked(iterable)
+        self.changed = False
+        self.is_undefined_length = False
+
+    @classmethod
+    def _of(cls, items: list[Any], is_undefined_length: bool = False) -> Sequence:
+        """A sequence of data sets that need no checking; takes the list over."""
+        made = cls.__new__(cls)
+        made._items = items
+        made.changed = False
+        made.is_undefined_length = is_undefined_length
+        return made
+
+    def with_items(self, items: list[Any]) -> Sequence:
+        """A sequence of other data sets, otherwise as this one; takes the list over."""
+        made = Sequence._of(items, self.is_undefined_length)
+        made.changed = self.changed
+        return made
+
+    @overload
+    def __getitem__(self, index: int) -> Any: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence: ...
+    def __getitem__(self, index: int | slice) -> Any:
+        if isinstance(index, slice):
+            return Sequence._of(self._items[index])
+        return self._items[index]
+
+    def __setitem__(self, index: int | slice, value: Any) -> None:
+        if isinstance(index, slice):
+            self._items[index] = _checked(value)
+        else:
+            self._items[index] = _checked_item(value)
+        self.changed = True
+
+    def __delitem__(self, index: int | slice) -> None:
+        del self._items[index]
+        self.changed = True
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._items)
+
+    def insert(self, index: int, value: Any) -> None:
+        """Put the data set `value` before the item at `index`. TypeError where it is no data set."""
+        self._items.insert(index, _checked_item(value))
+        self.changed = True
+
+    def extend(self, values: Iterable[Any]) -> None:
+        """Add data sets at the end. TypeError where one is no data set; then none is added."""
+        self._items.extend(_checked(values))
+        self.changed = True
+
+    def __iadd__(self, values: Iterable[Any]) -> Sequence:
+        self.extend(values)
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, Sequence):
+            others = other._items
+        elif isinstance(other, list | tuple):
+            others = list(other)
+        else:
+            return NotImplemented
+        if len(self._items) != len(others):
+            return False
+        if not self._items:
+            return True
+        if not all(isinstance(one, Item) for one in others):
+            return False
+        same: bool = self._items[0].same_items(list(zip(self._items, others, strict=True)))
+        return same
+
+    def __repr__(self) -> str:
+        return f"<Sequence, length {len(self._items)}>"
+
+    def __str__(self) -> str:
+        return f"[{', '.join(str(item) for item in self._items)}]"
+
+
+def _checked(values: Any) -> list[Any]:
+    if isinstance(values, Item):
+        raise TypeError("a sequence is made of a list of data sets, not of one data set")
+    return [_checked_item(value) for value in values]
+
+
+def _checked_item(value: Any) -> Any:
+    if not isinstance(value, Item):
+        raise TypeError(f"a sequence holds data sets, not {shown(value)}")
+    return value

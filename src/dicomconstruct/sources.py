@@ -1,0 +1,317 @@
+"""Where bytes come from: paths, buffers, files; whole, or in windows that skip what nobody asks for.
+
+The only module that opens files to read them.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Callable
+from typing import Any, BinaryIO, NamedTuple, cast
+
+from dicomconstruct.codec import Codec
+from dicomconstruct.compiler.runtime import (
+    CHILDREN,
+    END,
+    KEY,
+    OFFSET,
+    SHAPE,
+    Bound,
+    Frame,
+    Later,
+    Lazy,
+    Reading,
+    Row,
+    container_of,
+    end_of,
+)
+from dicomconstruct.engines import Record
+from dicomconstruct.grammar.deflate import PLAIN
+
+Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
+"""What can be read: a path, bytes, or a binary file-like object (seekable or not)."""
+
+WINDOW = 1 << 16
+"""Bytes read at a time where values are skipped."""
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+
+
+def source_bytes(source: Source) -> bytes:
+    """The bytes of a source. OSError where a path cannot be read, TypeError for anything else."""
+    if isinstance(source, str | os.PathLike):
+        data = path_bytes(source)
+        assert data is not None
+        return data
+    if isinstance(source, bytes | bytearray | memoryview):
+        return bytes(source)
+    if hasattr(source, "read"):
+        data = source.read()
+        if isinstance(data, bytes):
+            return data
+        raise TypeError("a file-like object has to be opened in binary mode")
+    raise TypeError(f"expected a path, bytes or a binary file, not {type(source).__name__}")
+
+
+def path_bytes(path: str | os.PathLike[str], at_most: int | None = None) -> bytes | None:
+    """The bytes of a file; None where it has more than `at_most`."""
+    handle = os.open(path, _FLAGS)
+    try:
+        size = os.fstat(handle).st_size
+        if at_most is not None and size > at_most:
+            return None
+        data = os.read(handle, size + 1)
+        if len(data) == size:
+            return data
+        pieces = [data]
+        while piece := os.read(handle, WINDOW):
+            pieces.append(piece)
+        return b"".join(pieces)
+    finally:
+        os.close(handle)
+
+
+def opened(path: str | os.PathLike[str]) -> BinaryIO:
+    """A file opened without a buffer, to be read in windows."""
+    return open(path, "rb", buffering=0)
+
+
+class Store:
+    """The bytes that rows count in: all of them, or those that were asked for.
+
+    Parameters
+    ----------
+    data
+        The bytes from the beginning on.
+    pieces
+        Stretches behind them, by their offsets.
+    path
+        Where the rest can be read when it is asked for after all; "" where it cannot.
+    """
+
+    __slots__ = ("data", "path", "pieces")
+
+    def __init__(self, data: bytes, pieces: dict[int, bytes] | None = None, path: str = "") -> None:
+        self.data = data
+        self.pieces = pieces
+        self.path = path
+
+    def stretch(self, start: int, end: int) -> bytes:
+        """The bytes from `start` to `end`. OSError where they were deferred and the file is gone."""
+        if end <= len(self.data) or self.pieces is None:
+            return self.data[start:end]
+        for offset, piece in self.pieces.items():
+            if offset <= start and end <= offset + len(piece):
+                return piece[start - offset : end - offset]
+        with open(self.path, "rb") as file:
+            file.seek(start)
+            return file.read(end - start)
+
+
+class Windowed(NamedTuple):
+    """A file of which only a part was read: its opening, the rows wanted of its data set, and their bytes."""
+
+    record: Record
+    rows: list[Row]
+    store: Store
+
+
+class Choice(NamedTuple):
+    """What is wanted of the outermost level of a data set.
+
+    Parameters
+    ----------
+    before
+        Reading ends before the first element with one of these keys.
+    stops
+        ``stops(row)``: whether reading ends before that element; None for no such condition.
+    keys
+        The elements wanted; None for all.
+    defer_size
+        Values longer than this are read when they are asked for; None for no limit.
+    """
+
+    before: frozenset[Any] = frozenset()
+    stops: Callable[[Row], bool] | None = None
+    keys: frozenset[Any] | None = None
+    defer_size: int | None = None
+
+    def of(self, rows: list[Row]) -> tuple[list[Row], bool]:
+        """The rows wanted, and whether reading ends there."""
+        stopped = False
+        if self.before and not self.before.isdisjoint([row[KEY] for row in rows]):
+            place = next(place for place, row in enumerate(rows) if row[KEY] in self.before)
+            rows, stopped = rows[:place], True
+        if self.stops is not None:
+            for place, row in enumerate(rows):
+                if self.stops(row):
+                    rows, stopped = rows[:place], True
+                    break
+        if self.keys is not None:
+            keys = self.keys
+            rows = [row for row in rows if row[KEY] in keys]
+        return rows, stopped
+
+    def defers(self, row: Row) -> bool:
+        """Whether a row's value is left for later."""
+        return self.defer_size is not None and end_of(row) - row[OFFSET] - row[SHAPE].size > self.defer_size
+
+
+EVERYTHING = Choice()
+
+
+class WindowReading(Reading):
+    """A window of a file: emitted code sees the window, the rules see the file from there on."""
+
+    __slots__ = ("base", "size")
+
+    def __init__(self, file: BinaryIO, base: int, length: int, size: int, bound: Bound) -> None:
+        file.seek(base)
+        super().__init__(file.read(length), bound)
+        self.base = base
+        self.size = size
+        self._stream = cast(BinaryIO, Shifted(file, base, size))
+
+    @property
+    def is_whole(self) -> bool:
+        return self.base + len(self.data) >= self.size
+
+
+class Shifted(io.RawIOBase):
+    """A file as it looks from an offset on."""
+
+    def __init__(self, file: BinaryIO, base: int, size: int) -> None:
+        super().__init__()
+        self._file = file
+        self._base = base
+        self._size = size
+        self._here = 0
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._here, os.SEEK_END: self._size - self._base}[whence]
+        self._here = start + offset
+        return self._here
+
+    def tell(self) -> int:
+        return self._here
+
+    def read(self, count: int | None = -1) -> bytes:
+        self._file.seek(self._base + self._here)
+        data = self._file.read(-1 if count is None else count)
+        self._here += len(data)
+        return data
+
+
+def read_windowed(codec: Codec, file: BinaryIO, size: int, choice: Choice, path: str) -> Windowed | None:
+    """Read a file without what is not wanted of it; None where only the whole can tell what it holds.
+
+    Parameters
+    ----------
+    file
+        A seekable file, unbuffered or not.
+    size
+        How many bytes it has.
+    choice
+        What is wanted of the outermost level of the data set.
+    path
+        Where deferred values are read from later.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be read.
+    """
+    reading = WindowReading(file, 0, WINDOW, size, codec.bound)
+    record = Record(*codec.compiled.compiled.read_from(reading, size, Lazy.LATER))
+    later = record.data_set[1]
+    if record.wrapper != PLAIN or not isinstance(later, Later) or later.pos > len(reading.data):
+        return None
+    store = Store(reading.data, {}, path)
+    windows = _Windows(codec, file, size, reading, choice, store)
+    return Windowed(record, windows.rows_of(later), store)
+
+
+class _Windows:
+    """Reads the outermost level window by window."""
+
+    def __init__(
+        self, codec: Codec, file: BinaryIO, size: int, reading: WindowReading, choice: Choice, store: Store
+    ) -> None:
+        self._readers = codec.compiled.compiled.namespace["READERS"]
+        self._file = file
+        self._size = size
+        self._reading = reading
+        self._choice = choice
+        self._store = store
+        self._wanted: list[Row] = []
+
+    def rows_of(self, later: Later) -> list[Row]:
+        """The wanted rows, their offsets counted from the file's beginning."""
+        reading = self._reading
+        reader = self._readers[later.start]
+        top = Frame(reader, later.start, self._size, False, None, None, 0, [], reading, True)
+        frame: Frame | None = top
+        pos = later.pos
+        while frame is not None:
+            before = pos, frame
+            pos, frame = frame.read(reading.data, pos, frame, reading)
+            if (pos, frame) != before:
+                if frame is not None and frame.parent is top and top.rows[-1][KEY] in self._choice.before:
+                    break
+                continue
+            if frame is top:
+                if self._take(top.rows):
+                    return self._wanted
+                top.before = container_of(top.rows[-1], reading.data) if top.rows else top.before
+                reading = WindowReading(self._file, reading.base + pos, WINDOW, self._size, reading.bound)
+                self._reading = reading
+                top.rows, top.end, top.reading, pos = [], self._size - reading.base, reading, 0
+            else:
+                self._widen(2 * len(reading.data))
+        self._take(top.rows)
+        return self._wanted
+
+    def _widen(self, length: int) -> None:
+        """Look at more of the file from where the window begins."""
+        reading = self._reading
+        self._file.seek(reading.base)
+        reading.data = self._file.read(length)
+        if reading.base == 0:
+            self._store.data = reading.data
+
+    def _take(self, rows: list[Row]) -> bool:
+        """Keep what is wanted of the rows of this window; whether reading ends here."""
+        base = self._reading.base
+        wanted, stopped = self._choice.of([moved(row, base) for row in rows] if base else rows)
+        for row in wanted:
+            end = end_of(row)
+            if end > len(self._store.data) and not self._choice.defers(row):
+                self._file.seek(row[OFFSET])
+                assert self._store.pieces is not None
+                self._store.pieces[row[OFFSET]] = self._file.read(end - row[OFFSET])
+        self._wanted += wanted
+        return stopped
+
+
+def moved(row: Row, by: int) -> Row:
+    """A row and all inside it, their offsets counted from elsewhere; without recursion."""
+    top: list[Row] = []
+    pending = [(iter([row]), top)]
+    while pending:
+        left, target = pending[-1]
+        one = next(left, None)
+        if one is None:
+            pending.pop()
+            continue
+        end = None if one[END] is None else one[END] + by
+        head = (one[SHAPE], one[OFFSET] + by, end, one[KEY])
+        if len(one) <= CHILDREN:
+            target.append(head)
+        elif one[CHILDREN] is None:
+            target.append((*head, None))
+        else:
+            children: list[Row] = []
+            target.append((*head, children))
+            pending.append((iter(one[CHILDREN]), children))
+    return top[0]
