@@ -21,13 +21,14 @@ class Recorder:
 
     character_sets = CharacterSets.of(None)
 
-    def __init__(self, **rows: Any) -> None:
-        self.rows = rows
+    def __init__(self, depth: int = 1) -> None:
+        self.depth = depth
         self.opened: list[BaseTag] = []
         self.decoded: list[BaseTag] = []
 
     def elements(self) -> dict[BaseTag, Any]:
-        return {NAME: ("PN", "A^B"), TYPE: ("CS", ["A", "B"]), ITEMS: ("SQ", None)}
+        rows: dict[BaseTag, Any] = {NAME: ("PN", "A^B"), TYPE: ("CS", ["A", "B"])}
+        return {**rows, ITEMS: ("SQ", None)} if self.depth else rows
 
     def element(self, data_set: Dataset, tag: BaseTag, row: tuple[str, Any]) -> DataElement:
         assert isinstance(data_set, Dataset)
@@ -38,7 +39,7 @@ class Recorder:
         self.decoded.append(element.tag)
         vr, value = element._raw.row
         if vr == "SQ":
-            return Sequence._of([Dataset._of(None, Recorder())])
+            return Sequence._of([Dataset._of(None, Recorder(self.depth - 1))])
         return MultiValue.of(list(value)) if isinstance(value, list) else value
 
 

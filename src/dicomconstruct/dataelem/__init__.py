@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from dicomconstruct.dataelem.conversion import converted, element_check
+from dicomconstruct.dataelem.conversion import (
+    FLOAT_VRS,
+    INTEGER_VRS,
+    RAW_VRS,
+    TEXT_VRS,
+    converted,
+    element_check,
+)
 from dicomconstruct.dataelem.description import (
     Description,
     description_of,
@@ -16,6 +23,10 @@ from dicomconstruct.dataelem.element import UNREAD, DataElement, RawValue, Sourc
 from dicomconstruct.dataelem.shown import shown_value
 
 __all__ = [
+    "FLOAT_VRS",
+    "INTEGER_VRS",
+    "RAW_VRS",
+    "TEXT_VRS",
     "UNREAD",
     "DataElement",
     "Description",

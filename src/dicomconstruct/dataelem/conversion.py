@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from dicomconstruct.dataelem.description import tag_of_key
 from dicomconstruct.errors import MalformedValue, UnwritableValue, shown
-from dicomconstruct.grammar.kinds import FLOATS, Items, Kind, Numbers, Tags, Text, text
+from dicomconstruct.grammar.kinds import FLOATS, Items, Kind, Numbers, Raw, Tags, Text, text
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRS
 from dicomconstruct.sequence import Sequence
@@ -285,3 +285,29 @@ def _text_rule(row: VR, kind: Text) -> Rule:
 
 RULES = {code: _rule(row) for code, row in VRS.items()}
 """By VR."""
+
+
+def _vrs_of(is_meant: Callable[[Kind], bool]) -> frozenset[str]:
+    return frozenset(code for code, row in VRS.items() if is_meant(row.kind))
+
+
+def _is_raw(kind: Kind) -> bool:
+    return isinstance(kind, Raw) and not isinstance(kind, Items)
+
+
+def _is_text(kind: Kind) -> bool:
+    return isinstance(kind, Text) and kind.converter not in (DECIMAL_STRING, INTEGER_STRING)
+
+
+def _is_integers(kind: Kind) -> bool:
+    return isinstance(kind, Numbers) and not isinstance(kind, Tags) and kind.typecode not in FLOATS
+
+
+def _is_floats(kind: Kind) -> bool:
+    return isinstance(kind, Numbers) and kind.typecode in FLOATS
+
+
+RAW_VRS = _vrs_of(_is_raw)
+TEXT_VRS = _vrs_of(_is_text)
+INTEGER_VRS = _vrs_of(_is_integers)
+FLOAT_VRS = _vrs_of(_is_floats)

@@ -7,13 +7,14 @@ from functools import lru_cache
 from typing import Any
 
 from dicomconstruct import dictionary
+from dicomconstruct.dataelem.conversion import RAW_VRS
 from dicomconstruct.dataelem.description import KEPT
 from dicomconstruct.uid import UID
 from dicomconstruct.values import IS, DSdecimal, DSfloat, MultiValue, PersonName
 
 SHOWN_VALUES = 16
 """More values, or more characters and bytes of a long one, are counted instead of shown."""
-LONG_WHEN_SHOWN = frozenset(("LT", "OB", "OD", "OF", "OL", "OV", "OW", "UC", "UN", "UT"))
+LONG_WHEN_SHOWN = RAW_VRS | {"LT", "UC", "UT"}
 """The VRs of which a single value may be too long to show."""
 CHOICE = " or "
 """Between the VRs of an element that may have one or another (PS3.6 6)."""

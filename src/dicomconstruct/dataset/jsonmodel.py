@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from inspect import signature
 from typing import Any
 
-from dicomconstruct.dataelem import UNREAD, DataElement
+from dicomconstruct.dataelem import FLOAT_VRS, INTEGER_VRS, RAW_VRS, TEXT_VRS, UNREAD, DataElement
 from dicomconstruct.errors import DicomError, shown
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
@@ -87,7 +87,7 @@ def _model(
     """The model of one element that is no sequence."""
     if value is None or (not value and value != 0):
         return {"vr": vr}
-    if vr in BINARY or isinstance(value, bytes):
+    if vr in RAW_VRS or isinstance(value, bytes):
         inline = str(b2a_base64(value, newline=False), "ascii")
         if handler is not None and len(inline) > threshold:
             return {"vr": vr, "BulkDataURI": handler(element)}
@@ -107,8 +107,6 @@ def _name(value: str) -> dict[str, str]:
     return dict(zip(NAME_GROUPS, groups, strict=False))
 
 
-BINARY = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN", "OB or OW"))
-"""The VRs whose values stand in the model as base 64 (PS3.18 F.2.7)."""
 VALUE_OF: dict[str, Callable[[Any], Any]] = {
     "AT": key_of,
     "DS": float,
@@ -208,11 +206,6 @@ def _value(tag: str, vr: str, held: Mapping[str, Any], retrieve: Callable[[str, 
 def empty_value(vr: str) -> Any:
     """What an empty element of a VR has for a value."""
     return "" if vr in TEXT_VRS else None
-
-
-TEXT_VRS = frozenset(("AE", "AS", "CS", "DA", "DT", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UI", "UR", "UT"))
-INTEGER_VRS = frozenset(("SL", "SS", "SV", "UL", "US", "UV"))
-FLOAT_VRS = frozenset(("FD", "FL"))
 
 
 def _read_values(tag: str, vr: str, values: list[Any]) -> Iterator[Any]:
