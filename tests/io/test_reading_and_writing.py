@@ -207,3 +207,11 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     assert path.read_bytes() == CT.read_bytes()
     with pytest.raises(FileExistsError):
         dcmwrite(path, dcmread(CT), overwrite=False)
+
+
+def test_a_value_without_meaning_does_not_keep_the_rest_from_being_shown() -> None:
+    data = part10(explicit(0x00200013, "IS", b"1A"), explicit(0x00280010, "US", b"\2\0"))
+    lines = str(dcmread(data)).splitlines()
+    assert any("Instance Number" in line and "IS: <no number" in line for line in lines)
+    assert any(line.endswith("US: 2") for line in lines)
+    assert written(dcmread(data)) == data

@@ -35,6 +35,9 @@ class Recorder:
         self.opened.append(tag)
         return DataElement._read(tag, row[0], RawValue(row, self))
 
+    def creator_of(self, tag: BaseTag) -> str | None:
+        return "GEMS_IDEN_01" if tag == PRIVATE else None
+
     def decode(self, element: DataElement) -> Any:
         self.decoded.append(element.tag)
         vr, value = element._raw.row

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from enum import Enum
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from dicomconstruct.dataelem.conversion import converted, encoded
 from dicomconstruct.dataelem.description import description_of, private_name_of, tag_of_key
@@ -39,18 +39,16 @@ class Source(Protocol):
     def decode(self, element: DataElement) -> Any:
         """The value of an element that this source made."""
 
+    def creator_of(self, tag: BaseTag) -> str | None:
+        """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
 
-class RawValue:
+
+class RawValue(NamedTuple):
     """The place of a value as it was read: a row of the engine, and the data set that it stands in."""
 
-    __slots__ = ("row", "source")
-
+    row: Any
     source: Any
     """A `Source`."""
-
-    def __init__(self, row: Any, source: Source) -> None:
-        self.row = row
-        self.source = source
 
 
 class DataElement:
@@ -120,6 +118,8 @@ class DataElement:
     def __getattr__(self, name: str) -> Any:
         """What an attribute of `FEW_HAVE` is where it was not set."""
         if name in FEW_HAVE:
+            if name == "private_creator" and self._raw is not None:
+                return self._raw.source.creator_of(self.tag)
             return False if name == "is_undefined_length" else None
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 

@@ -134,8 +134,6 @@ class ElementAccess(Item):
         """The element of a row, which it replaces."""
         element: DataElement = self._source.element(self, tag, row)
         self._elements[tag] = element
-        if tag >> 16 & 1:
-            element.private_creator = self._creator_of(tag)
         return element
 
     def _creator_of(self, tag: BaseTag) -> str | None:

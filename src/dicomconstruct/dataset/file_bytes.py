@@ -7,7 +7,7 @@ from typing import Any
 from dicomconstruct.codec import Codec
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.stored import Stored
-from dicomconstruct.dataset.written import DataSetWriter, is_looked_into
+from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER
 from dicomconstruct.grammar.deflate import PLAIN, deflated
@@ -76,7 +76,7 @@ def encoding_of(
         return Layout(implicit_vr, ByteOrder.LITTLE if little_endian else ByteOrder.BIG), PLAIN
     record = record_of(data_set)
     meta = getattr(data_set, "file_meta", None)
-    if record is not None and meta is not None and not is_looked_into(meta):
+    if record is not None and meta is not None and not meta._is_looked_into:
         return record.layout, record.wrapper
     uid = meta.get("TransferSyntaxUID") if meta is not None else None
     if record is not None and (uid or None) == record.declared:

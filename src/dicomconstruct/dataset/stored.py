@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Later, Reading, Row, Shape, end_of
-from dicomconstruct.dataelem import DataElement, RawValue
+from dicomconstruct.dataelem import UNREAD, DataElement, RawValue
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError
@@ -30,6 +30,8 @@ SPECIFIC_CHARACTER_SET = BaseTag(0x00080005)
 PIXEL_REPRESENTATION = BaseTag(0x00280103)
 UNKNOWN = "UN"
 SEQUENCE = "SQ"
+NEW, NEW_TUPLE = object.__new__, tuple.__new__
+"""Elements are made by the thousand; these leave out what their constructors check."""
 ENCAPSULATED = "OB"
 """The VR of encapsulated pixels (PS3.5 A.4)."""
 US_OR_SS = "US or SS"
@@ -161,7 +163,12 @@ class Stored:
         shape = row[SHAPE]
         leaf = self._leaves.get(shape)
         if leaf is not None:
-            return DataElement._read(tag, leaf.code, RawValue(row, self))
+            element = NEW(DataElement)
+            element.tag = tag
+            element.VR = leaf.code
+            element._value = UNREAD
+            element._raw = NEW_TUPLE(RawValue, (row, self))
+            return element
         if shape.opens is None:
             return DataElement._read(tag, self._vr(tag, row), RawValue(row, self))
         code = SEQUENCE if shape.body.content == ITEMS else wire_vr(row) or ENCAPSULATED
@@ -174,14 +181,15 @@ class Stored:
         wire = wire_vr(row)
         if wire is not None and wire != UNKNOWN and wire in self.codec.vrs:
             return wire
-        known = self.codec.vr_of(tag, self._creator(tag))
+        known = self.codec.vr_of(tag, self.creator_of(tag))
         if known is None or known not in self.codec.vrs:
             return UNKNOWN
         if known == "US" and dictionary.vr_of(tag) == US_OR_SS and self._is_signed():
             return "SS"
         return known
 
-    def _creator(self, tag: BaseTag) -> str | None:
+    def creator_of(self, tag: BaseTag) -> str | None:
+        """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
         if not tag.is_private or tag.is_private_creator:
             return None
         block = BaseTag((tag.group << 16) | (tag.element >> 8))

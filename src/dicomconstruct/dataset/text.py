@@ -8,6 +8,7 @@ from typing import Any
 
 from dicomconstruct.dataelem import UNREAD, DataElement, description_of, private_name_of, shown_value
 from dicomconstruct.dataset.traversal import walked
+from dicomconstruct.errors import MalformedValue
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
 
@@ -56,10 +57,14 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
                 element = here._opened(tag, element)
             vr = element.VR
             value = element._value
+            creator = element.private_creator if tag >> 16 & 1 else None
             if value is UNREAD:
-                value = element.value
+                try:
+                    value = element.value
+                except MalformedValue as error:
+                    lines.append(f"{indent}{_heading(tag, creator)}{vr}: <{error.problem}, found {error.found}>")
+                    continue
             if type(value) is not Sequence:
-                creator = element.private_creator if tag >> 16 & 1 else None
                 lines.append(f"{indent}{_heading(tag, creator)}{vr}: {shown_value(vr, value)}")
                 continue
             lines.append(f"{indent}{tag}  {element.name}  {len(value)} item(s) ---- ")

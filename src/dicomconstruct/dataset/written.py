@@ -14,7 +14,6 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.element_access import ElementAccess
 from dicomconstruct.dataset.stored import ITEM, Stored, charsets_of, kind_of
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.authoring import under_un
@@ -104,13 +103,13 @@ class DataSetWriter:
 
     def _is_encoded(self, data_set: Dataset) -> bool:
         """Whether any element of a data set may have to be encoded anew."""
-        return is_looked_into(data_set) or not self._is_ours(data_set._source)
+        return data_set._is_looked_into or not self._is_ours(data_set._source)
 
     def _made_elements(self, data_set: Dataset) -> Iterator[DataElement]:
         """The elements that somebody looked at; all of them where nothing can be written as it was read."""
         if not self._is_ours(data_set._source):
             yield from data_set
-        elif is_looked_into(data_set):
+        elif data_set._is_looked_into:
             yield from (one for one in data_set._elements.values() if isinstance(one, DataElement))
 
     def _own(self, data_set: Dataset, charsets: CharacterSets) -> bytes | None:
@@ -118,7 +117,7 @@ class DataSetWriter:
         source = data_set._source
         if not self._is_ours(source):
             return b"".join(self._anew(element, charsets) for element in data_set)
-        if not is_looked_into(data_set):
+        if not data_set._is_looked_into:
             return None
         assert isinstance(source, Stored)
         return self._merged(data_set, source, charsets)
@@ -286,18 +285,6 @@ class DataSetWriter:
         """The bytes of a data set that nobody changed."""
         assert isinstance(source, Stored)
         return b"".join(source.stretches())
-
-
-_ELEMENTS = ElementAccess.__dict__["_elements"]
-
-
-def is_looked_into(data_set: Dataset) -> bool:
-    """Whether anybody asked for an element of a data set since it was read."""
-    try:
-        _ELEMENTS.__get__(data_set)
-    except AttributeError:
-        return False
-    return True
 
 
 def character_sets(data_set: Dataset, outer: CharacterSets) -> CharacterSets:
