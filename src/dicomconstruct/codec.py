@@ -143,6 +143,10 @@ class Codec:
         """An element header, encoded from its fields."""
         return self._header_writers[form, order].build_one(fields)
 
+    def header_writer(self, form: HeaderForm, order: ByteOrder) -> Callable[[Mapping[str, Any]], bytes]:
+        """What encodes element headers of one form."""
+        return self._header_writers[form, order].build_one
+
     @cached_property
     def _tree_maker(self) -> TreeMaker:
         return TreeMaker()

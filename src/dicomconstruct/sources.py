@@ -23,7 +23,6 @@ from dicomconstruct.compiler.runtime import (
     Lazy,
     Reading,
     Row,
-    container_of,
     end_of,
 )
 from dicomconstruct.engines import Record
@@ -34,6 +33,9 @@ Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 
 WINDOW = 1 << 16
 """Bytes read at a time where values are skipped."""
+
+LARGEST_WINDOW = 1 << 20
+"""Windows grow up to this while an open sequence keeps its items together."""
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
@@ -164,18 +166,23 @@ EVERYTHING = Choice()
 class WindowReading(Reading):
     """A window of a file: emitted code sees the window, the rules see the file from there on."""
 
-    __slots__ = ("base", "size")
+    __slots__ = ("base", "file", "size")
 
     def __init__(self, file: BinaryIO, base: int, length: int, size: int, bound: Bound) -> None:
         file.seek(base)
         super().__init__(file.read(length), bound)
         self.base = base
+        self.file = file
         self.size = size
         self._stream = cast(BinaryIO, Shifted(file, base, size))
 
     @property
     def is_whole(self) -> bool:
         return self.base + len(self.data) >= self.size
+
+    def beyond(self, pos: int, count: int) -> bytes:
+        self.file.seek(self.base + pos)
+        return self.file.read(count)
 
 
 class Shifted(io.RawIOBase):
@@ -255,30 +262,53 @@ class _Windows:
         pos = later.pos
         while frame is not None:
             before = pos, frame
-            pos, frame = frame.read(reading.data, pos, frame, reading)
-            if (pos, frame) != before:
+            pos, following = frame.read(reading.data, pos, frame, reading)
+            if (pos, following) != before:
+                frame = following
                 if frame is not None and frame.parent is top and top.rows[-1][KEY] in self._choice.before:
                     break
                 continue
             if frame is top:
                 if self._take(top.rows):
                     return self._wanted
-                top.before = container_of(top.rows[-1], reading.data) if top.rows else top.before
-                reading = WindowReading(self._file, reading.base + pos, WINDOW, self._size, reading.bound)
-                self._reading = reading
-                top.rows, top.end, top.reading, pos = [], self._size - reading.base, reading, 0
-            else:
-                self._widen(2 * len(reading.data))
+                top.before = top.previous
+                top.rows = []
+            reading = self._moved_on(frame, pos)
+            pos = 0
         self._take(top.rows)
         return self._wanted
 
-    def _widen(self, length: int) -> None:
-        """Look at more of the file from where the window begins."""
-        reading = self._reading
-        self._file.seek(reading.base)
-        reading.data = self._file.read(length)
-        if reading.base == 0:
-            self._store.data = reading.data
+    def _moved_on(self, frame: Frame, by: int) -> WindowReading:
+        """The next window, which begins `by` bytes on; all open levels count from there."""
+        old = self._reading
+        open_levels = [frame]
+        while (holder := open_levels[-1].parent) is not None:
+            holder.before = open_levels[-1].owner
+            open_levels.append(holder)
+        frame.before = frame.previous
+        length = WINDOW if frame.parent is None else min(2 * len(old.data), LARGEST_WINDOW)
+        reading = self._reading = WindowReading(self._file, old.base + by, length, self._size, old.bound)
+        inner: Frame | None = None
+        for one in open_levels:
+            self._count_from(one, inner, by)
+            one.reading = reading
+            inner = one
+        return reading
+
+    @staticmethod
+    def _count_from(frame: Frame, inner: Frame | None, by: int) -> None:
+        """Count one open level from `by` bytes on; its last row is the one that opened `inner`."""
+        rows = frame.rows
+        frame.end -= by
+        opener = rows.pop() if inner is not None else None
+        rows[:] = [moved(row, -by) for row in rows]
+        if inner is not None and opener is not None:
+            end = None if opener[END] is None else opener[END] - by
+            inner.row = (opener[SHAPE], opener[OFFSET] - by, end, opener[KEY], inner.rows)
+            rows.append(inner.row)
+            owner = inner.owner
+            owner["offset"] -= by
+            owner["value_offset"] -= by
 
     def _take(self, rows: list[Row]) -> bool:
         """Keep what is wanted of the rows of this window; whether reading ends here."""

@@ -368,7 +368,8 @@ class LevelEmitter:
     def _late(self, test: Test, way: WayPlan, size: int) -> str:
         if isinstance(test, Followed):
             (width,) = {len(value) for value in test.values}
-            return f"(stop == end or data[stop:{plus('stop', width)}] in {self._set(test.values)})"
+            after = f"(data[stop:{plus('stop', width)}] or reading.beyond(stop, {width}))"
+            return f"(stop == end or {after} in {self._set(test.values)})"
         assert isinstance(test, Begins)
         inner_end = "stop" if way.way.length is not None else "end"
         begin = plus("pos", size)

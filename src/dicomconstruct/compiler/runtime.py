@@ -173,7 +173,7 @@ class Frame:
         self.reading = reading
         self.lazy = lazy
         self.before: Any = None
-        """The container of the token before the rows, where rows were taken away."""
+        """The container of the last token that stands before the bytes at hand."""
         self._owner: Any = None
 
     @property
@@ -186,7 +186,9 @@ class Frame:
     @property
     def previous(self) -> Any:
         """The container of the token before this place, or None at the beginning of the level."""
-        return container_of(self.rows[-1], self.reading.data) if self.rows else self.before
+        if self.rows and self.rows[-1][OFFSET] >= 0:
+            return container_of(self.rows[-1], self.reading.data)
+        return self.before
 
 
 class Scope(dict[str, Any]):
@@ -237,6 +239,10 @@ class Reading:
         """Whether `data` has all the bytes there are."""
         return True
 
+    def beyond(self, pos: int, count: int) -> bytes:  # noqa: ARG002
+        """Bytes after the end of `data`: none, where it has all there are."""
+        return b""
+
     def rewound(self) -> BinaryIO:
         """The bytes as a stream at its beginning."""
         self.stream.seek(0)
@@ -278,7 +284,7 @@ def ask(
     """
     if not reading.is_whole and pos + REACH > len(reading.data):
         return pos, frame
-    if frame.lazy and frame.rows and has_unopened_end(frame.rows[-1]):
+    if frame.lazy and frame.rows and frame.rows[-1][OFFSET] >= 0 and has_unopened_end(frame.rows[-1]):
         frame.lazy = False
         return frame.rows.pop()[OFFSET], frame
     level = levels[frame.key]

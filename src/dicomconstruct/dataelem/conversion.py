@@ -41,6 +41,7 @@ from dicomconstruct.values import (
 
 SEPARATOR = "\\"
 DATES = (DATE, TIME, DATE_TIME)
+NAMES_OF_DATES = frozenset(converter.name for converter in DATES)
 DATE_TEXT = text(DEFAULT_TEXT, split=True)
 """Dates and times are text to users of this API, ranges of queries included (PS3.4 C.2.2.2.5)."""
 _DAY = r"[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
@@ -144,7 +145,7 @@ def _checked_among(check: Callable[[Any], Any], value: Any) -> Any:
 
 def encoded(kind: Kind, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:
     """The value field of a value. Raises UnwritableValue where the VR has no form for it."""
-    if isinstance(kind, Text) and kind.converter in DATES and value is not None:
+    if isinstance(kind, Text) and kind.converter.name in NAMES_OF_DATES and value is not None:
         values = value if isinstance(value, MultiValue | list | tuple) else [value]
         spelt = [
             one if isinstance(one, str) else str(kind.converter.encode(one, charsets), "ascii") for one in values

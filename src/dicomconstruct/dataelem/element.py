@@ -150,11 +150,11 @@ class DataElement:
         Raises UnwritableValue where the VR has no form for the value, or is none.
         """
         value = self.value
+        row = vrs.get(self.VR)
+        if row is not None:
+            return encoded(row.kind, value, order, charsets)
         problem = UnwritableValue("no such VR", found=self.VR)
-        for code in self.VR.split(CHOICE):
-            row = vrs.get(code)
-            if row is None:
-                continue
+        for row in filter(None, map(vrs.get, self.VR.split(CHOICE))):
             try:
                 return encoded(row.kind, value, order, charsets)
             except UnwritableValue as error:

@@ -9,7 +9,7 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
-from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER
+from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER, NO_RESERVED
 from dicomconstruct.grammar.deflate import PLAIN, deflated
 from dicomconstruct.grammar.file import PREAMBLE_LENGTH, PREFIX
 from dicomconstruct.grammar.headers import EXPLICIT_LE, Layout
@@ -64,7 +64,7 @@ def _opening(data_set: Any, codec: Codec) -> list[bytes]:
     group, element = META_GROUP_LENGTH
     number = bytes(int32(ByteOrder.LITTLE).build(len(content)))
     row = codec.vrs["UL"]
-    fields = {"group": group, "element": element, "vr": row.wire, "reserved": b"\0\0", "length": len(number)}
+    fields = {"group": group, "element": element, "vr": row.wire, "reserved": NO_RESERVED, "length": len(number)}
     return [preamble, PREFIX, codec.header(row.header, ByteOrder.LITTLE, fields), number, content]
 
 

@@ -7,7 +7,7 @@ stays right, and one that was wrong stays wrong (PS3.5 7.2).
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from dicomconstruct.codec import Codec
@@ -16,7 +16,7 @@ from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.stored import ITEM, Stored, charsets_of, kind_of
 from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.grammar.authoring import under_un
+from dicomconstruct.grammar.authoring import NO_RESERVED, under_un
 from dicomconstruct.grammar.headers import Layout, largest_length
 from dicomconstruct.grammar.kinds import Raw
 from dicomconstruct.grammar.primitives import ITEM as ITEM_TAG
@@ -38,6 +38,15 @@ class Piece(NamedTuple):
     data: bytes
 
 
+class HeaderOf(NamedTuple):
+    """How headers of one VR are written."""
+
+    form: HeaderForm
+    wire: bytes
+    longest: int
+    write: Callable[[Mapping[str, Any]], bytes]
+
+
 class DataSetWriter:
     """Writes data sets in one layout.
 
@@ -53,6 +62,7 @@ class DataSetWriter:
         self.codec = codec
         self.layout = layout
         self._made: dict[int, bytes | None] = {} if made is None else made
+        self._headers: dict[str, HeaderOf] = {}
 
     def write(self, top: Dataset) -> bytes:
         """The bytes of a data set.
@@ -99,7 +109,7 @@ class DataSetWriter:
 
     def _is_ours(self, source: Any) -> bool:
         """Whether what was read can be written as it stands."""
-        return isinstance(source, Stored) and source.layout == self.layout and source.codec.vrs is self.codec.vrs
+        return type(source) is Stored and source.layout == self.layout and source.codec.vrs is self.codec.vrs
 
     def _is_encoded(self, data_set: Dataset) -> bool:
         """Whether any element of a data set may have to be encoded anew."""
@@ -229,8 +239,10 @@ class DataSetWriter:
     def _in_our_order(self, element: DataElement, data: bytes) -> bytes:
         """Words of a value that was read in the other byte order (PS3.5 7.3)."""
         raw = element._raw
+        if raw is None or raw.source.layout is self.layout:
+            return data
         kind = kind_of(self.codec.vrs[element.VR]) if element.VR in self.codec.vrs else None
-        if raw is None or not isinstance(kind, Raw) or kind.word_size not in SWAPPED_AS:
+        if not isinstance(kind, Raw) or kind.word_size not in SWAPPED_AS:
             return data
         if raw.source.layout.order is self.layout.order or len(data) % kind.word_size:
             return data
@@ -240,15 +252,26 @@ class DataSetWriter:
 
     def _header(self, tag: BaseTag, code: str, length: int) -> bytes:
         """The header of an element that is encoded anew (PS3.5 7.1.2, 6.2.2)."""
-        code = code if code in self.codec.vrs else code.split(" or ")[-1]
-        vr = self.codec.vrs[code]
-        form = HeaderForm.IMPLICIT if self.layout.implicit else vr.header
-        fields = {"group": tag.group, "element": tag.element, "vr": vr.wire, "reserved": b"\0\0", "length": length}
-        if length > largest_length(form) and length != UNDEFINED_LENGTH:
-            if form is not HeaderForm.SHORT or self.layout.order is ByteOrder.BIG:
+        known = self._headers.get(code)
+        if known is None:
+            known = self._headers[code] = self._header_of(code)
+        fields = {
+            "group": tag >> 16,
+            "element": tag & 0xFFFF,
+            "vr": known.wire,
+            "reserved": NO_RESERVED,
+            "length": length,
+        }
+        if length > known.longest and length != UNDEFINED_LENGTH:
+            if known.form is not HeaderForm.SHORT or self.layout.order is ByteOrder.BIG:
                 raise UnwritableValue("the value is too long for its length field", found=length)
-            fields, form = {**under_un(fields), "length": length}, HeaderForm.LONG
-        return self.codec.header(form, self.layout.order, fields)
+            return self.codec.header(HeaderForm.LONG, self.layout.order, {**under_un(fields), "length": length})
+        return known.write(fields)
+
+    def _header_of(self, code: str) -> HeaderOf:
+        vr = self.codec.vrs[code if code in self.codec.vrs else code.split(" or ")[-1]]
+        form = HeaderForm.IMPLICIT if self.layout.implicit else vr.header
+        return HeaderOf(form, vr.wire, largest_length(form), self.codec.header_writer(form, self.layout.order))
 
     def _sequence(self, items: Sequence, tag: BaseTag, head: bytes | None) -> bytes:
         """A sequence whose items are in a new order, or were never read."""

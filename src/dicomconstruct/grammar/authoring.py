@@ -51,7 +51,8 @@ Token = dict[str, Any]
 
 DEFLATE_WRAPPER = "deflate"
 """The wrapper that PS3.5 A.5 asks for."""
-_NO_RESERVED = b"\0\0"
+NO_RESERVED = b"\0\0"
+"""The reserved bytes of a long header (PS3.5 7.1.2)."""
 
 
 def size(tokens: Iterable[Token]) -> int:
@@ -169,7 +170,7 @@ def under_un(fields: Mapping[str, Any]) -> Token:
 
     Its VR becomes UN, which has a 32-bit one (PS3.5 6.2.2); the length is the caller's to fill in.
     """
-    return {**fields, "vr": VRS["UN"].wire, "reserved": _NO_RESERVED}
+    return {**fields, "vr": VRS["UN"].wire, "reserved": NO_RESERVED}
 
 
 def _level(
@@ -204,7 +205,7 @@ def _token(
     if vr is not None and form is not HeaderForm.IMPLICIT:
         header["vr"] = vr.wire
     if form is HeaderForm.LONG:
-        header["reserved"] = _NO_RESERVED
+        header["reserved"] = NO_RESERVED
     token: Token = {
         "kind": kind,
         "form": form,
