@@ -28,6 +28,8 @@ ALONE = "import sys; sys.modules.update(gdcm=None, dicomsdl=None)"
 """Hides the peers from each other in the start-up row: pydicom imports GDCM where that is installed."""
 HEAVY = ("numpy", "construct")
 """Packages of which the start-up row says whether they were imported."""
+COUNTED_WORK = ("read", "read and list")
+"""The work whose instructions are counted: opening alone may put the elements off until they are asked for."""
 COUNTED = 16_000
 """Elements over which the instructions of one element are averaged."""
 GROWTH: tuple[tuple[str, str], ...] = (
@@ -165,22 +167,23 @@ def growth(name: str, probe: Probe, scale: Scale, folder: Path) -> Result:
 
 def instructions(name: str, probe: Probe, scale: Scale, folder: Path) -> Result:
     """Instructions an element, from the difference between two numbers of repetitions."""
-    result = Result(name, "instructions an element, dcmread")
+    result = Result(name, "instructions an element")
     counter = instruction_counter()
     if counter is None:
         result.notes.append("not available: neither perf nor valgrind counts here")
         return result
     result.notes.append(f"counted by {counter[0]}")
     flat = generated.grown("elements", scale.growth["elements"][0], folder)
-    for of, path in (("short elements side by side", flat), (SMALL.name, SMALL)):
-        names = able(probe, "read", result)
+    for operation, path in ((operation, path) for operation in COUNTED_WORK for path in (flat, SMALL)):
+        names = able(probe, operation, result)
         elements = probe.count(PYDICOM, "decode", path) or 1
         more = max(1, COUNTED // elements)
         counted: dict[str, float | None] = dict.fromkeys(BOTH)
         for peer in names:
-            few, many = (counted_instructions(counter, peer, path, times) for times in (1, 1 + more))
+            few, many = (counted_instructions(counter, peer, operation, path, times) for times in (1, 1 + more))
             if few is not None and many is not None:
                 counted[peer] = (many - few) / (more * elements)
+        of = f"{operation}, {path.name if path == SMALL else 'short elements side by side'}"
         result.figures.append(Figure(of, PYDICOM, "instructions", counted[OURS], counted[PYDICOM]))
     return result
 
@@ -205,8 +208,8 @@ def count_in(said: str) -> int | None:
     return int(found[1] or found[2]) if found else None
 
 
-def counted_instructions(counter: Sequence[str], peer: str, path: Path, times: int) -> int | None:
-    return count_in(child("instructions", peer, "read", path, times, under=counter).stderr)
+def counted_instructions(counter: Sequence[str], peer: str, operation: str, path: Path, times: int) -> int | None:
+    return count_in(child("instructions", peer, operation, path, times, under=counter).stderr)
 
 
 def repeats(name: str, probe: Probe, scale: Scale, _: Path) -> Result:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+from bisect import bisect_right
 from collections.abc import Callable
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -21,11 +22,13 @@ from dicomconstruct.compiler.runtime import (
     Frame,
     Later,
     Lazy,
+    OutOfSight,
     Reading,
     Row,
     end_of,
 )
 from dicomconstruct.engines import Record
+from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import PLAIN
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
@@ -86,27 +89,42 @@ class Store:
     ----------
     data
         The bytes from the beginning on.
-    pieces
-        Stretches behind them, by their offsets.
+    is_whole
+        Whether these are all; else stretches behind them may follow by `keep`.
     path
         Where the rest can be read when it is asked for after all; "" where it cannot.
     """
 
-    __slots__ = ("data", "path", "pieces")
+    __slots__ = ("_pieces", "_starts", "data", "is_whole", "path")
 
-    def __init__(self, data: bytes, pieces: dict[int, bytes] | None = None, path: str = "") -> None:
+    def __init__(self, data: bytes, *, is_whole: bool = True, path: str = "") -> None:
         self.data = data
-        self.pieces = pieces
+        self.is_whole = is_whole
         self.path = path
+        if not is_whole:
+            self._starts: list[int] = []
+            self._pieces: list[bytes] = []
+
+    def keep(self, start: int, data: bytes) -> None:
+        """Hold a stretch that stands behind all that are held."""
+        self._starts.append(start)
+        self._pieces.append(data)
 
     def stretch(self, start: int, end: int) -> bytes:
-        """The bytes from `start` to `end`. OSError where they were deferred and the file is gone."""
-        if end <= len(self.data) or self.pieces is None:
+        """The bytes from `start` to `end`.
+
+        Raises OSError where they were deferred and the file is gone, DicomError where it never had a path.
+        """
+        if end <= len(self.data) or self.is_whole:
             return self.data[start:end]
-        for offset, piece in self.pieces.items():
-            if offset <= start and end <= offset + len(piece):
-                return piece[start - offset : end - offset]
-        with open(self.path, "rb") as file:
+        place = bisect_right(self._starts, start) - 1
+        if place >= 0:
+            begin, piece = self._starts[place], self._pieces[place]
+            if end <= begin + len(piece):
+                return piece[start - begin : end - begin]
+        if not self.path:
+            raise DicomError("a deferred value can only be read again from a path", offset=start)
+        with opened(self.path) as file:
             file.seek(start)
             return file.read(end - start)
 
@@ -230,11 +248,14 @@ def read_windowed(codec: Codec, file: BinaryIO, size: int, choice: Choice, path:
         When the file cannot be read.
     """
     reading = WindowReading(file, 0, WINDOW, size, codec.bound)
-    record = Record(*codec.compiled.compiled.read_from(reading, size, Lazy.LATER))
+    try:
+        record = Record(*codec.compiled.compiled.read_from(reading, size, Lazy.LATER))
+    except OutOfSight:
+        return None
     later = record.data_set[1]
     if record.wrapper != PLAIN or not isinstance(later, Later) or later.pos > len(reading.data):
         return None
-    store = Store(reading.data, {}, path)
+    store = Store(reading.data, is_whole=False, path=path)
     windows = _Windows(codec, file, size, reading, choice, store)
     return Windowed(record, windows.rows_of(later), store)
 
@@ -261,10 +282,11 @@ class _Windows:
         frame: Frame | None = top
         pos = later.pos
         while frame is not None:
-            before = pos, frame
-            pos, following = frame.read(reading.data, pos, frame, reading)
-            if (pos, following) != before:
-                frame = following
+            try:
+                pos, frame = frame.read(reading.data, pos, frame, reading)
+            except OutOfSight as edge:
+                pos, frame = edge.pos, edge.frame
+            else:
                 if frame is not None and frame.parent is top and top.rows[-1][KEY] in self._choice.before:
                     break
                 continue
@@ -318,8 +340,7 @@ class _Windows:
             end = end_of(row)
             if end > len(self._store.data) and not self._choice.defers(row):
                 self._file.seek(row[OFFSET])
-                assert self._store.pieces is not None
-                self._store.pieces[row[OFFSET]] = self._file.read(end - row[OFFSET])
+                self._store.keep(row[OFFSET], self._file.read(end - row[OFFSET]))
         self._wanted += wanted
         return stopped
 

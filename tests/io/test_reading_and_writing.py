@@ -11,9 +11,10 @@ import pydicom
 import pytest
 from bytes_of import EXPLICIT_LE, IMPLICIT_LE, explicit, part10
 
-from dicomconstruct import Dataset, FileMetaDataset, InvalidDicomError, dcmread, dcmwrite
+from dicomconstruct import STANDARD, VR, Dataset, FileMetaDataset, InvalidDicomError, dcmread, dcmwrite
 from dicomconstruct.errors import DicomError
 from dicomconstruct.filereader import data_element_generator, read_dataset, read_file_meta_info, read_partial
+from dicomconstruct.grammar.kinds import numbers
 from dicomconstruct.sources import WINDOW
 
 FOLDERS = (Path(pydicom.__file__).parent / "data" / "test_files", Path(data_store.__file__).parent)
@@ -215,3 +216,14 @@ def test_a_value_without_meaning_does_not_keep_the_rest_from_being_shown() -> No
     assert any("Instance Number" in line and "IS: <no number" in line for line in lines)
     assert any(line.endswith("US: 2") for line in lines)
     assert written(dcmread(data)) == data
+
+
+def test_a_new_vr_reaches_the_data_set() -> None:
+    lab = STANDARD.with_vr(VR("ZZ", value=numbers("H")))
+    element = b"\x09\x00\x01\x10ZZ\0\0\4\0\0\0\1\0\2\0"
+    data_set = dcmread(part10(element), codec=lab)
+    assert list(data_set[0x0009, 0x1001].value) == [1, 2]
+    data_set[0x0009, 0x1001].value = [3, 4]
+    target = io.BytesIO()
+    dcmwrite(target, data_set, codec=lab)
+    assert target.getvalue() == part10(element[:-4] + b"\3\0\4\0")

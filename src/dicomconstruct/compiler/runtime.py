@@ -200,6 +200,15 @@ class Scope(dict[str, Any]):
         self[name] = value
 
 
+class OutOfSight(Exception):
+    """The bytes at hand end before the next token; `pos` and `frame` say where reading goes on."""
+
+    def __init__(self, pos: int, frame: Frame) -> None:
+        super().__init__(pos)
+        self.pos = pos
+        self.frame = frame
+
+
 class Later(NamedTuple):
     """A nested structure that has not been read yet: its bytes from `pos` to `end`, and its outermost level."""
 
@@ -280,10 +289,10 @@ def ask(
 ) -> tuple[int, Frame | None]:
     """Let the rules of a level read one token; the offset after it, and the level that goes on there.
 
-    The same offset and level again where the bytes at hand end before the rules could look at any.
+    Raises OutOfSight where the bytes at hand end before the rules could look at any.
     """
     if not reading.is_whole and pos + REACH > len(reading.data):
-        return pos, frame
+        raise OutOfSight(pos, frame)
     if frame.lazy and frame.rows and frame.rows[-1][OFFSET] >= 0 and has_unopened_end(frame.rows[-1]):
         frame.lazy = False
         return frame.rows.pop()[OFFSET], frame

@@ -17,8 +17,9 @@ from dicomconstruct.dataelem import UNREAD, DataElement, RawValue
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError
-from dicomconstruct.grammar.headers import FRAGMENTS, ITEMS, Layout
+from dicomconstruct.grammar.headers import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout, tag_bytes
 from dicomconstruct.grammar.kinds import Kind, text
+from dicomconstruct.grammar.primitives import ITEM as ITEM_TAG
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.sequence import Sequence
@@ -39,6 +40,7 @@ AS_TEXT = {code: text(DEFAULT_TEXT, split=True) for code in ("DA", "DT", "TM")}
 """Dates and times are text to users of this API, unless they ask for more."""
 DELIMITER = "sequence delimiter"
 ITEM = "item"
+ITEM_BYTES = tag_bytes(ITEM_TAG, ByteOrder.LITTLE)
 
 
 class Stored:
@@ -184,6 +186,8 @@ class Stored:
         known = self.codec.vr_of(tag, self.creator_of(tag))
         if known is None or known not in self.codec.vrs:
             return UNKNOWN
+        if known == SEQUENCE and not self.raw(row).startswith(ITEM_BYTES):
+            return UNKNOWN
         if known == "US" and dictionary.vr_of(tag) == US_OR_SS and self._is_signed():
             return "SS"
         return known
@@ -227,7 +231,7 @@ class Stored:
     def _decode_other(self, code: str, row: Row) -> Any:
         """The value of an element that encloses others, or whose header does not say its VR."""
         content = row[SHAPE].body.content
-        if content == ITEMS:
+        if content == ITEMS or code == SEQUENCE:
             return Sequence._of(list(self.items(row)), is_undefined_length=row[END] is None)
         if content == FRAGMENTS:
             return self.raw(row)
@@ -242,6 +246,8 @@ class Stored:
     def inside(self, row: Row) -> tuple[Store, list[Row]]:
         """The rows inside a row, and the bytes that they count in."""
         store = self.store
+        if len(row) <= CHILDREN:
+            return self._inside_unknown(row)
         if row[CHILDREN] is None and row[END] > len(store.data):
             row, store = self._apart(row)
         return store, self._opened(row, store, self.depth + 1)
@@ -250,6 +256,14 @@ class Stored:
     def is_whole(self) -> bool:
         """Whether it is the outermost data set of a file, with nothing left out."""
         return self.later is not None and self.choice == EVERYTHING
+
+    def _inside_unknown(self, row: Row) -> tuple[Store, list[Row]]:
+        """The items in a value whose header says UN, which are implicit little endian (PS3.5 6.2.2)."""
+        store = Store(self.raw(row))
+        layout = IMPLICIT_LE if wire_vr(row) == UNKNOWN else self.layout
+        reading = Reading(store.data, self.codec.bound)
+        compiled = self.codec.compiled.compiled
+        return store, compiled.read_level(reading, (layout, ITEMS), 0, len(store.data), self.depth + 1, lazy=True)
 
     def stretches(self) -> Iterator[bytes]:
         """The bytes of the data set, stretch by stretch."""

@@ -229,7 +229,7 @@ class DataSetWriter:
             if element.is_undefined_length and isinstance(value, bytes):
                 delimiter = self._delimiter(SEQUENCE_DELIMITER)
                 return self._header(element.tag, element.VR, UNDEFINED_LENGTH) + value + delimiter
-            data = element.encode(self.layout.order, charsets)
+            data = element.encode(self.layout.order, charsets, self.codec.vrs)
             data = self._in_our_order(element, data)
             return self._header(element.tag, element.VR, len(data)) + data
         except UnwritableValue as error:
