@@ -141,7 +141,7 @@ class Codec:
 
     def header(self, form: HeaderForm, order: ByteOrder, fields: Mapping[str, Any]) -> bytes:
         """An element header, encoded from its fields."""
-        return self._header_writers[form, order].build_one(fields)
+        return self.header_writer(form, order)(fields)
 
     def header_writer(self, form: HeaderForm, order: ByteOrder) -> Callable[[Mapping[str, Any]], bytes]:
         """What encodes element headers of one form."""

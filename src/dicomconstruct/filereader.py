@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
 from dicomconstruct import dictionary
+from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Later, Lazy, Row, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset
-from dicomconstruct.dataset.stored import SPECIFIC_CHARACTER_SET, Stored, wire_vr
-from dicomconstruct.engines import Record
+from dicomconstruct.dataset.stored import Stored, wire_vr
+from dicomconstruct.engines import Record, ReferenceEngine
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.headers import Layout
@@ -54,7 +55,7 @@ def dcmread(
         A path, bytes, or a binary file-like object, seekable or not.
     defer_size
         Values longer than this, in bytes or as text such as ``"512 kB"``, are read from the path when they are
-        first asked for. Not for sources without a path.
+        first asked for. A source without a path has nothing to be read from later; its values are read at once.
     stop_before_pixels
         Leave out Pixel Data, Float Pixel Data, Double Float Pixel Data and all after them.
     force
@@ -70,6 +71,8 @@ def dcmread(
         When the file has no prefix and `force` is not set.
     OSError
         When the path cannot be read.
+    ValueError
+        When `codec` runs the reference engine, which makes trees (`read_tree`) but no data sets.
     """
     choice = Choice(
         before=PIXEL_GROUP_DATA if stop_before_pixels else frozenset(),
@@ -128,6 +131,7 @@ def read_dataset(
     stop_when, specific_tags, codec
         As for `read_partial`.
     """
+    refuse_reference(codec)
     order = ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG
     layout = Layout(is_implicit_VR, order)
     data = source_bytes(fp)
@@ -170,6 +174,7 @@ def read_file_meta_info(filename: Source, *, codec: Codec = STANDARD) -> FileMet
 
 
 def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDataset:
+    refuse_reference(codec)
     data = None
     if choice != EVERYTHING:
         if isinstance(fp, str | os.PathLike):
@@ -180,7 +185,7 @@ def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDatas
                 if found is not None:
                     return found
         elif hasattr(fp, "seekable") and fp.seekable():
-            found = _windowed(fp, choice, force, codec, "")
+            found = _windowed(fp, choice._replace(defer_size=None), force, codec, "")
             if found is not None:
                 return found
     if data is None:
@@ -226,6 +231,14 @@ def _file_data_set(record: Record, store: Store, outermost: Stored, *, force: bo
     layout = record.layout
     encoding = (layout.implicit, layout.little_endian)
     return FileDataset._of_file(None, outermost, source, record.preamble or None, meta, encoding)
+
+
+def refuse_reference(codec: Codec) -> None:
+    """ValueError for a codec whose engine makes no data sets, rather than running another one unasked."""
+    if codec.engine == ReferenceEngine.name:
+        raise ValueError(
+            "data sets are read by the compiled engine; read_tree and scan run the reference too"
+        )
 
 
 def stopping(stop_when: StopWhen) -> Callable[[Row], bool]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import data_store
-import pydicom
 import pytest
+from real_files import FILES, named
 
 from dicomconstruct import STANDARD, check
 from dicomconstruct.adapter import Meaning
@@ -14,19 +13,8 @@ from dicomconstruct.errors import DicomError
 from dicomconstruct.fidelity.verify import verify_bytes
 from dicomconstruct.testing import check_laws
 
-FOLDERS = (Path(pydicom.__file__).parent / "data", Path(data_store.__file__).parent)
-FILES = sorted(
-    path
-    for folder in FOLDERS
-    for path in folder.rglob("*")
-    if path.is_file() and path.suffix not in (".py", ".pyc", ".json", ".md", ".txt")
-)
 EDITED_WHOLE = 2_000
 """Bytes up to which every element of a file is edited for the law of locality; of larger files, three are."""
-
-
-def named(path: Path) -> str:
-    return path.name
 
 
 def test_the_corpus_is_there() -> None:

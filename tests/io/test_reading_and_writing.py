@@ -6,10 +6,11 @@ import contextlib
 import io
 from pathlib import Path
 
-import data_store
 import pydicom
 import pytest
 from bytes_of import EXPLICIT_LE, IMPLICIT_LE, explicit, part10
+from real_files import FILES as ALL_FILES
+from real_files import named
 
 from dicomconstruct import STANDARD, VR, Dataset, FileMetaDataset, InvalidDicomError, dcmread, dcmwrite
 from dicomconstruct.errors import DicomError
@@ -17,19 +18,8 @@ from dicomconstruct.filereader import data_element_generator, read_dataset, read
 from dicomconstruct.grammar.kinds import numbers
 from dicomconstruct.sources import WINDOW
 
-FOLDERS = (Path(pydicom.__file__).parent / "data" / "test_files", Path(data_store.__file__).parent)
-SUFFIXES_OF_OTHERS = (".py", ".pyc", ".json", ".md", ".txt", ".zip")
-FILES = sorted(
-    path
-    for folder in FOLDERS
-    for path in folder.rglob("*")
-    if path.is_file() and path.suffix not in SUFFIXES_OF_OTHERS and path.stat().st_size < 3_000_000
-)
+FILES = [path for path in ALL_FILES if path.stat().st_size < 3_000_000]
 CT = next(path for path in FILES if path.name == "CT_small.dcm")
-
-
-def named(path: Path) -> str:
-    return path.name
 
 
 def written(data_set: Dataset) -> bytes:
@@ -227,3 +217,14 @@ def test_a_new_vr_reaches_the_data_set() -> None:
     target = io.BytesIO()
     dcmwrite(target, data_set, codec=lab)
     assert target.getvalue() == part10(element[:-4] + b"\3\0\4\0")
+
+
+def test_the_reference_engine_makes_no_data_sets() -> None:
+    with pytest.raises(ValueError, match="compiled engine"):
+        dcmread(CT, codec=STANDARD.with_engine("reference"))
+
+
+def test_nothing_is_deferred_that_cannot_be_read_later() -> None:
+    pixels = bytes(range(256)) * 1024
+    source = io.BytesIO(part10(explicit(0x7FE00010, "OB", pixels)))
+    assert dcmread(source, defer_size=1000).PixelData == pixels

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import io
-from pathlib import Path
 
-import data_store
-import pydicom
 import pytest
 from bytes_of import explicit, part10
 from hypothesis import given
 from hypothesis import strategies as st
+from real_files import FILES
 
 from dicomconstruct import Dataset, dcmread, sources
 from dicomconstruct import filereader as reader
 from dicomconstruct.compiler.runtime import KEY, OFFSET, Row, end_of
 from dicomconstruct.grammar.deflate import PLAIN
 
-FOLDERS = (Path(pydicom.__file__).parent / "data" / "test_files", Path(data_store.__file__).parent)
 SMALL_WINDOW = 256
 REAL = [
     path.read_bytes()
-    for folder in FOLDERS
-    for path in sorted(folder.rglob("*"))
-    if path.is_file() and 2 * SMALL_WINDOW < path.stat().st_size < 20_000 and path.read_bytes()[128:132] == b"DICM"
+    for path in FILES
+    if 2 * SMALL_WINDOW < path.stat().st_size < 20_000 and path.read_bytes()[128:132] == b"DICM"
 ]
 
 

@@ -7,22 +7,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import data_store
 import pydicom
 from pydicom.dataset import Dataset as TheirDataset
 from pydicom.multival import MultiValue as TheirMultiValue
 from pydicom.sequence import Sequence as TheirSequence
 from pydicom.valuerep import IS, DSfloat, PersonName
+from real_files import FILES as FILES
 
 from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset
-
-FOLDERS = (Path(pydicom.__file__).parent / "data", Path(data_store.__file__).parent)
-FILES = sorted(
-    path
-    for folder in FOLDERS
-    for path in folder.rglob("*")
-    if path.is_file() and path.suffix not in (".py", ".pyc", ".json", ".md", ".txt")
-)
 
 
 def theirs(path: Path) -> TheirDataset:

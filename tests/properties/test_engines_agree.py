@@ -12,8 +12,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import data_store
-import pydicom
 import pytest
 from bytes_of import (
     DEFLATED,
@@ -32,6 +30,7 @@ from bytes_of import (
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from real_files import FILES, named
 
 from dicomconstruct import STANDARD
 from dicomconstruct.adapter import tree_of
@@ -41,13 +40,6 @@ from dicomconstruct.fidelity.checker import check_tree
 from dicomconstruct.testing import example_files, files, mutated, odd_files
 from dicomconstruct.tree import Kind, Node, first_difference
 
-FOLDERS = (Path(pydicom.__file__).parent / "data", Path(data_store.__file__).parent)
-FILES = sorted(
-    path
-    for folder in FOLDERS
-    for path in folder.rglob("*")
-    if path.is_file() and path.suffix not in (".py", ".pyc", ".json", ".md", ".txt")
-)
 EXAMPLES = dict(example_files())
 MUTATED_UP_TO = 6_000
 REAL = [path.read_bytes() for path in FILES if path.stat().st_size <= MUTATED_UP_TO]
@@ -99,10 +91,6 @@ def flat(container: Any) -> list[Any]:
         else:
             found.append(value)
     return found
-
-
-def named(path: Path) -> str:
-    return path.name
 
 
 def test_there_are_files() -> None:

@@ -11,14 +11,12 @@ import re
 from array import array
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-import data_store
-import pydicom
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from real_files import FILES
 from test_charset import any_bytes, any_sets
 from test_value_laws import near_numbers, near_times
 
@@ -355,12 +353,11 @@ def test_floats_are_spelt_as_before(number: float) -> None:
 def real_elements() -> list[Any]:
     """The VR's kind, bytes, byte order and character sets of every element in the peers' files."""
     found = {}
-    for folder in (Path(pydicom.__file__).parent / "data", Path(data_store.__file__).parent):
-        for path in sorted(folder.rglob("*.dcm")):
-            for meaning in STANDARD.meanings(STANDARD.read_tree(path.read_bytes())):
-                if meaning.node.raw is not None and len(meaning.node.raw) < 1000:
-                    kind = meaning.vr.kind
-                    found[kind, meaning.node.raw, meaning.order, meaning.charsets] = None
+    for path in FILES:
+        for meaning in STANDARD.meanings(STANDARD.read_tree(path.read_bytes())):
+            if meaning.node.raw is not None and len(meaning.node.raw) < 1000:
+                kind = meaning.vr.kind
+                found[kind, meaning.node.raw, meaning.order, meaning.charsets] = None
     return list(found)
 
 

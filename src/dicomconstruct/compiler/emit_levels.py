@@ -340,8 +340,7 @@ class LevelEmitter:
             (value,) = values
             if value is None:
                 return f"{text} is {'not ' if negative else ''}None"
-            if isinstance(value, int | bytes | str):
-                return f"{text} {'!=' if negative else '=='} {value!r}"
+            return f"{text} {'!=' if negative else '=='} {self.source.literal('VALUE_', value)}"
         return f"{text} {'not in' if negative else 'in'} {self.source.constant('AMONG_', values)}"
 
     # What is done with a way whose tests hold.

@@ -225,7 +225,7 @@ class ReaderEmitter:
     def _choice(self, part: Choice, region: Region) -> str:
         by = self._expression(part.by, region, part.name)
         variable = self.source.unique(f"{part.name}_")
-        if part.cases and all(isinstance(one, Tokens) for _, one in part.cases):
+        if part.is_levels:
             keys = {value: one.node.start for value, one in part.cases}
             table = self.source.constant("LEVEL_OF_", keys)
             with self.source.block(f"if {by} in {table}:"):
@@ -240,12 +240,12 @@ class ReaderEmitter:
 
     def _cases(self, part: Choice, by: str, variable: str, region: Region) -> None:
         for place, (value, one) in enumerate(part.cases):
-            constant = repr(value) if isinstance(value, int | str | bytes) else self.source.constant("CASE_", value)
+            constant = self.source.literal("CASE_", value)
             with self.source.block(f"{'elif' if place else 'if'} {by} == {constant}:"):
                 inner = replace(region, fields=dict(region.fields))
                 self.source.line(f"{variable} = ({place}, {self._part(one, inner)})")
         with self.source.block("else:" if part.cases else "if True:"):
-            self.source.line(f"{variable} = hash({by}), None")
+            self.source.line(f"hash({by})")
             self.source.line(f"{variable} = (None, None)")
 
     def _tokens(self, part: Tokens, region: Region) -> str:

@@ -147,7 +147,7 @@ class WriterEmitter:
 
     def _choice(self, part: Choice, value: str, scope: Scope) -> None:
         by = self._expression(part.by, scope, part.name)
-        if part.cases and all(isinstance(one, Tokens) for _, one in part.cases):
+        if part.is_levels:
             table = self.source.constant("NESTED_BY_", {key: one.node for key, one in part.cases})
             with self.source.block(f"if {by} in {table}:"):
                 self.source.line(f"write_levels({table}[{by}], {value}, add, parameters)")
@@ -155,7 +155,7 @@ class WriterEmitter:
                 self.source.line(value)
             return
         for place, (key, one) in enumerate(part.cases):
-            constant = repr(key) if isinstance(key, int | str | bytes) else self.source.constant("CASE_", key)
+            constant = self.source.literal("CASE_", key)
             with self.source.block(f"{'elif' if place else 'if'} {by} == {constant}:"):
                 before = len(self.source.lines)
                 self._part(one, value, scope)

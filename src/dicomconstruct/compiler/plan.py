@@ -111,6 +111,11 @@ class Choice:
     by: Expression
     cases: tuple[tuple[Any, Any], ...]
 
+    @property
+    def is_levels(self) -> bool:
+        """Whether every case is a nested structure, so that only the level to begin with differs."""
+        return bool(self.cases) and all(isinstance(one, Tokens) for _, one in self.cases)
+
 
 @dataclass(frozen=True)
 class Wrapping:
@@ -159,14 +164,6 @@ class LevelPlan:
     name: str
     level: Level
     ways: tuple[WayPlan, ...]
-
-
-def names_of(parts: tuple[Part, ...]) -> tuple[str, ...]:
-    """The names of a structure's fields, in order."""
-    named: list[str] = []
-    for part in parts:
-        named += [field.name for field in part.fields] if isinstance(part, Fixed) else [part.name]
-    return tuple(named)
 
 
 def defaults_of(levels: Mapping[Hashable, Level]) -> dict[str, Any]:

@@ -439,7 +439,7 @@ def expanded(part: Part, value: Any, data: bytes) -> Any:
     match part:
         case Group():
             return Container(_members(part, value, data))
-        case Choice() if not _is_levels(part):
+        case Choice() if not part.is_levels:
             place, chosen = value
             return None if place is None else expanded(part.cases[place][1], chosen, data)
         case Choice() | Tokens():
@@ -454,10 +454,6 @@ def expanded(part: Part, value: Any, data: bytes) -> Any:
             return ListContainer(value)
         case _:
             return value
-
-
-def _is_levels(part: Choice) -> bool:
-    return bool(part.cases) and all(isinstance(one, Tokens) for _, one in part.cases)
 
 
 def _members(part: Group, values: tuple[Any, ...], data: bytes) -> Iterator[tuple[str, Any]]:

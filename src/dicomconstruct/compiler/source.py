@@ -40,6 +40,10 @@ class Source:
         self.constants[name] = value
         return name
 
+    def literal(self, prefix: str, value: Any) -> str:
+        """The text of a number, text or bytes; of anything else, enumerated ones included, a constant's name."""
+        return repr(value) if type(value) in (int, bool, str, bytes) else self.constant(prefix, value)
+
     def functions(self, prefix: str, names: Mapping[Any, str]) -> str:
         """A name for a table of emitted functions, which is filled once they exist."""
         name = self.constant(prefix, dict.fromkeys(names))

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from dicomconstruct import dictionary
+from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET, UNKNOWN
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Later, Reading, Row, Shape, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement, RawValue
@@ -19,17 +20,15 @@ from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.headers import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout, tag_bytes
 from dicomconstruct.grammar.kinds import Kind, text
-from dicomconstruct.grammar.primitives import ITEM as ITEM_TAG
-from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.primitives import ITEM, ByteOrder
 from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import EVERYTHING, Choice, Store
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.values import DEFAULT_TEXT, CharacterSets, MultiValue
 
-SPECIFIC_CHARACTER_SET = BaseTag(0x00080005)
 PIXEL_REPRESENTATION = BaseTag(0x00280103)
-UNKNOWN = "UN"
 SEQUENCE = "SQ"
 NEW, NEW_TUPLE = object.__new__, tuple.__new__
 """Elements are made by the thousand; these leave out what their constructors check."""
@@ -38,9 +37,7 @@ ENCAPSULATED = "OB"
 US_OR_SS = "US or SS"
 AS_TEXT = {code: text(DEFAULT_TEXT, split=True) for code in ("DA", "DT", "TM")}
 """Dates and times are text to users of this API, unless they ask for more."""
-DELIMITER = "sequence delimiter"
-ITEM = "item"
-ITEM_BYTES = tag_bytes(ITEM_TAG, ByteOrder.LITTLE)
+ITEM_BYTES = tag_bytes(ITEM, ByteOrder.LITTLE)
 
 
 class Stored:
@@ -156,7 +153,7 @@ class Stored:
             return self.store.stretch(start, row[END])
         inside = row[CHILDREN]
         end = end_of(row)
-        if inside and inside[-1][SHAPE].token == DELIMITER:
+        if inside and inside[-1][SHAPE].token == TokenKind.SEQUENCE_DELIMITER:
             end = inside[-1][OFFSET]
         return self.store.stretch(start, end)
 
@@ -280,7 +277,7 @@ class Stored:
         """The data sets of a sequence's items."""
         store, rows = self.inside(row)
         for inside in rows:
-            if inside[SHAPE].token == ITEM and len(inside) > CHILDREN:
+            if inside[SHAPE].token == TokenKind.ITEM and len(inside) > CHILDREN:
                 layout = inside[SHAPE].body.layout
                 yield Dataset._of(None, Stored(self.codec, store, layout, inside[CHILDREN], self, inside))
 
@@ -319,14 +316,7 @@ def leaves_of(codec: Codec) -> dict[Shape, Leaf]:
 
 def kind_for_users(row: VR) -> Kind:
     """The value kind of a VR as users of this API know it."""
-    return AS_TEXT.get(row.code) or kind_of(row)
-
-
-def kind_of(row: VR) -> Kind:
-    """The value kind of a VR."""
-    kind = row.value
-    assert isinstance(kind, Kind)
-    return kind
+    return AS_TEXT.get(row.code) or row.kind
 
 
 @lru_cache(maxsize=256)

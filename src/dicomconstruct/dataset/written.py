@@ -14,19 +14,18 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.stored import ITEM, Stored, charsets_of, kind_of
+from dicomconstruct.dataset.stored import Stored, charsets_of
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.authoring import NO_RESERVED, under_un
 from dicomconstruct.grammar.headers import Layout, largest_length
 from dicomconstruct.grammar.kinds import Raw
-from dicomconstruct.grammar.primitives import ITEM as ITEM_TAG
-from dicomconstruct.grammar.primitives import SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder, int32
+from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder, int32
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.values import CharacterSets
 
-ITEM_DELIMITER = "item delimiter"
 SWAPPED_AS = {2: "H", 4: "I", 8: "Q"}
 
 
@@ -202,7 +201,7 @@ class DataSetWriter:
         store, rows = source.inside(row)
         for inside in rows:
             start, end = inside[OFFSET], end_of(inside)
-            made = self._made.get(id(next(left))) if inside[SHAPE].token == ITEM else None
+            made = self._made.get(id(next(left))) if inside[SHAPE].token == TokenKind.ITEM else None
             if made is None:
                 pieces.append(store.stretch(start, end))
             else:
@@ -241,7 +240,7 @@ class DataSetWriter:
         raw = element._raw
         if raw is None or raw.source.layout is self.layout:
             return data
-        kind = kind_of(self.codec.vrs[element.VR]) if element.VR in self.codec.vrs else None
+        kind = self.codec.vrs[element.VR].kind if element.VR in self.codec.vrs else None
         if not isinstance(kind, Raw) or kind.word_size not in SWAPPED_AS:
             return data
         if raw.source.layout.order is self.layout.order or len(data) % kind.word_size:
@@ -290,12 +289,12 @@ class DataSetWriter:
         made = self._made.get(id(item))
         source = item._source
         content = self._as_read(source) if made is None else made
-        if self._is_ours(source) and source.rows and source.rows[-1][SHAPE].token == ITEM_DELIMITER:
+        if self._is_ours(source) and source.rows and source.rows[-1][SHAPE].token == TokenKind.ITEM_DELIMITER:
             return content[: -source.rows[-1][SHAPE].size]
         return content
 
     def _item_header(self, length: int) -> bytes:
-        group, element = ITEM_TAG
+        group, element = ITEM
         fields = {"group": group, "element": element, "length": length}
         return self.codec.header(HeaderForm.IMPLICIT, self.layout.order, fields)
 
