@@ -236,9 +236,7 @@ def _file_data_set(record: Record, store: Store, outermost: Stored, *, force: bo
 def refuse_reference(codec: Codec) -> None:
     """ValueError for a codec whose engine makes no data sets, rather than running another one unasked."""
     if codec.engine == ReferenceEngine.name:
-        raise ValueError(
-            "data sets are read by the compiled engine; read_tree and scan run the reference too"
-        )
+        raise ValueError("data sets are read by the compiled engine; read_tree and scan run the reference too")
 
 
 def stopping(stop_when: StopWhen) -> Callable[[Row], bool]:
