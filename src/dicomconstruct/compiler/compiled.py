@@ -16,6 +16,9 @@ from dicomconstruct.compiler.load import filename_of, load
 from dicomconstruct.compiler.lower import constructs_in, lower, lower_levels
 from dicomconstruct.compiler.plan import Part, defaults_of
 from dicomconstruct.compiler.runtime import (
+    END,
+    OFFSET,
+    SHAPE,
     Bound,
     Frame,
     Later,
@@ -128,7 +131,10 @@ class Compiled:
             namespace[table].update((value, namespace[name]) for value, name in functions.items())
         if emitter is not None and self._nested is not None:
             namespace["LEVELS"] = self._nested.levels
-            namespace["READERS"] = {plan.key: namespace[f"read_{plan.name}"] for plan in emitter.plans}
+            readers = {plan.key: namespace[f"read_{plan.name}"] for plan in emitter.plans}
+            namespace["READERS"] = readers
+            for shape in self.shapes:
+                shape.read = readers.get(shape.opens)
         namespace["write_levels"] = LevelWriter({node: namespace[name] for node, name in token_writers.items()})
 
     @property
@@ -189,6 +195,16 @@ class Compiled:
             self.namespace["READERS"][key], key, end, True, None, None, depth, rows, reading, lazy
         )
         pos = start
+        while frame is not None:
+            pos, frame = frame.read(reading.data, pos, frame, reading)
+        return rows
+
+    def read_inside(self, reading: Reading, row: Row, depth: int) -> list[Row]:
+        """The rows that a row's length encloses; what lengths enclose inside it stays unopened."""
+        shape, end = row[SHAPE], row[END]
+        rows: list[Row] = []
+        frame: Frame | None = Frame(shape.read, shape.opens, end, True, None, None, depth, rows, reading, True)
+        pos = row[OFFSET] + shape.size
         while frame is not None:
             pos, frame = frame.read(reading.data, pos, frame, reading)
         return rows

@@ -72,7 +72,7 @@ class Shape:
     constants
         The header fields that the way's tests leave one value.
     opens
-        The key of the level that follows, or None.
+        The key of the level that follows, or None; `read` is its reader.
     fields, unpack
         The names of the header's fields, and what reads them from a buffer; None for a token that the rules told.
     measured
@@ -88,6 +88,7 @@ class Shape:
         "fields",
         "measured",
         "opens",
+        "read",
         "settled",
         "size",
         "token",
@@ -116,6 +117,7 @@ class Shape:
         self.body = settled["body"]
         self.constants = constants
         self.opens = opens
+        self.read: LevelReader | None = None
         self.fields = fields
         self.unpack = unpack
         self.measured = measured
@@ -322,7 +324,8 @@ def ask(
     frame.rows.append(row)
     sealed = body.end is not None
     end = body.end if sealed else frame.end
-    inner = Frame(readers[opens], opens, end, sealed, row, frame, frame.depth + 1, children, reading, frame.lazy)
+    shape.read = readers[opens]
+    inner = Frame(shape.read, opens, end, sealed, row, frame, frame.depth + 1, children, reading, frame.lazy)
     return after, inner
 
 

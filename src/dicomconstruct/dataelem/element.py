@@ -39,6 +39,9 @@ class Source(Protocol):
     def decode(self, element: DataElement) -> Any:
         """The value of an element that this source made."""
 
+    def is_undefined_length(self, element: DataElement) -> bool:
+        """Whether the element had the undefined length (PS3.5 7.5.1)."""
+
     def creator_of(self, tag: BaseTag) -> str | None:
         """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
 
@@ -118,9 +121,10 @@ class DataElement:
     def __getattr__(self, name: str) -> Any:
         """What an attribute of `FEW_HAVE` is where it was not set."""
         if name in FEW_HAVE:
-            if name == "private_creator" and self._raw is not None:
-                return self._raw.source.creator_of(self.tag)
-            return False if name == "is_undefined_length" else None
+            source = None if self._raw is None else self._raw.source
+            if name == "is_undefined_length":
+                return source is not None and source.is_undefined_length(self)
+            return source.creator_of(self.tag) if source is not None and name == "private_creator" else None
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property

@@ -108,7 +108,7 @@ class DataSetWriter:
 
     def _is_ours(self, source: Any) -> bool:
         """Whether what was read can be written as it stands."""
-        return type(source) is Stored and source.layout == self.layout and source.codec.vrs is self.codec.vrs
+        return isinstance(source, Stored) and source.layout == self.layout and source.codec.vrs is self.codec.vrs
 
     def _is_encoded(self, data_set: Dataset) -> bool:
         """Whether any element of a data set may have to be encoded anew."""
