@@ -41,7 +41,7 @@ WINDOW = 1 << 14
 LARGEST_WINDOW = 1 << 20
 """Windows grow up to this while nothing is skipped."""
 
-LARGE = 1 << 22
+LARGE = 1 << 24
 """A file of more bytes has its large values read by themselves, so that they are given away without a copy."""
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)

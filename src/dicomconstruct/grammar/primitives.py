@@ -40,6 +40,8 @@ class ByteOrder(Enum):
     def swapped(self) -> ByteOrder:
         return ByteOrder.BIG if self is ByteOrder.LITTLE else ByteOrder.LITTLE
 
+    __hash__ = object.__hash__  # members are single objects; Enum hashes their names, in Python
+
 
 def int16(order: ByteOrder) -> Construct:
     """A 16-bit unsigned integer, such as a group number or a short length field."""
