@@ -6,6 +6,7 @@ from typing import Any
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.pieces import size_of
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
@@ -27,27 +28,29 @@ def file_pieces(
     if record is not None:
         return _with_opening(data_set, codec, record, content, wrapper)
     head = _opening(data_set, codec)
-    content = b"" if content is None else content
-    return [*head, content if wrapper == PLAIN else deflated(content, wrapper)]
+    content = [] if content is None else content
+    return head + (content if wrapper == PLAIN else [deflated(b"".join(content), wrapper)])
 
 
-def _with_opening(data_set: Any, codec: Codec, record: Any, content: bytes | None, wrapper: str) -> list[bytes]:
+def _with_opening(
+    data_set: Any, codec: Codec, record: Any, content: list[bytes] | None, wrapper: str
+) -> list[bytes]:
     """A file that was read: its opening and file meta group as they were, but for what changed."""
     source: Stored = data_set._source
     meta = data_set.file_meta
     meta_layout = record.meta_layout
-    changed_meta = DataSetWriter(codec, meta_layout).changed(meta) if meta is not None else b""
+    changed_meta = DataSetWriter(codec, meta_layout).changed(meta) if meta is not None else []
     is_whole = source.is_whole and changed_meta is None and (data_set.preamble or b"") == record.preamble
     if content is None and is_whole and source.later is not None:
         return [source.later.data]
     head = [record.leading, data_set.preamble or b"", record.prefix]
-    head.append(b"".join(meta._source.stretches()) if changed_meta is None else changed_meta)
+    head += meta._source.stretches() if changed_meta is None else changed_meta
     if wrapper == PLAIN:
-        return head + (list(source.stretches()) if content is None else [content])
+        return head + (list(source.stretches()) if content is None else content)
     held = record.data_set[1]
     if content is None:
         return [*head, held.fields["compressed"], held.fields["excess"]]
-    return [*head, deflated(content, wrapper)]
+    return [*head, deflated(b"".join(content), wrapper)]
 
 
 def _opening(data_set: Any, codec: Codec) -> list[bytes]:
@@ -62,10 +65,10 @@ def _opening(data_set: Any, codec: Codec) -> list[bytes]:
         del meta[group_length]
     content = DataSetWriter(codec, EXPLICIT_LE).write(meta)
     group, element = META_GROUP_LENGTH
-    number = bytes(int32(ByteOrder.LITTLE).build(len(content)))
+    number = bytes(int32(ByteOrder.LITTLE).build(size_of(content)))
     row = codec.vrs["UL"]
     fields = {"group": group, "element": element, "vr": row.wire, "reserved": NO_RESERVED, "length": len(number)}
-    return [preamble, PREFIX, codec.header(row.header, ByteOrder.LITTLE, fields), number, content]
+    return [preamble, PREFIX, codec.header(row.header, ByteOrder.LITTLE, fields), number, *content]
 
 
 def encoding_of(
