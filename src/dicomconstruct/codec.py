@@ -22,7 +22,7 @@ from dicomconstruct.adapter import (
     tree_of,
     written,
 )
-from dicomconstruct.compiler import Compiled, compile
+from dicomconstruct.compiler import Compiled, Packer, compile
 from dicomconstruct.compiler.runtime import Bound, Later, Lazy, Reading, Row
 from dicomconstruct.engines import CompiledEngine, Record, ReferenceEngine
 from dicomconstruct.errors import DicomError
@@ -141,11 +141,17 @@ class Codec:
 
     def header(self, form: HeaderForm, order: ByteOrder, fields: Mapping[str, Any]) -> bytes:
         """An element header, encoded from its fields."""
-        return self.header_writer(form, order)(fields)
+        return self._header_writers[form, order].build_one(fields)
 
-    def header_writer(self, form: HeaderForm, order: ByteOrder) -> Callable[[Mapping[str, Any]], bytes]:
-        """What encodes element headers of one form."""
-        return self._header_writers[form, order].build_one
+    @cached_property
+    def _header_packers(self) -> dict[tuple[HeaderForm, ByteOrder], Packer]:
+        return {key: one.packer("group", "element", "length") for key, one in self._header_writers.items()}
+
+    def header_packer(
+        self, form: HeaderForm, order: ByteOrder, settled: Mapping[str, Any]
+    ) -> Callable[[int, int, int], bytes]:
+        """What encodes element headers of one form of group, element and length; the other fields are settled."""
+        return self._header_packers[form, order].settled_by(settled)
 
     @cached_property
     def _tree_maker(self) -> TreeMaker:

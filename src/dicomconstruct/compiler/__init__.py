@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from construct import Construct
 
-from dicomconstruct.compiler.compiled import Compiled
+from dicomconstruct.compiler.compiled import Compiled, Packer
 
 
 def compile(construct: Construct, name: str = "") -> Compiled:
@@ -36,4 +36,4 @@ def compile(construct: Construct, name: str = "") -> Compiled:
     return Compiled(construct, name or construct.name or type(construct).__name__)
 
 
-__all__ = ["Compiled", "compile"]
+__all__ = ["Compiled", "Packer", "compile"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from struct import error as struct_error
 from struct import unpack_from
-from typing import Any
+from typing import Any, NamedTuple
 
 from construct import Construct
 
 from dicomconstruct.compiler.emit_levels import KEY, LevelEmitter
 from dicomconstruct.compiler.emit_reader import ReaderEmitter
-from dicomconstruct.compiler.emit_writer import WriterEmitter
+from dicomconstruct.compiler.emit_writer import WriterEmitter, emit_packer
 from dicomconstruct.compiler.load import filename_of, load
 from dicomconstruct.compiler.lower import constructs_in, lower, lower_levels
 from dicomconstruct.compiler.plan import Part, defaults_of
@@ -84,6 +84,7 @@ class Compiled:
 
     def __init__(self, construct: Construct, name: str) -> None:
         self.construct = construct
+        self.name = name
         self.plan: Part = lower(construct, (name,))
         nested = [one for one in constructs_in(self.plan) if isinstance(one, Nested)]
         if len({id(one.levels) for one in nested}) > 1:
@@ -229,6 +230,19 @@ class Compiled:
         except (struct_error, Short, KeyError, TypeError):
             return self.build(value)
 
+    def packer(self, *varying: str) -> Packer:
+        """What packs a structure of fixed fields from those that vary, once the others are settled.
+
+        Raises GrammarError for any other structure, and where it lacks one of the fields named.
+        """
+        source = Source()
+        name = f"{self.name} by {' '.join(varying)}"
+        source.line(f'"""{name}: emitted by dicomconstruct.compiler. Edit the grammar, not this."""')
+        settled = emit_packer(source, self.plan, varying, name)
+        namespace: dict[str, Any] = {**RUNTIME, **source.constants, "build": self.build}
+        load(str(source), filename_of(name), namespace)
+        return Packer(str(source), settled, namespace["settle"])
+
     def build(self, value: Any, **parameters: Any) -> bytes:
         """The bytes of a container, every field encoded.
 
@@ -239,6 +253,27 @@ class Compiled:
         except (struct_error, Short, KeyError, TypeError, AttributeError, OverflowError):
             self.construct.build(value, **parameters)
             raise EngineMismatch(f"{self.filename}: only the interpreter builds this") from None
+
+
+class Packer(NamedTuple):
+    """How a structure of fixed fields is packed from a few of them."""
+
+    source: str
+    """The emitted text."""
+    settled: tuple[str, ...]
+    """The fields that are settled beforehand."""
+    settle: Callable[..., Callable[..., bytes]]
+    """Takes the settled fields; gives a function of those that vary, whose errors are those of `Compiled.build`."""
+
+    def settled_by(self, fields: Mapping[str, Any]) -> Callable[..., bytes]:
+        """What packs the fields that vary; `fields` has the others, and may have more, as in building.
+
+        Raises GrammarError for bytes of another size than their field's.
+        """
+        try:
+            return self.settle(*(fields[name] for name in self.settled))
+        except Short:
+            raise GrammarError(f"settled fields that do not fit: {', '.join(self.settled)}") from None
 
 
 NO_PARAMETERS: Mapping[str, Any] = {}

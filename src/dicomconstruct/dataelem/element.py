@@ -9,7 +9,7 @@ from copy import deepcopy
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
-from dicomconstruct.dataelem.conversion import converted, encoded
+from dicomconstruct.dataelem.conversion import converted, encoder_of
 from dicomconstruct.dataelem.description import description_of, private_name_of, tag_of_key
 from dicomconstruct.dataelem.shown import CHOICE, shown_value
 from dicomconstruct.errors import UnwritableValue
@@ -156,11 +156,11 @@ class DataElement:
         value = self.value
         row = vrs.get(self.VR)
         if row is not None:
-            return encoded(row.kind, value, order, charsets)
+            return encoder_of(row.kind)(value, order, charsets)
         problem = UnwritableValue("no such VR", found=self.VR)
         for row in filter(None, map(vrs.get, self.VR.split(CHOICE))):
             try:
-                return encoded(row.kind, value, order, charsets)
+                return encoder_of(row.kind)(value, order, charsets)
             except UnwritableValue as error:
                 problem = error
         raise problem
