@@ -55,7 +55,7 @@ class Options(NamedTuple):
     show_file_meta
         Whether the text of a data set has its file meta information.
     INVALID_KEYWORD_BEHAVIOR, INVALID_KEY_BEHAVIOR
-        ``"WARN"``, ``"RAISE"`` or ``"IGNORE"``, for an attribute spelt like a keyword, and for a key that is no tag.
+        ``"WARN"``, ``"RAISE"`` or ``"IGNORE"``: for an attribute spelt like a keyword, for a key that is no tag.
     APPLY_J2K_CORRECTIONS
         Whether the signedness inside a JPEG 2000 stream goes before that of the data set.
     """
