@@ -69,6 +69,11 @@ def deflated(data: bytes, wrapper: str) -> bytes:
     return stream + PAD * (len(stream) % 2)
 
 
+def beyond_padding(compressed: bytes, excess: bytes, **_: object) -> bytes:
+    """What stands behind a compressed stream and the byte that pads it."""
+    return excess.removeprefix(PAD) if len(compressed) % 2 else excess
+
+
 class Deflated(Wrapped):
     """A deflate stream around another construct.
 
