@@ -22,7 +22,7 @@ from dicomconstruct.errors import GrammarError, MalformedValue, UnwritableValue,
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.values import DA, DT, IS, TM, CharacterSets, Converter, DSdecimal, DSfloat, MultiValue
-from dicomconstruct.values.iso2022 import ESCAPE
+from dicomconstruct.values.repertoire import ESCAPE
 
 DEFAULT_CHARACTER_SETS = CharacterSets.of(None)
 LITTLE = ByteOrder.LITTLE
