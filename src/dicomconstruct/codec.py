@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from dicomconstruct import adapter, compiler, dictionary, grammar
 from dicomconstruct.compiler.runtime import Bound, Later, Lazy, Reading, Row
 from dicomconstruct.engines import CompiledEngine, FileGrammar, Record, ReferenceEngine
+from dicomconstruct.engines.standard import StandardGrammar
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import DEFAULT_MAX_INFLATED
 from dicomconstruct.grammar.layouts import ELEMENTS, Layout
@@ -246,5 +247,5 @@ class Codec:
 ENGINES = (CompiledEngine.name, ReferenceEngine.name)
 """The engines by name; both read the same from the same bytes."""
 
-STANDARD = Codec()
+STANDARD = Codec(file=StandardGrammar())
 """The codec of the standard: 34 VRs, the transfer syntaxes of PS3.6, its dictionary, default limits."""

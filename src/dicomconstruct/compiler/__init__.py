@@ -16,14 +16,16 @@ from dicomconstruct.lazy import attributes
 if TYPE_CHECKING:
     from dicomconstruct.compiler.compiled import Compiled as Compiled
     from dicomconstruct.compiler.compiled import compile as compile
+    from dicomconstruct.compiler.prepared import Prepared as Prepared
     from dicomconstruct.compiler.program import Program as Program
 
 _HOMES = {
     "Compiled": "dicomconstruct.compiler.compiled",
+    "Prepared": "dicomconstruct.compiler.prepared",
     "Program": "dicomconstruct.compiler.program",
     "compile": "dicomconstruct.compiler.compiled",
 }
 
 __getattr__ = attributes(__name__, _HOMES)
 
-__all__ = ["Compiled", "Program", "compile"]
+__all__ = ["Compiled", "Prepared", "Program", "compile"]

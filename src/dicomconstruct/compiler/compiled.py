@@ -11,6 +11,7 @@ from construct import Construct
 from dicomconstruct.compiler.emission import Emission
 from dicomconstruct.compiler.interpreting import ask, built, called, expanded
 from dicomconstruct.compiler.load import filename_of, load
+from dicomconstruct.compiler.plan import Part
 from dicomconstruct.compiler.program import Program
 from dicomconstruct.compiler.runtime import Frame, Later, Lazy, RowTokens, Short, end_of
 from dicomconstruct.compiler.writing import LevelWriter, Unwrapped, exactly, octets, only_bytes, packed
@@ -28,17 +29,27 @@ class Compiled(Program):
     """
 
     def __init__(self, construct: Construct, name: str) -> None:
-        self.construct = construct
-        emission = Emission(construct, name)
-        self.plan = emission.plan
+        self._construct = construct
+        self._emission = emission = Emission(construct, name)
         self.memos = emission.memos
         self.defaults = emission.defaults
         self.key = emission.key
-        self.source = emission.text
         self.filename = filename_of(name)
         self.namespace = {**RUNTIME, **emission.constants}
-        load(self.source, self.filename, self.namespace)
+        load(emission.text, self.filename, self.namespace)
         self._tie(emission)
+
+    @property
+    def construct(self) -> Construct:
+        return self._construct
+
+    @property
+    def plan(self) -> Part:
+        return self._emission.plan
+
+    @property
+    def source(self) -> str:
+        return self._emission.text
 
     def _tie(self, emission: Emission) -> None:
         """Fill the tables through which emitted functions find each other."""

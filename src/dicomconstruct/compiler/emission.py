@@ -9,11 +9,10 @@ from construct import Construct
 from dicomconstruct.compiler.emit_levels import LevelEmitter
 from dicomconstruct.compiler.emit_reader import ReaderEmitter
 from dicomconstruct.compiler.emit_writer import WriterEmitter
-from dicomconstruct.compiler.lower import constructs_in, lower, lower_levels
+from dicomconstruct.compiler.lower import lower, lower_levels, nested_in
 from dicomconstruct.compiler.plan import Part, defaults_of
 from dicomconstruct.compiler.source import Source
-from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.combinators import Level, Nested
+from dicomconstruct.grammar.combinators import Level
 from dicomconstruct.grammar.keys import Key
 
 DRIVER = """
@@ -62,10 +61,7 @@ class Emission:
 
     def __init__(self, construct: Construct, name: str) -> None:
         self.plan: Part = lower(construct, (name,))
-        nested = [one for one in constructs_in(self.plan) if isinstance(one, Nested)]
-        if len({id(one.levels) for one in nested}) > 1:
-            raise GrammarError("nested structures over different levels are compiled apart", path=name)
-        self._nested = nested[0] if nested else None
+        self._nested = nested_in(self.plan, name)
         source = Source()
         source.line(f'"""{name}: emitted by dicomconstruct.compiler. Edit the grammar, not this."""')
         emitter = self._emit_levels(source)

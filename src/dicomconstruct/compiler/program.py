@@ -35,12 +35,6 @@ class Program:
 
     Attributes
     ----------
-    construct
-        The construct; it stays the reference, and says what is wrong where something is.
-    plan
-        What the compiler made of it.
-    source
-        The emitted text.
     filename
         The name under which tracebacks show it.
     namespace
@@ -53,14 +47,26 @@ class Program:
         By what rows are found.
     """
 
-    construct: Construct
-    plan: Part
-    source: str
     filename: str
     namespace: dict[str, Any]
     memos: Mapping[str, tuple[str, str, str]]
     defaults: Mapping[str, Any]
     key: Key | None
+
+    @property
+    def construct(self) -> Construct:
+        """The construct; it stays the reference, and says what is wrong where something is."""
+        raise NotImplementedError
+
+    @property
+    def plan(self) -> Part:
+        """What the compiler made of it."""
+        raise NotImplementedError
+
+    @property
+    def source(self) -> str:
+        """The emitted text."""
+        raise NotImplementedError
 
     @property
     def shapes(self) -> Iterator[Shape]:
