@@ -1,7 +1,8 @@
-"""Generate tests/golden: the source that the compiler emits for a small format and for whole DICOM files.
+"""Generate tests/golden: the source that the compiler emits for a small format.
 
-A change of the emitter or of the grammar shows in a diff of these files, which is how it is reviewed. Run
-without arguments to write them, with ``--check`` to fail where one is stale.
+A change of the emitter shows in a diff of it, which is how it is reviewed; what is emitted for whole DICOM files
+is a module of the package, which gen_codec.py writes. Run without arguments to write the files, with ``--check``
+to fail where one is stale.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from pathlib import Path
 from construct import Construct
 
 from dicomconstruct.compiler import compile
-from dicomconstruct.grammar import DicomFile
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "tests" / "golden"
@@ -24,7 +24,7 @@ SHOWN = 12
 sys.path.insert(0, str(ROOT / "tests" / "compiler"))
 from tlv import FILE  # noqa: E402
 
-GOLDEN: dict[str, Construct] = {"tlv": FILE, "DicomFile": DicomFile}
+GOLDEN: dict[str, Construct] = {"tlv": FILE}
 """The name of each file, without its ``.py.txt``, and the construct whose source it holds."""
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from dicomconstruct.lazy import attributes
 
 if TYPE_CHECKING:
     from dicomconstruct.codec import STANDARD as STANDARD
@@ -34,30 +35,30 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "STANDARD": "codec",
-    "Codec": "codec",
-    "DataElement": "dataelem",
-    "Dataset": "dataset",
-    "DicomError": "errors",
-    "FileDataset": "dataset",
-    "FileMetaDataset": "dataset",
-    "Finding": "tree",
-    "InvalidDicomError": "errors",
-    "Limits": "codec",
-    "Node": "tree",
-    "Sequence": "sequence",
-    "Severity": "tree",
-    "Tag": "tag",
-    "TransferSyntax": "grammar",
-    "Tree": "tree",
-    "VR": "grammar",
-    "check": "fidelity",
-    "check_tree": "fidelity",
-    "dcmread": "filereader",
-    "dcmwrite": "filewriter",
-    "read_tree": "filereader",
-    "scan": "filereader",
-    "write_tree": "filewriter",
+    "STANDARD": "dicomconstruct.codec",
+    "Codec": "dicomconstruct.codec",
+    "DataElement": "dicomconstruct.dataelem",
+    "Dataset": "dicomconstruct.dataset",
+    "DicomError": "dicomconstruct.errors",
+    "FileDataset": "dicomconstruct.dataset",
+    "FileMetaDataset": "dicomconstruct.dataset",
+    "Finding": "dicomconstruct.tree",
+    "InvalidDicomError": "dicomconstruct.errors",
+    "Limits": "dicomconstruct.codec",
+    "Node": "dicomconstruct.tree",
+    "Sequence": "dicomconstruct.sequence",
+    "Severity": "dicomconstruct.tree",
+    "Tag": "dicomconstruct.tag",
+    "TransferSyntax": "dicomconstruct.grammar",
+    "Tree": "dicomconstruct.tree",
+    "VR": "dicomconstruct.grammar",
+    "check": "dicomconstruct.fidelity",
+    "check_tree": "dicomconstruct.fidelity",
+    "dcmread": "dicomconstruct.filereader",
+    "dcmwrite": "dicomconstruct.filewriter",
+    "read_tree": "dicomconstruct.filereader",
+    "scan": "dicomconstruct.filereader",
+    "write_tree": "dicomconstruct.filewriter",
 }
 
 __all__ = [
@@ -89,13 +90,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Load a public name from its module when it is first asked for."""
-    if name not in _HOMES:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
-    globals()[name] = value
-    return value
+__getattr__ = attributes(__name__, _HOMES)
 
 
 def __dir__() -> list[str]:

@@ -9,40 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from dicomconstruct import dictionary
-from dicomconstruct.adapter import (
-    Meaning,
-    TreeMaker,
-    container_of,
-    meaning_of,
-    meanings,
-    replace_value,
-    tree_of,
-    written,
-)
-from dicomconstruct.compiler import Compiled, Packer, compile
+from dicomconstruct import adapter, compiler, dictionary, grammar
 from dicomconstruct.compiler.runtime import Bound, Later, Lazy, Reading, Row
-from dicomconstruct.engines import CompiledEngine, Record, ReferenceEngine
+from dicomconstruct.engines import CompiledEngine, FileGrammar, Record, ReferenceEngine
+from dicomconstruct.engines.standard import StandardGrammar
 from dicomconstruct.errors import DicomError
-from dicomconstruct.grammar import (
-    SYNTAXES,
-    VR,
-    VRS,
-    DataSetGrammar,
-    Encoding,
-    Encodings,
-    TransferSyntax,
-    VRTable,
-    dicom_file,
-)
 from dicomconstruct.grammar.deflate import DEFAULT_MAX_INFLATED
-from dicomconstruct.grammar.headers import ELEMENTS, HEADERS, Layout
+from dicomconstruct.grammar.layouts import ELEMENTS, Layout
 from dicomconstruct.grammar.primitives import DEFAULT_MAX_DEPTH, ByteOrder
-from dicomconstruct.grammar.vrs import HeaderForm
+from dicomconstruct.grammar.syntaxes import SYNTAXES, TransferSyntax
+from dicomconstruct.grammar.vrs import VR, VRS, HeaderForm, VRTable
 from dicomconstruct.tag import BaseTag, Tag
-from dicomconstruct.tree import Kind, Node, Tree
+from dicomconstruct.tree import Kind
+
+if TYPE_CHECKING:
+    from dicomconstruct.adapter import Meaning, TreeMaker
+    from dicomconstruct.compiler import Compiled, Packer
+    from dicomconstruct.grammar import DataSetGrammar, Encoding, Encodings
+    from dicomconstruct.tree import Node, Tree
 
 
 @dataclass(frozen=True)
@@ -93,6 +79,8 @@ class Codec:
         ``vr_of(tag, creator)``: the VR of an element whose header does not say, or None.
     engine
         What runs the grammar: ``"compiled"`` (code emitted from it) or ``"reference"`` (the structs themselves).
+    file
+        The grammar over these rows and syntaxes, where another codec has it already.
     """
 
     vrs: VRTable = VRS
@@ -100,30 +88,38 @@ class Codec:
     limits: Limits = Limits()
     vr_of: Callable[[BaseTag, str | None], str | None] = standard_vr_of
     engine: str = CompiledEngine.name
+    file: FileGrammar | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         if self.engine not in ENGINES:
             raise ValueError(f"no engine {self.engine!r}: one of {', '.join(ENGINES)}")
+        if self.file is None or self.file.vrs is not self.vrs or self.file.syntaxes is not self.syntaxes:
+            object.__setattr__(self, "file", FileGrammar(self.vrs, self.syntaxes))
 
-    @cached_property
+    @property
+    def _file(self) -> FileGrammar:
+        assert self.file is not None
+        return self.file
+
+    @property
     def grammar(self) -> DataSetGrammar:
         """The data set constructs over this codec's VR rows."""
-        return DataSetGrammar(self.vrs)
+        return self._file.data_set
 
-    @cached_property
+    @property
     def encodings(self) -> Encodings:
         """The encodings by transfer syntax UID."""
-        return Encodings(self.syntaxes, self.grammar)
+        return self._file.encodings
 
-    @cached_property
+    @property
     def reference(self) -> ReferenceEngine:
         """The engine that interprets the grammar."""
-        return ReferenceEngine(dicom_file(self.grammar, self.syntaxes))
+        return self._file.reference
 
-    @cached_property
+    @property
     def compiled(self) -> CompiledEngine:
         """The engine that runs code emitted from the grammar; compiled when first asked for."""
-        return CompiledEngine(dicom_file(self.grammar, self.syntaxes))
+        return self._file.compiled
 
     @cached_property
     def bound(self) -> Bound:
@@ -137,7 +133,7 @@ class Codec:
 
     @cached_property
     def _header_writers(self) -> dict[tuple[HeaderForm, ByteOrder], Compiled]:
-        return {key: compile(header, f"{key[0].value} header") for key, header in HEADERS.items()}
+        return {key: compiler.compile(header, f"{key[0].value} header") for key, header in grammar.HEADERS.items()}
 
     def header(self, form: HeaderForm, order: ByteOrder, fields: Mapping[str, Any]) -> bytes:
         """An element header, encoded from its fields."""
@@ -155,7 +151,7 @@ class Codec:
 
     @cached_property
     def _tree_maker(self) -> TreeMaker:
-        return TreeMaker()
+        return adapter.TreeMaker()
 
     @cached_property
     def _parameters(self) -> dict[str, Any]:
@@ -199,7 +195,7 @@ class Codec:
         """
         source = bytes(data)
         if (engine or self.engine) == ReferenceEngine.name:
-            return tree_of(self.parse(source, engine=ReferenceEngine.name), source)
+            return adapter.tree_of(self.parse(source, engine=ReferenceEngine.name), source)
         return self._tree_maker.tree(self.read_rows(source), source)
 
     def parse(self, data: bytes, *, engine: str = "") -> Any:
@@ -219,15 +215,15 @@ class Codec:
 
     def write_tree(self, tree: Tree) -> bytes:
         """The bytes of a tree: as read, but for what was edited."""
-        return written(tree)
+        return adapter.written(tree)
 
     def rebuild(self, tree: Tree, *, engine: str = "") -> bytes:
         """The bytes of a tree encoded anew from its fields, values included; the source is not looked at."""
-        return self.evaluator(engine).write(container_of(tree, self._relaid(tree)))
+        return self.evaluator(engine).write(adapter.container_of(tree, self._relaid(tree)))
 
     def encode_data_set(self, tree: Tree) -> bytes:
         """The data set of a tree encoded anew from its fields: of a deflated one, what is to be deflated."""
-        container = container_of(tree, self._relaid(tree))
+        container = adapter.container_of(tree, self._relaid(tree))
         tokens = container["data_set"]["content"] if tree.stream else container["data_set"]
         return bytes(self.grammar.data_set(container["layout"]).build(tokens))
 
@@ -236,13 +232,13 @@ class Codec:
 
     def meanings(self, tree: Tree) -> Iterator[Meaning]:
         """Every element with its VR, character sets and byte order, in file order."""
-        return meanings(tree, self.vrs, self.vr_of)
+        return adapter.meanings(tree, self.vrs, self.vr_of)
 
     def meaning(self, tree: Tree, node: Node) -> Meaning:
         """The meaning of one element; DicomError for a node that is none."""
         if node.kind is not Kind.ELEMENT:
             raise DicomError("only an element has a value", path=node.path, found=node.kind.value)
-        return meaning_of(tree, node, self.vrs, self.vr_of)
+        return adapter.meaning_of(tree, node, self.vrs, self.vr_of)
 
     def set_value(self, tree: Tree, node: Node, value: Any) -> None:
         """Give an element another Python value; only it and the lengths that enclose it change.
@@ -251,11 +247,11 @@ class Codec:
 
         Raises UnwritableValue where the value does not fit its VR or its length field.
         """
-        replace_value(tree, node, self.meaning(tree, node).encode(value))
+        adapter.replace_value(tree, node, self.meaning(tree, node).encode(value))
 
 
 ENGINES = (CompiledEngine.name, ReferenceEngine.name)
 """The engines by name; both read the same from the same bytes."""
 
-STANDARD = Codec()
+STANDARD = Codec(file=StandardGrammar())
 """The codec of the standard: 34 VRs, the transfer syntaxes of PS3.6, its dictionary, default limits."""

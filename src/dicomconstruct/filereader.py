@@ -16,7 +16,7 @@ from dicomconstruct.dataset.stored import Origin, Stored, StoredFile, wire_vr
 from dicomconstruct.engines import Record, ReferenceEngine
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.deflate import PLAIN
-from dicomconstruct.grammar.headers import Layout
+from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.sources import (
     EVERYTHING,

@@ -10,7 +10,7 @@ import re
 DICOM_ROOT = "1.2.840.10008."  # PS3.5 9.1
 MAX_LENGTH = 64  # characters, PS3.5 9.1
 
-_WELL_FORMED = re.compile(r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*")
+_WELL_FORMED = r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*"
 
 
 class UID(str):
@@ -27,7 +27,7 @@ class UID(str):
     @property
     def is_valid(self) -> bool:
         """True for at most 64 characters of numbers without leading zeros between periods."""
-        return len(self) <= MAX_LENGTH and _WELL_FORMED.fullmatch(self) is not None
+        return len(self) <= MAX_LENGTH and re.fullmatch(_WELL_FORMED, self) is not None
 
     @property
     def is_private(self) -> bool:

@@ -6,8 +6,10 @@ straight ways: were they left behind, the rules would have to be asked.
 
 from __future__ import annotations
 
+import pkgutil
 import sys
 from dataclasses import replace
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -28,7 +30,7 @@ from bytes_of import (
 )
 from construct import Bytes, Int8ub, Int32ub, Int32ul, Struct
 
-from dicomconstruct import STANDARD, VR
+from dicomconstruct import STANDARD, VR, grammar
 from dicomconstruct.codec import Codec
 from dicomconstruct.grammar import LONG, SHORT
 from dicomconstruct.grammar import vrs as vr_rows
@@ -55,6 +57,8 @@ CLOSED_ITEM = item(length=UNDEFINED) + CONTENT + item_end()
 
 def change_everywhere(monkeypatch: pytest.MonkeyPatch, name: str, old: object, new: object) -> None:
     """Give a constant of the grammar another value in every module of the grammar that knows it."""
+    for module in pkgutil.iter_modules(grammar.__path__, "dicomconstruct.grammar."):
+        import_module(module.name)
     modules = [one for name, one in sys.modules.items() if name.startswith("dicomconstruct.grammar")]
     changed = [module for module in modules if getattr(module, name, None) == old]
     assert changed

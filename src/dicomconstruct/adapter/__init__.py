@@ -2,10 +2,31 @@
 
 from __future__ import annotations
 
-from dicomconstruct.adapter.containers import container_of, tree_of
-from dicomconstruct.adapter.edits import replace_value
-from dicomconstruct.adapter.meaning import Meaning, meaning_of, meanings
-from dicomconstruct.adapter.output import written
-from dicomconstruct.adapter.rows import TreeMaker
+from typing import TYPE_CHECKING
+
+from dicomconstruct.lazy import attributes
+
+if TYPE_CHECKING:
+    from dicomconstruct.adapter.containers import container_of as container_of
+    from dicomconstruct.adapter.containers import tree_of as tree_of
+    from dicomconstruct.adapter.edits import replace_value as replace_value
+    from dicomconstruct.adapter.meaning import Meaning as Meaning
+    from dicomconstruct.adapter.meaning import meaning_of as meaning_of
+    from dicomconstruct.adapter.meaning import meanings as meanings
+    from dicomconstruct.adapter.output import written as written
+    from dicomconstruct.adapter.rows import TreeMaker as TreeMaker
+
+_HOMES = {
+    "Meaning": "dicomconstruct.adapter.meaning",
+    "TreeMaker": "dicomconstruct.adapter.rows",
+    "container_of": "dicomconstruct.adapter.containers",
+    "meaning_of": "dicomconstruct.adapter.meaning",
+    "meanings": "dicomconstruct.adapter.meaning",
+    "replace_value": "dicomconstruct.adapter.edits",
+    "tree_of": "dicomconstruct.adapter.containers",
+    "written": "dicomconstruct.adapter.output",
+}
+
+__getattr__ = attributes(__name__, _HOMES)
 
 __all__ = ["Meaning", "TreeMaker", "container_of", "meaning_of", "meanings", "replace_value", "tree_of", "written"]

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from dicomconstruct.grammar.deflate import PAD, PLAIN
-from dicomconstruct.grammar.headers import CONTENTS, LAYOUTS, Body, Layout
+from dicomconstruct.grammar.layouts import CONTENTS, LAYOUT_BY_NAME, Body, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tree import Coding, Kind, Node, Space, Tree
 
-LAYOUT_BY_NAME = {str(layout): layout for layout in LAYOUTS}
 STREAM = "_io"
 """What construct adds to the fields of a Struct."""
 OPENING = (Kind.LEADING, Kind.PREAMBLE, Kind.PREFIX)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dicomconstruct.adapter.containers import LAYOUT_BY_NAME
 from dicomconstruct.adapter.meaning import governs_others
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.authoring import under_un
-from dicomconstruct.grammar.headers import HEADER_SIZES, VALUE, largest_length
+from dicomconstruct.grammar.headers import HEADER_SIZES, largest_length
+from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME, VALUE
 from dicomconstruct.grammar.primitives import ByteOrder, int32
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tree import Kind, Node, Space, Tree

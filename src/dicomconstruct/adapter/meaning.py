@@ -7,15 +7,18 @@ The wire VR stays as found; the meaning comes from the dictionary where the head
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dicomconstruct.adapter.containers import LAYOUT_BY_NAME
 from dicomconstruct.errors import DicomError
+from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRTable
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree import Kind, Node, Tree
+from dicomconstruct.tree import Kind
 from dicomconstruct.values import CharacterSets
+
+if TYPE_CHECKING:
+    from dicomconstruct.tree import Node, Tree
 
 SPECIFIC_CHARACTER_SET = BaseTag(0x00080005)
 UNKNOWN = "UN"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dicomconstruct.adapter.containers import LAYOUT_BY_NAME, excess_of
+from dicomconstruct.adapter.containers import excess_of
 from dicomconstruct.grammar.deflate import deflated
 from dicomconstruct.grammar.headers import HEADERS
+from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tree import Leaf, Node, Tree
 

@@ -9,7 +9,7 @@ from dicomconstruct.adapter.containers import node_of, numbered, opening_of, str
 from dicomconstruct.compiler.runtime import CHILDREN, END, OFFSET, SHAPE, Row, Shape
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN
-from dicomconstruct.grammar.headers import CONTENTS, Layout
+from dicomconstruct.grammar.layouts import CONTENTS, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tree import Coding, Kind, Node, Space, Tree

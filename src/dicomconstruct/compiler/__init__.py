@@ -2,38 +2,32 @@
 
 It knows construct and the combinators of `grammar.combinators`, and nothing of DICOM. `compile` refuses what it
 cannot lower with a GrammarError that names it; ``Interpreted(...)`` in a grammar leaves a part to the interpreter.
+
+What emitted code stands on (`runtime`, `writing`, `program`) is imported without construct; what emits is loaded
+when something has to be compiled.
 """
 
 from __future__ import annotations
 
-from construct import Construct
+from typing import TYPE_CHECKING
 
-from dicomconstruct.compiler.compiled import Compiled, Packer
+from dicomconstruct.lazy import attributes
 
+if TYPE_CHECKING:
+    from dicomconstruct.compiler.compiled import Compiled as Compiled
+    from dicomconstruct.compiler.compiled import Packer as Packer
+    from dicomconstruct.compiler.compiled import compile as compile
+    from dicomconstruct.compiler.prepared import Prepared as Prepared
+    from dicomconstruct.compiler.program import Program as Program
 
-def compile(construct: Construct, name: str = "") -> Compiled:
-    """The specialised reader and writer of a construct.
+_HOMES = {
+    "Compiled": "dicomconstruct.compiler.compiled",
+    "Packer": "dicomconstruct.compiler.compiled",
+    "Prepared": "dicomconstruct.compiler.prepared",
+    "Program": "dicomconstruct.compiler.program",
+    "compile": "dicomconstruct.compiler.compiled",
+}
 
-    Parameters
-    ----------
-    construct
-        Any construct of those that docs/compiler.md lists.
-    name
-        What its source is called in tracebacks; the construct's own name where none is given.
+__getattr__ = attributes(__name__, _HOMES)
 
-    Raises
-    ------
-    GrammarError
-        For a construct that cannot be lowered; `path` names the field.
-
-    >>> from construct import Bytes, Int8ub, Int16ub, Struct
-    >>> record = compile(Struct("kind" / Int8ub, "length" / Int16ub), "record")
-    >>> record.parse(bytes.fromhex("01 0002")).length
-    2
-    >>> record.build({"kind": 1, "length": 2}).hex()
-    '010002'
-    """
-    return Compiled(construct, name or construct.name or type(construct).__name__)
-
-
-__all__ = ["Compiled", "Packer", "compile"]
+__all__ = ["Compiled", "Packer", "Prepared", "Program", "compile"]

@@ -15,7 +15,7 @@ from struct import Struct, unpack
 from typing import Any
 
 from dicomconstruct.compiler.plan import Field, Fixed, LevelPlan, WayPlan
-from dicomconstruct.compiler.runtime import Shape
+from dicomconstruct.compiler.runtime import KEY_MEMO, Shape
 from dicomconstruct.compiler.source import Source
 from dicomconstruct.errors import GrammarError
 from dicomconstruct.grammar.combinators import CLOSE
@@ -227,7 +227,7 @@ class LevelEmitter:
         for way in plan.ways:
             header = header_of(way.header, self.key)
             if way.way.keyed and self.key is not None:
-                names[self._memo(KEY, header)] = None
+                names[self._memo(KEY_MEMO, header)] = None
             for test in way.way.tests:
                 if isinstance(test, Says | SaysNot):
                     names[self._memo(test.parameter, header)] = None
@@ -355,7 +355,7 @@ class LevelEmitter:
         source.line(f"stop = {plus('pos', size)}{length}")
         late = [self._late(test, way, size) for test in way.way.tests if isinstance(test, LATE)]
         conditions = ["stop <= end", *late]
-        key = f"{self._memo(KEY, header)}[{KEY}]" if way.way.keyed and self.key is not None else "None"
+        key = f"{self._memo(KEY_MEMO, header)}[{KEY}]" if way.way.keyed and self.key is not None else "None"
         if purpose is Purpose.STAND:
             refused = [f"{key} is not None"] if key != "None" else []
             with source.block(f"if {' and '.join(conditions + refused)}:"):

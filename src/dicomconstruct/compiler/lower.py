@@ -252,3 +252,14 @@ def constructs_in(part: Part) -> list[Construct]:
     if isinstance(part, Choice):
         return [found for _, inner in part.cases for found in constructs_in(inner)]
     return constructs_in(part.content) if isinstance(part, Wrapping) else []
+
+
+def nested_in(part: Part, name: str) -> Nested | None:
+    """The first nested structure that a plan refers to, or None.
+
+    Raises GrammarError where there are several that do not share their levels.
+    """
+    nested = [one for one in constructs_in(part) if isinstance(one, Nested)]
+    if len({id(one.levels) for one in nested}) > 1:
+        raise GrammarError("nested structures over different levels are compiled apart", path=name)
+    return nested[0] if nested else None

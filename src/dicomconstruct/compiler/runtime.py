@@ -1,5 +1,7 @@
 """What emitted code stands on while it runs: shapes, rows, frames, memos, and the way to the rules.
 
+What takes construct is in `interpreting.py`, which is loaded where emitted code has to ask the grammar.
+
 A *row* is one token as a tuple: ``(shape, offset, end, key)``, and ``children`` for one that opens a level.
 Its shape has all that does not change from token to token. `end` is where the value ends; None where a
 delimiter does, or where children have to be asked.
@@ -8,18 +10,16 @@ delimiter does, or where children have to be asked.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from enum import Enum
+from importlib import import_module
 from struct import Struct
-from typing import Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
 
-from construct import Construct, ConstructError, Container, ListContainer, Tell
+from dicomconstruct.grammar.keys import Key
 
-from dicomconstruct.compiler.plan import Choice, Fixed, Group, Part, Several, Tokens, Wrapping
-from dicomconstruct.compiler.writing import Short
-from dicomconstruct.grammar import combinators
-from dicomconstruct.grammar.combinators import CLOSE, Extent, Level, scope_in
-from dicomconstruct.grammar.ways import Key
+if TYPE_CHECKING:
+    from construct import Construct
 
 MEMO_LIMIT = 1 << 16
 """Answers that a memo keeps; a hostile file cannot make it grow beyond."""
@@ -30,6 +30,13 @@ REACH = 64
 Row = tuple[Any, ...]
 LevelReader = Callable[[bytes, int, "Frame", "Reading"], tuple[int, "Frame | None"]]
 SHAPE, OFFSET, END, KEY, CHILDREN = range(5)
+KEY_MEMO = "key"
+"""What a memo is asked that gives the keys of rows; the others are asked context parameters."""
+
+
+def interpreting() -> Any:
+    """The module that asks the grammar."""
+    return import_module("dicomconstruct.compiler.interpreting")
 
 
 class Memo(dict[int, Any]):
@@ -182,14 +189,14 @@ class Frame:
     def owner(self) -> Any:
         """The container of the token that opened the level."""
         if self._owner is None and self.row is not None:
-            self._owner = container_of(self.row, self.reading.data)
+            self._owner = interpreting().container_of(self.row, self.reading.data)
         return self._owner
 
     @property
     def previous(self) -> Any:
         """The container of the token before this place, or None at the beginning of the level."""
         if self.rows and self.rows[-1][OFFSET] >= 0:
-            return container_of(self.rows[-1], self.reading.data)
+            return interpreting().container_of(self.rows[-1], self.reading.data)
         return self.before
 
 
@@ -200,6 +207,10 @@ class Scope(dict[str, Any]):
 
     def __setattr__(self, name: str, value: Any) -> None:
         self[name] = value
+
+
+class Short(Exception):
+    """The bytes, or the fields, are not what the structure takes; the interpreter says why."""
 
 
 class OutOfSight(Exception):
@@ -282,77 +293,6 @@ class Reading:
         return Scope(fields, _=outer, _params=self.parameters, **flags)
 
 
-def ask(
-    reading: Reading,
-    levels: Mapping[Hashable, Level],
-    readers: Mapping[Hashable, LevelReader],
-    frame: Frame,
-    pos: int,
-) -> tuple[int, Frame | None]:
-    """Let the rules of a level read one token; the offset after it, and the level that goes on there.
-
-    Raises OutOfSight where the bytes at hand end before the rules could look at any.
-    """
-    if not reading.is_whole and pos + REACH > len(reading.data):
-        raise OutOfSight(pos, frame)
-    if frame.lazy and frame.rows and frame.rows[-1][OFFSET] >= 0 and has_unopened_end(frame.rows[-1]):
-        frame.lazy = False
-        return frame.rows.pop()[OFFSET], frame
-    level = levels[frame.key]
-    scope = scope_in(reading.scope({}), frame=frame)
-    stream = reading.stream
-    stream.seek(pos)
-    name = level.rule(stream, scope)
-    if name == CLOSE:
-        return pos, frame.parent
-    try:
-        token = level.tokens[name]._parsereport(stream, scope, "(parsing)")
-    except ConstructError:
-        raise Short from None
-    token["kind"] = name
-    after = stream.tell()
-    body = token["body"]
-    size = token["value_offset"] - token["offset"]
-    opens = body.key if body.key in levels else None
-    shape = Shape(name, level.tokens[name], size, {"body": body}, {}, opens, told=token)
-    key = key_in(token, reading)
-    if opens is None:
-        frame.rows.append((shape, token["offset"], after, key))
-        return after, frame.parent if name in level.closing else frame
-    children: list[Row] = []
-    row = (shape, token["offset"], body.end, key, children)
-    frame.rows.append(row)
-    sealed = body.end is not None
-    end = body.end if sealed else frame.end
-    shape.read = readers[opens]
-    inner = Frame(shape.read, opens, end, sealed, row, frame, frame.depth + 1, children, reading, frame.lazy)
-    return after, inner
-
-
-def called(
-    reading: Reading, node: Construct, pos: int, end: int, fields: dict[str, Any], outer: Any
-) -> tuple[Any, int]:
-    """What the interpreter reads at an offset, and the offset after it."""
-    stream = io.BytesIO(reading.data[:end])
-    stream.seek(pos)
-    try:
-        value = node._parsereport(stream, reading.scope(fields, outer), "(parsing)")
-    except ConstructError:
-        raise Short from None
-    return value, stream.tell()
-
-
-def key_in(token: Any, reading: Reading) -> Any:
-    """The key of a token that the rules told, or None where it has none."""
-    header, key = token.get("header"), reading.bound.key
-    if header is None or key is None:
-        return None
-    try:
-        return key.make(*(header[name] for name in key.fields))
-    except KeyError:
-        return None
-
-
 def has_unopened_end(row: Row) -> bool:
     """Whether the last thing inside a row is one that was left unopened."""
     while len(row) > CHILDREN:
@@ -389,80 +329,5 @@ class RowTokens:
                 if row[KEY] == wanted:
                     return self._data[row[OFFSET] + row[SHAPE].size : row[END]]
             return None
-        return containers_of(self.rows, self._data).value_of(**fields)
-
-
-def container_of(row: Row, data: bytes) -> Any:
-    """The container that the interpreter would have made of a row's token, without its children."""
-    shape = row[SHAPE]
-    if shape.told is not None:
-        return shape.told
-    offset = row[OFFSET]
-    value_offset = offset + shape.size
-    settled = shape.settled
-    if shape.measured:
-        settled = {**settled, "body": shape.body._replace(end=row[END])}
-    token = Container()
-    here = offset
-    for subcon in shape.construct.subcons:
-        name, inner = subcon.name, subcon.subcon
-        if name in settled:
-            token[name] = settled[name]
-        elif inner is Tell:
-            token[name] = here
-        elif isinstance(inner, Extent):
-            token[name] = b"" if shape.opens is not None else data[value_offset : row[END]]
-        else:
-            token[name] = Container(shape.header(data, offset))
-            here = value_offset
-    token["kind"] = shape.token
-    return token
-
-
-def containers_of(rows: list[Row], data: bytes) -> combinators.Tokens:
-    """The containers of rows and of all inside them, without recursion."""
-    top = combinators.Tokens()
-    pending = [(iter(rows), top)]
-    while pending:
-        rows_left, tokens = pending[-1]
-        row = next(rows_left, None)
-        if row is None:
-            pending.pop()
-            continue
-        token = container_of(row, data)
-        tokens.append(token)
-        if len(row) > CHILDREN:
-            token["children"] = combinators.Tokens()
-            pending.append((iter(row[CHILDREN]), token["children"]))
-    return top
-
-
-def expanded(part: Part, value: Any, data: bytes) -> Any:
-    """A part's flat value as the interpreter would have it."""
-    match part:
-        case Group():
-            return Container(_members(part, value, data))
-        case Choice() if not part.is_levels:
-            place, chosen = value
-            return None if place is None else expanded(part.cases[place][1], chosen, data)
-        case Choice() | Tokens():
-            if value is None:
-                return None
-            tokens = containers_of(value, data)
-            return tokens[0] if isinstance(part, Tokens) and part.node.single else tokens
-        case Wrapping():
-            content = expanded(part.content, value.content, value.inside)
-            return Container(**value.fields, content=content)
-        case Several():
-            return ListContainer(value)
-        case _:
-            return value
-
-
-def _members(part: Group, values: tuple[Any, ...], data: bytes) -> Iterator[tuple[str, Any]]:
-    left = iter(values)
-    for one in part.parts:
-        if isinstance(one, Fixed):
-            yield from ((field.name, next(left)) for field in one.fields)
-        else:
-            yield one.name, expanded(one, next(left), data)
+        value: bytes | None = interpreting().containers_of(self.rows, self._data).value_of(**fields)
+        return value

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from struct import Struct
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from construct import Construct, ConstructError, Container, integer2bytes
+from dicomconstruct.compiler.runtime import Short, interpreting
 
-from dicomconstruct.grammar.combinators import Nested
+if TYPE_CHECKING:
+    from dicomconstruct.grammar.combinators import Nested
 
 Add = Callable[[bytes], Any]
 TokenWriter = Callable[[Any, Add, Mapping[str, Any]], None]
-
-
-class Short(Exception):
-    """The bytes, or the fields, are not what the structure takes; the interpreter says why."""
 
 
 class Unwrapped(NamedTuple):
@@ -36,7 +33,7 @@ def octets(value: Any) -> bytes:
 
 def exactly(value: Any, size: int) -> bytes:
     """Bytes of one length, from bytes or from the number that they spell."""
-    data = integer2bytes(value, size) if isinstance(value, int) else octets(value)
+    data = interpreting().integer2bytes(value, size) if isinstance(value, int) else octets(value)
     if len(data) != size:
         raise Short
     return bytes(data)
@@ -56,26 +53,12 @@ def only_bytes(value: Any) -> bytes:
     return value
 
 
-def built(node: Construct, value: Any, parameters: Mapping[str, Any], *scopes: Any) -> bytes:
-    """The bytes of a construct that the interpreter builds, in the scopes around it, the innermost first."""
-    flags = {"_params": parameters, "_parsing": False, "_building": True, "_sizing": False}
-    context = Container(**flags, **parameters)
-    for scope in reversed(scopes):
-        context = Container(scope, _=context, **flags)
-    stream = io.BytesIO()
-    try:
-        node._build(value, stream, context, "")
-    except ConstructError:
-        raise Short from None
-    return stream.getvalue()
-
-
 class LevelWriter:
     """Writes nested structures; the writer of each token is a function that was emitted for it."""
 
-    def __init__(self, writers: Mapping[int, TokenWriter]) -> None:
+    def __init__(self, writers: Mapping[tuple[Hashable, str], TokenWriter]) -> None:
         self._writers = writers
-        """By the ``id`` of the token's construct."""
+        """By the level's key and the token's name."""
 
     def __call__(self, nested: Nested, tokens: Any, add: Add, parameters: Mapping[str, Any]) -> None:
         pending = [(nested.start, iter(tokens))]
@@ -85,7 +68,7 @@ class LevelWriter:
             if token is None:
                 pending.pop()
                 continue
-            self._writers[id(nested.levels[key].tokens[token["kind"]])](token, add, parameters)
+            self._writers[key, token["kind"]](token, add, parameters)
             inner = token["body"].key
             if inner in nested.levels:
                 pending.append((inner, iter(token["children"])))

@@ -13,7 +13,7 @@ from dicomconstruct.engines import Record
 from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER, NO_RESERVED
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated
 from dicomconstruct.grammar.file import PREAMBLE_LENGTH, PREFIX
-from dicomconstruct.grammar.headers import EXPLICIT_LE, Layout
+from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
 from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, ByteOrder, int32
 from dicomconstruct.tag import Tag
 

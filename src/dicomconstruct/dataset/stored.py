@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from dicomconstruct import dictionary
+from dicomconstruct import dictionary, grammar
 from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET, UNKNOWN
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import (
@@ -30,8 +30,8 @@ from dicomconstruct.dataelem import UNREAD, DataElement, RawValue
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError
-from dicomconstruct.grammar.headers import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout, tag_bytes
 from dicomconstruct.grammar.kinds import Kind, text
+from dicomconstruct.grammar.layouts import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout
 from dicomconstruct.grammar.primitives import ITEM, ByteOrder
 from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.sequence import Sequence
@@ -50,7 +50,6 @@ US_OR_SS = "US or SS"
 AS_TEXT = {code: text(DEFAULT_TEXT, split=True) for code in ("DA", "DT", "TM")}
 """Dates and times are text to users of this API, unless they ask for more."""
 ITEM_TOKEN = TokenKind.ITEM
-ITEM_BYTES = tag_bytes(ITEM, ByteOrder.LITTLE)
 
 
 class Origin:
@@ -241,7 +240,7 @@ class Stored:
         known = self.codec.vr_of(tag, self.creator_of(tag))
         if known is None or known not in self.codec.vrs:
             return UNKNOWN
-        if known == SEQUENCE and not self.raw(row).startswith(ITEM_BYTES):
+        if known == SEQUENCE and not self.raw(row).startswith(grammar.tag_bytes(ITEM, ByteOrder.LITTLE)):
             return UNKNOWN
         if known == "US" and dictionary.vr_of(tag) == US_OR_SS and self._is_signed():
             return "SS"

@@ -23,7 +23,7 @@ from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
 from dicomconstruct.dataset.pieces import GroupLengths, Pieces, gathered, size_of
 from dicomconstruct.dataset.stored import Stored, charsets_of
 from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.grammar.headers import Layout
+from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.kinds import Raw
 from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
-from dicomconstruct.dictionary.tables import Mask, is_masked, table
+from dicomconstruct.dictionary.tables import Mask, is_masked, lines, table
 from dicomconstruct.tag import BaseTag
 
 
@@ -34,24 +34,32 @@ class Entry(NamedTuple):
     retired: bool = False
 
 
-class _Elements(NamedTuple):
-    by_tag: dict[int, Entry]
-    masked: list[tuple[Mask, Entry]]
-    by_keyword: dict[str, int]
+TAG_DIGITS = 8
+KEPT = 8192
+"""Rows that are kept taken apart: more than the dictionary has."""
 
 
 @cache
-def _elements() -> _Elements:
-    elements = _Elements({}, [], {})
-    for tag, vr, vm, name, keyword, retired in table("elements"):
-        entry = Entry(tag, vr, vm, name, keyword, retired == "1")
-        if is_masked(tag):
-            elements.masked.append((Mask(tag), entry))
-        else:
-            elements.by_tag[int(tag, 16)] = entry
-        if keyword:
-            elements.by_keyword[keyword] = int(tag.lower().replace("x", "0"), 16)
-    return elements
+def _lines() -> dict[str, str]:
+    """The rows of PS3.6 by the digits of their tags; each is taken apart when somebody asks for it."""
+    return {line[:TAG_DIGITS]: line for line in lines("elements")}
+
+
+@cache
+def _tags() -> dict[str, str]:
+    """The digits of the tags by keyword."""
+    return {line.rsplit("\t", 2)[1]: tag for tag, line in _lines().items()}
+
+
+@cache
+def _masked() -> list[tuple[Mask, Entry]]:
+    """The rows of tags with open digits."""
+    return [(Mask(tag), _entry(line)) for tag, line in _lines().items() if is_masked(tag)]
+
+
+def _entry(line: str) -> Entry:
+    tag, vr, vm, name, keyword, retired = line.split("\t")
+    return Entry(tag, vr, vm, name, keyword, retired == "1")
 
 
 _LAST_REPETITION = 0x1E
@@ -61,18 +69,19 @@ _LAST_REPETITION = 0x1E
 def _repeating(tag: BaseTag) -> Entry | None:
     if tag.is_private or (tag.group >> 8 in (0x50, 0x60) and tag.group & 0xFF > _LAST_REPETITION):
         return None
-    return next((entry for mask, entry in _elements().masked if mask.matches(tag)), None)
+    return next((entry for mask, entry in _masked() if mask.matches(tag)), None)
 
 
+@lru_cache(maxsize=KEPT)
 def entry_of(tag: int) -> Entry | None:
     """The dictionary's row for a tag; None for one that it does not have.
 
     A group length (gggg,0000) and a private creator (gggg,0010-00FF) have rows by rule (PS3.5 7.2, 7.8.1);
     other private elements need their creator: `private_entry_of`.
     """
-    entry = _elements().by_tag.get(tag)
-    if entry is not None:
-        return entry
+    line = _lines().get(f"{tag:08X}")
+    if line is not None:
+        return _entry(line)
     of_interest = BaseTag(tag)
     if of_interest.is_group_length:
         return Entry(f"{tag:08X}", "UL", "1", "Group Length", retired=True)
@@ -113,8 +122,8 @@ def is_retired(tag: int) -> bool:
 
 def tag_of(keyword: str) -> BaseTag | None:
     """The tag of a keyword, of a repeating group the first; None for a word that is no keyword."""
-    tag = _elements().by_keyword.get(keyword)
-    return None if tag is None else BaseTag(tag)
+    tag = _tags().get(keyword) if keyword else None
+    return None if tag is None else BaseTag(int(tag.lower().replace("x", "0"), 16))
 
 
 class _PrivateElements(NamedTuple):

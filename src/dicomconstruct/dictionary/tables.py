@@ -5,10 +5,15 @@ from __future__ import annotations
 from importlib import import_module
 
 
+def lines(module: str, constant: str = "ROWS") -> list[str]:
+    """The rows of a generated table, their columns separated by tabs."""
+    text: str = getattr(import_module(f"dicomconstruct.dictionary.{module}_generated"), constant)
+    return text.splitlines()
+
+
 def table(module: str, constant: str = "ROWS") -> list[list[str]]:
     """The rows of a generated table, each split into its columns."""
-    text: str = getattr(import_module(f"dicomconstruct.dictionary.{module}_generated"), constant)
-    return [line.split("\t") for line in text.splitlines()]
+    return [line.split("\t") for line in lines(module, constant)]
 
 
 class Mask:

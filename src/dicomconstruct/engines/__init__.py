@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dicomconstruct.engines.compiled import CompiledEngine, Record
+from dicomconstruct.engines.grammar import FileGrammar
 from dicomconstruct.engines.reference import ReferenceEngine
 
-__all__ = ["CompiledEngine", "Record", "ReferenceEngine"]
+__all__ = ["CompiledEngine", "FileGrammar", "Record", "ReferenceEngine"]

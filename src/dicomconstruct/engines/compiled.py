@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from construct import Construct
-
-from dicomconstruct.compiler import Compiled, compile
+from dicomconstruct.compiler.program import Program
 from dicomconstruct.compiler.runtime import Bound, Lazy, Row
 
 
@@ -33,8 +31,8 @@ class CompiledEngine:
 
     name = "compiled"
 
-    def __init__(self, file: Construct) -> None:
-        self.compiled: Compiled = compile(file, "DicomFile")
+    def __init__(self, compiled: Program) -> None:
+        self.compiled = compiled
 
     def bind(self, *, vr_of: Callable[[tuple[int, int]], str | None], max_depth: int, max_inflated: int) -> Bound:
         """Parameters of reading, to be used for many files; those of `read`."""

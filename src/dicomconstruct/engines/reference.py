@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from construct import Construct
+if TYPE_CHECKING:
+    from construct import Construct
 
 
 class ReferenceEngine:

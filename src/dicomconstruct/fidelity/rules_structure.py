@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dicomconstruct import dictionary
-from dicomconstruct.adapter.containers import LAYOUT_BY_NAME
 from dicomconstruct.adapter.meaning import UNKNOWN
 from dicomconstruct.codec import Codec
 from dicomconstruct.fidelity.rules import Part, Report
 from dicomconstruct.grammar.headers import CONTENTS, FRAGMENTS, IMPLICIT_LE, ITEMS, Reason
 from dicomconstruct.grammar.kinds import Items
+from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.primitives import ITEM, META_GROUP, int32
 from dicomconstruct.grammar.vrs import VR, HeaderForm
 from dicomconstruct.tag import Tag

@@ -2,29 +2,60 @@
 
 `DicomFile` parses and builds any byte string (PS3.10 7.1); `encodings` has the constructs of each transfer
 syntax (PS3.5 Annex A); `VRS` has a row for each value representation (PS3.5 6.2).
+
+The facts (`primitives`, `layouts`, `vrs`, `syntaxes`) and what values mean (`kinds`) are imported without
+construct; the structs made of them are loaded when somebody asks for one.
 """
 
 from __future__ import annotations
 
-from dicomconstruct.grammar.data_set import DataSetGrammar
-from dicomconstruct.grammar.file import dicom_file
-from dicomconstruct.grammar.syntaxes import SYNTAXES, Encoding, Encodings, TransferSyntax
-from dicomconstruct.grammar.vrs import LONG, SHORT, VR, VRS, VRTable
+from typing import TYPE_CHECKING
 
-STANDARD_GRAMMAR = DataSetGrammar(VRS)
-DicomFile = dicom_file(STANDARD_GRAMMAR, SYNTAXES)
-"""A whole Part 10 file or a bare data set: ``DicomFile.build(DicomFile.parse(b)) == b`` for every ``b``."""
+from dicomconstruct.lazy import attributes
 
-encodings = Encodings(SYNTAXES, STANDARD_GRAMMAR)
-"""Every encoding by transfer syntax UID."""
+if TYPE_CHECKING:
+    from dicomconstruct.grammar.data_set import DataSetGrammar as DataSetGrammar
+    from dicomconstruct.grammar.file import dicom_file as dicom_file
+    from dicomconstruct.grammar.headers import HEADERS as HEADERS
+    from dicomconstruct.grammar.headers import tag_bytes as tag_bytes
+    from dicomconstruct.grammar.standard import STANDARD_GRAMMAR as STANDARD_GRAMMAR
+    from dicomconstruct.grammar.standard import DicomFile as DicomFile
+    from dicomconstruct.grammar.standard import encoding_for as encoding_for
+    from dicomconstruct.grammar.standard import encodings as encodings
+    from dicomconstruct.grammar.syntaxes import SYNTAXES as SYNTAXES
+    from dicomconstruct.grammar.syntaxes import Encoding as Encoding
+    from dicomconstruct.grammar.syntaxes import Encodings as Encodings
+    from dicomconstruct.grammar.syntaxes import TransferSyntax as TransferSyntax
+    from dicomconstruct.grammar.vrs import LONG as LONG
+    from dicomconstruct.grammar.vrs import SHORT as SHORT
+    from dicomconstruct.grammar.vrs import VR as VR
+    from dicomconstruct.grammar.vrs import VRS as VRS
+    from dicomconstruct.grammar.vrs import VRTable as VRTable
 
+_HOMES = {
+    "HEADERS": "dicomconstruct.grammar.headers",
+    "LONG": "dicomconstruct.grammar.vrs",
+    "SHORT": "dicomconstruct.grammar.vrs",
+    "STANDARD_GRAMMAR": "dicomconstruct.grammar.standard",
+    "SYNTAXES": "dicomconstruct.grammar.syntaxes",
+    "VR": "dicomconstruct.grammar.vrs",
+    "VRS": "dicomconstruct.grammar.vrs",
+    "DataSetGrammar": "dicomconstruct.grammar.data_set",
+    "DicomFile": "dicomconstruct.grammar.standard",
+    "Encoding": "dicomconstruct.grammar.syntaxes",
+    "Encodings": "dicomconstruct.grammar.syntaxes",
+    "TransferSyntax": "dicomconstruct.grammar.syntaxes",
+    "VRTable": "dicomconstruct.grammar.vrs",
+    "dicom_file": "dicomconstruct.grammar.file",
+    "encoding_for": "dicomconstruct.grammar.standard",
+    "encodings": "dicomconstruct.grammar.standard",
+    "tag_bytes": "dicomconstruct.grammar.headers",
+}
 
-def encoding_for(uid: str) -> Encoding:
-    """The encoding of a transfer syntax UID, padding and all; DicomError for one that is unknown."""
-    return encodings.for_uid(uid)
-
+__getattr__ = attributes(__name__, _HOMES)
 
 __all__ = [
+    "HEADERS",
     "LONG",
     "SHORT",
     "SYNTAXES",
@@ -39,4 +70,5 @@ __all__ = [
     "dicom_file",
     "encoding_for",
     "encodings",
+    "tag_bytes",
 ]

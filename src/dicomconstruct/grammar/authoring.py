@@ -23,25 +23,15 @@ from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.encapsulated import BasicOffsetTable
 from dicomconstruct.grammar.file import DECLARED, PREAMBLE_LENGTH, PREFIX
-from dicomconstruct.grammar.headers import (
-    ELEMENTS,
-    EXPLICIT_LE,
-    FRAGMENTS,
-    HEADER_SIZES,
-    ITEMS,
-    NOTHING,
-    VALUE,
-    Body,
-    Layout,
-    largest_length,
-)
+from dicomconstruct.grammar.headers import HEADER_SIZES, largest_length
+from dicomconstruct.grammar.integers import int32
+from dicomconstruct.grammar.layouts import ELEMENTS, EXPLICIT_LE, FRAGMENTS, ITEMS, NOTHING, VALUE, Body, Layout
 from dicomconstruct.grammar.primitives import (
     ITEM,
     ITEM_DELIMITER,
     META_GROUP_LENGTH,
     SEQUENCE_DELIMITER,
     UNDEFINED_LENGTH,
-    int32,
 )
 from dicomconstruct.grammar.syntaxes import TransferSyntax
 from dicomconstruct.grammar.vrs import VR, VRS, HeaderForm

@@ -10,9 +10,10 @@ from dicomconstruct.grammar.combinators import Level, Nested
 from dicomconstruct.grammar.element import ElementRules
 from dicomconstruct.grammar.encapsulated import FragmentRules
 from dicomconstruct.grammar.evidence import Evidence
-from dicomconstruct.grammar.headers import ELEMENTS, FRAGMENTS, HEADERS, ITEMS, LAYOUTS, Layout
+from dicomconstruct.grammar.headers import HEADERS
+from dicomconstruct.grammar.keys import KEY
+from dicomconstruct.grammar.layouts import ELEMENTS, FRAGMENTS, ITEMS, LAYOUTS, Layout
 from dicomconstruct.grammar.sequence import SequenceRules
-from dicomconstruct.grammar.straight import KEY
 from dicomconstruct.grammar.vrs import HeaderForm, VRTable
 
 META = "meta"

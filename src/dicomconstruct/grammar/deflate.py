@@ -1,18 +1,15 @@
-"""A deflated data set: the compressed stream as found, and the data set in it (PS3.5 A.5).
-
-Two compressors seldom agree on a byte, so the stream itself is kept and written back for as long as the
-data set in it is the one that was read.
-"""
+"""Deflate streams: the wrappers around them, and how one is made (PS3.5 A.5)."""
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING
 
-from construct import Construct
+from dicomconstruct.lazy import attributes
 
-from dicomconstruct.grammar.combinators import Wrapped, look_ahead
+if TYPE_CHECKING:
+    from dicomconstruct.grammar.deflated import Deflated as Deflated
+    from dicomconstruct.grammar.deflated import wrapper_of as wrapper_of
 
 PLAIN = "plain"
 PAD = b"\0"
@@ -23,43 +20,7 @@ DEFLATE = {"deflate": -zlib.MAX_WBITS, "zlib": zlib.MAX_WBITS}
 DEFAULT_MAX_INFLATED = 1 << 28
 """Bytes that a deflated data set may grow to before inflating stops."""
 
-_PROBE = 4096
-_STEP = 1 << 16
-
-
-def wrapper_of(stream: BinaryIO) -> str:
-    """The wrapper that the bytes ahead inflate under, or `PLAIN` where neither does."""
-    probe = look_ahead(stream, _PROBE)
-    for name in sorted(DEFLATE, reverse=True):
-        inflater = zlib.decompressobj(DEFLATE[name])
-        try:
-            if inflater.decompress(probe, _STEP) or inflater.eof:
-                return name
-        except zlib.error:
-            continue
-    return PLAIN
-
-
-def broken_wrapper_of(stream: BinaryIO) -> str:
-    """The wrapper under which the bytes ahead inflate to something before they break, or `PLAIN`."""
-    probe = look_ahead(stream, _PROBE)
-    for name in sorted(DEFLATE, reverse=True):
-        if _salvaged(zlib.decompressobj(DEFLATE[name]), probe, _STEP):
-            return name
-    return PLAIN
-
-
-def _salvaged(inflater: Any, data: bytes, limit: int) -> bytes:
-    """What a stream inflates to before it breaks: zlib gives nothing for the call that finds the fault."""
-    inflated = bytearray()
-    for place in range(len(data)):
-        try:
-            inflated += inflater.decompress(data[place : place + 1], max(1, limit - len(inflated)))
-        except zlib.error:
-            break
-        if len(inflated) >= limit or inflater.eof:
-            break
-    return bytes(inflated[:limit])
+__getattr__ = attributes(__name__, dict.fromkeys(("Deflated", "wrapper_of"), "dicomconstruct.grammar.deflated"))
 
 
 def deflated(data: bytes, wrapper: str) -> bytes:
@@ -72,51 +33,3 @@ def deflated(data: bytes, wrapper: str) -> bytes:
 def beyond_padding(compressed: bytes, excess: bytes, **_: object) -> bytes:
     """What stands behind a compressed stream and the byte that pads it."""
     return excess.removeprefix(PAD) if len(compressed) % 2 else excess
-
-
-class Deflated(Wrapped):
-    """A deflate stream around another construct.
-
-    Parses the rest of the stream into ``{"compressed", "excess", "problem", "inflated", "content"}``: the
-    stream as found, the bytes after its end, what stopped it early ("" where nothing did), what it inflates
-    to, and the inner construct's parse of that. Never inflates beyond ``max_inflated`` among the context
-    parameters. Builds ``compressed`` as found, or deflates what `content` builds where it is None.
-    """
-
-    def __init__(self, subcon: Construct, wrapper: str) -> None:
-        super().__init__(subcon)
-        self.wrapper = wrapper
-
-    def unwrap(self, data: bytes, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-        limit = parameters.get("max_inflated", DEFAULT_MAX_INFLATED)
-        inflated, used, problem = self._inflate(data, limit)
-        fields = {"compressed": data[:used], "excess": data[used:], "problem": problem, "inflated": inflated}
-        return fields, inflated
-
-    def wrap(self, fields: Mapping[str, Any], inside: Callable[[], bytes]) -> bytes:
-        compressed = fields["compressed"]
-        if compressed is None:
-            compressed = deflated(inside(), self.wrapper)
-        return bytes(compressed + fields["excess"])
-
-    def _inflate(self, data: bytes, limit: int) -> tuple[bytes, int, str]:
-        """What the stream inflates to, how many bytes it takes, and what stopped it early."""
-        inflater = zlib.decompressobj(DEFLATE[self.wrapper])
-        inflated = bytearray()
-        for start in range(0, len(data), _STEP):
-            pending = data[start : start + _STEP]
-            while pending and not inflater.eof:
-                if len(inflated) >= limit:
-                    return bytes(inflated), len(data), f"inflates beyond the limit of {limit} bytes"
-                room = min(_STEP, limit - len(inflated))
-                before = inflater.copy()
-                try:
-                    inflated += inflater.decompress(pending, room)
-                except zlib.error as error:
-                    inflated += _salvaged(before, pending, room)
-                    return bytes(inflated), len(data), f"broken deflate stream ({error})"
-                pending = inflater.unconsumed_tail
-            if inflater.eof:
-                used = min(start + _STEP, len(data)) - len(inflater.unused_data)
-                return bytes(inflated), used, ""
-        return bytes(inflated), len(data), "deflate stream ends early"

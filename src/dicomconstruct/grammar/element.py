@@ -21,21 +21,8 @@ from dicomconstruct.grammar.combinators import (
     look_ahead,
 )
 from dicomconstruct.grammar.evidence import Evidence, is_lettered
-from dicomconstruct.grammar.headers import (
-    CONTENTS,
-    FRAGMENTS,
-    HEADER_SIZES,
-    HEADERS,
-    ITEMS,
-    NOTHING,
-    OPAQUE,
-    SMALLEST_HEADER,
-    VALUE,
-    VR_FIELD,
-    Body,
-    Layout,
-    Reason,
-)
+from dicomconstruct.grammar.headers import HEADER_SIZES, HEADERS, SMALLEST_HEADER, VR_FIELD
+from dicomconstruct.grammar.layouts import CONTENTS, FRAGMENTS, ITEMS, NOTHING, OPAQUE, VALUE, Body, Layout, Reason
 from dicomconstruct.grammar.primitives import (
     DEFAULT_MAX_DEPTH,
     DELIMITING_GROUP,

@@ -9,7 +9,8 @@ from construct import Array, Construct, GreedyBytes, Int32ul, Struct, Tell, stre
 from dicomconstruct.grammar.combinators import CLOSE, Decision, Extent, Frame, Level
 from dicomconstruct.grammar.element import delimiter_token, leaf_length, opaque, opaque_token
 from dicomconstruct.grammar.evidence import Evidence
-from dicomconstruct.grammar.headers import HEADERS, OPAQUE, SMALLEST_HEADER, VALUE, Body, Layout, Reason
+from dicomconstruct.grammar.headers import HEADERS, SMALLEST_HEADER
+from dicomconstruct.grammar.layouts import OPAQUE, VALUE, Body, Layout, Reason
 from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
 from dicomconstruct.grammar.straight import Straight
 from dicomconstruct.grammar.vrs import HeaderForm

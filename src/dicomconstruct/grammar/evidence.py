@@ -10,16 +10,8 @@ import re
 from typing import Any, BinaryIO, NamedTuple
 
 from dicomconstruct.grammar.combinators import look_ahead
-from dicomconstruct.grammar.headers import (
-    HEADER_SIZES,
-    HEADERS,
-    LAYOUTS,
-    SMALLEST_HEADER,
-    TAG_SIZE,
-    VR_FIELD,
-    Layout,
-    tag_bytes,
-)
+from dicomconstruct.grammar.headers import HEADER_SIZES, HEADERS, SMALLEST_HEADER, TAG_SIZE, VR_FIELD, tag_bytes
+from dicomconstruct.grammar.layouts import LAYOUTS, Layout
 from dicomconstruct.grammar.primitives import (
     DELIMITING_GROUP,
     ITEM,

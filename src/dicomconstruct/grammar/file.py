@@ -13,16 +13,12 @@ from construct import Construct, Struct, Switch, Tell, stream_size, this
 
 from dicomconstruct.grammar.combinators import Decision, Extent, look_ahead
 from dicomconstruct.grammar.data_set import META, DataSetGrammar
-from dicomconstruct.grammar.deflate import DEFLATE, PLAIN, Deflated, broken_wrapper_of, wrapper_of
-from dicomconstruct.grammar.headers import ELEMENTS, EXPLICIT_LE, IMPLICIT_LE, LAYOUTS, SMALLEST_HEADER, Layout
-from dicomconstruct.grammar.primitives import (
-    ITEM,
-    ITEM_DELIMITER,
-    META_GROUP,
-    SEQUENCE_DELIMITER,
-    TRANSFER_SYNTAX_UID,
-)
-from dicomconstruct.grammar.syntaxes import TransferSyntax
+from dicomconstruct.grammar.deflate import DEFLATE, PLAIN
+from dicomconstruct.grammar.deflated import Deflated, broken_wrapper_of, wrapper_of
+from dicomconstruct.grammar.headers import SMALLEST_HEADER
+from dicomconstruct.grammar.layouts import ELEMENTS, EXPLICIT_LE, IMPLICIT_LE, LAYOUTS, Layout
+from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, META_GROUP, SEQUENCE_DELIMITER
+from dicomconstruct.grammar.syntaxes import TransferSyntax, declared_syntax
 from dicomconstruct.grammar.ways import Foreseen, Marked
 
 PREAMBLE_LENGTH = 128
@@ -80,13 +76,6 @@ class FileRules:
         tag = self.evidence.tag_at(stream, at, layout.order)
         return tag is not None and tag[0] == META_GROUP
 
-    @staticmethod
-    def declared(stream: BinaryIO, context: Any) -> str | None:  # noqa: ARG004
-        """The transfer syntax UID of the file meta group without its padding; None where there is none."""
-        group, element = TRANSFER_SYNTAX_UID
-        value = context.meta.value_of(group=group, element=element)
-        return None if value is None else str(value, "latin-1").strip(" \0")
-
     def wrapper(self, stream: BinaryIO, context: Any) -> str:
         """What the data set is wrapped in: only a syntax that says so can be deflated, but it need not be."""
         syntax = self.syntaxes.get(context.declared)
@@ -143,7 +132,7 @@ def dicom_file(grammar: DataSetGrammar, syntaxes: Mapping[str, TransferSyntax]) 
         "prefix" / Extent(rules.prefix_length, Marked(0, PREFIX, len(PREFIX))),
         "meta_layout" / Decision(rules.meta_layout, explicit_meta),
         "meta" / Switch(this.meta_layout, meta),
-        "declared" / Decision(rules.declared),
+        "declared" / Decision(declared_syntax),
         "wrapper" / Decision(rules.wrapper, Foreseen("declared", {None: PLAIN, **dict.fromkeys(layouts, PLAIN)})),
         "layout" / Decision(rules.layout, Foreseen("declared", layouts, levels)),
         "evidence" / Decision(rules.basis, Foreseen("declared", dict.fromkeys(layouts, DECLARED), levels)),

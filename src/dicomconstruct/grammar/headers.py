@@ -1,80 +1,29 @@
-"""Element headers in their three forms, and the two facts that every token carries (PS3.5 7.1.2, 7.1.3)."""
+"""Element headers in their three forms (PS3.5 7.1.2, 7.1.3)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
-from typing import NamedTuple
 
 from construct import Bytes, Construct, Struct
 
-from dicomconstruct.grammar.primitives import ByteOrder, int16, int32
+from dicomconstruct.grammar.integers import int16, int32
+from dicomconstruct.grammar.layouts import CONTENTS as CONTENTS
+from dicomconstruct.grammar.layouts import ELEMENTS as ELEMENTS
+from dicomconstruct.grammar.layouts import EXPLICIT_BE as EXPLICIT_BE
+from dicomconstruct.grammar.layouts import EXPLICIT_LE as EXPLICIT_LE
+from dicomconstruct.grammar.layouts import FRAGMENTS as FRAGMENTS
+from dicomconstruct.grammar.layouts import IMPLICIT_BE as IMPLICIT_BE
+from dicomconstruct.grammar.layouts import IMPLICIT_LE as IMPLICIT_LE
+from dicomconstruct.grammar.layouts import ITEMS as ITEMS
+from dicomconstruct.grammar.layouts import LAYOUTS as LAYOUTS
+from dicomconstruct.grammar.layouts import NOTHING as NOTHING
+from dicomconstruct.grammar.layouts import OPAQUE as OPAQUE
+from dicomconstruct.grammar.layouts import VALUE as VALUE
+from dicomconstruct.grammar.layouts import Body as Body
+from dicomconstruct.grammar.layouts import Layout as Layout
+from dicomconstruct.grammar.layouts import Reason as Reason
+from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import HeaderForm
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How a data set is laid out: with or without VR fields, in which byte order (PS3.5 7.1, 7.3)."""
-
-    implicit: bool
-    order: ByteOrder
-
-    def __hash__(self) -> int:
-        return 2 * self.little_endian + self.implicit
-
-    def __str__(self) -> str:
-        return f"{'implicit' if self.implicit else 'explicit'}-{self.order.value[0]}e"
-
-    @property
-    def little_endian(self) -> bool:
-        return self.order is ByteOrder.LITTLE
-
-
-EXPLICIT_LE = Layout(False, ByteOrder.LITTLE)
-IMPLICIT_LE = Layout(True, ByteOrder.LITTLE)
-EXPLICIT_BE = Layout(False, ByteOrder.BIG)
-IMPLICIT_BE = Layout(True, ByteOrder.BIG)
-LAYOUTS = (EXPLICIT_LE, IMPLICIT_LE, EXPLICIT_BE, IMPLICIT_BE)
-"""Every layout in the order in which they are tried; the last is ACR-NEMA's, long retired."""
-
-ELEMENTS = "elements"
-ITEMS = "items"
-FRAGMENTS = "fragments"
-VALUE = "value"
-OPAQUE = "opaque"
-NOTHING = "nothing"
-CONTENTS = (ELEMENTS, ITEMS, FRAGMENTS)
-"""The contents that are levels of their own; the others are leaves."""
-
-
-class Reason(StrEnum):
-    """Why content is opaque."""
-
-    NO_HEADER = "no element header"
-    NO_ITEM = "no item"
-    NO_FRAGMENT = "no fragment"
-    TOO_SHORT = "fewer bytes than a header takes"
-    ZEROS = "zeros"
-    TOO_DEEP = "nested beyond the limit"
-    UNDEFINED_WITHOUT_ITEMS = "undefined length without items"
-
-
-class Body(NamedTuple):
-    """What follows a header, as reading decided it.
-
-    `end` is an offset: where a value ends, or where a level of defined length does; None leaves the end of
-    a level to its delimiter. `reason` says why content is opaque.
-    """
-
-    layout: Layout
-    content: str
-    end: int | None = None
-    reason: str = ""
-
-    @property
-    def key(self) -> tuple[Layout, str]:
-        return self.layout, self.content
 
 
 def tag_fields(order: ByteOrder) -> tuple[Construct, Construct]:

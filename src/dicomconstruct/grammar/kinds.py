@@ -1,9 +1,9 @@
 """The kinds of value that a VR can hold: how the bytes of a value field are laid out (PS3.5 6.2).
 
-A kind has two faces. Its *layout* is a construct: bytes <-> fields, total and lossless, so that a value
-can be taken apart and put together again with every padding byte in place. Its *meaning* turns bytes into
-the Python value that people work with, and back; that one may fail, and then says why. Every value of a file
-passes through the meaning, so it works on the bytes themselves and not through the layout; that the two
+A kind has two faces. Its *layout* is a construct of `value_layouts.py`: bytes <-> fields, total and lossless,
+so that a value can be taken apart and put together again with every padding byte in place. Its *meaning* turns
+bytes into the Python value that people work with, and back; that one may fail, and then says why. Every value of
+a file passes through the meaning, so it works on the bytes themselves and not through the layout; that the two
 agree is a law of the tests.
 """
 
@@ -14,15 +14,22 @@ import struct
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, BinaryIO
-
-from construct import Construct, GreedyBytes, SizeofError, stream_write
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from dicomconstruct.errors import GrammarError, MalformedValue, UnwritableValue, shown
 from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.lazy import attributes
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.values import DA, DT, IS, TM, CharacterSets, Converter, DSdecimal, DSfloat, MultiValue
-from dicomconstruct.values.iso2022 import ESCAPE
+from dicomconstruct.values.repertoire import ESCAPE
+
+if TYPE_CHECKING:
+    from construct import Construct
+
+    from dicomconstruct.grammar.value_layouts import LaidLayout as LaidLayout
+    from dicomconstruct.grammar.value_layouts import NumbersLayout as NumbersLayout
+    from dicomconstruct.grammar.value_layouts import TextLayout as TextLayout
 
 DEFAULT_CHARACTER_SETS = CharacterSets.of(None)
 LITTLE = ByteOrder.LITTLE
@@ -32,6 +39,14 @@ BACKSLASH = SEPARATOR[0]
 SEPARATOR_CHARACTER, PADDING_CHARACTERS = SEPARATOR.decode("ascii"), PADDING.decode("ascii")
 ONE_VALUE = frozenset({DA, DSdecimal, DSfloat, DT, IS, TM, float, int, type(None)})
 """Types of single values; looking one up is cheaper than asking whether it is a sequence."""
+LAYOUTS = "dicomconstruct.grammar.value_layouts"
+
+__getattr__ = attributes(__name__, dict.fromkeys(("LaidLayout", "NumbersLayout", "TextLayout"), LAYOUTS))
+
+
+def value_layouts() -> Any:
+    """The module of the layouts, which imports construct."""
+    return import_module(LAYOUTS)
 
 
 class Kind:
@@ -71,36 +86,6 @@ class Kind:
         return raw + self.pad if len(raw) % 2 else raw
 
 
-class TextLayout(Construct):
-    """Character data: the parts between separators, and the padding after the last one.
-
-    Parses the rest of the stream into ``{"parts": [bytes, ...], "padding": bytes}``. Builds the parts with a
-    backslash between them, and the padding as it was. ``charsets`` among the context parameters tells a
-    separator from the second byte of a character (PS3.5 6.1.2.3, 6.4). Size: undefined.
-    """
-
-    padding = PADDING
-
-    def __init__(self, *, split: bool) -> None:
-        super().__init__()
-        self.split = split
-
-    def _parse(self, stream: BinaryIO, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
-        data = stream.read()
-        text = data.rstrip(self.padding)
-        charsets = context._params.get("charsets", DEFAULT_CHARACTER_SETS)
-        parts = charsets.split(text) if self.split else [text]
-        return {"parts": parts, "padding": data[len(text) :]}
-
-    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
-        data = SEPARATOR.join(obj["parts"]) + obj["padding"]
-        stream_write(stream, data, len(data), path)
-        return obj
-
-    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
-        raise SizeofError("text is as long as its parts", path=path)
-
-
 @dataclass(frozen=True)
 class Text(Kind):
     """Character data; made by `text`."""
@@ -110,7 +95,7 @@ class Text(Kind):
     pad: bytes = b" "
 
     def layout(self, order: ByteOrder) -> Construct:  # noqa: ARG002
-        return TextLayout(split=self.split)
+        return value_layouts().TextLayout(split=self.split)
 
     def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:  # noqa: ARG002
         data = raw.rstrip(PADDING)
@@ -170,39 +155,6 @@ def text(converter: Converter, *, split: bool, pad: bytes = b" ") -> Text:
     return Text(converter, split, pad)
 
 
-class NumbersLayout(Construct):
-    """Numbers side by side, and the bytes left over where the length is no multiple of theirs.
-
-    Parses the rest of the stream into ``{"numbers": array, "excess": bytes}``; the array keeps every bit,
-    NaN payloads too. Builds both. Size: undefined.
-    """
-
-    def __init__(self, typecode: str, order: ByteOrder) -> None:
-        super().__init__()
-        self.typecode = typecode
-        self.order = order
-        self.width = array(typecode).itemsize
-
-    def _parse(self, stream: BinaryIO, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
-        data = stream.read()
-        whole = len(data) - len(data) % self.width
-        numbers = array(self.typecode, data[:whole])
-        return {"numbers": self._in_native_order(numbers), "excess": data[whole:]}
-
-    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
-        data = self._in_native_order(array(self.typecode, obj["numbers"])).tobytes() + obj["excess"]
-        stream_write(stream, data, len(data), path)
-        return obj
-
-    def _in_native_order(self, numbers: array[Any]) -> array[Any]:
-        if self.order is not NATIVE_ORDER:
-            numbers.byteswap()
-        return numbers
-
-    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
-        raise SizeofError("numbers take as many bytes as there are", path=path)
-
-
 FLOATS = "fd"
 TYPECODES = "bBhHiIqQfd"
 NATIVE_ORDER = LITTLE if array("H", b"\1\0")[0] == 1 else ByteOrder.BIG
@@ -226,8 +178,8 @@ class Numbers(Kind):
     def word_size(self) -> int:  # type: ignore[override]
         return ONE_LITTLE[self.typecode].size
 
-    def layout(self, order: ByteOrder) -> NumbersLayout:
-        return NumbersLayout(self.typecode, order)
+    def layout(self, order: ByteOrder) -> Construct:
+        return value_layouts().NumbersLayout(self.typecode, order)
 
     def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:  # noqa: ARG002
         one = (ONE_LITTLE if order is LITTLE else ONE_BIG)[self.typecode]
@@ -344,7 +296,7 @@ class Raw(Kind):
         return self.word
 
     def layout(self, order: ByteOrder) -> Construct:  # noqa: ARG002
-        return GreedyBytes
+        return value_layouts().RawLayout
 
     def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
         return raw if type(raw) is bytes else bytes(raw)
@@ -377,39 +329,6 @@ def items() -> Items:
     return Items()
 
 
-class LaidLayout(Construct):
-    """Whatever a grammar author's construct makes of a value, and the bytes that it leaves.
-
-    Parses the rest of the stream into ``{"understood": bool, "value": object, "excess": bytes}``; where the
-    construct cannot read the bytes, or does not build what it read, nothing is understood and all bytes are
-    excess. Builds both, so it is total and lossless around a construct that need be neither. Size: undefined.
-    """
-
-    def __init__(self, construct: Construct) -> None:
-        super().__init__()
-        self.construct = construct
-
-    def _parse(self, stream: BinaryIO, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
-        data = stream.read()
-        try:
-            value = self.construct.parse(data)
-            built = bytes(self.construct.build(value))
-        except Exception:  # an author's construct may raise anything; the bytes are kept whatever it was
-            return {"understood": False, "value": None, "excess": data}
-        if not data.startswith(built):
-            return {"understood": False, "value": None, "excess": data}
-        return {"understood": True, "value": value, "excess": data[len(built) :]}
-
-    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
-        held = bytes(self.construct.build(obj["value"])) if obj["understood"] else b""
-        data = held + obj["excess"]
-        stream_write(stream, data, len(data), path)
-        return obj
-
-    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
-        raise SizeofError("a value takes as many bytes as there are", path=path)
-
-
 @dataclass(frozen=True)
 class Laid(Kind):
     """A value laid out by a construct of the grammar author's own."""
@@ -417,7 +336,7 @@ class Laid(Kind):
     construct: Construct
 
     def layout(self, order: ByteOrder) -> Construct:  # noqa: ARG002
-        return LaidLayout(self.construct)
+        return value_layouts().LaidLayout(self.construct)
 
     def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:  # noqa: ARG002
         fields = self.layout(order).parse(raw)
@@ -430,3 +349,8 @@ class Laid(Kind):
             return self.padded(bytes(self.construct.build(value)))
         except Exception as error:  # as in LaidLayout
             raise UnwritableValue(f"the value does not fit its layout: {error}", found=shown(value)) from error
+
+
+def laid(value: Any) -> Laid | None:
+    """The kind of a value laid out by a construct; None for what is no construct."""
+    return Laid(value) if isinstance(value, value_layouts().Construct) else None

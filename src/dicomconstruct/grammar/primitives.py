@@ -1,4 +1,4 @@
-"""The smallest pieces of the byte layout: byte order, integers, tags and lengths (PS3.5 7.1.1, 7.3).
+"""The smallest facts of the byte layout: byte order, tags and lengths (PS3.5 7.1.1, 7.3).
 
 Everything that is a number in the standard's layout tables is written down here or in the rows of
 `vrs.py` and `syntaxes.py`, and nowhere else in the package.
@@ -7,8 +7,13 @@ Everything that is a number in the standard's layout tables is written down here
 from __future__ import annotations
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from construct import Construct, Int16ub, Int16ul, Int32ub, Int32ul
+from dicomconstruct.lazy import attributes
+
+if TYPE_CHECKING:
+    from dicomconstruct.grammar.integers import int16 as int16
+    from dicomconstruct.grammar.integers import int32 as int32
 
 UNDEFINED_LENGTH = 0xFFFFFFFF
 """The value of a 32-bit length field that leaves the end to a delimiter (PS3.5 7.1.1, 7.5)."""
@@ -43,11 +48,4 @@ class ByteOrder(Enum):
     __hash__ = object.__hash__  # members are single objects; Enum hashes their names, in Python
 
 
-def int16(order: ByteOrder) -> Construct:
-    """A 16-bit unsigned integer, such as a group number or a short length field."""
-    return Int16ul if order is ByteOrder.LITTLE else Int16ub
-
-
-def int32(order: ByteOrder) -> Construct:
-    """A 32-bit unsigned integer, such as a long length field."""
-    return Int32ul if order is ByteOrder.LITTLE else Int32ub
+__getattr__ = attributes(__name__, dict.fromkeys(("int16", "int32"), "dicomconstruct.grammar.integers"))

@@ -16,7 +16,8 @@ from dicomconstruct.grammar.element import (
     trusted_end,
 )
 from dicomconstruct.grammar.evidence import Evidence
-from dicomconstruct.grammar.headers import ELEMENTS, HEADERS, OPAQUE, SMALLEST_HEADER, Body, Layout, Reason
+from dicomconstruct.grammar.headers import HEADERS, SMALLEST_HEADER
+from dicomconstruct.grammar.layouts import ELEMENTS, OPAQUE, Body, Layout, Reason
 from dicomconstruct.grammar.primitives import (
     DELIMITING_GROUP,
     ITEM,

@@ -12,21 +12,10 @@ from typing import Any
 from construct import Struct
 
 from dicomconstruct.grammar.combinators import CLOSE
-from dicomconstruct.grammar.headers import (
-    ELEMENTS,
-    FRAGMENTS,
-    HEADER_SIZES,
-    HEADERS,
-    ITEMS,
-    NOTHING,
-    TAG_SIZE,
-    VALUE,
-    VR_FIELD,
-    Body,
-    Layout,
-    tag_bytes,
-    tag_fields,
-)
+from dicomconstruct.grammar.headers import HEADER_SIZES, HEADERS, TAG_SIZE, VR_FIELD, tag_bytes, tag_fields
+from dicomconstruct.grammar.integers import int16
+from dicomconstruct.grammar.keys import TAG
+from dicomconstruct.grammar.layouts import ELEMENTS, FRAGMENTS, ITEMS, NOTHING, VALUE, Body, Layout
 from dicomconstruct.grammar.primitives import (
     DEFAULT_MAX_DEPTH,
     DELIMITING_GROUP,
@@ -37,7 +26,6 @@ from dicomconstruct.grammar.primitives import (
     SEQUENCE_DELIMITER,
     UNDEFINED_LENGTH,
     ByteOrder,
-    int16,
 )
 from dicomconstruct.grammar.vrs import HeaderForm, VRTable
 from dicomconstruct.grammar.ways import (
@@ -47,7 +35,6 @@ from dicomconstruct.grammar.ways import (
     Followed,
     Is,
     IsNot,
-    Key,
     NotAt,
     Odd,
     Says,
@@ -57,26 +44,13 @@ from dicomconstruct.grammar.ways import (
     Unsealed,
     Way,
 )
-from dicomconstruct.tag import BaseTag
 
 SEQUENCE = b"SQ"
 UNKNOWN = b"UN"
-TAG = ("group", "element")
-ZERO = (0, 0)
 DEFINED = IsNot(("length",), frozenset({UNDEFINED_LENGTH}))
 UNDEFINED = Is(("length",), frozenset({UNDEFINED_LENGTH}))
 EMPTY = Is(("length",), frozenset({0}))
 SHALLOW = Shallow("max_depth", DEFAULT_MAX_DEPTH, levels=2)
-
-
-def key_of(group: int, element: int) -> BaseTag:
-    """The tag of an element; KeyError for delimiters and zeros, which only the rules tell from garbage."""
-    if group == DELIMITING_GROUP or (group, element) == ZERO:
-        raise KeyError((group, element))
-    return BaseTag(group << 16 | element)
-
-
-KEY = Key(TAG, key_of)
 
 
 def has_tag(*tags: tuple[int, int]) -> Is:

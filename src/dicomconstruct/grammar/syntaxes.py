@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-
-from construct import Construct
+from typing import TYPE_CHECKING, Any
 
 from dicomconstruct.errors import DicomError
-from dicomconstruct.grammar.data_set import DataSetGrammar
-from dicomconstruct.grammar.headers import Layout
-from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.layouts import Layout
+from dicomconstruct.grammar.primitives import TRANSFER_SYNTAX_UID, ByteOrder
 from dicomconstruct.grammar.vrs import LONG, SHORT
+
+if TYPE_CHECKING:
+    from construct import Construct
+
+    from dicomconstruct.grammar.data_set import DataSetGrammar
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,13 @@ class TransferSyntax:
     @property
     def layout(self) -> Layout:
         return Layout(self.implicit, ByteOrder.LITTLE if self.little_endian else ByteOrder.BIG)
+
+
+def declared_syntax(stream: Any, context: Any) -> str | None:  # noqa: ARG001
+    """A rule: the transfer syntax UID of the file meta group without its padding; None where there is none."""
+    group, element = TRANSFER_SYNTAX_UID
+    value = context.meta.value_of(group=group, element=element)
+    return None if value is None else str(value, "latin-1").strip(" \0")
 
 
 class Encoding:

@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
-
-from construct import Construct
+from typing import TYPE_CHECKING
 
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.kinds import Kind, Laid, items, numbers, raw, tags, text
+from dicomconstruct.grammar.kinds import Kind, items, laid, numbers, raw, tags, text
 from dicomconstruct.values import (
     DATE,
     DATE_TIME,
@@ -25,6 +24,9 @@ from dicomconstruct.values import (
     TIME,
     UNIQUE_IDENTIFIER,
 )
+
+if TYPE_CHECKING:
+    from construct import Construct
 
 
 class HeaderForm(Enum):
@@ -77,14 +79,14 @@ class VR:
             raise GrammarError("a VR has two ASCII letters", path=f"VR({self.code!r})")
         if self.header not in (SHORT, LONG):
             raise GrammarError("a VR's header is SHORT or LONG", path=f"VR({self.code!r})")
-        if isinstance(self.value, Construct):
-            object.__setattr__(self, "value", Laid(self.value))
-        if not isinstance(self.value, Kind):
+        kind = self.value if isinstance(self.value, Kind) else laid(self.value)
+        if kind is None:
             raise GrammarError(
                 "the value of a VR is a value kind or a construct",
                 path=f"VR({self.code!r})",
                 hint="see docs/how-to/add-a-vr.md",
             )
+        object.__setattr__(self, "value", kind)
 
     @property
     def kind(self) -> Kind:

@@ -8,11 +8,13 @@ property tests hold the two equal. Nothing here knows DICOM.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from construct import Construct
+
+from dicomconstruct.grammar.keys import Key as Key
 
 Values = frozenset[Any]
 
@@ -139,22 +141,6 @@ class Way:
     fan: str | None = None
     keyed: bool = True
     telling: bool = True
-
-
-@dataclass(frozen=True)
-class Key:
-    """The adjacent leading fields of every header by which tokens are found again.
-
-    Parameters
-    ----------
-    fields
-        Their names.
-    make
-        Called with their values; gives what rows keep, or raises KeyError for headers that no way tells.
-    """
-
-    fields: tuple[str, ...]
-    make: Callable[..., Any]
 
 
 @dataclass(frozen=True)

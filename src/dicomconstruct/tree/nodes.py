@@ -8,39 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from dicomconstruct.tag import BaseTag, Tag
-
-
-class Kind(StrEnum):
-    """What a node is; the first four and DEFLATED stand at the top of a file only."""
-
-    LEADING = "leading"
-    """Bytes before the preamble, where a file was shifted."""
-    PREAMBLE = "preamble"
-    PREFIX = "prefix"
-    DEFLATED = "deflated"
-    """The compressed stream of a data set; the data set's own nodes count in the inflated bytes."""
-    EXCESS = "excess"
-    """Bytes after the end of a deflate stream."""
-    ELEMENT = "element"
-    ITEM = "item"
-    FRAGMENT = "fragment"
-    ITEM_DELIMITER = "item delimiter"
-    SEQUENCE_DELIMITER = "sequence delimiter"
-    STRAY_DELIMITER = "stray delimiter"
-    """An item tag or a delimiter where none belongs."""
-    OPAQUE = "opaque"
-    """Bytes without an explanation; the node's `reason` says why."""
-
-
-class Space(StrEnum):
-    """Which bytes a node's offset counts in."""
-
-    FILE = "file"
-    INFLATED = "inflated"
+from dicomconstruct.tree.kinds import Kind as Kind
+from dicomconstruct.tree.kinds import Space as Space
 
 
 class Leaf(NamedTuple):

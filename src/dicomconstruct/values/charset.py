@@ -2,7 +2,8 @@
 
 `CharacterSets` is an immutable value that the reader of a data set makes once and hands to every
 converter. It finds what the terms mean, misspelt ones too, and leaves the bytes to `repertoire`
-(one set) or `iso2022` (several) (PS3.5 6.1.2, PS3.3 C.12.1.1.2).
+(one set) or `iso2022` (several), which is loaded with its tables when terms ask for it
+(PS3.5 6.1.2, PS3.3 C.12.1.1.2).
 """
 
 from __future__ import annotations
@@ -11,10 +12,18 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from importlib import import_module
 
 from dicomconstruct.values.character_sets_generated import ALIASES, CHARACTER_SETS
-from dicomconstruct.values.iso2022 import DEFAULT_TERM, ESCAPE, CodeExtension
-from dicomconstruct.values.repertoire import BACKSLASH, Coding, MultiByte, SingleByte, raise_malformed
+from dicomconstruct.values.repertoire import (
+    BACKSLASH,
+    DEFAULT_TERM,
+    ESCAPE,
+    Coding,
+    MultiByte,
+    SingleByte,
+    raise_malformed,
+)
 
 _SEPARATOR = BACKSLASH[0]
 _ESCAPE = chr(ESCAPE)
@@ -200,7 +209,8 @@ def _with_extension(term: str) -> str:
 @lru_cache(maxsize=64)
 def _coding(resolved: tuple[str, ...]) -> Coding:
     if _is_extension(resolved[0]):
-        return CodeExtension(resolved)
+        extension: Coding = import_module("dicomconstruct.values.iso2022").CodeExtension(resolved)
+        return extension
     codec = CHARACTER_SETS[resolved[0]][1]
     if _is_multi_byte(resolved[0]):
         return MultiByte(resolved[0], codec)

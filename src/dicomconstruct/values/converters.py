@@ -16,8 +16,8 @@ from dicomconstruct.uid import UID
 from dicomconstruct.values.charset import CharacterSets
 from dicomconstruct.values.date_time import DA, DT, TM
 from dicomconstruct.values.decimal_string import IS, DSdecimal, DSfloat
-from dicomconstruct.values.iso2022 import ESCAPE
 from dicomconstruct.values.person_name import PersonName, encode_person_name
+from dicomconstruct.values.repertoire import ESCAPE
 from dicomconstruct.values.spelling import Spelt, ascii_text, encode_spelt
 from dicomconstruct.values.text import Text, encode_text
 

@@ -19,12 +19,12 @@ LATEST_OFFSET = timedelta(hours=14)
 
 _PADDING = r"[ \0]*"
 # The second form of DA and of TM is that of ACR-NEMA, which readers are to understand (PS3.5 Table 6.2-1).
-_DATE = re.compile(rf"([0-9]{{4}})(\.?)([0-9]{{2}})\2([0-9]{{2}}){_PADDING}")
+_DATE = rf"([0-9]{{4}})(\.?)([0-9]{{2}})\2([0-9]{{2}}){_PADDING}"
 _SECOND = r"([0-9]{2})(?:\.([0-9]{1,6}))?"
-_TIME = re.compile(rf"([0-9]{{2}})(?:([0-9]{{2}})(?:{_SECOND})?)?{_PADDING}")
-_OLD_TIME = re.compile(rf"([0-9]{{2}}):([0-9]{{2}})(?::{_SECOND})?{_PADDING}")
+_TIME = rf"([0-9]{{2}})(?:([0-9]{{2}})(?:{_SECOND})?)?{_PADDING}"
+_OLD_TIME = rf"([0-9]{{2}}):([0-9]{{2}})(?::{_SECOND})?{_PADDING}"
 _OFFSET = r"(?:(\+(?:0[0-9]|1[0-4])|-(?:0[0-9]|1[0-2]))([0-5][0-9]))?"
-_DATE_TIME = re.compile(
+_DATE_TIME = (
     rf"([0-9]{{4}})(?:([0-9]{{2}})(?:([0-9]{{2}})(?:([0-9]{{2}})(?:([0-9]{{2}})(?:{_SECOND})?)?)?)?)?"
     rf"{_OFFSET}{_PADDING}"
 )
@@ -78,7 +78,7 @@ class DA(Spelt, date):
                 raise _malformed("date", text) from None
             made.original_string = text
             return made
-        found = _DATE.fullmatch(text)
+        found = re.fullmatch(_DATE, text)
         if found is None:
             raise _malformed("date", text)
         try:
@@ -117,7 +117,7 @@ class TM(Spelt, time):
             else:
                 made.original_string = text
                 return made
-        found = _TIME.fullmatch(text) or _OLD_TIME.fullmatch(text)
+        found = re.fullmatch(_TIME, text) or re.fullmatch(_OLD_TIME, text)
         if found is None:
             raise _malformed("time", text)
         try:
@@ -160,7 +160,7 @@ class DT(Spelt, datetime):
             else:
                 made.original_string = text
                 return made
-        found = _DATE_TIME.fullmatch(text)
+        found = re.fullmatch(_DATE_TIME, text)
         if found is None:
             raise _malformed("date time", text)
         year, month, day, hour, minute, second, fraction, zone_hours, zone_minutes = found.groups()

@@ -22,7 +22,7 @@ IS_RANGE = range(-(2**31), 2**31)  # PS3.5 Table 6.2-1
 IS_MAX_DIGITS = 64  # far beyond the standard's 12; keeps "1e999999" from becoming a million digits
 
 # Spaces around a number have no meaning (PS3.5 Table 6.2-1); NUL as padding is wrong but met in files.
-_DECIMAL = re.compile(r" *([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?)[ \0]*")
+_DECIMAL = r" *([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?)[ \0]*"
 # Of text in these characters alone, float and int read what the standard calls a number and nothing else.
 _OF_DECIMALS = " +-.0123456789Ee"
 _OF_INTEGERS = " +-0123456789"
@@ -32,7 +32,7 @@ _INTEGER = f"an integer of at most {IS_MAX_DIGITS} digits"
 
 
 def _number_in(text: str, expected: str) -> str:
-    found = _DECIMAL.fullmatch(text)
+    found = re.fullmatch(_DECIMAL, text)
     if found is None:
         raise MalformedValue("no number", expected=expected, found=repr(text))
     return found[1]

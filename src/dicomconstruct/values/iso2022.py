@@ -15,9 +15,8 @@ from functools import lru_cache
 from typing import ClassVar
 
 from dicomconstruct.values.character_sets_generated import CHARACTER_SETS
-from dicomconstruct.values.repertoire import BACKSLASH, Report, SingleByte, cut, unwritable
+from dicomconstruct.values.repertoire import BACKSLASH, DEFAULT_TERM, ESCAPE, Report, SingleByte, cut, unwritable
 
-ESCAPE = 0x1B
 G0, G1 = 0, 1
 
 _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
@@ -134,7 +133,6 @@ def _graphic_sets() -> tuple[dict[str, GraphicSet], dict[str, GraphicSet]]:
 
 
 _G0_SETS, _G1_SETS = _graphic_sets()
-DEFAULT_TERM = "ISO 2022 IR 6"
 _BY_ESCAPE = {graphic.escape: graphic for graphic in (*_G1_SETS.values(), *_G0_SETS.values())}
 _ESCAPES = re.compile(b"|".join(re.escape(escape) for escape in sorted(_BY_ESCAPE, key=len, reverse=True)))
 _PAIRS_INTO_G0 = re.compile(b"|".join(re.escape(s.escape) for s in _G0_SETS.values() if s.in_pairs))

@@ -18,6 +18,9 @@ from dicomconstruct.errors import MalformedValue, UnwritableValue
 
 UNDEFINED = "\ufffe"  # what codecs.charmap_decode takes for "no character here"
 BACKSLASH = b"\\"
+ESCAPE = 0x1B
+DEFAULT_TERM = "ISO 2022 IR 6"
+"""Stands for an empty value 1 among terms with code extensions (PS3.3 C.12.1.1.2)."""
 
 # Called with what was expected, the bytes at fault and their place in the value. May raise.
 Report = Callable[[str, bytes, int], None]
@@ -25,7 +28,7 @@ Report = Callable[[str, bytes, int], None]
 # PS3.5 6.1.2.4 and 6.1.2.5.4: second bytes of GB 18030 and GBK run through 5C. A lead byte without
 # a proper follower is no character, so that what comes after it is looked at on its own.
 _GB_CHARACTER = rb"[\x81-\xfe](?:[\x40-\x7e\x80-\xfe]|[0-9][\x81-\xfe][0-9])"
-_GB_OR_SEPARATOR = re.compile(_GB_CHARACTER + rb"|\\", re.DOTALL)
+_GB_OR_SEPARATOR = rb"(?s)" + _GB_CHARACTER + rb"|\\"
 
 
 def raise_malformed(expected: str, found: bytes, position: int) -> None:
@@ -166,7 +169,7 @@ class MultiByte:
     def split(self, data: bytes) -> list[bytes]:
         if not self.multi_byte_hazard:
             return data.split(BACKSLASH)
-        return cut(data, [found.start() for found in _GB_OR_SEPARATOR.finditer(data) if found[0] == BACKSLASH])
+        return cut(data, [found.start() for found in re.finditer(_GB_OR_SEPARATOR, data) if found[0] == BACKSLASH])
 
     def decode(self, data: bytes, delimiters: bytes, report: Report) -> str:  # noqa: ARG002
         try:

@@ -1,0 +1,154 @@
+"""Emitted code that was written to a module beforehand, so that no process has to emit it again.
+
+The module has the emitted text and its constants; only what is part of a construct is looked up in the grammar,
+and only when something is asked of it. A conformant file is read without.
+"""
+
+from __future__ import annotations
+
+import linecache
+from collections.abc import Callable, Hashable, Mapping
+from functools import cached_property
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from dicomconstruct.compiler.program import Program
+from dicomconstruct.compiler.runtime import Shape, interpreting
+
+if TYPE_CHECKING:
+    from construct import Construct
+
+    from dicomconstruct.compiler.emission import Emission
+    from dicomconstruct.compiler.plan import Part
+
+BEGIN, END = "# Emitted, word for word:\n", "# What the emitted functions find each other by:\n"
+"""The lines of a module before and after the emitted text."""
+
+
+class Deferred:
+    """A constant that is part of a construct: found when it is called, looked into, or asked for an attribute."""
+
+    __slots__ = ("_find", "_found")
+
+    def __init__(self, find: Callable[[], Any]) -> None:
+        self._find = find
+        self._found: Any = None
+
+    def resolved(self) -> Any:
+        """The constant itself."""
+        if self._found is None:
+            self._found = self._find()
+        return self._found
+
+    def __call__(self, *arguments: Any) -> Any:
+        return self.resolved()(*arguments)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.resolved()[key]
+
+    def __contains__(self, key: Any) -> bool:
+        return key in self.resolved()
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return getattr(self.resolved(), name)
+
+
+class Origin:
+    """The construct that a module was emitted for.
+
+    Parameters
+    ----------
+    module, name
+        Where it is.
+    """
+
+    def __init__(self, module: str, name: str) -> None:
+        self._module = module
+        self.name = name
+
+    @cached_property
+    def construct(self) -> Construct:
+        """The construct."""
+        return getattr(import_module(self._module), self.name)
+
+    @cached_property
+    def emission(self) -> Emission:
+        """What the compiler emits for it now, which is what stands in the module."""
+        emission: Emission = import_module("dicomconstruct.compiler.emission").Emission(self.construct, self.name)
+        return emission
+
+    @cached_property
+    def levels(self) -> Any:
+        """The levels of its nested structures."""
+        lowering = import_module("dicomconstruct.compiler.lower")
+        return lowering.nested_in(lowering.lower(self.construct, (self.name,)), self.name).levels
+
+    def constant(self, name: str) -> Deferred:
+        """A constant of the emitted text."""
+        return Deferred(lambda: self.emission.constants[name])
+
+    def level_table(self) -> Deferred:
+        """The levels by their keys."""
+        return Deferred(lambda: self.levels)
+
+    def token(self, level: Hashable, name: str) -> Deferred:
+        """The construct of a token."""
+        return Deferred(lambda: self.levels[level].tokens[name])
+
+    @staticmethod
+    def interpreted(name: str) -> Deferred:
+        """A function that hands over to the interpreter."""
+        return Deferred(lambda: getattr(interpreting(), name))
+
+
+def fan(
+    field: str,
+    values: Mapping[Any, Any],
+    token: str,
+    construct: Any,
+    size: int,
+    settled: Mapping[str, Any],
+    constants: Mapping[str, Any],
+    opens: Hashable | None,
+    **others: Any,
+) -> dict[Any, Shape]:
+    """The shapes of a way by the values of the field that fans out; the other parameters are those of `Shape`."""
+    return {
+        number: Shape(token, construct, size, settled, {field: value, **constants}, opens, **others)
+        for number, value in values.items()
+    }
+
+
+class Prepared(Program):
+    """The reader and writer in a generated module.
+
+    Parameters
+    ----------
+    module
+        The module; it has the emitted functions and their constants, and `ORIGIN`, `MEMOS`, `DEFAULTS`, `ROW_KEY`.
+    """
+
+    def __init__(self, module: ModuleType) -> None:
+        self.namespace = vars(module)
+        self.filename = str(module.__file__)
+        self.memos = module.MEMOS
+        self.defaults = module.DEFAULTS
+        self.key = module.ROW_KEY
+        self._origin: Origin = module.ORIGIN
+        self._give_readers()
+
+    @property
+    def construct(self) -> Construct:
+        return self._origin.construct
+
+    @property
+    def plan(self) -> Part:
+        return self._origin.emission.plan
+
+    @property
+    def source(self) -> str:
+        lines = linecache.getlines(self.filename, self.namespace)
+        return "".join(lines[lines.index(BEGIN) + 1 : lines.index(END)])

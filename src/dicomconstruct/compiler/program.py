@@ -1,0 +1,203 @@
+"""Emitted functions, and how they are called: read, write, bind; the same for fresh and for generated code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from functools import cached_property
+from struct import error as struct_error
+from typing import TYPE_CHECKING, Any
+
+from dicomconstruct.compiler.runtime import (
+    END,
+    KEY_MEMO,
+    OFFSET,
+    SHAPE,
+    Bound,
+    Frame,
+    Later,
+    Lazy,
+    Memo,
+    Reading,
+    Row,
+    Shape,
+    Short,
+    interpreting,
+)
+from dicomconstruct.compiler.writing import joined
+from dicomconstruct.errors import EngineMismatch
+
+if TYPE_CHECKING:
+    from construct import Construct
+
+    from dicomconstruct.compiler.plan import Part
+    from dicomconstruct.grammar.keys import Key
+
+
+class Program:
+    """The specialised reader and writer of a construct; `Compiled` and `Prepared` say where they come from.
+
+    Attributes
+    ----------
+    filename
+        The name under which tracebacks show it.
+    namespace
+        The emitted functions and their constants.
+    memos
+        By name: what is asked (the key, or a parameter), how the key's bytes are read as a number, and as fields.
+    defaults
+        Context parameters where none are given.
+    key
+        By what rows are found.
+    """
+
+    filename: str
+    namespace: dict[str, Any]
+    memos: Mapping[str, tuple[str, str, str]]
+    defaults: Mapping[str, Any]
+    key: Key | None
+
+    @property
+    def construct(self) -> Construct:
+        """The construct; it stays the reference, and says what is wrong where something is."""
+        raise NotImplementedError
+
+    @property
+    def plan(self) -> Part:
+        """What the compiler made of it."""
+        raise NotImplementedError
+
+    @property
+    def source(self) -> str:
+        """The emitted text."""
+        raise NotImplementedError
+
+    @property
+    def shapes(self) -> Iterator[Shape]:
+        """The shapes of all straight ways."""
+        for value in self.namespace.values():
+            if isinstance(value, Shape):
+                yield value
+            elif isinstance(value, dict):
+                yield from (one for one in value.values() if isinstance(one, Shape))
+
+    def _give_readers(self) -> None:
+        """Let every shape that opens a level know the level's reader."""
+        readers = self.namespace["READERS"]
+        for shape in self.shapes:
+            shape.read = readers.get(shape.opens)
+
+    def bind(self, **parameters: Any) -> Bound:
+        """Context parameters with the memos of what they answer, to be used for many readings."""
+        key = self.key
+        bound = Bound(parameters, self.defaults, key)
+        for name, (question, raw, fields) in self.memos.items():
+            function = key.make if question == KEY_MEMO and key is not None else parameters.get(question)
+            if function is not None and question != KEY_MEMO:
+                function = paired(function)
+            setattr(bound, name, Memo(function or refuse, raw, fields))
+        return bound
+
+    def read(self, data: bytes, bound: Bound, lazy: Lazy = Lazy.NO) -> Any:
+        """The fields of a buffer as a flat tuple, nested structures as rows.
+
+        Parameters
+        ----------
+        data
+            The bytes.
+        bound
+            Context parameters, from `bind`.
+        lazy
+            What is left unread.
+
+        Raises
+        ------
+        construct.ConstructError
+            What the interpreter raises for these bytes.
+        EngineMismatch
+            Where it raises nothing: a fault of ours.
+        """
+        return self.read_from(Reading(data, bound), len(data), lazy)
+
+    def read_from(self, reading: Reading, end: int, lazy: Lazy) -> Any:
+        """The same of a reading whose bytes go on to `end`, of which it may hold only the first."""
+        try:
+            return self.namespace["read"](reading.data, 0, end, reading, lazy)[0]
+        except (struct_error, Short):
+            self.construct.parse_stream(reading.rewound(), **reading.parameters)
+            raise EngineMismatch(f"{self.filename}: only the interpreter reads this") from None
+
+    def read_level(
+        self, reading: Reading, key: Hashable, start: int, end: int, depth: int, *, lazy: bool
+    ) -> list[Row]:
+        """The rows of one level that a length encloses, by itself."""
+        rows: list[Row] = []
+        frame: Frame | None = Frame(
+            self.namespace["READERS"][key], key, end, True, None, None, depth, rows, reading, lazy
+        )
+        pos = start
+        while frame is not None:
+            pos, frame = frame.read(reading.data, pos, frame, reading)
+        return rows
+
+    def read_inside(self, reading: Reading, row: Row, depth: int) -> list[Row]:
+        """The rows that a row's length encloses; what lengths enclose inside it stays unopened."""
+        shape, end = row[SHAPE], row[END]
+        rows: list[Row] = []
+        frame: Frame | None = Frame(shape.read, shape.opens, end, True, None, None, depth, rows, reading, True)
+        pos = row[OFFSET] + shape.size
+        while frame is not None:
+            pos, frame = frame.read(reading.data, pos, frame, reading)
+        return rows
+
+    def read_later(self, later: Later) -> list[Row]:
+        """The rows of a nested structure that was left for later; what a length encloses stays unopened."""
+        rows, _ = self.namespace["read_levels"](*later, Lazy.LENGTHS)
+        return list(rows)
+
+    @cached_property
+    def _write(self) -> Callable[..., None]:
+        write: Callable[..., None] = self.namespace["write"]
+        return write
+
+    @cached_property
+    def _bound(self) -> Bound:
+        return self.bind()
+
+    def parse(self, data: bytes | bytearray | memoryview, **parameters: Any) -> Any:
+        """The container that the interpreter makes of the bytes; errors are those of `read`."""
+        data = bytes(data)
+        bound = self.bind(**parameters) if parameters else self._bound
+        return interpreting().expanded(self.plan, self.read(data, bound), data)
+
+    def build_one(self, value: Any) -> bytes:
+        """The bytes of a structure of fixed fields, which are written in one piece; errors as `build`."""
+        try:
+            pieces: list[bytes] = []
+            self._write(value, pieces.append, NO_PARAMETERS)
+            return pieces[0]
+        except (struct_error, Short, KeyError, TypeError):
+            return self.build(value)
+
+    def build(self, value: Any, **parameters: Any) -> bytes:
+        """The bytes of a container, every field encoded.
+
+        Raises what the interpreter raises, or EngineMismatch where that raises nothing.
+        """
+        try:
+            return joined(self._write, value, parameters)
+        except (struct_error, Short, KeyError, TypeError, AttributeError, OverflowError):
+            self.construct.build(value, **parameters)
+            raise EngineMismatch(f"{self.filename}: only the interpreter builds this") from None
+
+
+NO_PARAMETERS: Mapping[str, Any] = {}
+
+
+def paired(function: Callable[..., Any]) -> Callable[..., Any]:
+    """The same function, asked with the key's fields one by one."""
+    return lambda *fields: function(fields)
+
+
+def refuse(*fields: Any) -> Any:
+    """What a parameter that was not given says: nothing, so that the rules are asked."""
+    raise KeyError(fields)

@@ -1,0 +1,37 @@
+"""By what tokens are found again: for data elements, their tag (PS3.5 7.1.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from dicomconstruct.grammar.primitives import DELIMITING_GROUP
+from dicomconstruct.tag import BaseTag
+
+TAG = ("group", "element")
+ZERO = (0, 0)
+
+
+class Key(NamedTuple):
+    """The adjacent leading fields of every header by which tokens are found again.
+
+    Parameters
+    ----------
+    fields
+        Their names.
+    make
+        Called with their values; gives what rows keep, or raises KeyError for headers that no way tells.
+    """
+
+    fields: tuple[str, ...]
+    make: Callable[..., Any]
+
+
+def key_of(group: int, element: int) -> BaseTag:
+    """The tag of an element; KeyError for delimiters and zeros, which only the rules tell from garbage."""
+    if group == DELIMITING_GROUP or (group, element) == ZERO:
+        raise KeyError((group, element))
+    return BaseTag(group << 16 | element)
+
+
+KEY = Key(TAG, key_of)

@@ -1,0 +1,20 @@
+"""The structs of the standard's own VRs and transfer syntaxes."""
+
+from __future__ import annotations
+
+from dicomconstruct.grammar.data_set import DataSetGrammar
+from dicomconstruct.grammar.file import dicom_file
+from dicomconstruct.grammar.syntaxes import SYNTAXES, Encoding, Encodings
+from dicomconstruct.grammar.vrs import VRS
+
+STANDARD_GRAMMAR = DataSetGrammar(VRS)
+DicomFile = dicom_file(STANDARD_GRAMMAR, SYNTAXES)
+"""A whole Part 10 file or a bare data set: ``DicomFile.build(DicomFile.parse(b)) == b`` for every ``b``."""
+
+encodings = Encodings(SYNTAXES, STANDARD_GRAMMAR)
+"""Every encoding by transfer syntax UID."""
+
+
+def encoding_for(uid: str) -> Encoding:
+    """The encoding of a transfer syntax UID, padding and all; DicomError for one that is unknown."""
+    return encodings.for_uid(uid)

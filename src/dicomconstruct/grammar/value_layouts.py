@@ -1,0 +1,113 @@
+"""The layouts of value fields: bytes <-> fields, for every byte string (PS3.5 6.2).
+
+What the fields mean is for `kinds.py`; that the two agree is a law of the tests.
+"""
+
+from __future__ import annotations
+
+from array import array
+from typing import Any, BinaryIO
+
+from construct import Construct, GreedyBytes, SizeofError, stream_write
+
+from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, NATIVE_ORDER, PADDING, SEPARATOR
+from dicomconstruct.grammar.primitives import ByteOrder
+
+RawLayout = GreedyBytes
+"""Bytes as they are."""
+
+
+class TextLayout(Construct):
+    """Character data: the parts between separators, and the padding after the last one.
+
+    Parses the rest of the stream into ``{"parts": [bytes, ...], "padding": bytes}``. Builds the parts with a
+    backslash between them, and the padding as it was. ``charsets`` among the context parameters tells a
+    separator from the second byte of a character (PS3.5 6.1.2.3, 6.4). Size: undefined.
+    """
+
+    padding = PADDING
+
+    def __init__(self, *, split: bool) -> None:
+        super().__init__()
+        self.split = split
+
+    def _parse(self, stream: BinaryIO, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
+        data = stream.read()
+        text = data.rstrip(self.padding)
+        charsets = context._params.get("charsets", DEFAULT_CHARACTER_SETS)
+        parts = charsets.split(text) if self.split else [text]
+        return {"parts": parts, "padding": data[len(text) :]}
+
+    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
+        data = SEPARATOR.join(obj["parts"]) + obj["padding"]
+        stream_write(stream, data, len(data), path)
+        return obj
+
+    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
+        raise SizeofError("text is as long as its parts", path=path)
+
+
+class NumbersLayout(Construct):
+    """Numbers side by side, and the bytes left over where the length is no multiple of theirs.
+
+    Parses the rest of the stream into ``{"numbers": array, "excess": bytes}``; the array keeps every bit,
+    NaN payloads too. Builds both. Size: undefined.
+    """
+
+    def __init__(self, typecode: str, order: ByteOrder) -> None:
+        super().__init__()
+        self.typecode = typecode
+        self.order = order
+        self.width = array(typecode).itemsize
+
+    def _parse(self, stream: BinaryIO, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
+        data = stream.read()
+        whole = len(data) - len(data) % self.width
+        numbers = array(self.typecode, data[:whole])
+        return {"numbers": self._in_native_order(numbers), "excess": data[whole:]}
+
+    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
+        data = self._in_native_order(array(self.typecode, obj["numbers"])).tobytes() + obj["excess"]
+        stream_write(stream, data, len(data), path)
+        return obj
+
+    def _in_native_order(self, numbers: array[Any]) -> array[Any]:
+        if self.order is not NATIVE_ORDER:
+            numbers.byteswap()
+        return numbers
+
+    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
+        raise SizeofError("numbers take as many bytes as there are", path=path)
+
+
+class LaidLayout(Construct):
+    """Whatever a grammar author's construct makes of a value, and the bytes that it leaves.
+
+    Parses the rest of the stream into ``{"understood": bool, "value": object, "excess": bytes}``; where the
+    construct cannot read the bytes, or does not build what it read, nothing is understood and all bytes are
+    excess. Builds both, so it is total and lossless around a construct that need be neither. Size: undefined.
+    """
+
+    def __init__(self, construct: Construct) -> None:
+        super().__init__()
+        self.construct = construct
+
+    def _parse(self, stream: BinaryIO, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
+        data = stream.read()
+        try:
+            value = self.construct.parse(data)
+            built = bytes(self.construct.build(value))
+        except Exception:  # an author's construct may raise anything; the bytes are kept whatever it was
+            return {"understood": False, "value": None, "excess": data}
+        if not data.startswith(built):
+            return {"understood": False, "value": None, "excess": data}
+        return {"understood": True, "value": value, "excess": data[len(built) :]}
+
+    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
+        held = bytes(self.construct.build(obj["value"])) if obj["understood"] else b""
+        data = held + obj["excess"]
+        stream_write(stream, data, len(data), path)
+        return obj
+
+    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
+        raise SizeofError("a value takes as many bytes as there are", path=path)
