@@ -11,7 +11,7 @@ import pytest
 SRC = Path(__file__).resolve().parents[1] / "src" / "dicomconstruct"
 
 LAYERS = (
-    ("errors", "lazy"),
+    ("errors", "config", "lazy"),
     ("tag", "uid"),
     ("values", "dictionary"),
     ("grammar",),
@@ -21,11 +21,15 @@ LAYERS = (
     ("adapter",),
     ("codec",),
     ("sources", "sequence"),
+    ("hooks",),
     ("dataelem",),
     ("dataset",),
-    ("filereader", "filewriter"),
+    ("filereader", "filewriter", "encapsulation"),
+    ("pixels", "fileset", "waveforms", "overlays", "sr"),
+    ("streams",),
     ("fidelity",),
     ("explore",),
+    ("compat",),
     ("testing",),
     ("cli",),
     ("__main__",),

@@ -26,7 +26,7 @@ from dicomconstruct.tree import Kind
 
 if TYPE_CHECKING:
     from dicomconstruct.adapter import Meaning, TreeMaker
-    from dicomconstruct.compiler import Program
+    from dicomconstruct.compiler import Compiled, Packer
     from dicomconstruct.grammar import DataSetGrammar, Encoding, Encodings
     from dicomconstruct.tree import Node, Tree
 
@@ -132,16 +132,22 @@ class Codec:
         return self.compiled.compiled.read_later(later)
 
     @cached_property
-    def _header_writers(self) -> dict[tuple[HeaderForm, ByteOrder], Program]:
+    def _header_writers(self) -> dict[tuple[HeaderForm, ByteOrder], Compiled]:
         return {key: compiler.compile(header, f"{key[0].value} header") for key, header in grammar.HEADERS.items()}
 
     def header(self, form: HeaderForm, order: ByteOrder, fields: Mapping[str, Any]) -> bytes:
         """An element header, encoded from its fields."""
-        return self.header_writer(form, order)(fields)
+        return self._header_writers[form, order].build_one(fields)
 
-    def header_writer(self, form: HeaderForm, order: ByteOrder) -> Callable[[Mapping[str, Any]], bytes]:
-        """What encodes element headers of one form."""
-        return self._header_writers[form, order].build_one
+    @cached_property
+    def _header_packers(self) -> dict[tuple[HeaderForm, ByteOrder], Packer]:
+        return {key: one.packer("group", "element", "length") for key, one in self._header_writers.items()}
+
+    def header_packer(
+        self, form: HeaderForm, order: ByteOrder, settled: Mapping[str, Any]
+    ) -> Callable[[int, int, int], bytes]:
+        """What encodes element headers of one form of group, element and length; the other fields are settled."""
+        return self._header_packers[form, order].settled_by(settled)
 
     @cached_property
     def _tree_maker(self) -> TreeMaker:

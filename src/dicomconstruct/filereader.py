@@ -12,7 +12,7 @@ from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Later, Lazy, Row, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset
-from dicomconstruct.dataset.stored import Stored, wire_vr
+from dicomconstruct.dataset.stored import Origin, Stored, StoredFile, wire_vr
 from dicomconstruct.engines import Record, ReferenceEngine
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.deflate import PLAIN
@@ -20,6 +20,7 @@ from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.sources import (
     EVERYTHING,
+    LARGE,
     WINDOW,
     Choice,
     Source,
@@ -27,6 +28,8 @@ from dicomconstruct.sources import (
     opened,
     path_bytes,
     read_windowed,
+    rest_of,
+    size_of_file,
     source_bytes,
 )
 from dicomconstruct.tag import BaseTag, Tag
@@ -141,7 +144,7 @@ def read_dataset(
         keys=None if specific_tags is None else wanted(specific_tags),
     )
     rows, _ = choice.of(rows)
-    return Dataset._of(None, Stored(codec, Store(data), layout, rows))
+    return Dataset._of(None, Stored(Origin(codec, Store(data), layout), rows))
 
 
 def data_element_generator(
@@ -164,7 +167,7 @@ def data_element_generator(
     source = data_set._source
     for row in source.rows:
         if row[KEY] is not None:
-            yield source.element(data_set, row[KEY], row)
+            yield source.element(row[KEY], row)
 
 
 def read_file_meta_info(filename: Source, *, codec: Codec = STANDARD) -> FileMetaDataset:
@@ -175,21 +178,20 @@ def read_file_meta_info(filename: Source, *, codec: Codec = STANDARD) -> FileMet
 
 def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDataset:
     refuse_reference(codec)
-    data = None
-    if choice != EVERYTHING:
-        if isinstance(fp, str | os.PathLike):
-            data = path_bytes(fp, at_most=WINDOW)
-            if data is None:
-                with opened(fp) as file:
-                    found = _windowed(file, choice, force, codec, os.fspath(fp))
-                if found is not None:
-                    return found
-        elif hasattr(fp, "seekable") and fp.seekable():
-            found = _windowed(fp, choice._replace(defer_size=None), force, codec, "")
-            if found is not None:
-                return found
-    if data is None:
-        data = source_bytes(fp)
+    enough = LARGE if choice == EVERYTHING else WINDOW
+    found: FileDataset | bytes | None
+    if isinstance(fp, str | os.PathLike):
+        found = path_bytes(fp, at_most=enough)
+        if found is None:
+            with opened(fp) as file:
+                found = _windowed(file, enough, choice, force, codec, os.fspath(fp))
+    elif hasattr(fp, "seekable") and fp.seekable():
+        found = _windowed(fp, enough, choice._replace(defer_size=None), force, codec, "")
+    else:
+        found = source_bytes(fp)
+    if isinstance(found, FileDataset):
+        return found
+    data = found
     record = codec.read_rows(data, Lazy.LATER)
     held, later = record.data_set[1], None
     store = Store(data)
@@ -200,26 +202,23 @@ def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDatas
         later = held
     else:
         rows, _ = choice.of(held)
-    outermost = Stored(codec, store, record.layout, rows, later=later, record=record, choice=choice)
+    outermost = StoredFile(Origin(codec, store, record.layout), rows, record, later, choice)
     return _file_data_set(record, Store(data), outermost, force=force, source=fp)
 
 
-def _windowed(file: Any, choice: Choice, force: bool, codec: Codec, path: str) -> FileDataset | None:
-    """A file of which only a part is read; None where it is small, or only the whole tells what it holds."""
-    start = file.tell()
-    size = file.seek(0, os.SEEK_END)
-    file.seek(start)
-    if start or size <= WINDOW:
-        return None
-    found = read_windowed(codec, file, size, choice, path)
-    if found is None:
+def _windowed(file: Any, enough: int, choice: Choice, force: bool, codec: Codec, path: str) -> FileDataset | bytes:
+    """A file read in windows, or all its bytes where they are few, or only the whole tells what they hold."""
+    start, size = file.tell(), size_of_file(file)
+    if not start and size > enough:
+        found = read_windowed(codec, file, size, choice, path)
+        if found is not None:
+            stored = StoredFile(Origin(codec, found.store, found.record.layout), found.rows, found.record)
+            return _file_data_set(found.record, found.store, stored, force=force, source=path or file)
         file.seek(0)
-        return None
-    stored = Stored(codec, found.store, found.record.layout, found.rows, record=found.record)
-    return _file_data_set(found.record, found.store, stored, force=force, source=path or file)
+    return rest_of(file, size)
 
 
-def _file_data_set(record: Record, store: Store, outermost: Stored, *, force: bool, source: Any) -> FileDataset:
+def _file_data_set(record: Record, store: Store, outermost: StoredFile, *, force: bool, source: Any) -> FileDataset:
     if not record.prefix and not force:
         raise InvalidDicomError(
             "no DICM prefix: not a DICOM file, or one without preamble, which force=True reads all the same",
@@ -227,7 +226,7 @@ def _file_data_set(record: Record, store: Store, outermost: Stored, *, force: bo
             expected="DICM",
         )
     codec = outermost.codec
-    meta = FileMetaDataset._of(None, Stored(codec, store, record.meta_layout, record.meta))
+    meta = FileMetaDataset._of(None, Stored(Origin(codec, store, record.meta_layout), record.meta))
     layout = record.layout
     encoding = (layout.implicit, layout.little_endian)
     return FileDataset._of_file(None, outermost, source, record.preamble or None, meta, encoding)

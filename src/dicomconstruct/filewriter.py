@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import BinaryIO
 
@@ -16,7 +17,16 @@ NEW_FILE_MODE = 0o644
 """Permissions of a file that was not there before."""
 
 
+PATHS = (str, os.PathLike)
+"""What names a file."""
+
+
 def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file as `write_pieces` does."""
+    write_pieces(path, [data])
+
+
+def write_pieces(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
     """Write a file beside its target and move it into place, so that no half-written file is ever seen.
 
     A link is followed; what is no regular file (a pipe, a device) is written to as it is. Raises OSError where
@@ -24,13 +34,14 @@ def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
     """
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
-        target.write_bytes(data)
+        with target.open("wb") as file:
+            file.writelines(pieces)
         return
     mode = target.stat().st_mode & 0o7777 if target.exists() else NEW_FILE_MODE
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".dicomconstruct-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
         os.chmod(name, mode)
         os.replace(name, target)
     except BaseException:
@@ -75,11 +86,11 @@ def dcmwrite(
     ValueError
         When nothing says how to encode the data set.
     """
-    if not overwrite and isinstance(filename, str | os.PathLike) and os.path.exists(filename):
+    if not overwrite and isinstance(filename, PATHS) and os.path.exists(filename):
         raise FileExistsError(f"{os.fspath(filename)} is there already, and overwrite=False")
     pieces = file_pieces(dataset, codec, implicit_vr=implicit_vr, little_endian=little_endian)
-    if isinstance(filename, str | os.PathLike):
-        write_bytes(filename, b"".join(pieces))
+    if isinstance(filename, PATHS):
+        write_pieces(filename, pieces)
         return
     for piece in pieces:
         filename.write(piece)

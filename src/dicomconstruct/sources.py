@@ -8,7 +8,8 @@ from __future__ import annotations
 import io
 import os
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import pairwise
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from dicomconstruct.codec import Codec
@@ -34,11 +35,14 @@ from dicomconstruct.grammar.deflate import PLAIN
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 """What can be read: a path, bytes, or a binary file-like object (seekable or not)."""
 
-WINDOW = 1 << 16
-"""Bytes read at a time where values are skipped."""
+WINDOW = 1 << 14
+"""Bytes read at first, and after a value that was skipped: where a file has pixels, what stands before them."""
 
 LARGEST_WINDOW = 1 << 20
-"""Windows grow up to this while an open sequence keeps its items together."""
+"""Windows grow up to this while nothing is skipped."""
+
+LARGE = 1 << 24
+"""A file of more bytes has its large values read by themselves, so that they are given away without a copy."""
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
@@ -46,9 +50,8 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 def source_bytes(source: Source) -> bytes:
     """The bytes of a source. OSError where a path cannot be read, TypeError for anything else."""
     if isinstance(source, str | os.PathLike):
-        data = path_bytes(source)
-        assert data is not None
-        return data
+        with opened(source) as file:
+            return rest_of(file, size_of_file(file))
     if isinstance(source, bytes | bytearray | memoryview):
         return bytes(source)
     if hasattr(source, "read"):
@@ -59,22 +62,36 @@ def source_bytes(source: Source) -> bytes:
     raise TypeError(f"expected a path, bytes or a binary file, not {type(source).__name__}")
 
 
-def path_bytes(path: str | os.PathLike[str], at_most: int | None = None) -> bytes | None:
-    """The bytes of a file; None where it has more than `at_most`."""
+def path_bytes(path: str | os.PathLike[str], at_most: int) -> bytes | None:
+    """The bytes of a file; None where it has more than `at_most`, or grows meanwhile."""
     handle = os.open(path, _FLAGS)
     try:
         size = os.fstat(handle).st_size
-        if at_most is not None and size > at_most:
+        if size > at_most:
             return None
         data = os.read(handle, size + 1)
-        if len(data) == size:
-            return data
-        pieces = [data]
-        while piece := os.read(handle, WINDOW):
-            pieces.append(piece)
-        return b"".join(pieces)
+        return data if len(data) == size else None
     finally:
         os.close(handle)
+
+
+def rest_of(file: BinaryIO, size: int) -> bytes:
+    """The bytes of an unbuffered file from where it stands, `size` of them unless it grows meanwhile."""
+    data = file.read(size + 1)
+    if len(data) == size:
+        return data
+    pieces = [data]
+    while piece := file.read(WINDOW):
+        pieces.append(piece)
+    return b"".join(pieces)
+
+
+def size_of_file(file: BinaryIO) -> int:
+    """How many bytes there are from where a seekable file stands."""
+    start = file.tell()
+    size = file.seek(0, os.SEEK_END) - start
+    file.seek(start)
+    return size
 
 
 def opened(path: str | os.PathLike[str]) -> BinaryIO:
@@ -118,10 +135,30 @@ class Store:
         if end <= len(self.data) or self.is_whole:
             return self.data[start:end]
         place = bisect_right(self._starts, start) - 1
-        if place >= 0:
-            begin, piece = self._starts[place], self._pieces[place]
-            if end <= begin + len(piece):
-                return piece[start - begin : end - begin]
+        if place >= 0 and end <= self._starts[place] + len(self._pieces[place]):
+            return self._pieces[place][start - self._starts[place] : end - self._starts[place]]
+        return b"".join(self._held(start, end))
+
+    def _held(self, start: int, end: int) -> Iterator[bytes]:
+        """The stretches that make up the bytes from `start` to `end`, those that were deferred read now."""
+        if start < len(self.data):
+            yield self.data[start:end]
+            start = len(self.data)
+        place = bisect_right(self._starts, start) - 1
+        while start < end:
+            if place >= 0 and start < self._starts[place] + len(self._pieces[place]):
+                begin, piece = self._starts[place], self._pieces[place]
+                yield piece[start - begin : end - begin]
+                start = begin + len(piece)
+                place += 1
+                continue
+            following = self._starts[place + 1] if place + 1 < len(self._starts) else end
+            stop = min(end, following)
+            yield self._read(start, stop)
+            start = stop
+            place += 1
+
+    def _read(self, start: int, end: int) -> bytes:
         if not self.path:
             raise DicomError("a deferred value can only be read again from a path", offset=start)
         with opened(self.path) as file:
@@ -172,6 +209,11 @@ class Choice(NamedTuple):
             keys = self.keys
             rows = [row for row in rows if row[KEY] in keys]
         return rows, stopped
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether every row up to where reading ends is kept; all but the last of a window lie inside it."""
+        return self.keys is None and self.defer_size is None
 
     def defers(self, row: Row) -> bool:
         """Whether a row's value is left for later."""
@@ -256,8 +298,8 @@ def read_windowed(codec: Codec, file: BinaryIO, size: int, choice: Choice, path:
     if record.wrapper != PLAIN or not isinstance(later, Later) or later.pos > len(reading.data):
         return None
     store = Store(reading.data, is_whole=False, path=path)
-    windows = _Windows(codec, file, size, reading, choice, store)
-    return Windowed(record, windows.rows_of(later), store)
+    rows = _Windows(codec, file, size, reading, choice, store).rows_of(later)
+    return None if rows is None else Windowed(record, rows, store)
 
 
 class _Windows:
@@ -273,9 +315,14 @@ class _Windows:
         self._choice = choice
         self._store = store
         self._wanted: list[Row] = []
+        self._shelves: dict[int, list[Row]] = {}
+        """Rows of open levels that stand before this window, counted from the file's beginning; by their list."""
 
-    def rows_of(self, later: Later) -> list[Row]:
-        """The wanted rows, their offsets counted from the file's beginning."""
+    def rows_of(self, later: Later) -> list[Row] | None:
+        """The wanted rows, their offsets counted from the file's beginning.
+
+        None where everything is wanted and a level is open at a window's end: the whole is as quickly read.
+        """
         reading = self._reading
         reader = self._readers[later.start]
         top = Frame(reader, later.start, self._size, False, None, None, 0, [], reading, True)
@@ -295,36 +342,56 @@ class _Windows:
                     return self._wanted
                 top.before = top.previous
                 top.rows = []
+            elif self._choice == EVERYTHING:
+                return None
+            elif pos <= len(reading.data) < LARGEST_WINDOW:
+                reading = self._widened(frame)
+                continue
             reading = self._moved_on(frame, pos)
             pos = 0
         self._take(top.rows)
         return self._wanted
 
+    def _widened(self, frame: Frame) -> WindowReading:
+        """This window with more bytes at its end, so that what is open may close in it."""
+        old = self._reading
+        reading = WindowReading(self._file, old.base, 4 * len(old.data), self._size, old.bound)
+        self._reading = reading
+        if not reading.base:
+            self._store.data = reading.data
+        for one in levels_from(frame):
+            one.reading = reading
+        return reading
+
     def _moved_on(self, frame: Frame, by: int) -> WindowReading:
         """The next window, which begins `by` bytes on; all open levels count from there."""
         old = self._reading
-        open_levels = [frame]
-        while (holder := open_levels[-1].parent) is not None:
-            holder.before = open_levels[-1].owner
-            open_levels.append(holder)
+        open_levels = list(levels_from(frame))
+        for inside, holder in pairwise(open_levels):
+            holder.before = inside.owner
         frame.before = frame.previous
-        length = WINDOW if frame.parent is None else min(2 * len(old.data), LARGEST_WINDOW)
+        skipped = by > len(old.data)
+        length = WINDOW if skipped else min(4 * len(old.data), LARGEST_WINDOW)
         reading = self._reading = WindowReading(self._file, old.base + by, length, self._size, old.bound)
         inner: Frame | None = None
         for one in open_levels:
-            self._count_from(one, inner, by)
+            self._count_from(one, inner, by, old.base)
             one.reading = reading
             inner = one
         return reading
 
-    @staticmethod
-    def _count_from(frame: Frame, inner: Frame | None, by: int) -> None:
-        """Count one open level from `by` bytes on; its last row is the one that opened `inner`."""
+    def _count_from(self, frame: Frame, inner: Frame | None, by: int, base: int) -> None:
+        """Count one open level from `by` bytes on; its last row is the one that opened `inner`, if any."""
         rows = frame.rows
         frame.end -= by
-        opener = rows.pop() if inner is not None else None
-        rows[:] = [moved(row, -by) for row in rows]
-        if inner is not None and opener is not None:
+        if len(rows) > 1:
+            shelf = self._shelves.setdefault(id(rows), [])
+            shelf += [moved(row, base, self._shelves) for row in rows[:-1]]
+            del rows[:-1]
+        if inner is None:
+            rows[:] = [moved(row, -by, {}) for row in rows]
+        else:
+            opener = rows.pop()
             end = None if opener[END] is None else opener[END] - by
             inner.row = (opener[SHAPE], opener[OFFSET] - by, end, opener[KEY], inner.rows)
             rows.append(inner.row)
@@ -334,19 +401,54 @@ class _Windows:
 
     def _take(self, rows: list[Row]) -> bool:
         """Keep what is wanted of the rows of this window; whether reading ends here."""
-        base = self._reading.base
-        wanted, stopped = self._choice.of([moved(row, base) for row in rows] if base else rows)
-        for row in wanted:
-            end = end_of(row)
-            if end > len(self._store.data) and not self._choice.defers(row):
-                self._file.seek(row[OFFSET])
-                self._store.keep(row[OFFSET], self._file.read(end - row[OFFSET]))
+        base, window = self._reading.base, self._reading.data
+        shelf = self._shelves.pop(id(rows), [])
+        if base:
+            rows = shelf + [moved(row, base, self._shelves) for row in rows]
+        wanted, stopped = self._choice.of(rows)
         self._wanted += wanted
+        if wanted and self._choice.keeps_all and not shelf:
+            *inside, last = wanted
+            if base and inside:
+                start, end = inside[0][OFFSET], last[OFFSET]
+                self._store.keep(start, window[start - base : end - base])
+            wanted = [last]
+        for row in wanted:
+            self._keep_row(row, base, window)
         return stopped
 
+    def _keep_row(self, row: Row, base: int, window: bytes) -> None:
+        start, end = row[OFFSET], end_of(row)
+        if end <= len(self._store.data) or self._choice.defers(row):
+            return
+        if base <= start and end <= base + len(window):
+            self._store.keep(start, window[start - base : end - base])
+        elif len(row) > CHILDREN:
+            self._keep(start, end)
+        else:
+            self._keep(start, start + row[SHAPE].size)
+            self._keep(start + row[SHAPE].size, end)
 
-def moved(row: Row, by: int) -> Row:
-    """A row and all inside it, their offsets counted from elsewhere; without recursion."""
+    def _keep(self, start: int, end: int) -> None:
+        """Read a stretch; a value apart from its header is given away as it was read, without a copy."""
+        if end > len(self._store.data):
+            self._file.seek(start)
+            self._store.keep(start, self._file.read(end - start))
+
+
+def levels_from(frame: Frame) -> Iterator[Frame]:
+    """An open level and those around it."""
+    one: Frame | None = frame
+    while one is not None:
+        yield one
+        one = one.parent
+
+
+def moved(row: Row, by: int, shelves: dict[int, list[Row]]) -> Row:
+    """A row and all inside it, their offsets counted from elsewhere; without recursion.
+
+    `shelves` has rows that go before those of a list as they are, and loses them.
+    """
     top: list[Row] = []
     pending = [(iter([row]), top)]
     while pending:
@@ -362,7 +464,7 @@ def moved(row: Row, by: int) -> Row:
         elif one[CHILDREN] is None:
             target.append((*head, None))
         else:
-            children: list[Row] = []
+            children = shelves.pop(id(one[CHILDREN]), [])
             target.append((*head, children))
             pending.append((iter(one[CHILDREN]), children))
     return top[0]

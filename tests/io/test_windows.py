@@ -27,7 +27,9 @@ REAL = [
 def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows that files of a few kilobytes do not fit into."""
     monkeypatch.setattr(sources, "WINDOW", SMALL_WINDOW)
+    monkeypatch.setattr(sources, "LARGEST_WINDOW", 4 * SMALL_WINDOW)
     monkeypatch.setattr(reader, "WINDOW", SMALL_WINDOW)
+    monkeypatch.setattr(reader, "LARGE", SMALL_WINDOW)
 
 
 def places(rows: list[Row]) -> list[tuple[object, int, int]]:
@@ -58,6 +60,11 @@ def test_windows_agree_with_the_whole(data: bytes, random: object) -> None:
     assert places(rows_of(part)) == places(rows[:pixels])
     for _, start, end in places(rows_of(part)):
         assert part._source.store.stretch(start, end) == data[start:end]
+    everything = dcmread(io.BytesIO(data))
+    assert places(rows_of(everything)) == places(rows)
+    written = io.BytesIO()
+    everything.save_as(written)
+    assert written.getvalue() == data
     tags = [row[KEY] for row in rows if row[KEY] is not None]
     if tags:
         tag = random.choice(tags)  # type: ignore[attr-defined]

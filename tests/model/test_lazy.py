@@ -30,8 +30,15 @@ class Recorder:
         rows: dict[BaseTag, Any] = {NAME: ("PN", "A^B"), TYPE: ("CS", ["A", "B"])}
         return {**rows, ITEMS: ("SQ", None)} if self.depth else rows
 
-    def element(self, data_set: Dataset, tag: BaseTag, row: tuple[str, Any]) -> DataElement:
-        assert isinstance(data_set, Dataset)
+    def open_all(self, elements: dict[BaseTag, Any]) -> None:
+        for tag, row in elements.items():
+            if type(row) is tuple:
+                elements[tag] = self.element(tag, row)
+
+    def is_undefined_length(self, element: DataElement) -> bool:  # noqa: ARG002
+        return False
+
+    def element(self, tag: BaseTag, row: tuple[str, Any]) -> DataElement:
         self.opened.append(tag)
         return DataElement._read(tag, row[0], RawValue(row, self))
 

@@ -15,12 +15,14 @@ from dicomconstruct.lazy import attributes
 
 if TYPE_CHECKING:
     from dicomconstruct.compiler.compiled import Compiled as Compiled
+    from dicomconstruct.compiler.compiled import Packer as Packer
     from dicomconstruct.compiler.compiled import compile as compile
     from dicomconstruct.compiler.prepared import Prepared as Prepared
     from dicomconstruct.compiler.program import Program as Program
 
 _HOMES = {
     "Compiled": "dicomconstruct.compiler.compiled",
+    "Packer": "dicomconstruct.compiler.compiled",
     "Prepared": "dicomconstruct.compiler.prepared",
     "Program": "dicomconstruct.compiler.program",
     "compile": "dicomconstruct.compiler.compiled",
@@ -28,4 +30,4 @@ _HOMES = {
 
 __getattr__ = attributes(__name__, _HOMES)
 
-__all__ = ["Compiled", "Prepared", "Program", "compile"]
+__all__ = ["Compiled", "Packer", "Prepared", "Program", "compile"]

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from struct import error as struct_error
 from struct import unpack_from
-from typing import Any
+from typing import Any, NamedTuple
 
 from construct import Construct
 
 from dicomconstruct.compiler.emission import Emission
+from dicomconstruct.compiler.emit_writer import emit_packer
 from dicomconstruct.compiler.interpreting import ask, built, called, expanded
 from dicomconstruct.compiler.load import filename_of, load
 from dicomconstruct.compiler.plan import Part
 from dicomconstruct.compiler.program import Program
 from dicomconstruct.compiler.runtime import Frame, Later, Lazy, RowTokens, Short, end_of
+from dicomconstruct.compiler.source import Source
 from dicomconstruct.compiler.writing import LevelWriter, Unwrapped, exactly, octets, only_bytes, packed
+from dicomconstruct.errors import GrammarError
 
 
 class Compiled(Program):
@@ -29,6 +33,7 @@ class Compiled(Program):
     """
 
     def __init__(self, construct: Construct, name: str) -> None:
+        self.name = name
         self._construct = construct
         self._emission = emission = Emission(construct, name)
         self.memos = emission.memos
@@ -61,6 +66,41 @@ class Compiled(Program):
         namespace["write_levels"] = LevelWriter(
             {token: namespace[name] for token, name in emission.writers.items()}
         )
+        self.tie_shapes()
+
+    def packer(self, *varying: str) -> Packer:
+        """What packs a structure of fixed fields from those that vary, once the others are settled.
+
+        Raises GrammarError for any other structure, and where it lacks one of the fields named.
+        """
+        source = Source()
+        name = f"{self.name} by {' '.join(varying)}"
+        source.line(f'"""{name}: emitted by dicomconstruct.compiler. Edit the grammar, not this."""')
+        settled = emit_packer(source, self.plan, varying, name)
+        namespace: dict[str, Any] = {**RUNTIME, **source.constants, "build": self.build}
+        load(str(source), filename_of(name), namespace)
+        return Packer(str(source), settled, namespace["settle"])
+
+
+class Packer(NamedTuple):
+    """How a structure of fixed fields is packed from a few of them."""
+
+    source: str
+    """The emitted text."""
+    settled: tuple[str, ...]
+    """The fields that are settled beforehand."""
+    settle: Callable[..., Callable[..., bytes]]
+    """Takes the settled fields; gives a function of those that vary, whose errors are those of `Compiled.build`."""
+
+    def settled_by(self, fields: Mapping[str, Any]) -> Callable[..., bytes]:
+        """What packs the fields that vary; `fields` has the others, and may have more, as in building.
+
+        Raises GrammarError for bytes of another size than their field's.
+        """
+        try:
+            return self.settle(*(fields[name] for name in self.settled))
+        except Short:
+            raise GrammarError(f"settled fields that do not fit: {', '.join(self.settled)}") from None
 
 
 def compile(construct: Construct, name: str = "") -> Compiled:

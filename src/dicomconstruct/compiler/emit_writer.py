@@ -1,7 +1,8 @@
 """The writer of a structure: one function from its fields to a list of pieces of bytes.
 
 Fixed fields next to each other are one `struct` call; bytes are checked for their size before it, because
-`struct` would cut or fill them silently.
+`struct` would cut or fill them silently. A structure of fixed fields alone can have a *packer* too: the fields that
+stay the same are settled beforehand, the others are its arguments.
 """
 
 from __future__ import annotations
@@ -55,6 +56,41 @@ class Scope:
     def variables(self) -> list[str]:
         """The variables of this scope and of those around it."""
         return [self.variable, *([] if self.outer is None else self.outer.variables())]
+
+
+def emit_packer(source: Source, part: Part, varying: tuple[str, ...], name: str) -> tuple[str, ...]:
+    """Emit ``settle``: it takes the fields that stay the same, and gives what packs the others.
+
+    Returns the names of the settled fields, in the order in which ``settle`` takes them. Raises GrammarError for a
+    structure of anything but fixed fields side by side, and where it lacks one of `varying`.
+    """
+    fixed = part.parts[0] if isinstance(part, Group) and len(part.parts) == 1 else part
+    if not isinstance(fixed, Fixed):
+        raise GrammarError("only fixed fields side by side can be packed", path=name)
+    variables = {field.name: source.unique(f"{field.name}_") for field in fixed.fields}
+    for missing in sorted(set(varying) - set(variables)):
+        raise GrammarError(f"no field {missing} to vary", path=name)
+    settled = tuple(one for one in variables if one not in varying)
+    given = [
+        f"exactly({variables[field.name]}, {field.size})" if field.is_bytes else variables[field.name]
+        for field in fixed.fields
+    ]
+    pack = source.constant("pack", packer(fixed.format))
+    source.line()
+    source.line()
+    with source.block(f"def settle({', '.join(variables[one] for one in settled)}):"):
+        for place, field in enumerate(fixed.fields):
+            if field.is_bytes and field.name in settled:
+                source.line(f"{variables[field.name]} = {given[place]}")
+                given[place] = variables[field.name]
+        with source.block(f"def pack({', '.join(variables[one] for one in varying)}):"):
+            with source.block("try:"):
+                source.line(f"return {pack}({', '.join(given)})")
+            with source.block("except (struct_error, Short):"):
+                fields = ", ".join(f"{one!r}: {variable}" for one, variable in variables.items())
+                source.line(f"return build({{{fields}}})")
+        source.line("return pack")
+    return settled
 
 
 class WriterEmitter:

@@ -71,7 +71,8 @@ def ask(
     frame.rows.append(row)
     sealed = body.end is not None
     end = body.end if sealed else frame.end
-    inner = Frame(readers[opens], opens, end, sealed, row, frame, frame.depth + 1, children, reading, frame.lazy)
+    shape.read = readers[opens]
+    inner = Frame(shape.read, opens, end, sealed, row, frame, frame.depth + 1, children, reading, frame.lazy)
     return after, inner
 
 

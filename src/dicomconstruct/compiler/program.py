@@ -8,7 +8,10 @@ from struct import error as struct_error
 from typing import TYPE_CHECKING, Any
 
 from dicomconstruct.compiler.runtime import (
+    END,
     KEY_MEMO,
+    OFFSET,
+    SHAPE,
     Bound,
     Frame,
     Later,
@@ -77,6 +80,12 @@ class Program:
             elif isinstance(value, dict):
                 yield from (one for one in value.values() if isinstance(one, Shape))
 
+    def tie_shapes(self) -> None:
+        """Tell each shape the reader of the level that it opens."""
+        readers = self.namespace["READERS"]
+        for shape in self.shapes:
+            shape.read = readers.get(shape.opens)
+
     def bind(self, **parameters: Any) -> Bound:
         """Context parameters with the memos of what they answer, to be used for many readings."""
         key = self.key
@@ -126,6 +135,16 @@ class Program:
             self.namespace["READERS"][key], key, end, True, None, None, depth, rows, reading, lazy
         )
         pos = start
+        while frame is not None:
+            pos, frame = frame.read(reading.data, pos, frame, reading)
+        return rows
+
+    def read_inside(self, reading: Reading, row: Row, depth: int) -> list[Row]:
+        """The rows that a row's length encloses; what lengths enclose inside it stays unopened."""
+        shape, end = row[SHAPE], row[END]
+        rows: list[Row] = []
+        frame: Frame | None = Frame(shape.read, shape.opens, end, True, None, None, depth, rows, reading, True)
+        pos = row[OFFSET] + shape.size
         while frame is not None:
             pos, frame = frame.read(reading.data, pos, frame, reading)
         return rows

@@ -79,7 +79,7 @@ class Shape:
     constants
         The header fields that the way's tests leave one value.
     opens
-        The key of the level that follows, or None.
+        The key of the level that follows, or None; `read` is its reader.
     fields, unpack
         The names of the header's fields, and what reads them from a buffer; None for a token that the rules told.
     measured
@@ -95,6 +95,7 @@ class Shape:
         "fields",
         "measured",
         "opens",
+        "read",
         "settled",
         "size",
         "token",
@@ -123,6 +124,7 @@ class Shape:
         self.body = settled["body"]
         self.constants = constants
         self.opens = opens
+        self.read: LevelReader | None = None
         self.fields = fields
         self.unpack = unpack
         self.measured = measured

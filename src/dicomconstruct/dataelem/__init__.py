@@ -20,12 +20,13 @@ from dicomconstruct.dataelem.description import (
     tag_of_keyword,
 )
 from dicomconstruct.dataelem.element import UNREAD, DataElement, RawValue, Source
-from dicomconstruct.dataelem.shown import shown_value
+from dicomconstruct.dataelem.shown import SHOWN_VALUES, shown_value
 
 __all__ = [
     "FLOAT_VRS",
     "INTEGER_VRS",
     "RAW_VRS",
+    "SHOWN_VALUES",
     "TEXT_VRS",
     "UNREAD",
     "DataElement",

@@ -33,6 +33,7 @@ from dicomconstruct.values import (
     TIME,
     UNIQUE_IDENTIFIER,
     CharacterSets,
+    Converter,
     DSdecimal,
     DSfloat,
     MultiValue,
@@ -143,15 +144,23 @@ def _checked_among(check: Callable[[Any], Any], value: Any) -> Any:
     return None if value is None else check(value)
 
 
-def encoded(kind: Kind, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:
-    """The value field of a value. Raises UnwritableValue where the VR has no form for it."""
-    if isinstance(kind, Text) and kind.converter.name in NAMES_OF_DATES and value is not None:
-        values = value if isinstance(value, MultiValue | list | tuple) else [value]
-        spelt = [
-            one if isinstance(one, str) else str(kind.converter.encode(one, charsets), "ascii") for one in values
-        ]
-        return DATE_TEXT.encode(spelt, order, charsets)
-    return kind.encode(value, order, charsets)
+Encode = Callable[[Any, ByteOrder, CharacterSets], bytes]
+"""Gives the value field of a value, or UnwritableValue where the VR has no form for it."""
+
+
+def encoder_of(kind: Kind) -> Encode:
+    """What encodes the values of a kind, such as users of this API have them."""
+    if isinstance(kind, Text) and kind.converter.name in NAMES_OF_DATES:
+        return partial(_encoded_date, kind.converter)
+    return kind.encode
+
+
+def _encoded_date(converter: Converter, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:
+    if value is None or isinstance(value, str):
+        return DATE_TEXT.encode(value, order, charsets)
+    values = value if isinstance(value, MultiValue | list | tuple) else [value]
+    spelt = [one if isinstance(one, str) else str(converter.encode(one, charsets), "ascii") for one in values]
+    return DATE_TEXT.encode(spelt, order, charsets)
 
 
 def _warn(vr: str, problem: str, value: Any) -> None:

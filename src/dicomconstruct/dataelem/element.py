@@ -9,7 +9,7 @@ from copy import deepcopy
 from enum import Enum
 from typing import Any, NamedTuple, Protocol
 
-from dicomconstruct.dataelem.conversion import converted, encoded
+from dicomconstruct.dataelem.conversion import converted, encoder_of
 from dicomconstruct.dataelem.description import description_of, private_name_of, tag_of_key
 from dicomconstruct.dataelem.shown import CHOICE, shown_value
 from dicomconstruct.errors import UnwritableValue
@@ -38,6 +38,9 @@ class Source(Protocol):
 
     def decode(self, element: DataElement) -> Any:
         """The value of an element that this source made."""
+
+    def is_undefined_length(self, element: DataElement) -> bool:
+        """Whether the element had the undefined length (PS3.5 7.5.1)."""
 
     def creator_of(self, tag: BaseTag) -> str | None:
         """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
@@ -118,9 +121,10 @@ class DataElement:
     def __getattr__(self, name: str) -> Any:
         """What an attribute of `FEW_HAVE` is where it was not set."""
         if name in FEW_HAVE:
-            if name == "private_creator" and self._raw is not None:
-                return self._raw.source.creator_of(self.tag)
-            return False if name == "is_undefined_length" else None
+            source = None if self._raw is None else self._raw.source
+            if name == "is_undefined_length":
+                return source is not None and source.is_undefined_length(self)
+            return source.creator_of(self.tag) if source is not None and name == "private_creator" else None
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
@@ -152,11 +156,11 @@ class DataElement:
         value = self.value
         row = vrs.get(self.VR)
         if row is not None:
-            return encoded(row.kind, value, order, charsets)
+            return encoder_of(row.kind)(value, order, charsets)
         problem = UnwritableValue("no such VR", found=self.VR)
         for row in filter(None, map(vrs.get, self.VR.split(CHOICE))):
             try:
-                return encoded(row.kind, value, order, charsets)
+                return encoder_of(row.kind)(value, order, charsets)
             except UnwritableValue as error:
                 problem = error
         raise problem

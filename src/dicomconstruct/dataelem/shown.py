@@ -53,6 +53,11 @@ def shown_among(value: Any) -> str:
     return str.__repr__(value) if isinstance(value, str) else repr(value)
 
 
+def shown_bytes(view: memoryview) -> str:
+    """How many bytes there are, of a value too long to show."""
+    return f"Array of {len(view)} elements"
+
+
 def _spelling(value: DSfloat | DSdecimal | IS) -> str:
     spelling = value.original_string
     return str(value) if spelling is None else spelling.strip(PADDING)
@@ -92,6 +97,7 @@ SHOWN: dict[type, Callable[[Any], str]] = {
     UID: shown_uid,
     float: repr,
     int: repr,
+    memoryview: shown_bytes,
     type(None): repr,
 }
 """How a single value is shown, by its type."""

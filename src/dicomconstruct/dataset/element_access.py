@@ -39,23 +39,29 @@ class DataSetSource(Protocol):
     def elements(self) -> dict[BaseTag, Any]:
         """The rows by tag, in file order."""
 
-    def element(self, data_set: Any, tag: BaseTag, row: Any) -> DataElement:
+    def element(self, tag: BaseTag, row: Any) -> DataElement:
         """The element of a row."""
+
+    def open_all(self, elements: dict[BaseTag, Any]) -> None:
+        """Put elements in the place of all rows."""
 
 
 class ElementAccess(Item):
     """A mapping of tags to elements, in ascending order of tags, with keywords as attributes for values."""
 
-    __slots__ = ("__dict__", "__weakref__", "_elements", "_source")
+    __slots__ = ("__dict__", "__weakref__", "_elements", "_is_looked_into", "_source")
     __hash__ = None  # type: ignore[assignment]
 
     _elements: dict[BaseTag, Any]
     _source: Any
     """A `DataSetSource`, or None for a data set made in memory."""
+    _is_looked_into: bool
+    """Whether somebody asked for an element, or put one in; until then there are no `_elements`."""
 
     def __init__(self, elements: Mapping[Any, Any] | ElementAccess | None = None) -> None:
         _set_source(self, None)
         _set_elements(self, {})
+        _set_looked_into(self, True)
         if elements is not None:
             self.update(elements)
 
@@ -72,26 +78,18 @@ class ElementAccess(Item):
         """
         made = cls.__new__(cls)
         _set_source(made, source)
-        if elements is not None:
+        if elements is None:
+            _set_looked_into(made, False)
+        else:
             _set_elements(made, elements)
+            _set_looked_into(made, True)
         return made
 
-    @property
-    def _is_looked_into(self) -> bool:
-        """Whether somebody asked for an element, or put one in."""
-        try:
-            _elements_slot.__get__(self)
-        except AttributeError:
-            return False
-        return True
-
     def __getattr__(self, name: str) -> Any:
+        if name == "_elements" and self._source is not None:
+            return self._looked_into()
         known = element_of_keyword(name)
         if known is None:
-            if name == "_elements" and self._source is not None:
-                elements = self._source.elements()
-                _set_elements(self, elements)
-                return elements
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         element = self._elements.get(known[0])
         if element is None:
@@ -132,9 +130,23 @@ class ElementAccess(Item):
 
     def _opened(self, tag: BaseTag, row: Any) -> DataElement:
         """The element of a row, which it replaces."""
-        element: DataElement = self._source.element(self, tag, row)
+        element: DataElement = self._source.element(tag, row)
         self._elements[tag] = element
         return element
+
+    def _looked_into(self) -> dict[BaseTag, Any]:
+        """Its elements, now that somebody asks for them."""
+        elements: dict[BaseTag, Any] = self._source.elements()
+        _set_elements(self, elements)
+        _set_looked_into(self, True)
+        return elements
+
+    def _all_opened(self) -> dict[BaseTag, DataElement]:
+        """Its elements by tag, every row opened."""
+        elements = self._elements if self._is_looked_into else self._looked_into()
+        if self._source is not None:
+            self._source.open_all(elements)
+        return elements
 
     def _creator_of(self, tag: BaseTag) -> str | None:
         """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
@@ -199,8 +211,9 @@ class ElementAccess(Item):
         return len(self._elements)
 
     def __iter__(self) -> Iterator[DataElement]:
-        for tag in sorted(self._elements):
-            yield self[tag]
+        elements = self._all_opened()
+        for tag in sorted(elements):
+            yield elements[tag]
 
     def elements(self) -> Iterator[DataElement]:
         """The elements in ascending order of tags, those of items not included."""
@@ -212,11 +225,11 @@ class ElementAccess(Item):
 
     def values(self) -> ValuesView[DataElement]:
         """The elements in ascending order of tags."""
-        return {tag: self[tag] for tag in sorted(self._elements)}.values()
+        return dict(sorted(self._all_opened().items())).values()
 
     def items(self) -> ItemsView[BaseTag, DataElement]:
         """Tags and elements in ascending order."""
-        return {tag: self[tag] for tag in sorted(self._elements)}.items()
+        return dict(sorted(self._all_opened().items())).items()
 
     def get(self, key: Any, default: Any = None) -> Any:
         """The value of a keyword, or the element of a tag; `default` where there is none.
@@ -301,14 +314,16 @@ class ElementAccess(Item):
         return [keyword for tag in sorted(self._elements) if (keyword := description_of(tag).keyword)]
 
 
-_elements_slot: Any = ElementAccess._elements
-_set_elements = _elements_slot.__set__
-_set_source = ElementAccess._source.__set__
+_slots: Any = ElementAccess
+_set_elements = _slots._elements.__set__
+_set_looked_into = _slots._is_looked_into.__set__
+_set_source = _slots._source.__set__
 
 
 def adopt(data_set: ElementAccess, other: ElementAccess) -> None:
     """Let a data set have the elements of another, which it shares from then on."""
     _set_elements(data_set, other._elements)
+    _set_looked_into(data_set, True)
     _set_source(data_set, other._source)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.pieces import size_of
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
@@ -22,32 +23,55 @@ def file_pieces(
 ) -> list[bytes]:
     """The bytes of a file, in stretches; parameters and errors as `dicomconstruct.dcmwrite`."""
     record = record_of(data_set)
+    if record is not None and implicit_vr is None and little_endian is None:
+        whole = _untouched(data_set, codec)
+        if whole is not None:
+            return [whole]
     layout, wrapper = encoding_of(data_set, codec, implicit_vr, little_endian)
     content = DataSetWriter(codec, layout).changed(data_set)
     if record is not None:
         return _with_opening(data_set, codec, record, content, wrapper)
     head = _opening(data_set, codec)
-    content = b"" if content is None else content
-    return [*head, content if wrapper == PLAIN else deflated(content, wrapper)]
+    content = [] if content is None else content
+    return head + (content if wrapper == PLAIN else [deflated(b"".join(content), wrapper)])
 
 
-def _with_opening(data_set: Any, codec: Codec, record: Any, content: bytes | None, wrapper: str) -> list[bytes]:
+def _untouched(data_set: Any, codec: Codec) -> bytes | None:
+    """The bytes of a file that was read as a whole, and that nobody has looked into; else None."""
+    source: Stored = data_set._source
+    meta = data_set.file_meta
+    assert source.record is not None
+    if source._rows is not None or source.later is None or not source.is_whole:
+        return None
+    if source.codec.vrs is not codec.vrs or not _is_of(meta, source.record) or meta._is_looked_into:
+        return None
+    return source.later.data if (data_set.preamble or b"") == source.record.preamble else None
+
+
+def _is_of(meta: Any, record: Record) -> bool:
+    """Whether file meta information is that of a file that was read, rather than that of another one."""
+    return meta is not None and type(meta._source) is Stored and meta._source.rows is record.meta
+
+
+def _with_opening(
+    data_set: Any, codec: Codec, record: Any, content: list[bytes] | None, wrapper: str
+) -> list[bytes]:
     """A file that was read: its opening and file meta group as they were, but for what changed."""
     source: Stored = data_set._source
     meta = data_set.file_meta
     meta_layout = record.meta_layout
-    changed_meta = DataSetWriter(codec, meta_layout).changed(meta) if meta is not None else b""
-    is_whole = source.is_whole and changed_meta is None and (data_set.preamble or b"") == record.preamble
-    if content is None and is_whole and source.later is not None:
+    changed_meta = DataSetWriter(codec, meta_layout).changed(meta) if meta is not None else []
+    is_whole = source.is_whole and changed_meta is None and _is_of(meta, record)
+    if content is None and is_whole and source.later is not None and (data_set.preamble or b"") == record.preamble:
         return [source.later.data]
     head = [record.leading, data_set.preamble or b"", record.prefix]
-    head.append(b"".join(meta._source.stretches()) if changed_meta is None else changed_meta)
+    head += meta._source.stretches() if changed_meta is None else changed_meta
     if wrapper == PLAIN:
-        return head + (list(source.stretches()) if content is None else [content])
+        return head + (list(source.stretches()) if content is None else content)
     held = record.data_set[1]
     if content is None:
         return [*head, held.fields["compressed"], held.fields["excess"]]
-    return [*head, deflated(content, wrapper)]
+    return [*head, deflated(b"".join(content), wrapper)]
 
 
 def _opening(data_set: Any, codec: Codec) -> list[bytes]:
@@ -62,10 +86,10 @@ def _opening(data_set: Any, codec: Codec) -> list[bytes]:
         del meta[group_length]
     content = DataSetWriter(codec, EXPLICIT_LE).write(meta)
     group, element = META_GROUP_LENGTH
-    number = bytes(int32(ByteOrder.LITTLE).build(len(content)))
+    number = bytes(int32(ByteOrder.LITTLE).build(size_of(content)))
     row = codec.vrs["UL"]
     fields = {"group": group, "element": element, "vr": row.wire, "reserved": NO_RESERVED, "length": len(number)}
-    return [preamble, PREFIX, codec.header(row.header, ByteOrder.LITTLE, fields), number, content]
+    return [preamble, PREFIX, codec.header(row.header, ByteOrder.LITTLE, fields), number, *content]
 
 
 def encoding_of(
@@ -76,7 +100,7 @@ def encoding_of(
         return Layout(implicit_vr, ByteOrder.LITTLE if little_endian else ByteOrder.BIG), PLAIN
     record = record_of(data_set)
     meta = getattr(data_set, "file_meta", None)
-    if record is not None and meta is not None and not meta._is_looked_into:
+    if meta is not None and record is not None and _is_of(meta, record) and not meta._is_looked_into:
         return record.layout, record.wrapper
     uid = meta.get("TransferSyntaxUID") if meta is not None else None
     if record is not None and (uid or None) == record.declared:

@@ -54,15 +54,12 @@ def to_json_model(
     pending = [(data_set, made)]
     while pending:
         here, model = pending.pop()
-        for tag in list(here._elements):
+        for tag, element in here._all_opened().items():
             try:
-                element = here._elements[tag]
-                if type(element) is tuple:
-                    element = here._opened(tag, element)
+                vr = element.VR
                 value = element._value
                 if value is UNREAD:
-                    value = element.value
-                vr = element.VR
+                    value = element._raw.source.view(element) if vr in RAW_VRS else element.value
                 if type(value) is Sequence:
                     inside: list[dict[str, Any]] = [{} for _ in value]
                     pending += zip(value, inside, strict=True)

@@ -13,7 +13,19 @@ from typing import Any, NamedTuple
 from dicomconstruct import dictionary, grammar
 from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET, UNKNOWN
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Later, Reading, Row, Shape, end_of
+from dicomconstruct.compiler.runtime import (
+    CHILDREN,
+    END,
+    KEY,
+    MEMO_LIMIT,
+    OFFSET,
+    SHAPE,
+    Later,
+    Reading,
+    Row,
+    Shape,
+    end_of,
+)
 from dicomconstruct.dataelem import UNREAD, DataElement, RawValue
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.engines import Record
@@ -37,6 +49,47 @@ ENCAPSULATED = "OB"
 US_OR_SS = "US or SS"
 AS_TEXT = {code: text(DEFAULT_TEXT, split=True) for code in ("DA", "DT", "TM")}
 """Dates and times are text to users of this API, unless they ask for more."""
+ITEM_TOKEN = TokenKind.ITEM
+
+
+class Origin:
+    """What the data sets of one level have in common: items of a sequence, or the outermost one by itself.
+
+    Parameters
+    ----------
+    codec
+        What they were read with.
+    store
+        The bytes that their rows count in.
+    layout
+        The layout of their elements.
+    depth
+        How many levels enclose them, sequences and items counted.
+    """
+
+    __slots__ = ("_inner", "_read_inside", "codec", "depth", "layout", "leaves", "reading", "store")
+
+    def __init__(self, codec: Codec, store: Store, layout: Layout, depth: int = 0) -> None:
+        self.codec = codec
+        self.store = store
+        self.layout = layout
+        self.depth = depth
+        self.leaves = leaves_of(codec)
+        self.reading = Reading(store.data, codec.bound)
+        self._read_inside = codec.compiled.compiled.read_inside
+        self._inner: Origin | None = None
+
+    def inner(self, store: Store, layout: Layout) -> Origin:
+        """That of the items of a sequence in one of these data sets."""
+        known = self._inner
+        if known is None or known.store is not store or known.layout is not layout:
+            known = self._inner = Origin(self.codec, store, layout, self.depth + 2)
+        return known
+
+    def rows_inside(self, row: Row, depth: int) -> list[Row]:
+        """The rows inside a row of `store`."""
+        children: list[Row] | None = row[CHILDREN]
+        return self._read_inside(self.reading, row, depth) if children is None else children
 
 
 class Stored:
@@ -44,89 +97,61 @@ class Stored:
 
     Parameters
     ----------
-    codec
-        What it was read with.
-    store
-        The bytes that its rows count in.
-    layout
-        The layout of its elements.
+    origin
+        What it shares with the data sets beside it.
     rows
-        Its tokens; None until an item is looked into.
+        Its tokens; None until it is looked into.
     outer
         The data set that holds it, or None.
     item
         The row of the item that it is, or None.
-    later
-        The outermost data set of a file that nobody has looked into yet, or None.
-    record
-        What surrounds the outermost data set of a file, or None.
-    choice
-        What is wanted of `later`.
     """
 
-    __slots__ = (
-        "_charsets",
-        "_leaves",
-        "_rows",
-        "choice",
-        "codec",
-        "depth",
-        "item",
-        "later",
-        "layout",
-        "outer",
-        "record",
-        "store",
-    )
+    __slots__ = ("_charsets", "_creators", "_rows", "item", "origin", "outer")
+
+    later: Later | None = None
+    """The data set of a file that nobody has looked into yet; None for any other data set."""
+    record: Record | None = None
+    """What surrounds the outermost data set of a file; None for any other data set."""
+    choice: Choice = EVERYTHING
+    """What is wanted of `later`."""
 
     def __init__(
-        self,
-        codec: Codec,
-        store: Store,
-        layout: Layout,
-        rows: list[Row] | None,
-        outer: Stored | None = None,
-        item: Row | None = None,
-        later: Later | None = None,
-        record: Record | None = None,
-        choice: Choice = EVERYTHING,
+        self, origin: Origin, rows: list[Row] | None, outer: Stored | None = None, item: Row | None = None
     ) -> None:
-        self.codec = codec
-        self.store = store
-        self.layout = layout
+        self.origin = origin
         self.outer = outer
         self.item = item
-        self.later = later
-        self.record = record
-        self.choice = choice
-        self.depth: int = 0 if outer is None else outer.depth + 2
         self._rows = rows
-        self._leaves = leaves_of(codec)
         self._charsets: CharacterSets | None = None
+        self._creators: dict[BaseTag, str] | None = None
+
+    @property
+    def codec(self) -> Codec:
+        """What it was read with."""
+        return self.origin.codec
+
+    @property
+    def store(self) -> Store:
+        """The bytes that its rows count in."""
+        return self.origin.store
+
+    @property
+    def layout(self) -> Layout:
+        """The layout of its elements."""
+        return self.origin.layout
 
     @property
     def rows(self) -> list[Row]:
         """Its tokens, read now if they were not before."""
-        if self._rows is None:
-            self._rows = self._read_rows()
-        return self._rows
+        rows = self._rows
+        if rows is None:
+            rows = self._rows = self._read_rows()
+        return rows
 
     def _read_rows(self) -> list[Row]:
-        if self.later is not None:
-            rows, _ = self.choice.of(self.codec.compiled.compiled.read_later(self.later))
-            return rows
         assert self.item is not None
-        return self._opened(self.item, self.store, self.depth)
-
-    def _opened(self, row: Row, store: Store, depth: int) -> list[Row]:
-        """The rows inside a row."""
-        if row[CHILDREN] is not None:
-            rows: list[Row] = row[CHILDREN]
-            return rows
-        shape = row[SHAPE]
-        reading = Reading(store.data, self.codec.bound)
-        start = row[OFFSET] + shape.size
-        return self.codec.compiled.compiled.read_level(reading, shape.opens, start, row[END], depth, lazy=True)
+        return self.origin.rows_inside(self.item, self.origin.depth)
 
     def elements(self) -> dict[BaseTag, Any]:
         """Its elements by tag, in file order; of two with one tag, the last."""
@@ -137,13 +162,16 @@ class Stored:
     @property
     def character_sets(self) -> CharacterSets:
         """Its own Specific Character Set, or that of the data set around it (PS3.3 C.12.1.1.2)."""
-        if self._charsets is None:
-            own = next((row for row in self.rows if row[KEY] == SPECIFIC_CHARACTER_SET), None)
-            if own is not None:
-                self._charsets = charsets_of(str(self.raw(own), "latin-1").rstrip(" \0"))
+        charsets = self._charsets
+        if charsets is None:
+            keys = [row[KEY] for row in self.rows]
+            if SPECIFIC_CHARACTER_SET in keys:
+                own = self.rows[keys.index(SPECIFIC_CHARACTER_SET)]
+                charsets = charsets_of(str(self.raw(own), "latin-1").rstrip(" \0"))
             else:
-                self._charsets = self.outer.character_sets if self.outer is not None else charsets_of("")
-        return self._charsets
+                charsets = self.outer.character_sets if self.outer is not None else charsets_of("")
+            self._charsets = charsets
+        return charsets
 
     def raw(self, row: Row) -> bytes:
         """The bytes of a row's value."""
@@ -156,10 +184,35 @@ class Stored:
             end = inside[-1][OFFSET]
         return self.store.stretch(start, end)
 
-    def element(self, data_set: Dataset, tag: BaseTag, row: Row) -> DataElement:  # noqa: ARG002
+    def view(self, element: DataElement) -> memoryview:
+        """The bytes of an element's value without a copy of those that are held."""
+        row: Row = element._raw.row
+        start, end, data = row[OFFSET] + row[SHAPE].size, row[END], self.store.data
+        if len(row) > CHILDREN or end > len(data):
+            return memoryview(self.raw(row))
+        return memoryview(data)[start:end]
+
+    def open_all(self, elements: dict[BaseTag, Any]) -> None:
+        """Put elements in the place of all rows."""
+        leaves = self.origin.leaves
+        for tag, row in elements.items():
+            if type(row) is tuple:
+                leaf = leaves.get(row[SHAPE])
+                if type(leaf) is Leaf:
+                    element = NEW(DataElement)
+                    element.tag = tag
+                    element.VR = leaf.code
+                    element._value = UNREAD
+                    element._raw = NEW_TUPLE(RawValue, (row, self))
+                    elements[tag] = element
+                else:
+                    elements[tag] = self.element(tag, row)
+
+    def element(self, tag: BaseTag, row: Row) -> DataElement:
         """The element of a row; its value is decoded when it is asked for."""
         shape = row[SHAPE]
-        leaf = self._leaves.get(shape)
+        known = self.origin.leaves.get(shape)
+        leaf = known[tag] if isinstance(known, LeavesByTag) else known
         if leaf is not None:
             element = NEW(DataElement)
             element.tag = tag
@@ -168,11 +221,16 @@ class Stored:
             element._raw = NEW_TUPLE(RawValue, (row, self))
             return element
         if shape.opens is None:
-            return DataElement._read(tag, self._vr(tag, row), RawValue(row, self))
-        code = SEQUENCE if shape.body.content == ITEMS else wire_vr(row) or ENCAPSULATED
-        element = DataElement._read(tag, code, RawValue(row, self))
-        element.is_undefined_length = row[END] is None
-        return element
+            code = self._vr(tag, row)
+        else:
+            code = SEQUENCE if shape.body.content == ITEMS else wire_vr(row) or ENCAPSULATED
+        return DataElement._read(tag, code, RawValue(row, self))
+
+    @staticmethod
+    def is_undefined_length(element: DataElement) -> bool:
+        """Whether an element had the undefined length (PS3.5 7.5.1)."""
+        row: Row = element._raw.row
+        return row[END] is None and row[SHAPE].opens is not None
 
     def _vr(self, tag: BaseTag, row: Row) -> str:
         """The VR of an element whose header has none, or one that says nothing."""
@@ -192,9 +250,10 @@ class Stored:
         """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
         if not tag.is_private or tag.is_private_creator:
             return None
-        block = BaseTag((tag.group << 16) | (tag.element >> 8))
-        row = next((row for row in self.rows if row[KEY] == block), None)
-        return None if row is None else str(self.raw(row), "latin-1").strip(" \0")
+        if self._creators is None:
+            named = [row for row in self.rows if row[KEY] is not None and row[KEY].is_private_creator]
+            self._creators = {row[KEY]: str(self.raw(row), "latin-1").strip(" \0") for row in reversed(named)}
+        return self._creators.get(BaseTag((tag.group << 16) | (tag.element >> 8)))
 
     def _is_signed(self) -> bool:
         """Whether elements that may be US or SS are signed, by Pixel Representation (PS3.5 8.2)."""
@@ -209,16 +268,20 @@ class Stored:
     def decode(self, element: DataElement) -> Any:
         """The value of an element. MalformedValue, with offset and path, where its bytes have no meaning."""
         assert element._raw is not None
-        row: Row = element._raw.row
+        row: Row = element._raw[0]
+        origin = self.origin
         shape, end = row[SHAPE], row[END]
-        leaf = self._leaves.get(shape)
-        if leaf is None:
+        leaf = origin.leaves.get(shape)
+        if isinstance(leaf, LeavesByTag):
+            told = leaf[element.tag]
+            leaf = told if told is not None and told.code == element.VR else None
+        if leaf is None or leaf.decode is None:
             return self._decode_other(element.VR, row)
-        data = self.store.data
+        data = origin.store.data
         start = row[OFFSET] + shape.size
-        raw = data[start:end] if end <= len(data) else self.store.stretch(start, end)
+        raw = data[start:end] if end <= len(data) else origin.store.stretch(start, end)
         try:
-            value = leaf.decode(raw, leaf.order, self._charsets or self.character_sets)
+            value = leaf.decode(raw, self._charsets or self.character_sets)
         except DicomError as error:
             error.offset, error.path = start, str(element.tag)
             raise
@@ -228,7 +291,7 @@ class Stored:
         """The value of an element that encloses others, or whose header does not say its VR."""
         content = row[SHAPE].body.content
         if content == ITEMS or code == SEQUENCE:
-            return Sequence._of(list(self.items(row)), is_undefined_length=row[END] is None)
+            return Sequence._of(self.items(row), is_undefined_length=row[END] is None)
         if content == FRAGMENTS:
             return self.raw(row)
         order = ByteOrder.LITTLE if wire_vr(row) == UNKNOWN else self.layout.order
@@ -241,12 +304,14 @@ class Stored:
 
     def inside(self, row: Row) -> tuple[Store, list[Row]]:
         """The rows inside a row, and the bytes that they count in."""
-        store = self.store
+        origin = self.origin
+        store = origin.store
         if len(row) <= CHILDREN:
             return self._inside_unknown(row)
         if row[CHILDREN] is None and row[END] > len(store.data):
             row, store = self._apart(row)
-        return store, self._opened(row, store, self.depth + 1)
+            origin = Origin(origin.codec, store, origin.layout, origin.depth)
+        return store, origin.rows_inside(row, origin.depth + 1)
 
     @property
     def is_whole(self) -> bool:
@@ -259,7 +324,8 @@ class Stored:
         layout = IMPLICIT_LE if wire_vr(row) == UNKNOWN else self.layout
         reading = Reading(store.data, self.codec.bound)
         compiled = self.codec.compiled.compiled
-        return store, compiled.read_level(reading, (layout, ITEMS), 0, len(store.data), self.depth + 1, lazy=True)
+        depth = self.origin.depth + 1
+        return store, compiled.read_level(reading, (layout, ITEMS), 0, len(store.data), depth, lazy=True)
 
     def stretches(self) -> Iterator[bytes]:
         """The bytes of the data set, stretch by stretch."""
@@ -272,19 +338,58 @@ class Stored:
             for row in self.rows:
                 yield self.store.stretch(row[OFFSET], end_of(row))
 
-    def items(self, row: Row) -> Iterator[Dataset]:
+    def items(self, row: Row) -> list[Dataset]:
         """The data sets of a sequence's items."""
         store, rows = self.inside(row)
+        made = []
+        origin = self.origin
         for inside in rows:
-            if inside[SHAPE].token == TokenKind.ITEM and len(inside) > CHILDREN:
-                layout = inside[SHAPE].body.layout
-                yield Dataset._of(None, Stored(self.codec, store, layout, inside[CHILDREN], self, inside))
+            if inside[SHAPE].token == ITEM_TOKEN and len(inside) > CHILDREN:
+                origin = self.origin.inner(store, inside[SHAPE].body.layout)
+                made.append(Dataset._of(None, Stored(origin, inside[CHILDREN], self, inside)))
+        return made
 
     def _apart(self, row: Row) -> tuple[Row, Store]:
         """A row whose bytes were read apart from the others, counted from its own beginning."""
         start, end = row[OFFSET], row[END]
         shape, key = row[SHAPE], row[KEY]
         return (shape, 0, end - start, key, None), Store(self.store.stretch(start, end))
+
+
+class StoredFile(Stored):
+    """The outermost data set of a file; what a file has of it may be scanned when it is first looked into.
+
+    Parameters
+    ----------
+    origin, rows
+        As for `Stored`.
+    record
+        What surrounds it.
+    later
+        Where it stands, as long as it has no rows.
+    choice
+        What is wanted of `later`.
+    """
+
+    __slots__ = ("choice", "later", "record")
+
+    def __init__(
+        self,
+        origin: Origin,
+        rows: list[Row] | None,
+        record: Record,
+        later: Later | None = None,
+        choice: Choice = EVERYTHING,
+    ) -> None:
+        super().__init__(origin, rows)
+        self.record = record
+        self.later = later
+        self.choice = choice
+
+    def _read_rows(self) -> list[Row]:
+        assert self.later is not None
+        rows, _ = self.choice.of(self.codec.compiled.compiled.read_later(self.later))
+        return rows
 
 
 def wire_vr(row: Row) -> str | None:
@@ -295,22 +400,57 @@ def wire_vr(row: Row) -> str | None:
 
 
 class Leaf(NamedTuple):
-    """What elements have in common whose header says the VR."""
+    """What elements of one VR in one byte order have in common; `decode` is None where they enclose others."""
 
     code: str
-    decode: Callable[[bytes, ByteOrder, CharacterSets], Any]
-    order: ByteOrder
+    decode: Callable[[bytes, CharacterSets], Any] | None
+
+
+class LeavesByTag(dict[BaseTag, Leaf | None]):
+    """The leaves of elements whose header has no VR; None for one that the tag alone does not tell."""
+
+    def __init__(self, codec: Codec, order: ByteOrder) -> None:
+        super().__init__()
+        self._codec = codec
+        self._order = order
+
+    def __missing__(self, tag: BaseTag) -> Leaf | None:
+        leaf = None
+        if not tag.is_private and dictionary.vr_of(tag) != US_OR_SS:
+            code = self._codec.vr_of(tag, None)
+            if code is not None and code in self._codec.vrs and code not in (SEQUENCE, UNKNOWN):
+                leaf = leaf_of(self._codec.vrs[code], self._order)
+        if len(self) < MEMO_LIMIT:
+            self[tag] = leaf
+        return leaf
 
 
 @lru_cache(maxsize=16)
-def leaves_of(codec: Codec) -> dict[Shape, Leaf]:
+def leaves_of(codec: Codec) -> dict[Shape, Leaf | LeavesByTag]:
     """What a codec's straight ways know of the elements that they read."""
-    leaves = {}
+    leaves: dict[Shape, Leaf | LeavesByTag] = {}
+    by_tag: dict[ByteOrder, LeavesByTag] = {}
     for shape in codec.compiled.compiled.shapes:
-        code = str(shape.constants.get("vr", b""), "ascii")
-        if shape.opens is None and code in codec.vrs and code != UNKNOWN:
-            leaves[shape] = Leaf(code, kind_for_users(codec.vrs[code]).decode, shape.body.layout.order)
+        if shape.token != TokenKind.ELEMENT:
+            continue
+        order = shape.body.layout.order
+        wire = shape.constants.get("vr")
+        if shape.body.content == ITEMS:
+            leaves[shape] = Leaf(SEQUENCE, None)
+        elif shape.opens is not None:
+            leaves[shape] = Leaf(ENCAPSULATED if wire is None else str(wire, "ascii"), None)
+        elif wire is None and shape.body.layout.implicit:
+            leaves[shape] = by_tag.setdefault(order, LeavesByTag(codec, order))
+        elif wire is not None:
+            code = str(wire, "ascii")
+            if code in codec.vrs and code != UNKNOWN:
+                leaves[shape] = leaf_of(codec.vrs[code], order)
     return leaves
+
+
+def leaf_of(row: VR, order: ByteOrder) -> Leaf:
+    """The leaf of a VR."""
+    return Leaf(row.code, kind_for_users(row).decoder(order))
 
 
 def kind_for_users(row: VR) -> Kind:

@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from dicomconstruct.dataelem import UNREAD, DataElement, description_of, private_name_of, shown_value
+from dicomconstruct.dataelem import (
+    RAW_VRS,
+    SHOWN_VALUES,
+    UNREAD,
+    DataElement,
+    description_of,
+    private_name_of,
+    shown_value,
+)
 from dicomconstruct.dataset.traversal import walked
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.sequence import Sequence
@@ -50,17 +58,16 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
     items: Iterator[Any] = iter(())
     here, tags, indent = data_set, iter(sorted(data_set._elements)), ""
     while True:
-        elements = here._elements
+        elements = here._all_opened()
         for tag in tags:
             element = elements[tag]
-            if type(element) is tuple:
-                element = here._opened(tag, element)
             vr = element.VR
             value = element._value
             creator = element.private_creator if tag >> 16 & 1 else None
             if value is UNREAD:
                 try:
-                    value = element.value
+                    view = element._raw.source.view(element) if vr in RAW_VRS else b""
+                    value = view if len(view) > SHOWN_VALUES else element.value
                 except MalformedValue as error:
                     lines.append(f"{indent}{_heading(tag, creator)}{vr}: <{error.problem}, found {error.found}>")
                     continue

@@ -24,16 +24,15 @@ def walked(data_set: Any, *, recursive: bool = True) -> Iterator[tuple[Any, Data
     waiting: list[tuple[Iterator[Any], Any, Iterator[Any]]] = []
     items: Iterator[Any] = iter((data_set,))
     here: Any = None
+    elements: dict[Any, Any] = {}
     tags: Iterator[Any] = iter(())
     while True:
         for tag in tags:
-            element = here._elements.get(tag)
+            element = elements.get(tag)
             if element is None:
                 continue
-            if type(element) is tuple:
-                element = here._opened(tag, element)
             yield here, element
-            if recursive and element.VR in MAY_HOLD_ITEMS and tag in here._elements:
+            if recursive and element.VR in MAY_HOLD_ITEMS and tag in elements:
                 value = element.value
                 if type(value) is Sequence:
                     waiting.append((items, here, tags))
@@ -42,9 +41,11 @@ def walked(data_set: Any, *, recursive: bool = True) -> Iterator[tuple[Any, Data
         else:
             here = next(items, None)
             if here is not None:
-                tags = iter(sorted(here._elements))
+                elements = here._all_opened()
+                tags = iter(sorted(elements))
             elif waiting:
                 items, here, tags = waiting.pop()
+                elements = here._elements
             else:
                 return
 

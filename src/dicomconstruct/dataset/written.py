@@ -2,48 +2,40 @@
 
 Lengths that enclose a change are made right; undefined lengths stay undefined; a group length that was right
 stays right, and one that was wrong stays wrong (PS3.5 7.2).
+
+Bytes travel as a list of pieces. Small ones are joined, large ones are handed on as they are, so that a large value
+is not copied on its way into the file, however deep it stands.
 """
 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from typing import Any
 
+from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Row, end_of
-from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
+from dicomconstruct.dataset.pieces import GroupLengths, Pieces, gathered, size_of
 from dicomconstruct.dataset.stored import Stored, charsets_of
 from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.grammar.authoring import NO_RESERVED, under_un
-from dicomconstruct.grammar.headers import Layout, largest_length
+from dicomconstruct.grammar.headers import Layout
 from dicomconstruct.grammar.kinds import Raw
-from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder, int32
+from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind as TokenKind
-from dicomconstruct.values import CharacterSets
+from dicomconstruct.uid import UID
+from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiValue, PersonName
 
 SWAPPED_AS = {2: "H", 4: "I", 8: "Q"}
-
-
-class Piece(NamedTuple):
-    """A stretch of a data set: the tag of its element, how many bytes it had, and the bytes it has now."""
-
-    tag: BaseTag | None
-    before: int
-    data: bytes
-
-
-class HeaderOf(NamedTuple):
-    """How headers of one VR are written."""
-
-    form: HeaderForm
-    wire: bytes
-    longest: int
-    write: Callable[[Mapping[str, Any]], bytes]
+LEAVES = frozenset((str, int, float, type(None), PersonName, UID, DSdecimal, DSfloat, IS, BaseTag, MultiValue))
+"""Types of values that are encoded by their VR alone: neither sequences nor bytes."""
 
 
 class DataSetWriter:
@@ -55,16 +47,26 @@ class DataSetWriter:
         Its VR rows decide header forms and values.
     layout
         The layout to write in; what was read in it is written as slices.
+    made
+        What was written of data sets inside others, by their ``id``; None for the writer of an outermost one.
     """
 
-    def __init__(self, codec: Codec, layout: Layout, made: dict[int, bytes | None] | None = None) -> None:
+    def __init__(self, codec: Codec, layout: Layout, made: dict[int, list[bytes]] | None = None) -> None:
         self.codec = codec
         self.layout = layout
-        self._made: dict[int, bytes | None] = {} if made is None else made
-        self._headers: dict[str, HeaderOf] = {}
+        self._made: dict[int, list[bytes]] = {} if made is None else made
+        self._order = layout.order
 
-    def write(self, top: Dataset) -> bytes:
-        """The bytes of a data set.
+    @cached_property
+    def _encoders(self) -> Encoders:
+        return encoders_of(self.codec, self.layout)
+
+    @cached_property
+    def _by_vr(self) -> Mapping[str, Encoder]:
+        return self._encoders.by_vr
+
+    def write(self, top: Dataset) -> list[bytes]:
+        """The bytes of a data set, in pieces.
 
         Raises
         ------
@@ -74,22 +76,30 @@ class DataSetWriter:
         changed = self.changed(top)
         return self._as_read(top._source) if changed is None else changed
 
-    def changed(self, top: Dataset) -> bytes | None:
-        """The bytes of a data set, or None where they are those that were read."""
-        outer_first = list(self._looked_into(top))
-        for writer, data_set, charsets in reversed(outer_first):
-            self._made[id(data_set)] = writer._own(data_set, charsets)
-        return self._made[id(top)]
+    def changed(self, top: Dataset) -> list[bytes] | None:
+        """The same, or None where the bytes are those that were read."""
+        if not self._is_encoded(top):
+            return None
+        for writer, data_set, charsets in reversed(self._encoded(top)):
+            pieces = writer._own(data_set, charsets)
+            if pieces is not None:
+                self._made[id(data_set)] = pieces
+        return self._made.get(id(top))
 
-    def _looked_into(self, top: Dataset) -> Iterator[tuple[DataSetWriter, Dataset, CharacterSets]]:
+    def _encoded(self, top: Dataset) -> list[tuple[DataSetWriter, Dataset, CharacterSets]]:
         """The data set and those inside it that may have changed, outer ones before inner ones."""
+        found = []
         pending = [(self, top, charsets_of(""))]
         while pending:
             writer, data_set, outer = pending.pop()
-            charsets = character_sets(data_set, outer) if writer._is_encoded(data_set) else outer
-            yield writer, data_set, charsets
-            for element in writer._made_elements(data_set):
-                pending.extend((writer._inside(element, item), item, charsets) for item in writer._items(element))
+            charsets = character_sets(data_set, outer)
+            found.append((writer, data_set, charsets))
+            for element, items in writer._looked_into(data_set):
+                for item in items:
+                    inside = writer._inside(element, item)
+                    if inside._is_encoded(item):
+                        pending.append((inside, item, charsets))
+        return found
 
     def _inside(self, element: DataElement, item: Dataset) -> DataSetWriter:
         """What writes an item: in the layout that it was read in, where its sequence is as it was read."""
@@ -100,114 +110,122 @@ class DataSetWriter:
             return self
         return DataSetWriter(self.codec, source.layout, self._made)
 
-    def _items(self, element: DataElement) -> Sequence | tuple[()]:
-        """The items of an element that were looked into, or all where the element is encoded anew."""
-        is_as_read = element._raw is not None and self._is_ours(element._raw.source)
-        value = element._value if is_as_read else element.value
-        return value if isinstance(value, Sequence) else ()
-
     def _is_ours(self, source: Any) -> bool:
         """Whether what was read can be written as it stands."""
-        return type(source) is Stored and source.layout == self.layout and source.codec.vrs is self.codec.vrs
+        if not isinstance(source, Stored) or source.codec.vrs is not self.codec.vrs:
+            return False
+        return source.layout is self.layout or source.layout == self.layout
 
     def _is_encoded(self, data_set: Dataset) -> bool:
         """Whether any element of a data set may have to be encoded anew."""
         return data_set._is_looked_into or not self._is_ours(data_set._source)
 
-    def _made_elements(self, data_set: Dataset) -> Iterator[DataElement]:
-        """The elements that somebody looked at; all of them where nothing can be written as it was read."""
-        if not self._is_ours(data_set._source):
-            yield from data_set
-        elif data_set._is_looked_into:
-            yield from (one for one in data_set._elements.values() if isinstance(one, DataElement))
+    def _looked_into(self, data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
+        """The sequences that somebody looked into; all of them where nothing can be written as it was read."""
+        is_ours = self._is_ours(data_set._source)
+        for element in data_set._elements.values() if is_ours else data_set:
+            if type(element) is tuple:
+                continue
+            value = element._value
+            if value is UNREAD and not self._is_ours(element._raw.source):
+                value = element.value
+            if type(value) not in LEAVES and isinstance(value, Sequence):
+                yield element, value
 
-    def _own(self, data_set: Dataset, charsets: CharacterSets) -> bytes | None:
+    def _own(self, data_set: Dataset, charsets: CharacterSets) -> list[bytes] | None:
         """The bytes of one data set, those inside it being made; None where they are as they were read."""
         source = data_set._source
-        if not self._is_ours(source):
-            return b"".join(self._anew(element, charsets) for element in data_set)
-        if not data_set._is_looked_into:
-            return None
-        assert isinstance(source, Stored)
-        return self._merged(data_set, source, charsets)
+        if self._is_ours(source):
+            return self._merged(data_set, source, charsets)
+        pieces: list[bytes] = []
+        for element in data_set:
+            self._put(element, charsets, pieces)
+        return gathered(pieces)
 
-    def _merged(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> bytes | None:
+    def _merged(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes] | None:
         """What was read, with what was changed, added and taken away."""
-        elements, stored = data_set._elements, source.elements()
-        pieces: list[Piece] = []
-        changed = any(tag not in elements for tag in stored)
-        for row in source.rows:
+        elements, rows, stored = data_set._elements, source.rows, source.elements()
+        added = sorted(elements.keys() - stored.keys(), reverse=True)
+        changed = bool(added)
+        pieces = Pieces(source.store)
+        made = pieces.made
+        lengths = GroupLengths(rows, self.layout.order) if has_group_lengths(stored) else None
+
+        def put_added(before: BaseTag | None) -> None:
+            while added and (before is None or added[-1] < before):
+                tag, place = added.pop(), pieces.flush()
+                self._put(elements[tag], charsets, made)
+                if lengths is not None:
+                    lengths.wrote(tag, 0, made, place)
+
+        last = end_of_elements(rows)
+        for row in rows[:last]:
             tag = row[KEY]
-            start, end = row[OFFSET], end_of(row)
-            if tag is not None and tag not in elements:
+            if tag is None:
+                pieces.keep(row)
                 continue
-            element = elements[tag] if tag is not None and stored[tag] is row else None
-            data = self._again(element, row, source, charsets) if isinstance(element, DataElement) else None
-            changed |= data is not None
-            pieces.append(Piece(tag, end - start, source.store.stretch(start, end) if data is None else data))
-        for tag in sorted(elements.keys() - stored.keys()):
-            changed = True
-            after = (place for place, one in enumerate(pieces) if one.tag is not None and one.tag > tag)
-            data = self._anew(elements[tag], charsets)
-            pieces.insert(next(after, self._end_of_elements(pieces)), Piece(tag, 0, data))
+            element = elements.get(tag)
+            if added and element is not None:
+                put_added(tag)
+            place = 0 if lengths is None else pieces.flush()
+            if element is None:
+                changed = True
+            elif type(element) is tuple or stored[tag] is not row:
+                pieces.keep(row)
+            elif self._again(element, row, source, charsets, pieces):
+                changed = True
+            else:
+                pieces.keep(row)
+            if lengths is not None:
+                pieces.flush()
+                lengths.wrote(tag, end_of(row) - row[OFFSET], made, place)
+        put_added(None)
         if not changed:
             return None
-        return b"".join(self._with_group_lengths(pieces))
+        for row in rows[last:]:
+            pieces.keep(row)
+        pieces.flush()
+        if lengths is not None:
+            lengths.correct(made)
+        return gathered(made)
 
-    @staticmethod
-    def _end_of_elements(pieces: list[Piece]) -> int:
-        """The place after the last element; a delimiter stays last."""
-        place = len(pieces)
-        while place and pieces[place - 1].tag is None:
-            place -= 1
-        return place
-
-    def _with_group_lengths(self, pieces: list[Piece]) -> Iterator[bytes]:
-        number = int32(self.layout.order)
-        width = number.sizeof()
-        before: dict[int, int] = {}
-        after: dict[int, int] = {}
-        for piece in pieces:
-            if piece.tag is not None and not piece.tag.is_group_length:
-                before[piece.tag.group] = before.get(piece.tag.group, 0) + piece.before
-                after[piece.tag.group] = after.get(piece.tag.group, 0) + len(piece.data)
-        for piece in pieces:
-            if piece.tag is not None and piece.tag.is_group_length and len(piece.data) == piece.before > width:
-                group = piece.tag.group
-                if number.parse(piece.data[-width:]) == before.get(group, 0):
-                    yield piece.data[:-width] + number.build(after.get(group, 0))
-                    continue
-            yield piece.data
-
-    def _again(self, element: DataElement, row: Row, source: Stored, charsets: CharacterSets) -> bytes | None:
-        """An element that was read, encoded anew; None where its bytes are right as they are."""
+    def _again(
+        self, element: DataElement, row: Row, source: Stored, charsets: CharacterSets, pieces: Pieces
+    ) -> bool:
+        """Whether an element that was read had to be encoded anew, which is done then."""
         raw = element._raw
-        if raw is None or raw.row is not row:
-            return self._anew(element, charsets)
-        if not element.is_original:
-            return self._anew(element, charsets)
-        if isinstance(element._value, Sequence):
-            return self._sequence_again(element._value, row, source)
-        return None
+        if raw is None or raw.row is not row or not element.is_original:
+            pieces.flush()
+            self._put(element, charsets, pieces.made)
+            return True
+        if not isinstance(element._value, Sequence):
+            return False
+        anew = self._sequence_again(element._value, row, source)
+        if anew is None:
+            return False
+        pieces.flush()
+        pieces.made.extend(anew)
+        return True
 
-    def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> bytes | None:
-        """A sequence whose items are those that were read, with what changed inside them."""
+    def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> list[bytes] | None:
+        """A sequence whose items are those that were read, with what changed inside them; None if nothing did."""
         if items.changed:
             return self._sequence(items, row[KEY], header_of(row, source))
-        if all(self._made.get(id(item)) is None for item in items):
+        if not any(id(item) in self._made for item in items):
             return None
         left = iter(items)
-        pieces = []
         store, rows = source.inside(row)
+        pieces = Pieces(store)
         for inside in rows:
-            start, end = inside[OFFSET], end_of(inside)
             made = self._made.get(id(next(left))) if inside[SHAPE].token == TokenKind.ITEM else None
             if made is None:
-                pieces.append(store.stretch(start, end))
+                pieces.keep(inside)
             else:
-                pieces.append(self._relengthened(inside, store, len(made)) + made)
-        content = b"".join(pieces)
-        return self._relengthened(row, source.store, len(content)) + content
+                pieces.flush()
+                pieces.made += [self._relengthened(inside, store, size_of(made)), *made]
+        pieces.flush()
+        content = pieces.made
+        return gathered([self._relengthened(row, source.store, size_of(content)), *content])
 
     def _relengthened(self, row: Row, store: Any, length: int) -> bytes:
         """A header with another length; an undefined one is left."""
@@ -219,21 +237,39 @@ class DataSetWriter:
             return head
         return self.codec.header(form, self.layout.order, {**fields, "length": length})
 
-    def _anew(self, element: DataElement, charsets: CharacterSets) -> bytes:
-        """An element encoded from its value."""
+    def _put(self, element: DataElement, charsets: CharacterSets, pieces: list[bytes]) -> None:
+        """Encode an element from its value."""
         try:
-            value = element.value
-            if isinstance(value, Sequence):
-                return self._sequence(value, element.tag, None)
-            if element.is_undefined_length and isinstance(value, bytes):
-                delimiter = self._delimiter(SEQUENCE_DELIMITER)
-                return self._header(element.tag, element.VR, UNDEFINED_LENGTH) + value + delimiter
-            data = element.encode(self.layout.order, charsets, self.codec.vrs)
-            data = self._in_our_order(element, data)
-            return self._header(element.tag, element.VR, len(data)) + data
+            value = element._value
+            if value is UNREAD:
+                value = element.value
+            encoder = self._by_vr.get(element.VR)
+            if encoder is None or type(value) not in LEAVES:
+                self._put_any(element, value, charsets, pieces)
+                return
+            encode, head, longest = encoder
+            data = encode(value, self._order, charsets)
+            tag, length = element.tag, len(data)
+            if length <= longest:
+                pieces += head(tag >> 16, tag & 0xFFFF, length), data
+            else:
+                pieces += self._encoders.header(tag, element.VR, length), data
         except UnwritableValue as error:
             error.path = error.path or str(element.tag)
             raise
+
+    def _put_any(self, element: DataElement, value: Any, charsets: CharacterSets, pieces: list[bytes]) -> None:
+        """Encode an element of any VR and value."""
+        header = self._encoders.header
+        if isinstance(value, Sequence):
+            pieces += self._sequence(value, element.tag, None)
+        elif isinstance(value, bytes) and element.is_undefined_length:
+            delimiter = self._encoders.item(*SEQUENCE_DELIMITER, 0)
+            pieces += header(element.tag, element.VR, UNDEFINED_LENGTH), value, delimiter
+        else:
+            data = element.encode(self._order, charsets, self.codec.vrs)
+            data = self._in_our_order(element, data)
+            pieces += header(element.tag, element.VR, len(data)), data
 
     def _in_our_order(self, element: DataElement, data: bytes) -> bytes:
         """Words of a value that was read in the other byte order (PS3.5 7.3)."""
@@ -249,72 +285,56 @@ class DataSetWriter:
         words.byteswap()
         return words.tobytes()
 
-    def _header(self, tag: BaseTag, code: str, length: int) -> bytes:
-        """The header of an element that is encoded anew (PS3.5 7.1.2, 6.2.2)."""
-        known = self._headers.get(code)
-        if known is None:
-            known = self._headers[code] = self._header_of(code)
-        fields = {
-            "group": tag >> 16,
-            "element": tag & 0xFFFF,
-            "vr": known.wire,
-            "reserved": NO_RESERVED,
-            "length": length,
-        }
-        if length > known.longest and length != UNDEFINED_LENGTH:
-            if known.form is not HeaderForm.SHORT or self.layout.order is ByteOrder.BIG:
-                raise UnwritableValue("the value is too long for its length field", found=length)
-            return self.codec.header(HeaderForm.LONG, self.layout.order, {**under_un(fields), "length": length})
-        return known.write(fields)
-
-    def _header_of(self, code: str) -> HeaderOf:
-        vr = self.codec.vrs[code if code in self.codec.vrs else code.split(" or ")[-1]]
-        form = HeaderForm.IMPLICIT if self.layout.implicit else vr.header
-        return HeaderOf(form, vr.wire, largest_length(form), self.codec.header_writer(form, self.layout.order))
-
-    def _sequence(self, items: Sequence, tag: BaseTag, head: bytes | None) -> bytes:
+    def _sequence(self, items: Sequence, tag: BaseTag, head: bytes | None) -> list[bytes]:
         """A sequence whose items are in a new order, or were never read."""
-        pieces = []
+        pieces: list[bytes] = []
         for item in items:
             content = self._content(item)
-            pieces += [self._item_header(len(content)), content]
-        content = b"".join(pieces)
-        if items.is_undefined_length:
-            opening = head if head is not None else self._header(tag, "SQ", UNDEFINED_LENGTH)
-            return opening + content + self._delimiter(SEQUENCE_DELIMITER)
-        return self._header(tag, "SQ", len(content)) + content
+            pieces.append(self._encoders.item(*ITEM, size_of(content)))
+            pieces += content
+        if not items.is_undefined_length:
+            return gathered([self._encoders.header(tag, "SQ", size_of(pieces)), *pieces])
+        if head is None:
+            head = self._encoders.header(tag, "SQ", UNDEFINED_LENGTH)
+        return gathered([head, *pieces, self._encoders.item(*SEQUENCE_DELIMITER, 0)])
 
-    def _content(self, item: Dataset) -> bytes:
+    def _content(self, item: Dataset) -> list[bytes]:
         """The elements of an item without its delimiter."""
-        made = self._made.get(id(item))
         source = item._source
+        made = self._made.get(id(item))
         content = self._as_read(source) if made is None else made
         if self._is_ours(source) and source.rows and source.rows[-1][SHAPE].token == TokenKind.ITEM_DELIMITER:
-            return content[: -source.rows[-1][SHAPE].size]
+            *before, last = content
+            return [*before, last[: -source.rows[-1][SHAPE].size]]
         return content
 
-    def _item_header(self, length: int) -> bytes:
-        group, element = ITEM
-        fields = {"group": group, "element": element, "length": length}
-        return self.codec.header(HeaderForm.IMPLICIT, self.layout.order, fields)
-
-    def _delimiter(self, tag: tuple[int, int]) -> bytes:
-        fields = {"group": tag[0], "element": tag[1], "length": 0}
-        return self.codec.header(HeaderForm.IMPLICIT, self.layout.order, fields)
-
     @staticmethod
-    def _as_read(source: Any) -> bytes:
+    def _as_read(source: Any) -> list[bytes]:
         """The bytes of a data set that nobody changed."""
         assert isinstance(source, Stored)
-        return b"".join(source.stretches())
+        return list(source.stretches())
 
 
 def character_sets(data_set: Dataset, outer: CharacterSets) -> CharacterSets:
     """The character sets that a data set says to write its text in, or those around it."""
-    said = data_set.get("SpecificCharacterSet")
+    element = data_set._get(SPECIFIC_CHARACTER_SET)
+    said = None if element is None else element.value
     if said is None:
         return outer
     return charsets_of(said if isinstance(said, str) else "\\".join(said))
+
+
+def has_group_lengths(tags: Iterable[BaseTag]) -> bool:
+    """Whether any tag is that of a group length (PS3.5 7.2)."""
+    return not all(tag & 0xFFFF for tag in tags)
+
+
+def end_of_elements(rows: list[Row]) -> int:
+    """The place after the last element; a delimiter stays last."""
+    place = len(rows)
+    while place and rows[place - 1][KEY] is None:
+        place -= 1
+    return place
 
 
 def header_of(row: Row, source: Stored) -> bytes:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 import struct
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -67,6 +67,14 @@ class Kind:
         """The Python value of a value field. Raises MalformedValue where the bytes have no meaning."""
         raise NotImplementedError
 
+    def decoder(self, order: ByteOrder) -> Callable[[bytes, CharacterSets], Any]:
+        """`decode` for one byte order, made once and called for every value."""
+
+        def decode(raw: bytes, charsets: CharacterSets) -> Any:
+            return self.decode(raw, order, charsets)
+
+        return decode
+
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:
         """The value field of a Python value, padded to even length (PS3.5 6.2).
 
@@ -101,6 +109,21 @@ class Text(Kind):
                 decode = self.converter.decode
                 return [decode(part.rstrip(PADDING), charsets) for part in parts]
         return self.converter.decode(data, charsets)
+
+    def decoder(self, order: ByteOrder) -> Callable[[bytes, CharacterSets], Any]:
+        of_text, split = self.converter.of_text, self.split
+        if of_text is None:
+            return super().decoder(order)
+
+        def decode(raw: bytes, charsets: CharacterSets) -> Any:
+            data = raw.rstrip(PADDING)
+            if data.isascii() and ESCAPE not in data:
+                text = data.decode("ascii")
+                if not split or SEPARATOR_CHARACTER not in text:
+                    return of_text(text)
+            return self.decode(raw, order, charsets)
+
+        return decode
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
         if isinstance(value, str) or type(value) in ONE_VALUE:
@@ -170,6 +193,15 @@ class Numbers(Kind):
             several.byteswap()
         return several.tolist() or None
 
+    def decoder(self, order: ByteOrder) -> Callable[[bytes, CharacterSets], Any]:
+        one = (ONE_LITTLE if order is LITTLE else ONE_BIG)[self.typecode]
+        size, unpack = one.size, one.unpack
+
+        def decode(raw: bytes, charsets: CharacterSets) -> Any:
+            return unpack(raw)[0] if len(raw) == size else self.decode(raw, order, charsets)
+
+        return decode
+
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
         if value is None:
             return b""
@@ -216,6 +248,8 @@ class Tags(Numbers):
     """Pairs of 16-bit numbers, group and element (PS3.5 6.2, AT)."""
 
     typecode: str = "H"
+
+    decoder = Kind.decoder
 
     def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:
         if len(raw) == TAG_LITTLE.size:

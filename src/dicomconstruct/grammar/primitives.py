@@ -45,5 +45,7 @@ class ByteOrder(Enum):
     def swapped(self) -> ByteOrder:
         return ByteOrder.BIG if self is ByteOrder.LITTLE else ByteOrder.LITTLE
 
+    __hash__ = object.__hash__  # members are single objects; Enum hashes their names, in Python
+
 
 __getattr__ = attributes(__name__, dict.fromkeys(("int16", "int32"), "dicomconstruct.grammar.integers"))

@@ -39,12 +39,15 @@ class Converter:
         What `decode` gives for each of several parts, as a list or with the first error; the parts
         come as text, since they are ASCII without escape sequences. None where there is no such
         shortcut.
+    of_text
+        What `decode` gives for one part of that kind, which comes as text. None where there is no such shortcut.
     """
 
     name: str
     decode: Callable[[bytes, CharacterSets], object]
     encode: Callable[[object, CharacterSets], bytes]
     decode_all: Callable[[list[str]], list[Any]] | None = None
+    of_text: Callable[[str], Any] | None = None
 
 
 _DEFAULT_REPERTOIRE = CharacterSets.of()
@@ -81,6 +84,10 @@ def _as_they_are(texts: list[str]) -> list[str]:
     return texts
 
 
+def _as_it_is(text: str) -> str:
+    return text
+
+
 def _decode_uid(raw: bytes, _: CharacterSets) -> UID:
     return UID(raw.decode("ascii") if raw.isascii() else ascii_text(raw))
 
@@ -100,11 +107,14 @@ def _spelt(name: str, kind: type[Spelt]) -> Converter:
     def encode(value: object, _: CharacterSets) -> bytes:
         return encode_spelt(value, kind)
 
-    return Converter(name, decode, encode, kind.parse_all)
+    def of_text(text: str) -> object:
+        return parse(text) if text else None
+
+    return Converter(name, decode, encode, kind.parse_all, of_text)
 
 
-TEXT = Converter("text", _decode_text, _encode_text, _as_they_are)
-DEFAULT_TEXT = Converter("text of the default repertoire", ascii_text, _encode_ascii, _as_they_are)
+TEXT = Converter("text", _decode_text, _encode_text, _as_they_are, _as_it_is)
+DEFAULT_TEXT = Converter("text of the default repertoire", ascii_text, _encode_ascii, _as_they_are, _as_it_is)
 PERSON_NAME = Converter("person name", PersonName.decode, encode_person_name)
 DECIMAL_STRING = _spelt("decimal string", DSfloat)
 EXACT_DECIMAL_STRING = _spelt("exact decimal string", DSdecimal)
@@ -112,4 +122,4 @@ INTEGER_STRING = _spelt("integer string", IS)
 DATE = _spelt("date", DA)
 TIME = _spelt("time", TM)
 DATE_TIME = _spelt("date time", DT)
-UNIQUE_IDENTIFIER = Converter("unique identifier", _decode_uid, _encode_ascii, _uids)
+UNIQUE_IDENTIFIER = Converter("unique identifier", _decode_uid, _encode_ascii, _uids, UID)

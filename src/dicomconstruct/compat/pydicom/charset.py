@@ -1,0 +1,3 @@
+"""Face of pydicom.charset."""
+
+__all__: list[str] = []

@@ -1,0 +1,7 @@
+"""The settings: our own module, since they are shared."""
+
+import sys
+
+from dicomconstruct import config
+
+sys.modules[__name__] = config

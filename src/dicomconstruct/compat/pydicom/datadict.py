@@ -1,0 +1,3 @@
+"""Face of pydicom.datadict."""
+
+__all__: list[str] = []

@@ -1,0 +1,5 @@
+"""Face of pydicom.dataelem."""
+
+from dicomconstruct.dataelem import DataElement
+
+__all__ = ["DataElement"]

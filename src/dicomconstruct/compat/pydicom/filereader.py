@@ -1,0 +1,11 @@
+"""Face of pydicom.filereader."""
+
+from dicomconstruct.filereader import (
+    data_element_generator,
+    dcmread,
+    read_dataset,
+    read_file_meta_info,
+    read_partial,
+)
+
+__all__ = ["data_element_generator", "dcmread", "read_dataset", "read_file_meta_info", "read_partial"]

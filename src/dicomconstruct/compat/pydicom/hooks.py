@@ -1,0 +1,3 @@
+"""Face of pydicom.hooks."""
+
+__all__: list[str] = []

@@ -1,0 +1,5 @@
+"""Face of pydicom.sequence."""
+
+from dicomconstruct.sequence import Sequence
+
+__all__ = ["Sequence"]

@@ -1,0 +1,5 @@
+"""Face of pydicom.uid."""
+
+from dicomconstruct.uid import UID
+
+__all__ = ["UID"]

@@ -1,0 +1,241 @@
+"""Settings that supply defaults: what is done about invalid values, and which types values come in.
+
+Read and set as attributes of this module, as in ``config.use_DS_decimal = True``. What is set holds in the
+context that set it (PEP 567): another thread or task keeps its own, and a data set keeps what held when it
+was read. The options of a call always go first.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import ModuleType
+from typing import Any, NamedTuple
+
+IGNORE, WARN, RAISE = 0, 1, 2
+"""What is done about a value that its VR does not allow: nothing, a warning, an error."""
+
+logger = logging.getLogger("dicomconstruct")
+if not logger.handlers:
+    logger.addHandler(logging.NullHandler())
+
+
+class Options(NamedTuple):
+    """All settings, as they hold in one context.
+
+    Parameters
+    ----------
+    reading_validation_mode, writing_validation_mode
+        `IGNORE`, `WARN` or `RAISE`, for values that are read, and for values that are assigned; None for the
+        default of the context: `WARN`, or `RAISE` under `enforce_valid_values` and `use_future` respectively.
+    infer_sq_for_un_vr
+        Whether UN of undefined length is read as a sequence (PS3.5 6.2.2).
+    buffered_read_size
+        Bytes written at a time of a value that is a file.
+    use_DS_decimal, use_DS_numpy, use_IS_numpy
+        Whether decimal strings are `DSdecimal`, and lists of numeric strings arrays.
+    allow_DS_float
+        Whether a `DSdecimal` may be made of a float.
+    datetime_conversion
+        Whether dates and times are `DA`, `DT` and `TM` rather than text.
+    enforce_valid_values
+        Whether reading raises for invalid values.
+    replace_un_with_known_vr
+        Whether an element whose header says UN has the VR that the dictionary knows (PS3.5 6.2.2).
+    assume_implicit_vr_switch
+        Whether an element without a VR among elements with one is read as implicit VR.
+    convert_wrong_length_to_UN
+        Whether a binary number of a wrong length is read as bytes.
+    use_none_as_empty_text_VR_value
+        Whether an empty text is None rather than "".
+    show_file_meta
+        Whether the text of a data set has its file meta information.
+    INVALID_KEYWORD_BEHAVIOR, INVALID_KEY_BEHAVIOR
+        ``"WARN"``, ``"RAISE"`` or ``"IGNORE"``: for an attribute spelt like a keyword, for a key that is no tag.
+    APPLY_J2K_CORRECTIONS
+        Whether the signedness inside a JPEG 2000 stream goes before that of the data set.
+    """
+
+    reading_validation_mode: int | None = None
+    writing_validation_mode: int | None = None
+    infer_sq_for_un_vr: bool = True
+    buffered_read_size: int = 8192
+    use_DS_decimal: bool = False
+    use_DS_numpy: bool = False
+    use_IS_numpy: bool = False
+    allow_DS_float: bool = False
+    datetime_conversion: bool = False
+    enforce_valid_values: bool = False
+    replace_un_with_known_vr: bool = True
+    assume_implicit_vr_switch: bool = True
+    convert_wrong_length_to_UN: bool = False
+    use_none_as_empty_text_VR_value: bool = False
+    show_file_meta: bool = True
+    debugging: bool = False
+    INVALID_KEYWORD_BEHAVIOR: str = "WARN"
+    INVALID_KEY_BEHAVIOR: str = "WARN"
+    APPLY_J2K_CORRECTIONS: bool = True
+    data_element_callback: Callable[..., Any] | None = None
+    data_element_callback_kwargs: dict[str, Any] | None = None
+    use_future: bool = False
+
+    @property
+    def reading_mode(self) -> int:
+        """What is done about invalid values that are read."""
+        if self.reading_validation_mode is not None:
+            return self.reading_validation_mode
+        return RAISE if self.enforce_valid_values else WARN
+
+    @property
+    def writing_mode(self) -> int:
+        """What is done about invalid values that are assigned."""
+        if self.writing_validation_mode is not None:
+            return self.writing_validation_mode
+        return RAISE if self.use_future else WARN
+
+
+DEFAULTS = Options()
+_current: ContextVar[Options] = globals().get("_current") or ContextVar("dicomconstruct.config", default=DEFAULTS)
+options = _current.get
+"""The settings that hold here and now."""
+
+
+def set_options(**changes: Any) -> None:
+    """Change settings of this context, by the names of `Options`."""
+    _current.set(_current.get()._replace(**changes))
+
+
+@contextmanager
+def changed_options(**changes: Any) -> Iterator[None]:
+    """Change settings for a while."""
+    token = _current.set(_current.get()._replace(**changes))
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+class Settings:
+    """Validation and reading settings, the one `settings` of this module."""
+
+    @property
+    def reading_validation_mode(self) -> int:
+        """What is done about invalid values that are read: `WARN` unless set."""
+        return options().reading_mode
+
+    @reading_validation_mode.setter
+    def reading_validation_mode(self, value: int) -> None:
+        set_options(reading_validation_mode=value)
+
+    @property
+    def writing_validation_mode(self) -> int:
+        """What is done about invalid values that are assigned: `WARN` unless set."""
+        return options().writing_mode
+
+    @writing_validation_mode.setter
+    def writing_validation_mode(self, value: int) -> None:
+        set_options(writing_validation_mode=value)
+
+    @property
+    def infer_sq_for_un_vr(self) -> bool:
+        """Whether UN of undefined length is read as a sequence (PS3.5 6.2.2)."""
+        return options().infer_sq_for_un_vr
+
+    @infer_sq_for_un_vr.setter
+    def infer_sq_for_un_vr(self, value: bool) -> None:
+        set_options(infer_sq_for_un_vr=value)
+
+    @property
+    def buffered_read_size(self) -> int:
+        """Bytes written at a time of a value that is a file; ValueError for less than one."""
+        return options().buffered_read_size
+
+    @buffered_read_size.setter
+    def buffered_read_size(self, size: int) -> None:
+        if size <= 0:
+            raise ValueError(f"The read size must be greater than 0, not {size}")
+        set_options(buffered_read_size=size)
+
+
+settings = Settings()
+
+
+@contextmanager
+def disable_value_validation() -> Iterator[None]:
+    """Check no values for a while, neither read nor assigned."""
+    with changed_options(reading_validation_mode=IGNORE, writing_validation_mode=IGNORE):
+        yield
+
+
+@contextmanager
+def strict_reading() -> Iterator[None]:
+    """Raise for invalid values that are read, for a while."""
+    with changed_options(reading_validation_mode=RAISE):
+        yield
+
+
+def DS_decimal(use_Decimal_boolean: bool = True) -> None:  # noqa: N802, N803
+    """Let decimal strings come as `DSdecimal`, or as `DSfloat` again. ValueError under `use_DS_numpy`."""
+    if use_Decimal_boolean and options().use_DS_numpy:
+        raise ValueError("Cannot use numpy arrays to read DS elements if DS_decimal is set")
+    set_options(use_DS_decimal=use_Decimal_boolean)
+
+
+def DS_numpy(use_numpy: bool = True) -> None:  # noqa: N802
+    """Let lists of decimal strings come as arrays, or as lists again. ValueError under `use_DS_decimal`."""
+    if use_numpy and options().use_DS_decimal:
+        raise ValueError("Cannot use numpy arrays to read DS elements if DS_decimal is set")
+    set_options(use_DS_numpy=use_numpy)
+
+
+def future_behavior(enable_future: bool = True) -> None:
+    """Behave as announced for the next major version: a keyword misspelt is an error, so is an invalid value."""
+    behavior = "RAISE" if enable_future else "WARN"
+    set_options(use_future=enable_future, INVALID_KEYWORD_BEHAVIOR=behavior)
+
+
+def debug(debug_on: bool = True, default_handler: bool = True) -> None:
+    """Log what is read and written, element by element.
+
+    Parameters
+    ----------
+    debug_on
+        Whether to log everything, or warnings only.
+    default_handler
+        Whether the log goes to the standard error stream too.
+    """
+    if default_handler:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(message)s"))
+        logger.addHandler(handler)
+    logger.setLevel(logging.DEBUG if debug_on else logging.WARNING)
+    set_options(debugging=debug_on)
+
+
+_OTHER_NAMES = {"_use_future": "use_future"}
+
+
+class _Config(ModuleType):
+    """This module; its settings are read from and put into the context."""
+
+    def __getattr__(self, name: str) -> Any:
+        option = _OTHER_NAMES.get(name, name)
+        if option in Options._fields:
+            return getattr(options(), option)
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        option = _OTHER_NAMES.get(name, name)
+        if option in Options._fields:
+            set_options(**{option: value})
+        else:
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Config
+if os.environ.get("PYDICOM_FUTURE", "").lower() in ("true", "yes", "on", "1"):
+    future_behavior()

@@ -1,0 +1,105 @@
+"""The pieces of a data set that is put together, and the group lengths among them (PS3.5 7.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dicomconstruct.compiler.runtime import KEY, OFFSET, Row, end_of
+from dicomconstruct.grammar.primitives import ByteOrder, int32
+from dicomconstruct.sources import Store
+from dicomconstruct.tag import BaseTag
+
+LARGE = 1 << 14
+"""Pieces of this size and more are not worth copying to have fewer."""
+
+
+def size_of(pieces: Iterable[bytes]) -> int:
+    """How many bytes there are in all."""
+    return sum(map(len, pieces))
+
+
+def gathered(pieces: list[bytes]) -> list[bytes]:
+    """The same bytes in fewer pieces: neighbours are joined, but for large ones, which stay what they are."""
+    if len(pieces) < 2:
+        return pieces
+    if max(map(len, pieces)) < LARGE:
+        return [b"".join(pieces)]
+    made, start = [], 0
+    for place, piece in enumerate(pieces):
+        if len(piece) >= LARGE:
+            made += [b"".join(pieces[start:place]), piece] if start < place else [piece]
+            start = place + 1
+    return [*made, b"".join(pieces[start:])] if start < len(pieces) else made
+
+
+class Pieces:
+    """What is written of a data set that was read: rows that are kept, and pieces made anew between them.
+
+    Rows that stand side by side are taken from the store in one slice.
+    """
+
+    __slots__ = ("_end", "_one_by_one", "_start", "_store", "made")
+
+    def __init__(self, store: Store) -> None:
+        self.made: list[bytes] = []
+        self._store = store
+        self._one_by_one = not store.is_whole
+        self._start = self._end = 0
+
+    def keep(self, row: Row) -> None:
+        """Write a row as it was read."""
+        start = row[OFFSET]
+        if start != self._end or self._one_by_one:
+            self.flush()
+            self._start = start
+        self._end = end_of(row)
+
+    def flush(self) -> int:
+        """Put the rows kept last among the pieces; gives the place of what is made next."""
+        if self._end > self._start:
+            self.made.append(self._store.stretch(self._start, self._end))
+            self._start = self._end
+        return len(self.made)
+
+
+class GroupLengths:
+    """The group lengths of a data set that was read; those that were right stay right.
+
+    Parameters
+    ----------
+    rows
+        The data set as it was read.
+    order
+        Its byte order.
+    """
+
+    def __init__(self, rows: Iterable[Row], order: ByteOrder) -> None:
+        self._number = int32(order)
+        self._width = self._number.sizeof()
+        self._right: list[tuple[int, int]] = []
+        self._before: dict[int, int] = {}
+        self._after: dict[int, int] = {}
+        for row in rows:
+            if row[KEY] is not None and not row[KEY].is_group_length:
+                group = row[KEY].group
+                self._before[group] = self._before.get(group, 0) + end_of(row) - row[OFFSET]
+
+    def wrote(self, tag: BaseTag, before: int, pieces: list[bytes], place: int) -> None:
+        """Take note of an element that is written as the pieces from `place` on, and had `before` bytes.
+
+        A group length becomes one piece.
+        """
+        size = size_of(pieces[place:])
+        if not tag.is_group_length:
+            self._after[tag.group] = self._after.get(tag.group, 0) + size
+            return
+        pieces[place:] = [b"".join(pieces[place:])]
+        if size == before > self._width:
+            length = self._number.parse(pieces[place][-self._width :])
+            if length == self._before.get(tag.group, 0):
+                self._right.append((place, tag.group))
+
+    def correct(self, pieces: list[bytes]) -> None:
+        """Write those anew that were right; `pieces` are those that `wrote` has seen."""
+        for place, group in self._right:
+            pieces[place] = pieces[place][: -self._width] + self._number.build(self._after.get(group, 0))
