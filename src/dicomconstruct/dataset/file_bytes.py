@@ -11,7 +11,7 @@ from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER, NO_RESERVED
-from dicomconstruct.grammar.deflate import PLAIN, deflated
+from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated
 from dicomconstruct.grammar.file import PREAMBLE_LENGTH, PREFIX
 from dicomconstruct.grammar.headers import EXPLICIT_LE, Layout
 from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, ByteOrder, int32
@@ -71,7 +71,7 @@ def _with_opening(
     held = record.data_set[1]
     if content is None:
         return [*head, held.fields["compressed"], held.fields["excess"]]
-    return [*head, deflated(b"".join(content), wrapper)]
+    return [*head, deflated(b"".join(content), wrapper), beyond_padding(**held.fields)]
 
 
 def _opening(data_set: Any, codec: Codec) -> list[bytes]:

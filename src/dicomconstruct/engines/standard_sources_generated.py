@@ -38,4 +38,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vrs.py',
  'grammar/ways.py')
-CHECKSUM = 0x1087f400
+CHECKSUM = 0xc20ba38d

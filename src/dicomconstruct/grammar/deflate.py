@@ -28,3 +28,8 @@ def deflated(data: bytes, wrapper: str) -> bytes:
     deflater = zlib.compressobj(wbits=DEFLATE[wrapper])
     stream = deflater.compress(data) + deflater.flush()
     return stream + PAD * (len(stream) % 2)
+
+
+def beyond_padding(compressed: bytes, excess: bytes, **_: object) -> bytes:
+    """What stands behind a compressed stream and the byte that pads it."""
+    return excess.removeprefix(PAD) if len(compressed) % 2 else excess
