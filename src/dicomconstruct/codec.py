@@ -101,22 +101,22 @@ class Codec:
         assert self.file is not None
         return self.file
 
-    @property
+    @cached_property
     def grammar(self) -> DataSetGrammar:
         """The data set constructs over this codec's VR rows."""
         return self._file.data_set
 
-    @property
+    @cached_property
     def encodings(self) -> Encodings:
         """The encodings by transfer syntax UID."""
         return self._file.encodings
 
-    @property
+    @cached_property
     def reference(self) -> ReferenceEngine:
         """The engine that interprets the grammar."""
         return self._file.reference
 
-    @property
+    @cached_property
     def compiled(self) -> CompiledEngine:
         """The engine that runs code emitted from the grammar; compiled when first asked for."""
         return self._file.compiled

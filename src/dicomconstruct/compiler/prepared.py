@@ -138,7 +138,7 @@ class Prepared(Program):
         self.defaults = module.DEFAULTS
         self.key = module.ROW_KEY
         self._origin: Origin = module.ORIGIN
-        self._give_readers()
+        self.tie_shapes()
 
     @property
     def construct(self) -> Construct:

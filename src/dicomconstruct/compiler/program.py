@@ -80,8 +80,8 @@ class Program:
             elif isinstance(value, dict):
                 yield from (one for one in value.values() if isinstance(one, Shape))
 
-    def _give_readers(self) -> None:
-        """Let every shape that opens a level know the level's reader."""
+    def tie_shapes(self) -> None:
+        """Tell each shape the reader of the level that it opens."""
         readers = self.namespace["READERS"]
         for shape in self.shapes:
             shape.read = readers.get(shape.opens)

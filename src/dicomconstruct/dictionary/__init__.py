@@ -1,9 +1,12 @@
 """The tables of the standard: data elements, UIDs, private elements, profiles (PS3.6, PS3.15, PS3.3).
 
-The tables are generated from specs/ and loaded when first asked for; importing this package loads none.
+The tables are generated from specs/ and loaded when first asked for, as are the modules of profiles and UIDs;
+importing this package loads no table.
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from dicomconstruct.dictionary.elements import (
     Entry,
@@ -16,22 +19,38 @@ from dicomconstruct.dictionary.elements import (
     vm_of,
     vr_of,
 )
-from dicomconstruct.dictionary.profiles import (
-    AmbiguousVR,
-    DirectoryKey,
-    DirectoryRecordType,
-    ambiguous_of,
-    confidentiality_of,
-    directory_record_types,
-    directory_records,
-)
-from dicomconstruct.dictionary.uids import (
-    TransferSyntaxEntry,
-    UIDEntry,
-    transfer_syntaxes,
-    uid_entry_of,
-    uid_of_keyword,
-)
+from dicomconstruct.lazy import attributes
+
+if TYPE_CHECKING:
+    from dicomconstruct.dictionary.profiles import AmbiguousVR as AmbiguousVR
+    from dicomconstruct.dictionary.profiles import DirectoryKey as DirectoryKey
+    from dicomconstruct.dictionary.profiles import DirectoryRecordType as DirectoryRecordType
+    from dicomconstruct.dictionary.profiles import ambiguous_of as ambiguous_of
+    from dicomconstruct.dictionary.profiles import confidentiality_of as confidentiality_of
+    from dicomconstruct.dictionary.profiles import directory_record_types as directory_record_types
+    from dicomconstruct.dictionary.profiles import directory_records as directory_records
+    from dicomconstruct.dictionary.uids import TransferSyntaxEntry as TransferSyntaxEntry
+    from dicomconstruct.dictionary.uids import UIDEntry as UIDEntry
+    from dicomconstruct.dictionary.uids import transfer_syntaxes as transfer_syntaxes
+    from dicomconstruct.dictionary.uids import uid_entry_of as uid_entry_of
+    from dicomconstruct.dictionary.uids import uid_of_keyword as uid_of_keyword
+
+_HOMES = {
+    "AmbiguousVR": "dicomconstruct.dictionary.profiles",
+    "DirectoryKey": "dicomconstruct.dictionary.profiles",
+    "DirectoryRecordType": "dicomconstruct.dictionary.profiles",
+    "ambiguous_of": "dicomconstruct.dictionary.profiles",
+    "confidentiality_of": "dicomconstruct.dictionary.profiles",
+    "directory_record_types": "dicomconstruct.dictionary.profiles",
+    "directory_records": "dicomconstruct.dictionary.profiles",
+    "TransferSyntaxEntry": "dicomconstruct.dictionary.uids",
+    "UIDEntry": "dicomconstruct.dictionary.uids",
+    "transfer_syntaxes": "dicomconstruct.dictionary.uids",
+    "uid_entry_of": "dicomconstruct.dictionary.uids",
+    "uid_of_keyword": "dicomconstruct.dictionary.uids",
+}
+
+__getattr__ = attributes(__name__, _HOMES)
 
 __all__ = [
     "AmbiguousVR",
