@@ -6,15 +6,17 @@ from typing import Any
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.pieces import size_of
+from dicomconstruct.dataset.encoders import encoders_of
+from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, size_of
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
-from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER, NO_RESERVED
+from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER
 from dicomconstruct.grammar.deflate import PLAIN, deflated
 from dicomconstruct.grammar.file import PREAMBLE_LENGTH, PREFIX
 from dicomconstruct.grammar.headers import EXPLICIT_LE, Layout
-from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, ByteOrder, int32
+from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
+from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, ByteOrder
 from dicomconstruct.tag import Tag
 
 
@@ -85,11 +87,9 @@ def _opening(data_set: Any, codec: Codec) -> list[bytes]:
     if group_length in meta:
         del meta[group_length]
     content = DataSetWriter(codec, EXPLICIT_LE).write(meta)
-    group, element = META_GROUP_LENGTH
-    number = bytes(int32(ByteOrder.LITTLE).build(size_of(content)))
-    row = codec.vrs["UL"]
-    fields = {"group": group, "element": element, "vr": row.wire, "reserved": NO_RESERVED, "length": len(number)}
-    return [preamble, PREFIX, codec.header(row.header, ByteOrder.LITTLE, fields), number, *content]
+    number = codec.vrs[GROUP_LENGTH_VR].kind.encode(size_of(content), EXPLICIT_LE.order, DEFAULT_CHARACTER_SETS)
+    head = encoders_of(codec, EXPLICIT_LE).header(group_length, GROUP_LENGTH_VR, len(number))
+    return [preamble, PREFIX, head, number, *content]
 
 
 def encoding_of(

@@ -10,7 +10,7 @@ is not copied on its way into the file, however deep it stands.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +20,7 @@ from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
-from dicomconstruct.dataset.pieces import GroupLengths, Pieces, gathered, size_of
+from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
 from dicomconstruct.dataset.stored import Stored, charsets_of
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.headers import Layout
@@ -122,8 +122,8 @@ class DataSetWriter:
 
     def _looked_into(self, data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
         """The sequences that somebody looked into; all of them where nothing can be written as it was read."""
-        is_ours = self._is_ours(data_set._source)
-        for element in data_set._elements.values() if is_ours else data_set:
+        source = data_set._source
+        for element in data_set._elements.values() if source is None or self._is_ours(source) else data_set:
             if type(element) is tuple:
                 continue
             value = element._value
@@ -138,8 +138,9 @@ class DataSetWriter:
         if self._is_ours(source):
             return self._merged(data_set, source, charsets)
         pieces: list[bytes] = []
-        for element in data_set:
-            self._put(element, charsets, pieces)
+        elements = data_set._elements
+        for tag in sorted(elements):
+            self._put(elements[tag], charsets, pieces)
         return gathered(pieces)
 
     def _merged(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes] | None:
@@ -149,7 +150,9 @@ class DataSetWriter:
         changed = bool(added)
         pieces = Pieces(source.store)
         made = pieces.made
-        lengths = GroupLengths(rows, self.layout.order) if has_group_lengths(stored) else None
+        lengths = None
+        if GroupLengths.among(stored):
+            lengths = GroupLengths(rows, self.codec.vrs[GROUP_LENGTH_VR].kind, self._order)
 
         def put_added(before: BaseTag | None) -> None:
             while added and (before is None or added[-1] < before):
@@ -168,12 +171,21 @@ class DataSetWriter:
             if added and element is not None:
                 put_added(tag)
             place = 0 if lengths is None else pieces.flush()
+            anew: list[bytes] | None = None
             if element is None:
                 changed = True
             elif type(element) is tuple or stored[tag] is not row:
                 pieces.keep(row)
-            elif self._again(element, row, source, charsets, pieces):
+            elif element._raw is None or element._raw.row is not row or not element.is_original:
                 changed = True
+                pieces.flush()
+                self._put(element, charsets, made)
+            elif isinstance(element._value, Sequence) and (
+                anew := self._sequence_again(element._value, row, source)
+            ):
+                changed = True
+                pieces.flush()
+                made += anew
             else:
                 pieces.keep(row)
             if lengths is not None:
@@ -188,24 +200,6 @@ class DataSetWriter:
         if lengths is not None:
             lengths.correct(made)
         return gathered(made)
-
-    def _again(
-        self, element: DataElement, row: Row, source: Stored, charsets: CharacterSets, pieces: Pieces
-    ) -> bool:
-        """Whether an element that was read had to be encoded anew, which is done then."""
-        raw = element._raw
-        if raw is None or raw.row is not row or not element.is_original:
-            pieces.flush()
-            self._put(element, charsets, pieces.made)
-            return True
-        if not isinstance(element._value, Sequence):
-            return False
-        anew = self._sequence_again(element._value, row, source)
-        if anew is None:
-            return False
-        pieces.flush()
-        pieces.made.extend(anew)
-        return True
 
     def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> list[bytes] | None:
         """A sequence whose items are those that were read, with what changed inside them; None if nothing did."""
@@ -261,13 +255,17 @@ class DataSetWriter:
     def _put_any(self, element: DataElement, value: Any, charsets: CharacterSets, pieces: list[bytes]) -> None:
         """Encode an element of any VR and value."""
         header = self._encoders.header
-        if isinstance(value, Sequence):
-            pieces += self._sequence(value, element.tag, None)
-        elif isinstance(value, bytes) and element.is_undefined_length:
+        if isinstance(value, bytes) and element.is_undefined_length:
             delimiter = self._encoders.item(*SEQUENCE_DELIMITER, 0)
             pieces += header(element.tag, element.VR, UNDEFINED_LENGTH), value, delimiter
+        elif not isinstance(value, bytes) and isinstance(value, Sequence):
+            pieces += self._sequence(value, element.tag, None)
         else:
-            data = element.encode(self._order, charsets, self.codec.vrs)
+            encoder = self._by_vr.get(element.VR)
+            if encoder is None:
+                data = element.encode(self._order, charsets, self.codec.vrs)
+            else:
+                data = encoder.encode(value, self._order, charsets)
             data = self._in_our_order(element, data)
             pieces += header(element.tag, element.VR, len(data)), data
 
@@ -322,11 +320,6 @@ def character_sets(data_set: Dataset, outer: CharacterSets) -> CharacterSets:
     if said is None:
         return outer
     return charsets_of(said if isinstance(said, str) else "\\".join(said))
-
-
-def has_group_lengths(tags: Iterable[BaseTag]) -> bool:
-    """Whether any tag is that of a group length (PS3.5 7.2)."""
-    return not all(tag & 0xFFFF for tag in tags)
 
 
 def end_of_elements(rows: list[Row]) -> int:
