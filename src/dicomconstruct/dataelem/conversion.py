@@ -145,12 +145,11 @@ def is_pair(value: Any) -> bool:
 @lru_cache(maxsize=256)
 def element_check(vr: str) -> Callable[[Any], Any] | None:
     """What a value put in a list of values of a VR is given to; None where anything may be."""
-    rule = RULES.get(vr)
-    return None if rule is None else partial(_checked_among, rule.check)
+    return partial(_checked_among, vr) if vr in RULES else None
 
 
-def _checked_among(check: Callable[[Any], Any], value: Any) -> Any:
-    return None if value is None else check(value)
+def _checked_among(vr: str, value: Any) -> Any:
+    return None if value is None else RULES[vr].check(value)
 
 
 Encode = Callable[[Any, ByteOrder, CharacterSets], bytes]
