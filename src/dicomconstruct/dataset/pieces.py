@@ -13,7 +13,7 @@ from dicomconstruct.tag import BaseTag
 
 GROUP_LENGTH_VR = "UL"
 ELEMENT_NUMBER = 0xFFFF
-"""The bits of a tag that are zero in a group length's."""
+"""The bits of a tag that have its element number, which is 0 in a group length's."""
 LARGE = 1 << 14
 """Pieces of this size and more are not worth copying to have fewer."""
 

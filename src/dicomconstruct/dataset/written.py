@@ -104,9 +104,9 @@ class DataSetWriter:
     def _inside(self, element: DataElement, item: Dataset) -> DataSetWriter:
         """What writes an item: in the layout that it was read in, where its sequence is as it was read."""
         source = item._source
-        if not element.is_original or not isinstance(source, Stored) or source.layout == self.layout:
+        if type(source) is not Stored or source.layout is self.layout or source.layout == self.layout:
             return self
-        if element._raw is None or not self._is_ours(element._raw.source):
+        if not element.is_original or not self._is_ours(element._raw.source):
             return self
         return DataSetWriter(self.codec, source.layout, self._made)
 
@@ -127,9 +127,11 @@ class DataSetWriter:
             if type(element) is tuple:
                 continue
             value = element._value
-            if value is UNREAD and not self._is_ours(element._raw.source):
+            if value is UNREAD:
+                if self._is_ours(element._raw.source):
+                    continue
                 value = element.value
-            if type(value) not in LEAVES and isinstance(value, Sequence):
+            if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
                 yield element, value
 
     def _own(self, data_set: Dataset, charsets: CharacterSets) -> list[bytes] | None:
@@ -171,7 +173,6 @@ class DataSetWriter:
             if added and element is not None:
                 put_added(tag)
             place = 0 if lengths is None else pieces.flush()
-            anew: list[bytes] | None = None
             if element is None:
                 changed = True
             elif type(element) is tuple or stored[tag] is not row:
@@ -180,12 +181,10 @@ class DataSetWriter:
                 changed = True
                 pieces.flush()
                 self._put(element, charsets, made)
-            elif isinstance(element._value, Sequence) and (
-                anew := self._sequence_again(element._value, row, source)
-            ):
+            elif type(element._value) is Sequence and self._is_changed(element._value):
                 changed = True
                 pieces.flush()
-                made += anew
+                made += self._sequence_again(element._value, row, source)
             else:
                 pieces.keep(row)
             if lengths is not None:
@@ -201,12 +200,12 @@ class DataSetWriter:
             lengths.correct(made)
         return gathered(made)
 
-    def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> list[bytes] | None:
-        """A sequence whose items are those that were read, with what changed inside them; None if nothing did."""
-        if items.changed:
-            return self._sequence(items, row[KEY], header_of(row, source))
-        if not any(id(item) in self._made for item in items):
-            return None
+    def _is_changed(self, items: Sequence) -> bool:
+        """Whether any of the items that were read is encoded anew."""
+        return any(id(item) in self._made for item in items)
+
+    def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> list[bytes]:
+        """A sequence whose items are those that were read, with what changed inside them."""
         left = iter(items)
         store, rows = source.inside(row)
         pieces = Pieces(store)
@@ -259,7 +258,7 @@ class DataSetWriter:
             delimiter = self._encoders.item(*SEQUENCE_DELIMITER, 0)
             pieces += header(element.tag, element.VR, UNDEFINED_LENGTH), value, delimiter
         elif not isinstance(value, bytes) and isinstance(value, Sequence):
-            pieces += self._sequence(value, element.tag, None)
+            pieces += self._sequence(value, element.tag)
         else:
             encoder = self._by_vr.get(element.VR)
             if encoder is None:
@@ -283,7 +282,7 @@ class DataSetWriter:
         words.byteswap()
         return words.tobytes()
 
-    def _sequence(self, items: Sequence, tag: BaseTag, head: bytes | None) -> list[bytes]:
+    def _sequence(self, items: Sequence, tag: BaseTag) -> list[bytes]:
         """A sequence whose items are in a new order, or were never read."""
         pieces: list[bytes] = []
         for item in items:
@@ -292,8 +291,7 @@ class DataSetWriter:
             pieces += content
         if not items.is_undefined_length:
             return gathered([self._encoders.header(tag, "SQ", size_of(pieces)), *pieces])
-        if head is None:
-            head = self._encoders.header(tag, "SQ", UNDEFINED_LENGTH)
+        head = self._encoders.header(tag, "SQ", UNDEFINED_LENGTH)
         return gathered([head, *pieces, self._encoders.item(*SEQUENCE_DELIMITER, 0)])
 
     def _content(self, item: Dataset) -> list[bytes]:
@@ -328,11 +326,6 @@ def end_of_elements(rows: list[Row]) -> int:
     while place and rows[place - 1][KEY] is None:
         place -= 1
     return place
-
-
-def header_of(row: Row, source: Stored) -> bytes:
-    """The header of a row as it was read."""
-    return source.store.stretch(row[OFFSET], row[OFFSET] + row[SHAPE].size)
 
 
 def form_told(token: Any) -> HeaderForm:
