@@ -49,6 +49,10 @@ def Tag(group: int | str | tuple[int, int] | list[int], element: int | None = No
     ValueError
         When the argument is no tag or out of the 32-bit range.
     """
+    if element is None and isinstance(group, int):
+        if not 0 <= group < 1 << 32:
+            raise ValueError("a tag is a 32-bit number")
+        return BaseTag(group)
     if element is not None:
         if not isinstance(group, int):
             raise ValueError(f"a tag needs two numbers, not {group!r} and {element!r}")
@@ -62,6 +66,4 @@ def Tag(group: int | str | tuple[int, int] | list[int], element: int | None = No
         if len(digits) != 8 or not set(digits) <= set(string.hexdigits):
             raise ValueError(f"a tag needs eight hexadecimal digits, not {group!r}")
         return BaseTag(int(digits, 16))
-    if not isinstance(group, int) or not 0 <= group < 1 << 32:
-        raise ValueError("a tag is a 32-bit number")
-    return BaseTag(group)
+    raise ValueError("a tag is a 32-bit number")

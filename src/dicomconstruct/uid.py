@@ -10,7 +10,7 @@ import re
 DICOM_ROOT = "1.2.840.10008."  # PS3.5 9.1
 MAX_LENGTH = 64  # characters, PS3.5 9.1
 
-_WELL_FORMED = r"(?:0|[1-9][0-9]*)(?:\.(?:0|[1-9][0-9]*))*"
+_WELL_FORMED = r"(?:0|[1-9][0-9]*+)(?:\.(?:0|[1-9][0-9]*+))*+"
 
 
 class UID(str):

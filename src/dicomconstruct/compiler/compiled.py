@@ -35,7 +35,6 @@ class Compiled(Program):
     def __init__(self, construct: Construct, name: str) -> None:
         self.name = name
         self._construct = construct
-        self._name = name
         self._emission = emission = Emission(construct, name)
         self.memos = emission.memos
         self.defaults = emission.defaults
@@ -57,19 +56,6 @@ class Compiled(Program):
     def source(self) -> str:
         return self._emission.text
 
-    def packer(self, *varying: str) -> Packer:
-        """What packs a structure of fixed fields from those that vary, once the others are settled.
-
-        Raises GrammarError for any other structure, and where it lacks one of the fields named.
-        """
-        source = Source()
-        name = f"{self._name} by {' '.join(varying)}"
-        source.line(f'"""{name}: emitted by dicomconstruct.compiler. Edit the grammar, not this."""')
-        settled = emit_packer(source, self.plan, varying, name)
-        namespace: dict[str, Any] = {**RUNTIME, **source.constants, "build": self.build}
-        load(str(source), filename_of(name), namespace)
-        return Packer(str(source), settled, namespace["settle"])
-
     def _tie(self, emission: Emission) -> None:
         """Fill the tables through which emitted functions find each other."""
         namespace = self.namespace
@@ -77,7 +63,6 @@ class Compiled(Program):
             namespace[table].update((value, namespace[name]) for value, name in functions.items())
         namespace["LEVELS"] = emission.levels
         namespace["READERS"] = {key: namespace[name] for key, name in emission.readers.items()}
-        self.tie_shapes()
         namespace["write_levels"] = LevelWriter(
             {token: namespace[name] for token, name in emission.writers.items()}
         )
@@ -95,27 +80,6 @@ class Compiled(Program):
         namespace: dict[str, Any] = {**RUNTIME, **source.constants, "build": self.build}
         load(str(source), filename_of(name), namespace)
         return Packer(str(source), settled, namespace["settle"])
-
-
-class Packer(NamedTuple):
-    """How a structure of fixed fields is packed from a few of them."""
-
-    source: str
-    """The emitted text."""
-    settled: tuple[str, ...]
-    """The fields that are settled beforehand."""
-    settle: Callable[..., Callable[..., bytes]]
-    """Takes the settled fields; gives a function of those that vary, whose errors are those of `Compiled.build`."""
-
-    def settled_by(self, fields: Mapping[str, Any]) -> Callable[..., bytes]:
-        """What packs the fields that vary; `fields` has the others, and may have more, as in building.
-
-        Raises GrammarError for bytes of another size than their field's.
-        """
-        try:
-            return self.settle(*(fields[name] for name in self.settled))
-        except Short:
-            raise GrammarError(f"settled fields that do not fit: {', '.join(self.settled)}") from None
 
 
 class Packer(NamedTuple):

@@ -45,20 +45,22 @@ DATES = (DATE, TIME, DATE_TIME)
 NAMES_OF_DATES = frozenset(converter.name for converter in DATES)
 DATE_TEXT = text(DEFAULT_TEXT, split=True)
 """Dates and times are text to users of this API, ranges of queries included (PS3.4 C.2.2.2.5)."""
-_DAY = r"[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"
-_SECONDS = r"([0-5][0-9]|60)(\.[0-9]{1,6})?"
-_HOUR = rf"([01][0-9]|2[0-3])([0-5][0-9]({_SECONDS})?)?"
-_MOMENT = rf"[0-9]{{4}}((0[1-9]|1[0-2])((0[1-9]|[12][0-9]|3[01])({_HOUR})?)?)?([+-][01][0-9][0-5][0-9])?"
+_DAY = r"[0-9]{4}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+_SECONDS = r"(?:[0-5][0-9]|60)(?:\.[0-9]{1,6})?"
+_HOUR = rf"(?:[01][0-9]|2[0-3])(?:[0-5][0-9](?:{_SECONDS})?)?"
+_MOMENT = (
+    rf"[0-9]{{4}}(?:(?:0[1-9]|1[0-2])(?:(?:0[1-9]|[12][0-9]|3[01])(?:{_HOUR})?)?)?(?:[+-][01][0-9][0-5][0-9])?"
+)
 
 
 def _or_range(form: str) -> re.Pattern[str]:
     """A date or time, or a range of them such as queries have (PS3.4 C.2.2.2.5)."""
-    return re.compile(rf"({form})?|({form})? ?- ?({form})? *|({form}) *")
+    return re.compile(rf"(?:{form})?|(?:{form})? ?- ?(?:{form})? *|(?:{form}) *")
 
 
 FORMS: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
-        "AS": re.compile(r"([0-9]{3}[DWMY])?"),
+        "AS": re.compile(r"(?:[0-9]{3}[DWMY])?"),
         "CS": re.compile(r"[A-Z0-9 _]*"),
         "DA": _or_range(rf"{_DAY}|[0-9]{{4}}\.[0-9]{{2}}\.[0-9]{{2}}"),
         "DT": _or_range(_MOMENT),
@@ -68,13 +70,19 @@ FORMS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 """How a value is to be written, by VR; one that is not is kept, with a warning (PS3.5 Table 6.2-1)."""
 
 
+SINGLE = frozenset((int, float, bytes, DSfloat, DSdecimal, IS, PersonName, UID, BaseTag))
+"""Types of single values; looking one up is cheaper than asking whether it is a list of some kind."""
+
+Check = Callable[[Any], Any]
+
+
 class Rule(NamedTuple):
     """How an assigned value becomes what reading gives.
 
     Parameters
     ----------
     check
-        ``check(value)``: one value as it is kept, or UnwritableValue.
+        Gives one value as it is kept, or UnwritableValue; warns of one that is none of the VR's.
     splits
         Whether a backslash separates values.
     whole
@@ -83,7 +91,7 @@ class Rule(NamedTuple):
         Whether an array may be given.
     """
 
-    check: Callable[[Any], Any]
+    check: Check
     splits: bool = False
     whole: bool = False
     numbers: bool = False
@@ -113,19 +121,20 @@ def converted(vr: str, value: Any) -> Any:
         if not splits or SEPARATOR not in value:
             return check(value)
         value = value.split(SEPARATOR)
-    elif whole:
+    elif whole or kind in SINGLE:
         return check(value)
     elif value is None:
         return None
-    elif numbers and hasattr(value, "tolist"):
-        value = value.tolist()
-        if not isinstance(value, list):
+    elif kind is not list and kind is not MultiValue:
+        if numbers and hasattr(value, "tolist"):
+            value = value.tolist()
+            if not isinstance(value, list):
+                return check(value)
+        elif not isinstance(value, MultiValue | list | tuple) or (vr == "AT" and is_pair(value)):
             return check(value)
-    elif kind is not list:
-        if not isinstance(value, MultiValue | list | tuple) or (vr == "AT" and is_pair(value)):
-            return check(value)
-        value = list(value)
-    return converted(vr, value[0]) if len(value) == 1 else MultiValue(value, element=element_check(vr))
+    if len(value) == 1:
+        return converted(vr, value[0])
+    return MultiValue.of([None if one is None else check(one) for one in value], element=element_check(vr))
 
 
 def is_pair(value: Any) -> bool:
@@ -136,12 +145,11 @@ def is_pair(value: Any) -> bool:
 @lru_cache(maxsize=256)
 def element_check(vr: str) -> Callable[[Any], Any] | None:
     """What a value put in a list of values of a VR is given to; None where anything may be."""
-    rule = RULES.get(vr)
-    return None if rule is None else partial(_checked_among, rule.check)
+    return partial(_checked_among, vr) if vr in RULES else None
 
 
-def _checked_among(check: Callable[[Any], Any], value: Any) -> Any:
-    return None if value is None else check(value)
+def _checked_among(vr: str, value: Any) -> Any:
+    return None if value is None else RULES[vr].check(value)
 
 
 Encode = Callable[[Any, ByteOrder, CharacterSets], bytes]
@@ -167,39 +175,54 @@ def _warn(vr: str, problem: str, value: Any) -> None:
     warnings.warn(f"{problem} for VR {vr}: {shown(value)}", UserWarning, stacklevel=2)
 
 
-def _text(vr: str, longest: int, form: re.Pattern[str] | None, value: Any) -> Any:
-    if isinstance(value, str):
-        if len(value) > longest:
-            _warn(vr, f"more than the {longest} characters allowed", value)
-        if form is not None and form.fullmatch(value) is None:
-            _warn(vr, "not the form", value)
-    elif not isinstance(value, bytes):
-        _warn(vr, "no text", value)
-    return value
+def _text(vr: str, longest: int, form: re.Pattern[str] | None) -> Check:
+    fits = None if form is None else form.fullmatch
 
-
-def _date(vr: str, form: re.Pattern[str], value: Any) -> Any:
-    if isinstance(value, str):
-        if form.fullmatch(value) is None:
-            _warn(vr, "not the form", value)
-    elif not isinstance(value, date | time):
-        _warn(vr, "no date or time", value)
-    return value
-
-
-def _spelt_number(vr: str, longest: int, kind: type[DSfloat | IS], kept: tuple[type, ...], value: Any) -> Any:
-    if isinstance(value, kept) or (isinstance(value, str) and not value):
+    def check(value: Any) -> Any:
+        if isinstance(value, str):
+            if len(value) > longest:
+                _warn(vr, f"more than the {longest} characters allowed", value)
+            if fits is not None and fits(value) is None:
+                _warn(vr, "not the form", value)
+        elif not isinstance(value, bytes):
+            _warn(vr, "no text", value)
         return value
-    if isinstance(value, bytes):
-        value = str(value, "latin-1")
-    if isinstance(value, str) and len(value) > longest:
-        _warn(vr, f"more than the {longest} characters allowed", value)
-    try:
-        return kind(value)
-    except MalformedValue as error:
-        raise UnwritableValue(error.problem, expected=error.expected, found=error.found) from None
-    except (TypeError, OverflowError) as error:
-        raise UnwritableValue("no number", found=shown(value)) from error
+
+    return check
+
+
+def _date(vr: str, form: re.Pattern[str]) -> Check:
+    fits = form.fullmatch
+
+    def check(value: Any) -> Any:
+        if isinstance(value, str):
+            if fits(value) is None:
+                _warn(vr, "not the form", value)
+        elif not isinstance(value, date | time):
+            _warn(vr, "no date or time", value)
+        return value
+
+    return check
+
+
+def _spelt_number(vr: str, longest: int, kind: type[DSfloat | IS], kept: tuple[type, ...]) -> Check:
+    def check(value: Any) -> Any:
+        if isinstance(value, kept) or (isinstance(value, str) and not value):
+            return value
+        if isinstance(value, bytes):
+            value = str(value, "latin-1")
+        try:
+            if not isinstance(value, str):
+                return kind(value)
+            if len(value) > longest:
+                _warn(vr, f"more than the {longest} characters allowed", value)
+            return kind.parse(value)
+        except MalformedValue as error:
+            raise UnwritableValue(error.problem, expected=error.expected, found=error.found) from None
+        except (TypeError, OverflowError) as error:
+            raise UnwritableValue("no number", found=shown(value)) from error
+
+    return check
 
 
 def _name(value: Any) -> Any:
@@ -221,19 +244,25 @@ def _as_text(value: Any) -> str:
     return value
 
 
-def _whole_number(vr: str, lowest: int, highest: int, value: Any) -> Any:
-    if not isinstance(value, int):
-        if not isinstance(value, bytes):
-            _warn(vr, "no whole number", value)
-    elif not lowest <= value <= highest:
-        _warn(vr, f"not from {lowest} to {highest}", value)
-    return value
+def _whole_number(vr: str, lowest: int, highest: int) -> Check:
+    def check(value: Any) -> Any:
+        if not isinstance(value, int):
+            if not isinstance(value, bytes):
+                _warn(vr, "no whole number", value)
+        elif not lowest <= value <= highest:
+            _warn(vr, f"not from {lowest} to {highest}", value)
+        return value
+
+    return check
 
 
-def _number(vr: str, value: Any) -> Any:
-    if not isinstance(value, float | int | bytes):
-        _warn(vr, "no number", value)
-    return value
+def _number(vr: str) -> Check:
+    def check(value: Any) -> Any:
+        if not isinstance(value, float | int | bytes):
+            _warn(vr, "no number", value)
+        return value
+
+    return check
 
 
 def _tag(value: Any) -> Any:
@@ -243,10 +272,13 @@ def _tag(value: Any) -> Any:
         raise UnwritableValue(f"no tag ({error})", found=shown(value)) from error
 
 
-def _bytes(vr: str, value: Any) -> Any:
-    if isinstance(value, str | int | float):
-        _warn(vr, "no bytes", value)
-    return value
+def _bytes(vr: str) -> Check:
+    def check(value: Any) -> Any:
+        if isinstance(value, str | int | float):
+            _warn(vr, "no bytes", value)
+        return value
+
+    return check
 
 
 def _items(value: Any) -> Any:
@@ -265,15 +297,15 @@ def _rule(row: VR) -> Rule:
         return _numbers_rule(row, kind)
     if isinstance(kind, Text):
         return _text_rule(row, kind)
-    return Rule(partial(_bytes, row.code))
+    return Rule(_bytes(row.code))
 
 
 def _numbers_rule(row: VR, kind: Numbers) -> Rule:
     if kind.typecode in FLOATS:
-        return Rule(partial(_number, row.code), splits=True, numbers=True)
+        return Rule(_number(row.code), splits=True, numbers=True)
     values = 1 << 8 * kind.word_size
     lowest = -values // 2 if kind.typecode.islower() else 0
-    return Rule(partial(_whole_number, row.code, lowest, lowest + values - 1), splits=True, numbers=True)
+    return Rule(_whole_number(row.code, lowest, lowest + values - 1), splits=True, numbers=True)
 
 
 def _text_rule(row: VR, kind: Text) -> Rule:
@@ -283,14 +315,14 @@ def _text_rule(row: VR, kind: Text) -> Rule:
     if converter is UNIQUE_IDENTIFIER:
         return Rule(_uid, kind.split)
     if converter in DATES:
-        return Rule(partial(_date, row.code, FORMS[row.code]), kind.split)
+        return Rule(_date(row.code, FORMS[row.code]), kind.split)
     assert row.max_length is not None
     if converter is DECIMAL_STRING:
-        check = partial(_spelt_number, row.code, row.max_length, DSfloat, (DSfloat, DSdecimal))
+        check = _spelt_number(row.code, row.max_length, DSfloat, (DSfloat, DSdecimal))
         return Rule(check, splits=True, numbers=True)
     if converter is INTEGER_STRING:
-        return Rule(partial(_spelt_number, row.code, row.max_length, IS, (IS,)), splits=True, numbers=True)
-    return Rule(partial(_text, row.code, row.max_length, FORMS.get(row.code)), kind.split)
+        return Rule(_spelt_number(row.code, row.max_length, IS, (IS,)), splits=True, numbers=True)
+    return Rule(_text(row.code, row.max_length, FORMS.get(row.code)), kind.split)
 
 
 RULES = {code: _rule(row) for code, row in VRS.items()}

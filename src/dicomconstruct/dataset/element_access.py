@@ -308,7 +308,8 @@ class ElementAccess(Item):
 
     def add_new(self, tag: Any, VR: str, value: Any) -> None:  # noqa: N803
         """Make an element and put it in; parameters and errors are those of `DataElement`."""
-        self.add(DataElement(tag, VR, value))
+        element = DataElement(tag, VR, value)
+        self[element.tag] = element
 
     def _keywords(self) -> Iterable[str]:
         return [keyword for tag in sorted(self._elements) if (keyword := description_of(tag).keyword)]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.dataelem.conversion import encoder_of
+from dicomconstruct.dataelem.shown import CHOICE
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.authoring import NO_RESERVED, under_un
 from dicomconstruct.grammar.headers import Layout, largest_length
@@ -45,7 +46,7 @@ class Encoders(NamedTuple):
         For a choice of VRs it names the last. Raises UnwritableValue for a length that its field cannot hold.
         """
         if code not in self.by_vr:
-            code = code.split(" or ")[-1]
+            code = code.split(CHOICE)[-1]
         _, head, longest = self.by_vr[code]
         group, element = tag >> 16, tag & 0xFFFF
         if length <= longest or length == UNDEFINED_LENGTH:

@@ -6,15 +6,17 @@ from typing import Any
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.pieces import size_of
+from dicomconstruct.dataset.encoders import encoders_of
+from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, gathered, size_of
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
-from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER, NO_RESERVED
+from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated
 from dicomconstruct.grammar.file import PREAMBLE_LENGTH, PREFIX
+from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
-from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, ByteOrder, int32
+from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, ByteOrder
 from dicomconstruct.tag import Tag
 
 
@@ -23,33 +25,37 @@ def file_pieces(
 ) -> list[bytes]:
     """The bytes of a file, in stretches; parameters and errors as `dicomconstruct.dcmwrite`."""
     record = record_of(data_set)
-    if record is not None and implicit_vr is None and little_endian is None:
-        whole = _untouched(data_set, codec)
-        if whole is not None:
-            return [whole]
+    if record is not None and implicit_vr is None and little_endian is None and _is_untouched(data_set, codec):
+        return [data_set._source.later.data]
     layout, wrapper = encoding_of(data_set, codec, implicit_vr, little_endian)
     content = DataSetWriter(codec, layout).changed(data_set)
     if record is not None:
-        return _with_opening(data_set, codec, record, content, wrapper)
-    head = _opening(data_set, codec)
+        return gathered(_with_opening(data_set, codec, record, content, wrapper))
     content = [] if content is None else content
-    return head + (content if wrapper == PLAIN else [deflated(b"".join(content), wrapper)])
+    if wrapper != PLAIN:
+        content = [deflated(b"".join(content), wrapper)]
+    return gathered(_opening(data_set, codec) + content)
 
 
-def _untouched(data_set: Any, codec: Codec) -> bytes | None:
-    """The bytes of a file that was read as a whole, and that nobody has looked into; else None."""
+def _is_untouched(data_set: Any, codec: Codec) -> bool:
+    """Whether nobody has looked into a file that was read; asked first, since it is soon answered."""
     source: Stored = data_set._source
-    meta = data_set.file_meta
-    assert source.record is not None
-    if source._rows is not None or source.later is None or not source.is_whole:
-        return None
-    if source.codec.vrs is not codec.vrs or not _is_of(meta, source.record) or meta._is_looked_into:
-        return None
-    return source.later.data if (data_set.preamble or b"") == source.record.preamble else None
+    if source._rows is not None or source.codec.vrs is not codec.vrs:
+        return False
+    return _has_its_opening(data_set) and not data_set.file_meta._is_looked_into
+
+
+def _has_its_opening(data_set: Any) -> bool:
+    """Whether a file that was read as a whole still has its preamble and its file meta group."""
+    source: Stored = data_set._source
+    record = source.record
+    if record is None or not source.is_whole or not _is_of(data_set.file_meta, record):
+        return False
+    return (data_set.preamble or b"") == record.preamble
 
 
 def _is_of(meta: Any, record: Record) -> bool:
-    """Whether file meta information is that of a file that was read, rather than that of another one."""
+    """Whether file meta information was read with a file, rather than with another one."""
     return meta is not None and type(meta._source) is Stored and meta._source.rows is record.meta
 
 
@@ -59,10 +65,8 @@ def _with_opening(
     """A file that was read: its opening and file meta group as they were, but for what changed."""
     source: Stored = data_set._source
     meta = data_set.file_meta
-    meta_layout = record.meta_layout
-    changed_meta = DataSetWriter(codec, meta_layout).changed(meta) if meta is not None else []
-    is_whole = source.is_whole and changed_meta is None and _is_of(meta, record)
-    if content is None and is_whole and source.later is not None and (data_set.preamble or b"") == record.preamble:
+    changed_meta = DataSetWriter(codec, record.meta_layout).changed(meta) if meta is not None else []
+    if content is None and changed_meta is None and source.later is not None and _has_its_opening(data_set):
         return [source.later.data]
     head = [record.leading, data_set.preamble or b"", record.prefix]
     head += meta._source.stretches() if changed_meta is None else changed_meta
@@ -85,11 +89,9 @@ def _opening(data_set: Any, codec: Codec) -> list[bytes]:
     if group_length in meta:
         del meta[group_length]
     content = DataSetWriter(codec, EXPLICIT_LE).write(meta)
-    group, element = META_GROUP_LENGTH
-    number = bytes(int32(ByteOrder.LITTLE).build(size_of(content)))
-    row = codec.vrs["UL"]
-    fields = {"group": group, "element": element, "vr": row.wire, "reserved": NO_RESERVED, "length": len(number)}
-    return [preamble, PREFIX, codec.header(row.header, ByteOrder.LITTLE, fields), number, *content]
+    number = codec.vrs[GROUP_LENGTH_VR].kind.encode(size_of(content), EXPLICIT_LE.order, DEFAULT_CHARACTER_SETS)
+    head = encoders_of(codec, EXPLICIT_LE).header(group_length, GROUP_LENGTH_VR, len(number))
+    return [preamble, PREFIX, head, number, *content]
 
 
 def encoding_of(

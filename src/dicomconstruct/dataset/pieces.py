@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
-from dicomconstruct.compiler.runtime import KEY, OFFSET, Row, end_of
-from dicomconstruct.grammar.primitives import ByteOrder, int32
+from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, Row, end_of
+from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, Kind
+from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.sources import Store
 from dicomconstruct.tag import BaseTag
 
+GROUP_LENGTH_VR = "UL"
+ELEMENT_NUMBER = 0xFFFF
+"""The bits of a tag that have its element number, which is 0 in a group length's."""
 LARGE = 1 << 14
 """Pieces of this size and more are not worth copying to have fewer."""
 
@@ -52,7 +57,8 @@ class Pieces:
         if start != self._end or self._one_by_one:
             self.flush()
             self._start = start
-        self._end = end_of(row)
+        end = row[END]
+        self._end = end_of(row) if end is None or len(row) > CHILDREN else end
 
     def flush(self) -> int:
         """Put the rows kept last among the pieces; gives the place of what is made next."""
@@ -69,37 +75,45 @@ class GroupLengths:
     ----------
     rows
         The data set as it was read.
+    kind
+        How a group length is encoded: the value kind of UL.
     order
-        Its byte order.
+        The byte order.
     """
 
-    def __init__(self, rows: Iterable[Row], order: ByteOrder) -> None:
-        self._number = int32(order)
-        self._width = self._number.sizeof()
+    def __init__(self, rows: Iterable[Row], kind: Kind, order: ByteOrder) -> None:
+        self._decode = partial(kind.decode, order=order, charsets=DEFAULT_CHARACTER_SETS)
+        self._encode = partial(kind.encode, order=order, charsets=DEFAULT_CHARACTER_SETS)
+        self._width = len(self._encode(0))
         self._right: list[tuple[int, int]] = []
         self._before: dict[int, int] = {}
         self._after: dict[int, int] = {}
         for row in rows:
-            if row[KEY] is not None and not row[KEY].is_group_length:
-                group = row[KEY].group
-                self._before[group] = self._before.get(group, 0) + end_of(row) - row[OFFSET]
+            tag = row[KEY]
+            if tag is not None and tag & ELEMENT_NUMBER:
+                self._before[tag >> 16] = self._before.get(tag >> 16, 0) + end_of(row) - row[OFFSET]
+
+    @staticmethod
+    def among(tags: Iterable[BaseTag]) -> bool:
+        """Whether any tag is that of a group length."""
+        return not all(tag & ELEMENT_NUMBER for tag in tags)
 
     def wrote(self, tag: BaseTag, before: int, pieces: list[bytes], place: int) -> None:
         """Take note of an element that is written as the pieces from `place` on, and had `before` bytes.
 
         A group length becomes one piece.
         """
-        size = size_of(pieces[place:])
-        if not tag.is_group_length:
-            self._after[tag.group] = self._after.get(tag.group, 0) + size
+        group, size = tag >> 16, size_of(pieces[place:])
+        if tag & ELEMENT_NUMBER:
+            self._after[group] = self._after.get(group, 0) + size
             return
         pieces[place:] = [b"".join(pieces[place:])]
         if size == before > self._width:
-            length = self._number.parse(pieces[place][-self._width :])
-            if length == self._before.get(tag.group, 0):
-                self._right.append((place, tag.group))
+            length = self._decode(pieces[place][-self._width :])
+            if length == self._before.get(group, 0):
+                self._right.append((place, group))
 
     def correct(self, pieces: list[bytes]) -> None:
         """Write those anew that were right; `pieces` are those that `wrote` has seen."""
         for place, group in self._right:
-            pieces[place] = pieces[place][: -self._width] + self._number.build(self._after.get(group, 0))
+            pieces[place] = pieces[place][: -self._width] + self._encode(self._after.get(group, 0))

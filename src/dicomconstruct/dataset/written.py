@@ -10,7 +10,7 @@ is not copied on its way into the file, however deep it stands.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -20,11 +20,11 @@ from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
-from dicomconstruct.dataset.pieces import GroupLengths, Pieces, gathered, size_of
+from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
 from dicomconstruct.dataset.stored import Stored, charsets_of
 from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.kinds import Raw
+from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
@@ -104,9 +104,9 @@ class DataSetWriter:
     def _inside(self, element: DataElement, item: Dataset) -> DataSetWriter:
         """What writes an item: in the layout that it was read in, where its sequence is as it was read."""
         source = item._source
-        if not element.is_original or not isinstance(source, Stored) or source.layout == self.layout:
+        if type(source) is not Stored or source.layout is self.layout or source.layout == self.layout:
             return self
-        if element._raw is None or not self._is_ours(element._raw.source):
+        if not element.is_original or not self._is_ours(element._raw.source):
             return self
         return DataSetWriter(self.codec, source.layout, self._made)
 
@@ -122,14 +122,16 @@ class DataSetWriter:
 
     def _looked_into(self, data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
         """The sequences that somebody looked into; all of them where nothing can be written as it was read."""
-        is_ours = self._is_ours(data_set._source)
-        for element in data_set._elements.values() if is_ours else data_set:
+        source = data_set._source
+        for element in data_set._elements.values() if source is None or self._is_ours(source) else data_set:
             if type(element) is tuple:
                 continue
             value = element._value
-            if value is UNREAD and not self._is_ours(element._raw.source):
+            if value is UNREAD:
+                if self._is_ours(element._raw.source):
+                    continue
                 value = element.value
-            if type(value) not in LEAVES and isinstance(value, Sequence):
+            if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
                 yield element, value
 
     def _own(self, data_set: Dataset, charsets: CharacterSets) -> list[bytes] | None:
@@ -138,8 +140,9 @@ class DataSetWriter:
         if self._is_ours(source):
             return self._merged(data_set, source, charsets)
         pieces: list[bytes] = []
-        for element in data_set:
-            self._put(element, charsets, pieces)
+        elements = data_set._elements
+        for tag in sorted(elements):
+            self._put(elements[tag], charsets, pieces)
         return gathered(pieces)
 
     def _merged(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes] | None:
@@ -149,7 +152,9 @@ class DataSetWriter:
         changed = bool(added)
         pieces = Pieces(source.store)
         made = pieces.made
-        lengths = GroupLengths(rows, self.layout.order) if has_group_lengths(stored) else None
+        lengths = None
+        if GroupLengths.among(stored):
+            lengths = GroupLengths(rows, self.codec.vrs[GROUP_LENGTH_VR].kind, self._order)
 
         def put_added(before: BaseTag | None) -> None:
             while added and (before is None or added[-1] < before):
@@ -172,8 +177,14 @@ class DataSetWriter:
                 changed = True
             elif type(element) is tuple or stored[tag] is not row:
                 pieces.keep(row)
-            elif self._again(element, row, source, charsets, pieces):
+            elif element._raw is None or element._raw.row is not row or not element.is_original:
                 changed = True
+                pieces.flush()
+                self._put(element, charsets, made)
+            elif type(element._value) is Sequence and self._is_changed(element._value):
+                changed = True
+                pieces.flush()
+                made += self._sequence_again(element._value, row, source)
             else:
                 pieces.keep(row)
             if lengths is not None:
@@ -189,30 +200,12 @@ class DataSetWriter:
             lengths.correct(made)
         return gathered(made)
 
-    def _again(
-        self, element: DataElement, row: Row, source: Stored, charsets: CharacterSets, pieces: Pieces
-    ) -> bool:
-        """Whether an element that was read had to be encoded anew, which is done then."""
-        raw = element._raw
-        if raw is None or raw.row is not row or not element.is_original:
-            pieces.flush()
-            self._put(element, charsets, pieces.made)
-            return True
-        if not isinstance(element._value, Sequence):
-            return False
-        anew = self._sequence_again(element._value, row, source)
-        if anew is None:
-            return False
-        pieces.flush()
-        pieces.made.extend(anew)
-        return True
+    def _is_changed(self, items: Sequence) -> bool:
+        """Whether any of the items that were read is encoded anew."""
+        return any(id(item) in self._made for item in items)
 
-    def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> list[bytes] | None:
-        """A sequence whose items are those that were read, with what changed inside them; None if nothing did."""
-        if items.changed:
-            return self._sequence(items, row[KEY], header_of(row, source))
-        if not any(id(item) in self._made for item in items):
-            return None
+    def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> list[bytes]:
+        """A sequence whose items are those that were read, with what changed inside them."""
         left = iter(items)
         store, rows = source.inside(row)
         pieces = Pieces(store)
@@ -261,13 +254,17 @@ class DataSetWriter:
     def _put_any(self, element: DataElement, value: Any, charsets: CharacterSets, pieces: list[bytes]) -> None:
         """Encode an element of any VR and value."""
         header = self._encoders.header
-        if isinstance(value, Sequence):
-            pieces += self._sequence(value, element.tag, None)
-        elif isinstance(value, bytes) and element.is_undefined_length:
+        if isinstance(value, bytes) and element.is_undefined_length:
             delimiter = self._encoders.item(*SEQUENCE_DELIMITER, 0)
             pieces += header(element.tag, element.VR, UNDEFINED_LENGTH), value, delimiter
+        elif not isinstance(value, bytes) and isinstance(value, Sequence):
+            pieces += self._sequence(value, element.tag)
         else:
-            data = element.encode(self._order, charsets, self.codec.vrs)
+            encoder = self._by_vr.get(element.VR)
+            if encoder is None:
+                data = element.encode(self._order, charsets, self.codec.vrs)
+            else:
+                data = encoder.encode(value, self._order, charsets)
             data = self._in_our_order(element, data)
             pieces += header(element.tag, element.VR, len(data)), data
 
@@ -285,7 +282,7 @@ class DataSetWriter:
         words.byteswap()
         return words.tobytes()
 
-    def _sequence(self, items: Sequence, tag: BaseTag, head: bytes | None) -> list[bytes]:
+    def _sequence(self, items: Sequence, tag: BaseTag) -> list[bytes]:
         """A sequence whose items are in a new order, or were never read."""
         pieces: list[bytes] = []
         for item in items:
@@ -294,8 +291,7 @@ class DataSetWriter:
             pieces += content
         if not items.is_undefined_length:
             return gathered([self._encoders.header(tag, "SQ", size_of(pieces)), *pieces])
-        if head is None:
-            head = self._encoders.header(tag, "SQ", UNDEFINED_LENGTH)
+        head = self._encoders.header(tag, "SQ", UNDEFINED_LENGTH)
         return gathered([head, *pieces, self._encoders.item(*SEQUENCE_DELIMITER, 0)])
 
     def _content(self, item: Dataset) -> list[bytes]:
@@ -324,22 +320,12 @@ def character_sets(data_set: Dataset, outer: CharacterSets) -> CharacterSets:
     return charsets_of(said if isinstance(said, str) else "\\".join(said))
 
 
-def has_group_lengths(tags: Iterable[BaseTag]) -> bool:
-    """Whether any tag is that of a group length (PS3.5 7.2)."""
-    return not all(tag & 0xFFFF for tag in tags)
-
-
 def end_of_elements(rows: list[Row]) -> int:
     """The place after the last element; a delimiter stays last."""
     place = len(rows)
     while place and rows[place - 1][KEY] is None:
         place -= 1
     return place
-
-
-def header_of(row: Row, source: Stored) -> bytes:
-    """The header of a row as it was read."""
-    return source.store.stretch(row[OFFSET], row[OFFSET] + row[SHAPE].size)
 
 
 def form_told(token: Any) -> HeaderForm:

@@ -127,7 +127,8 @@ class Text(Kind):
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
         if isinstance(value, str) or type(value) in ONE_VALUE:
-            return self.padded(self.converter.encode(value, charsets))
+            data = self.converter.encode(value, charsets)
+            return data + self.pad if len(data) % 2 else data
         if type(value) is not list and type(value) is not MultiValue:
             if isinstance(value, (bytes, bytearray, memoryview)):
                 raise UnwritableValue("this VR holds text, not bytes", found=shown(value))
