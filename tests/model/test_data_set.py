@@ -202,7 +202,7 @@ def test_attributes_that_are_no_elements() -> None:
     del data_set.note
     assert not hasattr(data_set, "note")
     assert data_set.original_encoding == (None, None)
-    assert data_set.original_character_set is None
+    assert (data_set.character_sets, data_set.original_character_set) == (None, "")
     assert not data_set.is_undefined_length_sequence_item
 
 

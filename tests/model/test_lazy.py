@@ -139,4 +139,6 @@ def test_taking_out_needs_no_value() -> None:
 
 
 def test_sets_of_characters_come_from_the_source() -> None:
-    assert Dataset._of(None, Recorder()).original_character_set is Recorder.character_sets
+    data_set = Dataset._of(None, Recorder())
+    assert data_set.character_sets is Recorder.character_sets
+    assert data_set.original_character_set == "iso8859"

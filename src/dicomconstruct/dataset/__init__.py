@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.file_data_set import FileDataset, FileMetaDataset
+from dicomconstruct.dataset.file_data_set import FileDataset
+from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
 from dicomconstruct.dataset.private import PrivateBlock
 
-__all__ = ["Dataset", "FileDataset", "FileMetaDataset", "PrivateBlock"]
+__all__ = ["Dataset", "FileDataset", "FileMetaDataset", "PrivateBlock", "validate_file_meta"]

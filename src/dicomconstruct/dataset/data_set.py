@@ -9,7 +9,8 @@ from operator import itemgetter
 from typing import Any, ClassVar, Self
 
 from dicomconstruct.dataelem import DataElement
-from dicomconstruct.dataset.element_access import ElementAccess
+from dicomconstruct.dataset.arrays import Arrays
+from dicomconstruct.dataset.encoding_facts import EncodingFacts
 from dicomconstruct.dataset.jsonmodel import (
     BULK_DATA_THRESHOLD,
     BulkDataHandler,
@@ -17,18 +18,16 @@ from dicomconstruct.dataset.jsonmodel import (
     to_json_model,
     to_json_text,
 )
-from dicomconstruct.dataset.private import PrivateBlock, block_of, creators_of
-from dicomconstruct.dataset.text import ELEMENT_FORMAT, INDENT, formatted, text_of
+from dicomconstruct.dataset.private import PrivateBlock, block_of, check_creator, creators_of, vr_of_new
+from dicomconstruct.dataset.text import ELEMENT_FORMAT, INDENT, formatted, say_where, text_of
 from dicomconstruct.dataset.traversal import deeply_copied, same, walked
-from dicomconstruct.grammar.primitives import META_GROUP
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.values import CharacterSets
 
-Encoding = tuple[bool | None, bool | None]
-"""Whether VRs are implicit, whether the byte order is little endian; None where nobody said."""
+LAST_ELEMENT = 0xFFFF
+"""The last element number of a group."""
 
 
-class Dataset(ElementAccess):
+class Dataset(EncodingFacts, Arrays):
     """A data set: a mapping of tags to elements, with keywords as attributes that stand for values.
 
     ``ds.PatientName`` is the value, ``ds["PatientName"]`` and ``ds[0x0010, 0x0010]`` are the element.
@@ -45,24 +44,11 @@ class Dataset(ElementAccess):
     default_sequence_element_format: ClassVar[str] = ELEMENT_FORMAT
     indent_chars: ClassVar[str] = INDENT
     is_undefined_length_sequence_item = False
-    original_encoding: Encoding = (None, None)
-    """How the data set was encoded where it was read."""
 
     def _set_attribute(self, name: str, value: Any) -> None:
         if name == "file_meta" and value is not None:
-            misplaced = [one.tag for one in value if one.tag.group != META_GROUP]
-            if misplaced:
-                raise ValueError(f"the file meta information has elements of group 0002 only, not {misplaced}")
+            value = import_module("dicomconstruct.dataset.file_meta").as_file_meta(value)
         super()._set_attribute(name, value)
-
-    @property
-    def original_character_set(self) -> CharacterSets | None:
-        """The character sets that the data set was read under; None for one made in memory."""
-        return None if self._source is None else self._source.character_sets
-
-    def set_original_encoding(self, is_implicit_vr: bool | None, is_little_endian: bool | None) -> None:
-        """Say how the data set was encoded."""
-        self.original_encoding = (is_implicit_vr, is_little_endian)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Dataset):
@@ -100,6 +86,16 @@ class Dataset(ElementAccess):
     def __exit__(self, *exception: object) -> None:
         pass
 
+    def decode(self) -> None:
+        """Decode every value, those of items too. MalformedValue, with offset and path, for one that has none."""
+        for element in self.iterall():
+            _ = element.value
+
+    def ensure_file_meta(self) -> None:
+        """Have a `file_meta`, empty where there was none."""
+        if getattr(self, "file_meta", None) is None:
+            self.file_meta = import_module("dicomconstruct.dataset.file_meta").FileMetaDataset()
+
     def iterall(self) -> Iterator[DataElement]:
         """Every element, those of items after the element of their sequence."""
         return map(itemgetter(1), walked(self))
@@ -115,19 +111,54 @@ class Dataset(ElementAccess):
             Whether the items of sequences are walked through.
         """
         for data_set, element in walked(self, recursive=recursive):
-            callback(data_set, element)
+            try:
+                callback(data_set, element)
+            except Exception as error:
+                say_where(error, element.tag)
+                raise
 
-    def save_as(self, filename: Any, /, **options: Any) -> None:
-        """Write the data set to a path or a binary file; options and errors are those of `dcmwrite`.
+    def save_as(
+        self,
+        filename: Any,
+        /,
+        *deprecated: Any,
+        implicit_vr: bool | None = None,
+        little_endian: bool | None = None,
+        enforce_file_format: bool = False,
+        overwrite: bool = True,
+        **options: Any,
+    ) -> None:
+        """Write the data set to a path or a binary file; parameters and errors are those of `dcmwrite`.
 
         Files are opened above this layer, so the function is looked up when it is called.
         """
-        import_module("dicomconstruct.filewriter").dcmwrite(filename, self, **options)
+        if enforce_file_format:
+            options["enforce_file_format"] = True
+        write = import_module("dicomconstruct.filewriter").dcmwrite
+        write(
+            filename,
+            self,
+            *deprecated,
+            implicit_vr=implicit_vr,
+            little_endian=little_endian,
+            overwrite=overwrite,
+            **options,
+        )
 
-    def group_dataset(self, group: int) -> Self:
+    def _part(self, elements: dict[BaseTag, Any]) -> Dataset:
+        """A plain data set of some of the elements, which says the same of its encoding."""
+        made = Dataset._of(elements, self._source)
+        made.set_original_encoding(*self.original_encoding)
+        said = self.__dict__.get("original_character_set")
+        if said is not None:
+            made.__dict__["original_character_set"] = said
+        return made
+
+    def group_dataset(self, group: int) -> Dataset:
         """A data set of the elements of one group."""
-        part: Self = self[BaseTag(group << 16) : BaseTag((group + 1) << 16)]
-        return part
+        first = BaseTag(group << 16)
+        last = BaseTag(first | LAST_ELEMENT)
+        return self._part({tag: self._elements[tag] for tag in sorted(self._elements) if first <= tag <= last})
 
     def dir(self, *filters: str) -> list[str]:
         """The keywords of the elements, sorted; only those that hold one of the texts, in any case of letters."""
@@ -163,6 +194,35 @@ class Dataset(ElementAccess):
         """
         return block_of(self, group, private_creator, create)
 
+    def add_new_private(
+        self, private_creator: str, group: int, element_offset: int, value: Any, vr: str | None = None
+    ) -> None:
+        """Put a private element in, in the block of its creator, which is reserved where there is none.
+
+        Parameters
+        ----------
+        private_creator
+            The creator's value, verbatim.
+        group
+            An odd group.
+        element_offset
+            The last two digits of the element number.
+        value
+            The value.
+        vr
+            The VR; None for that of the creator's dictionary.
+
+        Raises
+        ------
+        ValueError
+            When the group is not odd, there is no creator, or the offset lies beyond the block.
+        KeyError
+            When no VR is given and no dictionary knows it.
+        """
+        check_creator(private_creator, group)
+        vr = vr_of_new(private_creator, group, element_offset) if vr is None else vr
+        self.private_block(group, private_creator, create=True).add_new(element_offset, vr, value)
+
     def private_creators(self, group: int) -> list[str]:
         """The private creators of a group. ValueError for a group that is not odd."""
         return list(creators_of(self, group))
@@ -185,11 +245,19 @@ class Dataset(ElementAccess):
         return text_of(self, deep=False)
 
     def formatted_lines(
-        self, element_format: str = ELEMENT_FORMAT, sequence_element_format: str = ELEMENT_FORMAT
+        self,
+        element_format: str = ELEMENT_FORMAT,
+        sequence_element_format: str = ELEMENT_FORMAT,
+        indent_format: str | None = None,  # noqa: ARG002
     ) -> Iterator[str]:
         """The lines of the data set and of all inside it in a format of the caller's.
 
-        The formats name attributes of elements, as in ``"%(tag)s %(name)s"``.
+        Parameters
+        ----------
+        element_format, sequence_element_format
+            Formats that name attributes of elements, as in ``"%(tag)s %(name)s"``; the second is for sequences.
+        indent_format
+            Nothing comes of it: the lines of items are not indented.
         """
         return formatted(self, element_format, sequence_element_format)
 

@@ -6,8 +6,6 @@ elements are many, so nothing here does work for all of them unless all are aske
 
 from __future__ import annotations
 
-import re
-import warnings
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, Protocol, Self
 
@@ -16,17 +14,22 @@ from dicomconstruct.dataelem import (
     DataElement,
     description_of,
     element_of_keyword,
-    is_repeating_keyword,
     tag_of_key,
     tag_of_keyword,
 )
+from dicomconstruct.dataset.keys import (
+    check_attribute,
+    check_looked_for,
+    meant,
+    tag_to_read,
+    tag_to_write,
+    vr_to_begin_with,
+)
+from dicomconstruct.dataset.private import creator_named_by
 from dicomconstruct.errors import shown
 from dicomconstruct.sequence import Item
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.values import CharacterSets
-
-LIKE_A_KEYWORD = re.compile(r"[A-Z][a-z]+[A-Z][a-z]+[A-Za-z]*")
-"""An attribute written so that it could be meant for a keyword (PS3.6 6)."""
 
 
 class DataSetSource(Protocol):
@@ -89,11 +92,9 @@ class ElementAccess(Item):
         if name == "_elements" and self._source is not None:
             return self._looked_into()
         known = element_of_keyword(name)
-        if known is None:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        element = self._elements.get(known[0])
-        if element is None:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        element = None if known is None else self._elements.get(known[0])
+        if element is None or known is None:
+            return object.__getattribute__(self, name)
         if type(element) is tuple:
             element = self._opened(known[0], element)
         value = element._value
@@ -115,10 +116,7 @@ class ElementAccess(Item):
 
     def _set_attribute(self, name: str, value: Any) -> None:
         """Set an attribute that is no element."""
-        if is_repeating_keyword(name):
-            raise ValueError(f"{name!r} belongs to a repeating group: use add_new() with the tag that is meant")
-        if LIKE_A_KEYWORD.fullmatch(name):
-            warnings.warn(f"{name!r} looks like a keyword but is none", UserWarning, stacklevel=3)
+        check_attribute(name)
         object.__setattr__(self, name, value)
 
     def __delattr__(self, name: str) -> None:
@@ -152,7 +150,7 @@ class ElementAccess(Item):
         """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
         number = tag & 0xFFFF
         block = self._get(BaseTag(tag - number + (number >> 8))) if number > 0xFF else None
-        return str(block.value) if block is not None and block.value else None
+        return None if block is None else creator_named_by(block)
 
     def _get(self, tag: BaseTag) -> DataElement | None:
         element: Any = self._elements.get(tag)
@@ -164,22 +162,39 @@ class ElementAccess(Item):
         Raises KeyError where there is no such element.
         """
         if isinstance(key, slice):
-            return self._of({tag: self._elements[tag] for tag in self._between(key)}, self._source)
-        tag = key if type(key) is BaseTag else _tag(key)
+            return self._part({tag: self._elements[tag] for tag in self._between(key)})
+        tag = key if type(key) is BaseTag else tag_to_read(key)
         element = self._elements.get(tag)
         if element is None:
             raise KeyError(tag)
-        return self._opened(tag, element) if type(element) is tuple else element
+        if type(element) is tuple:
+            return self._opened(tag, element)
+        if tag >> 16 & 1 and element._raw is None and element.private_creator is None:
+            element.private_creator = self._creator_of(tag)
+        return element
+
+    def _part(self, elements: dict[BaseTag, Any]) -> ElementAccess:
+        """A data set of some of the elements."""
+        return self._of(elements, self._source)
 
     def __setitem__(self, key: Any, element: DataElement) -> None:
         """Put an element in, or in the place of the one with its tag.
 
-        Raises TypeError for anything but an element, ValueError where its tag is another than `key`.
+        Raises
+        ------
+        TypeError
+            For anything but an element.
+        ValueError
+            Where its tag is another than `key`, or `key` is no tag.
+        NotImplementedError
+            For a slice.
         """
+        if isinstance(key, slice):
+            raise NotImplementedError("elements are put in one at a time, or by update(), not by a slice")
         if not isinstance(element, DataElement):
             raise TypeError(f"a data set holds elements, not {shown(element)}")
         tag = element.tag
-        if key is not tag and _tag(key) != tag:
+        if key is not tag and tag_to_write(key) != tag:
             raise ValueError(f"the element of {tag} cannot stand at {key}")
         self._elements[tag] = element
         if tag >> 16 & 1 and element.private_creator is None:
@@ -191,7 +206,7 @@ class ElementAccess(Item):
             for tag in self._between(key):
                 del self._elements[tag]
         else:
-            del self._elements[_tag(key)]
+            del self._elements[tag_to_read(key)]
 
     def _between(self, part: slice) -> list[BaseTag]:
         """The tags of a slice, which begins and ends with tags."""
@@ -204,7 +219,7 @@ class ElementAccess(Item):
         try:
             return tag_of_key(key) in self._elements
         except (TypeError, ValueError):
-            warnings.warn(f"{shown(key)} is neither a tag nor a keyword", UserWarning, stacklevel=2)
+            check_looked_for(key)
             return False
 
     def __len__(self) -> int:
@@ -238,20 +253,8 @@ class ElementAccess(Item):
         """
         if isinstance(key, str):
             return getattr(self, key, default)
-        try:
-            tag = tag_of_key(key)
-        except TypeError:
-            raise
-        except ValueError as error:
-            if isinstance(key, int | float | tuple | list):
-                return default
-            raise TypeError(f"neither a tag nor a keyword: {shown(key)}") from error
-        element = self._get(tag)
+        element = self._get(meant(key))
         return default if element is None else element
-
-    def get_item(self, key: Any) -> Any:
-        """As ``self[key]``."""
-        return self[key]
 
     def data_element(self, name: str) -> DataElement | None:
         """The element of a keyword; None for a word that is none. KeyError where the element is missing."""
@@ -283,24 +286,29 @@ class ElementAccess(Item):
     def setdefault(self, key: Any, default: Any = None) -> DataElement:
         """The element of a tag or keyword; where it is missing, one made of `default`, an element or a value.
 
-        Raises ValueError for what is neither tag nor keyword.
+        Raises
+        ------
+        ValueError
+            For what is neither tag nor keyword.
+        KeyError
+            For a tag that nobody knows, where invalid values raise.
         """
         tag = tag_of_key(key)
         element = self._get(tag)
         if element is None:
             if not isinstance(default, DataElement):
-                default = DataElement(tag, description_of(tag).vr or "UN", default)
+                default = DataElement(tag, vr_to_begin_with(tag), default)
             self[tag] = default
             element = default
         return element
 
-    def update(self, other: Mapping[Any, Any] | ElementAccess) -> None:
+    def update(self, d: Mapping[Any, Any] | ElementAccess) -> None:
         """Put in the elements of a data set or mapping, whose keys are tags, or keywords of values."""
-        for key, element in other.items():
+        for key, element in d.items():
             if isinstance(key, str) and not isinstance(element, DataElement):
                 setattr(self, key, element)
             else:
-                self[_tag(key)] = element
+                self[tag_to_write(key)] = element
 
     def add(self, data_element: DataElement) -> None:
         """Put an element in, or in the place of the one with its tag."""
@@ -326,11 +334,3 @@ def adopt(data_set: ElementAccess, other: ElementAccess) -> None:
     _set_elements(data_set, other._elements)
     _set_looked_into(data_set, True)
     _set_source(data_set, other._source)
-
-
-def _tag(key: Any) -> BaseTag:
-    """The tag of a key. KeyError for what is neither a tag nor a keyword."""
-    try:
-        return tag_of_key(key)
-    except ValueError as error:
-        raise KeyError(key) from error

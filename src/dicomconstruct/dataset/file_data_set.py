@@ -1,56 +1,19 @@
-"""Data sets of files (PS3.10 7): the file meta information, and the data set with what surrounds it."""
+"""The data set of a file (PS3.10 7) with what surrounds it: preamble, file meta information, its source."""
 
 from __future__ import annotations
 
+import io
+import os
+import warnings
 from collections.abc import Mapping
 from copy import deepcopy
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
-from dicomconstruct.dataelem import DataElement, tag_of_key, tag_of_keyword
-from dicomconstruct.dataset.data_set import Dataset, Encoding
+from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_access import DataSetSource, ElementAccess, adopt
-from dicomconstruct.errors import shown
-from dicomconstruct.grammar.primitives import META_GROUP
+from dicomconstruct.dataset.encoding_facts import Encoding
+from dicomconstruct.dataset.file_meta import FileMetaDataset
 from dicomconstruct.tag import BaseTag
-
-
-class FileMetaDataset(Dataset):
-    """The file meta information (PS3.10 7.1): a data set of group 2 only.
-
-    Parameters
-    ----------
-    elements
-        A data set or a mapping to begin with.
-
-    Raises
-    ------
-    ValueError
-        When an element of another group is put in.
-    TypeError
-        When `elements` is neither a data set nor a mapping.
-    """
-
-    __slots__ = ()
-
-    def __init__(self, elements: Mapping[Any, Any] | ElementAccess | None = None) -> None:
-        if not isinstance(elements, Mapping | ElementAccess | None):
-            raise TypeError(f"a data set is made of a data set or a mapping, not of {shown(elements)}")
-        super().__init__(elements)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        tag = tag_of_keyword(name)
-        if tag is not None:
-            _check_group(tag)
-        super().__setattr__(name, value)
-
-    def __setitem__(self, key: Any, element: DataElement) -> None:
-        _check_group(tag_of_key(key))
-        super().__setitem__(key, element)
-
-
-def _check_group(tag: BaseTag) -> None:
-    if tag.group != META_GROUP:
-        raise ValueError(f"the file meta information has elements of group 0002 only, not {tag}")
 
 
 class FileDataset(Dataset):
@@ -71,15 +34,23 @@ class FileDataset(Dataset):
 
     Attributes
     ----------
-    filename, preamble, file_meta, original_encoding
+    preamble, file_meta
         As above.
+    filename
+        The path that it was read from; None where it came from something without a name.
+    buffer
+        The file-like object that it was read from; None where that was a path, or a file opened from one.
     """
 
     __slots__ = ()
 
-    filename: Any
+    _is_of_a_file: ClassVar[bool] = True
+    filename: str | None
+    buffer: Any = None
     preamble: bytes | None
     file_meta: FileMetaDataset
+    is_decompressed: bool = False
+    """Whether the pixels were decompressed after reading."""
 
     def __init__(
         self,
@@ -115,24 +86,57 @@ class FileDataset(Dataset):
         return made
 
     def _surround(
-        self, filename: Any, preamble: bytes | None, file_meta: FileMetaDataset, original_encoding: Encoding
+        self, source: Any, preamble: bytes | None, file_meta: FileMetaDataset, original_encoding: Encoding
     ) -> None:
-        self.__dict__.update(
-            filename=filename, preamble=preamble, file_meta=file_meta, original_encoding=original_encoding
-        )
+        attributes = self.__dict__
+        if type(source) is str:
+            attributes["filename"] = source
+        else:
+            attributes.update(names_of_source(source))
+        attributes["preamble"] = preamble
+        attributes["file_meta"] = file_meta
+        attributes["original_encoding"] = original_encoding
 
     @property
-    def is_implicit_VR(self) -> bool | None:  # noqa: N802
-        """Whether the data set was read with implicit VR."""
-        return self.original_encoding[0]
+    def fileobj_type(self) -> Any:
+        """What opens the source again: `open` for a path, else the type of `buffer`."""
+        return open if self.buffer is None else type(self.buffer)
 
     @property
-    def is_little_endian(self) -> bool | None:
-        """Whether the data set was read as little endian."""
-        return self.original_encoding[1]
+    def timestamp(self) -> float | None:
+        """When the file was last changed, in seconds since 1970; None where there is no file of that name."""
+        name = self.filename
+        return os.path.getmtime(name) if name and os.path.exists(name) else None
 
     def _copied_attributes(self, memo: dict[int, Any]) -> dict[str, Any]:
-        """Copies of all attributes but the file name, which may be a file that is open."""
-        return {
-            name: value if name == "filename" else deepcopy(value, memo) for name, value in self.__dict__.items()
-        }
+        """Copies of all attributes, of a buffer only where it can be copied."""
+        kept = {name: value for name, value in self.__dict__.items() if name != "buffer"}
+        copied = {name: deepcopy(value, memo) for name, value in kept.items()}
+        if self.buffer is not None:
+            copied["buffer"] = copied_buffer(self.buffer, memo)
+        return copied
+
+
+def names_of_source(source: Any) -> dict[str, Any]:
+    """The attributes that tell where a data set came from."""
+    if isinstance(source, os.PathLike):
+        return {"filename": os.fspath(source)}
+    if source is None or isinstance(source, str | bytes | bytearray | memoryview):
+        return {"filename": source if isinstance(source, str) else None}
+    name = getattr(source, "name", None) or getattr(source, "filename", None)
+    named = {"filename": name if isinstance(name, str) else None}
+    return named if type(source) is io.BufferedReader else {**named, "buffer": source}
+
+
+def copied_buffer(buffer: Any, memo: dict[int, Any]) -> Any:
+    """A copy of the file-like object that a data set was read from; None, with a warning, where there is none."""
+    try:
+        return deepcopy(buffer, memo)
+    except Exception as error:
+        warnings.warn(
+            f"The {type(error).__name__} exception '{error}' occurred trying to deepcopy the buffer-like the "
+            "dataset was read from, the 'buffer' attribute will be set to 'None' in the copied object",
+            UserWarning,
+            stacklevel=2,
+        )
+        return None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
+from dicomconstruct import dictionary
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.tag import BaseTag
 
 FIRST_CREATOR = 0x10
 LAST_CREATOR = 0xFF
+LAST_OFFSET = 0xFF
 
 
 class PrivateBlock:
@@ -34,9 +37,7 @@ class PrivateBlock:
 
     def get_tag(self, element_offset: int) -> BaseTag:
         """The tag of an element of the block. ValueError for an offset beyond the block."""
-        if not 0 <= element_offset <= 0xFF:
-            raise ValueError(f"a block has 256 elements: no offset {element_offset}")
-        return BaseTag(self.group << 16 | self.block_start | element_offset)
+        return BaseTag(self.group << 16 | self.block_start | checked_offset(element_offset))
 
     def __contains__(self, element_offset: int) -> bool:
         return self.get_tag(element_offset) in self.data_set
@@ -55,14 +56,43 @@ class PrivateBlock:
         self.data_set[tag].private_creator = self.private_creator
 
 
+def checked_offset(element_offset: int) -> int:
+    """An offset into a block. ValueError for one beyond it."""
+    if not 0 <= element_offset <= LAST_OFFSET:
+        raise ValueError(f"Element offset must be less than 256, and not negative: {element_offset}")
+    return element_offset
+
+
+def vr_of_new(private_creator: str, group: int, element_offset: int) -> str:
+    """The VR that a creator's dictionary gives to an element of its block; KeyError where it has none."""
+    tag = BaseTag(group << 16 | FIRST_CREATOR << 8 | checked_offset(element_offset))
+    entry = dictionary.private_entry_of(tag, private_creator)
+    if entry is None:
+        raise KeyError(f"Private creator '{private_creator}' not in the private dictionary with element {tag}")
+    return entry.vr
+
+
+def creator_named_by(element: DataElement) -> str | None:
+    """The private creator that an element names; None, with a warning, for a value that is no text."""
+    value = element.value
+    if not value:
+        return None
+    if not isinstance(value, str):
+        warnings.warn(f"{element.tag} '{value}' is not a valid private creator", UserWarning, stacklevel=4)
+        return None
+    return value
+
+
 def creators_of(data_set: Any, group: int) -> dict[str, int]:
     """The private creators of a group, each with the element number of the element that names it."""
-    _check_group(group)
+    if group % 2 == 0:
+        raise ValueError(f"Group must be an odd number, not {group:04X}")
     found: dict[str, int] = {}
     for number in range(FIRST_CREATOR, LAST_CREATOR + 1):
         element = data_set._get(BaseTag(group << 16 | number))
-        if element is not None and element.value:
-            found.setdefault(str(element.value), number)
+        creator = None if element is None else creator_named_by(element)
+        if creator is not None:
+            found.setdefault(creator, number)
     return found
 
 
@@ -85,13 +115,12 @@ def block_of(data_set: Any, group: int, private_creator: str, create: bool) -> P
     KeyError
         When the creator has no block and none is to be made, or all are taken.
     """
-    if not private_creator:
-        raise ValueError("a private creator has a name")
+    check_creator(private_creator, group)
     known = creators_of(data_set, group)
     number = known.get(private_creator)
     if number is None:
         if not create:
-            raise KeyError(f"no private creator {private_creator!r} in group {group:04X}")
+            raise KeyError(f"Private creator '{private_creator}' not found in group {group:04X}")
         number = next(
             (
                 number
@@ -106,6 +135,9 @@ def block_of(data_set: Any, group: int, private_creator: str, create: bool) -> P
     return PrivateBlock(data_set, group, private_creator, number)
 
 
-def _check_group(group: int) -> None:
+def check_creator(private_creator: str, group: int) -> None:
+    """ValueError for a group that is even, or a creator without a name (PS3.5 7.8.1)."""
+    if not private_creator:
+        raise ValueError("Private creator must have a value")
     if group % 2 == 0:
-        raise ValueError(f"a private group is odd, not {group:04X}")
+        raise ValueError(f"Tag must be private, in an odd group, where a creator is given: not {group:04X}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from dicomconstruct.config import options
 from dicomconstruct.dataelem import (
     RAW_VRS,
     SHOWN_VALUES,
@@ -45,7 +46,7 @@ def text_of(data_set: Any, *, deep: bool = True) -> str:
     deep
         Whether the items of sequences are shown too.
     """
-    meta = data_set.__dict__.get("file_meta")
+    meta = data_set.__dict__.get("file_meta") if options().show_file_meta else None
     lines = [BEFORE_META, *_lines(meta, True), AFTER_META] if meta else []
     lines += _lines(data_set, deep)
     return "\n".join(lines)
@@ -72,7 +73,12 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
                     lines.append(f"{indent}{_heading(tag, creator)}{vr}: <{error.problem}, found {error.found}>")
                     continue
             if type(value) is not Sequence:
-                lines.append(f"{indent}{_heading(tag, creator)}{vr}: {shown_value(vr, value)}")
+                try:
+                    text = shown_value(vr, value)
+                except Exception as error:
+                    say_where(error, tag)
+                    raise
+                lines.append(f"{indent}{_heading(tag, creator)}{vr}: {text}")
                 continue
             lines.append(f"{indent}{tag}  {element.name}  {len(value)} item(s) ---- ")
             if deep and value:
@@ -92,6 +98,15 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
                 items, here, tags, indent = waiting.pop()
                 continue
         tags = iter(sorted(here._elements))
+
+
+def say_where(error: Exception, tag: BaseTag) -> None:
+    """Let an error that came up at an element say at which, in its message where that can be changed."""
+    text = f"With tag {tag} got exception: {error}"
+    if error.args and str(error) == str(error.args[0]):
+        error.args = (text, *error.args[1:])
+    else:
+        error.add_note(text)
 
 
 def formatted(data_set: Any, element_format: str, sequence_element_format: str) -> Iterator[str]:

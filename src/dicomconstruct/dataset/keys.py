@@ -1,0 +1,126 @@
+"""What stands for an element in a data set: tags, keywords, and what is done about words that are neither.
+
+How strict this is, the settings say: `INVALID_KEYWORD_BEHAVIOR`, `INVALID_KEY_BEHAVIOR`, `writing_validation_mode`.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from typing import Any
+
+from dicomconstruct.config import RAISE, WARN, options
+from dicomconstruct.dataelem import description_of, is_repeating_keyword, tag_of_key
+from dicomconstruct.errors import shown
+from dicomconstruct.tag import BaseTag
+
+LIKE_A_KEYWORD = re.compile(r"(?=.*[a-z])(?=.*[A-Z])[A-Za-z][A-Za-z0-9]{3,}")
+"""An attribute written so that it could be meant for a keyword (PS3.6 6)."""
+LARGEST_TAG = (1 << 32) - 1
+LARGEST_PART = (1 << 16) - 1
+UNKNOWN = "UN"
+
+
+def check_attribute(name: str) -> None:
+    """Look at the name of an attribute that is no element.
+
+    Raises
+    ------
+    ValueError
+        For the keyword of a repeating group, which has many tags (PS3.5 7.6), and for a name that looks like a
+        keyword under ``INVALID_KEYWORD_BEHAVIOR = "RAISE"``; under ``"WARN"`` that is a warning.
+    """
+    if is_repeating_keyword(name):
+        raise ValueError(f"{name!r} belongs to a repeating group: use add_new() with the tag that is meant")
+    if LIKE_A_KEYWORD.fullmatch(name) is None:
+        return
+    behavior = options().INVALID_KEYWORD_BEHAVIOR
+    problem = f"Camel case attribute '{name}' used which is not in the element keyword data dictionary"
+    if behavior == "RAISE":
+        raise ValueError(problem)
+    if behavior == "WARN":
+        warnings.warn(problem, UserWarning, stacklevel=4)
+
+
+def check_looked_for(key: Any) -> None:
+    """Complain of what was looked for in a data set, and is neither a tag nor a keyword.
+
+    Raises
+    ------
+    ValueError
+        Under ``INVALID_KEY_BEHAVIOR = "RAISE"``; under ``"WARN"`` there is a warning.
+    """
+    behavior = options().INVALID_KEY_BEHAVIOR
+    if is_too_large(key):
+        problem = (
+            "Invalid element tag value used with the 'in' operator: tags have a maximum value of (0xFFFF, 0xFFFF)"
+        )
+    else:
+        problem = (
+            f"Invalid value {of_a_key(key)} used with the 'in' operator: must be an element tag as a 2-tuple or "
+            "int, or an element keyword"
+        )
+    if behavior == "RAISE":
+        raise ValueError(problem)
+    if behavior == "WARN":
+        warnings.warn(problem, UserWarning, stacklevel=3)
+
+
+def of_a_key(key: Any) -> str:
+    """A key in quotes, for a message."""
+    return f"'{shown(key)}'" if not isinstance(key, str) else shown(key)
+
+
+def is_too_large(key: Any) -> bool:
+    """Whether a number, or one of a pair, has more bits than a tag (PS3.5 7.1.1)."""
+    if isinstance(key, int):
+        return key > LARGEST_TAG
+    if isinstance(key, tuple | list) and len(key) == 2 and all(isinstance(part, int) for part in key):
+        return bool(min(key) >= 0 and max(key) > LARGEST_PART)
+    return False
+
+
+def tag_to_read(key: Any) -> BaseTag:
+    """The tag of a key. KeyError for what is neither a tag nor a keyword."""
+    try:
+        return tag_of_key(key)
+    except (TypeError, ValueError) as error:
+        raise KeyError(key if isinstance(key, str) else str(key)) from error
+
+
+def tag_to_write(key: Any) -> BaseTag:
+    """The tag that an element is put at. ValueError for what is neither a tag nor a keyword."""
+    try:
+        return tag_of_key(key)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"Unable to convert the key {of_a_key(key)} to an element tag") from error
+
+
+def meant(key: Any) -> BaseTag:
+    """The tag that `get` is asked for. TypeError for what is none."""
+    try:
+        return tag_of_key(key)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"Dataset.get key must be a string or tag, not {shown(key)}") from error
+
+
+def vr_to_begin_with(tag: BaseTag) -> str:
+    """The VR of an element that is made of its tag alone: UN where the dictionary has none.
+
+    A tag that is no private one and that nobody knows is reported as `writing_validation_mode` says.
+
+    Raises
+    ------
+    KeyError
+        For such a tag where invalid values raise.
+    """
+    vr = description_of(tag).vr
+    if vr:
+        return vr
+    if not tag.is_private:
+        mode = options().writing_mode
+        if mode == RAISE:
+            raise KeyError(f"Unknown DICOM tag {tag}")
+        if mode == WARN:
+            warnings.warn(f"Unknown DICOM tag {tag} - setting VR to 'UN'", UserWarning, stacklevel=4)
+    return UNKNOWN
