@@ -12,6 +12,7 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "dicomconstruct"
 
 LAYERS = (
     ("errors", "config", "lazy"),
+    ("validity",),
     ("tag", "uid"),
     ("values", "dictionary"),
     ("grammar",),

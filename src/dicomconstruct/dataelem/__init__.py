@@ -21,6 +21,7 @@ from dicomconstruct.dataelem.description import (
 )
 from dicomconstruct.dataelem.element import UNREAD, DataElement, RawValue, Source
 from dicomconstruct.dataelem.shown import SHOWN_VALUES, shown_value
+from dicomconstruct.dataelem.validation import check_values, problem_of, validate_value
 
 __all__ = [
     "FLOAT_VRS",
@@ -33,13 +34,16 @@ __all__ = [
     "Description",
     "RawValue",
     "Source",
+    "check_values",
     "converted",
     "description_of",
     "element_check",
     "element_of_keyword",
     "is_repeating_keyword",
     "private_name_of",
+    "problem_of",
     "shown_value",
     "tag_of_key",
     "tag_of_keyword",
+    "validate_value",
 ]

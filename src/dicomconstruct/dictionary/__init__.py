@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from dicomconstruct.dictionary.profiles import DirectoryKey as DirectoryKey
     from dicomconstruct.dictionary.profiles import DirectoryRecordType as DirectoryRecordType
     from dicomconstruct.dictionary.profiles import ambiguous_of as ambiguous_of
+    from dicomconstruct.dictionary.profiles import ambiguous_vrs as ambiguous_vrs
     from dicomconstruct.dictionary.profiles import confidentiality_of as confidentiality_of
     from dicomconstruct.dictionary.profiles import directory_record_types as directory_record_types
     from dicomconstruct.dictionary.profiles import directory_records as directory_records
@@ -40,6 +41,7 @@ _HOMES = {
     "DirectoryKey": "dicomconstruct.dictionary.profiles",
     "DirectoryRecordType": "dicomconstruct.dictionary.profiles",
     "ambiguous_of": "dicomconstruct.dictionary.profiles",
+    "ambiguous_vrs": "dicomconstruct.dictionary.profiles",
     "confidentiality_of": "dicomconstruct.dictionary.profiles",
     "directory_record_types": "dicomconstruct.dictionary.profiles",
     "directory_records": "dicomconstruct.dictionary.profiles",
@@ -60,6 +62,7 @@ __all__ = [
     "TransferSyntaxEntry",
     "UIDEntry",
     "ambiguous_of",
+    "ambiguous_vrs",
     "confidentiality_of",
     "directory_record_types",
     "directory_records",

@@ -76,6 +76,11 @@ def ambiguous_of(tag: int) -> AmbiguousVR | None:
     return _ambiguous().get(entry.tag) if entry is not None else None
 
 
+def ambiguous_vrs() -> frozenset[str]:
+    """Every choice of VRs that an element has, such as ``US or SS``."""
+    return frozenset(row.vr for row in _ambiguous().values())
+
+
 @cache
 def directory_records() -> tuple[DirectoryKey, ...]:
     """The keys of every directory record type; those of type ``*`` are common to all."""

@@ -23,6 +23,7 @@ from dicomconstruct.values import (
     TEXT,
     TIME,
     UNIQUE_IDENTIFIER,
+    forms,
 )
 
 if TYPE_CHECKING:
@@ -64,6 +65,9 @@ class VR:
         Whether `max_length` counts characters rather than bytes.
     undefined_length
         Whether PS3.5 7.1.2 allows the undefined length.
+    form
+        A regular expression for the text of a whole value, where the VR demands one; of dates and times for one
+        moment.
     """
 
     code: str
@@ -73,6 +77,7 @@ class VR:
     max_length: int | None = None
     characters: bool = False
     undefined_length: bool = False
+    form: str | None = None
 
     def __post_init__(self) -> None:
         if len(self.code) != 2 or not self.code.isascii():
@@ -128,16 +133,16 @@ class VRTable(Mapping[str, VR]):
 _LONGEST = 0xFFFFFFFE
 
 VRS = VRTable(
-    VR("AE", "Application Entity", SHORT, text(DEFAULT_TEXT, split=True), 16),
-    VR("AS", "Age String", SHORT, text(DEFAULT_TEXT, split=True), 4),
+    VR("AE", "Application Entity", SHORT, text(DEFAULT_TEXT, split=True), 16, form=forms.APPLICATION_ENTITY),
+    VR("AS", "Age String", SHORT, text(DEFAULT_TEXT, split=True), 4, form=forms.AGE),
     VR("AT", "Attribute Tag", SHORT, tags(), 4),
-    VR("CS", "Code String", SHORT, text(DEFAULT_TEXT, split=True), 16),
-    VR("DA", "Date", SHORT, text(DATE, split=True), 8),
-    VR("DS", "Decimal String", SHORT, text(DECIMAL_STRING, split=True), 16),
-    VR("DT", "Date Time", SHORT, text(DATE_TIME, split=True), 26),
+    VR("CS", "Code String", SHORT, text(DEFAULT_TEXT, split=True), 16, form=forms.CODE),
+    VR("DA", "Date", SHORT, text(DATE, split=True), 8, form=forms.DATE),
+    VR("DS", "Decimal String", SHORT, text(DECIMAL_STRING, split=True), 16, form=forms.DECIMAL),
+    VR("DT", "Date Time", SHORT, text(DATE_TIME, split=True), 26, form=forms.DATE_TIME),
     VR("FD", "Floating Point Double", SHORT, numbers("d"), 8),
     VR("FL", "Floating Point Single", SHORT, numbers("f"), 4),
-    VR("IS", "Integer String", SHORT, text(INTEGER_STRING, split=True), 12),
+    VR("IS", "Integer String", SHORT, text(INTEGER_STRING, split=True), 12, form=forms.INTEGER),
     VR("LO", "Long String", SHORT, text(TEXT, split=True), 64, characters=True),
     VR("LT", "Long Text", SHORT, text(TEXT, split=False), 10240, characters=True),
     VR("OB", "Other Byte", LONG, raw(), _LONGEST, undefined_length=True),
@@ -153,9 +158,16 @@ VRS = VRTable(
     VR("SS", "Signed Short", SHORT, numbers("h"), 2),
     VR("ST", "Short Text", SHORT, text(TEXT, split=False), 1024, characters=True),
     VR("SV", "Signed 64-bit Very Long", LONG, numbers("q"), 8),
-    VR("TM", "Time", SHORT, text(TIME, split=True), 14),
+    VR("TM", "Time", SHORT, text(TIME, split=True), 14, form=forms.TIME),
     VR("UC", "Unlimited Characters", LONG, text(TEXT, split=True), _LONGEST),
-    VR("UI", "Unique Identifier (UID)", SHORT, text(UNIQUE_IDENTIFIER, split=True, pad=b"\0"), 64),
+    VR(
+        "UI",
+        "Unique Identifier (UID)",
+        SHORT,
+        text(UNIQUE_IDENTIFIER, split=True, pad=b"\0"),
+        64,
+        form=forms.UNIQUE_IDENTIFIER,
+    ),
     VR("UL", "Unsigned Long", SHORT, numbers("I"), 4),
     VR("UN", "Unknown", LONG, raw(), _LONGEST, undefined_length=True),
     VR(
@@ -164,6 +176,7 @@ VRS = VRTable(
         LONG,
         text(DEFAULT_TEXT, split=False),
         _LONGEST,
+        form=forms.RESOURCE,
     ),
     VR("US", "Unsigned Short", SHORT, numbers("H"), 2),
     VR("UT", "Unlimited Text", LONG, text(TEXT, split=False), _LONGEST),
