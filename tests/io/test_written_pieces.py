@@ -249,7 +249,7 @@ def test_of_two_elements_with_one_tag_the_last_is_edited() -> None:
 def test_a_value_that_outgrows_its_length_field_becomes_un() -> None:
     long_text = b"ab" * 40_000
     data_set = dcmread(part10(NAME, COMMENTS))
-    with pytest.warns(UserWarning, match="more than the 10240"):
+    with pytest.warns(UserWarning, match="exceeds the maximum length of 10240"):
         data_set.PatientComments = long_text.decode()
     assert written(data_set) == part10(NAME, explicit(0x00104000, "UN", long_text))
     with pytest.raises(UnwritableValue, match="too long for its length field"):
