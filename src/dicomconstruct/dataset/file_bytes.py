@@ -72,10 +72,13 @@ def _with_opening(
     head += meta._source.stretches() if changed_meta is None else changed_meta
     if wrapper == PLAIN:
         return head + (list(source.stretches()) if content is None else content)
+    if record.wrapper == PLAIN:
+        return [*head, deflated(b"".join(source.stretches() if content is None else content), wrapper)]
     held = record.data_set[1]
-    if content is None:
+    if content is None and record.wrapper == wrapper:
         return [*head, held.fields["compressed"], held.fields["excess"]]
-    return [*head, deflated(b"".join(content), wrapper), beyond_padding(**held.fields)]
+    inside = b"".join(source.stretches() if content is None else content)
+    return [*head, deflated(inside, wrapper), beyond_padding(**held.fields)]
 
 
 def _opening(data_set: Any, codec: Codec) -> list[bytes]:
