@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
+from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET, UNKNOWN
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
@@ -22,17 +22,19 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
 from dicomconstruct.dataset.stored import Stored, charsets_of
+from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
 from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.grammar.kinds import Raw
+from dicomconstruct.grammar.kinds import Items, Kind, Raw, Text
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
+from dicomconstruct.grammar.primitives import ITEM, PIXEL_DATA, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
-from dicomconstruct.tag import BaseTag
+from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.uid import UID
 from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiValue, PersonName
 
+PIXEL_DATA_TAG = Tag(PIXEL_DATA)
 SWAPPED_AS = {2: "H", 4: "I", 8: "Q"}
 LEAVES = frozenset((str, int, float, type(None), PersonName, UID, DSdecimal, DSfloat, IS, BaseTag, MultiValue))
 """Types of values that are encoded by their VR alone: neither sequences nor bytes."""
@@ -128,7 +130,7 @@ class DataSetWriter:
                 continue
             value = element._value
             if value is UNREAD:
-                if self._is_ours(element._raw.source):
+                if self._is_ours(element._raw.source) or element.VR not in MAY_HOLD_ITEMS:
                     continue
                 value = element.value
             if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
@@ -140,10 +142,40 @@ class DataSetWriter:
         if self._is_ours(source):
             return self._merged(data_set, source, charsets)
         pieces: list[bytes] = []
-        elements = data_set._elements
+        elements = data_set._all_opened()
         for tag in sorted(elements):
-            self._put(elements[tag], charsets, pieces)
+            element = elements[tag]
+            data = self._recoded(element, data_set, charsets)
+            if data is None:
+                self._put(element, charsets, pieces)
+            else:
+                pieces += self._encoders.header(tag, element.VR, len(data)), data
         return gathered(pieces)
+
+    def _recoded(self, element: DataElement, data_set: Dataset, charsets: CharacterSets) -> bytes | None:
+        """The value field of an element that was read in another layout; None where it has to be encoded anew.
+
+        No value is decoded for it, so that one without meaning, or spelt oddly, comes through as it is.
+        """
+        if not element.is_original or element.VR not in self.codec.vrs:
+            return None
+        source, row = element._raw.source, element._raw.row
+        kind = self.codec.vrs[element.VR].kind
+        if type(element._value) is Sequence or isinstance(kind, Items) or row[SHAPE].opens is not None:
+            return None
+        if isinstance(kind, Text) and source.character_sets.resolved != charsets.resolved:
+            return None
+        data: bytes = source.raw(row)
+        if source.layout.order is self._order or element.VR == UNKNOWN:
+            return data
+        return swapped(data, self._word_size(element, kind, data_set))
+
+    @staticmethod
+    def _word_size(element: DataElement, kind: Kind, data_set: Dataset) -> int:
+        """The bytes that swap together: of wide pixels those of a pixel (PS3.5 7.3, 8.1.1)."""
+        if element.tag == PIXEL_DATA_TAG and kind.word_size > 1:
+            return max(kind.word_size, int(data_set.get("BitsAllocated") or 0) // 8)
+        return kind.word_size
 
     def _merged(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes] | None:
         """What was read, with what was changed, added and taken away."""
@@ -274,13 +306,9 @@ class DataSetWriter:
         if raw is None or raw.source.layout is self.layout:
             return data
         kind = self.codec.vrs[element.VR].kind if element.VR in self.codec.vrs else None
-        if not isinstance(kind, Raw) or kind.word_size not in SWAPPED_AS:
+        if not isinstance(kind, Raw) or raw.source.layout.order is self.layout.order:
             return data
-        if raw.source.layout.order is self.layout.order or len(data) % kind.word_size:
-            return data
-        words = array(SWAPPED_AS[kind.word_size], data)
-        words.byteswap()
-        return words.tobytes()
+        return swapped(data, kind.word_size)
 
     def _sequence(self, items: Sequence, tag: BaseTag) -> list[bytes]:
         """A sequence whose items are in a new order, or were never read."""
@@ -309,6 +337,16 @@ class DataSetWriter:
         """The bytes of a data set that nobody changed."""
         assert isinstance(source, Stored)
         return list(source.stretches())
+
+
+def swapped(data: bytes, word_size: int) -> bytes:
+    """Words in the other byte order; bytes in excess of whole words stay as they are (PS3.5 7.3)."""
+    if word_size not in SWAPPED_AS:
+        return data
+    whole = len(data) - len(data) % word_size
+    words = array(SWAPPED_AS[word_size], data[:whole])
+    words.byteswap()
+    return words.tobytes() + data[whole:]
 
 
 def character_sets(data_set: Dataset, outer: CharacterSets) -> CharacterSets:
