@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -70,15 +71,19 @@ def able(probe: Probe, operation: str, result: Result) -> list[str]:
     return names
 
 
-def start_up(name: str, probe: Probe, scale: Scale, _: Path) -> Result:
-    """Import and read one file, the whole process; and what the import alone takes."""
+def start_up(name: str, probe: Probe, scale: Scale, folder: Path) -> Result:
+    """Import and read one file, the whole process; and what the import alone takes; with compiled modules."""
     result = Result(name, "import and read one file, whole process", files=1, size=SMALL.stat().st_size)
     names = able(probe, "read", result)
-    samples = measure({peer: Operation(run_python, command_of(peer)) for peer in names}, [SMALL], scale.rounds)
+    compiled = with_compiled_modules(folder)
+    run = partial(run_python, environment=compiled)
+    for peer in names:
+        run(command_of(peer)(SMALL))
+    samples = measure({peer: Operation(run, command_of(peer)) for peer in names}, [SMALL], scale.rounds)
     result.figures = compare(samples, {PYDICOM: WHOLE_PROCESS})
-    bare = measure({"python": Operation(run_python, lambda _: "pass")}, [SMALL], scale.rounds)["python"]
+    bare = measure({"python": Operation(run, lambda _: "pass")}, [SMALL], scale.rounds)["python"]
     result.notes.append(f"an empty Python process: {bare.per_file * 1e3:.1f} ms")
-    alone = {peer: median(import_seconds(peer) for _ in range(scale.rounds)) for peer in BOTH}
+    alone = {peer: median(import_seconds(peer, compiled) for _ in range(scale.rounds)) for peer in BOTH}
     result.figures.append(Figure("the import alone", PYDICOM, "s", alone[OURS], alone[PYDICOM]))
     codes = {f"import {peer}": f"{ALONE}; import {peer}" for peer in BOTH}
     codes |= {f"{peer}.dcmread": command_of(peer)(SMALL) for peer in names}
@@ -99,17 +104,24 @@ def command_of(peer: str) -> Any:
     return lambda path: f"{ALONE}; import {peer}; {peer}.dcmread({str(path)!r}, force=True)"
 
 
-def run_python(code: str) -> None:
-    subprocess.run([sys.executable, "-c", code], check=True, stderr=subprocess.DEVNULL)
+def with_compiled_modules(folder: Path) -> dict[str, str]:
+    """An environment in which Python keeps the modules that it compiled, as after an installation."""
+    kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {"PYTHONPYCACHEPREFIX": str(folder / "compiled")}
 
 
-def import_seconds(module: str) -> float:
+def run_python(code: str, environment: dict[str, str]) -> None:
+    subprocess.run([sys.executable, "-c", code], check=True, stderr=subprocess.DEVNULL, env=environment)
+
+
+def import_seconds(module: str, environment: dict[str, str]) -> float:
     """What `-X importtime` says of a module with all that it imports."""
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", f"{ALONE}; import {module}"],
         capture_output=True,
         text=True,
         check=True,
+        env=environment,
     )
     line = next(line for line in done.stderr.splitlines() if line.rpartition("|")[2].strip() == module)
     return int(line.split("|")[1]) / 1e6
