@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from importlib import import_module
 from operator import itemgetter
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.arrays import Arrays
@@ -23,11 +23,21 @@ from dicomconstruct.dataset.text import ELEMENT_FORMAT, INDENT, formatted, say_w
 from dicomconstruct.dataset.traversal import deeply_copied, same, walked
 from dicomconstruct.tag import BaseTag
 
+if TYPE_CHECKING:
+    from dicomconstruct.dataset.keywords_generated import Keywords
+else:
+
+    class Keywords:
+        """Nothing: keywords are looked up in the dictionary. Type checkers and editors read the stub."""
+
+        __slots__ = ()
+
+
 LAST_ELEMENT = 0xFFFF
 """The last element number of a group."""
 
 
-class Dataset(EncodingFacts, Arrays):
+class Dataset(EncodingFacts, Arrays, Keywords):
     """A data set: a mapping of tags to elements, with keywords as attributes that stand for values.
 
     ``ds.PatientName`` is the value, ``ds["PatientName"]`` and ``ds[0x0010, 0x0010]`` are the element.
