@@ -9,13 +9,12 @@ from typing import Any, BinaryIO
 from dicomconstruct import dictionary
 from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import STANDARD, Codec
-from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Later, Lazy, Row, end_of
+from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset
 from dicomconstruct.dataset.stored import Origin, Stored, StoredFile, wire_vr
 from dicomconstruct.engines import Record, ReferenceEngine
 from dicomconstruct.errors import InvalidDicomError
-from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.sources import (
@@ -191,19 +190,9 @@ def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDatas
         found = source_bytes(fp)
     if isinstance(found, FileDataset):
         return found
-    data = found
-    record = codec.read_rows(data, Lazy.LATER)
-    held, later = record.data_set[1], None
-    store = Store(data)
-    if record.wrapper != PLAIN:
-        store, held = Store(held.inside), held.content
-    rows: list[Row] | None = None
-    if isinstance(held, Later):
-        later = held
-    else:
-        rows, _ = choice.of(held)
-    outermost = StoredFile(Origin(codec, store, record.layout), rows, record, later, choice)
-    return _file_data_set(record, Store(data), outermost, force=force, source=fp)
+    outermost = StoredFile.of(found, codec, choice)
+    assert outermost.record is not None
+    return _file_data_set(outermost.record, Store(found), outermost, force=force, source=fp)
 
 
 def _windowed(file: Any, enough: int, choice: Choice, force: bool, codec: Codec, path: str) -> FileDataset | bytes:

@@ -45,7 +45,9 @@ def test_types_are_those_of_values() -> None:
     data_set.OffendingElement = 0x00100010
     data_set.SeriesNumber = 1
     data_set.PixelData = b""
-    named = {word: said.replace("Name", "PersonName").replace("Identifier", "UID") for word, said in stubs().items()}
+    named = {
+        word: said.replace("Name", "PersonName").replace("Identifier", "UID") for word, said in stubs().items()
+    }
     for keyword in data_set.dir():
         value = data_set[keyword].value
         assert f"Value[{type(value).__name__}" in named[keyword] or named[keyword].startswith("Value[MultiValue")

@@ -87,8 +87,9 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         return {name: deepcopy(value, memo) for name, value in self.__dict__.items()}
 
     def __reduce__(self) -> Any:
-        """What was read is decoded for a pickle, which has no use for the file."""
-        return _unpickled, (type(self), list(self), self.__dict__)
+        """The bytes that were read and what was done since: `dicomconstruct.dataset.pickled`."""
+        pickled = import_module("dicomconstruct.dataset.pickled")
+        return pickled.restored, (pickled.Packing(self).records(),)
 
     def __enter__(self) -> Self:
         return self
@@ -328,9 +329,3 @@ class Dataset(EncodingFacts, Arrays, Keywords):
 def _remove_private(data_set: Dataset, element: DataElement) -> None:
     if element.tag.is_private:
         del data_set[element.tag]
-
-
-def _unpickled(data_set_class: type[Dataset], elements: list[DataElement], attributes: dict[str, Any]) -> Dataset:
-    made = data_set_class._of({element.tag: element for element in elements}, None)
-    made.__dict__.update(attributes)
-    return made

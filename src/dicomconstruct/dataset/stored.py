@@ -21,6 +21,7 @@ from dicomconstruct.compiler.runtime import (
     OFFSET,
     SHAPE,
     Later,
+    Lazy,
     Reading,
     Row,
     Shape,
@@ -30,6 +31,7 @@ from dicomconstruct.dataelem import UNREAD, DataElement, RawValue
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError
+from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.kinds import Kind, text
 from dicomconstruct.grammar.layouts import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout
 from dicomconstruct.grammar.primitives import ITEM, ByteOrder
@@ -385,6 +387,21 @@ class StoredFile(Stored):
         self.record = record
         self.later = later
         self.choice = choice
+
+    @classmethod
+    def of(cls, data: bytes, codec: Codec, choice: Choice = EVERYTHING) -> StoredFile:
+        """That of the bytes of a file."""
+        record = codec.read_rows(data, Lazy.LATER)
+        held, later = record.data_set[1], None
+        store = Store(data)
+        if record.wrapper != PLAIN:
+            store, held = Store(held.inside), held.content
+        rows: list[Row] | None = None
+        if isinstance(held, Later):
+            later = held
+        else:
+            rows, _ = choice.of(held)
+        return cls(Origin(codec, store, record.layout), rows, record, later, choice)
 
     def _read_rows(self) -> list[Row]:
         assert self.later is not None
