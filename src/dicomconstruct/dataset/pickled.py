@@ -113,7 +113,9 @@ class Packing:
             elements = [self._packed(element) for element in data_set]
             return Record(type(data_set), None, [Place((), attributes, elements, [], {})])
         record = source.record if isinstance(data_set, FileDataset) else None
-        if record is not None and (record.wrapper == PLAIN or source.choice._replace(defer_size=None) == EVERYTHING):
+        if record is not None and (
+            record.wrapper == PLAIN or source.choice._replace(defer_size=None) == EVERYTHING
+        ):
             return self._file_record(data_set, source)
         kept, places = self._kept(data_set, ())
         if FILE_META in data_set.__dict__:
@@ -123,7 +125,7 @@ class Packing:
         data = b"".join(source.stretches() if pieces is None else pieces)
         return Record(type(data_set), Fragment(source.layout, data, around(source.outer)), places)
 
-    def _file_record(self, data_set: FileDataset, source: Stored) -> Record:
+    def _file_record(self, data_set: Any, source: Stored) -> Record:
         record = source.record
         assert record is not None
         kept, places = self._kept(data_set, ())
@@ -184,8 +186,7 @@ class Packing:
                 left[tag] = left_of(element, row, kept)
             else:
                 place.elements.append(self._packed(element))
-                if means:
-                    left[tag] = row
+                left[tag] = row if means else emptied(source.element(tag, row))
         place.elements.extend(self._packed(data_set[tag]) for tag in elements.keys() - stored.keys())
         if len(left) == len(stored) and all(type(one) is tuple for one in left.values()):
             return None, place
@@ -222,6 +223,12 @@ def is_as_read(element: DataElement, row: Any, source: Stored) -> bool:
     if raw is None or raw.row is not row or raw.source is not source or not element.is_original:
         return False
     return bool(source.element(element.tag, row).VR == element.VR)
+
+
+def emptied(element: DataElement) -> DataElement:
+    """What keeps the place of an element that was edited."""
+    value = Sequence() if element.VR == "SQ" else None
+    return DataElement(element.tag, element.VR, value, already_converted=True)
 
 
 def left_of(element: DataElement, row: Any, kept: dict[int, Dataset]) -> Any:
