@@ -139,6 +139,10 @@ class Codec:
         """An element header, encoded from its fields."""
         return self._header_writers[form, order].build_one(fields)
 
+    def header_fields(self, form: HeaderForm, order: ByteOrder, data: bytes) -> tuple[Any, ...]:
+        """The fields of an element header, in their order; `data` has as many bytes as the header takes."""
+        return self._header_writers[form, order].fields(data)
+
     @cached_property
     def _header_packers(self) -> dict[tuple[HeaderForm, ByteOrder], Packer]:
         return {key: one.packer("group", "element", "length") for key, one in self._header_writers.items()}

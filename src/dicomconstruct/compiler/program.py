@@ -169,6 +169,11 @@ class Program:
         bound = self.bind(**parameters) if parameters else self._bound
         return interpreting().expanded(self.plan, self.read(data, bound), data)
 
+    def fields(self, data: bytes) -> tuple[Any, ...]:
+        """The values of a structure of fixed fields, in their order; errors are those of `read`."""
+        values: tuple[Any, ...] = self.read(data, self._bound)
+        return values
+
     def build_one(self, value: Any) -> bytes:
         """The bytes of a structure of fixed fields, which are written in one piece; errors as `build`."""
         try:

@@ -1,0 +1,12 @@
+"""Face of pydicom.filebase."""
+
+from dicomconstruct.streams import (
+    DicomBytesIO,
+    DicomFile,
+    DicomFileLike,
+    DicomIO,
+    ReadableBuffer,
+    WriteableBuffer,
+)
+
+__all__ = ["DicomBytesIO", "DicomFile", "DicomFileLike", "DicomIO", "ReadableBuffer", "WriteableBuffer"]

@@ -1,0 +1,198 @@
+"""The items of an encapsulated value: the basic offset table, and the fragments one after another (PS3.5 A.4)."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from dicomconstruct.codec import STANDARD
+from dicomconstruct.errors import DicomError
+from dicomconstruct.grammar.headers import HEADER_SIZES
+from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
+from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.vrs import VRS, HeaderForm
+from dicomconstruct.streams import ReadableBuffer
+from dicomconstruct.tag import Tag
+
+Encapsulated = bytes | bytearray | memoryview | ReadableBuffer
+"""An encapsulated value, or what can be read from and stands at one."""
+
+ORDERS = {"<": ByteOrder.LITTLE, ">": ByteOrder.BIG}
+ITEM_HEADER: int = HEADER_SIZES[HeaderForm.IMPLICIT]
+BASIC_OFFSETS, EXTENDED_OFFSETS = VRS["UL"].kind, VRS["UV"].kind
+"""The numbers of offset tables: 32 bits (PS3.5 A.4), 64 bits (PS3.3 C.7.6.3.1.8)."""
+
+
+class Fragment(NamedTuple):
+    """The place of a fragment: where its item begins, and how long its value is."""
+
+    offset: int
+    length: int
+
+    @property
+    def end(self) -> int:
+        """The offset after it."""
+        return self.offset + ITEM_HEADER + self.length
+
+
+class Items:
+    """The items of an encapsulated value.
+
+    Parameters
+    ----------
+    source
+        The value, or a buffer that stands at its beginning.
+    endianness
+        ``"<"`` or ``">"``; all encapsulated transfer syntaxes are little endian.
+
+    Raises
+    ------
+    ValueError
+        For any other `endianness`.
+    """
+
+    def __init__(self, source: Encapsulated, endianness: str = "<") -> None:
+        if endianness not in ORDERS:
+            raise ValueError(f"the endianness is '<' or '>', not {endianness!r}")
+        self.order = ORDERS[endianness]
+        self.stream: Any = io.BytesIO(source) if isinstance(source, bytes | bytearray | memoryview) else source
+        self.start: int = self.stream.tell()
+
+    def header(self, offset: int) -> tuple[tuple[int, int], int] | None:
+        """Tag and length of the item at an offset; None where the value ends.
+
+        Raises DicomError where only a part of a header is left that is none of a delimiter's.
+        """
+        self.stream.seek(offset)
+        data = self.stream.read(ITEM_HEADER)
+        if len(data) == ITEM_HEADER:
+            group, element, length = STANDARD.header_fields(HeaderForm.IMPLICIT, self.order, data)
+            return (group, element), length
+        if len(data) < ITEM_HEADER // 2:
+            return None
+        tag = VRS["AT"].kind.decode(data[: ITEM_HEADER // 2], self.order, DEFAULT_CHARACTER_SETS)
+        if (tag.group, tag.element) == SEQUENCE_DELIMITER:
+            return None
+        raise DicomError(
+            f"Unable to determine the length of the item at offset {offset} as the end of the data has been "
+            "reached - the encapsulated pixel data may be invalid"
+        )
+
+    def fragments(self, start: int) -> Iterator[Fragment]:
+        """The fragments from an offset up to the delimiter or the end.
+
+        Raises DicomError where something else stands, or a fragment of undefined length.
+        """
+        here = start
+        while (header := self.header(here)) is not None:
+            tag, length = header
+            if tag == SEQUENCE_DELIMITER:
+                return
+            if tag != ITEM:
+                raise DicomError(
+                    f"Unexpected tag '{Tag(tag)}' at offset {here} when parsing the encapsulated pixel data "
+                    "fragment items"
+                )
+            if length == UNDEFINED_LENGTH:
+                raise DicomError(
+                    f"Undefined item length at offset {here + ITEM_HEADER // 2} when parsing the encapsulated "
+                    "pixel data fragments"
+                )
+            fragment = Fragment(here, length)
+            yield fragment
+            here = fragment.end
+
+    def value(self, fragment: Fragment) -> bytes:
+        """The bytes of a fragment; fewer than its length where the value ends before."""
+        self.stream.seek(fragment.offset + ITEM_HEADER)
+        data: bytes = self.stream.read(fragment.length)
+        return data
+
+    def basic_offsets(self) -> tuple[list[int], int]:
+        """The basic offset table, and where the first fragment begins.
+
+        Raises DicomError where no table of whole offsets stands.
+        """
+        header = self.header(self.start)
+        tag, length = ((0, 0), 0) if header is None else header
+        if tag != ITEM:
+            raise DicomError(
+                f"Found unexpected tag {Tag(tag)} instead of {Tag(ITEM)} when parsing the Basic Offset Table item"
+            )
+        if length % BASIC_OFFSETS.word_size:
+            raise DicomError("The length of the Basic Offset Table item is not a multiple of 4")
+        table = Fragment(self.start, length)
+        return offsets_in(self.value(table), BASIC_OFFSETS, self.order), table.end
+
+
+def offsets_in(data: bytes, kind: Any, order: ByteOrder) -> list[int]:
+    """The numbers of an offset table. MalformedValue where they are not whole."""
+    value = kind.decode(data, order, DEFAULT_CHARACTER_SETS)
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def parse_basic_offsets(buffer: Encapsulated, *, endianness: str = "<") -> list[int]:
+    """The basic offset table of an encapsulated value (PS3.5 A.4).
+
+    Parameters
+    ----------
+    buffer
+        The value, or a buffer that stands at its beginning; it stands behind the table afterwards.
+    endianness
+        ``"<"``, or ``">"`` for a value in big endian.
+
+    Returns
+    -------
+    list of int
+        Where the first fragment of each frame begins, counted from the first byte after the table.
+
+    Raises
+    ------
+    DicomError
+        When there is no such table.
+    """
+    items = Items(buffer, endianness)
+    offsets, end = items.basic_offsets()
+    items.stream.seek(end)
+    return offsets
+
+
+def parse_fragments(buffer: Encapsulated, *, endianness: str = "<") -> tuple[int, list[int]]:
+    """How many fragments there are, and where.
+
+    Parameters
+    ----------
+    buffer
+        The items, or a buffer that stands at the first; it stands there afterwards.
+    endianness
+        As for `parse_basic_offsets`.
+
+    Returns
+    -------
+    int, list of int
+        The number of items up to the sequence delimiter or the end, and their offsets in the buffer.
+
+    Raises
+    ------
+    DicomError
+        When something else than an item stands there, or an item of undefined length.
+    """
+    items = Items(buffer, endianness)
+    try:
+        offsets = [fragment.offset for fragment in items.fragments(items.start)]
+    finally:
+        items.stream.seek(items.start)
+    return len(offsets), offsets
+
+
+def generate_fragments(buffer: Encapsulated, *, endianness: str = "<") -> Iterator[bytes]:
+    """The values of items one after another, up to the sequence delimiter or the end.
+
+    Parameters and errors are those of `parse_fragments`; the basic offset table is an item too.
+    """
+    items = Items(buffer, endianness)
+    for fragment in items.fragments(items.start):
+        yield items.value(fragment)

@@ -1,0 +1,356 @@
+"""Streams that know their encoding, and what can be asked of any buffer: its length, its rest, its pieces.
+
+A `DicomIO` reads and writes tags and numbers in its byte order. How many bytes those take, and in which order,
+is the grammar's business: they are values of the VRs AT, US and UL (PS3.5 6.2, 7.3).
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol, Self, cast
+
+from dicomconstruct import config
+from dicomconstruct.errors import shown
+from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
+from dicomconstruct.grammar.layouts import Layout
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.tag import BaseTag
+
+
+class ReadableBuffer(Protocol):
+    """What can be read from, such as a binary file."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """Some bytes from where it stands."""
+
+    def seek(self, offset: int, whence: int = ..., /) -> int:
+        """Go elsewhere."""
+
+    def tell(self) -> int:
+        """Where it stands."""
+
+
+class WriteableBuffer(Protocol):
+    """What can be written to, such as a binary file."""
+
+    def seek(self, offset: int, whence: int = ..., /) -> int:
+        """Go elsewhere."""
+
+    def tell(self) -> int:
+        """Where it stands."""
+
+    def write(self, b: bytes | bytearray | memoryview, /) -> int:
+        """Write some bytes where it stands."""
+
+
+class DicomIO:
+    """A stream in front of a buffer.
+
+    Parameters
+    ----------
+    buffer
+        What is read from or written to; it needs only the methods that are called.
+
+    Attributes
+    ----------
+    is_implicit_VR, is_little_endian
+        The encoding of what is read or written. There are none until they are set, to True or False: TypeError
+        for anything else.
+    """
+
+    _order: ByteOrder
+
+    def __init__(self, buffer: Any) -> None:
+        self._buffer = buffer
+        self._name: str | None = getattr(buffer, "name", None)
+        for method in ("read", "write", "seek", "tell", "close"):
+            given = getattr(buffer, method, None)
+            if given is not None:
+                setattr(self, method, given)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    @property
+    def parent(self) -> Any:
+        """The buffer behind it."""
+        return self._buffer
+
+    @property
+    def name(self) -> str | None:
+        """The name of the buffer, or the one that was set; None where it has none."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._name = name
+
+    @property
+    def is_implicit_VR(self) -> bool:  # noqa: N802
+        """Whether VRs are implicit (PS3.5 7.1.3). AttributeError until it is set, as for any other attribute."""
+        return cast(bool, self._encoding("is_implicit_VR"))
+
+    @is_implicit_VR.setter
+    def is_implicit_VR(self, value: bool) -> None:  # noqa: N802
+        self._set_encoding("is_implicit_VR", value)
+
+    @property
+    def is_little_endian(self) -> bool:
+        """Whether the byte order is little endian (PS3.5 7.3). AttributeError until it is set."""
+        return cast(bool, self._encoding("is_little_endian"))
+
+    @is_little_endian.setter
+    def is_little_endian(self, value: bool) -> None:
+        self._set_encoding("is_little_endian", value)
+        self._order = ByteOrder.LITTLE if value else ByteOrder.BIG
+
+    def _encoding(self, name: str) -> Any:
+        if name not in self.__dict__:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r} until it is set")
+        return self.__dict__[name]
+
+    def _set_encoding(self, name: str, value: Any) -> None:
+        if not isinstance(value, bool):
+            raise TypeError(f"'{type(self).__name__}.{name}' must be bool, not {shown(value)}")
+        self.__dict__[name] = value
+
+    def read(self, size: int = -1, /) -> bytes:  # noqa: ARG002
+        """Some bytes from where it stands. TypeError where the buffer cannot be read."""
+        raise TypeError(self._lacks("read"))
+
+    def write(self, b: bytes | bytearray | memoryview, /) -> int:  # noqa: ARG002
+        """Write some bytes where it stands. TypeError where the buffer cannot be written to."""
+        raise TypeError(self._lacks("write"))
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:  # noqa: ARG002
+        """Go elsewhere. TypeError where the buffer cannot."""
+        raise TypeError(self._lacks("seek"))
+
+    def tell(self) -> int:
+        """Where it stands. TypeError where the buffer cannot tell."""
+        raise TypeError(self._lacks("tell"))
+
+    def close(self, *args: Any, **kwargs: Any) -> Any:
+        """Close the buffer, where that is possible."""
+
+    def _lacks(self, method: str) -> str:
+        return f"{type(self._buffer).__name__!r} object has no {method}() method"
+
+    def read_exact(self, length: int, nr_retries: int = 3) -> bytes:
+        """So many bytes and no fewer.
+
+        Parameters
+        ----------
+        length
+            How many.
+        nr_retries
+            How often a buffer is asked again that gives fewer at a time.
+
+        Raises
+        ------
+        EOFError
+            When it ends before.
+        """
+        data: bytes = self.read(length)
+        while len(data) < length and nr_retries > 0:
+            data += self.read(length - len(data))
+            nr_retries -= 1
+        if len(data) < length:
+            start = self.tell() - len(data)
+            raise EOFError(
+                f"Unexpected end of file. Read {len(data)} bytes of {length} expected "
+                f"starting at position {start:#x}"
+            )
+        return data
+
+    def _read_value(self, vr: str) -> Any:
+        size = VRS[vr].max_length
+        assert size is not None
+        return VRS[vr].kind.decode(self.read_exact(size), self._order, DEFAULT_CHARACTER_SETS)
+
+    def _write_value(self, vr: str, value: Any) -> None:
+        self.write(VRS[vr].kind.encode(value, self._order, DEFAULT_CHARACTER_SETS))
+
+    def read_tag(self) -> tuple[int, int]:
+        """Group and element number (PS3.5 7.1.1). EOFError where there are no more."""
+        tag: BaseTag = self._read_value("AT")
+        return tag.group, tag.element
+
+    def read_US(self) -> int:  # noqa: N802
+        """An unsigned 16-bit number. EOFError where there are no more."""
+        return int(self._read_value("US"))
+
+    def read_UL(self) -> int:  # noqa: N802
+        """An unsigned 32-bit number. EOFError where there are no more."""
+        return int(self._read_value("UL"))
+
+    def write_tag(self, tag: int) -> None:
+        """Write a tag. UnwritableValue for what is none."""
+        self._write_value("AT", tag)
+
+    def write_US(self, val: int) -> None:  # noqa: N802
+        """Write an unsigned 16-bit number. UnwritableValue for one that needs more."""
+        self._write_value("US", val)
+
+    def write_UL(self, val: int) -> None:  # noqa: N802
+        """Write an unsigned 32-bit number. UnwritableValue for one that needs more."""
+        self._write_value("UL", val)
+
+
+class DicomFileLike(DicomIO):
+    """A stream in front of a file-like object."""
+
+
+class DicomBytesIO(DicomIO):
+    """A stream in memory.
+
+    Parameters
+    ----------
+    initial_bytes
+        What it holds to begin with.
+    """
+
+    def __init__(self, initial_bytes: bytes | bytearray | memoryview = b"") -> None:
+        super().__init__(io.BytesIO(initial_bytes))
+
+    def getvalue(self) -> bytes:
+        """All that it holds."""
+        held: bytes = self._buffer.getvalue()
+        return held
+
+    def seekable(self) -> bool:
+        """That one can go elsewhere in it."""
+        return True
+
+    def readable(self) -> bool:
+        """That it can be read."""
+        return True
+
+    def writable(self) -> bool:
+        """That it can be written to."""
+        return True
+
+
+def DicomFile(*args: Any, **kwargs: Any) -> DicomFileLike:  # noqa: N802
+    """A stream in front of a file; parameters and errors are those of `open`."""
+    return DicomFileLike(open(*args, **kwargs))
+
+
+def layout_of(stream: Any) -> Layout | None:
+    """How a stream is encoded; None where nobody said."""
+    implicit = getattr(stream, "is_implicit_VR", None)
+    little_endian = getattr(stream, "is_little_endian", None)
+    if implicit is None or little_endian is None:
+        return None
+    return Layout(implicit, order_of(stream))
+
+
+def order_of(stream: Any) -> ByteOrder:
+    """The byte order of a stream. AttributeError where nobody said."""
+    return ByteOrder.LITTLE if stream.is_little_endian else ByteOrder.BIG
+
+
+def path_from_pathlike(file_object: Any) -> Any:
+    """The path as text of what names a file; anything else as it is."""
+    return os.fspath(file_object) if isinstance(file_object, os.PathLike) else file_object
+
+
+def check_buffer(buffer: io.BufferedIOBase) -> None:
+    """Check that something can be read from and gone about in.
+
+    Raises
+    ------
+    TypeError
+        For no buffer.
+    ValueError
+        For one that is closed, or cannot be read or gone about in.
+    """
+    if not isinstance(buffer, io.BufferedIOBase):
+        raise TypeError("the buffer must inherit from 'io.BufferedIOBase'")
+    if buffer.closed:
+        raise ValueError("the buffer has been closed")
+    if not buffer.readable() or not buffer.seekable():
+        raise ValueError("the buffer must be readable and seekable")
+
+
+@contextmanager
+def reset_buffer_position(buffer: io.BufferedIOBase) -> Iterator[int]:
+    """Stand where one stood before, afterwards; gives the offset. Errors as for `check_buffer`."""
+    check_buffer(buffer)
+    start = buffer.tell()
+    try:
+        yield start
+    finally:
+        buffer.seek(start)
+
+
+def read_buffer(buffer: io.BufferedIOBase, *, chunk_size: int | None = None) -> Iterator[bytes]:
+    """What a buffer has from where it stands, piece by piece.
+
+    Parameters
+    ----------
+    buffer
+        The buffer.
+    chunk_size
+        The bytes of a piece; None for `config.settings.buffered_read_size`.
+
+    Raises
+    ------
+    ValueError
+        For a size that is none, and as for `check_buffer`.
+    TypeError
+        As for `check_buffer`.
+    """
+    size = config.options().buffered_read_size if chunk_size is None else chunk_size
+    if size <= 0:
+        raise ValueError(f"Invalid 'chunk_size' value '{size}', must be greater than 0")
+    check_buffer(buffer)
+    while piece := buffer.read(size):
+        yield piece
+
+
+def buffer_remaining(buffer: io.BufferedIOBase) -> int:
+    """How many bytes there are from where a buffer stands. Errors as for `check_buffer`."""
+    with reset_buffer_position(buffer) as start:
+        buffer.seek(0, os.SEEK_END)
+        return buffer.tell() - start
+
+
+def buffer_length(buffer: io.BufferedIOBase) -> int:
+    """How many bytes a buffer has. Errors as for `check_buffer`."""
+    with reset_buffer_position(buffer):
+        buffer.seek(0, os.SEEK_END)
+        return buffer.tell()
+
+
+def buffer_equality(buffer: Any, other: Any) -> bool:
+    """Whether a buffer, or bytes, and another hold the same from beginning to end.
+
+    Both stand where they stood, afterwards. False where `other` is neither. Errors as for `check_buffer`.
+    """
+    if not isinstance(other, bytes | bytearray | io.BufferedIOBase):
+        return False
+    ours = io.BytesIO(buffer) if isinstance(buffer, bytes | bytearray) else buffer
+    theirs = io.BytesIO(other) if isinstance(other, bytes | bytearray) else other
+    if ours is theirs:
+        return True
+    with reset_buffer_position(ours), reset_buffer_position(theirs):
+        ours.seek(0)
+        theirs.seek(0)
+        while True:
+            here, there = ours.read(COMPARED), theirs.read(COMPARED)
+            if here != there:
+                return False
+            if not here:
+                return True
+
+
+COMPARED = 1 << 16
+"""Bytes compared at a time."""
