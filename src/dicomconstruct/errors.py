@@ -76,6 +76,14 @@ class UnwritableValue(DicomError):
     """The caller's value cannot be written under the VR or encoding asked for."""
 
 
+class OutOfRange(UnwritableValue, OverflowError):
+    """A number or a text that is too large for its VR, or for a tag."""
+
+
+class WrongType(UnwritableValue, TypeError):
+    """A value of a type that nothing can be made of."""
+
+
 class GrammarError(Exception):
     """The grammar itself is wrong; raised while it is put together, never because of data."""
 

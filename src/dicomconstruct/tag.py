@@ -2,13 +2,48 @@
 
 from __future__ import annotations
 
-import string
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from importlib import import_module
+from operator import index
+from typing import Any, TypeAlias
+
+from dicomconstruct.errors import DicomError, OutOfRange, UnwritableValue, WrongType
+
+_TYPES = "both arguments must be the same type and str or int"
 
 
 class BaseTag(int):
-    """A data element tag as the 32-bit number ``group << 16 | element``."""
+    """A data element tag as the 32-bit number ``group << 16 | element``.
+
+    It compares with numbers, and with pairs of a group and an element; it equals its keyword.
+    """
 
     __slots__ = ()
+    __hash__ = int.__hash__
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, int) or not isinstance(other, (tuple, list, str)):
+            return int.__eq__(self, other)
+        return int.__eq__(self, _number_of(other))
+
+    def __ne__(self, other: object) -> bool:
+        if isinstance(other, int) or not isinstance(other, (tuple, list, str)):
+            return int.__ne__(self, other)
+        return int.__ne__(self, _number_of(other))
+
+    def __lt__(self, other: Any) -> bool:
+        return int.__lt__(self, other if isinstance(other, int) else _comparable(other))
+
+    def __le__(self, other: Any) -> bool:
+        return int.__le__(self, other if isinstance(other, int) else _comparable(other))
+
+    def __gt__(self, other: Any) -> bool:
+        return int.__gt__(self, other if isinstance(other, int) else _comparable(other))
+
+    def __ge__(self, other: Any) -> bool:
+        return int.__ge__(self, other if isinstance(other, int) else _comparable(other))
 
     @property
     def group(self) -> int:
@@ -21,6 +56,11 @@ class BaseTag(int):
     elem = element
 
     @property
+    def json_key(self) -> str:
+        """Eight hexadecimal digits, as in the DICOM JSON model (PS3.18 F.2.2)."""
+        return f"{self.group:04X}{self.element:04X}"
+
+    @property
     def is_private(self) -> bool:
         """True for an odd group (PS3.5 7.8)."""
         return self.group % 2 == 1
@@ -29,6 +69,11 @@ class BaseTag(int):
     def is_private_creator(self) -> bool:
         """True for (gggg,0010-00FF) of an odd group (PS3.5 7.8.1)."""
         return self.is_private and 0x10 <= self.element <= 0xFF
+
+    @property
+    def private_creator(self) -> BaseTag:
+        """The tag of the element that reserves the block of this one (PS3.5 7.8.1)."""
+        return BaseTag(self.group << 16 | self.element >> 8)
 
     @property
     def is_group_length(self) -> bool:
@@ -41,29 +86,142 @@ class BaseTag(int):
     __repr__ = __str__
 
 
-def Tag(group: int | str | tuple[int, int] | list[int], element: int | None = None) -> BaseTag:  # noqa: N802
-    """Make a tag from a number, ``(group, element)``, or text such as ``"(0010,0010)"``.
+TagType: TypeAlias = "int | str | tuple[int, int] | BaseTag"
+TagListType: TypeAlias = "list[int] | list[str] | list[tuple[int, int]] | list[BaseTag]"
+
+
+def _number_of(other: tuple[Any, ...] | list[Any] | str) -> int:
+    """The number that a pair or a keyword stands for, -1 for what is no tag."""
+    try:
+        return Tag(other)
+    except ValueError:
+        return -1
+
+
+def _comparable(other: Any) -> Any:
+    """The number that a pair or a keyword stands for; TypeError for what is no number."""
+    if isinstance(other, float):
+        return other
+    try:
+        return Tag(other)
+    except ValueError as error:
+        raise WrongType("Cannot compare Tag with non-Tag item") from error
+
+
+def Tag(  # noqa: N802
+    group: int | str | tuple[Any, Any] | list[Any], element: int | str | None = None
+) -> BaseTag:
+    """Make a tag of a number, of a group and an element, of hexadecimal digits or of a keyword.
+
+    Parameters
+    ----------
+    group
+        The tag as a number; a pair of numbers or of texts of hexadecimal digits; a text: ``"00100010"``,
+        ``"0x00100010"``, ``"(0010,0010)"`` or a keyword. With `element`, the group.
+    element
+        The element number, as a number or as hexadecimal digits, like the group.
 
     Raises
     ------
     ValueError
-        When the argument is no tag or out of the 32-bit range.
+        When the argument is no tag; it is an OverflowError too for more than 32 bits, or 16 of a group or an
+        element, and a TypeError for an argument of another type, or a group of another type than the element.
     """
-    if element is None and isinstance(group, int):
-        if not 0 <= group < 1 << 32:
-            raise ValueError("a tag is a 32-bit number")
-        return BaseTag(group)
-    if element is not None:
-        if not isinstance(group, int):
-            raise ValueError(f"a tag needs two numbers, not {group!r} and {element!r}")
-        return Tag((group, element))
-    if isinstance(group, (tuple, list)):
-        if len(group) != 2 or not all(0 <= part <= 0xFFFF for part in group):
-            raise ValueError(f"a tag needs two 16-bit numbers, not {group!r}")
-        return BaseTag(group[0] << 16 | group[1])
-    if isinstance(group, str):
-        digits = group.strip().strip("()").replace(",", "").replace(" ", "")
-        if len(digits) != 8 or not set(digits) <= set(string.hexdigits):
-            raise ValueError(f"a tag needs eight hexadecimal digits, not {group!r}")
-        return BaseTag(int(digits, 16))
-    raise ValueError("a tag is a 32-bit number")
+    if element is None:
+        if isinstance(group, int):
+            return _of_number(group, group)
+        if isinstance(group, str):
+            return _of_text(group)
+    given = group if element is None else (group, element)
+    if not isinstance(given, (tuple, list)):
+        raise WrongType(
+            f"Unable to create an element tag from {given!r}: it must be an int, a str or a pair of them"
+        )
+    if len(given) != 2:
+        raise ValueError(f"Unable to create an element tag from '{given}': it must be an int or a 2-tuple")
+    return _of_pair(given)
+
+
+@lru_cache(maxsize=1 << 14)
+def tag_of_number(number: int) -> BaseTag:
+    """The tag of a 32-bit number; mostly the same object for the same number, so that looking tags up is cheap."""
+    return BaseTag(number)
+
+
+def _of_number(number: int, given: object) -> BaseTag:
+    if number < 0:
+        raise UnwritableValue(f"Unable to create an element tag from '{given}': tags must be positive")
+    if number >= 1 << 32:
+        raise OutOfRange(
+            f"Unable to create an element tag from '{given}': "
+            "the combined group and element values are limited to a maximum of 4-bytes"
+        )
+    return tag_of_number(number)
+
+
+def _of_pair(given: tuple[Any, ...] | list[Any]) -> BaseTag:
+    group, element = given
+    if isinstance(group, str) and isinstance(element, str):
+        group, element = int(group, 16), int(element, 16)
+    elif not isinstance(group, int) or not isinstance(element, int):
+        raise WrongType(f"Unable to create an element tag from '{given}': {_TYPES}")
+    if group < 0 or element < 0:
+        raise UnwritableValue(f"Unable to create an element tag from '{given}': tags must be positive")
+    if group > 0xFFFF or element > 0xFFFF:
+        raise OutOfRange(
+            f"Unable to create an element tag from '{given}': "
+            "the group and element values are limited to a maximum of 2-bytes each"
+        )
+    return tag_of_number(group << 16 | element)
+
+
+def _of_text(given: str) -> BaseTag:
+    text = given.strip()
+    if text[:1] == "(" and text[-1:] == ")":
+        text = text[1:-1]
+    group, comma, element = text.partition(",")
+    try:
+        if comma:
+            return _of_pair((int(group, 16), int(element, 16)))
+        return _of_number(int(text, 16), given)
+    except ValueError as error:
+        if isinstance(error, DicomError):
+            raise
+    tag = _tag_of_keyword(given)
+    if tag is None:
+        raise ValueError(
+            f"Unable to create an element tag from '{given}': unknown DICOM element keyword or an invalid int"
+        )
+    return tag
+
+
+def _tag_of_keyword(word: str) -> BaseTag | None:
+    """The tag of a keyword that has one; the tables of keywords are made of tags and hence lie above them."""
+    dictionary = import_module("dicomconstruct.dictionary")
+    tag: BaseTag | None = dictionary.tag_of(word)
+    return None if tag is None or "x" in dictionary.entry_of(tag).tag else tag
+
+
+def in_order(tags: Iterable[BaseTag]) -> list[BaseTag]:
+    """Sort tags by their numbers: faster than by comparing them, since they compare with pairs too."""
+    return sorted(tags, key=index)
+
+
+def TupleTag(group_elem: tuple[int, int]) -> BaseTag:  # noqa: N802
+    """Make a tag of a pair of numbers that is known to be one."""
+    return BaseTag(group_elem[0] << 16 | group_elem[1])
+
+
+@contextmanager
+def tag_in_exception(tag: BaseTag) -> Iterator[None]:
+    """Name the tag in errors that are raised inside: ``With tag (gggg,eeee) got exception: ...``."""
+    try:
+        yield
+    except Exception as error:
+        problem = f"With tag {tag} got exception: {error}"
+        try:
+            named = type(error)(problem)
+        except TypeError:  # an exception that is not made of a text
+            error.add_note(problem)
+            raise error from None
+        raise named from error

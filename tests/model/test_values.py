@@ -132,7 +132,7 @@ def test_what_the_dictionary_knows() -> None:
     assert DataElement(0x00080003, "UN", None).name == ""
 
 
-@pytest.mark.parametrize("tag", ["Nope", (0x10,), -1, "0010001", 1 << 32])
+@pytest.mark.parametrize("tag", ["Nope", (0x10,), -1, "001g0010", 1 << 32])
 def test_no_tag(tag: Any) -> None:
     with pytest.raises(ValueError, match="tag"):
         DataElement(tag, "LO", "x")

@@ -77,5 +77,5 @@ def tag_of_key(key: Any) -> BaseTag:
         tag = tag_of_keyword(key)
         if tag is not None:
             return tag
-        return Tag(key[2:] if key[:2] in ("0x", "0X") else key)
+        return Tag(key)
     return Tag(key)

@@ -21,7 +21,7 @@ from dicomconstruct.dataset.jsonmodel import (
 from dicomconstruct.dataset.private import PrivateBlock, block_of, check_creator, creators_of, vr_of_new
 from dicomconstruct.dataset.text import ELEMENT_FORMAT, INDENT, formatted, say_where, text_of
 from dicomconstruct.dataset.traversal import deeply_copied, same, walked
-from dicomconstruct.tag import BaseTag
+from dicomconstruct.tag import BaseTag, in_order
 
 if TYPE_CHECKING:
     from dicomconstruct.dataset.keywords_generated import Keywords
@@ -169,7 +169,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         """A data set of the elements of one group."""
         first = BaseTag(group << 16)
         last = BaseTag(first | LAST_ELEMENT)
-        return self._part({tag: self._elements[tag] for tag in sorted(self._elements) if first <= tag <= last})
+        return self._part({tag: self._elements[tag] for tag in in_order(self._elements) if first <= tag <= last})
 
     def dir(self, *filters: str) -> list[str]:
         """The keywords of the elements, sorted; only those that hold one of the texts, in any case of letters."""

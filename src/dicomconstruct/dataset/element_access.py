@@ -28,7 +28,7 @@ from dicomconstruct.dataset.keys import (
 from dicomconstruct.dataset.private import creator_named_by
 from dicomconstruct.errors import shown
 from dicomconstruct.sequence import Item
-from dicomconstruct.tag import BaseTag
+from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.values import CharacterSets
 
 
@@ -212,7 +212,7 @@ class ElementAccess(Item):
         """The tags of a slice, which begins and ends with tags."""
         start = 0 if part.start is None else tag_of_key(part.start)
         stop = None if part.stop is None else tag_of_key(part.stop)
-        tags = [tag for tag in sorted(self._elements) if tag >= start and (stop is None or tag < stop)]
+        tags = [tag for tag in in_order(self._elements) if tag >= start and (stop is None or tag < stop)]
         return tags[:: part.step] if part.step is not None else tags
 
     def __contains__(self, key: Any) -> bool:
@@ -227,7 +227,7 @@ class ElementAccess(Item):
 
     def __iter__(self) -> Iterator[DataElement]:
         elements = self._all_opened()
-        for tag in sorted(elements):
+        for tag in in_order(elements):
             yield elements[tag]
 
     def elements(self) -> Iterator[DataElement]:
@@ -236,15 +236,19 @@ class ElementAccess(Item):
 
     def keys(self) -> KeysView[BaseTag]:
         """The tags in ascending order."""
-        return dict.fromkeys(sorted(self._elements)).keys()
+        return dict.fromkeys(in_order(self._elements)).keys()
 
     def values(self) -> ValuesView[DataElement]:
         """The elements in ascending order of tags."""
-        return dict(sorted(self._all_opened().items())).values()
+        return self._in_order().values()
 
     def items(self) -> ItemsView[BaseTag, DataElement]:
         """Tags and elements in ascending order."""
-        return dict(sorted(self._all_opened().items())).items()
+        return self._in_order().items()
+
+    def _in_order(self) -> dict[BaseTag, DataElement]:
+        opened = self._all_opened()
+        return {tag: opened[tag] for tag in in_order(opened)}
 
     def get(self, key: Any, default: Any = None) -> Any:
         """The value of a keyword, or the element of a tag; `default` where there is none.
@@ -320,7 +324,7 @@ class ElementAccess(Item):
         self[element.tag] = element
 
     def _keywords(self) -> Iterable[str]:
-        return [keyword for tag in sorted(self._elements) if (keyword := description_of(tag).keyword)]
+        return [keyword for tag in in_order(self._elements) if (keyword := description_of(tag).keyword)]
 
 
 _slots: Any = ElementAccess

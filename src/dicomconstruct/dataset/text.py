@@ -19,7 +19,7 @@ from dicomconstruct.dataelem import (
 from dicomconstruct.dataset.traversal import walked
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.sequence import Sequence
-from dicomconstruct.tag import BaseTag
+from dicomconstruct.tag import BaseTag, in_order
 
 INDENT = "   "
 AFTER_ITEM = "---------"
@@ -57,7 +57,7 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
     lines: list[str] = []
     waiting: list[tuple[Iterator[Any], Any, Iterator[BaseTag], str]] = []
     items: Iterator[Any] = iter(())
-    here, tags, indent = data_set, iter(sorted(data_set._elements)), ""
+    here, tags, indent = data_set, iter(in_order(data_set._elements)), ""
     while True:
         elements = here._all_opened()
         for tag in tags:
@@ -97,7 +97,7 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
             if here is None:
                 items, here, tags, indent = waiting.pop()
                 continue
-        tags = iter(sorted(here._elements))
+        tags = iter(in_order(here._elements))
 
 
 def say_where(error: Exception, tag: BaseTag) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.sequence import Sequence
+from dicomconstruct.tag import in_order
 
 MAY_HOLD_ITEMS = ("SQ", "UN")
 """The VRs of sequences: under UN too, one may have been read (PS3.5 6.2.2)."""
@@ -42,7 +43,7 @@ def walked(data_set: Any, *, recursive: bool = True) -> Iterator[tuple[Any, Data
             here = next(items, None)
             if here is not None:
                 elements = here._all_opened()
-                tags = iter(sorted(elements))
+                tags = iter(in_order(elements))
             elif waiting:
                 items, here, tags = waiting.pop()
                 elements = here._elements

@@ -29,7 +29,7 @@ from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM, PIXEL_DATA, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
-from dicomconstruct.tag import BaseTag, Tag
+from dicomconstruct.tag import BaseTag, Tag, in_order
 from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.uid import UID
 from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiValue, PersonName
@@ -143,7 +143,7 @@ class DataSetWriter:
             return self._merged(data_set, source, charsets)
         pieces: list[bytes] = []
         elements = data_set._all_opened()
-        for tag in sorted(elements):
+        for tag in in_order(elements):
             element = elements[tag]
             data = self._recoded(element, data_set, charsets)
             if data is None:

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from dicomconstruct.dictionary.tables import Mask, is_masked, lines, table
-from dicomconstruct.tag import BaseTag
+from dicomconstruct.tag import BaseTag, tag_of_number
 
 
 class Entry(NamedTuple):
@@ -123,7 +123,7 @@ def is_retired(tag: int) -> bool:
 def tag_of(keyword: str) -> BaseTag | None:
     """The tag of a keyword, of a repeating group the first; None for a word that is no keyword."""
     tag = _tags().get(keyword) if keyword else None
-    return None if tag is None else BaseTag(int(tag.lower().replace("x", "0"), 16))
+    return None if tag is None else tag_of_number(int(tag.lower().replace("x", "0"), 16))
 
 
 class _PrivateElements(NamedTuple):

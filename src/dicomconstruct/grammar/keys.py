@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from dicomconstruct.grammar.primitives import DELIMITING_GROUP
-from dicomconstruct.tag import BaseTag
+from dicomconstruct.tag import BaseTag, tag_of_number
 
 TAG = ("group", "element")
 ZERO = (0, 0)
@@ -31,7 +31,7 @@ def key_of(group: int, element: int) -> BaseTag:
     """The tag of an element; KeyError for delimiters and zeros, which only the rules tell from garbage."""
     if group == DELIMITING_GROUP or (group, element) == ZERO:
         raise KeyError((group, element))
-    return BaseTag(group << 16 | element)
+    return tag_of_number(group << 16 | element)
 
 
 KEY = Key(TAG, key_of)
