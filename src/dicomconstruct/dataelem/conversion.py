@@ -19,7 +19,7 @@ from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.uid import UID
+from dicomconstruct.uid import UID, uid_of
 from dicomconstruct.validity import report
 from dicomconstruct.values import (
     DATE,
@@ -205,7 +205,7 @@ def _person_name(value: Any) -> PersonName:
 
 
 def _unique_identifier(value: Any) -> UID:
-    return value if type(value) is UID else UID(_as_text(value))
+    return value if type(value) is UID else uid_of(_as_text(value))
 
 
 def _as_text(value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -50,6 +50,11 @@ def _uids() -> dict[str, UIDEntry]:
 @cache
 def _uids_by_keyword() -> dict[str, str]:
     return {entry.keyword: uid for uid, entry in _uids().items() if entry.keyword}
+
+
+def uid_entries() -> Iterable[UIDEntry]:
+    """Every row of the standard's tables of UIDs."""
+    return _uids().values()
 
 
 def uid_entry_of(uid: str) -> UIDEntry | None:

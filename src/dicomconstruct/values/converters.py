@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.uid import UID
+from dicomconstruct.uid import UID, uid_of
 from dicomconstruct.values.charset import CharacterSets
 from dicomconstruct.values.date_time import DA, DT, TM
 from dicomconstruct.values.decimal_string import IS, DSdecimal, DSfloat
@@ -89,11 +89,11 @@ def _as_it_is(text: str) -> str:
 
 
 def _decode_uid(raw: bytes, _: CharacterSets) -> UID:
-    return UID(raw.decode("ascii") if raw.isascii() else ascii_text(raw))
+    return uid_of(raw.decode("ascii") if raw.isascii() else ascii_text(raw))
 
 
 def _uids(texts: list[str]) -> list[UID]:
-    return [UID(text) for text in texts]
+    return [uid_of(text) for text in texts]
 
 
 def _spelt(name: str, kind: type[Spelt]) -> Converter:
@@ -122,4 +122,4 @@ INTEGER_STRING = _spelt("integer string", IS)
 DATE = _spelt("date", DA)
 TIME = _spelt("time", TM)
 DATE_TIME = _spelt("date time", DT)
-UNIQUE_IDENTIFIER = Converter("unique identifier", _decode_uid, _encode_ascii, _uids, UID)
+UNIQUE_IDENTIFIER = Converter("unique identifier", _decode_uid, _encode_ascii, _uids, uid_of)
