@@ -243,7 +243,7 @@ _GROUPS = {
     "JPEG2000TransferSyntaxes": (("JPEG2000", "HTJ2K"), ()),
     "MPEGTransferSyntaxes": (("MPEG", "HEVC"), ()),
     "RLETransferSyntaxes": (("RLE",), ()),
-    "UncompressedTransferSyntaxes": (("Implicit", "Explicit", "Deflated"), ()),
+    "UncompressedTransferSyntaxes": (("ImplicitVR", "ExplicitVR", "DeflatedExplicitVR"), ()),
 }
 """How the keywords of some transfer syntaxes begin, and of those that are none of them all the same."""
 _RETIRED_BUT_COMMON = "ExplicitVRBigEndian"
