@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from bytes_of import IMPLICIT_LE, explicit, implicit, item, part10, sequence
+from bytes_of import IMPLICIT_LE, explicit, implicit, item, part10, sequence, undefined_item
 
 from dicomconstruct import dcmread
 from dicomconstruct.config import RAISE, changed_options
@@ -212,6 +212,14 @@ class WithProperty(Dataset):
     @property
     def broken(self) -> Any:
         return self._missing
+
+
+def test_items_of_undefined_length() -> None:
+    inside = sequence(0x00081140, undefined_item(NAME), item(NAME))
+    first, second = dcmread(part10(inside)).ReferencedImageSequence
+    assert (first.is_undefined_length_sequence_item, second.is_undefined_length_sequence_item) == (True, False)
+    second.is_undefined_length_sequence_item = True
+    assert copy.deepcopy(second).is_undefined_length_sequence_item
 
 
 def test_an_error_inside_a_property_is_its_own() -> None:

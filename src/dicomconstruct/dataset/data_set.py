@@ -53,7 +53,16 @@ class Dataset(EncodingFacts, Arrays, Keywords):
     default_element_format: ClassVar[str] = ELEMENT_FORMAT
     default_sequence_element_format: ClassVar[str] = ELEMENT_FORMAT
     indent_chars: ClassVar[str] = INDENT
-    is_undefined_length_sequence_item = False
+
+    @property
+    def is_undefined_length_sequence_item(self) -> bool:
+        """Whether it is an item that has, or is to be written with, the undefined length (PS3.5 7.5.1)."""
+        said: bool | None = self.__dict__.get("is_undefined_length_sequence_item")
+        return bool(getattr(self._source, "is_undefined_length_item", False)) if said is None else said
+
+    @is_undefined_length_sequence_item.setter
+    def is_undefined_length_sequence_item(self, value: bool) -> None:
+        self.__dict__["is_undefined_length_sequence_item"] = value
 
     def _set_attribute(self, name: str, value: Any) -> None:
         if name == "file_meta" and value is not None:

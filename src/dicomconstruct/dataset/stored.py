@@ -234,6 +234,11 @@ class Stored:
         row: Row = element._raw.row
         return row[END] is None and row[SHAPE].opens is not None
 
+    @property
+    def is_undefined_length_item(self) -> bool:
+        """Whether it is an item that had the undefined length (PS3.5 7.5.1)."""
+        return self.item is not None and self.item[END] is None
+
     def _vr(self, tag: BaseTag, row: Row) -> str:
         """The VR of an element whose header has none, or one that says nothing."""
         wire = wire_vr(row)

@@ -62,12 +62,10 @@ def same(pairs: list[tuple[Any, Any]]) -> bool:
             return False
         for tag in one._elements:
             mine, theirs = one[tag], other[tag]
-            if mine.VR != theirs.VR:
-                return False
             if type(mine.value) is not Sequence or type(theirs.value) is not Sequence:
-                if mine.value != theirs.value:
+                if mine != theirs:
                     return False
-            elif len(mine.value) != len(theirs.value):
+            elif mine.VR != theirs.VR or len(mine.value) != len(theirs.value):
                 return False
             else:
                 pending += zip(mine.value, theirs.value, strict=True)

@@ -1,5 +1,16 @@
 """Face of pydicom.dataset."""
 
 from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset, PrivateBlock, validate_file_meta
+from dicomconstruct.filereader import PIXEL_GROUP_DATA
 
-__all__ = ["Dataset", "FileDataset", "FileMetaDataset", "PrivateBlock", "validate_file_meta"]
+PIXEL_KEYWORDS = set(PIXEL_GROUP_DATA)
+"""The tags of the elements that hold pixels."""
+
+__all__ = [
+    "PIXEL_KEYWORDS",
+    "Dataset",
+    "FileDataset",
+    "FileMetaDataset",
+    "PrivateBlock",
+    "validate_file_meta",
+]
