@@ -43,7 +43,7 @@ def page(title: str, names: tuple[str, ...]) -> str:
     for name in present(names):
         module = import_module(f"{PACKAGE}.{name}")
         parts.append(f"\n## `{PACKAGE}.{name}`\n\n{prose(inspect.getdoc(module) or '')}\n")
-        parts += [entry(f"{PACKAGE}.{name}", key, value) for key, value in public(module)]
+        parts += [entry(key, value) for key, value in public(module)]
     return "".join(parts)
 
 
@@ -59,7 +59,7 @@ def public(module: Any) -> Iterator[tuple[str, Any]]:
             yield key, value
 
 
-def entry(module: str, key: str, value: Any) -> str:
+def entry(key: str, value: Any) -> str:
     """One function, or a class with its public methods and properties."""
     text = f"\n### `{key}{signature(value)}`\n\n{prose(inspect.getdoc(value) or '')}\n"
     if not inspect.isclass(value):
