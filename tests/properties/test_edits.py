@@ -138,7 +138,7 @@ def test_a_typecode_that_is_none_is_refused_when_the_row_is_made() -> None:
 
 
 UNWRITABLE = [
-    *[("AT", value) for value in (1.5, object(), [None], "a", "00100010x", b"12", np.array([1.5]), 10**5000)],
+    *[("AT", value) for value in (1.5, object(), [None], "no tag", "00100010x", b"12", np.array([1.5]), 10**5000)],
     *[("US", value) for value in (b"12", b"123", "5", 10**5000, [None], 1.5, -1)],
     *[("FL", value) for value in (1e300, "1", b"1234")],
     *[("IS", value) for value in (b"12", 10**5000)],
