@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -17,7 +18,7 @@ from dicomconstruct.engines import CompiledEngine, FileGrammar, Record, Referenc
 from dicomconstruct.engines.standard import StandardGrammar
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import DEFAULT_MAX_INFLATED
-from dicomconstruct.grammar.layouts import ELEMENTS, Layout
+from dicomconstruct.grammar.layouts import ELEMENTS, ITEMS, LAYOUTS, Layout
 from dicomconstruct.grammar.primitives import DEFAULT_MAX_DEPTH, ByteOrder
 from dicomconstruct.grammar.syntaxes import SYNTAXES, TransferSyntax
 from dicomconstruct.grammar.vrs import VR, VRS, HeaderForm, VRTable
@@ -131,6 +132,17 @@ class Codec:
         later = Later(data, 0, len(data), Reading(data, self.bound), (layout, ELEMENTS))
         return self.compiled.compiled.read_later(later)
 
+    def read_items(self, data: bytes, layout: Layout, *, single: bool = False) -> tuple[list[Row], int]:
+        """The rows of items up to their delimiter or the end, and where they end; of the first only if `single`."""
+        return self.compiled.compiled.read_open(Reading(data, self.bound), (layout, ITEMS), single=single)
+
+    def layout_of(self, data: bytes, likely: Layout) -> Layout:
+        """The layout of a bare data set: the likely one, unless its headers make sense in another only."""
+        likely_order = tuple(layout for layout in LAYOUTS if layout.order is likely.order)
+        evidence = self.grammar.evidence
+        found = evidence.layout_at(io.BytesIO(data), 0, len(data), likely, self._vr_of_pair, likely_order)
+        return found or likely
+
     @cached_property
     def _header_writers(self) -> dict[tuple[HeaderForm, ByteOrder], Compiled]:
         return {key: compiler.compile(header, f"{key[0].value} header") for key, header in grammar.HEADERS.items()}
@@ -138,6 +150,11 @@ class Codec:
     def header(self, form: HeaderForm, order: ByteOrder, fields: Mapping[str, Any]) -> bytes:
         """An element header, encoded from its fields."""
         return self._header_writers[form, order].build_one(fields)
+
+    @staticmethod
+    def header_size(form: HeaderForm) -> int:
+        """How many bytes an element header takes."""
+        return int(grammar.HEADERS[form, ByteOrder.LITTLE].sizeof())
 
     def header_fields(self, form: HeaderForm, order: ByteOrder, data: bytes) -> tuple[Any, ...]:
         """The fields of an element header, in their order; `data` has as many bytes as the header takes."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
@@ -12,11 +14,15 @@ from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset
+from dicomconstruct.dataset.bare import DEFAULT_ENCODING, bare_data_set, report_layout
+from dicomconstruct.dataset.bare import read_sequence as read_sequence
+from dicomconstruct.dataset.bare import read_sequence_item as read_sequence_item
 from dicomconstruct.dataset.stored import Origin, Stored, StoredFile, wire_vr
 from dicomconstruct.engines import Record, ReferenceEngine
 from dicomconstruct.errors import InvalidDicomError
-from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.deflate import PLAIN
+from dicomconstruct.grammar.layouts import ASSUMED, DECLARED, EXPLICIT_LE, Layout
+from dicomconstruct.grammar.primitives import PREAMBLE_LENGTH, PREFIX, ByteOrder
 from dicomconstruct.sources import (
     EVERYTHING,
     LARGE,
@@ -24,6 +30,7 @@ from dicomconstruct.sources import (
     Choice,
     Source,
     Store,
+    Windowed,
     opened,
     path_bytes,
     read_windowed,
@@ -31,8 +38,10 @@ from dicomconstruct.sources import (
     size_of_file,
     source_bytes,
 )
+from dicomconstruct.streams import DicomBytesIO
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Node, Tree
+from dicomconstruct.uid import private_transfer_syntaxes
 
 PIXEL_GROUP_DATA = frozenset(Tag(tag) for tag in (0x7FE00008, 0x7FE00009, 0x7FE00010))
 """Float, Double Float and integer Pixel Data (PS3.3 C.7.6.3, C.7.6.24, C.7.6.25)."""
@@ -42,7 +51,7 @@ StopWhen = Callable[[BaseTag, str | None, int], bool]
 
 def dcmread(
     fp: Source,
-    defer_size: int | str | None = None,
+    defer_size: int | str | float | None = None,
     stop_before_pixels: bool = False,
     force: bool = False,
     specific_tags: Iterable[int | str | tuple[int, int] | BaseTag] | None = None,
@@ -56,7 +65,7 @@ def dcmread(
     fp
         A path, bytes, or a binary file-like object, seekable or not.
     defer_size
-        Values longer than this, in bytes or as text such as ``"512 kB"``, are read from the path when they are
+        Values longer than this, in bytes or as text as for `size_in_bytes`, are read from the path when they are
         first asked for. A source without a path has nothing to be read from later; its values are read at once.
     stop_before_pixels
         Leave out Pixel Data, Float Pixel Data, Double Float Pixel Data and all after them.
@@ -76,18 +85,15 @@ def dcmread(
     ValueError
         When `codec` runs the reference engine, which makes trees (`read_tree`) but no data sets.
     """
-    choice = Choice(
-        before=PIXEL_GROUP_DATA if stop_before_pixels else frozenset(),
-        keys=None if specific_tags is None else wanted(specific_tags),
-        defer_size=size_of(defer_size),
-    )
+    before = PIXEL_GROUP_DATA if stop_before_pixels else frozenset()
+    choice = choice_of(None, specific_tags, defer_size)._replace(before=before)
     return _read(fp, choice, force=force, codec=codec)
 
 
 def read_partial(
-    fileobj: BinaryIO,
+    fileobj: Source,
     stop_when: StopWhen | None = None,
-    defer_size: int | str | None = None,
+    defer_size: int | str | float | None = None,
     force: bool = False,
     specific_tags: Iterable[int | str | tuple[int, int] | BaseTag] | None = None,
     *,
@@ -98,27 +104,29 @@ def read_partial(
     Parameters
     ----------
     fileobj
-        A path, bytes, or a binary file-like object.
+        A path, bytes, or a binary file-like object, which stands where reading ended, afterwards.
     stop_when
         ``stop_when(tag, vr, length)``, asked before each element of the outermost level; reading ends before
-        the first for which it is true. `vr` is None where the header has none.
+        the first for which it is true. `vr` is None where the header has none. It may change places with
+        `defer_size`.
     defer_size, force, specific_tags, codec
         As for `dcmread`, with the same errors.
     """
-    choice = Choice(
-        stops=None if stop_when is None else stopping(stop_when),
-        keys=None if specific_tags is None else wanted(specific_tags),
-        defer_size=size_of(defer_size),
-    )
-    return _read(fileobj, choice, force=force, codec=codec)
+    if callable(defer_size):
+        stop_when, defer_size = defer_size, stop_when
+    return _read(fileobj, choice_of(stop_when, specific_tags, defer_size), force=force, codec=codec)
 
 
 def read_dataset(
     fp: Source,
     is_implicit_VR: bool,  # noqa: N803
     is_little_endian: bool,
+    bytelength: int | None = None,
     stop_when: StopWhen | None = None,
+    defer_size: int | str | float | None = None,  # noqa: ARG001
+    parent_encoding: Any = DEFAULT_ENCODING,
     specific_tags: Iterable[int | str | tuple[int, int] | BaseTag] | None = None,
+    at_top_level: bool = True,  # noqa: ARG001
     *,
     codec: Codec = STANDARD,
 ) -> Dataset:
@@ -129,21 +137,27 @@ def read_dataset(
     fp
         A path, bytes, or a binary file-like object, read from where it stands.
     is_implicit_VR, is_little_endian
-        How it is encoded.
+        How it is encoded; where its headers make sense otherwise only, there is a warning.
+    bytelength
+        How many bytes it has; None where it goes on to the end.
+    parent_encoding
+        Names of Python codecs of its text, unless it has a Specific Character Set.
     stop_when, specific_tags, codec
         As for `read_partial`.
+    defer_size, at_top_level
+        Taken for the sake of programs that pass them: all that is wanted is held, and items are found inside.
+
+    Raises
+    ------
+    InvalidDicomError
+        When it is encoded otherwise, and invalid values are to raise (`config.RAISE`).
+    LookupError
+        When nobody knows `parent_encoding`.
     """
     refuse_reference(codec)
-    order = ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG
-    layout = Layout(is_implicit_VR, order)
-    data = source_bytes(fp)
-    rows = codec.read_data_set(data, layout)
-    choice = Choice(
-        stops=None if stop_when is None else stopping(stop_when),
-        keys=None if specific_tags is None else wanted(specific_tags),
-    )
-    rows, _ = choice.of(rows)
-    return Dataset._of(None, Stored(Origin(codec, Store(data), layout), rows))
+    layout = Layout(is_implicit_VR, ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG)
+    choice = choice_of(stop_when, specific_tags)
+    return bare_data_set(fp, layout, choice, codec, length=bytelength, encoding=parent_encoding)
 
 
 def data_element_generator(
@@ -151,7 +165,7 @@ def data_element_generator(
     is_implicit_VR: bool,  # noqa: N803
     is_little_endian: bool,
     stop_when: StopWhen | None = None,
-    defer_size: int | str | None = None,  # noqa: ARG001
+    defer_size: int | str | float | None = None,  # noqa: ARG001
     encoding: Any = None,  # noqa: ARG001
     specific_tags: Iterable[int | str | tuple[int, int] | BaseTag] | None = None,
     *,
@@ -162,7 +176,9 @@ def data_element_generator(
     `defer_size` and `encoding` are taken for the sake of programs that pass them: values are decoded when
     they are asked for, with the character sets that the data set says.
     """
-    data_set = read_dataset(fp, is_implicit_VR, is_little_endian, stop_when, specific_tags, codec=codec)
+    data_set = read_dataset(
+        fp, is_implicit_VR, is_little_endian, stop_when=stop_when, specific_tags=specific_tags, codec=codec
+    )
     source = data_set._source
     for row in source.rows:
         if row[KEY] is not None:
@@ -178,33 +194,77 @@ def read_file_meta_info(filename: Source, *, codec: Codec = STANDARD) -> FileMet
 def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDataset:
     refuse_reference(codec)
     enough = LARGE if choice == EVERYTHING else WINDOW
-    found: FileDataset | bytes | None
     if isinstance(fp, str | os.PathLike):
-        found = path_bytes(fp, at_most=enough)
+        data = path_bytes(fp, at_most=enough)
+        if data is not None:
+            return _whole(data, choice, codec, force=force, source=fp)
+        with opened(fp) as file:
+            found = _windowed(file, enough, choice, codec, os.fspath(fp))
+            data = rest_of(file, size_of_file(file)) if found is None else b""
         if found is None:
-            with opened(fp) as file:
-                found = _windowed(file, enough, choice, force, codec, os.fspath(fp))
-    elif hasattr(fp, "seekable") and fp.seekable():
-        found = _windowed(fp, enough, choice._replace(defer_size=None), force, codec, "")
-    else:
-        found = source_bytes(fp)
-    if isinstance(found, FileDataset):
-        return found
-    outermost = StoredFile.of(found, codec, choice)
+            return _whole(data, choice, codec, force=force, source=fp)
+        return _file_data_set(found.record, found.store, stored_of(found, codec), force=force, source=fp)
+    if isinstance(fp, bytes | bytearray | memoryview) or not hasattr(fp, "read"):
+        return _whole(_bytes_of(fp), choice, codec, force=force, source=fp)
+    if hasattr(fp, "seekable") and fp.seekable():
+        return _seekable(fp, enough, choice, codec, force=force)
+    return _whole(source_bytes(fp), choice, codec, force=force, source=fp)
+
+
+def _bytes_of(fp: Any) -> bytes:
+    if isinstance(fp, bytes | bytearray | memoryview):
+        return bytes(fp)
+    raise TypeError(f"dcmread: Expected a file path, file-like or readable buffer, but got {type(fp).__name__}")
+
+
+def _seekable(fp: BinaryIO, enough: int, choice: Choice, codec: Codec, *, force: bool) -> FileDataset:
+    """The data set of a file-like object, which stands where reading ended, afterwards.
+
+    Where there is no prefix, and it need not be there, the object is read from its beginning.
+    """
+    start = fp.tell()
+    choice = choice._replace(defer_size=None)
+    found = _windowed(fp, enough, choice, codec, "")
+    if found is not None:
+        fp.seek(
+            0 if found.stopped is None else found.stopped, os.SEEK_END if found.stopped is None else os.SEEK_SET
+        )
+        return _file_data_set(found.record, found.store, stored_of(found, codec), force=force, source=fp)
+    data = rest_of(fp, size_of_file(fp))
+    outermost = StoredFile.of(data, codec, choice)
+    record = outermost.record
+    assert record is not None
+    if start and force and not record.prefix:
+        fp.seek(0)
+        return _seekable(fp, enough, choice, codec, force=force)
+    if choice.before or choice.stops is not None:
+        place = outermost.stopped
+        if place is not None:
+            fp.seek(start + place)
+    return _file_data_set(record, Store(data), outermost, force=force, source=fp)
+
+
+def _whole(data: bytes, choice: Choice, codec: Codec, *, force: bool, source: Any) -> FileDataset:
+    """The data set of a file of which there are all bytes."""
+    outermost = StoredFile.of(data, codec, choice)
     assert outermost.record is not None
-    return _file_data_set(outermost.record, Store(found), outermost, force=force, source=fp)
+    return _file_data_set(outermost.record, Store(data), outermost, force=force, source=source)
 
 
-def _windowed(file: Any, enough: int, choice: Choice, force: bool, codec: Codec, path: str) -> FileDataset | bytes:
-    """A file read in windows, or all its bytes where they are few, or only the whole tells what they hold."""
+def _windowed(file: Any, enough: int, choice: Choice, codec: Codec, path: str) -> Windowed | None:
+    """A file read in windows; None where it is short, or only the whole tells what it holds."""
     start, size = file.tell(), size_of_file(file)
-    if not start and size > enough:
-        found = read_windowed(codec, file, size, choice, path)
-        if found is not None:
-            stored = StoredFile(Origin(codec, found.store, found.record.layout), found.rows, found.record)
-            return _file_data_set(found.record, found.store, stored, force=force, source=path or file)
+    if start or size <= enough:
+        return None
+    found = read_windowed(codec, file, size, choice, path)
+    if found is None:
         file.seek(0)
-    return rest_of(file, size)
+    return found
+
+
+def stored_of(found: Windowed, codec: Codec) -> StoredFile:
+    """The data set of a file that was read in windows."""
+    return StoredFile(Origin(codec, found.store, found.record.layout), found.rows, found.record)
 
 
 def _file_data_set(record: Record, store: Store, outermost: StoredFile, *, force: bool, source: Any) -> FileDataset:
@@ -212,13 +272,48 @@ def _file_data_set(record: Record, store: Store, outermost: StoredFile, *, force
         raise InvalidDicomError(
             "no DICM prefix: not a DICOM file, or one without preamble, which force=True reads all the same",
             offset=len(record.leading) + len(record.preamble),
-            expected="DICM",
+            expected=PREFIX.decode(),
         )
     codec = outermost.codec
     meta = FileMetaDataset._of(None, Stored(Origin(codec, store, record.meta_layout), record.meta))
     layout = record.layout
+    if record.evidence is not DECLARED or record.meta_layout is not EXPLICIT_LE:
+        _report_surprises(record, codec)
     encoding = (layout.implicit, layout.little_endian)
-    return FileDataset._of_file(None, outermost, source, record.preamble or None, meta, encoding)
+    made = FileDataset._of_file(None, outermost, source, record.preamble or None, meta, encoding)
+    if record.wrapper != PLAIN:
+        made.__dict__["buffer"] = DicomBytesIO(outermost.store.data)
+    return made
+
+
+def _report_surprises(record: Record, codec: Codec) -> None:
+    """Warn where a file is laid out otherwise than it declares; errors as `report_layout`."""
+    if record.meta and record.meta_layout != EXPLICIT_LE:
+        report_layout(EXPLICIT_LE, record.meta_layout)
+    declared = EXPLICIT_LE
+    if record.declared is None:
+        return
+    if record.declared in codec.syntaxes:
+        declared = codec.syntaxes[record.declared].layout
+    else:
+        for uid in private_transfer_syntaxes():
+            if uid == record.declared:
+                declared = Layout(uid.is_implicit_VR, ByteOrder.LITTLE if uid.is_little_endian else ByteOrder.BIG)
+    if record.layout != declared and record.evidence != ASSUMED:
+        report_layout(declared, record.layout)
+
+
+def choice_of(
+    stop_when: StopWhen | None,
+    specific_tags: Iterable[int | str | tuple[int, int] | BaseTag] | None,
+    defer_size: int | str | float | None = None,
+) -> Choice:
+    """What is wanted of a data set; errors as for `wanted` and `size_in_bytes`."""
+    return Choice(
+        stops=None if stop_when is None else stopping(stop_when),
+        keys=None if specific_tags is None else wanted(specific_tags),
+        defer_size=size_in_bytes(defer_size),
+    )
 
 
 def refuse_reference(codec: Codec) -> None:
@@ -253,18 +348,70 @@ def tag_named(tag: int | str | tuple[int, int] | BaseTag) -> BaseTag:
     return Tag(tag) if known is None else Tag(known)
 
 
-UNITS = {"b": 1, "": 1, "kb": 1 << 10, "mb": 1 << 20, "gb": 1 << 30}
+UNITS = {
+    "kb": 1000,
+    "mb": 1000**2,
+    "gb": 1000**3,
+    "kib": 1 << 10,
+    "mib": 1 << 20,
+    "gib": 1 << 30,
+}
+SIZE = re.compile(r" *(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+) *(?P<unit>[A-Za-z]*) *")
 
 
-def size_of(size: int | str | None) -> int | None:
-    """A number of bytes given as such or as text with a unit; ValueError for a unit that is none."""
-    if size is None or isinstance(size, int):
-        return size
-    digits = size.strip().lower().rstrip("bgkm ")
-    unit = size.strip().lower()[len(digits) :].strip()
-    if unit not in UNITS:
-        raise ValueError(f"no unit of size: {size!r}; one of bytes, kB, MB, GB")
-    return int(float(digits) * UNITS[unit])
+def size_in_bytes(expr: int | float | str | None) -> int | None:
+    """A number of bytes, given as such or as text such as ``"512 kB"`` or ``"4 MiB"``.
+
+    None stands for no limit, as infinity does. Raises ValueError for a text that is none of these.
+    """
+    if expr is None or expr == math.inf:
+        return None
+    if not isinstance(expr, str):
+        return int(expr)
+    found = SIZE.fullmatch(expr)
+    if found is None or (found["unit"] and found["unit"].lower() not in UNITS):
+        raise ValueError(f"no size: {expr!r}; a number, or one with a unit of kB, MB, GB, KiB, MiB, GiB")
+    return int(float(found["number"]) * UNITS[found["unit"].lower()]) if found["unit"] else int(float(expr))
+
+
+def is_dicom(file_path: str | os.PathLike[str]) -> bool:
+    """Whether a file has a preamble and the prefix ``DICM`` (PS3.10 7.1). OSError where it cannot be read."""
+    with opened(file_path) as file:
+        opening = file.read(PREAMBLE_LENGTH + len(PREFIX))
+    return opening[PREAMBLE_LENGTH:] == PREFIX
+
+
+def read_preamble(fp: BinaryIO, force: bool) -> bytes | None:
+    """Read the preamble and the prefix of a file (PS3.10 7.1).
+
+    Parameters
+    ----------
+    fp
+        A binary file. It stands behind the prefix afterwards, or at its beginning where there is none.
+    force
+        Whether there need be none.
+
+    Returns
+    -------
+    bytes or None
+        The preamble; None where there is no prefix.
+
+    Raises
+    ------
+    InvalidDicomError
+        When there is no prefix and `force` is not set.
+    """
+    preamble, prefix = fp.read(PREAMBLE_LENGTH), fp.read(len(PREFIX))
+    if prefix == PREFIX:
+        return preamble
+    if not force:
+        raise InvalidDicomError(
+            "File is missing DICOM File Meta Information header or the 'DICM' prefix is missing from the header. "
+            "Use force=True to force reading.",
+            expected=PREFIX.decode(),
+        )
+    fp.seek(0)
+    return None
 
 
 def read_tree(source: Source, *, codec: Codec = STANDARD, engine: str = "") -> Tree:

@@ -31,6 +31,7 @@ from dicomconstruct.compiler.runtime import (
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import PLAIN
+from dicomconstruct.validity import warn
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
 """What can be read: a path, bytes, or a binary file-like object (seekable or not)."""
@@ -110,12 +111,17 @@ class Store:
         Whether these are all; else stretches behind them may follow by `keep`.
     path
         Where the rest can be read when it is asked for after all; "" where it cannot.
+    timestamp
+        When the file was last changed; a warning says where it was again. None where nobody asked.
     """
 
-    __slots__ = ("_pieces", "_starts", "data", "is_whole", "path")
+    __slots__ = ("_pieces", "_starts", "_timestamp", "data", "is_whole", "path")
 
-    def __init__(self, data: bytes, *, is_whole: bool = True, path: str = "") -> None:
+    def __init__(
+        self, data: bytes, *, is_whole: bool = True, path: str = "", timestamp: float | None = None
+    ) -> None:
         self.data = data
+        self._timestamp = timestamp
         self.is_whole = is_whole
         self.path = path
         if not is_whole:
@@ -161,9 +167,16 @@ class Store:
     def _read(self, start: int, end: int) -> bytes:
         if not self.path:
             raise DicomError("a deferred value can only be read again from a path", offset=start)
+        warn_of_change(self.path, self._timestamp)
         with opened(self.path) as file:
             file.seek(start)
             return file.read(end - start)
+
+
+def warn_of_change(path: str | os.PathLike[str], timestamp: float | None) -> None:
+    """Warn where a file was changed since; None for a time that nobody knows. OSError where the file is gone."""
+    if timestamp is not None and os.path.getmtime(path) != timestamp:
+        warn("Deferred read warning -- file modification time has changed")
 
 
 class Windowed(NamedTuple):
@@ -172,6 +185,8 @@ class Windowed(NamedTuple):
     record: Record
     rows: list[Row]
     store: Store
+    stopped: int | None
+    """Where reading ended; None where it did not before the end of the file."""
 
 
 class Choice(NamedTuple):
@@ -194,16 +209,16 @@ class Choice(NamedTuple):
     keys: frozenset[Any] | None = None
     defer_size: int | None = None
 
-    def of(self, rows: list[Row]) -> tuple[list[Row], bool]:
-        """The rows wanted, and whether reading ends there."""
-        stopped = False
+    def of(self, rows: list[Row]) -> tuple[list[Row], int | None]:
+        """The rows wanted, and the offset where reading ends; None where it goes on."""
+        stopped = None
         if self.before and not self.before.isdisjoint([row[KEY] for row in rows]):
             place = next(place for place, row in enumerate(rows) if row[KEY] in self.before)
-            rows, stopped = rows[:place], True
+            rows, stopped = rows[:place], rows[place][OFFSET]
         if self.stops is not None:
             for place, row in enumerate(rows):
                 if self.stops(row):
-                    rows, stopped = rows[:place], True
+                    rows, stopped = rows[:place], row[OFFSET]
                     break
         if self.keys is not None:
             keys = self.keys
@@ -297,9 +312,11 @@ def read_windowed(codec: Codec, file: BinaryIO, size: int, choice: Choice, path:
     later = record.data_set[1]
     if record.wrapper != PLAIN or not isinstance(later, Later) or later.pos > len(reading.data):
         return None
-    store = Store(reading.data, is_whole=False, path=path)
-    rows = _Windows(codec, file, size, reading, choice, store).rows_of(later)
-    return None if rows is None else Windowed(record, rows, store)
+    timestamp = os.path.getmtime(path) if path and choice.defer_size is not None else None
+    store = Store(reading.data, is_whole=False, path=path, timestamp=timestamp)
+    windows = _Windows(codec, file, size, reading, choice, store)
+    rows = windows.rows_of(later)
+    return None if rows is None else Windowed(record, rows, store, windows.stopped)
 
 
 class _Windows:
@@ -314,6 +331,7 @@ class _Windows:
         self._reading = reading
         self._choice = choice
         self._store = store
+        self.stopped: int | None = None
         self._wanted: list[Row] = []
         self._shelves: dict[int, list[Row]] = {}
         """Rows of open levels that stand before this window, counted from the file's beginning; by their list."""
@@ -415,7 +433,8 @@ class _Windows:
             wanted = [last]
         for row in wanted:
             self._keep_row(row, base, window)
-        return stopped
+        self.stopped = stopped
+        return stopped is not None
 
     def _keep_row(self, row: Row, base: int, window: bytes) -> None:
         start, end = row[OFFSET], end_of(row)

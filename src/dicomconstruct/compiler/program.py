@@ -21,6 +21,7 @@ from dicomconstruct.compiler.runtime import (
     Row,
     Shape,
     Short,
+    end_of,
     interpreting,
 )
 from dicomconstruct.compiler.writing import joined
@@ -148,6 +149,20 @@ class Program:
         while frame is not None:
             pos, frame = frame.read(reading.data, pos, frame, reading)
         return rows
+
+    def read_open(self, reading: Reading, key: Hashable, *, single: bool = False) -> tuple[list[Row], int]:
+        """The rows of one level that no length encloses, and where it ends; of the first token only if `single`."""
+        rows: list[Row] = []
+        end = len(reading.data)
+        top = Frame(self.namespace["READERS"][key], key, end, False, None, None, 0, rows, reading, True)
+        frame: Frame | None = top
+        pos = 0
+        while frame is not None and not (single and frame is top and rows):
+            pos, frame = frame.read(reading.data, pos, frame, reading)
+        if single and rows:
+            del rows[1:]
+            pos = end_of(rows[0])
+        return rows, pos
 
     def read_later(self, later: Later) -> list[Row]:
         """The rows of a nested structure that was left for later; what a length encloses stays unopened."""

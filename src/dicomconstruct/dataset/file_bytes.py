@@ -13,10 +13,9 @@ from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated
-from dicomconstruct.grammar.file import PREAMBLE_LENGTH, PREFIX
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
-from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, ByteOrder
+from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, PREAMBLE_LENGTH, PREFIX, ByteOrder
 from dicomconstruct.tag import Tag
 
 

@@ -348,6 +348,10 @@ class Stored:
     def items(self, row: Row) -> list[Dataset]:
         """The data sets of a sequence's items."""
         store, rows = self.inside(row)
+        return self.data_sets(store, rows)
+
+    def data_sets(self, store: Store, rows: list[Row]) -> list[Dataset]:
+        """The data sets of rows of items."""
         made = []
         origin = self.origin
         for inside in rows:
@@ -407,6 +411,13 @@ class StoredFile(Stored):
         else:
             rows, _ = choice.of(held)
         return cls(Origin(codec, store, record.layout), rows, record, later, choice)
+
+    @property
+    def stopped(self) -> int | None:
+        """The offset in the file where reading ends; None where nothing was left out at its end."""
+        if self.later is None:
+            return None
+        return self.choice.of(self.codec.compiled.compiled.read_later(self.later))[1]
 
     def _read_rows(self) -> list[Row]:
         assert self.later is not None

@@ -22,14 +22,25 @@ from typing import Any
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.encapsulated import BasicOffsetTable
-from dicomconstruct.grammar.file import DECLARED, PREAMBLE_LENGTH, PREFIX
 from dicomconstruct.grammar.headers import HEADER_SIZES, largest_length
 from dicomconstruct.grammar.integers import int32
-from dicomconstruct.grammar.layouts import ELEMENTS, EXPLICIT_LE, FRAGMENTS, ITEMS, NOTHING, VALUE, Body, Layout
+from dicomconstruct.grammar.layouts import (
+    DECLARED,
+    ELEMENTS,
+    EXPLICIT_LE,
+    FRAGMENTS,
+    ITEMS,
+    NOTHING,
+    VALUE,
+    Body,
+    Layout,
+)
 from dicomconstruct.grammar.primitives import (
     ITEM,
     ITEM_DELIMITER,
     META_GROUP_LENGTH,
+    PREAMBLE_LENGTH,
+    PREFIX,
     SEQUENCE_DELIMITER,
     UNDEFINED_LENGTH,
 )

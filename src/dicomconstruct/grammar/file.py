@@ -16,20 +16,30 @@ from dicomconstruct.grammar.data_set import META, DataSetGrammar
 from dicomconstruct.grammar.deflate import DEFLATE, PLAIN
 from dicomconstruct.grammar.deflated import Deflated, broken_wrapper_of, wrapper_of
 from dicomconstruct.grammar.headers import SMALLEST_HEADER
-from dicomconstruct.grammar.layouts import ELEMENTS, EXPLICIT_LE, IMPLICIT_LE, LAYOUTS, Layout
-from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, META_GROUP, SEQUENCE_DELIMITER
+from dicomconstruct.grammar.layouts import (
+    ASSUMED,
+    CONTRADICTED,
+    DECLARED,
+    ELEMENTS,
+    EXPLICIT_LE,
+    IMPLICIT_LE,
+    INFERRED,
+    LAYOUTS,
+    Layout,
+)
+from dicomconstruct.grammar.primitives import (
+    ITEM,
+    ITEM_DELIMITER,
+    META_GROUP,
+    PREAMBLE_LENGTH,
+    PREFIX,
+    SEQUENCE_DELIMITER,
+)
 from dicomconstruct.grammar.syntaxes import TransferSyntax, declared_syntax
 from dicomconstruct.grammar.ways import Foreseen, Marked
 
-PREAMBLE_LENGTH = 128
-PREFIX = b"DICM"
 RESYNC_WINDOW = 65536
 """How far into a file a shifted prefix is looked for."""
-
-DECLARED = "declared"
-CONTRADICTED = "headers contradict the declaration"
-INFERRED = "inferred from the headers"
-ASSUMED = "assumed: nothing declared, nothing to infer from"
 
 
 class FileRules:

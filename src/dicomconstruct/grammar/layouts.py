@@ -35,6 +35,12 @@ LAYOUTS = (EXPLICIT_LE, IMPLICIT_LE, EXPLICIT_BE, IMPLICIT_BE)
 """Every layout in the order in which they are tried; the last is ACR-NEMA's, long retired."""
 LAYOUT_BY_NAME = {str(layout): layout for layout in LAYOUTS}
 
+DECLARED = "declared"
+CONTRADICTED = "headers contradict the declaration"
+INFERRED = "inferred from the headers"
+ASSUMED = "assumed: nothing declared, nothing to infer from"
+"""What the layout of a file's data set rests on."""
+
 ELEMENTS = "elements"
 ITEMS = "items"
 FRAGMENTS = "fragments"

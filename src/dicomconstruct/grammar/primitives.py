@@ -25,6 +25,9 @@ DELIMITING_GROUP = 0xFFFE
 """The group of items and delimiters, which never carry a VR (PS3.5 7.5)."""
 
 PIXEL_DATA = (0x7FE0, 0x0010)
+PREAMBLE_LENGTH = 128
+PREFIX = b"DICM"
+"""What a file begins with: bytes of no meaning, and what tells that it is one (PS3.10 7.1)."""
 META_GROUP = 0x0002
 """The group of the file meta information (PS3.10 7.1)."""
 TRANSFER_SYNTAX_UID = (0x0002, 0x0010)
