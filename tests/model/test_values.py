@@ -13,13 +13,14 @@ import numpy as np
 import pytest
 from pydicom.dataelem import DataElement as TheirElement
 
+from dicomconstruct import config
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiValue, PersonName
+from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, ISfloat, MultiValue, PersonName
 
 TAG = 0x00091001
 LATIN = CharacterSets.of("ISO_IR 100")
@@ -75,7 +76,6 @@ def test_as_pydicom_has_it(vr: str, value: Any) -> None:
         ("DS", "1e400"),
         ("DS", b"\xff"),
         ("IS", "abc"),
-        ("IS", 1.5),
         ("PN", 5),
         ("UI", 5),
         ("AT", "x"),
@@ -88,6 +88,21 @@ def test_what_nothing_can_be_made_of_is_refused(vr: str, value: Any) -> None:
     with pytest.raises(UnwritableValue):
         element.value = [None, value]
     assert element.value is None
+
+
+def test_a_fraction_where_an_integer_should_be_is_kept_with_a_warning() -> None:
+    with pytest.warns(UserWarning, match="not valid for elements with a VR of IS"):
+        element = DataElement(TAG, "IS", 1.5)
+    assert type(element.value) is ISfloat
+    with pytest.warns(UserWarning, match="Invalid value for VR IS: '14.50'"):
+        element.value = ["1", "14.50"]
+    assert element.value == [1, 14.5]
+    assert element.encode(ByteOrder.LITTLE, CharacterSets.of()) == b"1\\14.50 "
+    with (
+        pytest.raises(UnwritableValue, match="Invalid value for VR IS"),
+        config.changed_options(writing_validation_mode=config.RAISE),
+    ):
+        element.value = "14.5"
 
 
 def test_a_list_of_values_checks_what_is_added() -> None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dicomconstruct import config
 from dicomconstruct.errors import MalformedValue, UnwritableValue
 from dicomconstruct.values import (
     DECIMAL_STRING,
@@ -18,6 +19,7 @@ from dicomconstruct.values import (
     CharacterSets,
     DSdecimal,
     DSfloat,
+    ISfloat,
 )
 
 SETS = CharacterSets.of()
@@ -42,7 +44,8 @@ NO_NUMBERS = [b"x", b"1,5", b"nan", b"inf", b"1_0", b"1 2", b"--1", b"e5", b".",
 def test_decimal_strings(raw, number, converter):
     value = converter.decode(raw, SETS)
     assert float(value) == number
-    assert value.original_string == str(value) == raw.decode()
+    assert value.original_string == raw.decode()
+    assert str(value) == raw.decode().strip(" \0")
     for copied in (value, pickle.loads(pickle.dumps(value)), copy.deepcopy(value), type(value)(value)):
         assert copied == value
         assert converter.encode(copied, SETS) == raw
@@ -114,7 +117,7 @@ def test_unwritable_decimal_strings(value):
 def test_a_number_without_spelling_prints_all_the_same():
     assert str(DSfloat(1 / 3)) == "0.33333333333333"
     assert str(DSfloat(float("nan"))) == "nan"
-    assert repr(DSfloat("01.0")) == "1.0"
+    assert repr(DSfloat("01.0")) == "'01.0'"
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))
@@ -179,6 +182,10 @@ def test_unwritable_integer_strings(value):
 
 
 def test_is_of_a_fraction():
+    with pytest.warns(UserWarning, match='Value "1.5" is not valid for elements with a VR of IS'):
+        fraction = IS(1.5)
+    assert (type(fraction), fraction) == (ISfloat, 1.5)
     with pytest.raises(UnwritableValue):
-        IS(1.5)
-    assert IS("1.0") == 1
+        IS(1.5, config.RAISE)
+    with pytest.warns(UserWarning, match="Invalid value for VR IS: '1.0'"):
+        assert IS("1.0") == 1

@@ -8,10 +8,10 @@ from dicomconstruct.values import IS, MultiValue
 
 
 def test_is_a_list():
-    values = MultiValue(["a", "b", "c"])
+    values = MultiValue(str, ["a", "b", "c"])
     assert values == ["a", "b", "c"] == values
     assert values == ("a", "b", "c")
-    assert values == MultiValue(["a", "b", "c"])
+    assert values == MultiValue(str, ["a", "b", "c"])
     assert values != "abc"
     assert repr(values) == "['a', 'b', 'c']"
     assert values[1:] == ["b", "c"]
@@ -29,14 +29,14 @@ def test_is_a_list():
 
 
 def test_elements_are_checked():
-    values = MultiValue(["1", 2], element=IS)
+    values = MultiValue(IS, ["1", 2])
     values.append("3")
     values[0] = "7"
     values += ["4"]
     assert values == [7, 2, 3, 4]
     assert all(isinstance(value, IS) for value in values)
     assert isinstance(values[:2], MultiValue)
-    with pytest.raises(ValueError, match="no number"):
+    with pytest.raises(ValueError, match="could not convert"):
         values[:] = ["x"]
     assert values == [7, 2, 3, 4]
     part = values[:1]

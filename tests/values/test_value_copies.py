@@ -67,7 +67,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_a_list_knows_that_it_was_changed(change: Any) -> None:
-    for values in (MultiValue.of([IS(1), IS(2), IS(3)], element=IS), MultiValue(["1", "2", "3"], element=IS)):
+    for values in (MultiValue.of([IS(1), IS(2), IS(3)], element=IS), MultiValue(IS, ["1", "2", "3"])):
         assert not values.changed
         change(values)
         assert values.changed

@@ -26,6 +26,7 @@ from dicomconstruct.values import (
     DATE_TIME,
     DECIMAL_STRING,
     DEFAULT_TEXT,
+    DS,
     INTEGER_STRING,
     IS,
     PERSON_NAME,
@@ -35,9 +36,11 @@ from dicomconstruct.values import (
     Converter,
     DSdecimal,
     DSfloat,
+    ISfloat,
     MultiValue,
     PersonName,
 )
+from dicomconstruct.values.number_text import is_blank
 
 SEPARATOR = "\\"
 DATES = (DATE, TIME, DATE_TIME)
@@ -97,7 +100,7 @@ def converted(vr: str, value: Any, mode: int | None = None) -> Any:
     rule = RULES.get(vr)
     kind = type(value)
     if rule is None:
-        return MultiValue(value) if kind is list else value
+        return MultiValue(None, value) if kind is list else value
     make, splits, whole, numbers = rule
     if kind is str:
         if not splits or SEPARATOR not in value:
@@ -179,25 +182,35 @@ def _made(convert: Callable[[Any], Any], check: Check) -> Make:
     return make
 
 
-def _spelt_number(check: Check, kind: type[DSfloat | IS], kept: tuple[type, ...]) -> Make:
-    def convert(value: Any) -> Any:
+def _spelt_number(check: Check, convert: Make, kept: tuple[type, ...]) -> Make:
+    def make(value: Any, mode: int) -> Any:
+        if isinstance(value, kept) or is_blank(value):
+            return value
+        if isinstance(value, bytes):
+            value = str(value, "latin-1")
+        problem = check(value) if mode and isinstance(value, str) else ""
+        if mode == RAISE:
+            report(problem, mode)
         try:
-            if isinstance(value, bytes):
-                value = str(value, "latin-1")
-            return kind.parse(value) if isinstance(value, str) else kind(value)
+            made = convert(value, mode)
         except MalformedValue as error:
             raise UnwritableValue(error.problem, expected=error.expected, found=error.found) from None
         except (TypeError, OverflowError) as error:
             raise UnwritableValue("no number", found=shown(value)) from error
-
-    of_text = _made(convert, check)
-
-    def make(value: Any, mode: int) -> Any:
-        if isinstance(value, kept) or (isinstance(value, str) and not value):
-            return value
-        return of_text(value, mode if isinstance(value, str | bytes) else IGNORE)
+        report(problem, mode)
+        return made
 
     return make
+
+
+def _decimal_string(value: Any, mode: int) -> Any:
+    if not isinstance(value, str):
+        return DS(value, validation_mode=mode)
+    return (DSdecimal if options().use_DS_decimal else DSfloat).parse(value)
+
+
+def _integer_string(value: Any, mode: int) -> Any:
+    return IS(value, IGNORE if isinstance(value, str) else mode)
 
 
 def _person_name(value: Any) -> PersonName:
@@ -244,9 +257,9 @@ def _rule(row: VR) -> Rule:
     if kind.converter is UNIQUE_IDENTIFIER:
         return Rule(_made(_unique_identifier, check), kind.split)
     if kind.converter is DECIMAL_STRING:
-        return Rule(_spelt_number(check, DSfloat, (DSfloat, DSdecimal)), splits=True, numbers=True)
+        return Rule(_spelt_number(check, _decimal_string, (DSfloat, DSdecimal)), splits=True, numbers=True)
     if kind.converter is INTEGER_STRING:
-        return Rule(_spelt_number(check, IS, (IS,)), splits=True, numbers=True)
+        return Rule(_spelt_number(check, _integer_string, (IS, ISfloat)), splits=True, numbers=True)
     return Rule(_kept(check), kind.split)
 
 

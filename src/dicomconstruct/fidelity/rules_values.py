@@ -22,7 +22,7 @@ from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.tag import Tag
 from dicomconstruct.uid import UID
 from dicomconstruct.values import DEFAULT_TEXT, IS, PERSON_NAME, TEXT, UNIQUE_IDENTIFIER, CharacterSets
-from dicomconstruct.values.decimal_string import IS_RANGE
+from dicomconstruct.values.integer_string import IS_RANGE
 from dicomconstruct.values.person_name import NameComponents
 
 

@@ -15,8 +15,9 @@ from dicomconstruct.values.converters import (
     Converter,
 )
 from dicomconstruct.values.date_time import DA, DT, TM
-from dicomconstruct.values.decimal_string import IS, DSdecimal, DSfloat
-from dicomconstruct.values.multi_value import MultiValue
+from dicomconstruct.values.decimal_string import DS, DSdecimal, DSfloat
+from dicomconstruct.values.integer_string import IS, ISfloat
+from dicomconstruct.values.multi_value import ConstrainedList, MultiValue
 from dicomconstruct.values.person_name import NameComponents, PersonName
 from dicomconstruct.values.text import Text
 
@@ -26,6 +27,7 @@ __all__ = [
     "DATE_TIME",
     "DECIMAL_STRING",
     "DEFAULT_TEXT",
+    "DS",
     "DT",
     "EXACT_DECIMAL_STRING",
     "INTEGER_STRING",
@@ -36,9 +38,11 @@ __all__ = [
     "TM",
     "UNIQUE_IDENTIFIER",
     "CharacterSets",
+    "ConstrainedList",
     "Converter",
     "DSdecimal",
     "DSfloat",
+    "ISfloat",
     "MultiValue",
     "NameComponents",
     "PersonName",

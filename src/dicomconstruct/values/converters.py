@@ -15,7 +15,8 @@ from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.uid import UID, uid_of
 from dicomconstruct.values.charset import CharacterSets
 from dicomconstruct.values.date_time import DA, DT, TM
-from dicomconstruct.values.decimal_string import IS, DSdecimal, DSfloat
+from dicomconstruct.values.decimal_string import DSdecimal, DSfloat
+from dicomconstruct.values.integer_string import IS
 from dicomconstruct.values.person_name import PersonName, encode_person_name
 from dicomconstruct.values.repertoire import ESCAPE
 from dicomconstruct.values.spelling import Spelt, ascii_text, encode_spelt

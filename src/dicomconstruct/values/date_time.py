@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Self
+from typing import Any, Self
 
 from dicomconstruct.errors import MalformedValue, UnwritableValue, shown
+from dicomconstruct.validity import warn
 from dicomconstruct.values.spelling import Spelt
 
 EARLIEST_OFFSET = timedelta(hours=-12)  # PS3.5 Table 6.2-1, DT
@@ -28,6 +29,9 @@ _DATE_TIME = (
     rf"([0-9]{{4}})(?:([0-9]{{2}})(?:([0-9]{{2}})(?:([0-9]{{2}})(?:([0-9]{{2}})(?:{_SECOND})?)?)?)?)?"
     rf"{_OFFSET}{_PADDING}"
 )
+
+
+_LEAP_SECOND = re.compile(r"(?:.{8})?.{4}60(?:[.+-].*)?|..:..:60.*")
 
 
 def _malformed(kind: str, text: str) -> MalformedValue:
@@ -65,8 +69,62 @@ def _time_digits(value: time | datetime) -> str:
     return f"{value.hour:02}{value.minute:02}{value.second:02}{fraction}"
 
 
-class DA(Spelt, date):
-    """A date; made like `datetime.date`, or with `parse`."""
+def _is_one(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    """Whether a constructor is given a value rather than the parts of one, or the state that pickle has."""
+    return len(args) == 1 and not kwargs and not isinstance(args[0], bytes)
+
+
+class _Moment(Spelt):
+    """What dates and times have in common: how they are made and shown."""
+
+    @classmethod
+    def _made(cls, val: Any) -> Any:
+        """What the constructor gives for its only argument; None for an empty value."""
+        if val is None:
+            return None
+        if isinstance(val, str):
+            if not val.strip():
+                return None
+            try:
+                made = cls.parse(val)
+            except MalformedValue:
+                problem = f"Unable to convert non-conformant value {val!r} to '{cls.__name__}' object"
+                raise MalformedValue(problem) from None
+            made._tell_leap_second()
+            return made
+        if type(val) is cls:
+            return val
+        try:
+            of_value: Any = cls.of(val)
+            of_value.original_string = of_value.canonical_string()
+        except UnwritableValue:
+            raise MalformedValue(f"Unable to convert '{val}' to '{cls.__name__}' object") from None
+        return of_value
+
+    def _tell_leap_second(self) -> None:
+        """Warn of second 60, which Python has not."""
+
+    def __repr__(self) -> str:
+        return f'"{self}"'
+
+
+class DA(_Moment, date):
+    """A date.
+
+    Parameters
+    ----------
+    val
+        ``YYYYMMDD`` or the old ``YYYY.MM.DD``, a `datetime.date`, or None; or year, month and day. An empty value
+        makes None.
+
+    Raises
+    ------
+    MalformedValue
+        When nothing can be made of `val`.
+    """
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        return cls._made(args[0]) if _is_one(args, kwargs) else date.__new__(cls, *args, **kwargs)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -99,9 +157,39 @@ class DA(Spelt, date):
         """Give ``YYYYMMDD``."""
         return _date_digits(self)
 
+    def plain(self) -> tuple[type, tuple[Any, ...]]:
+        """The base class, and the arguments that make the same date."""
+        return date, (self.year, self.month, self.day)
 
-class TM(Spelt, time):
-    """A time of day; made like `datetime.time`, or with `parse`. Missing parts read as 0."""
+
+class _Time(_Moment):
+    """A time to the second."""
+
+    second: int
+
+    def _tell_leap_second(self) -> None:
+        if self.second == 59 and _LEAP_SECOND.fullmatch(self.original_string or ""):
+            kind = "datetime" if isinstance(self, datetime) else "time"
+            warn(f"'datetime.{kind}' doesn't allow a value of '60' for the seconds component, changing to '59'")
+
+
+class TM(_Time, time):
+    """A time of day; missing parts read as 0.
+
+    Parameters
+    ----------
+    val
+        ``HH[MM[SS[.F]]]`` or the old ``HH:MM[:SS[.F]]``, a `datetime.time`, or None; or hour, minute and so on. An
+        empty value makes None.
+
+    Raises
+    ------
+    MalformedValue
+        When nothing can be made of `val`.
+    """
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        return cls._made(args[0]) if _is_one(args, kwargs) else time.__new__(cls, *args, **kwargs)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -137,16 +225,34 @@ class TM(Spelt, time):
     def canonical_string(self) -> str:
         """Give ``HHMMSS``, with six digits of a fraction unless it is 0."""
         if self.tzinfo is not None:
-            raise _unwritable("datetime.time without a time zone", repr(self))
+            raise _unwritable("datetime.time without a time zone", self.isoformat())
         return _time_digits(self)
 
+    def plain(self) -> tuple[type, tuple[Any, ...]]:
+        """The base class, and the arguments that make the same time."""
+        return time, (self.hour, self.minute, self.second, self.microsecond, self.tzinfo)
 
-class DT(Spelt, datetime):
-    """A date and time; made like `datetime.datetime`, or with `parse`.
+
+class DT(_Time, datetime):
+    """A date and time.
 
     Missing months and days read as 1, missing hours and so on as 0; `original_string` tells which
     were there. Without an offset from UTC it is naive.
+
+    Parameters
+    ----------
+    val
+        ``YYYY[MM[DD[HH[MM[SS[.F]]]]]][+ZZXX]``, a `datetime.datetime`, or None; or year, month and so on. An empty
+        value makes None.
+
+    Raises
+    ------
+    MalformedValue
+        When nothing can be made of `val`.
     """
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        return cls._made(args[0]) if _is_one(args, kwargs) else datetime.__new__(cls, *args, **kwargs)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -205,3 +311,8 @@ class DT(Spelt, datetime):
                 "offset from UTC out of range", expected="whole minutes, -1200 to +1400", found=str(offset)
             )
         return f"{text}{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02}{abs(minutes) % 60:02}"
+
+    def plain(self) -> tuple[type, tuple[Any, ...]]:
+        """The base class, and the arguments that make the same date and time."""
+        day = (self.year, self.month, self.day)
+        return datetime, (*day, self.hour, self.minute, self.second, self.microsecond, self.tzinfo)

@@ -1,69 +1,101 @@
-"""Numbers written as text: decimal strings (DS) and integer strings (IS) (PS3.5 6.2).
+"""Decimal strings (DS, PS3.5 6.2): `DSfloat` and `DSdecimal`.
 
-`DSfloat`, `DSdecimal` and `IS` are numbers in every respect, and remember their spelling. Results
-of arithmetic are plain numbers, which are spelt anew.
+They are numbers in every respect, and remember their spelling. Results of arithmetic are plain numbers, which are
+spelt anew.
 """
 
 from __future__ import annotations
 
 import numbers
-import re
-from collections.abc import Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from math import isfinite
-from typing import Self
+from typing import Any, Self
 
-from dicomconstruct.errors import MalformedValue, UnwritableValue, shown
-from dicomconstruct.values.spelling import Spelt
+from dicomconstruct.config import RAISE, WARN, options
+from dicomconstruct.errors import MalformedValue, OutOfRange, UnwritableValue, WrongType, shown
+from dicomconstruct.validity import warn
+from dicomconstruct.values.number_text import (
+    DS_MAX_BYTES,
+    LARGEST_FLOAT,
+    SpeltNumber,
+    decimal_of,
+    fit,
+    format_number_as_ds,
+    is_blank,
+    is_finite,
+    is_valid_ds,
+    number_in,
+    report_text,
+)
 
-DS_MAX_BYTES = 16  # PS3.5 Table 6.2-1
-LARGEST_FLOAT = 1.797693134e308  # with more digits of the largest float, 16 bytes would round it up
-IS_RANGE = range(-(2**31), 2**31)  # PS3.5 Table 6.2-1
-IS_MAX_DIGITS = 64  # far beyond the standard's 12; keeps "1e999999" from becoming a million digits
-
-# Spaces around a number have no meaning (PS3.5 Table 6.2-1); NUL as padding is wrong but met in files.
-_DECIMAL = r" *([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?)[ \0]*"
-# Of text in these characters alone, float and int read what the standard calls a number and nothing else.
+# Of text in these characters alone, float reads what the standard calls a number and nothing else.
 _OF_DECIMALS = " +-.0123456789Ee"
-_OF_INTEGERS = " +-0123456789"
 _new_float = float.__new__
-_new_int = int.__new__
-_INTEGER = f"an integer of at most {IS_MAX_DIGITS} digits"
+_TOO_LONG = (
+    "Values for elements with a VR of 'DS' values must be <= 16 characters long. Use a smaller string, "
+    "'auto_format=True', or a validation mode that allows more."
+)
+_NO_FLOAT = (
+    "'DS' cannot be instantiated with a float value unless 'config.allow_DS_float' is set to True; "
+    "a text or a Decimal says how many digits are meant."
+)
 
 
-def _number_in(text: str, expected: str) -> str:
-    found = re.fullmatch(_DECIMAL, text)
-    if found is None:
-        raise MalformedValue("no number", expected=expected, found=repr(text))
-    return found[1]
+class _Formatted(str):
+    """A spelling that was chosen by `auto_format`, or kept by it."""
+
+    __slots__ = ()
 
 
-def _decimal(spelt: str, text: str) -> Decimal:
-    try:
-        number = Decimal(spelt)
-    except InvalidOperation:  # where the caller's decimal context traps it; else it is no number
-        number = Decimal("NaN")
-    if not number.is_finite():
-        raise MalformedValue("number beyond Decimal", expected="a smaller exponent", found=repr(text))
-    return number
+class _DecimalString(SpeltNumber):
+    """What both kinds of decimal string have."""
+
+    __slots__ = ()
+
+    @property
+    def auto_format(self) -> bool:
+        """Whether the spelling was made to fit 16 characters where it did not."""
+        return type(self.original_string) is _Formatted
 
 
-class DSfloat(Spelt, float):
+class DSfloat(_DecimalString, float):
     """A decimal string as a `float`.
 
     Parameters
     ----------
-    value
-        A number, or a text as in `parse`.
+    val
+        A number, or a text. None and blank text are given back as they are.
+    auto_format
+        Whether a spelling of more than 16 characters is replaced by one that fits.
+    validation_mode
+        What is done about a value that DS does not allow: `config.IGNORE`, `config.WARN` or `config.RAISE`; None
+        for the reading validation mode that holds here.
+
+    Raises
+    ------
+    MalformedValue
+        When a text is no number, or under `config.RAISE` not a decimal string; OutOfRange when it is too long.
     """
 
     __slots__ = ("original_string",)
+    __hash__ = float.__hash__
 
-    def __new__(cls, value: float | Decimal | str = 0.0) -> Self:
-        if isinstance(value, str):
-            return cls.parse(value)
-        made = super().__new__(cls, value)
-        made.original_string = value.original_string if isinstance(value, (DSfloat, DSdecimal)) else None
+    def __new__(cls, val: Any, auto_format: bool = False, validation_mode: int | None = None) -> Any:
+        if is_blank(val):
+            return val
+        try:
+            number = float(val)
+        except ValueError:
+            raise MalformedValue("could not convert string to float", found=shown(val)) from None
+        made = _new_float(cls, number)
+        made.original_string = _spelling(val, made, auto_format, validation_mode)
+        return made
+
+    @classmethod
+    def of_float(cls, number: float) -> Self:
+        """Make one of a number, without a spelling and without a look at it."""
+        made = _new_float(cls, number)
+        made.original_string = None
         return made
 
     @classmethod
@@ -78,10 +110,10 @@ class DSfloat(Spelt, float):
                 if isfinite(made):
                     made.original_string = text
                     return made
-        number = float(_number_in(text, "a decimal string"))
+        number = float(number_in(text, "a decimal string"))
         if not isfinite(number):
             raise MalformedValue("number beyond float", expected="a 64-bit float", found=repr(text))
-        made = super().__new__(cls, number)
+        made = _new_float(cls, number)
         made.original_string = text
         return made
 
@@ -115,31 +147,56 @@ class DSfloat(Spelt, float):
         shortest = float.__repr__(self)
         if len(shortest) <= DS_MAX_BYTES and isfinite(self):
             return shortest
-        return _fit(max(-LARGEST_FLOAT, min(float(self), LARGEST_FLOAT)) if isfinite(self) else float(self))
+        return fit(max(-LARGEST_FLOAT, min(float(self), LARGEST_FLOAT)) if isfinite(self) else float(self))
+
+    def plain(self) -> tuple[type, tuple[Any, ...]]:
+        """The base class, and the arguments that make the same number."""
+        return float, (float(self),)
 
 
-class DSdecimal(Spelt, Decimal):
+class DSdecimal(_DecimalString, Decimal):
     """A decimal string as a `Decimal`, all digits kept.
 
     Parameters
     ----------
-    value
-        A number, or a text as in `parse`.
+    val
+        A number, or a text. None and blank text are given back as they are. A float only under
+        `config.allow_DS_float`.
+    auto_format, validation_mode
+        As for `DSfloat`.
+
+    Raises
+    ------
+    MalformedValue
+        As `DSfloat`; WrongType for a float that is not allowed.
     """
 
     __slots__ = ("original_string",)
+    __hash__ = Decimal.__hash__
 
-    def __new__(cls, value: float | Decimal | str = 0) -> Self:
-        if isinstance(value, str):
-            return cls.parse(value)
-        made = super().__new__(cls, value)
-        made.original_string = value.original_string if isinstance(value, (DSfloat, DSdecimal)) else None
+    def __new__(cls, val: Any, auto_format: bool = False, validation_mode: int | None = None) -> Any:
+        if is_blank(val):
+            return val
+        if isinstance(val, float) and not options().allow_DS_float:
+            raise WrongType(_NO_FLOAT)
+        try:
+            made = super().__new__(cls, val.strip() if isinstance(val, str) else val)
+        except ArithmeticError:
+            raise MalformedValue("could not convert string to a decimal", found=shown(val)) from None
+        made.original_string = _spelling(val, made, auto_format, validation_mode)
+        return made
+
+    @classmethod
+    def of_decimal(cls, number: Decimal | int) -> Self:
+        """Make one of a number, without a spelling and without a look at it."""
+        made = super().__new__(cls, number)
+        made.original_string = None
         return made
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read one value; raises MalformedValue for what is no number or beyond `Decimal`."""
-        made = super().__new__(cls, _decimal(_number_in(text, "a decimal string"), text))
+        made = super().__new__(cls, decimal_of(number_in(text, "a decimal string"), text))
         made.original_string = text
         return made
 
@@ -150,115 +207,72 @@ class DSdecimal(Spelt, Decimal):
 
     def canonical_string(self) -> str:
         """Give the text of this number, rounded where 16 bytes are too few."""
-        return _fit(Decimal(self))
+        return fit(Decimal(self))
+
+    def plain(self) -> tuple[type, tuple[Any, ...]]:
+        """The base class, and the arguments that make the same number."""
+        return Decimal, (Decimal(self),)
+
+
+def DS(  # noqa: N802
+    val: Any, auto_format: bool = False, validation_mode: int | None = None
+) -> Any:
+    """Make a `DSdecimal` under `config.use_DS_decimal`, else a `DSfloat`.
+
+    Parameters
+    ----------
+    val, auto_format, validation_mode
+        As for these.
+    """
+    kind: type[Any] = DSdecimal if options().use_DS_decimal else DSfloat
+    return kind(val, auto_format, validation_mode)
+
+
+def _spelling(val: Any, number: DSfloat | DSdecimal, auto_format: bool, mode: int | None) -> str | None:
+    """The spelling that a value comes with or is given, after a look at whether DS allows it."""
+    spelt: str | None = val if isinstance(val, str) else getattr(val, "original_string", None)
+    auto_format = auto_format or getattr(val, "auto_format", False)
+    if auto_format and is_finite(number):
+        as_it_is = spelt if spelt is not None else _as_number(number)
+        return _Formatted(as_it_is if is_valid_ds(as_it_is) else format_number_as_ds(number))
+    mode = options().reading_mode if mode is None else mode
+    if mode == RAISE or (mode and not isinstance(val, _DecimalString)):
+        _report(spelt, number, mode)
+    return spelt
+
+
+def _as_number(number: DSfloat | DSdecimal) -> str:
+    return float.__repr__(number) if isinstance(number, float) else Decimal.__str__(number)
+
+
+def _report(spelt: str | None, number: DSfloat | DSdecimal, mode: int) -> None:
+    is_exact = isinstance(number, DSdecimal)
+    if not is_finite(number):
+        if mode == RAISE:
+            raise MalformedValue("not a finite number", expected="a decimal string", found=_as_number(number))
+        if is_exact:
+            warn(f'Value "{_as_number(number)}" is not valid for elements with a VR of DS')
+    elif len(spelt if spelt is not None else _as_number(number)) > DS_MAX_BYTES:
+        if mode == RAISE:
+            raise OutOfRange(_TOO_LONG)
+        if is_exact:
+            warn(_TOO_LONG)
+    elif spelt is not None and mode != WARN:
+        report_text("DS", spelt, mode)
 
 
 def _decimal_string(value: object) -> DSfloat | DSdecimal:
     if type(value) is float:
-        return DSfloat(value)
+        return DSfloat.of_float(value)
+    if isinstance(value, (DSfloat, DSdecimal)):
+        return value
     if isinstance(value, Decimal):
-        return DSdecimal(value)
+        return DSdecimal.of_decimal(value)
     if isinstance(value, bool) or not isinstance(value, numbers.Real):
         raise UnwritableValue("no number", expected="a real number", found=shown(value))
     if isinstance(value, numbers.Integral):
-        return DSdecimal(int(value))
+        return DSdecimal.of_decimal(int(value))
     try:
-        return DSfloat(value if isinstance(value, DSfloat) else float(value))
+        return DSfloat.of_float(float(value))
     except OverflowError:
         raise UnwritableValue("number beyond float", expected="a 64-bit float") from None
-
-
-def _fit(number: float | Decimal) -> str:
-    """Spell `number` in at most 16 bytes with as many digits as go in; UnwritableValue if none do."""
-    if not (number.is_finite() if isinstance(number, Decimal) else isfinite(number)):
-        raise UnwritableValue("not a finite number", expected="a decimal string", found=str(number))
-    for spelling in _spellings(number):
-        if len(spelling) <= DS_MAX_BYTES and isfinite(float(spelling)):
-            return spelling
-    raise UnwritableValue("number beyond float", expected="a decimal string", found=f"{number:.16e}")
-
-
-def _spellings(number: float | Decimal) -> Iterator[str]:
-    """Yield texts of `number`, exact ones first, then with ever fewer digits."""
-    yield str(number)
-    for digits in range(DS_MAX_BYTES, 0, -1):
-        yield _shortened(f"{number:.{digits}g}")
-        yield _shortened(f"{number:.{digits - 1}e}")
-
-
-def _shortened(spelling: str) -> str:
-    """Leave out what `format` puts in a number without need."""
-    mantissa, _, exponent = spelling.partition("e")
-    if "." in mantissa:
-        mantissa = mantissa.rstrip("0").rstrip(".")
-    return f"{mantissa}e{int(exponent)}" if exponent else mantissa
-
-
-def _is_whole(number: Decimal) -> bool:
-    """Tell whether `number` is an integer of at most `IS_MAX_DIGITS` digits."""
-    return number.is_finite() and number.adjusted() < IS_MAX_DIGITS and number == number.to_integral_value()
-
-
-class IS(Spelt, int):
-    """An integer string as an `int`.
-
-    Parameters
-    ----------
-    value
-        A whole number, or a text as in `parse`.
-
-    Raises
-    ------
-    UnwritableValue
-        For a number with a fraction.
-    """
-
-    def __new__(cls, value: float | Decimal | str = 0) -> Self:
-        if isinstance(value, str):
-            return cls.parse(value)
-        if isinstance(value, (float, Decimal)) and not _is_whole(Decimal(value)):
-            raise UnwritableValue("not a whole number", expected=_INTEGER, found=shown(value))
-        made = super().__new__(cls, value)
-        made.original_string = value.original_string if isinstance(value, IS) else None
-        return made
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read one value, ``1.0`` and ``1e3`` included since they are whole numbers.
-
-        Numbers outside 32 bits are read. Raises MalformedValue for fractions, for what is no
-        number, and for more than 64 digits.
-        """
-        if len(text) <= IS_MAX_DIGITS and not text.strip(_OF_INTEGERS):
-            try:
-                made = _new_int(cls, text)
-            except ValueError:
-                pass
-            else:
-                made.original_string = text
-                return made
-        number = _decimal(_number_in(text, _INTEGER), text)
-        if not _is_whole(number):
-            raise MalformedValue("no integer", expected=_INTEGER, found=repr(text))
-        made = super().__new__(cls, int(number))
-        made.original_string = text
-        return made
-
-    @classmethod
-    def of(cls, value: object) -> Self:
-        """Take a whole number but a bool; raises UnwritableValue."""
-        if type(value) is int:
-            return cls(value)
-        if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
-            raise UnwritableValue("no number", expected=_INTEGER, found=shown(value))
-        if isinstance(value, numbers.Integral):
-            return cls(int(value))
-        return cls(value if isinstance(value, Decimal) else float(value))
-
-    def canonical_string(self) -> str:
-        """Give the digits; raises UnwritableValue outside -2^31 to 2^31 - 1."""
-        if int(self) not in IS_RANGE:
-            raise UnwritableValue(
-                "integer out of range", expected=f"{IS_RANGE[0]} to {IS_RANGE[-1]}", found=shown(int(self))
-            )
-        return int.__repr__(self)

@@ -5,62 +5,54 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, MutableSequence
 from typing import Any, Generic, Self, TypeVar, overload
 
+from dicomconstruct.values.person_name import PersonName
+
 T = TypeVar("T")
 
 
-class MultiValue(MutableSequence[T], Generic[T]):
-    """A list of values.
+class ConstrainedList(MutableSequence[T], Generic[T]):
+    """A list that checks what is put in, by `_validate` of the subclass.
 
     Parameters
     ----------
-    values
+    iterable
         What it holds at first.
-    element
-        Called with each value put in, these included; gives what is kept, or raises.
     """
 
-    __slots__ = ("_changed", "_element", "_values")
+    __slots__ = ("_changed", "_values")
     __hash__ = None  # type: ignore[assignment]
 
-    def __init__(self, values: Iterable[Any] = (), *, element: Callable[[Any], T] | None = None) -> None:
-        self._element = element
-        self._values = [self._checked(value) for value in values]
+    def __init__(self, iterable: Iterable[Any] | None = None) -> None:
+        self._values = [self._validate(value) for value in iterable or ()]
         self._changed = False
 
-    @classmethod
-    def of(cls, values: list[T], *, element: Callable[[Any], T] | None = None) -> Self:
-        """Make one of values that are checked already; it keeps the list itself, not a copy."""
-        made = cls.__new__(cls)
-        made._element = element
-        made._values = values
-        made._changed = False
-        return made
+    def _validate(self, value: Any) -> T:
+        """What is kept of a value put in, or an error."""
+        raise NotImplementedError(f"'{type(self).__name__}._validate()' must be implemented")
 
     @property
     def changed(self) -> bool:
         """True once values were put in, taken out or moved since it was made."""
         return self._changed
 
-    def _checked(self, value: Any) -> T:
-        if self._element is None:
-            checked: T = value
-            return checked
-        return self._element(value)
+    def _part(self, values: list[T]) -> MutableSequence[T]:
+        """What a slice gives."""
+        return values
 
     @overload
     def __getitem__(self, index: int) -> T: ...
     @overload
-    def __getitem__(self, index: slice) -> MultiValue[T]: ...
-    def __getitem__(self, index: int | slice) -> T | MultiValue[T]:
+    def __getitem__(self, index: slice) -> MutableSequence[T]: ...
+    def __getitem__(self, index: int | slice) -> T | MutableSequence[T]:
         if not isinstance(index, slice):
             return self._values[index]
-        return MultiValue.of(self._values[index], element=self._element)
+        return self._part(self._values[index])
 
     def __setitem__(self, index: int | slice, value: Any) -> None:
         if isinstance(index, slice):
-            self._values[index] = [self._checked(each) for each in value]
+            self._values[index] = [self._validate(each) for each in value]
         else:
-            self._values[index] = self._checked(value)
+            self._values[index] = self._validate(value)
         self._changed = True
 
     def __delitem__(self, index: int | slice) -> None:
@@ -75,20 +67,80 @@ class MultiValue(MutableSequence[T], Generic[T]):
 
     def insert(self, index: int, value: Any) -> None:
         """Put `value` before the value at `index`."""
-        self._values.insert(index, self._checked(value))
+        self._values.insert(index, self._validate(value))
         self._changed = True
+
+    def extend(self, values: Iterable[Any]) -> None:
+        """Put values at the end. TypeError for what is not iterable."""
+        if not hasattr(values, "__iter__"):
+            raise TypeError("An iterable is required")
+        self._values.extend([self._validate(value) for value in values])
+        self._changed = True
+
+    def __iadd__(self, values: Iterable[Any]) -> Self:
+        self.extend(values)
+        return self
+
+    def __eq__(self, other: object) -> bool:
+        if isinstance(other, ConstrainedList):
+            return self._values == other._values
+        if isinstance(other, (list, tuple)):
+            return self._values == list(other)
+        return NotImplemented
+
+
+class MultiValue(ConstrainedList[T]):
+    """A list of values.
+
+    Parameters
+    ----------
+    type_constructor
+        Called with each value put in, those of `iterable` included; gives what is kept, or raises.
+    iterable
+        What it holds at first.
+    """
+
+    __slots__ = ("_element",)
+    _element: Callable[[Any], T] | None
+
+    def __init__(self, type_constructor: Callable[[Any], T] | None, iterable: Iterable[Any]) -> None:
+        self._element = type_constructor
+        super().__init__(iterable)
+
+    @classmethod
+    def of(cls, values: list[T], *, element: Callable[[Any], T] | None = None) -> Self:
+        """Make one of values that are checked already; it keeps the list itself, not a copy."""
+        made = cls.__new__(cls)
+        made._element = element
+        made._values = values
+        made._changed = False
+        return made
+
+    @property
+    def type_constructor(self) -> Callable[[Any], T] | None:
+        """What values put in are given to; None where anything may be put in."""
+        return self._element
+
+    def _validate(self, value: Any) -> T:
+        if self._element is None:
+            checked: T = value
+            return checked
+        return self._element(value)
+
+    def _part(self, values: list[T]) -> MultiValue[T]:
+        return MultiValue.of(values, element=self._element)
 
     def sort(self, *, key: Callable[[T], Any] | None = None, reverse: bool = False) -> None:
         """Sort in place, as `list.sort` does."""
         self._values = sorted(self._values, key=key, reverse=reverse)  # type: ignore[type-var, arg-type]
         self._changed = True
 
-    def __eq__(self, other: object) -> bool:
-        if isinstance(other, MultiValue):
-            return self._values == other._values
-        if isinstance(other, (list, tuple)):
-            return self._values == list(other)
-        return NotImplemented
+    def __str__(self) -> str:
+        return f"[{', '.join(map(_shown, self._values))}]" if self._values else ""
 
-    def __repr__(self) -> str:
-        return repr(self._values)
+    __repr__ = __str__
+
+
+def _shown(value: object) -> str:
+    is_plain = isinstance(value, str | bytes) and not isinstance(value, PersonName)
+    return repr(value) if is_plain else str(value)

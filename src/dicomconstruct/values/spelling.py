@@ -10,7 +10,7 @@ from typing import Any, Self
 
 from dicomconstruct.errors import MalformedValue, UnwritableValue
 
-SLOTS_PROTOCOL = 2  # the first protocol of pickle that keeps slots
+PADDING = " \0"
 
 
 class Spelt:
@@ -51,12 +51,21 @@ class Spelt:
         try:
             return self.canonical_string()
         except UnwritableValue:
-            return super().__str__()
+            base, arguments = self.plain()
+            return str(base(*arguments))
+
+    def plain(self) -> tuple[type, tuple[Any, ...]]:
+        """The class of the standard library below, and the arguments that make the same value of it."""
+        raise NotImplementedError
 
     def __reduce_ex__(self, protocol: Any) -> Any:
-        if self.original_string is None:
-            return super().__reduce_ex__(max(protocol, SLOTS_PROTOCOL))
-        return type(self).parse, (self.original_string,)
+        return _restored, (type(self), *self.plain(), self.original_string)
+
+
+def _restored(cls: type[Any], base: type[Any], arguments: tuple[Any, ...], spelling: str | None) -> Any:
+    made = base.__new__(cls, *arguments)
+    made.original_string = spelling
+    return made
 
 
 def ascii_text(raw: bytes, _: object = None) -> str:

@@ -1,5 +1,5 @@
 """Face of pydicom.multival."""
 
-from dicomconstruct.values import MultiValue
+from dicomconstruct.values import ConstrainedList, MultiValue
 
-__all__ = ["MultiValue"]
+__all__ = ["ConstrainedList", "MultiValue"]

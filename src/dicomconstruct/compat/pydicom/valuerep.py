@@ -30,7 +30,8 @@ from dicomconstruct.dataelem.validation import (
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.validity import form_problem, length_problem, range_problem, type_problem
-from dicomconstruct.values import DA, DT, IS, TM, DSdecimal, DSfloat, PersonName
+from dicomconstruct.values import DA, DS, DT, IS, TM, DSdecimal, DSfloat, ISfloat, PersonName
+from dicomconstruct.values.number_text import format_number_as_ds, is_valid_ds
 
 __all__ = [
     "ALLOW_BACKSLASH",
@@ -40,6 +41,7 @@ __all__ = [
     "CUSTOMIZABLE_CHARSET_VR",
     "DA",
     "DEFAULT_CHARSET_VR",
+    "DS",
     "DT",
     "EXPLICIT_VR_LENGTH_16",
     "EXPLICIT_VR_LENGTH_32",
@@ -54,7 +56,10 @@ __all__ = [
     "VR",
     "DSdecimal",
     "DSfloat",
+    "ISfloat",
     "PersonName",
+    "format_number_as_ds",
+    "is_valid_ds",
     "validate_date_time",
     "validate_length_and_type_and_regex",
     "validate_number",
