@@ -32,6 +32,10 @@ if TYPE_CHECKING:
     from dicomconstruct.tree import Node, Tree
 
 
+KEPT_BOUNDS = 16
+"""Contexts that added to the dictionary, of which a codec remembers what it found there."""
+
+
 @dataclass(frozen=True)
 class Limits:
     """Bounds on the work that any input can cause.
@@ -122,10 +126,23 @@ class Codec:
         """The engine that runs code emitted from the grammar; compiled when first asked for."""
         return self._file.compiled
 
-    @cached_property
+    @property
     def bound(self) -> Bound:
-        """What the compiled engine knows of this codec's dictionary and limits."""
-        return self.compiled.bind(**self._parameters)
+        """What the compiled engine knows of this codec's dictionary and limits, with what this context added."""
+        return self._bound_with(dictionary.additions())
+
+    @cached_property
+    def _bounds(self) -> dict[int, tuple[dictionary.Additions, Bound]]:
+        return {}
+
+    def _bound_with(self, added: dictionary.Additions) -> Bound:
+        known = self._bounds.get(id(added))
+        if known is None or known[0] is not added:
+            known = added, self.compiled.bind(**self._parameters)
+            if len(self._bounds) >= KEPT_BOUNDS:
+                self._bounds.clear()
+            self._bounds[id(added)] = known
+        return known[1]
 
     def read_data_set(self, data: bytes, layout: Layout) -> list[Row]:
         """The rows of a bare data set in one layout; what a length encloses stays unopened."""

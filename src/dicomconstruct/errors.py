@@ -6,6 +6,8 @@ bytes or a value hold. `GrammarError` speaks to people who edit the grammar, `En
 
 from __future__ import annotations
 
+from typing import Any
+
 SHOWN = 80
 """Characters of a value in an error message."""
 
@@ -66,6 +68,9 @@ class DicomError(ValueError):
 
 class InvalidDicomError(DicomError):
     """The input is not a DICOM file, where the caller insisted on one."""
+
+    def __init__(self, problem: str = "The specified file is not a valid DICOM file.", **where: Any) -> None:
+        super().__init__(problem, **where)
 
 
 class MalformedValue(DicomError):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from dicomconstruct import dictionary
 from dicomconstruct.tag import BaseTag, Tag
@@ -16,6 +17,23 @@ PRIVATE_CREATORS_END = 0xFF
 """The last element number of a private group that does not lie in a block (PS3.5 7.8.1)."""
 
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def remembered(function: Callable[P, T]) -> Callable[P, T]:
+    """Remember answers about the standard's dictionary; where a context added rows, ask anew."""
+    kept = lru_cache(maxsize=KEPT)(function)
+
+    @wraps(function)
+    def answer(*arguments: P.args, **named: P.kwargs) -> T:
+        if dictionary.additions() is dictionary.NO_ADDITIONS:
+            return kept(*arguments, **named)  # type: ignore[arg-type]
+        return function(*arguments, **named)
+
+    return answer
+
+
 class Description(NamedTuple):
     """What the dictionary says of a tag, as users see it."""
 
@@ -26,7 +44,7 @@ class Description(NamedTuple):
     is_retired: bool
 
 
-@lru_cache(maxsize=KEPT)
+@remembered
 def description_of(tag: BaseTag) -> Description:
     """Name, keyword, VR, VM of a tag; a repeating group's and a private element's keyword is ""."""
     entry = dictionary.entry_of(tag)
@@ -39,28 +57,28 @@ def description_of(tag: BaseTag) -> Description:
     return Description(entry.name, keyword, entry.vr, entry.vm, entry.retired)
 
 
-@lru_cache(maxsize=KEPT)
+@remembered
 def private_name_of(tag: BaseTag, creator: str) -> str:
     """The name of a private element under its creator, in brackets; "" for one that nobody knows."""
     entry = dictionary.private_entry_of(tag, creator)
     return f"[{entry.name or UNNAMED}]" if entry is not None else ""
 
 
-@lru_cache(maxsize=KEPT)
+@remembered
 def tag_of_keyword(keyword: str) -> BaseTag | None:
     """The tag of a keyword; None for a word that is none, and for the keyword of a repeating group."""
     tag = dictionary.tag_of(keyword)
     return None if tag is None or not description_of(tag).keyword else tag
 
 
-@lru_cache(maxsize=KEPT)
+@remembered
 def element_of_keyword(keyword: str) -> tuple[BaseTag, str] | None:
     """The tag and the VR of a keyword; None as for `tag_of_keyword`."""
     tag = tag_of_keyword(keyword)
     return None if tag is None else (tag, description_of(tag).vr)
 
 
-@lru_cache(maxsize=KEPT)
+@remembered
 def is_repeating_keyword(keyword: str) -> bool:
     """Whether a keyword is that of a repeating group, which has many tags (PS3.5 7.6)."""
     return dictionary.tag_of(keyword) is not None and tag_of_keyword(keyword) is None

@@ -8,17 +8,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dicomconstruct.dictionary.additions import (
+    NO_ADDITIONS,
+    Additions,
+    add_elements,
+    add_private_elements,
+    additions,
+    additions_for_a_while,
+)
 from dicomconstruct.dictionary.elements import (
-    Entry,
     entry_of,
     is_retired,
     keyword_of,
+    masked_entries,
+    masked_entry_of,
     name_of,
     private_entry_of,
     tag_of,
     vm_of,
     vr_of,
 )
+from dicomconstruct.dictionary.entry import Entry
 from dicomconstruct.lazy import attributes
 
 if TYPE_CHECKING:
@@ -55,12 +65,18 @@ _HOMES = {
 __getattr__ = attributes(__name__, _HOMES)
 
 __all__ = [
+    "NO_ADDITIONS",
+    "Additions",
     "AmbiguousVR",
     "DirectoryKey",
     "DirectoryRecordType",
     "Entry",
     "TransferSyntaxEntry",
     "UIDEntry",
+    "add_elements",
+    "add_private_elements",
+    "additions",
+    "additions_for_a_while",
     "ambiguous_of",
     "ambiguous_vrs",
     "confidentiality_of",
@@ -69,6 +85,8 @@ __all__ = [
     "entry_of",
     "is_retired",
     "keyword_of",
+    "masked_entries",
+    "masked_entry_of",
     "name_of",
     "private_entry_of",
     "tag_of",

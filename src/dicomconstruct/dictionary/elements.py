@@ -5,34 +5,10 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from dicomconstruct.dictionary.additions import additions, in_any_block
+from dicomconstruct.dictionary.entry import Entry
 from dicomconstruct.dictionary.tables import Mask, is_masked, lines, table
 from dicomconstruct.tag import BaseTag, tag_of_number
-
-
-class Entry(NamedTuple):
-    """One row of a data dictionary.
-
-    Parameters
-    ----------
-    tag
-        The tag as eight hexadecimal digits, ``x`` where a digit is open.
-    vr
-        The VR, ``US or SS`` and the like where the data set decides, ``NONE`` for items and delimiters.
-    vm
-        The value multiplicity, such as ``1``, ``1-n``, ``2-2n``.
-    name, keyword
-        As in PS3.6; "" where there is none.
-    retired
-        Whether the standard has retired it.
-    """
-
-    tag: str
-    vr: str
-    vm: str
-    name: str
-    keyword: str = ""
-    retired: bool = False
-
 
 TAG_DIGITS = 8
 KEPT = 8192
@@ -72,13 +48,17 @@ def _repeating(tag: BaseTag) -> Entry | None:
     return next((entry for mask, entry in _masked() if mask.matches(tag)), None)
 
 
-@lru_cache(maxsize=KEPT)
 def entry_of(tag: int) -> Entry | None:
     """The dictionary's row for a tag; None for one that it does not have.
 
     A group length (gggg,0000) and a private creator (gggg,0010-00FF) have rows by rule (PS3.5 7.2, 7.8.1);
     other private elements need their creator: `private_entry_of`.
     """
+    return additions().elements.get(tag) or _standard_entry(tag)
+
+
+@lru_cache(maxsize=KEPT)
+def _standard_entry(tag: int) -> Entry | None:
     line = _lines().get(f"{tag:08X}")
     if line is not None:
         return _entry(line)
@@ -122,8 +102,21 @@ def is_retired(tag: int) -> bool:
 
 def tag_of(keyword: str) -> BaseTag | None:
     """The tag of a keyword, of a repeating group the first; None for a word that is no keyword."""
+    added = additions().keywords.get(keyword)
+    if added is not None:
+        return tag_of_number(added)
     tag = _tags().get(keyword) if keyword else None
     return None if tag is None else tag_of_number(int(tag.lower().replace("x", "0"), 16))
+
+
+def masked_entry_of(tag: int) -> Entry | None:
+    """The row of a repeating group that a tag belongs to (PS3.5 7.6); None for any other tag."""
+    return None if f"{tag:08X}" in _lines() else _repeating(BaseTag(tag))
+
+
+def masked_entries() -> list[Entry]:
+    """The rows of repeating groups."""
+    return [entry for _, entry in _masked()]
 
 
 class _PrivateElements(NamedTuple):
@@ -172,6 +165,9 @@ def private_entry_of(tag: int, creator: str) -> Entry | None:
     creator
         The private creator's value, verbatim but for padding.
     """
+    added = additions().private.get(creator)
+    if added is not None and (entry := added.get(in_any_block(tag))) is not None:
+        return entry
     if creator not in _private_rows():
         return None
     elements = _private_elements(creator)

@@ -1,0 +1,74 @@
+"""Rows that a program adds to the dictionary: they hold in the context that added them (PEP 567).
+
+A codec of one's own (`Codec.with_vr_of`) is the other way to know more tags than the standard does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from types import MappingProxyType
+from typing import NamedTuple
+
+from dicomconstruct.dictionary.entry import Entry
+
+_FIRST_OF_BLOCKS = 0x1000
+"""The lowest element of a block; below stand the creators that reserve them (PS3.5 7.8.1)."""
+
+
+class Additions(NamedTuple):
+    """Rows by tag, tags by keyword, and rows of private elements by creator and tag, whatever the block."""
+
+    elements: Mapping[int, Entry] = MappingProxyType({})
+    keywords: Mapping[str, int] = MappingProxyType({})
+    private: Mapping[str, Mapping[int, Entry]] = MappingProxyType({})
+
+
+NO_ADDITIONS = Additions()
+_current: ContextVar[Additions] = ContextVar("dicomconstruct.dictionary", default=NO_ADDITIONS)
+additions = _current.get
+"""The rows added here; `NO_ADDITIONS` where there are none."""
+
+
+@contextmanager
+def additions_for_a_while() -> Iterator[None]:
+    """Take back at the end what is added meanwhile."""
+    token = _current.set(additions())
+    try:
+        yield
+    finally:
+        _current.reset(token)
+
+
+def in_any_block(tag: int) -> int:
+    """A private tag as in the first block, whatever block its creator was given (PS3.5 7.8.1)."""
+    return tag & 0xFFFF00FF if tag & 0xFFFF >= _FIRST_OF_BLOCKS else tag
+
+
+def add_elements(entries: Mapping[int, Entry]) -> None:
+    """Add rows to the dictionary, or put them in the place of rows with their tags.
+
+    Raises ValueError for a private tag, which belongs to a creator.
+    """
+    if any(tag >> 16 & 1 for tag in entries):
+        raise ValueError(
+            'Private tags cannot be added using "add_dict_entries" - use "add_private_dict_entries" instead'
+        )
+    held = additions()
+    keywords = {entry.keyword: tag for tag, entry in entries.items() if entry.keyword}
+    _current.set(held._replace(elements={**held.elements, **entries}, keywords={**held.keywords, **keywords}))
+
+
+def add_private_elements(creator: str, entries: Mapping[int, Entry]) -> None:
+    """Add rows of a private creator; the block that their tags name does not matter (PS3.5 7.8.1).
+
+    Raises ValueError for a tag that is not private.
+    """
+    if not all(tag >> 16 & 1 for tag in entries):
+        raise ValueError(
+            "Non-private tags cannot be added using 'add_private_dict_entries()' - use 'add_dict_entries()' instead"
+        )
+    held = additions()
+    own = {**held.private.get(creator, {}), **{in_any_block(tag): entry for tag, entry in entries.items()}}
+    _current.set(held._replace(private={**held.private, creator: own}))
