@@ -77,6 +77,10 @@ class MalformedValue(DicomError):
     """The bytes of a value have no meaning under its VR (PS3.5 6.2)."""
 
 
+class BytesLengthException(MalformedValue):
+    """A value of binary numbers has a length that is no multiple of theirs (PS3.5 6.2)."""
+
+
 class UnwritableValue(DicomError):
     """The caller's value cannot be written under the VR or encoding asked for."""
 

@@ -76,7 +76,7 @@ class Sequence(MutableSequence[Any]):
 
     def __setitem__(self, index: int | slice, value: Any) -> None:
         if isinstance(index, slice):
-            self._items[index] = _checked(value)
+            self._items[index] = _checked(value, "Can only assign an iterable of 'Dataset'")
         else:
             self._items[index] = _checked_item(value)
         self.changed = True
@@ -98,7 +98,7 @@ class Sequence(MutableSequence[Any]):
 
     def extend(self, values: Iterable[Any]) -> None:
         """Add data sets at the end. TypeError where one is no data set; then none is added."""
-        self._items.extend(_checked(values))
+        self._items.extend(_checked(values, "An iterable of 'Dataset' is required"))
         self.changed = True
 
     def __iadd__(self, values: Iterable[Any]) -> Sequence:
@@ -128,9 +128,9 @@ class Sequence(MutableSequence[Any]):
         return f"[{', '.join(str(item) for item in self._items)}]"
 
 
-def _checked(values: Any) -> list[Any]:
+def _checked(values: Any, wanted: str = "The Sequence constructor requires an iterable of 'Dataset'") -> list[Any]:
     if isinstance(values, Item):
-        raise TypeError("a sequence is made of a list of data sets, not of one data set")
+        raise TypeError(f"{wanted}, not one of them")
     return [_checked_item(value) for value in values]
 
 

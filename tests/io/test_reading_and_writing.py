@@ -12,8 +12,8 @@ from bytes_of import EXPLICIT_LE, IMPLICIT_LE, explicit, part10
 from real_files import FILES as ALL_FILES
 from real_files import named
 
-from dicomconstruct import STANDARD, VR, Dataset, FileMetaDataset, InvalidDicomError, dcmread, dcmwrite
-from dicomconstruct.errors import DicomError
+from dicomconstruct import STANDARD, VR, Dataset, FileMetaDataset, InvalidDicomError, config, dcmread, dcmwrite
+from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.filereader import data_element_generator, read_dataset, read_file_meta_info, read_partial
 from dicomconstruct.grammar.kinds import numbers
 from dicomconstruct.sources import WINDOW
@@ -36,6 +36,7 @@ def look_at_everything(data_set: Dataset) -> int:
     return seen
 
 
+@pytest.mark.filterwarnings("ignore:Invalid value", "ignore:The value length")
 @pytest.mark.parametrize("path", FILES, ids=named)
 def test_looking_changes_nothing(path: Path) -> None:
     data = path.read_bytes()
@@ -201,11 +202,23 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
 
 
 def test_a_value_without_meaning_does_not_keep_the_rest_from_being_shown() -> None:
-    data = part10(explicit(0x00200013, "IS", b"1A"), explicit(0x00280010, "US", b"\2\0"))
+    data = part10(explicit(0x00280010, "US", b"\2\0"), explicit(0x00280011, "US", b"\2"))
     lines = str(dcmread(data)).splitlines()
-    assert any("Instance Number" in line and "IS: <no number" in line for line in lines)
+    assert any("Columns" in line and "US: <Expected total bytes" in line for line in lines)
     assert any(line.endswith("US: 2") for line in lines)
     assert written(dcmread(data)) == data
+
+
+def test_text_that_is_no_number_is_kept_as_text_with_a_warning() -> None:
+    data = part10(explicit(0x00200013, "IS", b"1A"))
+    data_set = dcmread(data)
+    with pytest.warns(UserWarning, match="Invalid value for VR IS: '1A'"):
+        assert data_set.InstanceNumber == "1A"
+    assert written(data_set) == data
+    with config.strict_reading():
+        data_set = dcmread(data)
+    with pytest.raises(MalformedValue, match=r"Invalid value for VR IS: '1A' at 0x100 in .0020,0013"):
+        assert data_set.InstanceNumber
 
 
 def test_a_new_vr_reaches_the_data_set() -> None:

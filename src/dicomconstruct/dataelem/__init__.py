@@ -19,7 +19,8 @@ from dicomconstruct.dataelem.description import (
     tag_of_key,
     tag_of_keyword,
 )
-from dicomconstruct.dataelem.element import UNREAD, DataElement, RawValue, Source
+from dicomconstruct.dataelem.element import UNREAD, DataElement, RawValue, Source, empty_value_for_VR
+from dicomconstruct.dataelem.raw import RawDataElement, convert_raw_data_element
 from dicomconstruct.dataelem.shown import SHOWN_VALUES, shown_value
 from dicomconstruct.dataelem.validation import check_values, problem_of, validate_value
 
@@ -32,13 +33,16 @@ __all__ = [
     "UNREAD",
     "DataElement",
     "Description",
+    "RawDataElement",
     "RawValue",
     "Source",
     "check_values",
+    "convert_raw_data_element",
     "converted",
     "description_of",
     "element_check",
     "element_of_keyword",
+    "empty_value_for_VR",
     "is_repeating_keyword",
     "private_name_of",
     "problem_of",

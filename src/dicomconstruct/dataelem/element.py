@@ -5,19 +5,26 @@ What was read keeps its bytes until another value is assigned.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import deepcopy
 from enum import Enum
-from typing import Any, NamedTuple, Protocol
+from importlib import import_module
+from typing import Any, ClassVar, NamedTuple, Protocol
 
-from dicomconstruct.dataelem.conversion import converted, encoder_of
+from dicomconstruct.config import options
+from dicomconstruct.dataelem.buffered import check_buffer, is_buffer, length_of, same_bytes
+from dicomconstruct.dataelem.conversion import TEXT_VRS, converted, encoder_of
 from dicomconstruct.dataelem.description import description_of, private_name_of, tag_of_key
-from dicomconstruct.dataelem.shown import CHOICE, shown_value
+from dicomconstruct.dataelem.representations import BUFFERABLE_VRS, STANDARD_VR
+from dicomconstruct.dataelem.shown import CHOICE, SHOWN_VALUES, shown_value
+from dicomconstruct.dataelem.validation import check_values
 from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
 from dicomconstruct.grammar.vrs import VRS, VRTable
 from dicomconstruct.sequence import Sequence
-from dicomconstruct.tag import BaseTag
-from dicomconstruct.values import CharacterSets, MultiValue
+from dicomconstruct.tag import BaseTag, Tag
+from dicomconstruct.uid import UID
+from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiValue, PersonName
 
 
 class _Unread(Enum):
@@ -31,6 +38,30 @@ FEW_HAVE = ("file_tell", "is_undefined_length", "private_creator")
 IMMUTABLE = frozenset((str, int, float, bytes, type(None), _Unread))
 LISTS = (MultiValue, Sequence)
 """Values that may be changed in place."""
+PLAIN = frozenset(
+    (
+        str,
+        bytes,
+        int,
+        float,
+        list,
+        type(None),
+        BaseTag,
+        UID,
+        PersonName,
+        DSfloat,
+        DSdecimal,
+        IS,
+        MultiValue,
+        Sequence,
+    )
+)
+"""Types of values that are neither buffers nor arrays."""
+PIXEL_DATA_TAG = Tag(PIXEL_DATA)
+NAME_WIDTH = 35
+"""Characters of the name in the text of an element."""
+BULK_DATA_THRESHOLD = 1024
+"""Longer binary values are given to the caller's handler of bulk data, where there is one."""
 
 
 class Source(Protocol):
@@ -54,6 +85,30 @@ class RawValue(NamedTuple):
     """A `Source`."""
 
 
+class Rare:
+    """An attribute that few elements set; the others have what it was made with.
+
+    Parameters
+    ----------
+    usual
+        What it is where it was not set.
+    """
+
+    def __init__(self, usual: Any) -> None:
+        self._usual = usual
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    def __get__(self, element: DataElement | None, owner: type) -> Any:
+        if element is None or element._rare is None:
+            return self._usual
+        return element._rare.get(self._name, self._usual)
+
+    def __set__(self, element: DataElement, value: Any) -> None:
+        element._rare = {**(element._rare or {}), self._name: value}
+
+
 class DataElement:
     """One data element.
 
@@ -64,22 +119,41 @@ class DataElement:
     VR
         The two letters, or a choice such as ``"US or SS"``.
     value
-        A value, or a list of them; text with backslashes is taken apart where the VR allows several values.
+        A value, or a list of them; text with backslashes is taken apart where the VR allows several values. Under
+        a VR of bytes also a file or another buffer that can be read from anywhere.
     file_value_tell, is_undefined_length
         Where the value stood in a file; whether it had the undefined length.
     already_converted
         Whether the value is such as reading gives and needs no checking.
+    validation_mode
+        What is done about an invalid value, now and when another is assigned: `config.IGNORE`, `config.WARN` or
+        `config.RAISE`; None for what the settings say (`config.settings.writing_validation_mode`).
 
     Raises
     ------
     ValueError
-        When `tag` is none.
+        When `tag` is none, or a buffer cannot be read.
+    TypeError
+        When the value of Pixel Data is an array.
     UnwritableValue
         When the value is none of the VR's; where it may be written all the same, there is a warning only.
+
+    Attributes
+    ----------
+    showVR, descripWidth, maxBytesToDisplay
+        How the text of the element is made: whether it has the VR, how many characters of the name it has, and
+        how many values, or bytes, it shows rather than counts.
     """
 
-    __slots__ = ("VR", "_raw", "_value", "file_tell", "is_undefined_length", "private_creator", "tag")
+    __slots__ = ("VR", "_rare", "_raw", "_value", "file_tell", "is_undefined_length", "private_creator", "tag")
     __hash__ = None  # type: ignore[assignment]
+
+    is_raw: ClassVar[bool] = False
+    """False, to tell it from a `RawDataElement`."""
+    showVR = Rare(True)  # noqa: N815
+    descripWidth = Rare(NAME_WIDTH)  # noqa: N815
+    maxBytesToDisplay = Rare(SHOWN_VALUES)  # noqa: N815
+    _validation_mode = Rare(None)
 
     tag: BaseTag
     VR: str
@@ -87,6 +161,8 @@ class DataElement:
     is_undefined_length: bool
     private_creator: str | None
     _value: Any
+    _rare: dict[str, Any] | None
+    """What was set of the attributes that are `Rare`; None for nothing."""
     _raw: Any
     """A `RawValue`, or None for a value that was assigned."""
 
@@ -98,11 +174,18 @@ class DataElement:
         file_value_tell: int | None = None,
         is_undefined_length: bool = False,
         already_converted: bool = False,
+        validation_mode: int | None = None,
     ) -> None:
         self.tag = tag if type(tag) is BaseTag else tag_of_key(tag)
         self.VR = VR
         self._raw = None
-        self._value = value if already_converted else converted(VR, value)
+        self._rare = None if validation_mode is None else {"_validation_mode": validation_mode}
+        if already_converted:
+            self._value = value
+        elif type(value) in PLAIN:
+            self._value = converted(VR, value, validation_mode)
+        else:
+            self._value = self._converted(value)
         if file_value_tell is not None:
             self.file_tell = file_value_tell
         if is_undefined_length:
@@ -116,6 +199,7 @@ class DataElement:
         made.VR = VR
         made._value = UNREAD
         made._raw = raw
+        made._rare = None
         return made
 
     def __getattr__(self, name: str) -> Any:
@@ -137,8 +221,55 @@ class DataElement:
 
     @value.setter
     def value(self, value: Any) -> None:
-        self._value = converted(self.VR, value)
+        if self._rare is None and type(value) in PLAIN:
+            self._value = converted(self.VR, value)
+        else:
+            self._value = self._converted(value)
         self._raw = None
+
+    def _converted(self, value: Any) -> Any:
+        """An assigned value as it is kept."""
+        if is_buffer(value):
+            self._check_buffer(value)
+            return value
+        if hasattr(value, "dtype") and self.tag == PIXEL_DATA_TAG:
+            raise TypeError(
+                f"The value for {self.tag} '{self.name}' should be set using 'bytes' not 'numpy.ndarray'. See "
+                "the Dataset.set_pixel_data() method for an alternative that supports ndarrays."
+            )
+        return converted(self.VR, value, self._validation_mode)
+
+    def _check_buffer(self, buffer: Any) -> None:
+        """ValueError for a buffer that cannot be the value."""
+        if self.VR not in BUFFERABLE_VRS:
+            supported = ", ".join(sorted(BUFFERABLE_VRS & STANDARD_VR))
+            raise ValueError(
+                f"Elements with a VR of '{self.VR}' cannot be used with buffered values, supported VRs are: "
+                f"{supported}"
+            )
+        try:
+            check_buffer(buffer)
+        except ValueError as error:
+            raise ValueError(f"Invalid buffer for {self.tag} '{self.name}': {error}") from error
+
+    @property
+    def validation_mode(self) -> int:
+        """What is done about invalid values that are assigned."""
+        mode: int | None = self._validation_mode
+        return options().writing_mode if mode is None else mode
+
+    @validation_mode.setter
+    def validation_mode(self, mode: int) -> None:
+        self._validation_mode = mode
+
+    def validate(self, value: Any) -> None:
+        """Warn of a value that the VR does not allow, or raise UnwritableValue, as `validation_mode` says."""
+        check_values(self.VR, value, self.validation_mode)
+
+    @property
+    def is_buffered(self) -> bool:
+        """Whether the value is a file or another buffer."""
+        return is_buffer(self._value)
 
     @property
     def is_original(self) -> bool:
@@ -173,6 +304,10 @@ class DataElement:
             return 1
         if isinstance(value, MultiValue | list | tuple):
             return len(value)
+        if is_buffer(value):
+            return 1 if length_of(value) else 0
+        if hasattr(value, "dtype"):
+            return int(value.size)
         return 0 if value is None or (isinstance(value, str | bytes) and not value) else 1
 
     @property
@@ -206,11 +341,16 @@ class DataElement:
     @property
     def repval(self) -> str:
         """The value as text."""
-        return shown_value(self.VR, self.value)
+        return shown_value(self.VR, self.value, self.maxBytesToDisplay)
+
+    @property
+    def empty_value(self) -> Any:
+        """What an empty element of the VR has for a value where it is read."""
+        return empty_value_for_VR(self.VR)
 
     def clear(self) -> None:
         """Empty the value."""
-        self.value = None
+        self.value = self.empty_value
 
     def __getitem__(self, index: int) -> Any:
         if isinstance(self.value, MultiValue | Sequence):
@@ -222,7 +362,22 @@ class DataElement:
             return NotImplemented
         if self is other:
             return True
-        return self.tag == other.tag and self.VR == other.VR and bool(self.value == other.value)
+        return self.tag == other.tag and self.VR == other.VR and self._same_value(other)
+
+    def _same_value(self, other: DataElement) -> bool:
+        mine, theirs = self.value, other.value
+        if type(mine) in PLAIN and type(theirs) in PLAIN:
+            return bool(mine == theirs)
+        for element, value in ((self, mine), (other, theirs)):
+            if is_buffer(value):
+                element._check_buffer(value)
+        if is_buffer(mine) or is_buffer(theirs):
+            return all(
+                is_buffer(one) or isinstance(one, bytes | bytearray) for one in (mine, theirs)
+            ) and same_bytes(mine, theirs)
+        if hasattr(mine, "tolist") and hasattr(theirs, "tolist"):
+            return bool(mine.tolist() == theirs.tolist())
+        return bool(mine == theirs)
 
     def _copied(self, value: Any) -> DataElement:
         """An element with another value that reads the same."""
@@ -231,6 +386,7 @@ class DataElement:
         for name in FEW_HAVE:
             if getattr(self, name):
                 setattr(copied, name, getattr(self, name))
+        copied._rare = self._rare
         return copied
 
     def __copy__(self) -> DataElement:
@@ -241,17 +397,113 @@ class DataElement:
         if type(value) is MultiValue:
             value = value[:]
         elif type(value) not in IMMUTABLE:
-            value = deepcopy(value, memo)
+            value = self._buffer_copied(memo) if is_buffer(value) else deepcopy(value, memo)
         return self._copied(value)
+
+    def _buffer_copied(self, memo: dict[int, Any]) -> Any:
+        try:
+            return deepcopy(self._value, memo)
+        except (ValueError, TypeError) as error:
+            problem = f"Error deepcopying the buffered element {self.tag} '{self.name}': {error}"
+            raise type(error)(problem) from error
 
     def __reduce__(self) -> Any:
         few = {name: getattr(self, name) for name in FEW_HAVE if getattr(self, name)}
-        return _unpickled, (self.tag, self.VR, self.value, few)
+        return _unpickled, (self.tag, self.VR, self.value, few | (self._rare or {}))
 
     def __str__(self) -> str:
-        return f"{self.tag} {self.name:<35.35} {self.VR}: {self.repval}"
+        vr = f"{self.VR}: " if self.showVR else ""
+        return f"{self.tag} {self.name[: self.descripWidth]:<{self.descripWidth}} {vr}{self.repval}"
 
     __repr__ = __str__
+
+    def to_json_dict(
+        self, bulk_data_element_handler: Callable[[DataElement], str] | None, bulk_data_threshold: int
+    ) -> dict[str, Any]:
+        """The JSON model of the element (PS3.18 F.2.2).
+
+        Parameters
+        ----------
+        bulk_data_element_handler
+            Stores the value elsewhere and gives its URI; None to keep it in the model.
+        bulk_data_threshold
+            Binary values whose text would be longer go to the handler.
+
+        Raises
+        ------
+        MalformedValue
+            When the value has no meaning under its VR.
+        """
+        model: dict[str, Any] = _json().to_model(self, bulk_data_element_handler, bulk_data_threshold)
+        return model
+
+    def to_json(
+        self,
+        bulk_data_threshold: int = BULK_DATA_THRESHOLD,
+        bulk_data_element_handler: Callable[[DataElement], str] | None = None,
+        dump_handler: Callable[[dict[str, Any]], str] | None = None,
+    ) -> str:
+        """The text of the JSON model; parameters as for `to_json_dict`, `dump_handler` writes the text."""
+        model = self.to_json_dict(bulk_data_element_handler, bulk_data_threshold)
+        text: str = _json().to_text(model, dump_handler)
+        return text
+
+    @classmethod
+    def from_json(
+        cls,
+        dataset_class: type[Any],
+        tag: str,
+        vr: str,
+        value: Any,
+        value_key: str | None,
+        bulk_data_uri_handler: Callable[..., Any] | None = None,
+    ) -> DataElement:
+        """The element of a JSON model (PS3.18 F.2.2).
+
+        Parameters
+        ----------
+        dataset_class
+            What to make of the items of a sequence.
+        tag, vr
+            The tag as eight hexadecimal digits, and the VR.
+        value, value_key
+            What the model holds, and under which name: ``"Value"``, ``"InlineBinary"`` or ``"BulkDataURI"``; None
+            for an empty element.
+        bulk_data_uri_handler
+            ``handler(tag, vr, uri)`` or ``handler(uri)`` gives the value that a URI stands for.
+
+        Raises
+        ------
+        TypeError, ValueError
+            When the value is not of the form that PS3.18 F.2.2 asks for.
+        """
+        made: DataElement = _json().from_model(dataset_class, tag, vr, value, value_key, bulk_data_uri_handler)
+        return made
+
+
+def empty_value_for_VR(VR: str | None, raw: bool = False) -> Any:  # noqa: N802, N803
+    """What an empty element has for a value where it is read.
+
+    Parameters
+    ----------
+    VR
+        Its VR: "" for text, unless `config.use_none_as_empty_text_VR_value` is set, no item for a sequence, None
+        for all others.
+    raw
+        Whether what a raw element has is asked for, which is bytes.
+    """
+    if VR == "SQ":
+        return b"" if raw else []
+    if VR not in TEXT_VRS or options().use_none_as_empty_text_VR_value:
+        return None
+    if raw:
+        return b""
+    return PersonName("") if VR == "PN" else ""
+
+
+def _json() -> Any:
+    """The JSON model of elements, which needs them."""
+    return import_module("dicomconstruct.dataelem.json_value")
 
 
 def _unpickled(tag: BaseTag, vr: str, value: Any, few: dict[str, Any]) -> DataElement:

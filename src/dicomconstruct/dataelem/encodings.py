@@ -22,11 +22,6 @@ def character_sets_of(encoding: Encoding) -> CharacterSets:
     return _of_codecs((encoding,) if isinstance(encoding, str) else tuple(encoding))
 
 
-def codecs_of(charsets: CharacterSets) -> list[str]:
-    """The names of the Python codecs of character sets."""
-    return [CHARACTER_SETS[term][1] for term in charsets.resolved]
-
-
 @lru_cache(maxsize=64)
 def _of_codecs(names: tuple[str, ...]) -> CharacterSets:
     terms = []

@@ -21,24 +21,26 @@ CHOICE = " or "
 PADDING = " \0"
 
 
-def shown_value(vr: str, value: Any) -> str:
-    """A value as text: spelt as found, the name of a well-known UID, a count where there is much."""
+def shown_value(vr: str, value: Any, most: int = SHOWN_VALUES) -> str:
+    """A value as text: spelt as found, the name of a well-known UID, a count where there are more than `most`."""
     kind = type(value)
-    if kind is str and len(value) <= SHOWN_VALUES:
+    if kind is str and len(value) <= most:
         return repr(value)
+    if kind is MultiValue:
+        return shown_values(value, most)
     show = SHOWN.get(kind)
     if show is not None:
         return show(value)
     if not isinstance(value, str | bytes):
         return repr(value)
-    if len(value) > SHOWN_VALUES and (vr in LONG_WHEN_SHOWN or CHOICE in vr):
+    if len(value) > most and (vr in LONG_WHEN_SHOWN or CHOICE in vr):
         return f"Array of {len(value)} elements"
     return str.__repr__(value) if isinstance(value, str) else repr(value)
 
 
-def shown_values(values: MultiValue[Any]) -> str:
+def shown_values(values: MultiValue[Any], most: int = SHOWN_VALUES) -> str:
     """Several values as text."""
-    if len(values) > SHOWN_VALUES:
+    if len(values) > most:
         return f"Array of {len(values)} elements"
     if not values:
         return ""

@@ -9,15 +9,11 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataelem.element import BULK_DATA_THRESHOLD
+from dicomconstruct.dataelem.json_value import BulkDataHandler, to_text
 from dicomconstruct.dataset.arrays import Arrays
 from dicomconstruct.dataset.encoding_facts import EncodingFacts
-from dicomconstruct.dataset.jsonmodel import (
-    BULK_DATA_THRESHOLD,
-    BulkDataHandler,
-    from_json_model,
-    to_json_model,
-    to_json_text,
-)
+from dicomconstruct.dataset.jsonmodel import from_json_model, to_json_model
 from dicomconstruct.dataset.private import PrivateBlock, block_of, check_creator, creators_of, vr_of_new
 from dicomconstruct.dataset.text import ELEMENT_FORMAT, INDENT, formatted, say_where, text_of
 from dicomconstruct.dataset.traversal import deeply_copied, same, walked
@@ -309,7 +305,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
     ) -> str:
         """The text of the JSON model; parameters are those of `to_json_dict`, `dump_handler` writes the text."""
         model = self.to_json_dict(bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags)
-        return to_json_text(model, dump_handler)
+        return to_text(model, dump_handler)
 
     @classmethod
     def from_json(

@@ -12,6 +12,7 @@ from typing import Any, Protocol, Self
 from dicomconstruct.dataelem import (
     UNREAD,
     DataElement,
+    RawDataElement,
     description_of,
     element_of_keyword,
     tag_of_key,
@@ -26,6 +27,7 @@ from dicomconstruct.dataset.keys import (
     vr_to_begin_with,
 )
 from dicomconstruct.dataset.private import creator_named_by
+from dicomconstruct.dataset.raw_source import element_of_raw
 from dicomconstruct.errors import shown
 from dicomconstruct.sequence import Item
 from dicomconstruct.tag import BaseTag, in_order
@@ -177,7 +179,7 @@ class ElementAccess(Item):
         """A data set of some of the elements."""
         return self._of(elements, self._source)
 
-    def __setitem__(self, key: Any, element: DataElement) -> None:
+    def __setitem__(self, key: Any, element: DataElement | RawDataElement) -> None:
         """Put an element in, or in the place of the one with its tag.
 
         Raises
@@ -192,7 +194,9 @@ class ElementAccess(Item):
         if isinstance(key, slice):
             raise NotImplementedError("elements are put in one at a time, or by update(), not by a slice")
         if not isinstance(element, DataElement):
-            raise TypeError(f"a data set holds elements, not {shown(element)}")
+            if not isinstance(element, RawDataElement):
+                raise TypeError(f"a data set holds elements, not {shown(element)}")
+            element = element_of_raw(element, self)
         tag = element.tag
         if key is not tag and tag_to_write(key) != tag:
             raise ValueError(f"the element of {tag} cannot stand at {key}")

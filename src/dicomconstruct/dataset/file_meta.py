@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dicomconstruct import __version__
-from dicomconstruct.dataelem import DataElement, description_of, tag_of_key, tag_of_keyword
+from dicomconstruct.dataelem import DataElement, RawDataElement, description_of, tag_of_key, tag_of_keyword
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_access import ElementAccess
 from dicomconstruct.errors import shown
@@ -75,9 +75,9 @@ class FileMetaDataset(Dataset):
             _check_group(tag)
         super().__setattr__(name, value)
 
-    def __setitem__(self, key: Any, element: DataElement) -> None:
-        if isinstance(element, DataElement):
-            _check_group(element.tag)
+    def __setitem__(self, key: Any, element: DataElement | RawDataElement) -> None:
+        if isinstance(element, DataElement | RawDataElement):
+            _check_group(tag_of_key(element.tag))
         super().__setitem__(key, element)
 
 

@@ -6,52 +6,48 @@ decodes a value when it is asked for, and opens a sequence when it is looked int
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from dicomconstruct import dictionary, grammar
 from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET, UNKNOWN
-from dicomconstruct.codec import Codec
+from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.compiler.runtime import (
     CHILDREN,
     END,
     KEY,
-    MEMO_LIMIT,
     OFFSET,
     SHAPE,
     Later,
     Lazy,
     Reading,
     Row,
-    Shape,
     end_of,
 )
-from dicomconstruct.dataelem import UNREAD, DataElement, RawValue
+from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, RawValue
+from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, decoder_of, lut_descriptor
+from dicomconstruct.dataelem.hooks import How, raw_element_value, raw_element_vr, unknown_tag
 from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.encoding_facts import names_of
+from dicomconstruct.dataset.leaves import ENCAPSULATED, SEQUENCE, US_OR_SS, Leaf, Leaves, LeavesByTag, leaves_of
 from dicomconstruct.engines import Record
-from dicomconstruct.errors import DicomError
+from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.grammar.deflate import PLAIN
-from dicomconstruct.grammar.kinds import Kind, text
+from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.layouts import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout
-from dicomconstruct.grammar.primitives import ITEM, ByteOrder
-from dicomconstruct.grammar.vrs import VR
+from dicomconstruct.grammar.primitives import ITEM, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import EVERYTHING, Choice, Store
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind as TokenKind
-from dicomconstruct.values import DEFAULT_TEXT, CharacterSets, MultiValue
+from dicomconstruct.validity import warn
+from dicomconstruct.values import CharacterSets, MultiValue
 
 PIXEL_REPRESENTATION = BaseTag(0x00280103)
-SEQUENCE = "SQ"
 NEW, NEW_TUPLE = object.__new__, tuple.__new__
 """Elements are made by the thousand; these leave out what their constructors check."""
-ENCAPSULATED = "OB"
-"""The VR of encapsulated pixels (PS3.5 A.4)."""
-US_OR_SS = "US or SS"
-AS_TEXT = {code: text(DEFAULT_TEXT, split=True) for code in ("DA", "DT", "TM")}
-"""Dates and times are text to users of this API, unless they ask for more."""
-ITEM_TOKEN = TokenKind.ITEM
+ITEM_TOKEN, DELIMITER_TOKEN = TokenKind.ITEM, TokenKind.SEQUENCE_DELIMITER
 
 
 class Origin:
@@ -67,16 +63,19 @@ class Origin:
         The layout of their elements.
     depth
         How many levels enclose them, sequences and items counted.
+    how
+        How their elements are converted; what holds here and now unless given.
     """
 
-    __slots__ = ("_inner", "_read_inside", "codec", "depth", "layout", "leaves", "reading", "store")
+    __slots__ = ("_inner", "_read_inside", "codec", "depth", "how", "layout", "leaves", "reading", "store")
 
-    def __init__(self, codec: Codec, store: Store, layout: Layout, depth: int = 0) -> None:
+    def __init__(self, codec: Codec, store: Store, layout: Layout, depth: int = 0, how: How | None = None) -> None:
         self.codec = codec
         self.store = store
         self.layout = layout
         self.depth = depth
-        self.leaves = leaves_of(codec)
+        self.how = How.here() if how is None else how
+        self.leaves: Leaves = {} if self.how.is_hooked else leaves_of(codec, self.how.settings)
         self.reading = Reading(store.data, codec.bound)
         self._read_inside = codec.compiled.compiled.read_inside
         self._inner: Origin | None = None
@@ -85,7 +84,7 @@ class Origin:
         """That of the items of a sequence in one of these data sets."""
         known = self._inner
         if known is None or known.store is not store or known.layout is not layout:
-            known = self._inner = Origin(self.codec, store, layout, self.depth + 2)
+            known = self._inner = Origin(self.codec, store, layout, self.depth + 2, self.how)
         return known
 
     def rows_inside(self, row: Row, depth: int) -> list[Row]:
@@ -206,6 +205,7 @@ class Stored:
                     element.VR = leaf.code
                     element._value = UNREAD
                     element._raw = NEW_TUPLE(RawValue, (row, self))
+                    element._rare = None
                     elements[tag] = element
                 else:
                     elements[tag] = self.element(tag, row)
@@ -221,12 +221,60 @@ class Stored:
             element.VR = leaf.code
             element._value = UNREAD
             element._raw = NEW_TUPLE(RawValue, (row, self))
+            element._rare = None
             return element
+        if self.origin.how.is_hooked and shape.body.content != ITEMS:
+            return self._converted(tag, row)
+        return DataElement._read(tag, self._code(tag, row), RawValue(row, self))
+
+    def _code(self, tag: BaseTag, row: Row) -> str:
+        """The VR of an element."""
+        shape, settings = row[SHAPE], self.origin.how.settings
         if shape.opens is None:
             code = self._vr(tag, row)
+            return self._fitting(tag, code, row) if settings.wrong_length_is_unknown else code
+        if shape.body.content != ITEMS:
+            return wire_vr(row) or ENCAPSULATED
+        return SEQUENCE if settings.items_for_unknown or wire_vr(row) != UNKNOWN else UNKNOWN
+
+    def _fitting(self, tag: BaseTag, code: str, row: Row) -> str:
+        """The VR, or UN for one whose numbers do not fill the bytes of the value."""
+        kind, size = self.codec.vrs[code].kind, end_of(row) - row[OFFSET] - row[SHAPE].size
+        if not isinstance(kind, Numbers) or size % kind.word_size == 0:
+            return code
+        warn(f"the value of {tag} has {size} bytes, which is no whole number of values of VR {code}; read as UN")
+        return UNKNOWN
+
+    def raw_element(self, tag: BaseTag, row: Row) -> RawDataElement:
+        """The element of a row as it stands in the file."""
+        length = UNDEFINED_LENGTH if row[END] is None else end_of(row) - row[OFFSET] - row[SHAPE].size
+        offset, layout = row[OFFSET] + row[SHAPE].size, row[SHAPE].body.layout
+        value = self.raw(row) or None
+        return RawDataElement(tag, wire_vr(row), length, value, offset, layout.implicit, layout.little_endian)
+
+    def _converted(self, tag: BaseTag, row: Row) -> DataElement:
+        """The element that hooks make of a row; its bytes stay those that were read.
+
+        An element whose value they cannot make is there all the same; its value raises when it is asked for.
+        """
+        how = self.origin.how
+        read = self.raw_element(tag, row)
+        raw, encoding, view = how.raw(read), names_of(self.character_sets), Dataset._of(None, self)
+        data: dict[str, Any] = {}
+        if how.hooks.vr is raw_element_vr and raw.VR == read.VR:
+            data["VR"] = self._code(tag, row)
         else:
-            code = SEQUENCE if shape.body.content == ITEMS else wire_vr(row) or ENCAPSULATED
-        return DataElement._read(tag, code, RawValue(row, self))
+            how.hooks.vr(raw, data, encoding=encoding, ds=view, **how.hooks.kwargs)
+        if how.hooks.value is raw_element_value and raw == read:
+            return DataElement._read(tag, data["VR"], RawValue(row, self))
+        code = str(data["VR"])
+        try:
+            how.hooks.value(raw, data, encoding=encoding, ds=view, **how.hooks.kwargs)
+        except DicomError:
+            return DataElement._read(tag, code, RawValue(row, self))
+        element = DataElement._read(tag, str(data["VR"]), RawValue(row, self))
+        element._value = data["value"]
+        return element
 
     @staticmethod
     def is_undefined_length(element: DataElement) -> bool:
@@ -241,11 +289,13 @@ class Stored:
 
     def _vr(self, tag: BaseTag, row: Row) -> str:
         """The VR of an element whose header has none, or one that says nothing."""
-        wire = wire_vr(row)
-        if wire is not None and wire != UNKNOWN and wire in self.codec.vrs:
+        wire, settings = wire_vr(row), self.origin.how.settings
+        if wire is not None and (wire != UNKNOWN or not settings.known_for_unknown) and wire in self.codec.vrs:
             return wire
         known = self.codec.vr_of(tag, self.creator_of(tag))
         if known is None or known not in self.codec.vrs:
+            if wire is None and not tag.is_private:
+                unknown_tag(tag, settings.mode)
             return UNKNOWN
         if known == SEQUENCE and not self.raw(row).startswith(grammar.tag_bytes(ITEM, ByteOrder.LITTLE)):
             return UNKNOWN
@@ -287,27 +337,34 @@ class Stored:
         data = origin.store.data
         start = row[OFFSET] + shape.size
         raw = data[start:end] if end <= len(data) else origin.store.stretch(start, end)
+        charsets = self._charsets or self.character_sets
         try:
-            value = leaf.decode(raw, self._charsets or self.character_sets)
+            value = leaf.decode(raw, charsets)
         except DicomError as error:
             error.offset, error.path = start, str(element.tag)
-            raise
-        return MultiValue.of(value) if type(value) is list else value
+            assert leaf.recover is not None
+            value = leaf.recover(raw, charsets, error)
+        if type(value) is not list:
+            return value
+        return MultiValue.of(lut_descriptor(leaf.code, value) if element.tag in LUT_DESCRIPTORS else value)
 
     def _decode_other(self, code: str, row: Row) -> Any:
         """The value of an element that encloses others, or whose header does not say its VR."""
         content = row[SHAPE].body.content
-        if content == ITEMS or code == SEQUENCE:
+        if code == SEQUENCE:
             return Sequence._of(self.items(row), is_undefined_length=row[END] is None)
-        if content == FRAGMENTS:
+        if content in (FRAGMENTS, ITEMS):
             return self.raw(row)
         order = ByteOrder.LITTLE if wire_vr(row) == UNKNOWN else self.layout.order
+        decoder, raw = decoder_of(self.codec.vrs[code], order, self.origin.how.settings), self.raw(row)
         try:
-            value = kind_for_users(self.codec.vrs[code]).decode(self.raw(row), order, self.character_sets)
+            value = decoder.decode(raw, self.character_sets)
         except DicomError as error:
             error.offset, error.path = row[OFFSET] + row[SHAPE].size, str(row[KEY])
-            raise
-        return MultiValue.of(value) if type(value) is list else value
+            value = decoder.recover(raw, self.character_sets, error)
+        if type(value) is not list:
+            return value
+        return MultiValue.of(lut_descriptor(code, value) if row[KEY] in LUT_DESCRIPTORS else value)
 
     def inside(self, row: Row) -> tuple[Store, list[Row]]:
         """The rows inside a row, and the bytes that they count in."""
@@ -317,7 +374,7 @@ class Stored:
             return self._inside_unknown(row)
         if row[CHILDREN] is None and row[END] > len(store.data):
             row, store = self._apart(row)
-            origin = Origin(origin.codec, store, origin.layout, origin.depth)
+            origin = Origin(origin.codec, store, origin.layout, origin.depth, origin.how)
         return store, origin.rows_inside(row, origin.depth + 1)
 
     @property
@@ -353,7 +410,6 @@ class Stored:
     def data_sets(self, store: Store, rows: list[Row]) -> list[Dataset]:
         """The data sets of rows of items."""
         made = []
-        origin = self.origin
         for inside in rows:
             if inside[SHAPE].token == ITEM_TOKEN and len(inside) > CHILDREN:
                 origin = self.origin.inner(store, inside[SHAPE].body.layout)
@@ -432,63 +488,34 @@ def wire_vr(row: Row) -> str | None:
     return None if wire is None else str(wire, "latin-1")
 
 
-class Leaf(NamedTuple):
-    """What elements of one VR in one byte order have in common; `decode` is None where they enclose others."""
+def sequence_of(value: bytes, layout: Layout, charsets: CharacterSets, offset: int = 0) -> Sequence:
+    """The sequence that a value holds (PS3.5 7.5).
 
-    code: str
-    decode: Callable[[bytes, CharacterSets], Any] | None
+    Parameters
+    ----------
+    value
+        The bytes of the value.
+    layout
+        How the items are encoded.
+    charsets
+        The character sets that hold around it.
+    offset
+        Where it stands in the file.
 
-
-class LeavesByTag(dict[BaseTag, Leaf | None]):
-    """The leaves of elements whose header has no VR; None for one that the tag alone does not tell."""
-
-    def __init__(self, codec: Codec, order: ByteOrder) -> None:
-        super().__init__()
-        self._codec = codec
-        self._order = order
-
-    def __missing__(self, tag: BaseTag) -> Leaf | None:
-        leaf = None
-        if not tag.is_private and dictionary.vr_of(tag) != US_OR_SS:
-            code = self._codec.vr_of(tag, None)
-            if code is not None and code in self._codec.vrs and code not in (SEQUENCE, UNKNOWN):
-                leaf = leaf_of(self._codec.vrs[code], self._order)
-        if len(self) < MEMO_LIMIT:
-            self[tag] = leaf
-        return leaf
-
-
-@lru_cache(maxsize=16)
-def leaves_of(codec: Codec) -> dict[Shape, Leaf | LeavesByTag]:
-    """What a codec's straight ways know of the elements that they read."""
-    leaves: dict[Shape, Leaf | LeavesByTag] = {}
-    by_tag: dict[ByteOrder, LeavesByTag] = {}
-    for shape in codec.compiled.compiled.shapes:
-        if shape.token != TokenKind.ELEMENT:
-            continue
-        order = shape.body.layout.order
-        wire = shape.constants.get("vr")
-        if shape.body.content == ITEMS:
-            leaves[shape] = Leaf(SEQUENCE, None)
-        elif shape.opens is not None:
-            leaves[shape] = Leaf(ENCAPSULATED if wire is None else str(wire, "ascii"), None)
-        elif wire is None and shape.body.layout.implicit:
-            leaves[shape] = by_tag.setdefault(order, LeavesByTag(codec, order))
-        elif wire is not None:
-            code = str(wire, "ascii")
-            if code in codec.vrs and code != UNKNOWN:
-                leaves[shape] = leaf_of(codec.vrs[code], order)
-    return leaves
-
-
-def leaf_of(row: VR, order: ByteOrder) -> Leaf:
-    """The leaf of a VR."""
-    return Leaf(row.code, kind_for_users(row).decoder(order))
-
-
-def kind_for_users(row: VR) -> Kind:
-    """The value kind of a VR as users of this API know it."""
-    return AS_TEXT.get(row.code) or row.kind
+    Raises
+    ------
+    MalformedValue
+        When there is something else than items in it.
+    """
+    store = Store(value)
+    outer = Stored(Origin(STANDARD, store, layout), [])
+    outer._charsets = charsets
+    reading, compiled = Reading(value, STANDARD.bound), STANDARD.compiled.compiled
+    rows: list[Row] = compiled.read_level(reading, (layout, ITEMS), 0, len(value), 1, lazy=True)
+    strange = next((row for row in rows if row[SHAPE].token not in (ITEM_TOKEN, DELIMITER_TOKEN)), None)
+    if strange is not None:
+        raise MalformedValue("no item where one was expected", offset=offset + strange[OFFSET])
+    return Sequence._of(outer.data_sets(store, rows))
 
 
 @lru_cache(maxsize=256)

@@ -161,7 +161,9 @@ class DataSetWriter:
             return None
         source, row = element._raw.source, element._raw.row
         kind = self.codec.vrs[element.VR].kind
-        if type(element._value) is Sequence or isinstance(kind, Items) or row[SHAPE].opens is not None:
+        if type(element._value) is Sequence or isinstance(kind, Items):
+            return None
+        if isinstance(source, Stored) and row[SHAPE].opens is not None:
             return None
         if isinstance(kind, Text) and source.character_sets.resolved != charsets.resolved:
             return None

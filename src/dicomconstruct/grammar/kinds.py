@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import math
 import struct
+import sys
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from io import IOBase
 from typing import TYPE_CHECKING, Any
 
-from dicomconstruct.errors import GrammarError, MalformedValue, UnwritableValue, shown
+from dicomconstruct.errors import BytesLengthException, GrammarError, MalformedValue, UnwritableValue, shown
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.lazy import attributes
 from dicomconstruct.tag import BaseTag, Tag
@@ -39,6 +41,8 @@ BACKSLASH = SEPARATOR[0]
 SEPARATOR_CHARACTER, PADDING_CHARACTERS = SEPARATOR.decode("ascii"), PADDING.decode("ascii")
 ONE_VALUE = frozenset({DA, DSdecimal, DSfloat, DT, IS, TM, float, int, type(None)})
 """Types of single values; looking one up is cheaper than asking whether it is a sequence."""
+Decode = Callable[[bytes, CharacterSets], Any]
+"""Gives the value of a value field in one byte order, or raises MalformedValue."""
 LAYOUTS = "dicomconstruct.grammar.value_layouts"
 
 __getattr__ = attributes(__name__, dict.fromkeys(("LaidLayout", "NumbersLayout", "TextLayout"), LAYOUTS))
@@ -67,7 +71,7 @@ class Kind:
         """The Python value of a value field. Raises MalformedValue where the bytes have no meaning."""
         raise NotImplementedError
 
-    def decoder(self, order: ByteOrder) -> Callable[[bytes, CharacterSets], Any]:
+    def decoder(self, order: ByteOrder) -> Decode:
         """`decode` for one byte order, made once and called for every value."""
 
         def decode(raw: bytes, charsets: CharacterSets) -> Any:
@@ -110,18 +114,31 @@ class Text(Kind):
                 return [decode(part.rstrip(PADDING), charsets) for part in parts]
         return self.converter.decode(data, charsets)
 
-    def decoder(self, order: ByteOrder) -> Callable[[bytes, CharacterSets], Any]:
+    def decoder(self, order: ByteOrder) -> Decode:
+        return self.decoder_up_to(sys.maxsize, super().decoder(order), order)
+
+    def decoder_up_to(self, longest: int, beyond: Decode, order: ByteOrder) -> Decode:
+        """`decoder` for values of at most `longest` bytes, and what decodes the longer ones."""
         of_text, split = self.converter.of_text, self.split
+
         if of_text is None:
-            return super().decoder(order)
+            return self._any_up_to(longest, beyond, order)
 
         def decode(raw: bytes, charsets: CharacterSets) -> Any:
+            if len(raw) > longest:
+                return beyond(raw, charsets)
             data = raw.rstrip(PADDING)
             if data.isascii() and ESCAPE not in data:
                 text = data.decode("ascii")
                 if not split or SEPARATOR_CHARACTER not in text:
                     return of_text(text)
             return self.decode(raw, order, charsets)
+
+        return decode
+
+    def _any_up_to(self, longest: int, beyond: Decode, order: ByteOrder) -> Decode:
+        def decode(raw: bytes, charsets: CharacterSets) -> Any:
+            return beyond(raw, charsets) if len(raw) > longest else self.decode(raw, order, charsets)
 
         return decode
 
@@ -157,6 +174,7 @@ def text(converter: Converter, *, split: bool, pad: bytes = b" ") -> Text:
 
 
 FLOATS = "fd"
+WRONG_LENGTH = "Expected total bytes to be an even multiple of bytes per value"
 TYPECODES = "bBhHiIqQfd"
 NATIVE_ORDER = LITTLE if array("H", b"\1\0")[0] == 1 else ByteOrder.BIG
 ONE_LITTLE = {typecode: struct.Struct("<" + typecode) for typecode in TYPECODES}
@@ -187,14 +205,13 @@ class Numbers(Kind):
         if len(raw) == one.size:
             return one.unpack(raw)[0]
         if len(raw) % one.size:
-            problem = "the length of the value is no multiple of its number's"
-            raise MalformedValue(problem, expected=f"a multiple of {one.size}", found=len(raw))
+            raise BytesLengthException(WRONG_LENGTH, expected=f"a multiple of {one.size}", found=len(raw))
         several = array(self.typecode, raw)
         if order is not NATIVE_ORDER:
             several.byteswap()
         return several.tolist() or None
 
-    def decoder(self, order: ByteOrder) -> Callable[[bytes, CharacterSets], Any]:
+    def decoder(self, order: ByteOrder) -> Decode:
         one = (ONE_LITTLE if order is LITTLE else ONE_BIG)[self.typecode]
         size, unpack = one.size, one.unpack
 
@@ -260,7 +277,7 @@ class Tags(Numbers):
         if not isinstance(words, list) or len(words) % 2:
             if words is None:
                 return None
-            raise MalformedValue("a tag takes four bytes", expected="a multiple of 4", found=len(raw))
+            raise BytesLengthException(WRONG_LENGTH, expected="a multiple of 4", found=len(raw))
         return [BaseTag(group << 16 | element) for group, element in zip(words[::2], words[1::2], strict=True)]
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:
@@ -307,12 +324,22 @@ class Raw(Kind):
             return self.padded(value)
         if value is None:
             return b""
+        if isinstance(value, IOBase):
+            return self.padded(_rest_of(value))
         if hasattr(value, "dtype") and value.dtype.kind not in "biufc":
             raise UnwritableValue("this VR holds bytes or numbers", found=f"an array of {value.dtype}")
         try:
             return self.padded(bytes(memoryview(value)))
         except (TypeError, ValueError) as error:
             raise UnwritableValue("this VR holds bytes", found=type(value).__name__) from error
+
+
+def _rest_of(buffer: Any) -> bytes:
+    """The bytes from where a buffer stands to its end; it stands there again afterwards."""
+    position = buffer.tell()
+    rest: bytes = buffer.read()
+    buffer.seek(position)
+    return rest
 
 
 def raw(*, word: int = 1) -> Raw:

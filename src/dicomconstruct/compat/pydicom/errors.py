@@ -1,5 +1,5 @@
 """Face of pydicom.errors."""
 
-from dicomconstruct.errors import InvalidDicomError
+from dicomconstruct.errors import BytesLengthException, InvalidDicomError
 
-__all__ = ["InvalidDicomError"]
+__all__ = ["BytesLengthException", "InvalidDicomError"]

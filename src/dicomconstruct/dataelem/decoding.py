@@ -1,0 +1,280 @@
+"""Bytes as values under the settings that hold where a data set is read (`dicomconstruct.config`).
+
+The value kinds of the grammar say what bytes mean; users of this API may want dates as dates, decimal strings as
+`Decimal` or as arrays, empty text as None. What they want is looked at once, when a decoder is made: decoding a
+value asks no setting. Nor does validation cost anything for most values, which are short enough to be right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache, partial
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from dicomconstruct.config import DEFAULTS, IGNORE, RAISE, WARN, Options, options
+from dicomconstruct.dataelem.validation import check_values, problem_of
+from dicomconstruct.errors import DicomError, MalformedValue
+from dicomconstruct.grammar.kinds import PADDING, SEPARATOR, Decode, Numbers, Raw, Text, text
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.vrs import VR, VRS
+from dicomconstruct.tag import BaseTag
+from dicomconstruct.validity import form_problem, length_problem, report
+from dicomconstruct.values import (
+    DATE,
+    DATE_TIME,
+    DECIMAL_STRING,
+    DEFAULT_TEXT,
+    EXACT_DECIMAL_STRING,
+    INTEGER_STRING,
+    PERSON_NAME,
+    TEXT,
+    TIME,
+    UNIQUE_IDENTIFIER,
+    CharacterSets,
+)
+
+DATES = frozenset(converter.name for converter in (DATE, TIME, DATE_TIME))
+NUMBER_STRINGS = frozenset(converter.name for converter in (DECIMAL_STRING, EXACT_DECIMAL_STRING, INTEGER_STRING))
+VALIDATED = frozenset(converter.name for converter in (TEXT, PERSON_NAME, UNIQUE_IDENTIFIER)) | NUMBER_STRINGS
+"""What is validated when it is read; code strings, ages and the like are when they are assigned."""
+DATE_TEXT = text(DEFAULT_TEXT, split=True)
+"""Dates and times are text, ranges of queries included, unless somebody asks for more (PS3.4 C.2.2.2.5)."""
+LUT_DESCRIPTORS = frozenset(BaseTag(tag) for tag in (0x00281101, 0x00281102, 0x00281103, 0x00283002))
+"""Elements whose first value is a number of entries, unsigned under SS too (PS3.3 C.7.6.3.1.5, C.11.1.1)."""
+LUT_DESCRIPTOR_VALUES = 3
+NAME_SEPARATOR = b"="
+MOST_NAME_SEPARATORS = 2
+KNOWN_UIDS = 4096
+"""Values of a VR that are remembered as valid."""
+
+
+class ValueSettings(NamedTuple):
+    """The settings that concern how values are read.
+
+    Parameters
+    ----------
+    mode
+        What is done about invalid values: `config.IGNORE`, `config.WARN` or `config.RAISE`.
+    exact_decimals
+        Whether decimal strings are `DSdecimal`.
+    decimal_arrays, integer_arrays
+        Whether decimal and integer strings are NumPy numbers and arrays; these cannot be written to, since what
+        is changed inside them could not be noticed.
+    moments
+        Whether dates and times are `DA`, `DT` and `TM` rather than text.
+    empty_text_is_none
+        Whether an empty text is None rather than "".
+    wrong_length_is_unknown
+        Whether numbers of a wrong length are read as bytes under UN.
+    known_for_unknown
+        Whether an element whose header says UN has the VR that the dictionary knows (PS3.5 6.2.2).
+    items_for_unknown
+        Whether an element of VR UN and undefined length is a sequence (PS3.5 6.2.2).
+    """
+
+    mode: int = WARN
+    exact_decimals: bool = False
+    decimal_arrays: bool = False
+    integer_arrays: bool = False
+    moments: bool = False
+    empty_text_is_none: bool = False
+    wrong_length_is_unknown: bool = False
+    known_for_unknown: bool = True
+    items_for_unknown: bool = True
+
+    @classmethod
+    def of(cls, held: Options) -> ValueSettings:
+        """Those of some options."""
+        if held is DEFAULTS:
+            return USUAL
+        return cls(
+            held.reading_mode,
+            held.use_DS_decimal,
+            held.use_DS_numpy,
+            held.use_IS_numpy,
+            held.datetime_conversion,
+            held.use_none_as_empty_text_VR_value,
+            held.convert_wrong_length_to_UN,
+            held.replace_un_with_known_vr,
+            held.infer_sq_for_un_vr,
+        )
+
+    @classmethod
+    def here(cls) -> ValueSettings:
+        """Those that hold here and now."""
+        return cls.of(options())
+
+
+USUAL = ValueSettings()
+
+Recover = Callable[[bytes, CharacterSets, DicomError], Any]
+"""Gives a value for bytes that could not be decoded, or raises the error."""
+
+
+class Decoder(NamedTuple):
+    """What decodes the values of a VR in a byte order.
+
+    Parameters
+    ----------
+    decode
+        ``decode(raw, charsets)`` gives the value, several as a list, or raises MalformedValue.
+    recover
+        ``recover(raw, charsets, error)`` gives what stands in for a value that `decode` raised for, or raises.
+    """
+
+    decode: Decode
+    recover: Recover
+
+    def value(self, raw: bytes, charsets: CharacterSets) -> Any:
+        """The value, or what stands in for it. Raises MalformedValue."""
+        try:
+            return self.decode(raw, charsets)
+        except DicomError as error:
+            return self.recover(raw, charsets, error)
+
+
+@lru_cache(maxsize=1024)
+def decoder_of(row: VR, order: ByteOrder, settings: ValueSettings = USUAL) -> Decoder:
+    """The decoder of a VR in a byte order, under some settings."""
+    kind = row.kind
+    if isinstance(kind, Raw):
+        return Decoder(_bytes, _raised)
+    if not isinstance(kind, Text):
+        return Decoder(kind.decoder(order), _raised)
+    decoder = _text_decoder(row, kind, order, settings)
+    if settings.empty_text_is_none and kind.converter.name not in NUMBER_STRINGS:
+        return decoder._replace(decode=partial(_none_for_empty, decoder.decode))
+    return decoder
+
+
+def _text_decoder(row: VR, kind: Text, order: ByteOrder, settings: ValueSettings) -> Decoder:
+    converter = kind.converter.name
+    if converter in DATES:
+        as_text = DATE_TEXT.decoder(order)
+        if not settings.moments:
+            return Decoder(as_text, _raised)
+        return Decoder(partial(_empty_for_none, kind.decoder(order)), partial(_as_text, as_text))
+    if converter not in VALIDATED:
+        return Decoder(kind.decoder(order), _raised)
+    if converter == DECIMAL_STRING.name and settings.exact_decimals:
+        kind = replace(kind, converter=EXACT_DECIMAL_STRING)
+    decode = _validating(row, kind, order, settings.mode)
+    if converter not in NUMBER_STRINGS:
+        return Decoder(decode, _raised)
+    arrays = settings.integer_arrays if converter == INTEGER_STRING.name else settings.decimal_arrays
+    if arrays:
+        decode = partial(_array, "int64" if converter == INTEGER_STRING.name else "float64", decode)
+    return Decoder(decode, partial(_number_text, row.code, DATE_TEXT.decoder(order), settings.mode))
+
+
+def _validating(row: VR, kind: Text, order: ByteOrder, mode: int) -> Decode:
+    """What decodes and validates; a value that is too short to be invalid goes straight through."""
+    decode = kind.decoder(order)
+    if mode == IGNORE or row.max_length is None:
+        return decode
+    converter = kind.converter.name
+    if converter in NUMBER_STRINGS:
+        if converter != INTEGER_STRING.name and mode == WARN:
+            return decode
+        return kind.decoder_up_to(row.max_length, partial(_number_validated, row, decode, mode), order)
+    validated = partial(_validated, row.code, decode, mode)
+    if converter == UNIQUE_IDENTIFIER.name:
+        return _remembering(row.code, decode, validated)
+    if converter == PERSON_NAME.name:
+        return partial(_name, row.max_length, kind.decoder_up_to(row.max_length, validated, order), validated)
+    return kind.decoder_up_to(row.max_length, validated, order)
+
+
+def _validated(vr: str, decode: Decode, mode: int, raw: bytes, charsets: CharacterSets) -> Any:
+    value = decode(raw, charsets)
+    check_values(vr, value, mode, MalformedValue)
+    return value
+
+
+def _number_validated(row: VR, decode: Decode, mode: int, raw: bytes, charsets: CharacterSets) -> Any:
+    """Numbers, checked as the text that they were."""
+    value = decode(raw, charsets)
+    assert row.max_length is not None
+    for part in raw.rstrip(PADDING).split(SEPARATOR):
+        if len(part) > row.max_length:
+            report(length_problem(row.code, len(part), row.max_length), mode, MalformedValue)
+    return value
+
+
+def _name(longest: int, decode: Decode, validated: Decode, raw: bytes, charsets: CharacterSets) -> Any:
+    several = len(raw) <= longest and raw.count(NAME_SEPARATOR) > MOST_NAME_SEPARATORS
+    return validated(raw, charsets) if several else decode(raw, charsets)
+
+
+def _remembering(vr: str, decode: Decode, validated: Decode) -> Decode:
+    """What validates a value once; one that was warned of is looked at again."""
+    known: dict[bytes, Any] = {}
+
+    def decode_known(raw: bytes, charsets: CharacterSets) -> Any:
+        value = known.get(raw)
+        if value is None:
+            value = decode(raw, charsets)
+            if isinstance(value, list) or problem_of(vr, value):
+                return validated(raw, charsets)
+            if len(known) < KNOWN_UIDS:
+                known[raw] = value
+        return value
+
+    return decode_known
+
+
+def _bytes(raw: bytes, charsets: CharacterSets) -> bytes | None:  # noqa: ARG001
+    return bytes(raw) or None
+
+
+def _none_for_empty(decode: Decode, raw: bytes, charsets: CharacterSets) -> Any:
+    return decode(raw, charsets) or None
+
+
+def _empty_for_none(decode: Decode, raw: bytes, charsets: CharacterSets) -> Any:
+    value = decode(raw, charsets)
+    return "" if value is None else value
+
+
+def _array(dtype: str, decode: Decode, raw: bytes, charsets: CharacterSets) -> Any:
+    """A NumPy number, or an array of them that cannot be written to; a list where a value is missing."""
+    value = decode(raw, charsets)
+    if value is None or (isinstance(value, list) and None in value):
+        return value
+    numpy = import_module("numpy")
+    if not isinstance(value, list):
+        return numpy.dtype(dtype).type(value)
+    made = numpy.array(value, dtype=dtype)
+    made.flags.writeable = False
+    return made
+
+
+def _raised(raw: bytes, charsets: CharacterSets, error: DicomError) -> Any:  # noqa: ARG001
+    raise error
+
+
+def _as_text(decode: Decode, raw: bytes, charsets: CharacterSets, error: DicomError) -> Any:  # noqa: ARG001
+    return decode(raw, charsets)
+
+
+def _number_text(vr: str, decode: Decode, mode: int, raw: bytes, charsets: CharacterSets, error: DicomError) -> Any:
+    """The text of what is no number, with a warning; the error where invalid values are to raise."""
+    value = decode(raw, charsets)
+    parts = value if isinstance(value, list) else [value]
+    problem = next(filter(None, (problem_of(vr, part) for part in parts)), form_problem(vr, value))
+    if mode == RAISE:
+        error.problem = problem.rstrip(".")
+        raise error
+    report(problem, mode)
+    return value
+
+
+def lut_descriptor(vr: str, values: list[Any]) -> list[Any]:
+    """The values of a LUT descriptor, its number of entries unsigned (PS3.3 C.11.1.1)."""
+    row = VRS.get(vr)
+    kind = row.kind if row is not None else None
+    if not isinstance(kind, Numbers) or len(values) != LUT_DESCRIPTOR_VALUES or values[0] >= 0:
+        return values
+    return [values[0] + (1 << 8 * kind.word_size), *values[1:]]

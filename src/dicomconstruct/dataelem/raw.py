@@ -1,0 +1,83 @@
+"""Elements before anything is decoded: `RawDataElement`, and what makes a `DataElement` of one.
+
+Programs meet raw elements where they put one into a data set, ask a data set for one (`Dataset.get_item`), or
+change how elements are converted (`dicomconstruct.dataelem.hooks`). The reader itself works on rows of the engine.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from dicomconstruct.dataelem.element import DataElement
+from dicomconstruct.dataelem.encodings import Encoding
+from dicomconstruct.dataelem.hooks import How
+from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
+from dicomconstruct.tag import BaseTag
+
+
+class RawDataElement(NamedTuple):
+    """An element whose value nobody has decoded.
+
+    Parameters
+    ----------
+    tag
+        Its tag.
+    VR
+        The VR of its header; None where the header has none (PS3.5 7.1.3).
+    length
+        The length field, ``0xFFFFFFFF`` for the undefined length.
+    value
+        The bytes of the value; None for a value that is to be read later, and for an empty one.
+    value_tell
+        Where the value stands in the file.
+    is_implicit_VR, is_little_endian
+        How the element is encoded.
+    is_raw
+        True, to tell it from a `DataElement`.
+    is_buffered
+        Whether `value` is a file or another buffer.
+    """
+
+    tag: BaseTag
+    VR: str | None
+    length: int
+    value: bytes | None
+    value_tell: int
+    is_implicit_VR: bool  # noqa: N815
+    is_little_endian: bool
+    is_raw: bool = True
+    is_buffered: bool = False
+
+
+def convert_raw_data_element(raw: RawDataElement, *, encoding: Encoding = None, ds: Any = None) -> DataElement:
+    """The element of a raw one, its value decoded by the hooks that hold here.
+
+    Parameters
+    ----------
+    raw
+        The raw element.
+    encoding
+        The character sets of its text: what Specific Character Set means, or names of Python codecs.
+    ds
+        The data set that it belongs to, which tells its private creator.
+
+    Raises
+    ------
+    MalformedValue
+        When the bytes have no meaning under the VR.
+    KeyError
+        When nobody knows the tag and invalid values are to raise (`config.RAISE`).
+    NotImplementedError
+        When the VR is none.
+    """
+    how = How.here()
+    raw = how.raw(raw)
+    vr, value = how.converted(raw, encoding, ds)
+    return DataElement(
+        raw.tag,
+        vr,
+        value,
+        file_value_tell=raw.value_tell,
+        is_undefined_length=raw.length == UNDEFINED_LENGTH,
+        already_converted=True,
+    )

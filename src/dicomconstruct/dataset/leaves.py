@@ -1,0 +1,99 @@
+"""What the shapes of a codec's rows mean to a user: the VR of an element, and what decodes its value.
+
+Looked at once for a codec and the settings that hold (`dicomconstruct.dataelem.decoding`), so that an element of a
+file costs a look into a table.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+from dicomconstruct import dictionary
+from dicomconstruct.adapter.meaning import UNKNOWN
+from dicomconstruct.codec import Codec
+from dicomconstruct.compiler.runtime import MEMO_LIMIT, Shape
+from dicomconstruct.dataelem.decoding import USUAL, Decoder, Recover, ValueSettings, decoder_of
+from dicomconstruct.grammar.kinds import Decode, Numbers
+from dicomconstruct.grammar.layouts import ITEMS
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.vrs import VR
+from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree import Kind as TokenKind
+
+SEQUENCE = "SQ"
+ENCAPSULATED = "OB"
+"""The VR of encapsulated pixels (PS3.5 A.4)."""
+US_OR_SS = "US or SS"
+
+
+class Leaf(NamedTuple):
+    """What elements of one VR in one byte order have in common.
+
+    Parameters
+    ----------
+    code
+        The VR.
+    decode, recover
+        As in `Decoder`; None where the elements enclose others.
+    """
+
+    code: str
+    decode: Decode | None = None
+    recover: Recover | None = None
+
+
+class LeavesByTag(dict[BaseTag, Leaf | None]):
+    """The leaves of elements whose header has no VR; None for one that the tag alone does not tell."""
+
+    def __init__(self, codec: Codec, order: ByteOrder, settings: ValueSettings) -> None:
+        super().__init__()
+        self._codec = codec
+        self._order = order
+        self._settings = settings
+
+    def __missing__(self, tag: BaseTag) -> Leaf | None:
+        leaf = None
+        if not tag.is_private and dictionary.vr_of(tag) != US_OR_SS:
+            code = self._codec.vr_of(tag, None)
+            if code is not None and code in self._codec.vrs and code not in (SEQUENCE, UNKNOWN):
+                leaf = leaf_of(self._codec.vrs[code], self._order, self._settings)
+        if len(self) < MEMO_LIMIT:
+            self[tag] = leaf
+        return leaf
+
+
+Leaves = dict[Shape, Leaf | LeavesByTag]
+
+
+@lru_cache(maxsize=64)
+def leaves_of(codec: Codec, settings: ValueSettings = USUAL) -> Leaves:
+    """What a codec's straight ways know of the elements that they read."""
+    leaves: Leaves = {}
+    by_tag: dict[ByteOrder, LeavesByTag] = {}
+    for shape in codec.compiled.compiled.shapes:
+        if shape.token != TokenKind.ELEMENT:
+            continue
+        order = shape.body.layout.order
+        wire = shape.constants.get("vr")
+        code = None if wire is None else str(wire, "ascii")
+        if shape.body.content == ITEMS:
+            if settings.items_for_unknown or code != UNKNOWN:
+                leaves[shape] = Leaf(SEQUENCE)
+        elif shape.opens is not None:
+            leaves[shape] = Leaf(ENCAPSULATED if code is None else code)
+        elif code is None and shape.body.layout.implicit:
+            leaves[shape] = by_tag.setdefault(order, LeavesByTag(codec, order, settings))
+        elif code is not None and code in codec.vrs and code != UNKNOWN:
+            leaf = leaf_of(codec.vrs[code], order, settings)
+            if leaf is not None:
+                leaves[shape] = leaf
+    return leaves
+
+
+def leaf_of(row: VR, order: ByteOrder, settings: ValueSettings) -> Leaf | None:
+    """The leaf of a VR; None where the length of an element decides about its VR."""
+    if settings.wrong_length_is_unknown and isinstance(row.kind, Numbers):
+        return None
+    decoder: Decoder = decoder_of(row, order, settings)
+    return Leaf(row.code, decoder.decode, decoder.recover)

@@ -1,0 +1,98 @@
+"""Raw elements that a program put into a data set: their VR is found at once, their value when it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
+from dicomconstruct.dataelem import DataElement, RawDataElement, RawValue
+from dicomconstruct.dataelem.hooks import How
+from dicomconstruct.grammar.layouts import Layout
+from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.tag import BaseTag, Tag
+from dicomconstruct.values import CharacterSets
+
+if TYPE_CHECKING:
+    from dicomconstruct.dataset.element_access import ElementAccess
+
+
+class RawSource:
+    """What decodes the value of a raw element, as the settings and hooks say that held when it was put in.
+
+    Parameters
+    ----------
+    raw
+        The raw element.
+    data_set
+        The data set that it stands in.
+    how
+        How it is converted.
+    data
+        What the hook that finds the VR found.
+    """
+
+    __slots__ = ("_data", "_data_set", "_raw", "how", "layout")
+
+    def __init__(self, raw: RawDataElement, data_set: ElementAccess, how: How, data: dict[str, Any]) -> None:
+        self._raw = raw
+        self._data_set = data_set
+        self._data = data
+        self.how = how
+        order = ByteOrder.LITTLE if raw.is_little_endian else ByteOrder.BIG
+        self.layout = Layout(raw.is_implicit_VR, order)
+
+    @property
+    def character_sets(self) -> CharacterSets:
+        """The character sets of the data set that it stands in."""
+        said = self._data_set._get(SPECIFIC_CHARACTER_SET)
+        if said is not None and said.tag != self._raw.tag:
+            return CharacterSets.of(said.value if isinstance(said.value, str | None) else list(said.value))
+        source = self._data_set._source
+        charsets: CharacterSets = CharacterSets.of() if source is None else source.character_sets
+        return charsets
+
+    def decode(self, element: DataElement) -> Any:
+        """The value; the element has the VR that the hooks decide on from then on."""
+        data = {"VR": element.VR} | self._data
+        hooks = self.how.hooks
+        hooks.value(self._raw, data, encoding=self.character_sets, ds=self._data_set, **hooks.kwargs)
+        element.VR = str(data["VR"])
+        return data["value"]
+
+    def raw(self, row: RawDataElement) -> bytes:
+        """The bytes of the value, padded to an even length."""
+        value = bytes(row.value or b"")
+        code = self._data["VR"]
+        return VRS[code].kind.padded(value) if code in VRS else value
+
+    def view(self, element: DataElement) -> memoryview:
+        """The bytes of the value."""
+        assert element._raw is not None
+        return memoryview(self.raw(element._raw.row))
+
+    def is_undefined_length(self, element: DataElement) -> bool:  # noqa: ARG002
+        """Whether the element had the undefined length (PS3.5 7.5.1)."""
+        return self._raw.length == UNDEFINED_LENGTH
+
+    def creator_of(self, tag: BaseTag) -> str | None:
+        """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
+        return self._data_set._creator_of(tag)
+
+
+def element_of_raw(raw: RawDataElement, data_set: ElementAccess) -> DataElement:
+    """The element of a raw one that is put into a data set.
+
+    Raises KeyError when nobody knows the tag and invalid values are to raise.
+    """
+    how = How.here()
+    raw = how.raw(raw)
+    tag = Tag(raw.tag)
+    if isinstance(raw.value, str):
+        return DataElement(tag, raw.VR or "UN", raw.value)
+    raw = raw._replace(tag=tag)
+    data: dict[str, Any] = {}
+    how.hooks.vr(raw, data, encoding=None, ds=data_set, **how.hooks.kwargs)
+    element = DataElement._read(tag, str(data["VR"]), RawValue(raw, RawSource(raw, data_set, how, data)))
+    element.file_tell = raw.value_tell
+    return element
