@@ -245,5 +245,5 @@ def test_undecodable_values_show_when_all_are_decoded() -> None:
     good = dcmread(part10(NAME, sequence(0x00081140, item(NAME))))
     good.decode()
     assert good["PatientName"].is_original
-    with pytest.raises(ValueError, match="0020,0013"):
-        dcmread(part10(explicit(0x00200013, "IS", b"no number "))).decode()
+    with pytest.raises(ValueError, match="0028,0010"):
+        dcmread(part10(explicit(0x00280010, "US", b"odd"))).decode()
