@@ -15,7 +15,6 @@ from dicomconstruct.config import options
 from dicomconstruct.dataelem.buffered import check_buffer, is_buffer, length_of, same_bytes
 from dicomconstruct.dataelem.conversion import TEXT_VRS, converted, encoder_of
 from dicomconstruct.dataelem.description import description_of, private_name_of, tag_of_key
-from dicomconstruct.dataelem.representations import BUFFERABLE_VRS, STANDARD_VR
 from dicomconstruct.dataelem.shown import CHOICE, SHOWN_VALUES, shown_value
 from dicomconstruct.dataelem.validation import check_values
 from dicomconstruct.errors import UnwritableValue
@@ -241,8 +240,9 @@ class DataElement:
 
     def _check_buffer(self, buffer: Any) -> None:
         """ValueError for a buffer that cannot be the value."""
-        if self.VR not in BUFFERABLE_VRS:
-            supported = ", ".join(sorted(BUFFERABLE_VRS & STANDARD_VR))
+        vrs = import_module("dicomconstruct.dataelem.representations")
+        if self.VR not in vrs.BUFFERABLE_VRS:
+            supported = ", ".join(sorted(vrs.BUFFERABLE_VRS & vrs.STANDARD_VR))
             raise ValueError(
                 f"Elements with a VR of '{self.VR}' cannot be used with buffered values, supported VRs are: "
                 f"{supported}"

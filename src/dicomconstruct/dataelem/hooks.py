@@ -12,13 +12,12 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
-from dicomconstruct import dictionary
+from dicomconstruct import dictionary, grammar
 from dicomconstruct.config import DEFAULTS, RAISE, options
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, USUAL, ValueSettings, decoder_of, lut_descriptor
 from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
 from dicomconstruct.dataelem.shown import CHOICE
 from dicomconstruct.errors import BytesLengthException, DicomError
-from dicomconstruct.grammar.headers import largest_length
 from dicomconstruct.grammar.kinds import SEPARATOR, Items, Numbers, Tags
 from dicomconstruct.grammar.layouts import IMPLICIT_LE, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
@@ -88,7 +87,7 @@ def raw_element_vr(
             unknown_tag(tag, settings.mode)
         vr = known or UNKNOWN
     elif vr == UNKNOWN and settings.known_for_unknown:
-        is_short = raw.length == UNDEFINED_LENGTH or raw.length < largest_length(HeaderForm.SHORT)
+        is_short = raw.length == UNDEFINED_LENGTH or raw.length < grammar.largest_length(HeaderForm.SHORT)
         if tag.is_private or is_short:
             vr = _known_vr(tag, ds) or UNKNOWN
     data["VR"] = vr

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataelem.element import BULK_DATA_THRESHOLD
-from dicomconstruct.dataelem.json_value import BulkDataHandler, to_text
 from dicomconstruct.dataset.arrays import Arrays
 from dicomconstruct.dataset.encoding_facts import EncodingFacts
-from dicomconstruct.dataset.jsonmodel import from_json_model, to_json_model
 from dicomconstruct.dataset.private import PrivateBlock, block_of, check_creator, creators_of, vr_of_new
 from dicomconstruct.dataset.text import ELEMENT_FORMAT, INDENT, formatted, say_where, text_of
 from dicomconstruct.dataset.traversal import deeply_copied, same, walked
@@ -280,7 +278,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
     def to_json_dict(
         self,
         bulk_data_threshold: int = BULK_DATA_THRESHOLD,
-        bulk_data_element_handler: BulkDataHandler | None = None,
+        bulk_data_element_handler: Callable[[DataElement], str] | None = None,
         suppress_invalid_tags: bool = False,
     ) -> dict[str, Any]:
         """The JSON model (PS3.18 Annex F).
@@ -294,18 +292,23 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         suppress_invalid_tags
             Whether to leave out elements whose values cannot be read instead of raising.
         """
-        return to_json_model(self, bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags)
+        to_model = _json().to_json_model
+        model: dict[str, Any] = to_model(
+            self, bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags
+        )
+        return model
 
     def to_json(
         self,
         bulk_data_threshold: int = BULK_DATA_THRESHOLD,
-        bulk_data_element_handler: BulkDataHandler | None = None,
+        bulk_data_element_handler: Callable[[DataElement], str] | None = None,
         dump_handler: Callable[[dict[str, Any]], str] | None = None,
         suppress_invalid_tags: bool = False,
     ) -> str:
         """The text of the JSON model; parameters are those of `to_json_dict`, `dump_handler` writes the text."""
         model = self.to_json_dict(bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags)
-        return to_text(model, dump_handler)
+        text: str = _json().to_text(model, dump_handler)
+        return text
 
     @classmethod
     def from_json(
@@ -327,8 +330,13 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         KeyError, TypeError, ValueError
             When the model is not of the form that PS3.18 F.2 asks for.
         """
-        made: Self = from_json_model(cls, json_dataset, bulk_data_uri_handler)
+        made: Self = _json().from_json_model(cls, json_dataset, bulk_data_uri_handler)
         return made
+
+
+def _json() -> Any:
+    """The JSON model of data sets, which is loaded when somebody asks for one."""
+    return import_module("dicomconstruct.dataset.jsonmodel")
 
 
 def _remove_private(data_set: Dataset, element: DataElement) -> None:

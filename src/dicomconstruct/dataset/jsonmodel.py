@@ -15,12 +15,15 @@ from dicomconstruct.dataelem.json_value import (
     key_of,
     listed,
     retriever,
+    to_text,
     value_key_of,
     value_model,
     value_of,
 )
 from dicomconstruct.errors import DicomError, shown
 from dicomconstruct.sequence import Sequence
+
+__all__ = ["from_json_model", "to_json_model", "to_text"]
 
 
 def to_json_model(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from dicomconstruct.grammar.data_set import DataSetGrammar as DataSetGrammar
     from dicomconstruct.grammar.file import dicom_file as dicom_file
     from dicomconstruct.grammar.headers import HEADERS as HEADERS
+    from dicomconstruct.grammar.headers import largest_length as largest_length
     from dicomconstruct.grammar.headers import tag_bytes as tag_bytes
     from dicomconstruct.grammar.standard import STANDARD_GRAMMAR as STANDARD_GRAMMAR
     from dicomconstruct.grammar.standard import DicomFile as DicomFile
@@ -49,6 +50,7 @@ _HOMES = {
     "dicom_file": "dicomconstruct.grammar.file",
     "encoding_for": "dicomconstruct.grammar.standard",
     "encodings": "dicomconstruct.grammar.standard",
+    "largest_length": "dicomconstruct.grammar.headers",
     "tag_bytes": "dicomconstruct.grammar.headers",
 }
 
@@ -70,5 +72,6 @@ __all__ = [
     "dicom_file",
     "encoding_for",
     "encodings",
+    "largest_length",
     "tag_bytes",
 ]
