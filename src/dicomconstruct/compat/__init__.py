@@ -17,6 +17,12 @@ PEER = "pydicom"
 OURS = f"{__name__}.{PEER}"
 
 
+def our_name(name: str) -> str:
+    """The module of ours that one of the peer's names stands for; any other name as it is."""
+    package, dot, rest = name.partition(".")
+    return f"{OURS}{dot}{rest}" if package == PEER else name
+
+
 class _Alias(Loader):
     """Loads nothing: the module is one that is there under another name."""
 
@@ -42,10 +48,9 @@ class _Finder(MetaPathFinder):
         path: Sequence[str] | None = None,  # noqa: ARG002
         target: ModuleType | None = None,  # noqa: ARG002
     ) -> ModuleSpec | None:
-        package, _, rest = fullname.partition(".")
-        if package != PEER:
+        ours = our_name(fullname)
+        if ours == fullname:
             return None
-        ours = f"{OURS}.{rest}" if rest else OURS
         try:
             module = import_module(ours)
         except ModuleNotFoundError as error:

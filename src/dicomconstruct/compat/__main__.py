@@ -6,7 +6,7 @@ import runpy
 import sys
 from pathlib import Path
 
-from dicomconstruct.compat import install
+from dicomconstruct.compat import install, our_name
 
 USAGE = """usage: python -m dicomconstruct.compat PROGRAM [ARGS...]
        python -m dicomconstruct.compat -m MODULE [ARGS...]
@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     install()
     if arguments[0] == "-m":
         sys.argv = arguments[1:]
-        runpy.run_module(arguments[1], run_name="__main__", alter_sys=True)
+        runpy.run_module(our_name(arguments[1]), run_name="__main__", alter_sys=True)
         return 0
     program = Path(arguments[0])
     if not program.is_file():
