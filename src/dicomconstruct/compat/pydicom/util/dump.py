@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from dicomconstruct.explore.hexdump import character as print_character
 from dicomconstruct.explore.hexdump import hexdump as _hexdump
 from dicomconstruct.sequence import Sequence
+from dicomconstruct.sources import opened
 
 
 def hexdump(f: BinaryIO, start_address: int = 0, stop_address: int | None = None, show_address: bool = True) -> str:
@@ -20,7 +21,7 @@ def filedump(
     filename: str | bytes | os.PathLike[str], start_address: int = 0, stop_address: int | None = None
 ) -> str:
     """The same of a path."""
-    with open(filename, "rb") as file:
+    with opened(os.fsdecode(filename)) as file:
         return hexdump(file, start_address, stop_address)
 
 
