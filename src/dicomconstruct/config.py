@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, NamedTuple
 
@@ -221,6 +222,11 @@ _OTHER_NAMES = {"_use_future": "use_future"}
 
 class _Config(ModuleType):
     """This module; its settings are read from and put into the context."""
+
+    @property
+    def have_numpy(self) -> bool:
+        """Whether numpy can be imported; it is not, for being asked."""
+        return find_spec("numpy") is not None
 
     def __getattr__(self, name: str) -> Any:
         option = _OTHER_NAMES.get(name, name)
