@@ -136,5 +136,5 @@ def _checked(values: Any, wanted: str = "The Sequence constructor requires an it
 
 def _checked_item(value: Any) -> Any:
     if not isinstance(value, Item):
-        raise TypeError(f"a sequence holds data sets, not {shown(value)}")
+        raise TypeError(f"Sequence contents must be 'Dataset' instances, not {shown(value)}")
     return value

@@ -145,6 +145,13 @@ class Store:
             return self._pieces[place][start - self._starts[place] : end - self._starts[place]]
         return b"".join(self._held(start, end))
 
+    def holds(self, start: int, end: int) -> bool:
+        """Whether the bytes from `start` to `end` are here."""
+        if end <= len(self.data) or self.is_whole:
+            return True
+        place = bisect_right(self._starts, start) - 1
+        return place >= 0 and end <= self._starts[place] + len(self._pieces[place])
+
     def _held(self, start: int, end: int) -> Iterator[bytes]:
         """The stretches that make up the bytes from `start` to `end`, those that were deferred read now."""
         if start < len(self.data):

@@ -14,8 +14,10 @@ from real_files import FILES, named
 
 import dicomconstruct
 from dicomconstruct import Dataset, dcmread
+from dicomconstruct.config import changed_options
 from dicomconstruct.dataelem import UNREAD
 from dicomconstruct.errors import DicomError
+from dicomconstruct.values import DSdecimal
 
 NAME = explicit(0x00100010, "PN", b"Secret^Name ")
 LATIN = explicit(0x00080005, "CS", b"ISO_IR 100")
@@ -166,6 +168,12 @@ def test_another_codec_is_not_pickled() -> None:
     made = again(data_set)
     assert made == data_set
     assert made._source is None
+
+
+def test_settings_stay_those_of_the_reading() -> None:
+    with changed_options(use_DS_decimal=True):
+        data_set = dcmread(part10(explicit(0x00101030, "DS", b"1.50")))
+    assert isinstance(again(data_set).PatientWeight, DSdecimal)
 
 
 def test_depth_costs_no_recursion() -> None:

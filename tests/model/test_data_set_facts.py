@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 from bytes_of import IMPLICIT_LE, explicit, implicit, item, part10, sequence, undefined_item
 
-from dicomconstruct import dcmread
+from dicomconstruct import Tag, dcmread
 from dicomconstruct.config import RAISE, changed_options
+from dicomconstruct.dataelem import DataElement, RawDataElement
 from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset, validate_file_meta
 from dicomconstruct.dataset.file_meta import IMPLEMENTATION_CLASS_UID, IMPLEMENTATION_VERSION_NAME
 
@@ -212,6 +213,54 @@ class WithProperty(Dataset):
     @property
     def broken(self) -> Any:
         return self._missing
+
+
+def raw(tag: int, vr: str | None, value: bytes) -> RawDataElement:
+    return RawDataElement(Tag(tag), vr, len(value), value, 0, False, True)
+
+
+def test_raw_elements_stay_raw_until_somebody_looks() -> None:
+    data_set = Dataset({0x00100010: raw(0x00100010, "PN", b"Doe^Jane"), "Rows": raw(0x00280010, None, b"\5\0")})
+    held = data_set.get_item("PatientName")
+    assert held.is_raw
+    assert data_set[0x00100000:].get_item("PatientName") is held
+    assert (data_set.PatientName, data_set.Rows) == ("Doe^Jane", 5)
+    assert isinstance(data_set.get_item("PatientName"), DataElement)
+    assert data_set.get_item("PatientID") is None
+    with pytest.raises(ValueError, match="Nope"):
+        data_set.get_item("Nope")
+    for one in (copy.deepcopy(data_set), copy.copy(data_set)):
+        assert one == data_set
+
+
+def test_elements_that_were_read_as_raw_as_they_are() -> None:
+    data_set = dcmread(part10(NAME, explicit(0x00104000, "LT", b"long" * 10)), defer_size=30)
+    held = data_set.get_item("PatientName")
+    assert (held.tag, held.VR, held.length, held.value) == (0x00100010, "PN", 8, b"Doe^Jane")
+    assert (held.is_implicit_VR, held.is_little_endian) == (False, True)
+    assert data_set.get_item("PatientComments", keep_deferred=True).value is None
+    assert data_set.get_item("PatientComments").value == "long" * 10
+
+
+def test_raw_elements_that_are_changed() -> None:
+    data_set = dcmread(part10(NAME, explicit(0x00280010, "US", b"\5\0")))
+    data_set.update_raw_element("PatientName", vr="LO", value=b"other ")
+    assert (data_set["PatientName"].VR, data_set.PatientName) == ("LO", "other")
+    for error, change in (
+        (ValueError, {}),
+        (ValueError, {"vr": "XX"}),
+        (TypeError, {"value": 5}),
+        (TypeError, {"vr": "SH"}),
+    ):
+        with pytest.raises(error):
+            data_set.update_raw_element("PatientName", **change)
+    with pytest.raises(KeyError):
+        data_set.update_raw_element("PatientID", vr="SH")
+    data_set.update_raw_element(0x00280010, value=b"\6\0")
+    buffer = io.BytesIO()
+    data_set.save_as(buffer)
+    again = dcmread(buffer.getvalue())
+    assert (again["PatientName"].VR, again.PatientName, again.Rows) == ("LO", "other", 6)
 
 
 def test_items_of_undefined_length() -> None:

@@ -27,7 +27,7 @@ from dicomconstruct.dataset.keys import (
     vr_to_begin_with,
 )
 from dicomconstruct.dataset.private import creator_named_by
-from dicomconstruct.dataset.raw_source import element_of_raw
+from dicomconstruct.dataset.raw_source import element_of_raw, raw_of, updated
 from dicomconstruct.errors import shown
 from dicomconstruct.sequence import Item
 from dicomconstruct.tag import BaseTag, in_order
@@ -264,6 +264,61 @@ class ElementAccess(Item):
         element = self._get(meant(key))
         return default if element is None else element
 
+    def get_item(self, key: Any, *, keep_deferred: bool = False) -> Any:
+        """An element as raw as it is: a `RawDataElement` until somebody has asked for the element itself.
+
+        Parameters
+        ----------
+        key
+            A tag or keyword; a slice gives a data set.
+        keep_deferred
+            Whether a value that is to be read when it is asked for stays so; its raw element has no value then.
+            Otherwise it is read, and the element itself is given.
+
+        Returns
+        -------
+        RawDataElement, DataElement or Dataset
+            None where there is no such element.
+
+        Raises
+        ------
+        ValueError
+            For what is neither a tag nor a keyword.
+        """
+        if isinstance(key, slice):
+            return self[key]
+        tag = tag_of_key(key)
+        held: Any = self._elements.get(tag)
+        if held is None:
+            return None
+        if type(held) is tuple and self._source.is_deferred(held):
+            return self._source.raw_element(tag, held, deferred=True) if keep_deferred else self._opened(tag, held)
+        raw = raw_of(self, tag, held)
+        return held if raw is None else raw
+
+    def update_raw_element(self, tag: Any, *, vr: str | None = None, value: bytes | None = None) -> None:
+        """Give an element that nobody has looked at another VR, other bytes, or both.
+
+        Parameters
+        ----------
+        tag
+            A tag or keyword.
+        vr
+            The VR that the bytes are decoded under.
+        value
+            The bytes.
+
+        Raises
+        ------
+        ValueError
+            When nothing is to be changed, the VR is none, or `tag` is neither tag nor keyword.
+        KeyError
+            When there is no such element.
+        TypeError
+            When `value` is not bytes, or somebody has looked at the element.
+        """
+        updated(self, tag, vr, value)
+
     def data_element(self, name: str) -> DataElement | None:
         """The element of a keyword; None for a word that is none. KeyError where the element is missing."""
         tag = tag_of_keyword(name)
@@ -313,7 +368,7 @@ class ElementAccess(Item):
     def update(self, d: Mapping[Any, Any] | ElementAccess) -> None:
         """Put in the elements of a data set or mapping, whose keys are tags, or keywords of values."""
         for key, element in d.items():
-            if isinstance(key, str) and not isinstance(element, DataElement):
+            if isinstance(key, str) and not isinstance(element, DataElement | RawDataElement):
                 setattr(self, key, element)
             else:
                 self[tag_to_write(key)] = element

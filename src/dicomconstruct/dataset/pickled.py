@@ -1,7 +1,7 @@
 """Data sets as pickles: the bytes that were read, and what was done to them since.
 
 Nothing is decoded that nobody looked at, and what was replaced or taken out is not in the pickle. A data set that
-was read with a codec of its own, which cannot be pickled, is decoded.
+was read with a codec or with hooks of its own, which cannot be pickled, is decoded.
 
 A pickle is a list of records, the first for the data set itself, the others for those inside sequences that were
 made or rearranged; so nesting costs no recursion.
@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.dataelem import DataElement, tag_of_keyword
+from dicomconstruct.dataelem.decoding import USUAL, ValueSettings
+from dicomconstruct.dataelem.hooks import USUAL_HOOKS, How
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.file_bytes import file_pieces
 from dicomconstruct.dataset.file_data_set import FileDataset
@@ -81,6 +83,8 @@ class Record(NamedTuple):
 
     kind: type[Dataset]
     base: bytes | Fragment | None
+    settings: ValueSettings
+    """Those that the data set was read with."""
     places: list[Place]
 
 
@@ -108,10 +112,10 @@ class Packing:
 
     def _record(self, data_set: Dataset) -> Record:
         source = data_set._source
-        if not isinstance(source, Stored) or source.codec is not STANDARD:
+        if not isinstance(source, Stored) or source.codec is not STANDARD or source.origin.how.is_hooked:
             attributes = {name: value for name, value in data_set.__dict__.items() if name != "buffer"}
             elements = [self._packed(element) for element in data_set]
-            return Record(type(data_set), None, [Place((), attributes, elements, [], {})])
+            return Record(type(data_set), None, USUAL, [Place((), attributes, elements, [], {})])
         record = source.record if isinstance(data_set, FileDataset) else None
         if record is not None and (
             record.wrapper == PLAIN or source.choice._replace(defer_size=None) == EVERYTHING
@@ -123,7 +127,8 @@ class Packing:
         base = data_set if kept is None else kept
         pieces = DataSetWriter(STANDARD, source.layout).changed(base) if kept is not None else None
         data = b"".join(source.stretches() if pieces is None else pieces)
-        return Record(type(data_set), Fragment(source.layout, data, around(source.outer)), places)
+        fragment = Fragment(source.layout, data, around(source.outer))
+        return Record(type(data_set), fragment, source.origin.how.settings, places)
 
     def _file_record(self, data_set: Any, source: Stored) -> Record:
         record = source.record
@@ -144,7 +149,8 @@ class Packing:
         if (data_set.preamble or b"") != preamble:
             preamble = bytes(len(preamble))
         whole = FileDataset._of_file(elements, source, None, preamble or None, meta, data_set.original_encoding)
-        return Record(type(data_set), b"".join(file_pieces(whole, STANDARD)), places)
+        data = b"".join(file_pieces(whole, STANDARD))
+        return Record(type(data_set), data, source.origin.how.settings, places)
 
     def _kept(self, top: Dataset, path: tuple[Step, ...]) -> tuple[Dataset | None, list[Place]]:
         """What is left of a data set as it was read, or None for all of it; and what was done at which place."""
@@ -276,21 +282,22 @@ def _base(record: Record) -> Dataset:
     """A data set as its bytes have it."""
     if record.base is None:
         return record.kind._of({}, None)
+    how = How(record.settings, USUAL_HOOKS)
     if isinstance(record.base, Fragment):
         outer = None
         for layout, data in reversed(record.base.around):
-            outer = _stored(layout, data, outer)
-        return record.kind._of(None, _stored(record.base.layout, record.base.data, outer))
-    source = StoredFile.of(record.base, STANDARD)
+            outer = _stored(layout, data, outer, how)
+        return record.kind._of(None, _stored(record.base.layout, record.base.data, outer, how))
+    source = StoredFile.of(record.base, STANDARD, how=how)
     assert source.record is not None
     made = record.kind._of(None, source)
-    meta = Stored(Origin(STANDARD, Store(record.base), source.record.meta_layout), source.record.meta)
+    meta = Stored(Origin(STANDARD, Store(record.base), source.record.meta_layout, how=how), source.record.meta)
     made.__dict__[FILE_META] = FileMetaDataset._of(None, meta)
     return made
 
 
-def _stored(layout: Layout, data: bytes, outer: Stored | None) -> Stored:
-    return Stored(Origin(STANDARD, Store(data), layout), STANDARD.read_data_set(data, layout), outer)
+def _stored(layout: Layout, data: bytes, outer: Stored | None, how: How) -> Stored:
+    return Stored(Origin(STANDARD, Store(data), layout, how=how), STANDARD.read_data_set(data, layout), outer)
 
 
 def _unpacked(packed: Packed, made: list[Dataset]) -> DataElement:

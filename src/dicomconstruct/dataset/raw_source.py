@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
-from dicomconstruct.dataelem import DataElement, RawDataElement, RawValue
+from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, RawValue, tag_of_key
 from dicomconstruct.dataelem.hooks import How
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
@@ -96,3 +96,64 @@ def element_of_raw(raw: RawDataElement, data_set: ElementAccess) -> DataElement:
     element = DataElement._read(tag, str(data["VR"]), RawValue(raw, RawSource(raw, data_set, how, data)))
     element.file_tell = raw.value_tell
     return element
+
+
+def raw_of(data_set: ElementAccess, tag: BaseTag, held: Any) -> RawDataElement | None:
+    """An element of a data set as raw as it is; None for one that somebody has looked at.
+
+    Parameters
+    ----------
+    data_set, tag
+        Where it stands.
+    held
+        What the data set has there: a row of its source, or an element.
+    """
+    if type(held) is tuple:
+        raw: RawDataElement = data_set._source.raw_element(tag, held)
+        return raw
+    source = None if held._raw is None else held._raw.source
+    return source._raw if isinstance(source, RawSource) and held._value is UNREAD else None
+
+
+def updated(data_set: ElementAccess, key: Any, vr: str | None, value: bytes | None) -> None:
+    """Give an element that nobody has looked at another VR, other bytes, or both.
+
+    Parameters
+    ----------
+    data_set
+        The data set.
+    key
+        A tag or keyword.
+    vr, value
+        What is to be changed.
+
+    Raises
+    ------
+    ValueError
+        When nothing is to be changed, or the VR is none.
+    KeyError
+        When there is no such element.
+    TypeError
+        When `value` is not bytes, or somebody has looked at the element.
+    """
+    if vr is None and value is None:
+        raise ValueError("Either or both of 'vr' and 'value' are required")
+    if vr is not None and vr not in VRS:
+        raise ValueError(f"Invalid VR value '{vr}'")
+    if value is not None and not isinstance(value, bytes):
+        raise TypeError(f"'value' must be bytes, not '{type(value).__name__}'")
+    tag = tag_of_key(key)
+    held = data_set._elements.get(tag)
+    if held is None:
+        raise KeyError(f"No element with tag {tag} was found")
+    raw = raw_of(data_set, tag, held)
+    if raw is None:
+        raise TypeError(
+            f"The element with tag {tag} has already been converted to a 'DataElement' instance, "
+            "this method must be called earlier"
+        )
+    if vr is not None:
+        raw = raw._replace(VR=str(vr))
+    if value is not None:
+        raw = raw._replace(value=value, length=len(value))
+    data_set[tag] = raw

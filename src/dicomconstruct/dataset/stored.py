@@ -245,11 +245,16 @@ class Stored:
         warn(f"the value of {tag} has {size} bytes, which is no whole number of values of VR {code}; read as UN")
         return UNKNOWN
 
-    def raw_element(self, tag: BaseTag, row: Row) -> RawDataElement:
-        """The element of a row as it stands in the file."""
+    def is_deferred(self, row: Row) -> bool:
+        """Whether a row's value is to be read when it is asked for, even if its bytes are here by chance."""
+        start, end, longest = row[OFFSET] + row[SHAPE].size, end_of(row), self.choice.defer_size
+        return (longest is not None and end - start > longest) or not self.store.holds(start, end)
+
+    def raw_element(self, tag: BaseTag, row: Row, *, deferred: bool = False) -> RawDataElement:
+        """The element of a row as it stands in the file; without its value where that is to stay deferred."""
         length = UNDEFINED_LENGTH if row[END] is None else end_of(row) - row[OFFSET] - row[SHAPE].size
         offset, layout = row[OFFSET] + row[SHAPE].size, row[SHAPE].body.layout
-        value = self.raw(row) or None
+        value = None if deferred else self.raw(row) or None
         return RawDataElement(tag, wire_vr(row), length, value, offset, layout.implicit, layout.little_endian)
 
     def _converted(self, tag: BaseTag, row: Row) -> DataElement:
@@ -454,8 +459,8 @@ class StoredFile(Stored):
         self.choice = choice
 
     @classmethod
-    def of(cls, data: bytes, codec: Codec, choice: Choice = EVERYTHING) -> StoredFile:
-        """That of the bytes of a file."""
+    def of(cls, data: bytes, codec: Codec, choice: Choice = EVERYTHING, how: How | None = None) -> StoredFile:
+        """That of the bytes of a file; parameters as for `Origin` and above."""
         record = codec.read_rows(data, Lazy.LATER)
         held, later = record.data_set[1], None
         store = Store(data)
@@ -466,7 +471,7 @@ class StoredFile(Stored):
             later = held
         else:
             rows, _ = choice.of(held)
-        return cls(Origin(codec, store, record.layout), rows, record, later, choice)
+        return cls(Origin(codec, store, record.layout, how=how), rows, record, later, choice)
 
     @property
     def stopped(self) -> int | None:
