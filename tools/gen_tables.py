@@ -70,7 +70,7 @@ def directory(specs: Path) -> str:
     types = rows_of(specs, "directory_record_types.tsv")
     return (
         heading("directory_records.tsv", "directory_record_types.tsv")
-        + text_table("RECORDS", records, ["record_type", "tag", "keyword", "type", "retired", "condition"])
+        + text_table("RECORDS", records, list(records[0]))
         + "\n"
         + text_table("TYPES", types, list(types[0]))
     )

@@ -113,17 +113,26 @@ class Store:
         Where the rest can be read when it is asked for after all; "" where it cannot.
     timestamp
         When the file was last changed; a warning says where it was again. None where nobody asked.
+    base
+        Where they begin in the file, for bytes that were taken out of it.
     """
 
-    __slots__ = ("_pieces", "_starts", "_timestamp", "data", "is_whole", "path")
+    __slots__ = ("_pieces", "_starts", "_timestamp", "base", "data", "is_whole", "path")
 
     def __init__(
-        self, data: bytes, *, is_whole: bool = True, path: str = "", timestamp: float | None = None
+        self,
+        data: bytes,
+        *,
+        is_whole: bool = True,
+        path: str = "",
+        timestamp: float | None = None,
+        base: int = 0,
     ) -> None:
         self.data = data
         self._timestamp = timestamp
         self.is_whole = is_whole
         self.path = path
+        self.base = base
         if not is_whole:
             self._starts: list[int] = []
             self._pieces: list[bytes] = []

@@ -249,6 +249,7 @@ def test_directory_records_and_their_types() -> None:
             row["type"],
             row["retired"] == "1",
             row["condition"],
+            row["sources"],
         )
         for row in rows("directory_records.tsv")
     ]

@@ -58,6 +58,23 @@ class Dataset(EncodingFacts, Arrays, Keywords):
     def is_undefined_length_sequence_item(self, value: bool) -> None:
         self.__dict__["is_undefined_length_sequence_item"] = value
 
+    @property
+    def seq_item_tell(self) -> int:
+        """Where the item that it was read from begins, counted from the first byte of the file.
+
+        Directory records point to each other by it (PS3.3 F.2.2.2). AttributeError for a data set that was not
+        read from an item, unless somebody said it.
+        """
+        said: int | None = self.__dict__.get("seq_item_tell")
+        offset: int | None = getattr(self._source, "offset", None) if said is None else said
+        if offset is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute 'seq_item_tell'")
+        return offset
+
+    @seq_item_tell.setter
+    def seq_item_tell(self, value: int) -> None:
+        self.__dict__["seq_item_tell"] = value
+
     def _set_attribute(self, name: str, value: Any) -> None:
         if name == "file_meta" and value is not None:
             value = import_module("dicomconstruct.dataset.file_meta").as_file_meta(value)

@@ -143,6 +143,11 @@ class Stored:
         return self.origin.layout
 
     @property
+    def offset(self) -> int | None:
+        """Where its item begins, counted from the first byte of the file; None for one that is no item."""
+        return None if self.item is None else self.store.base + self.item[OFFSET]
+
+    @property
     def rows(self) -> list[Row]:
         """Its tokens, read now if they were not before."""
         rows = self._rows
@@ -389,7 +394,7 @@ class Stored:
 
     def _inside_unknown(self, row: Row) -> tuple[Store, list[Row]]:
         """The items in a value whose header says UN, which are implicit little endian (PS3.5 6.2.2)."""
-        store = Store(self.raw(row))
+        store = Store(self.raw(row), base=self.store.base + row[OFFSET] + row[SHAPE].size)
         layout = IMPLICIT_LE if wire_vr(row) == UNKNOWN else self.layout
         reading = Reading(store.data, self.codec.bound)
         compiled = self.codec.compiled.compiled
@@ -425,7 +430,8 @@ class Stored:
         """A row whose bytes were read apart from the others, counted from its own beginning."""
         start, end = row[OFFSET], row[END]
         shape, key = row[SHAPE], row[KEY]
-        return (shape, 0, end - start, key, None), Store(self.store.stretch(start, end))
+        apart = Store(self.store.stretch(start, end), base=self.store.base + start)
+        return (shape, 0, end - start, key, None), apart
 
 
 class StoredFile(Stored):

@@ -40,7 +40,10 @@ class AmbiguousVR(NamedTuple):
 
 
 class DirectoryKey(NamedTuple):
-    """One key of a directory record type (PS3.3 F.5); `type` is 1, 1C, 2 or 3."""
+    """One key of a directory record type (PS3.3 F.5); `type` is 1, 1C, 2 or 3.
+
+    `sources` names the toolkits that know it, or the clause that lists it.
+    """
 
     record_type: str
     tag: int
@@ -48,6 +51,7 @@ class DirectoryKey(NamedTuple):
     type: str
     retired: bool
     condition: str
+    sources: str
 
 
 class DirectoryRecordType(NamedTuple):
@@ -85,8 +89,8 @@ def ambiguous_vrs() -> frozenset[str]:
 def directory_records() -> tuple[DirectoryKey, ...]:
     """The keys of every directory record type; those of type ``*`` are common to all."""
     return tuple(
-        DirectoryKey(record_type, int(tag, 16), keyword, kind, retired == "1", condition)
-        for record_type, tag, keyword, kind, retired, condition in table("directory", "RECORDS")
+        DirectoryKey(record_type, int(tag, 16), keyword, kind, retired == "1", condition, sources)
+        for record_type, tag, keyword, kind, retired, condition, sources in table("directory", "RECORDS")
     )
 
 
