@@ -93,6 +93,10 @@ class WrongType(UnwritableValue, TypeError):
     """A value of a type that nothing can be made of."""
 
 
+class OutsideFileSet(DicomError, PermissionError):
+    """A directory record refers to a file outside the folder of its File-set (PS3.10 8.2)."""
+
+
 class GrammarError(Exception):
     """The grammar itself is wrong; raised while it is put together, never because of data."""
 

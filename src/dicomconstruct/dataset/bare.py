@@ -6,7 +6,7 @@ from typing import Any, BinaryIO
 
 from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import STANDARD, Codec
-from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Row
+from dicomconstruct.compiler.runtime import KEY, SHAPE, Row
 from dicomconstruct.config import options
 from dicomconstruct.dataelem.encodings import character_sets_of
 from dicomconstruct.dataset.data_set import Dataset
@@ -18,7 +18,6 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import Choice, Store, source_bytes
 from dicomconstruct.tag import Tag
-from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.validity import report
 
 Encoding = Any
@@ -204,11 +203,7 @@ def _items(
     data: bytes, rows: list[Row], layout: Layout, codec: Codec, encoding: Encoding, start: int
 ) -> list[Dataset]:
     """The data sets of items that were read by themselves."""
-    store = Store(data)
+    store = Store(data, base=start)
     outer = Stored(Origin(codec, store, layout), [])
     outer._charsets = character_sets_of(encoding)
-    items = outer.data_sets(store, rows)
-    places = [row[OFFSET] for row in rows if row[SHAPE].token == TokenKind.ITEM]
-    for item, place in zip(items, places, strict=True):
-        item.__dict__["seq_item_tell"] = start + place
-    return items
+    return outer.data_sets(store, rows)

@@ -518,7 +518,7 @@ def sequence_of(value: bytes, layout: Layout, charsets: CharacterSets, offset: i
     MalformedValue
         When there is something else than items in it.
     """
-    store = Store(value)
+    store = Store(value, base=offset)
     outer = Stored(Origin(STANDARD, store, layout), [])
     outer._charsets = charsets
     reading, compiled = Reading(value, STANDARD.bound), STANDARD.compiled.compiled

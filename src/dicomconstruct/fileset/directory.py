@@ -1,0 +1,287 @@
+"""Directory records and their offsets: from a DICOMDIR to a tree, and back (PS3.3 F.2).
+
+Records point to each other by where their items begin in the file. Reading takes those places from the items;
+writing encodes the data set, asks the items of what came out where they are, and encodes it again with that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
+from io import BytesIO
+from typing import Any, NamedTuple
+
+from dicomconstruct.codec import STANDARD
+from dicomconstruct.dataset import Dataset, FileDataset
+from dicomconstruct.errors import DicomError, EngineMismatch
+from dicomconstruct.filereader import dcmread
+from dicomconstruct.fileset.file_ids import MOST_COMPONENTS, component_of
+from dicomconstruct.fileset.nodes import FILE_ID, RecordNode, RootNode
+from dicomconstruct.fileset.recorders import KEYS, LOWER, NEXT, NOT_IN_USE, complete
+from dicomconstruct.filewriter import dcmwrite
+
+FIRST = "OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity"
+LAST = "OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity"
+RECORDS = "DirectoryRecordSequence"
+ROUNDS = 3
+"""Encodings until the offsets stand: one to learn them, one with them; lengths do not depend on their values."""
+
+
+class Found(NamedTuple):
+    """A directory record, and where it begins."""
+
+    offset: int
+    record: Dataset
+
+
+def records_of_directory(directory: Dataset) -> dict[int, Dataset]:
+    """The directory records by where they begin.
+
+    Raises DicomError when there is no Directory Record Sequence, or an item that was never read.
+    """
+    if RECORDS not in directory:
+        raise DicomError("The DICOMDIR dataset has no Directory Record Sequence")
+    records = {}
+    for number, record in enumerate(directory[RECORDS].value):
+        offset = getattr(record, "seq_item_tell", None)
+        if offset is None:
+            raise DicomError(f"Directory record {number} was not read from a file: nobody knows its offset")
+        records[offset] = record
+    return records
+
+
+def read_tree(root: RootNode, directory: Dataset) -> list[Found]:
+    """Put a node for every directory record in use below `root`; gives the records that no other leads to.
+
+    A record that is not in use is left out, and so are those below it.
+
+    Raises
+    ------
+    DicomError
+        When an offset leads to no record, or to one for the second time, which a cycle does; or when a record lacks
+        what tells it apart from others. `offset` and the text name the record.
+    """
+    records = records_of_directory(directory)
+    unseen = dict(records)
+    waiting: list[tuple[int, RecordNode | None, int | None]] = [(_offset(directory, FIRST, None), root, None)]
+    while waiting:
+        offset, above, pointing = waiting.pop()
+        while offset:
+            record = _pointed_at(offset, pointing, records, unseen)
+            node = None
+            if above is not None and record.get("RecordInUseFlag") != NOT_IN_USE:
+                node = node_of(offset, record)
+                node.parent = above
+            lower = _offset(record, LOWER, offset)
+            if lower:
+                waiting.append((lower, node, offset))
+            offset, pointing = _offset(record, NEXT, offset), offset
+    return [
+        Found(offset, record) for offset, record in unseen.items() if record.get("RecordInUseFlag") != NOT_IN_USE
+    ]
+
+
+def _pointed_at(
+    offset: int, pointing: int | None, records: Mapping[int, Dataset], unseen: dict[int, Dataset]
+) -> Dataset:
+    """The record that an offset leads to, which is no longer unseen."""
+    record = unseen.pop(offset, None)
+    if record is None:
+        who = "The DICOMDIR" if pointing is None else f"The directory record at offset {pointing}"
+        what = "another record leads to already" if offset in records else "does not exist"
+        raise DicomError(f"{who} points to a record at offset {offset} that {what}", offset=pointing)
+    return record
+
+
+def _offset(record: Dataset, keyword: str, offset: int | None) -> int:
+    """The value of an offset, 0 where there is none. DicomError where it is no number."""
+    value = record.get(keyword)
+    if not value:
+        return 0
+    if not isinstance(value, int):
+        raise DicomError(f"the {keyword} is not one number", offset=offset, found=value)
+    return value
+
+
+def node_of(offset: int, record: Dataset) -> RecordNode:
+    """The node of a record that was read. DicomError where it lacks what a record of its type has to have."""
+    if not record.get("DirectoryRecordType"):
+        problem = f"The directory record at offset {offset} is missing one or more required elements"
+        raise DicomError(f"{problem}: DirectoryRecordType", offset=offset)
+    node = RecordNode(record)
+    if node.record_type in KEYS or record.get(FILE_ID):
+        try:
+            _ = node.key
+        except AttributeError as error:
+            problem = f"The {node.record_type} directory record at offset {offset} is missing a required element"
+            raise DicomError(problem, offset=offset) from error
+    return node
+
+
+class Placed(NamedTuple):
+    """A node that is to be written.
+
+    Parameters
+    ----------
+    node
+        The node.
+    above
+        The place of the one above it among those that are written; None on the top level.
+    file_id
+        The File ID that it stands for.
+    """
+
+    node: RecordNode
+    above: int | None
+    file_id: tuple[str, ...]
+
+
+def placed(root: RootNode, removed: Iterable[RecordNode], *, alphanumeric: bool) -> list[Placed]:
+    """The nodes that are to be written, those below a node right after it.
+
+    Left out are `removed` nodes, and those above that have none left.
+
+    Parameters
+    ----------
+    root
+        The tree.
+    removed
+        Nodes that refer to instances that go.
+    alphanumeric
+        As for `generate_filename`.
+
+    Raises
+    ------
+    ValueError
+        When an instance has more records above it than a File ID may have components.
+    """
+    nodes = list(root)
+    gone = {id(node) for node in removed}
+    for node in reversed(nodes):
+        below = node.children
+        if below and all(id(one) in gone for one in below):
+            gone.add(id(node))
+    made: list[Placed] = []
+    places: dict[int, int] = {}
+    counts: dict[int, int] = {}
+    for node in nodes:
+        if id(node) in gone:
+            continue
+        above = places.get(id(node.parent))
+        stem = () if above is None else made[above].file_id
+        index = counts.get(id(node.parent), 0)
+        counts[id(node.parent)] = index + 1
+        places[id(node)] = len(made)
+        component = component_of(node.record_type, len(stem), index, alphanumeric=alphanumeric)
+        made.append(Placed(node, above, (*stem, component)))
+        if node.has_instance and len(stem) >= MOST_COMPONENTS:
+            raise ValueError(
+                f"a File ID has no more than {MOST_COMPONENTS} components: {'/'.join(made[-1].file_id)}"
+            )
+    return made
+
+
+class Written(NamedTuple):
+    """A DICOMDIR: its bytes, what they hold, and the records in the order of the nodes they were made for."""
+
+    data: bytes
+    directory: FileDataset
+    records: list[Dataset]
+
+
+def written(directory: Dataset, nodes: list[Placed], *, new_file_ids: bool, transfer_syntax: str) -> Written:
+    """The DICOMDIR of a tree; `directory` and the records stay as they are.
+
+    Records that were read stay where they are in the sequence, new ones come after them.
+
+    Parameters
+    ----------
+    directory
+        The data set of the DICOMDIR as it is, whose other elements are to be right.
+    nodes
+        The tree, by `placed`.
+    new_file_ids
+        Whether the records are to refer to files by the File IDs that they stand for.
+    transfer_syntax
+        How to encode it.
+
+    Raises
+    ------
+    UnwritableValue
+        For a value that cannot be written.
+    """
+    copied = deepcopy(directory)
+    put(copied.file_meta, "TransferSyntaxUID", transfer_syntax)
+    before = list(copied[RECORDS].value)
+    copies = {id(one): copy for one, copy in zip(directory[RECORDS].value, before, strict=True)}
+    records = [copies[id(record)] if id(record) in copies else deepcopy(record) for record in _records(nodes)]
+    for record, one in zip(records, nodes, strict=True):
+        complete(record)
+        _drop_group_lengths(record)
+        if new_file_ids and one.node.has_instance:
+            put(record, FILE_ID, list(one.file_id))
+    wanted, known = set(map(id, records)), set(map(id, before))
+    order = [record for record in before if id(record) in wanted]
+    order += [record for record in records if id(record) not in known]
+    if len(order) != len(before) or not known <= wanted:
+        copied[RECORDS].value[:] = order
+    place = {id(record): number for number, record in enumerate(order)}
+    places = [place[id(record)] for record in records]
+    for _ in range(ROUNDS):
+        data = encoded(copied)
+        again = dcmread(data, codec=_codec(copied))
+        items = [again[RECORDS].value[number] for number in places]
+        if not _put_offsets(copied, nodes, records, [item.seq_item_tell for item in items]):
+            return Written(data, again, items)
+    raise EngineMismatch("the places of directory records depend on the values of their offsets")
+
+
+def encoded(directory: Dataset) -> bytes:
+    """The bytes of a DICOMDIR."""
+    file = BytesIO()
+    dcmwrite(file, directory, codec=_codec(directory))
+    return file.getvalue()
+
+
+def _codec(directory: Dataset) -> Any:
+    return STANDARD if directory._source is None else directory._source.codec
+
+
+def _put_offsets(directory: Dataset, nodes: list[Placed], records: list[Dataset], offsets: list[int]) -> bool:
+    """Let records point to each other; whether any did not point there before."""
+    following, lower = [0] * len(nodes), [0] * len(nodes)
+    last_below: dict[int | None, int] = {}
+    first = last = 0
+    for number, one in enumerate(nodes):
+        before = last_below.get(one.above)
+        last_below[one.above] = number
+        if before is not None:
+            following[before] = offsets[number]
+        elif one.above is not None:
+            lower[one.above] = offsets[number]
+        if one.above is None:
+            first, last = first or offsets[number], offsets[number]
+    changes = [put(directory, FIRST, first), put(directory, LAST, last)]
+    for number, record in enumerate(records):
+        changes += [put(record, NEXT, following[number]), put(record, LOWER, lower[number])]
+    return any(changes)
+
+
+def put(data_set: Dataset, keyword: str, value: Any) -> bool:
+    """Give an element a value unless it has it; whether it had not."""
+    if keyword in data_set and data_set[keyword].value == value:
+        return False
+    setattr(data_set, keyword, value)
+    return True
+
+
+def _drop_group_lengths(record: Dataset) -> None:
+    """Take out group lengths that somebody put in, which are retired (PS3.5 7.2); those that were read stay."""
+    lengths = [tag for tag in record.keys() if tag.is_group_length]  # noqa: SIM118
+    for tag in lengths:
+        if not record[tag].is_original:
+            del record[tag]
+
+
+def _records(nodes: Iterable[Placed]) -> Iterator[Dataset]:
+    return (one.node._record for one in nodes)

@@ -1,0 +1,158 @@
+"""Instances of a File-set: their file, the directory records that lead to it, and what is to become of it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from dicomconstruct.dataelem import DataElement, tag_of_key, tag_of_keyword
+from dicomconstruct.dataset import FileDataset
+from dicomconstruct.filereader import dcmread
+from dicomconstruct.fileset.nodes import FILE_ID, SOP_INSTANCE, RecordNode
+from dicomconstruct.fileset.recorders import PRIVATE
+from dicomconstruct.tag import BaseTag, Tag
+from dicomconstruct.uid import UID
+
+if TYPE_CHECKING:
+    from dicomconstruct.fileset.file_set import FileSet
+
+REFERRED = {
+    Tag("SOPClassUID"): "ReferencedSOPClassUIDInFile",
+    Tag("SOPInstanceUID"): SOP_INSTANCE,
+    Tag("TransferSyntaxUID"): "ReferencedTransferSyntaxUIDInFile",
+}
+"""Elements of an instance that its record has under tags of its own (PS3.3 Table F.3-3)."""
+
+
+class FileInstance:
+    """An instance of a File-set.
+
+    The elements of its directory records are there by keyword as attributes, and by keyword or tag as items: those
+    of its own record first, then those of the records above it.
+
+    Parameters
+    ----------
+    node
+        The record that refers to it.
+
+    Attributes
+    ----------
+    node
+        As above.
+    """
+
+    def __init__(self, node: RecordNode) -> None:
+        self.node = node
+        self._uuid = uuid4()
+        self._stage_path: Path | None = None
+        self._last_path: Path | None = None
+        """Where its file was, once it is removed."""
+
+    def __getattr__(self, name: str) -> Any:
+        tag = None if name.startswith("_") else tag_of_keyword(name)
+        element = None if tag is None else self._element(tag)
+        if element is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return element.value
+
+    def _element(self, tag: BaseTag) -> DataElement | None:
+        key: Any = REFERRED.get(tag, tag)
+        for node in self.node.reverse():
+            if key in node._record:
+                element: DataElement = node._record[key]
+                return element
+        return None
+
+    def __getitem__(self, key: Any) -> DataElement:
+        """The element of a keyword or tag. KeyError where no record has it; ValueError for what is neither."""
+        tag = tag_of_key(key)
+        element = self._element(tag)
+        if element is None:
+            raise KeyError(tag)
+        return element
+
+    def __contains__(self, name: object) -> bool:
+        try:
+            return self._element(tag_of_key(name)) is not None
+        except (TypeError, ValueError):
+            return False
+
+    @property
+    def file_set(self) -> FileSet:
+        """The File-set."""
+        return self.node.file_set
+
+    @property
+    def FileID(self) -> str:  # noqa: N802
+        """The File ID that the instance is to have, as a path relative to the folder of the File-set."""
+        return os.fspath(Path(*(node.component for node in reversed(list(self.node.reverse())))))
+
+    @property
+    def path(self) -> str:
+        """Where its file is now: in the File-set, or on the stage when it is to be added."""
+        if self._stage_path is not None:
+            return os.fspath(self._stage_path)
+        if self._last_path is not None:
+            return os.fspath(self._last_path)
+        root = self.file_set.root_path
+        return os.fspath(root / (self.node.file_id_path(root) or ""))
+
+    def load(self) -> FileDataset:
+        """Read the instance; errors as `dcmread`."""
+        return dcmread(self.path)
+
+    @property
+    def SOPClassUID(self) -> UID:  # noqa: N802
+        """The SOP Class UID, from the directory record."""
+        return self._referred("SOPClassUID")
+
+    @property
+    def SOPInstanceUID(self) -> UID:  # noqa: N802
+        """The SOP Instance UID, from the directory record."""
+        return self._referred("SOPInstanceUID")
+
+    @property
+    def TransferSyntaxUID(self) -> UID:  # noqa: N802
+        """The Transfer Syntax UID, from the directory record."""
+        return self._referred("TransferSyntaxUID")
+
+    def _referred(self, keyword: str) -> UID:
+        uid: UID = self[keyword].value
+        return uid
+
+    @property
+    def is_private(self) -> bool:
+        """Whether its record is a PRIVATE one."""
+        return self.node.record_type == PRIVATE
+
+    @property
+    def is_staged(self) -> bool:
+        """Whether it is to be added, removed or moved when the File-set is written; not once it is removed."""
+        return self.for_addition or self.for_removal or self.for_moving
+
+    @property
+    def for_addition(self) -> bool:
+        """Whether it is to be added."""
+        return self._stage_path is not None
+
+    @property
+    def for_removal(self) -> bool:
+        """Whether it is to be removed."""
+        return self._last_path is None and self.file_set._is_removed(self)
+
+    @property
+    def for_moving(self) -> bool:
+        """Whether its file is to be moved to where its File ID says."""
+        if self.for_addition or self._last_path is not None:
+            return False
+        record = self.node._record
+        return FILE_ID not in record or Path(self.FileID).parts != parts_of(record.ReferencedFileID)
+
+
+def parts_of(file_id: Any) -> tuple[str, ...]:
+    """The components of a Referenced File ID."""
+    if not file_id:
+        return ()
+    return (file_id,) if isinstance(file_id, str) else tuple(map(str, file_id))

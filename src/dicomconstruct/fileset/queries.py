@@ -1,0 +1,71 @@
+"""Questions to a File-set: which instances have these values, which values there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from warnings import warn
+
+from dicomconstruct.dataelem import tag_of_key
+from dicomconstruct.dataset import Dataset
+from dicomconstruct.fileset.instances import FileInstance
+from dicomconstruct.tag import BaseTag
+
+EXPAND = "consider using the 'load' parameter to expand the search to the corresponding SOP instances"
+
+
+def matching(instances: Iterable[FileInstance], load: bool, wanted: dict[str, Any]) -> list[FileInstance]:
+    """The instances whose elements have the values wanted; as `FileSet.find`."""
+    values = {tag_of_key(keyword): value for keyword, value in wanted.items()}
+    found, known = [], False
+    for instance in instances:
+        held: FileInstance | Dataset = instance.load() if load else instance
+        if all(tag in held for tag in values):
+            known = True
+            if all(held[tag].value == value for tag, value in values.items()):
+                found.append(instance)
+    if not load and not known:
+        warn(
+            f"None of the records in the DICOMDIR dataset contain all the query elements, {EXPAND}",
+            UserWarning,
+            stacklevel=3,
+        )
+    return found
+
+
+def values_of(instances: Iterable[FileInstance], elements: list[Any], load: bool) -> dict[Any, list[Any]]:
+    """The different values of every element; as `FileSet.find_values`."""
+    tags = {element: tag_of_key(element) for element in elements}
+    found: dict[Any, _Distinct] = {element: _Distinct() for element in elements}
+    for instance in instances:
+        held: FileInstance | Dataset = instance.load() if load else instance
+        for element, tag in tags.items():
+            if tag in held:
+                found[element].add(held[tag].value)
+    missing = [named(element) for element in elements if not found[element].values]
+    if missing and not load:
+        warn(f"None of the records in the DICOMDIR dataset contain {missing}, {EXPAND}", UserWarning, stacklevel=3)
+    return {element: distinct.values for element, distinct in found.items()}
+
+
+def named(element: Any) -> str:
+    """An element in a message: its keyword, or its tag."""
+    return str(BaseTag(element)) if isinstance(element, int) else str(element)
+
+
+class _Distinct:
+    """Different values in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.values: list[Any] = []
+        self._hashed: set[Any] = set()
+
+    def add(self, value: Any) -> None:
+        try:
+            if value in self._hashed:
+                return
+            self._hashed.add(value)
+        except TypeError:
+            if value in self.values:
+                return
+        self.values.append(value)

@@ -1,0 +1,223 @@
+"""Directory records of instances: what of an instance goes into the records that stand for it (PS3.3 F.4, F.5).
+
+Which records those are, and which elements are their keys, the dictionary says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from contextvars import ContextVar
+from copy import deepcopy
+from functools import cache, partial
+from typing import Any
+from warnings import warn
+
+from dicomconstruct.dataelem import description_of
+from dicomconstruct.dataset import Dataset
+from dicomconstruct.dictionary import DirectoryKey, directory_record_types, directory_records
+from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.sequence import Sequence
+from dicomconstruct.tag import BaseTag
+
+Recorder = Callable[[Dataset], Dataset]
+"""Makes a directory record of one type for an instance: its keys, without the elements that all records have."""
+
+IMAGE, ROOT, PRIVATE = "IMAGE", "root", "PRIVATE"
+IN_USE, NOT_IN_USE = 0xFFFF, 0
+FOR_ALL = "*"
+MODIFIER = "HAS CONCEPT MOD"
+NEXT = "OffsetOfTheNextDirectoryRecord"
+LOWER = "OffsetOfReferencedLowerLevelDirectoryEntity"
+CHARACTER_SET = "SpecificCharacterSet"
+
+
+@cache
+def keys_of(record_type: str) -> tuple[DirectoryKey, ...]:
+    """The keys of a directory record type (PS3.3 F.5), without those of all types."""
+    return tuple(key for key in directory_records() if key.record_type == record_type)
+
+
+@cache
+def disputed(record_type: str) -> frozenset[str]:
+    """Keywords of keys that only some of those who know the record type list."""
+    keys = keys_of(record_type)
+    known = {source for key in keys for source in key.sources.split()}
+    return frozenset(key.keyword for key in keys if {*key.sources.split()} != known)
+
+
+@cache
+def _types_by_class() -> dict[str, str]:
+    types = directory_record_types().values()
+    return {uid: row.record_type for row in types for uid in row.sop_class_uids}
+
+
+def type_of_class(sop_class_uid: str) -> str:
+    """The type of the record that refers to an instance of a SOP Class (PS3.3 F.4): IMAGE unless it has its own."""
+    return _types_by_class().get(sop_class_uid, IMAGE)
+
+
+@cache
+def types_down_to(record_type: str) -> tuple[str, ...]:
+    """The types of the records above one, from the top level on, and its own (PS3.3 F.4)."""
+    types = [record_type]
+    while (parent := directory_record_types()[types[0]].parents[0]) != ROOT:
+        types.insert(0, parent)
+    return tuple(types)
+
+
+def record_of(record_type: str, instance: Dataset) -> Dataset:
+    """The keys of a directory record for an instance (PS3.3 F.5).
+
+    Warns where a key of Type 1 is missing that not all who list the keys of the type know.
+
+    Raises
+    ------
+    UnwritableValue
+        When a key of Type 1 is missing, or has no value.
+    """
+    record = Dataset()
+    for key in keys_of(record_type):
+        value = value_for(key, instance)
+        if is_empty(value):
+            if key.type == "1" or key.keyword == KEYS.get(record_type):
+                _missing(record_type, key, instance)
+            elif key.type == "2":
+                setattr(record, key.keyword, None)
+        elif key.type != "3":
+            setattr(record, key.keyword, deepcopy(value))
+    character_set = instance.get(CHARACTER_SET)
+    if not is_empty(character_set):
+        record.SpecificCharacterSet = deepcopy(character_set)
+    return record
+
+
+def value_for(key: DirectoryKey, instance: Dataset) -> Any:
+    """The value of a key in an instance; None where it has none."""
+    element = instance.get(BaseTag(key.tag))
+    value = None if element is None else element.value
+    if key.keyword == "ContentSequence" and value is not None:
+        return Sequence([item for item in value if item.get("RelationshipType") == MODIFIER])
+    if key.keyword == "VerificationDateTime" and is_empty(value):
+        times = (item.get(key.keyword) for item in instance.get("VerifyingObserverSequence") or ())
+        return max((time for time in times if time), default=None, key=str)
+    return value
+
+
+def is_empty(value: Any) -> bool:
+    """Whether a value has nothing in it."""
+    return value is None or (hasattr(value, "__len__") and not len(value))
+
+
+def _missing(record_type: str, key: DirectoryKey, instance: Dataset) -> None:
+    """Refuse, or warn of, a key of Type 1 that an instance has no value for."""
+    tag = BaseTag(key.tag)
+    what = f"{tag} '{description_of(tag).name}' element"
+    if key.keyword in disputed(record_type):
+        warn(f"A {record_type} record should have a {what}, which the instance lacks", UserWarning, stacklevel=5)
+        return
+    problem = "cannot be empty" if tag in instance else "is missing"
+    raise UnwritableValue(
+        f"Unable to use the default '{record_type}' record creator: The instance's {what} {problem}. See DICOM "
+        "PS3.3 Section F.5. Either update the instance, define your own record creation function or use "
+        "'FileSet.add_custom()' instead"
+    )
+
+
+KEYS: Mapping[str, str] = {
+    "PATIENT": "PatientID",
+    "STUDY": "StudyInstanceUID",
+    "SERIES": "SeriesInstanceUID",
+    PRIVATE: "PrivateRecordUID",
+}
+"""What tells records of one level apart; records of other types are told apart by the instance they refer to."""
+
+
+@cache
+def _default_recorders() -> Mapping[str, Recorder]:
+    """A recorder for every type that is not retired and that an instance may need."""
+    types = [row.record_type for row in directory_record_types().values() if row.parents and not row.retired]
+    return {record_type: partial(record_of, record_type) for record_type in types if record_type != PRIVATE}
+
+
+_own: ContextVar[Mapping[str, Recorder | None]] = ContextVar("dicomconstruct.fileset.recorders", default={})  # noqa: B039
+
+
+class Recorders(MutableMapping[str, Recorder]):
+    """The recorders by directory record type; what is put in holds in the context that put it in (PEP 567)."""
+
+    def __getitem__(self, record_type: str) -> Recorder:
+        found = {**_default_recorders(), **_own.get()}[record_type]
+        if found is None:
+            raise KeyError(record_type)
+        return found
+
+    def __setitem__(self, record_type: str, recorder: Recorder) -> None:
+        _own.set({**_own.get(), record_type: recorder})
+
+    def __delitem__(self, record_type: str) -> None:
+        _ = self[record_type]
+        _own.set({**_own.get(), record_type: None})
+
+    def __iter__(self) -> Iterator[str]:
+        own = _own.get()
+        yield from (one for one in _default_recorders() if own.get(one, one) is not None)
+        yield from (
+            one for one, recorder in own.items() if recorder is not None and one not in _default_recorders()
+        )
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+DIRECTORY_RECORDERS = Recorders()
+"""What makes the records of instances that are added to a File-set; put your own in to change them."""
+
+
+def records_of(instance: Dataset, recorders: Mapping[str, Recorder] = DIRECTORY_RECORDERS) -> list[Dataset]:
+    """The directory records that an instance needs, from the top level on.
+
+    Raises
+    ------
+    UnwritableValue
+        When a key that a record has to have is missing in the instance, or its type has no recorder.
+    """
+    made = []
+    for record_type in types_down_to(type_of_class(str(instance.SOPClassUID))):
+        if record_type not in recorders:
+            raise UnwritableValue(
+                f"there is no record creation function for {record_type!r}: put one into DIRECTORY_RECORDERS, or "
+                "use 'FileSet.add_custom()' instead"
+            )
+        record = recorders[record_type](instance)
+        record.DirectoryRecordType = record_type
+        complete(record)
+        made.append(record)
+    refer(made[-1], instance)
+    return made
+
+
+def complete(record: Dataset) -> None:
+    """Put the elements in that all records have (PS3.3 Table F.3-3), where they are missing."""
+    for keyword, value in ((NEXT, 0), ("RecordInUseFlag", IN_USE), (LOWER, 0)):
+        if keyword not in record:
+            setattr(record, keyword, value)
+
+
+def refer(record: Dataset, instance: Dataset) -> None:
+    """Let a record refer to the file of an instance, where elements for that are missing (PS3.3 Table F.3-3).
+
+    Raises UnwritableValue when the instance has no Transfer Syntax UID.
+    """
+    meta = getattr(instance, "file_meta", None)
+    syntax = None if meta is None else meta.get("TransferSyntaxUID")
+    if not syntax:
+        raise UnwritableValue("an instance in a File-set needs a file_meta with a Transfer Syntax UID")
+    values = {
+        "ReferencedFileID": None,
+        "ReferencedSOPClassUIDInFile": instance.SOPClassUID,
+        "ReferencedSOPInstanceUIDInFile": instance.SOPInstanceUID,
+        "ReferencedTransferSyntaxUIDInFile": syntax,
+    }
+    for keyword, value in values.items():
+        if keyword not in record:
+            setattr(record, keyword, value)
