@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import lru_cache, wraps
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from dicomconstruct import dictionary
 from dicomconstruct.tag import BaseTag, Tag
@@ -17,19 +17,18 @@ PRIVATE_CREATORS_END = 0xFF
 """The last element number of a private group that does not lie in a block (PS3.5 7.8.1)."""
 
 
-P = ParamSpec("P")
+Q = TypeVar("Q", bound=Hashable)
 T = TypeVar("T")
 
 
-def remembered(function: Callable[P, T]) -> Callable[P, T]:
+def remembered(function: Callable[[Q], T]) -> Callable[[Q], T]:
     """Remember answers about the standard's dictionary; where a context added rows, ask anew."""
     kept = lru_cache(maxsize=KEPT)(function)
+    added, nothing = dictionary.additions, dictionary.NO_ADDITIONS
 
     @wraps(function)
-    def answer(*arguments: P.args, **named: P.kwargs) -> T:
-        if dictionary.additions() is dictionary.NO_ADDITIONS:
-            return kept(*arguments, **named)  # type: ignore[arg-type]
-        return function(*arguments, **named)
+    def answer(asked: Q) -> T:
+        return kept(asked) if added() is nothing else function(asked)
 
     return answer
 
@@ -58,10 +57,14 @@ def description_of(tag: BaseTag) -> Description:
 
 
 @remembered
+def _private_name(asked: tuple[BaseTag, str]) -> str:
+    entry = dictionary.private_entry_of(*asked)
+    return f"[{entry.name or UNNAMED}]" if entry is not None else ""
+
+
 def private_name_of(tag: BaseTag, creator: str) -> str:
     """The name of a private element under its creator, in brackets; "" for one that nobody knows."""
-    entry = dictionary.private_entry_of(tag, creator)
-    return f"[{entry.name or UNNAMED}]" if entry is not None else ""
+    return _private_name((tag, creator))
 
 
 @remembered

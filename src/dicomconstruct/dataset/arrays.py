@@ -68,7 +68,17 @@ class Arrays:
         implementation(PIXELS, "convert_pixel_data")(self, handler_name)
 
     def compress(
-        self, transfer_syntax_uid: str, arr: Any = None, encoding_plugin: str = "", **options: Any
+        self,
+        transfer_syntax_uid: str,
+        arr: Any = None,
+        encoding_plugin: str = "",
+        encapsulate_ext: bool = False,
+        *,
+        generate_instance_uid: bool = True,
+        jls_error: int | None = None,
+        j2k_cr: list[float] | None = None,
+        j2k_psnr: list[float] | None = None,
+        **options: Any,
     ) -> None:
         """Compress the pixels in place.
 
@@ -80,26 +90,60 @@ class Arrays:
             Pixels to put in the place of those that are there.
         encoding_plugin
             The name of the plugin to encode with.
+        encapsulate_ext
+            Whether frames are found by an Extended Offset Table (PS3.5 A.4).
+        generate_instance_uid
+            Whether the data set becomes another instance, with a SOP Instance UID of its own.
+        jls_error
+            By how much a sample may differ after JPEG-LS.
+        j2k_cr, j2k_psnr
+            The compression ratios, or the signal to noise ratios in dB, of the layers of JPEG 2000.
         **options
             Others, for `dicomconstruct.pixels.compress`, whose errors this raises.
         """
-        work = implementation(PIXELS, "compress")
-        work(self, transfer_syntax_uid, arr, encoding_plugin=encoding_plugin, **options)
+        asked = {"jls_error": jls_error, "j2k_cr": j2k_cr, "j2k_psnr": j2k_psnr}
+        options |= {name: value for name, value in asked.items() if value is not None}
+        implementation(PIXELS, "compress")(
+            self,
+            transfer_syntax_uid,
+            arr,
+            encoding_plugin=encoding_plugin,
+            encapsulate_ext=encapsulate_ext,
+            generate_instance_uid=generate_instance_uid,
+            **options,
+        )
 
-    def decompress(self, handler_name: str = "", *, decoding_plugin: str = "", **options: Any) -> None:
+    def decompress(
+        self,
+        handler_name: str = "",
+        *,
+        as_rgb: bool = True,
+        generate_instance_uid: bool = True,
+        decoding_plugin: str = "",
+        **options: Any,
+    ) -> None:
         """Decompress the pixels in place.
 
         Parameters
         ----------
         handler_name
             A name that older programs give; `decoding_plugin` goes first.
+        as_rgb
+            Whether colours come as RGB.
+        generate_instance_uid
+            As for `compress`.
         decoding_plugin
             The name of the plugin to decode with.
         **options
             Others, for `dicomconstruct.pixels.decompress`, whose errors this raises.
         """
-        plugin = decoding_plugin or handler_name
-        implementation(PIXELS, "decompress")(self, decoding_plugin=plugin, **options)
+        implementation(PIXELS, "decompress")(
+            self,
+            as_rgb=as_rgb,
+            generate_instance_uid=generate_instance_uid,
+            decoding_plugin=decoding_plugin or handler_name,
+            **options,
+        )
 
     def set_pixel_data(
         self, arr: Any, photometric_interpretation: str, bits_stored: int, *, generate_instance_uid: bool = True

@@ -34,6 +34,10 @@ from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.values import CharacterSets
 
 
+PRIVATE = 1 << 16
+"""The bit of a tag that tells an odd group (PS3.5 7.8)."""
+
+
 class DataSetSource(Protocol):
     """Where the elements of a data set were read from."""
 
@@ -171,7 +175,7 @@ class ElementAccess(Item):
             raise KeyError(tag)
         if type(element) is tuple:
             return self._opened(tag, element)
-        if tag >> 16 & 1 and element._raw is None and element.private_creator is None:
+        if element._raw is None and tag & PRIVATE and element.private_creator is None:
             element.private_creator = self._creator_of(tag)
         return element
 
