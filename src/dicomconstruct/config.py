@@ -209,12 +209,20 @@ def debug(debug_on: bool = True, default_handler: bool = True) -> None:
     default_handler
         Whether the log goes to the standard error stream too.
     """
+    top = logger
+    while top.parent is not None and top.parent is not logging.root:
+        top = top.parent
     if default_handler:
         handler = logging.StreamHandler()
         handler.setFormatter(logging.Formatter("%(message)s"))
-        logger.addHandler(handler)
-    logger.setLevel(logging.DEBUG if debug_on else logging.WARNING)
+        top.addHandler(handler)
+    top.setLevel(logging.DEBUG if debug_on else logging.WARNING)
     set_options(debugging=debug_on)
+
+
+def reset_data_element_callback() -> None:
+    """Let nobody change raw elements before they are converted, any more."""
+    set_options(data_element_callback=None, data_element_callback_kwargs=None)
 
 
 _OTHER_NAMES = {"_use_future": "use_future"}

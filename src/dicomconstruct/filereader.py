@@ -6,23 +6,26 @@ import math
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from logging import DEBUG
 from typing import Any, BinaryIO
 
 from dicomconstruct import dictionary
 from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import STANDARD, Codec
-from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Row, end_of
-from dicomconstruct.dataelem import DataElement
+from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
+from dicomconstruct.config import logger
+from dicomconstruct.dataelem import DataElement, RawDataElement
 from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset
 from dicomconstruct.dataset.bare import DEFAULT_ENCODING, bare_data_set, report_layout
 from dicomconstruct.dataset.bare import read_sequence as read_sequence
 from dicomconstruct.dataset.bare import read_sequence_item as read_sequence_item
-from dicomconstruct.dataset.stored import Origin, Stored, StoredFile, wire_vr
+from dicomconstruct.dataset.stored import Origin, Stored, StoredFile, wire_length, wire_vr
 from dicomconstruct.engines import Record, ReferenceEngine
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.deflate import PLAIN
-from dicomconstruct.grammar.layouts import ASSUMED, DECLARED, EXPLICIT_LE, Layout
-from dicomconstruct.grammar.primitives import PREAMBLE_LENGTH, PREFIX, ByteOrder
+from dicomconstruct.grammar.layouts import ASSUMED, DECLARED, EXPLICIT_LE, ITEMS, Layout
+from dicomconstruct.grammar.primitives import PREAMBLE_LENGTH, PREFIX, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.sources import (
     EVERYTHING,
     LARGE,
@@ -165,24 +168,53 @@ def data_element_generator(
     is_implicit_VR: bool,  # noqa: N803
     is_little_endian: bool,
     stop_when: StopWhen | None = None,
-    defer_size: int | str | float | None = None,  # noqa: ARG001
-    encoding: Any = None,  # noqa: ARG001
+    defer_size: int | str | float | None = None,
+    encoding: Any = None,
     specific_tags: Iterable[int | str | tuple[int, int] | BaseTag] | None = None,
     *,
     codec: Codec = STANDARD,
-) -> Iterator[DataElement]:
-    """The elements of a data set in file order; parameters as `read_dataset`.
+) -> Iterator[RawDataElement | DataElement]:
+    """The elements of a data set in file order: raw ones, and elements for sequences of undefined length.
 
-    `defer_size` and `encoding` are taken for the sake of programs that pass them: values are decoded when
-    they are asked for, with the character sets that the data set says.
+    Parameters
+    ----------
+    fp, is_implicit_VR, is_little_endian, stop_when, specific_tags, codec
+        As for `read_dataset`.
+    defer_size
+        Raw elements with longer values have none.
+    encoding
+        Of the text inside sequences, unless they have a Specific Character Set.
+
+    Raises
+    ------
+    EOFError
+        When the data set ends inside a value of undefined length, where neither item nor delimiter stands.
     """
     data_set = read_dataset(
-        fp, is_implicit_VR, is_little_endian, stop_when=stop_when, specific_tags=specific_tags, codec=codec
+        fp,
+        is_implicit_VR,
+        is_little_endian,
+        stop_when=stop_when,
+        parent_encoding=DEFAULT_ENCODING if encoding is None else encoding,
+        specific_tags=specific_tags,
+        codec=codec,
     )
-    source = data_set._source
+    source, longest = data_set._source, size_in_bytes(defer_size)
     for row in source.rows:
-        if row[KEY] is not None:
-            yield source.element(row[KEY], row)
+        tag = row[KEY]
+        if tag is None:
+            continue
+        is_undefined = wire_length(row) == UNDEFINED_LENGTH
+        if is_undefined and row[SHAPE].body.content == ITEMS:
+            yield source.element(tag, row)
+            continue
+        size = end_of(row) - row[OFFSET] - row[SHAPE].size
+        raw = source.raw_element(tag, row, deferred=longest is not None and size > longest)
+        if is_undefined and raw.VR is None:
+            raw = raw._replace(VR=dictionary.vr_of(tag))
+        if is_undefined and not raw.value and len(row) > CHILDREN and not row[CHILDREN]:
+            raise EOFError(f"the data set ends inside the value of {tag}")
+        yield raw
 
 
 def read_file_meta_info(filename: Source, *, codec: Codec = STANDARD) -> FileMetaDataset:
@@ -275,7 +307,10 @@ def _file_data_set(record: Record, store: Store, outermost: StoredFile, *, force
             expected=PREFIX.decode(),
         )
     codec = outermost.codec
-    meta = FileMetaDataset._of(None, Stored(Origin(codec, store, record.meta_layout), record.meta))
+    stored_meta = Stored(Origin(codec, store, record.meta_layout), record.meta)
+    if logger.isEnabledFor(DEBUG):
+        import_module("dicomconstruct.dataset.reading_log").log_file(source, record, stored_meta, outermost)
+    meta = FileMetaDataset._of(None, stored_meta)
     layout = record.layout
     if record.evidence is not DECLARED or record.meta_layout is not EXPLICIT_LE:
         _report_surprises(record, codec)

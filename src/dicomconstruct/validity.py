@@ -31,6 +31,11 @@ def length_problem(vr: str, length: int, longest: int) -> str:
     return f"The value length ({length}) exceeds the maximum length of {longest} allowed for VR {vr}."
 
 
+def size_problem(vr: str, length: int, size: int) -> str:
+    """What is wrong with bytes that are no whole number of the VR's words."""
+    return f"Invalid value length {length}: the value length for a tag with VR {vr} must be a multiple of {size}."
+
+
 def range_problem(vr: str, lowest: int, highest: int) -> str:
     """What is wrong with a number that does not go into the words of the VR."""
     return f"Invalid value: a value for a tag with VR {vr} must be between {lowest} and {highest}."

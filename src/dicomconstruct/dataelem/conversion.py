@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from dicomconstruct.config import IGNORE, RAISE, options
 from dicomconstruct.dataelem.description import tag_of_key
 from dicomconstruct.dataelem.validation import Check, check_of
-from dicomconstruct.errors import MalformedValue, UnwritableValue, shown
+from dicomconstruct.errors import MalformedValue, OutOfRange, UnwritableValue, shown
 from dicomconstruct.grammar.kinds import FLOATS, Items, Kind, Numbers, Raw, Tags, Text, text
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRS
@@ -233,7 +233,8 @@ def _tag(value: Any, mode: int) -> Any:  # noqa: ARG001
     try:
         return tag_of_key(value)
     except (TypeError, ValueError) as error:
-        raise UnwritableValue(f"no tag ({error})", found=shown(value)) from error
+        kind = OutOfRange if isinstance(error, OverflowError) else UnwritableValue
+        raise kind(f"no tag ({error})", found=shown(value)) from error
 
 
 def _items(value: Any, mode: int) -> Any:  # noqa: ARG001

@@ -13,6 +13,8 @@ KEPT = 8192
 """Answers that are remembered: more than the dictionary has tags."""
 UNNAMED = "Unknown"
 """Stands for the name of a private element that its creator's dictionary has without one."""
+PRIVATE_NAME = "Private tag data"
+"""The name of a private element that nobody knows."""
 PRIVATE_CREATORS_END = 0xFF
 """The last element number of a private group that does not lie in a block (PS3.5 7.8.1)."""
 
@@ -48,7 +50,7 @@ def description_of(tag: BaseTag) -> Description:
     """Name, keyword, VR, VM of a tag; a repeating group's and a private element's keyword is ""."""
     entry = dictionary.entry_of(tag)
     if tag.is_private:
-        name = "Private Creator" if tag.element <= PRIVATE_CREATORS_END else "Private tag data"
+        name = "Private Creator" if tag.element <= PRIVATE_CREATORS_END else PRIVATE_NAME
         return Description(name, "", entry.vr if entry else "", "", False)
     if entry is None:
         return Description("", "", "", "", False)

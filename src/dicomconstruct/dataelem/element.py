@@ -14,7 +14,7 @@ from typing import Any, ClassVar, NamedTuple, Protocol
 from dicomconstruct.config import options
 from dicomconstruct.dataelem.buffered import check_buffer, is_buffer, length_of, same_bytes
 from dicomconstruct.dataelem.conversion import TEXT_VRS, converted, encoder_of
-from dicomconstruct.dataelem.description import description_of, private_name_of, tag_of_key
+from dicomconstruct.dataelem.description import PRIVATE_NAME, description_of, private_name_of, tag_of_key
 from dicomconstruct.dataelem.shown import CHOICE, SHOWN_VALUES, shown_value
 from dicomconstruct.dataelem.validation import check_values
 from dicomconstruct.errors import UnwritableValue
@@ -335,8 +335,9 @@ class DataElement:
     def name(self) -> str:
         """The name, of a private element in brackets where its creator is known."""
         creator = self.private_creator
-        known = private_name_of(self.tag, creator) if creator else ""
-        return known or description_of(self.tag).name
+        if creator and self.tag.is_private:
+            return private_name_of(self.tag, creator) or PRIVATE_NAME
+        return description_of(self.tag).name
 
     @property
     def repval(self) -> str:

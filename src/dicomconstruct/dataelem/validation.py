@@ -17,7 +17,7 @@ from dicomconstruct.config import IGNORE
 from dicomconstruct.errors import DicomError, UnwritableValue
 from dicomconstruct.grammar.kinds import FLOATS, Items, Numbers, Raw, Tags, Text
 from dicomconstruct.grammar.vrs import VR, VRS, VRTable
-from dicomconstruct.validity import form_problem, length_problem, range_problem, report, type_problem
+from dicomconstruct.validity import form_problem, length_problem, range_problem, report, size_problem, type_problem
 from dicomconstruct.values import DATE, DATE_TIME, PERSON_NAME, TIME
 from dicomconstruct.values.forms import with_ranges
 
@@ -109,7 +109,7 @@ def check_of(row: VR) -> Check:
         return partial(_bytes_problem, row.code)
     if kind.typecode in FLOATS:
         return partial(_float_problem, row.code)
-    return partial(_integer_problem, row.code, *number_range(kind))
+    return partial(_integer_problem, row.code, kind.word_size, *number_range(kind))
 
 
 def number_range(kind: Numbers) -> tuple[int, int]:
@@ -123,9 +123,9 @@ def _anything(value: Any) -> str:  # noqa: ARG001
     return ""
 
 
-def _integer_problem(vr: str, lowest: int, highest: int, value: Any) -> str:
+def _integer_problem(vr: str, size: int, lowest: int, highest: int, value: Any) -> str:
     if isinstance(value, bytes):
-        return ""
+        return "" if len(value) % size == 0 else size_problem(vr, len(value), size)
     if not isinstance(value, int | Integral):
         return type_problem(vr, value)
     return "" if lowest <= value <= highest else range_problem(vr, lowest, highest)  # type: ignore[operator]

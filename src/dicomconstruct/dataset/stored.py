@@ -36,7 +36,7 @@ from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.layouts import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout
-from dicomconstruct.grammar.primitives import ITEM, UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import EVERYTHING, Choice, Store
 from dicomconstruct.tag import BaseTag
@@ -257,9 +257,12 @@ class Stored:
 
     def raw_element(self, tag: BaseTag, row: Row, *, deferred: bool = False) -> RawDataElement:
         """The element of a row as it stands in the file; without its value where that is to stay deferred."""
-        length = UNDEFINED_LENGTH if row[END] is None else end_of(row) - row[OFFSET] - row[SHAPE].size
         offset, layout = row[OFFSET] + row[SHAPE].size, row[SHAPE].body.layout
-        value = None if deferred else self.raw(row) or None
+        length = wire_length(row)
+        value = None if deferred else self.raw(row)
+        if value and length == UNDEFINED_LENGTH and row[SHAPE].body.content != ITEMS:
+            value = up_to_delimiter(value, layout.order)
+        value = value or None
         return RawDataElement(tag, wire_vr(row), length, value, offset, layout.implicit, layout.little_endian)
 
     def _converted(self, tag: BaseTag, row: Row) -> DataElement:
@@ -527,6 +530,20 @@ def sequence_of(value: bytes, layout: Layout, charsets: CharacterSets, offset: i
     if strange is not None:
         raise MalformedValue("no item where one was expected", offset=offset + strange[OFFSET])
     return Sequence._of(outer.data_sets(store, rows))
+
+
+def wire_length(row: Row) -> int:
+    """What the length field in a row's header says."""
+    shape = row[SHAPE]
+    if shape.told is not None:
+        return int(shape.told["header"]["length"])
+    return UNDEFINED_LENGTH if row[END] is None else end_of(row) - row[OFFSET] - shape.size
+
+
+def up_to_delimiter(value: bytes, order: ByteOrder) -> bytes:
+    """The bytes before the sequence delimiter in a value without items (PS3.5 7.5.1)."""
+    place = value.find(grammar.tag_bytes(SEQUENCE_DELIMITER, order))
+    return value if place < 0 else value[:place]
 
 
 @lru_cache(maxsize=256)
