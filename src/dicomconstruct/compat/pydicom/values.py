@@ -8,6 +8,6 @@ from dicomconstruct.dataelem import hooks as _hooks
 __all__ = ["convert_value"]
 
 
-def convert_value(VR: str, raw_data_element: RawDataElement, encoding: Any = None) -> Any:  # noqa: N803
+def convert_value(VR: str, raw_data_element: RawDataElement, encoding: Any = None) -> Any:
     """The value of a raw element under a VR; errors are those of `convert_raw_data_element`."""
     return _hooks.convert_value(VR, raw_data_element, encoding)
