@@ -85,6 +85,10 @@ class UnwritableValue(DicomError):
     """The caller's value cannot be written under the VR or encoding asked for."""
 
 
+class UnknownCharacterSet(DicomError, LookupError):
+    """A character set, or the name of a codec, that nobody knows."""
+
+
 class OutOfRange(UnwritableValue, OverflowError):
     """A number or a text that is too large for its VR, or for a tag."""
 

@@ -109,8 +109,12 @@ class TestInADataSet:
         data_set[NUMBER] = raw(NUMBER, "IS", b"5.25")
         data_set[PATIENT_ID] = raw(PATIENT_ID, None, b"ab", implicit_vr=True)
         assert data_set.PatientID == "ab"
-        with pytest.warns(UserWarning, match="Invalid value for VR IS: '5.25'"):
-            assert data_set.InstanceNumber == "5.25"
+        with pytest.warns(UserWarning, match="VR") as warned:
+            assert data_set.InstanceNumber == 5.25
+        assert [str(one.message) for one in warned] == [
+            "Invalid value for VR IS: '5.25'.",
+            'Value "5.25" is not valid for elements with a VR of IS',
+        ]
 
     def test_are_decoded_under_the_character_set_of_the_data_set(self) -> None:
         data_set = Dataset()

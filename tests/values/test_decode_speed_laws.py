@@ -158,7 +158,7 @@ def slow_value(converter: Any, raw: bytes, sets: CharacterSets) -> Any:
     if converter in (DEFAULT_TEXT, UNIQUE_IDENTIFIER):
         return str if converter is DEFAULT_TEXT else UID, ascii_of(raw), None
     if converter is PERSON_NAME:
-        return PersonName, sets._coding.decode(raw, b"^=", raise_malformed), raw
+        return PersonName, sets._coding.decode(raw, b"^=", raise_malformed).rstrip("="), raw
     text = sets._coding.decode(raw, b"", raise_malformed)
     try:
         again = sets._coding.encode(text, b"")

@@ -23,7 +23,7 @@ def spelling(value: Any) -> Any:
 @pytest.mark.parametrize(
     "value",
     [DSfloat(2.5), DSfloat("02.50"), DSdecimal("2.50"), IS(7), IS("007"), PersonName("Doe^John"),
-     PersonName.decode(b"M\xfcller", LATIN), UID("1.2.3"), DA(2020, 1, 2), DA.parse("2020.01.02"), TM.parse("12"),
+     PersonName.read(b"M\xfcller", LATIN), UID("1.2.3"), DA(2020, 1, 2), DA.parse("2020.01.02"), TM.parse("12"),
      DT.parse("2020"), Text.spelt("a", b"a", LATIN)],
     ids=repr,
 )  # fmt: skip

@@ -41,8 +41,10 @@ from dicomconstruct.values import (
     PersonName,
 )
 from dicomconstruct.values.number_text import is_blank
+from dicomconstruct.values.repertoire import ESCAPE
 
 SEPARATOR = "\\"
+BYTE_SEPARATOR = b"\\"
 DATES = (DATE, TIME, DATE_TIME)
 NAMES_OF_DATES = frozenset(converter.name for converter in DATES)
 DATE_TEXT = text(DEFAULT_TEXT, split=True)
@@ -106,6 +108,8 @@ def converted(vr: str, value: Any, mode: int | None = None) -> Any:
         if not splits or SEPARATOR not in value:
             return make(value, mode)
         value = value.split(SEPARATOR)
+    elif kind is bytes and splits and not numbers and BYTE_SEPARATOR in value and is_plain(value):
+        value = value.split(BYTE_SEPARATOR)
     elif whole or kind in SINGLE:
         return make(value, mode)
     elif value is None:
@@ -120,6 +124,11 @@ def converted(vr: str, value: Any, mode: int | None = None) -> Any:
     if len(value) == 1:
         return converted(vr, value[0], mode)
     return MultiValue.of([None if one is None else make(one, mode) for one in value], element=element_check(vr))
+
+
+def is_plain(raw: bytes) -> bool:
+    """Whether a backslash among bytes of text is a separator whatever the character sets."""
+    return raw.isascii() and ESCAPE not in raw
 
 
 def is_pair(value: Any) -> bool:
@@ -214,7 +223,10 @@ def _integer_string(value: Any, mode: int) -> Any:
 
 
 def _person_name(value: Any) -> PersonName:
-    return value if type(value) is PersonName else PersonName(_as_text(value))
+    if isinstance(value, bytes):
+        name: PersonName = PersonName(value, validation_mode=IGNORE)
+        return name
+    return value if type(value) is PersonName else PersonName.of_text(_as_text(value))
 
 
 def _unique_identifier(value: Any) -> UID:

@@ -16,10 +16,20 @@ from typing import Any, NamedTuple
 from dicomconstruct.config import DEFAULTS, IGNORE, RAISE, WARN, Options, options
 from dicomconstruct.dataelem.validation import check_values, problem_of
 from dicomconstruct.errors import DicomError, MalformedValue
-from dicomconstruct.grammar.kinds import PADDING, SEPARATOR, Decode, Numbers, Raw, Text, text
+from dicomconstruct.grammar.kinds import (
+    DEFAULT_CHARACTER_SETS,
+    PADDING,
+    SEPARATOR,
+    Decode,
+    Numbers,
+    Raw,
+    Text,
+    text,
+)
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRS
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.uid import uid_of
 from dicomconstruct.validity import form_problem, length_problem, report
 from dicomconstruct.values import (
     DATE,
@@ -28,12 +38,19 @@ from dicomconstruct.values import (
     DEFAULT_TEXT,
     EXACT_DECIMAL_STRING,
     INTEGER_STRING,
+    IS,
     PERSON_NAME,
     TEXT,
     TIME,
     UNIQUE_IDENTIFIER,
     CharacterSets,
+    DSdecimal,
+    DSfloat,
+    PersonName,
 )
+from dicomconstruct.values import Text as SpeltText
+from dicomconstruct.values.encodings import decode_leniently
+from dicomconstruct.values.person_name import DELIMITERS
 
 DATES = frozenset(converter.name for converter in (DATE, TIME, DATE_TIME))
 NUMBER_STRINGS = frozenset(converter.name for converter in (DECIMAL_STRING, EXACT_DECIMAL_STRING, INTEGER_STRING))
@@ -154,19 +171,22 @@ def _text_decoder(row: VR, kind: Text, order: ByteOrder, settings: ValueSettings
     if converter in DATES:
         as_text = DATE_TEXT.decoder(order)
         if not settings.moments:
-            return Decoder(as_text, _raised)
+            return Decoder(as_text, partial(_lenient_text, DATE_TEXT, settings.mode))
         return Decoder(partial(_empty_for_none, kind.decoder(order)), partial(_as_text, as_text))
     if converter not in VALIDATED:
-        return Decoder(kind.decoder(order), _raised)
+        return Decoder(kind.decoder(order), partial(_lenient_text, kind, settings.mode))
     if converter == DECIMAL_STRING.name and settings.exact_decimals:
         kind = replace(kind, converter=EXACT_DECIMAL_STRING)
     decode = _validating(row, kind, order, settings.mode)
     if converter not in NUMBER_STRINGS:
-        return Decoder(decode, _raised)
+        return Decoder(decode, partial(_lenient_text, kind, settings.mode))
     arrays = settings.integer_arrays if converter == INTEGER_STRING.name else settings.decimal_arrays
     if arrays:
         decode = partial(_array, "int64" if converter == INTEGER_STRING.name else "float64", decode)
-    return Decoder(decode, partial(_number_text, row.code, DATE_TEXT.decoder(order), settings.mode))
+    number: type[Any] = DSdecimal if settings.exact_decimals else DSfloat
+    if converter == INTEGER_STRING.name:
+        number = IS
+    return Decoder(decode, partial(_number_text, row.code, number, settings.mode))
 
 
 def _validating(row: VR, kind: Text, order: ByteOrder, mode: int) -> Decode:
@@ -259,16 +279,51 @@ def _as_text(decode: Decode, raw: bytes, charsets: CharacterSets, error: DicomEr
     return decode(raw, charsets)
 
 
-def _number_text(vr: str, decode: Decode, mode: int, raw: bytes, charsets: CharacterSets, error: DicomError) -> Any:
-    """The text of what is no number, with a warning; the error where invalid values are to raise."""
-    value = decode(raw, charsets)
+def _lenient_text(kind: Text, mode: int, raw: bytes, charsets: CharacterSets, error: DicomError) -> Any:
+    """Text as well as it can be decoded, which is written as it was read; the error where invalid values raise."""
+    if mode == RAISE:
+        raise error
+    data = raw.rstrip(PADDING)
+    if not kind.split:
+        return _lenient_part(kind, mode, data, charsets)
+    parts = [_lenient_part(kind, mode, part.rstrip(PADDING), charsets) for part in charsets.split(data)]
+    return parts if len(parts) > 1 else parts[0]
+
+
+def _lenient_part(kind: Text, mode: int, raw: bytes, charsets: CharacterSets) -> Any:
+    converter = kind.converter
+    try:
+        return converter.decode(raw, charsets)
+    except DicomError:
+        pass
+    if converter.name in (TEXT.name, PERSON_NAME.name):
+        delimiters = DELIMITERS if converter.name == PERSON_NAME.name else b""
+        made = PersonName if converter.name == PERSON_NAME.name else SpeltText
+        return made.spelt(decode_leniently(raw, charsets, delimiters, mode), raw, charsets)
+    latin = decode_leniently(raw, DEFAULT_CHARACTER_SETS, b"", mode)
+    if converter.name == UNIQUE_IDENTIFIER.name:
+        return uid_of(latin)
+    return SpeltText.spelt(latin, raw, DEFAULT_CHARACTER_SETS)
+
+
+def _number_text(
+    vr: str, number: type[Any], mode: int, raw: bytes, charsets: CharacterSets, error: DicomError
+) -> Any:
+    """What is no number of the VR as what number it is, or as text; the error where invalid values are to raise."""
+    value = _lenient_text(DATE_TEXT, IGNORE, raw, charsets, error)
     parts = value if isinstance(value, list) else [value]
     problem = next(filter(None, (problem_of(vr, part) for part in parts)), form_problem(vr, value))
     if mode == RAISE:
         error.problem = problem.rstrip(".")
         raise error
-    report(problem, mode)
-    return value
+    try:
+        numbers = [number(part, validation_mode=mode) if part else None for part in parts]
+    except MalformedValue:
+        report(problem, mode)
+        return value
+    if number is not IS:
+        report(problem, mode)
+    return numbers if isinstance(value, list) else numbers[0]
 
 
 def lut_descriptor(vr: str, values: list[Any]) -> list[Any]:

@@ -210,7 +210,7 @@ def _read_tag(value: Any) -> Any:
 
 def _read_name(tag: str, value: Any) -> PersonName:
     if isinstance(value, Mapping):
-        return PersonName("=".join(value.get(group) or "" for group in NAME_GROUPS).rstrip("="))
+        return PersonName.of_text("=".join(value.get(group) or "" for group in NAME_GROUPS).rstrip("="))
     if value:
         warn(f"Value of data element '{tag}' with VR Person Name (PN) is not formatted correctly")
-    return PersonName(value or "")
+    return PersonName.of_text(value or "")

@@ -20,6 +20,7 @@ from dicomconstruct.grammar.vrs import VR, VRS, VRTable
 from dicomconstruct.validity import form_problem, length_problem, range_problem, report, size_problem, type_problem
 from dicomconstruct.values import DATE, DATE_TIME, PERSON_NAME, TIME
 from dicomconstruct.values.forms import with_ranges
+from dicomconstruct.values.person_name import name_problem
 
 Check = Callable[[Any], str]
 """Gives what is wrong with a value, "" for nothing."""
@@ -28,8 +29,6 @@ Validator = Callable[[str, Any], tuple[bool, str]]
 
 MOMENTS = {DATE.name: date, TIME.name: time, DATE_TIME.name: datetime}
 """The types of the standard library that dates and times may be of, by the name of their converter."""
-NAME_GROUPS = 3
-"""The component groups of a person name: alphabetic, ideographic, phonetic (PS3.5 6.2.1)."""
 REMEMBERED = 64
 """Longer texts are not remembered."""
 _TEXTS = 2048
@@ -190,11 +189,5 @@ def _text_problem(row: VR, value: str | bytes) -> str:
 
 
 def _name_problem(row: VR, value: str | bytes) -> str:
-    groups: list[Any] = value.split(b"=") if isinstance(value, bytes) else value.split("=")
-    if len(groups) > NAME_GROUPS:
-        problem = "The number of PN components length ({}) exceeds the maximum allowed number of {}."
-        return problem.format(len(groups), NAME_GROUPS)
-    longest, length = row.max_length, max(map(len, groups))
-    if longest is not None and length > longest:
-        return f"The PN component length ({length}) exceeds the maximum allowed length of {longest}."
-    return ""
+    assert row.max_length is not None
+    return name_problem(value, row.max_length)

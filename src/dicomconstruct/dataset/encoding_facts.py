@@ -13,15 +13,12 @@ from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.config import options
 from dicomconstruct.dataset.element_access import ElementAccess
 from dicomconstruct.values import CharacterSets
-from dicomconstruct.values.character_sets_generated import CHARACTER_SETS
+from dicomconstruct.values.encodings import encodings_of
 
 Encoding = tuple[bool | None, bool | None]
 """Whether VRs are implicit, whether the byte order is little endian; None where nobody said."""
 
 UNSAID: Encoding = (None, None)
-DEFAULT_REPERTOIRE = "iso8859"
-USUAL_NAMES = {"ascii": DEFAULT_REPERTOIRE, "iso8859_1": "latin_1"}
-"""Names of Python encodings that programs compare with, where they are others than ours."""
 INSTEAD = {
     "is_implicit_VR": (
         "set the Transfer Syntax UID or use the 'implicit_vr' argument with {}.save_as() or dcmwrite()"
@@ -174,6 +171,5 @@ class EncodingFacts(ElementAccess):
 
 def names_of(charsets: CharacterSets) -> str | list[str]:
     """The Python encodings of character sets; of the default repertoire alone a text, not a list."""
-    codecs = [CHARACTER_SETS[term][1] for term in charsets.resolved]
-    names = [USUAL_NAMES.get(codec, codec) for codec in codecs]
+    names = list(encodings_of(charsets))
     return names[0] if not charsets.terms else names

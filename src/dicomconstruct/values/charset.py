@@ -137,11 +137,11 @@ class CharacterSets:
             Naming the first character that no set holds, and the sets.
         """
         if text.isascii() and _ESCAPE not in text:
-            return text.encode("ascii")
+            return str.encode(text, "ascii")
         return self._coding.encode(text, delimiters)
 
 
-def _find_term(written: str) -> str | None:
+def find_term(written: str) -> str | None:
     """Give the defined term that `written` stands for, None when nobody knows."""
     for spelling in (written.strip(" \0"), written.strip(" \0").upper()):
         if spelling in CHARACTER_SETS:
@@ -173,7 +173,7 @@ def _resolve(written: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
     resolved: list[str] = []
     problems: list[str] = []
     for place, spelling in enumerate(written):
-        term = _find_term(spelling)
+        term = find_term(spelling)
         if term is None:
             problems.append(f"{spelling!r} is no defined term")
             if place == 0:

@@ -116,7 +116,7 @@ def _spelt(name: str, kind: type[Spelt]) -> Converter:
 
 TEXT = Converter("text", _decode_text, _encode_text, _as_they_are, _as_it_is)
 DEFAULT_TEXT = Converter("text of the default repertoire", ascii_text, _encode_ascii, _as_they_are, _as_it_is)
-PERSON_NAME = Converter("person name", PersonName.decode, encode_person_name)
+PERSON_NAME = Converter("person name", PersonName.read, encode_person_name)
 DECIMAL_STRING = _spelt("decimal string", DSfloat)
 EXACT_DECIMAL_STRING = _spelt("exact decimal string", DSdecimal)
 INTEGER_STRING = _spelt("integer string", IS)

@@ -138,6 +138,16 @@ _ESCAPES = re.compile(b"|".join(re.escape(escape) for escape in sorted(_BY_ESCAP
 _PAIRS_INTO_G0 = re.compile(b"|".join(re.escape(s.escape) for s in _G0_SETS.values() if s.in_pairs))
 
 
+def has_undeclared_escape(data: bytes, terms: tuple[str, ...]) -> bool:
+    """Whether a value has an escape sequence that is none of those of some defined terms, or none at all."""
+    declared = CodeExtension(terms)._declared if CHARACTER_SETS[terms[0]][4] else set()
+    for found in re.finditer(b"\x1b", data):
+        escape = _ESCAPES.match(data, found.start())
+        if escape is None or escape[0] not in declared:
+            return True
+    return False
+
+
 def _ignore(expected: str, found: bytes, position: int) -> None:
     """Let a byte without meaning pass, where only the separators are looked for."""
 

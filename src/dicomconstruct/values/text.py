@@ -6,7 +6,7 @@ otherwise, `Text` keeps the bytes found, so that unedited text is written as it 
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Any, Self
 
 from dicomconstruct.errors import UnwritableValue, shown
 from dicomconstruct.values.charset import CharacterSets
@@ -26,10 +26,17 @@ class Text(str):
     raw: bytes | None = None
     charsets: CharacterSets | None = None
 
+    def __reduce_ex__(self, protocol: Any) -> Any:
+        return str.__new__, (type(self), str(self)), self.__dict__ or None
+
+    def is_read_under(self, charsets: CharacterSets) -> bool:
+        """Whether it was read, and the bytes found mean the same under `charsets`."""
+        return self.raw is not None and _same_bytes(self.charsets, charsets)
+
     @classmethod
     def spelt(cls, text: str, raw: bytes, charsets: CharacterSets) -> Self:
         """Make the text `text` that was decoded from `raw` under `charsets`."""
-        made = cls(text)
+        made = str.__new__(cls, text)
         made.raw = raw
         made.charsets = charsets
         return made
@@ -56,7 +63,7 @@ def encode_text(
         When `value` is no text or holds a character outside the sets.
     """
     if isinstance(value, Text):
-        if type(value) is kind and value.raw is not None and _same_bytes(value.charsets, charsets):
+        if type(value) is kind and value.raw is not None and value.is_read_under(charsets):
             return value.raw
     elif value is None:
         return b""
