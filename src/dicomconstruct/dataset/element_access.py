@@ -33,7 +33,6 @@ from dicomconstruct.sequence import Item
 from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.values import CharacterSets
 
-
 PRIVATE = 1 << 16
 """The bit of a tag that tells an odd group (PS3.5 7.8)."""
 

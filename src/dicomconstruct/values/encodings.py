@@ -190,7 +190,7 @@ def decode_bytes(value: bytes, encodings: Sequence[str], delimiters: bytes | set
         Under `config.RAISE` for bytes that have no meaning; MalformedValue for an escape sequence that has none,
         UnknownCharacterSet for a codec that nobody has.
     """
-    known = [_known(encoding) for encoding in encodings] or [DEFAULT_ENCODING]
+    known = known_encodings(encodings) or [DEFAULT_ENCODING]
     if ESCAPE not in value:
         return _plain(value, known[0])
     charsets = _of_codecs(tuple(known), switched=True)
@@ -201,6 +201,14 @@ def decode_bytes(value: bytes, encodings: Sequence[str], delimiters: bytes | set
         _warn(f"{problem} - using encoding {known[0]}")
         return value.decode(known[0], "replace")
     return _switched(value, known, charsets, bytes(delimiters))
+
+
+def known_encodings(encodings: Iterable[str]) -> list[str]:
+    """The codecs that there are, the default one for each of those that there are not, which are warned of.
+
+    Raises UnknownCharacterSet when the reading validation mode is `config.RAISE`.
+    """
+    return [_known(encoding) for encoding in encodings]
 
 
 def _known(encoding: str) -> str:

@@ -186,11 +186,15 @@ class CodeExtension:
         return False
 
     def split(self, data: bytes) -> list[bytes]:
-        """Split at the 5C bytes that are not part of a two-byte character."""
+        """Split at the 5C bytes that are not part of a two-byte character; one that has no partner is none."""
         if not _PAIRS_INTO_G0.search(data):
             return data.split(BACKSLASH)
-        pieces = self._pieces(data, BACKSLASH, _ignore)
-        places = (start for start, _, graphic in pieces if graphic is None)
+        places = []
+        for start, end, graphic in self._pieces(data, BACKSLASH, _ignore):
+            if graphic is None:
+                places.append(start)
+            elif graphic.in_pairs and (end - start) % 2:
+                places.append(end - 1)
         return cut(data, [place for place in places if data[place] == BACKSLASH[0]])
 
     def decode(self, data: bytes, delimiters: bytes, report: Report) -> str:

@@ -1,0 +1,181 @@
+"""Values of bytes, one function for each way of converting them, under the names that programs know.
+
+All lean on the value kinds of the grammar and on the settings that hold here (`dicomconstruct.dataelem.decoding`).
+A function that is told the byte order ignores it where bytes are text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dicomconstruct.config import logger
+from dicomconstruct.dataelem.decoding import NUMBER_STRINGS, ValueSettings, decoder_of
+from dicomconstruct.dataelem.text_decoding import TEXT_DELIMITERS
+from dicomconstruct.dataelem.validation import problem_of
+from dicomconstruct.errors import MalformedValue
+from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, PADDING, Text, numbers
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.tag import BaseTag
+from dicomconstruct.validity import report
+from dicomconstruct.values import MultiValue, PersonName
+from dicomconstruct.values.encodings import DEFAULT_ENCODING, character_sets_of, decode_bytes, known_encodings
+
+SEPARATOR = "\\"
+TEXT_PADDING = " \0"
+_TAG = VRS["AT"]
+assert _TAG.max_length is not None
+TAG_LENGTH = _TAG.max_length
+
+
+def _order(is_little_endian: bool) -> ByteOrder:
+    return ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG
+
+
+def decoded(vr: str, byte_string: bytes, is_little_endian: bool) -> Any:
+    """The value of bytes under a VR whose text, if it holds any, is of the default repertoire.
+
+    Raises MalformedValue where the bytes have no meaning, as text has none where numbers should be.
+    """
+    row = VRS[vr]
+    decoder = decoder_of(row, _order(is_little_endian), ValueSettings.here())
+    value = decoder.value(bytes(byte_string), DEFAULT_CHARACTER_SETS)
+    if isinstance(row.kind, Text) and row.kind.converter.name in NUMBER_STRINGS:
+        for one in value if isinstance(value, list) else [value]:
+            if isinstance(one, str):
+                raise MalformedValue("could not convert string to a number", found=repr(one))
+    return MultiValue.of(value) if type(value) is list else value
+
+
+def converter_of(vr: str) -> Callable[..., Any]:
+    """A function ``convert(byte_string, is_little_endian, struct_format=None)`` for a VR."""
+
+    def convert(byte_string: bytes, is_little_endian: bool, struct_format: str | None = None) -> Any:  # noqa: ARG001
+        return decoded(vr, byte_string, is_little_endian)
+
+    convert.__doc__ = f"""The value of bytes under {vr}. Raises MalformedValue where they have no meaning."""
+    return convert
+
+
+def convert_numbers(byte_string: bytes, is_little_endian: bool, struct_format: str) -> Any:
+    """Binary numbers.
+
+    Parameters
+    ----------
+    byte_string
+        The bytes.
+    is_little_endian
+        Their order.
+    struct_format
+        A typecode of the `array` module, such as ``"H"``.
+
+    Raises
+    ------
+    MalformedValue
+        When the length is no multiple of a number's.
+    """
+    value = numbers(struct_format).decode(bytes(byte_string), _order(is_little_endian), DEFAULT_CHARACTER_SETS)
+    if value is None:
+        return ""
+    return MultiValue.of(value) if isinstance(value, list) else value
+
+
+def convert_tag(byte_string: bytes, is_little_endian: bool, offset: int = 0) -> BaseTag:
+    """The tag that stands at a place. MalformedValue where there are fewer than four bytes."""
+    raw = bytes(byte_string[offset : offset + TAG_LENGTH])
+    if len(raw) < TAG_LENGTH:
+        raise MalformedValue("byte string too short for a tag", expected=TAG_LENGTH, found=len(raw))
+    tag: BaseTag = _TAG.kind.decode(raw, _order(is_little_endian), DEFAULT_CHARACTER_SETS)
+    return tag
+
+
+def convert_ATvalue(  # noqa: N802
+    byte_string: bytes,
+    is_little_endian: bool,
+    struct_format: str | None = None,  # noqa: ARG001
+) -> Any:
+    """Tags; what is left over is told to the log and left out."""
+    length = len(byte_string)
+    if length % TAG_LENGTH:
+        logger.warning("Expected length to be multiple of 4 for VR 'AT', got length %d", length)
+    tags = [
+        convert_tag(byte_string, is_little_endian, start) for start in range(0, length - TAG_LENGTH + 1, TAG_LENGTH)
+    ]
+    return tags[0] if len(tags) == 1 else MultiValue.of(tags)
+
+
+def convert_AE_string(  # noqa: N802
+    byte_string: bytes,
+    is_little_endian: bool,
+    struct_format: str | None = None,  # noqa: ARG001
+) -> Any:
+    """Titles of application entities, without the spaces around them, which mean nothing (PS3.5 6.2)."""
+    value = decoded("AE", byte_string, is_little_endian)
+    if isinstance(value, MultiValue):
+        return MultiValue.of([one.strip(TEXT_PADDING) for one in value])
+    return value.strip(TEXT_PADDING)
+
+
+def multi_string(val: str, valtype: Callable[[str], Any] | None = None) -> Any:
+    """A text, or several of them with backslashes between.
+
+    Parameters
+    ----------
+    val
+        The text; padding at its end is left out.
+    valtype
+        What is made of each, by default text.
+    """
+    parts = val.rstrip(TEXT_PADDING).split(SEPARATOR)
+    made = parts if valtype is None else [valtype(part) for part in parts]
+    return made[0] if len(made) == 1 else MultiValue.of(made, element=valtype or str)
+
+
+def convert_single_string(byte_string: bytes, encodings: Sequence[str] | None = None, vr: str | None = None) -> str:
+    """Text in which a backslash is a character.
+
+    Parameters
+    ----------
+    byte_string
+        The bytes.
+    encodings
+        Names of Python codecs, that of value 1 of Specific Character Set first; None for the default repertoire.
+    vr
+        The VR that the text is checked under, if any.
+
+    Raises
+    ------
+    UnicodeDecodeError
+        When the reading validation mode is `config.RAISE`, for bytes without a meaning; UnknownCharacterSet for a
+        codec that nobody has, MalformedValue for a text that the VR does not allow.
+    """
+    used = encodings or [DEFAULT_ENCODING]
+    text = decode_bytes(bytes(byte_string).rstrip(PADDING), used, TEXT_DELIMITERS).rstrip(TEXT_PADDING)
+    _checked(vr, text)
+    return text
+
+
+def _checked(vr: str | None, text: str) -> None:
+    if vr is not None:
+        mode = ValueSettings.here().mode
+        report(problem_of(vr, text) if mode else "", mode, MalformedValue)
+
+
+def convert_text(byte_string: bytes, encodings: Sequence[str] | None = None, vr: str | None = None) -> Any:
+    """Text, or several texts with backslashes between; parameters and errors as of `convert_single_string`."""
+    parts = _parts(byte_string, encodings)
+    texts = [convert_single_string(part, encodings, vr) for part in parts]
+    return texts[0] if len(texts) == 1 else MultiValue.of(texts)
+
+
+def convert_PN(byte_string: bytes, encodings: Sequence[str] | None = None) -> Any:  # noqa: N802
+    """A name, or several of them; parameters and errors as of `convert_single_string`."""
+    used = encodings or [DEFAULT_ENCODING]
+    names = [PersonName(part.rstrip(PADDING), used) for part in _parts(byte_string, encodings)]
+    return names[0] if len(names) == 1 else MultiValue.of(names)
+
+
+def _parts(byte_string: bytes, encodings: Sequence[str] | None) -> list[bytes]:
+    charsets = character_sets_of(known_encodings(encodings or [DEFAULT_ENCODING]))
+    return charsets.split(bytes(byte_string).rstrip(PADDING))
