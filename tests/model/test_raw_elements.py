@@ -12,6 +12,7 @@ from bytes_of import EXPLICIT_LE, IMPLICIT_LE, explicit, implicit, item, part10
 
 from dicomconstruct import Dataset, config, dcmread
 from dicomconstruct.dataelem import RawDataElement, convert_raw_data_element
+from dicomconstruct.dataelem.fixes import fix_mismatch, fix_separator
 from dicomconstruct.dataelem.hooks import (
     USUAL_HOOKS,
     hooks,
@@ -291,3 +292,31 @@ class TestHooks:
             data_set = dcmread(FILE)
         assert data_set.InstanceNumber == 9
         assert data_set.StudyDate == "20200102"
+
+
+class TestFixes:
+    @pytest.fixture(autouse=True)
+    def no_fix(self) -> Iterator[None]:
+        yield
+        config.reset_data_element_callback()
+
+    def test_of_a_separator_leave_padding_alone(self) -> None:
+        data = part10(
+            explicit(0x00181164, "DS", b"1 2 "),
+            explicit(PATIENT_ID, "LO", b"a b "),
+            explicit(0x88880002, "UN", b"1 2 "),
+        )
+        fix_separator(b" ", for_VRs=["DS"])
+        data_set = dcmread(data)
+        assert data_set.ImagerPixelSpacing == [1, 2]
+        assert data_set.PatientID == "a b"
+        assert data_set[0x88880002].value == b"1\\2 "
+        fix_separator(b" ", for_VRs=["DS"], process_unknown_VRs=False)
+        assert dcmread(data)[0x88880002].value == b"1 2 "
+
+    def test_of_a_mismatch_takes_the_first_vr_that_fits(self) -> None:
+        data = part10(explicit(0x00280010, "US", b"1.5"), explicit(0x00280011, "US", b"\1\0"))
+        fix_mismatch(with_VRs=("IS", "DS", "PN"))
+        data_set = dcmread(data)
+        assert (data_set["Rows"].VR, data_set.Rows) == ("DS", 1.5)
+        assert (data_set["Columns"].VR, data_set.Columns) == ("US", 1)

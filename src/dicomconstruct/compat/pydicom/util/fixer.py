@@ -1,0 +1,10 @@
+"""Face of pydicom.util.fixer."""
+
+from dicomconstruct.dataelem.fixes import (
+    fix_mismatch,
+    fix_mismatch_callback,
+    fix_separator,
+    fix_separator_callback,
+)
+
+__all__ = ["fix_mismatch", "fix_mismatch_callback", "fix_separator", "fix_separator_callback"]
