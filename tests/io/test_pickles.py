@@ -186,3 +186,22 @@ def test_depth_costs_no_recursion() -> None:
         data_set = outer
     made = again(data_set)
     assert list(made.iterall())[-1].value == "innermost"
+
+
+def test_edits_at_every_depth() -> None:
+    depth = 100
+    inner = item(CODE)
+    for _ in range(depth):
+        inner = item(CODE, sequence(0x0040A730, inner))
+    data_set = dcmread(part10(sequence(0x0040A730, inner)))
+    here: Any = data_set
+    while "ContentSequence" in here:
+        here = here.ContentSequence[0]
+        here.PatientID = "x"
+    here.note = "innermost"
+    made = again(data_set)
+    assert written(made) == written(data_set)
+    here = made
+    while "ContentSequence" in here:
+        here = here.ContentSequence[0]
+    assert (here.note, here.PatientID, here.CodeValue) == ("innermost", "x", "T-1")

@@ -35,12 +35,13 @@ FILE_META = "file_meta"
 ELSEWHERE = (FILE_META, "buffer")
 """Attributes that are not pickled as such: the first where it was read with the data set."""
 TRANSFER_SYNTAX = tag_of_keyword("TransferSyntaxUID")
-FEW_HAVE = ("file_tell", "is_undefined_length", "private_creator")
 MEANING = frozenset((SPECIFIC_CHARACTER_SET, PIXEL_REPRESENTATION, TRANSFER_SYNTAX))
 """Elements that tell what others mean, kept in the bytes even where they were edited; private creators are too."""
 
-Step = tuple[BaseTag, int] | str
-"""Into the items of a sequence, or to the file meta information."""
+Step = tuple[BaseTag, int] | str | None
+"""Into an item of a sequence, or to the file meta information; None for staying."""
+TOP = -1
+"""Stands for the data set of the record itself, where a place is counted from."""
 
 
 class Fragment(NamedTuple):
@@ -68,9 +69,13 @@ class Packed(NamedTuple):
 
 
 class Place(NamedTuple):
-    """What was done to one data set among those in the bytes of a record."""
+    """What was done to one data set among those in the bytes of a record.
 
-    path: tuple[Step, ...]
+    `step` leads to it from the data set of the place numbered `inside`.
+    """
+
+    inside: int
+    step: Step
     attributes: dict[str, Any]
     elements: list[Packed]
     gone: list[BaseTag]
@@ -115,13 +120,13 @@ class Packing:
         if not isinstance(source, Stored) or source.codec is not STANDARD or source.origin.how.is_hooked:
             attributes = {name: value for name, value in data_set.__dict__.items() if name != "buffer"}
             elements = [self._packed(element) for element in data_set]
-            return Record(type(data_set), None, USUAL, [Place((), attributes, elements, [], {})])
+            return Record(type(data_set), None, USUAL, [Place(TOP, None, attributes, elements, [], {})])
         record = source.record if isinstance(data_set, FileDataset) else None
         if record is not None and (
             record.wrapper == PLAIN or source.choice._replace(defer_size=None) == EVERYTHING
         ):
             return self._file_record(data_set, source)
-        kept, places = self._kept(data_set, ())
+        kept, places = self._kept(data_set, None)
         if FILE_META in data_set.__dict__:
             places[0].attributes[FILE_META] = data_set.__dict__[FILE_META]
         base = data_set if kept is None else kept
@@ -133,12 +138,15 @@ class Packing:
     def _file_record(self, data_set: Any, source: Stored) -> Record:
         record = source.record
         assert record is not None
-        kept, places = self._kept(data_set, ())
+        kept, places = self._kept(data_set, None)
         elements = None if kept is None else kept._elements
         meta: Any = data_set.__dict__.get(FILE_META)
         if meta is not None and isinstance(meta._source, Stored) and meta._source.rows is record.meta:
-            kept_meta, meta_places = self._kept(meta, (FILE_META,))
-            places += meta_places
+            kept_meta, meta_places = self._kept(meta, FILE_META)
+            places += [
+                place._replace(inside=place.inside if place.inside == TOP else place.inside + len(places))
+                for place in meta_places
+            ]
             meta = FileMetaDataset._of(None, meta._source) if kept_meta is None else kept_meta
         else:
             places[0].attributes[FILE_META] = meta
@@ -152,28 +160,30 @@ class Packing:
         data = b"".join(file_pieces(whole, STANDARD))
         return Record(type(data_set), data, source.origin.how.settings, places)
 
-    def _kept(self, top: Dataset, path: tuple[Step, ...]) -> tuple[Dataset | None, list[Place]]:
+    def _kept(self, top: Dataset, first: Step) -> tuple[Dataset | None, list[Place]]:
         """What is left of a data set as it was read, or None for all of it; and what was done at which place."""
-        met: list[tuple[Dataset, tuple[Step, ...]]] = [(top, path)]
-        for data_set, where in met:
+        met: list[tuple[Dataset, int, Step]] = [(top, TOP, first)]
+        for outer, (data_set, _, _) in enumerate(met):
             for tag, items in sequences_as_read(data_set):
-                met += [(item, (*where, (tag, place))) for place, item in enumerate(items)]
+                met += [(item, outer, (tag, place)) for place, item in enumerate(items)]
         kept: dict[int, Dataset] = {}
-        places = []
-        for data_set, where in reversed(met):
-            left, place = self._left(data_set, where, kept)
+        done: dict[int, Place] = {}
+        on_the_way = {0}
+        for number in range(len(met) - 1, TOP, -1):
+            data_set, inside, step = met[number]
+            left, place = self._left(data_set, Place(inside, step, own_attributes(data_set), [], [], {}), kept)
             if left is not None:
                 kept[id(data_set)] = left
-            if data_set is top or any(place[1:]):
-                places.append(place)
-        return kept.get(id(top)), places[::-1]
+            if number in on_the_way or any(place[2:]):
+                on_the_way.add(inside)
+                done[number] = place
+        numbers = {number: place for place, number in enumerate(sorted(done))} | {TOP: TOP}
+        return kept.get(id(top)), [
+            done[number]._replace(inside=numbers[done[number].inside]) for number in sorted(done)
+        ]
 
-    def _left(
-        self, data_set: Dataset, path: tuple[Step, ...], kept: dict[int, Dataset]
-    ) -> tuple[Dataset | None, Place]:
-        """The same for one data set, those inside it being done."""
-        attributes = {name: value for name, value in data_set.__dict__.items() if name not in ELSEWHERE}
-        place = Place(path, attributes, [], [], {})
+    def _left(self, data_set: Dataset, place: Place, kept: dict[int, Dataset]) -> tuple[Dataset | None, Place]:
+        """The same for one data set, those inside it being done; fills its place."""
         if not data_set._is_looked_into:
             return None, place
         elements, source = data_set._elements, data_set._source
@@ -203,11 +213,15 @@ class Packing:
         return type(data_set)._of(left, source), place
 
     def _packed(self, element: DataElement) -> Packed:
-        few = {name: value for name in FEW_HAVE if (value := getattr(element, name))}
-        value = element.value
+        _, (tag, vr, value, few) = element.__reduce__()
         if type(value) is Sequence:
             value = Items([self._number_of(item) for item in value], value.is_undefined_length)
-        return Packed(element.tag, element.VR, value, few)
+        return Packed(tag, vr, value, few)
+
+
+def own_attributes(data_set: Dataset) -> dict[str, Any]:
+    """The attributes that are no elements, and that a pickle has."""
+    return {name: value for name, value in data_set.__dict__.items() if name not in ELSEWHERE}
 
 
 def sequences_as_read(data_set: Dataset) -> Iterable[tuple[BaseTag, Sequence]]:
@@ -263,10 +277,11 @@ def restored(records: list[Record]) -> Dataset:
     """The data set of records; edits of all are made once all are there."""
     made = [_base(record) for record in records]
     for record, data_set in zip(records, made, strict=True):
+        places: list[Dataset] = []
         for place in record.places:
-            here = data_set
-            for step in place.path:
-                here = here.__dict__[FILE_META] if isinstance(step, str) else here[step[0]].value[step[1]]
+            outer = data_set if place.inside == TOP else places[place.inside]
+            here = stepped(outer, place.step)
+            places.append(here)
             here.__dict__.update(place.attributes)
             for tag in place.gone:
                 del here._elements[tag]
@@ -276,6 +291,13 @@ def restored(records: list[Record]) -> Dataset:
                 element = _unpacked(packed, made)
                 here._elements[element.tag] = element
     return made[0]
+
+
+def stepped(data_set: Dataset, step: Step) -> Any:
+    """The data set that a step leads to."""
+    if step is None:
+        return data_set
+    return data_set.__dict__[FILE_META] if isinstance(step, str) else data_set[step[0]].value[step[1]]
 
 
 def _base(record: Record) -> Dataset:
