@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from dicomconstruct.dataset import Dataset, FileMetaDataset
 from dicomconstruct.dataset.file_meta import validate_file_meta
@@ -13,8 +13,6 @@ from dicomconstruct.uid import UID, generate_uid
 
 LONGEST = 16
 MOST = 8
-ROOT_OF_NEW = "1.2.826.0.1.3680043.8.498."
-"""What the UIDs of new File-sets begin with: the root that programs know from pydicom."""
 DIRECTORY_CLASS = uid_of_keyword("MediaStorageDirectoryStorage") or ""
 EXPLICIT_LE = uid_of_keyword("ExplicitVRLittleEndian") or ""
 IMPLICIT_LE = uid_of_keyword("ImplicitVRLittleEndian") or ""
@@ -25,6 +23,9 @@ CHARACTER_SET = "SpecificCharacterSetOfFileSetDescriptorFile"
 class Description:
     """The part of a File-set that describes it."""
 
+    uid_root: ClassVar[str | None] = None
+    """The root that the UIDs of new File-sets are made under; None for a UUID, which needs none (PS3.5 B.2)."""
+
     _ds: Dataset
     """The DICOMDIR as it was loaded or written; empty for a new File-set."""
     _is_dirty: bool
@@ -33,7 +34,7 @@ class Description:
     def _describe_anew(self) -> None:
         self._ds = Dataset()
         self._id: str | None = None
-        self._uid = generate_uid(ROOT_OF_NEW)
+        self._uid = generate_uid(self.uid_root)
         self._descriptor: str | list[str] | None = None
         self._charset: str | None = None
         self._is_dirty = True

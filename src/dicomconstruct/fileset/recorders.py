@@ -24,7 +24,7 @@ Recorder = Callable[[Dataset], Dataset]
 
 IMAGE, ROOT, PRIVATE = "IMAGE", "root", "PRIVATE"
 IN_USE, NOT_IN_USE = 0xFFFF, 0
-FOR_ALL = "*"
+PEER = "pydicom"
 MODIFIER = "HAS CONCEPT MOD"
 NEXT = "OffsetOfTheNextDirectoryRecord"
 LOWER = "OffsetOfReferencedLowerLevelDirectoryEntity"
@@ -39,10 +39,11 @@ def keys_of(record_type: str) -> tuple[DirectoryKey, ...]:
 
 @cache
 def disputed(record_type: str) -> frozenset[str]:
-    """Keywords of keys that only some of those who know the record type list."""
+    """Keywords of keys that programs written for the peer do not give, though it knows the record type."""
     keys = keys_of(record_type)
-    known = {source for key in keys for source in key.sources.split()}
-    return frozenset(key.keyword for key in keys if {*key.sources.split()} != known)
+    if not any(PEER in key.sources for key in keys):
+        return frozenset()
+    return frozenset(key.keyword for key in keys if PEER not in key.sources)
 
 
 @cache
@@ -68,7 +69,7 @@ def types_down_to(record_type: str) -> tuple[str, ...]:
 def record_of(record_type: str, instance: Dataset) -> Dataset:
     """The keys of a directory record for an instance (PS3.3 F.5).
 
-    Warns where a key of Type 1 is missing that not all who list the keys of the type know.
+    Warns where a key of Type 1 is missing that programs written for the peer need not give.
 
     Raises
     ------

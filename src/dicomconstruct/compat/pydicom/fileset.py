@@ -1,9 +1,14 @@
-"""Face of pydicom.fileset."""
+"""Face of pydicom.fileset; new File-sets have UIDs under the peer's root, as those of `uid.generate_uid` here."""
 
+from __future__ import annotations
+
+from typing import ClassVar
+
+from dicomconstruct import fileset
+from dicomconstruct.compat.pydicom.uid import PYDICOM_ROOT_UID
 from dicomconstruct.fileset import (
     DIRECTORY_RECORDERS,
     FileInstance,
-    FileSet,
     RecordNode,
     RootNode,
     generate_filename,
@@ -20,6 +25,12 @@ __all__ = [
     "generate_filename",
     "is_conformant_file_id",
 ]
+
+
+class FileSet(fileset.FileSet):
+    __doc__ = fileset.FileSet.__doc__
+    uid_root: ClassVar[str | None] = PYDICOM_ROOT_UID
+
 
 _PREFIXES = PREFIXES
 _define_patient = DIRECTORY_RECORDERS["PATIENT"]
