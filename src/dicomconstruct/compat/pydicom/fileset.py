@@ -28,7 +28,8 @@ __all__ = [
 
 
 class FileSet(fileset.FileSet):
-    __doc__ = fileset.FileSet.__doc__
+    """As `dicomconstruct.fileset.FileSet`, whose parameters and errors it has."""
+
     uid_root: ClassVar[str | None] = PYDICOM_ROOT_UID
 
 
