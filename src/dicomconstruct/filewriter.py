@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
+import warnings
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.config import options
 from dicomconstruct.dataset import Dataset
+from dicomconstruct.dataset.ambiguous import correct_ambiguous_vr as correct_ambiguous_vr
+from dicomconstruct.dataset.ambiguous import correct_ambiguous_vr_element as correct_ambiguous_vr_element
+from dicomconstruct.dataset.encoding_choice import NOTHING, Asked
 from dicomconstruct.dataset.file_bytes import file_pieces
+from dicomconstruct.dataset.pieces import written_out
+from dicomconstruct.dataset.stream_writing import write_data_element as write_data_element
+from dicomconstruct.dataset.stream_writing import write_dataset as write_dataset
+from dicomconstruct.dataset.stream_writing import write_file_meta_info as write_file_meta_info
+from dicomconstruct.dataset.stream_writing import write_sequence as write_sequence
+from dicomconstruct.dataset.stream_writing import write_sequence_item as write_sequence_item
 from dicomconstruct.tree import Tree
 
 NEW_FILE_MODE = 0o644
@@ -35,13 +47,13 @@ def write_pieces(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         with target.open("wb") as file:
-            file.writelines(pieces)
+            file.writelines(written_out(pieces))
         return
     mode = target.stat().st_mode & 0o7777 if target.exists() else NEW_FILE_MODE
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".dicomconstruct-")
     try:
         with os.fdopen(handle, "wb") as file:
-            file.writelines(pieces)
+            file.writelines(written_out(pieces))
         os.chmod(name, mode)
         os.replace(name, target)
     except BaseException:
@@ -52,17 +64,21 @@ def write_pieces(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
 def dcmwrite(
     filename: str | os.PathLike[str] | BinaryIO,
     dataset: Dataset,
+    __write_like_original: bool | None = None,
     /,
     *,
     implicit_vr: bool | None = None,
     little_endian: bool | None = None,
+    enforce_file_format: bool = False,
+    force_encoding: bool = False,
     overwrite: bool = True,
     codec: Codec = STANDARD,
+    **kwargs: Any,
 ) -> None:
     """Write a data set as a file (PS3.10 7.1).
 
     What was read and not changed is written as it was, byte for byte; an element that was changed, and the
-    lengths that enclose it, are encoded anew.
+    lengths that enclose it, are encoded anew. The target is not touched until everything is encoded.
 
     Parameters
     ----------
@@ -71,29 +87,86 @@ def dcmwrite(
     dataset
         With ``file_meta`` and ``preamble`` where it has them; without ``file_meta`` a bare data set is written.
     implicit_vr, little_endian
-        The encoding, where the file meta information does not say it.
+        The encoding, where the file meta information does not say it; little endian unless said otherwise.
+    enforce_file_format
+        Whether to write a file with preamble, prefix and all file meta information that has to be there, as far as
+        it is known, or else to raise. Otherwise what there is is written; a data set that was made in memory gets
+        a preamble with its file meta information all the same.
+    force_encoding
+        Whether to write in the encoding that is given, whatever the file meta information says.
     overwrite
         Whether a file that is there may be replaced.
     codec
         What to write it with.
+    **kwargs
+        The deprecated ``write_like_original``, the opposite of `enforce_file_format`; also by position.
 
     Raises
     ------
     FileExistsError
         When the file is there and `overwrite` is not set.
     UnwritableValue
-        For a value that its VR cannot hold; nothing has been written then.
+        For a value that its VR cannot hold.
     ValueError
-        When nothing says how to encode the data set.
+        When nothing says how to encode the data set, when the encoding that is given contradicts the transfer
+        syntax, when there are elements of a command or of the file meta information in the data set, when the
+        preamble is not 128 bytes long, or when a value is a buffer that cannot be read.
+    AttributeError
+        When a file cannot have the format that is enforced, or nothing tells which of a choice of VRs an element
+        has.
+    TypeError
+        When `filename` is nothing that can be written to.
     """
+    like_original = _like_original(__write_like_original, kwargs)
+    if like_original is not None:
+        enforce_file_format = not like_original
+    if not isinstance(filename, PATHS) and not hasattr(filename, "write"):
+        raise TypeError(
+            f"dcmwrite: Expected a file path, file-like or writeable buffer, but got {type(filename).__name__}"
+        )
+    if force_encoding and enforce_file_format:
+        raise ValueError("'force_encoding' cannot be used with 'enforce_file_format'")
     if not overwrite and isinstance(filename, PATHS) and os.path.exists(filename):
-        raise FileExistsError(f"{os.fspath(filename)} is there already, and overwrite=False")
-    pieces = file_pieces(dataset, codec, implicit_vr=implicit_vr, little_endian=little_endian)
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(filename))
+    if little_endian is None and implicit_vr is not None and not force_encoding:
+        little_endian = True
+    asked = NOTHING if implicit_vr is little_endian is None else Asked(implicit_vr, little_endian)
+    pieces = file_pieces(
+        dataset, codec, asked, enforce_file_format=enforce_file_format, force_encoding=force_encoding
+    )
     if isinstance(filename, PATHS):
         write_pieces(filename, pieces)
         return
-    for piece in pieces:
+    for piece in written_out(pieces):
         filename.write(piece)
+
+
+def _like_original(given: bool | None, kwargs: dict[str, Any]) -> bool | None:
+    """The deprecated argument, which may come by position or by keyword; None where it is not given.
+
+    Raises TypeError for what is no argument, and where the announced behaviour is asked for.
+    """
+    named = "write_like_original" in kwargs
+    if given is None and not kwargs:
+        return None
+    if (given is not None or named) and options().use_future:
+        raise TypeError(
+            "'write_like_original' is no longer accepted as a positional or keyword argument, use "
+            "'enforce_file_format' instead"
+        )
+    if given is not None and named:
+        raise TypeError("'write_like_original' cannot be used as both a positional and keyword argument")
+    value: bool | None = kwargs.pop("write_like_original", given)
+    if value is not None:
+        warnings.warn(
+            "'write_like_original' is deprecated and will be removed in v4.0, please use 'enforce_file_format' "
+            "instead",
+            DeprecationWarning,
+            stacklevel=3,
+        )
+    if kwargs:
+        raise TypeError(f"Invalid keyword argument(s) for dcmwrite(): {', '.join(kwargs)}")
+    return value
 
 
 def write_tree(path: str | os.PathLike[str], tree: Tree, *, codec: Codec = STANDARD) -> None:

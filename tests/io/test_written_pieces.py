@@ -6,6 +6,7 @@ import io
 import os
 import struct
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -251,10 +252,19 @@ def test_a_value_that_outgrows_its_length_field_becomes_un() -> None:
     data_set = dcmread(part10(NAME, COMMENTS))
     with pytest.warns(UserWarning, match="exceeds the maximum length of 10240"):
         data_set.PatientComments = long_text.decode()
-    assert written(data_set) == part10(NAME, explicit(0x00104000, "UN", long_text))
-    with pytest.raises(UnwritableValue, match="too long for its length field"):
-        written(data_set, implicit_vr=False, little_endian=False)
-    assert written(data_set, implicit_vr=True, little_endian=True).endswith(implicit(0x00104000, long_text))
+    with pytest.warns(UserWarning, match="VR is changed from 'LT' to 'UN'"):
+        assert written(data_set) == part10(NAME, explicit(0x00104000, "UN", long_text))
+    forced = partial(written, data_set, little_endian=True, force_encoding=True)
+    assert forced(implicit_vr=True).endswith(implicit(0x00104000, long_text))
+
+
+def test_numbers_that_outgrow_their_length_field_are_little_endian_as_un() -> None:
+    numbers = list(range(40_000))
+    data_set = made(DataElement(0x00283006, "US", numbers), uid=EXPLICIT_BE)
+    with pytest.warns(UserWarning, match="VR is changed from 'US' to 'UN'"):
+        data = written(data_set)
+    value = b"".join(number.to_bytes(2, "little") for number in numbers)
+    assert data.endswith(explicit(0x00283006, "UN", value, order=">"))
 
 
 def test_a_vr_of_ones_own_is_encoded_by_its_row() -> None:
@@ -325,7 +335,7 @@ def test_time_and_size_are_linear_in_depth() -> None:
 
 def test_values_without_meaning_come_through_in_other_encodings() -> None:
     data_set = dcmread(part10(NAME, explicit(0x00200013, "IS", b"1A")))
-    data = written(data_set, implicit_vr=True, little_endian=True)
+    data = written(data_set, implicit_vr=True, little_endian=True, force_encoding=True)
     assert data.endswith(implicit(0x00200013, b"1A"))
     with pytest.warns(UserWarning, match="Invalid value for VR IS"):
         assert dcmread(data, force=True).InstanceNumber == "1A"

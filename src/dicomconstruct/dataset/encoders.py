@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.dataelem.conversion import encoder_of
-from dicomconstruct.dataelem.shown import CHOICE
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.authoring import NO_RESERVED, under_un
 from dicomconstruct.grammar.headers import Layout, largest_length
@@ -41,21 +40,22 @@ class Encoders(NamedTuple):
     """For items and delimiters, which have no VR (PS3.5 7.5)."""
 
     def header(self, tag: BaseTag, code: str, length: int) -> bytes:
-        """The header of an element (PS3.5 7.1.2, 6.2.2).
+        """The header of an element (PS3.5 7.1.2, 6.2.2); of one too long for its length field, one of VR UN.
 
-        For a choice of VRs it names the last. Raises UnwritableValue for a length that its field cannot hold.
+        Raises UnwritableValue for a length that no field can hold.
         """
-        if code not in self.by_vr:
-            code = code.split(CHOICE)[-1]
         _, head, longest = self.by_vr[code]
         group, element = tag >> 16, tag & 0xFFFF
         if length <= longest or length == UNDEFINED_LENGTH:
             return head(group, element, length)
-        row, order = self.codec.vrs[code], self.layout.order
-        if self.layout.implicit or row.header is not HeaderForm.SHORT or order is ByteOrder.BIG:
+        if not self.may_be_unknown(code) or length > largest_length(HeaderForm.LONG):
             raise UnwritableValue("the value is too long for its length field", found=length)
         fields = {"group": group, "element": element, "length": length}
-        return self.codec.header(HeaderForm.LONG, order, under_un(fields))
+        return self.codec.header(HeaderForm.LONG, self.layout.order, under_un(fields))
+
+    def may_be_unknown(self, code: str) -> bool:
+        """Whether a value too long for its length field can be written as UN, which has a longer one."""
+        return not self.layout.implicit and self.codec.vrs[code].header is HeaderForm.SHORT
 
 
 @lru_cache(maxsize=64)

@@ -2,124 +2,213 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
+from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
+from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataset.ambiguous import PIXEL_DATA_TAG
 from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.element_writer import begins_with_item
 from dicomconstruct.dataset.encoders import encoders_of
-from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, gathered, size_of
+from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, is_of, record_of, target_of
+from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
+from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, gathered, size_of, written_out
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
-from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
-from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
-from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, PREAMBLE_LENGTH, PREFIX, ByteOrder
+from dicomconstruct.grammar.layouts import EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE
+from dicomconstruct.grammar.primitives import COMMAND_GROUP, META_GROUP, META_GROUP_LENGTH, PREAMBLE_LENGTH, PREFIX
 from dicomconstruct.tag import Tag
+
+UNIQUE_IDENTIFIER = "UI"
+GROUP_LENGTH_TAG = Tag(META_GROUP_LENGTH)
+STANDARD_SYNTAXES = {IMPLICIT_LE: "ImplicitVRLittleEndian", EXPLICIT_BE: "ExplicitVRBigEndian"}
+"""Transfer syntaxes that the encoding alone tells: explicit VR in little endian may be of any (PS3.5 A)."""
+FROM_DATA_SET = {
+    "MediaStorageSOPClassUID": "SOPClassUID",
+    "MediaStorageSOPInstanceUID": "SOPInstanceUID",
+}
+"""What the file meta information repeats of the data set (PS3.10 Table 7.1-1)."""
 
 
 def file_pieces(
-    data_set: Dataset, codec: Codec, *, implicit_vr: bool | None = None, little_endian: bool | None = None
+    data_set: Any,
+    codec: Codec,
+    asked: Asked = NOTHING,
+    *,
+    enforce_file_format: bool = False,
+    force_encoding: bool = False,
 ) -> list[bytes]:
     """The bytes of a file, in stretches; parameters and errors as `dicomconstruct.dcmwrite`."""
     record = record_of(data_set)
-    if record is not None and implicit_vr is None and little_endian is None and _is_untouched(data_set, codec):
+    if record is not None and asked == NOTHING and not enforce_file_format and _is_untouched(data_set, codec):
         return [data_set._source.later.data]
-    layout, wrapper = encoding_of(data_set, codec, implicit_vr, little_endian)
-    content = DataSetWriter(codec, layout).changed(data_set)
-    if record is not None:
-        return gathered(_with_opening(data_set, codec, record, content, wrapper))
-    content = [] if content is None else content
-    if wrapper != PLAIN:
-        content = [deflated(b"".join(content), wrapper)]
-    return gathered(_opening(data_set, codec) + content)
+    check_groups(data_set, strict=enforce_file_format)
+    check_preamble(data_set, record)
+    target = target_of(data_set, codec, asked, force=force_encoding)
+    mark_pixels(data_set, target)
+    meta = standard_meta(data_set, target) if enforce_file_format else None
+    content = DataSetWriter(codec, target.layout).changed(data_set)
+    if meta is not None:
+        preamble = getattr(data_set, "preamble", None) or bytes(PREAMBLE_LENGTH)
+        head = [preamble, PREFIX, *meta_group(meta, codec)]
+    elif record is None:
+        head = _opening(data_set, codec)
+    else:
+        changed = _changed_opening(data_set, codec, record)
+        if content is None and changed is None and target.wrapper == record.wrapper and _is_held_whole(data_set):
+            return [data_set._source.later.data]
+        head = _opening_as_read(data_set, record) if changed is None else changed
+    return gathered(head + _body(data_set._source, record, content, target.wrapper))
 
 
 def _is_untouched(data_set: Any, codec: Codec) -> bool:
     """Whether nobody has looked into a file that was read; asked first, since it is soon answered."""
     source: Stored = data_set._source
-    if source._rows is not None or source.codec.vrs is not codec.vrs:
+    if source._rows is not None or source.codec.vrs is not codec.vrs or not source.is_whole:
         return False
-    return _has_its_opening(data_set) and not data_set.file_meta._is_looked_into
-
-
-def _has_its_opening(data_set: Any) -> bool:
-    """Whether a file that was read as a whole still has its preamble and its file meta group."""
-    source: Stored = data_set._source
-    record = source.record
-    if record is None or not source.is_whole or not _is_of(data_set.file_meta, record):
+    attributes = data_set.__dict__
+    meta, record = attributes.get("file_meta"), source.record
+    if meta is None or meta._is_looked_into or record is None or not is_of(meta, record):
         return False
-    return (data_set.preamble or b"") == record.preamble
+    return (attributes.get("preamble") or b"") == record.preamble
 
 
-def _is_of(meta: Any, record: Record) -> bool:
-    """Whether file meta information was read with a file, rather than with another one."""
-    return meta is not None and type(meta._source) is Stored and meta._source.rows is record.meta
-
-
-def _with_opening(
-    data_set: Any, codec: Codec, record: Any, content: list[bytes] | None, wrapper: str
-) -> list[bytes]:
-    """A file that was read: its opening and file meta group as they were, but for what changed."""
+def _is_held_whole(data_set: Any) -> bool:
+    """Whether a file was read as a whole, so that its bytes are one stretch."""
     source: Stored = data_set._source
-    meta = data_set.file_meta
-    changed_meta = DataSetWriter(codec, record.meta_layout).changed(meta) if meta is not None else []
-    if content is None and changed_meta is None and source.later is not None and _has_its_opening(data_set):
-        return [source.later.data]
-    head = [record.leading, data_set.preamble or b"", record.prefix]
-    head += meta._source.stretches() if changed_meta is None else changed_meta
+    return source.later is not None and source.is_whole
+
+
+def _changed_opening(data_set: Any, codec: Codec, record: Record) -> list[bytes] | None:
+    """What comes before the data set of a file that was read; None where that is as it was.
+
+    The prefix comes and goes with the preamble.
+    """
+    meta: Any = getattr(data_set, "file_meta", None)
+    preamble = getattr(data_set, "preamble", None) or b""
+    if meta is None:
+        group: list[bytes] | None = []
+    elif meta._source is None:
+        group = meta_group(meta, codec) if len(meta) else []
+    else:
+        group = DataSetWriter(codec, record.meta_layout).changed(meta)
+    if group is None:
+        if preamble == record.preamble and is_of(meta, record):
+            return None
+        group = list(meta._source.stretches())
+    if preamble == record.preamble:
+        return [record.leading, preamble, record.prefix, *group]
+    return [record.leading, preamble, PREFIX if preamble else b"", *group]
+
+
+def _opening_as_read(data_set: Any, record: Record) -> list[bytes]:
+    return [record.leading, record.preamble, record.prefix, *data_set.file_meta._source.stretches()]
+
+
+def _body(source: Any, record: Record | None, content: list[bytes] | None, wrapper: str) -> list[bytes]:
+    """The data set in its wrapping; `content` is None where it is as it was read."""
+    if record is None:
+        pieces = [] if content is None else content
+        return pieces if wrapper == PLAIN else [deflated(b"".join(written_out(pieces)), wrapper)]
     if wrapper == PLAIN:
-        return head + (list(source.stretches()) if content is None else content)
+        return list(source.stretches()) if content is None else content
     if record.wrapper == PLAIN:
-        return [*head, deflated(b"".join(source.stretches() if content is None else content), wrapper)]
+        return [deflated(b"".join(written_out(source.stretches() if content is None else content)), wrapper)]
     held = record.data_set[1]
     if content is None and record.wrapper == wrapper:
-        return [*head, held.fields["compressed"], held.fields["excess"]]
-    inside = b"".join(source.stretches() if content is None else content)
-    return [*head, deflated(inside, wrapper), beyond_padding(**held.fields)]
+        return [held.fields["compressed"], held.fields["excess"]]
+    inside = b"".join(written_out(source.stretches() if content is None else content))
+    return [deflated(inside, wrapper), beyond_padding(**held.fields)]
 
 
 def _opening(data_set: Any, codec: Codec) -> list[bytes]:
-    """Preamble, prefix and file meta group of a data set that was never read."""
+    """Preamble, prefix and file meta group of a data set that was never read; nothing where it has neither."""
     meta = getattr(data_set, "file_meta", None)
+    preamble = getattr(data_set, "preamble", None)
     if meta is None or not len(meta):
-        return []
-    preamble = (getattr(data_set, "preamble", None) or b"").ljust(PREAMBLE_LENGTH, b"\0")
-    group_length = Tag(META_GROUP_LENGTH)
-    meta = meta.copy()
-    if group_length in meta:
-        del meta[group_length]
-    content = DataSetWriter(codec, EXPLICIT_LE).write(meta)
-    number = codec.vrs[GROUP_LENGTH_VR].kind.encode(size_of(content), EXPLICIT_LE.order, DEFAULT_CHARACTER_SETS)
-    head = encoders_of(codec, EXPLICIT_LE).header(group_length, GROUP_LENGTH_VR, len(number))
-    return [preamble, PREFIX, head, number, *content]
+        return [preamble, PREFIX] if preamble else []
+    return [preamble or bytes(PREAMBLE_LENGTH), PREFIX, *meta_group(meta, codec)]
 
 
-def encoding_of(
-    data_set: Any, codec: Codec, implicit_vr: bool | None, little_endian: bool | None
-) -> tuple[Layout, str]:
-    """The layout and wrapping to write a data set in: asked for, declared, or as it was read."""
-    if implicit_vr is not None and little_endian is not None:
-        return Layout(implicit_vr, ByteOrder.LITTLE if little_endian else ByteOrder.BIG), PLAIN
+def meta_group(meta: Dataset, codec: Codec) -> list[bytes]:
+    """The file meta group, its group length made right (PS3.10 7.1)."""
+    rest = meta.copy()
+    if GROUP_LENGTH_TAG in rest:
+        del rest[GROUP_LENGTH_TAG]
+    content = DataSetWriter(codec, EXPLICIT_LE).write(rest)
+    return [*group_length(size_of(content), codec), *content]
+
+
+def group_length(length: int, codec: Codec) -> list[bytes]:
+    """The group length element of the file meta group (PS3.10 7.1)."""
+    number = codec.vrs[GROUP_LENGTH_VR].kind.encode(length, EXPLICIT_LE.order, DEFAULT_CHARACTER_SETS)
+    return [encoders_of(codec, EXPLICIT_LE).header(GROUP_LENGTH_TAG, GROUP_LENGTH_VR, len(number)), number]
+
+
+def standard_meta(data_set: Any, target: Target) -> FileMetaDataset:
+    """The file meta information that a file has to have, as far as it is known (PS3.10 7.1).
+
+    The data set's own is not changed. Raises AttributeError where something is missing that nobody can know.
+    """
+    own = getattr(data_set, "file_meta", None)
+    meta: FileMetaDataset = FileMetaDataset() if own is None else deepcopy(own)
+    layout = target.layout
+    known = {keyword: data_set.get(source) for keyword, source in FROM_DATA_SET.items()}
+    keyword = STANDARD_SYNTAXES.get(layout)
+    known["TransferSyntaxUID"] = None if keyword is None else dictionary.uid_of_keyword(keyword)
     record = record_of(data_set)
-    meta = getattr(data_set, "file_meta", None)
-    if meta is not None and record is not None and _is_of(meta, record) and not meta._is_looked_into:
-        return record.layout, record.wrapper
-    uid = meta.get("TransferSyntaxUID") if meta is not None else None
-    if record is not None and (uid or None) == record.declared:
-        return record.layout, record.wrapper
-    if uid is not None:
-        encoding = codec.encoding_for(str(uid))
-        return encoding.layout, DEFLATE_WRAPPER if encoding.deflated else PLAIN
-    if record is not None:
-        return record.layout, record.wrapper
-    raise ValueError(
-        "nothing says how to encode the data set: set file_meta.TransferSyntaxUID, or implicit_vr and little_endian"
-    )
+    if record is not None and record.declared and record.layout == layout:
+        known["TransferSyntaxUID"] = record.declared
+    for keyword, value in known.items():
+        if value and not meta.get(keyword):
+            meta[keyword] = DataElement(keyword, UNIQUE_IDENTIFIER, value)
+    validate_file_meta(meta, enforce_standard=True)
+    return meta
 
 
-def record_of(data_set: Dataset) -> Record | None:
-    """What surrounded a data set in the file that it was read from."""
+def check_groups(data_set: Any, *, strict: bool) -> None:
+    """Refuse elements that belong elsewhere: to a command, or to the file meta information (PS3.7 E, PS3.10 7.1).
+
+    What was read there is let be, unless `strict`. Raises ValueError.
+    """
+    elements = data_set._elements
+    lowest = min(elements, default=None)
+    if lowest is None or lowest >> 16 > META_GROUP:
+        return
     source = data_set._source
-    return source.record if isinstance(source, Stored) else None
+    read = source.elements() if isinstance(source, Stored) and not strict else {}
+    groups = {tag >> 16 for tag in elements if tag >> 16 <= META_GROUP and tag not in read}
+    if COMMAND_GROUP in groups:
+        raise ValueError(
+            "Command Set elements (0000,eeee) are not allowed when using dcmwrite(), use write_dataset() instead"
+        )
+    if META_GROUP in groups:
+        raise ValueError(
+            "File Meta Information Group elements (0002,eeee) must be in a FileMetaDataset instance in the "
+            f"'{type(data_set).__name__}.file_meta' attribute"
+        )
+
+
+def check_preamble(data_set: Any, record: Record | None) -> None:
+    """ValueError for a preamble of another length than a file's (PS3.10 7.1)."""
+    preamble = getattr(data_set, "preamble", None)
+    if preamble and len(preamble) != PREAMBLE_LENGTH and (record is None or preamble != record.preamble):
+        raise ValueError(f"'{type(data_set).__name__}.preamble' must be {PREAMBLE_LENGTH}-bytes long")
+
+
+def mark_pixels(data_set: Any, target: Target) -> None:
+    """Let pixels that were assigned be written as fragments where the transfer syntax has them so (PS3.5 A.4)."""
+    if target.is_encapsulated is None or not data_set._is_looked_into:
+        return
+    element = data_set._elements.get(PIXEL_DATA_TAG)
+    if not isinstance(element, DataElement) or element.is_original:
+        return
+    if target.is_encapsulated:
+        element.is_undefined_length = True
+    elif element.is_undefined_length and not begins_with_item(element.value, target.layout.order):
+        element.is_undefined_length = False

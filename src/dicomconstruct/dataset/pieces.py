@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import Any, cast
 
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, Row, end_of
+from dicomconstruct.config import options
+from dicomconstruct.dataelem.buffered import chunks_of, length_of
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, Kind
-from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.primitives import ALIGNMENT, ByteOrder
 from dicomconstruct.sources import Store
 from dicomconstruct.tag import BaseTag
 
@@ -16,6 +19,59 @@ ELEMENT_NUMBER = 0xFFFF
 """The bits of a tag that have its element number, which is 0 in a group length's."""
 LARGE = 1 << 14
 """Pieces of this size and more are not worth copying to have fewer."""
+
+
+class Streamed:
+    """A piece that is read from a buffer when it is written, padded to an even length.
+
+    Parameters
+    ----------
+    buffer
+        What it is read from, from where that stands to its end.
+
+    Raises
+    ------
+    ValueError
+        When the buffer is closed or cannot be read.
+    """
+
+    __slots__ = ("_buffer", "_held")
+
+    def __init__(self, buffer: Any) -> None:
+        self._buffer = buffer
+        self._held = length_of(buffer)
+
+    def __len__(self) -> int:
+        return self._held + self._held % ALIGNMENT
+
+    def chunks(self) -> Iterator[bytes]:
+        """Its bytes, as many at a time as `config.settings.buffered_read_size` says.
+
+        Raises OSError where the buffer has fewer than when it was asked first.
+        """
+        left = self._held
+        for chunk in chunks_of(self._buffer, options().buffered_read_size):
+            yield chunk[:left]
+            left -= min(left, len(chunk))
+        if left:
+            raise OSError(f"the buffer of a value has {left} bytes fewer than it had")
+        yield b"\0" * (self._held % ALIGNMENT)
+
+
+def piece_of(buffer: Any) -> bytes:
+    """What a buffer has from where it stands, as a piece: its bytes where they are few; errors as `Streamed`."""
+    streamed = Streamed(buffer)
+    # A piece of this size is never joined nor sliced: lists of pieces need not know of the other kind.
+    return b"".join(streamed.chunks()) if len(streamed) < LARGE else cast(bytes, streamed)
+
+
+def written_out(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Pieces as bytes, one after another; what stands in buffers is read now."""
+    for piece in pieces:
+        if isinstance(piece, Streamed):
+            yield from piece.chunks()
+        else:
+            yield piece
 
 
 def size_of(pieces: Iterable[bytes]) -> int:

@@ -9,38 +9,33 @@ is not copied on its way into the file, however deep it stands.
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Iterator, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET, UNKNOWN
+from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
+from dicomconstruct.dataset.element_writer import LEAVES, ElementWriter
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
 from dicomconstruct.dataset.stored import Stored, charsets_of
 from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
-from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.grammar.kinds import Items, Kind, Raw, Text
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.primitives import ITEM, PIXEL_DATA, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
+from dicomconstruct.grammar.primitives import (
+    ITEM,
+    ITEM_DELIMITER,
+    SEQUENCE_DELIMITER,
+    UNDEFINED_LENGTH,
+)
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
-from dicomconstruct.tag import BaseTag, Tag, in_order
+from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
-from dicomconstruct.uid import UID
-from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiValue, PersonName
-
-PIXEL_DATA_TAG = Tag(PIXEL_DATA)
-SWAPPED_AS = {2: "H", 4: "I", 8: "Q"}
-LEAVES = frozenset((str, int, float, type(None), PersonName, UID, DSdecimal, DSfloat, IS, BaseTag, MultiValue))
-"""Types of values that are encoded by their VR alone: neither sequences nor bytes."""
+from dicomconstruct.values import CharacterSets
 
 
-class DataSetWriter:
+class DataSetWriter(ElementWriter):
     """Writes data sets in one layout.
 
     Parameters
@@ -49,49 +44,54 @@ class DataSetWriter:
         Its VR rows decide header forms and values.
     layout
         The layout to write in; what was read in it is written as slices.
-    made
-        What was written of data sets inside others, by their ``id``; None for the writer of an outermost one.
+    outer
+        The writer of the data set around it; None for the writer of an outermost one.
     """
 
-    def __init__(self, codec: Codec, layout: Layout, made: dict[int, list[bytes]] | None = None) -> None:
-        self.codec = codec
-        self.layout = layout
-        self._made: dict[int, list[bytes]] = {} if made is None else made
-        self._order = layout.order
+    def __init__(self, codec: Codec, layout: Layout, outer: DataSetWriter | None = None) -> None:
+        super().__init__(codec, layout)
+        self._made: dict[int, list[bytes]] = {} if outer is None else outer._made
+        """What was written of data sets inside others, by their ``id``."""
+        self._holders: dict[int, Dataset] = {} if outer is None else outer._holders
+        """The data sets that hold others, by the ``id`` of those."""
 
-    @cached_property
-    def _encoders(self) -> Encoders:
-        return encoders_of(self.codec, self.layout)
-
-    @cached_property
-    def _by_vr(self) -> Mapping[str, Encoder]:
-        return self._encoders.by_vr
-
-    def write(self, top: Dataset) -> list[bytes]:
+    def write(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes]:
         """The bytes of a data set, in pieces.
+
+        Parameters
+        ----------
+        top
+            The data set.
+        outer
+            The character sets of its text, unless it says its own; None for the default repertoire.
 
         Raises
         ------
         UnwritableValue
             For a value that its VR or length field cannot hold; `path` names the element.
+        AttributeError
+            When nothing tells which of a choice of VRs an element has.
+        ValueError
+            When a value is a buffer that cannot be read.
         """
-        changed = self.changed(top)
+        changed = self.changed(top, outer)
         return self._as_read(top._source) if changed is None else changed
 
-    def changed(self, top: Dataset) -> list[bytes] | None:
+    def changed(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes] | None:
         """The same, or None where the bytes are those that were read."""
         if not self._is_encoded(top):
             return None
-        for writer, data_set, charsets in reversed(self._encoded(top)):
+        for writer, data_set, charsets in reversed(self._encoded(top, outer or charsets_of(""))):
             pieces = writer._own(data_set, charsets)
             if pieces is not None:
                 self._made[id(data_set)] = pieces
         return self._made.get(id(top))
 
-    def _encoded(self, top: Dataset) -> list[tuple[DataSetWriter, Dataset, CharacterSets]]:
+    def _encoded(self, top: Dataset, around: CharacterSets) -> list[tuple[DataSetWriter, Dataset, CharacterSets]]:
         """The data set and those inside it that may have changed, outer ones before inner ones."""
         found = []
-        pending = [(self, top, charsets_of(""))]
+        pending = [(self, top, around)]
+        holders = self._holders
         while pending:
             writer, data_set, outer = pending.pop()
             charsets = character_sets(data_set, outer)
@@ -100,6 +100,7 @@ class DataSetWriter:
                 for item in items:
                     inside = writer._inside(element, item)
                     if inside._is_encoded(item):
+                        holders[id(item)] = data_set
                         pending.append((inside, item, charsets))
         return found
 
@@ -110,7 +111,7 @@ class DataSetWriter:
             return self
         if not element.is_original or not self._is_ours(element._raw.source):
             return self
-        return DataSetWriter(self.codec, source.layout, self._made)
+        return DataSetWriter(self.codec, source.layout, self)
 
     def _is_ours(self, source: Any) -> bool:
         """Whether what was read can be written as it stands."""
@@ -139,6 +140,7 @@ class DataSetWriter:
     def _own(self, data_set: Dataset, charsets: CharacterSets) -> list[bytes] | None:
         """The bytes of one data set, those inside it being made; None where they are as they were read."""
         source = data_set._source
+        self._here = data_set
         if self._is_ours(source):
             return self._merged(data_set, source, charsets)
         pieces: list[bytes] = []
@@ -151,33 +153,6 @@ class DataSetWriter:
             else:
                 pieces += self._encoders.header(tag, element.VR, len(data)), data
         return gathered(pieces)
-
-    def _recoded(self, element: DataElement, data_set: Dataset, charsets: CharacterSets) -> bytes | None:
-        """The value field of an element that was read in another layout; None where it has to be encoded anew.
-
-        No value is decoded for it, so that one without meaning, or spelt oddly, comes through as it is.
-        """
-        if not element.is_original or element.VR not in self.codec.vrs:
-            return None
-        source, row = element._raw.source, element._raw.row
-        kind = self.codec.vrs[element.VR].kind
-        if type(element._value) is Sequence or isinstance(kind, Items):
-            return None
-        if isinstance(source, Stored) and row[SHAPE].opens is not None:
-            return None
-        if isinstance(kind, Text) and source.character_sets.resolved != charsets.resolved:
-            return None
-        data: bytes = source.raw(row)
-        if source.layout.order is self._order or element.VR == UNKNOWN:
-            return data
-        return swapped(data, self._word_size(element, kind, data_set))
-
-    @staticmethod
-    def _word_size(element: DataElement, kind: Kind, data_set: Dataset) -> int:
-        """The bytes that swap together: of wide pixels those of a pixel (PS3.5 7.3, 8.1.1)."""
-        if element.tag == PIXEL_DATA_TAG and kind.word_size > 1:
-            return max(kind.word_size, int(data_set.get("BitsAllocated") or 0) // 8)
-        return kind.word_size
 
     def _merged(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes] | None:
         """What was read, with what was changed, added and taken away."""
@@ -264,65 +239,32 @@ class DataSetWriter:
             return head
         return self.codec.header(form, self.layout.order, {**fields, "length": length})
 
-    def _put(self, element: DataElement, charsets: CharacterSets, pieces: list[bytes]) -> None:
-        """Encode an element from its value."""
-        try:
-            value = element._value
-            if value is UNREAD:
-                value = element.value
-            encoder = self._by_vr.get(element.VR)
-            if encoder is None or type(value) not in LEAVES:
-                self._put_any(element, value, charsets, pieces)
-                return
-            encode, head, longest = encoder
-            data = encode(value, self._order, charsets)
-            tag, length = element.tag, len(data)
-            if length <= longest:
-                pieces += head(tag >> 16, tag & 0xFFFF, length), data
-            else:
-                pieces += self._encoders.header(tag, element.VR, length), data
-        except UnwritableValue as error:
-            error.path = error.path or str(element.tag)
-            raise
+    def _around(self, data_set: Dataset) -> Iterator[Dataset]:
+        """The data sets around one, the nearest first."""
+        holder = self._holders.get(id(data_set))
+        while holder is not None:
+            yield holder
+            holder = self._holders.get(id(holder))
 
-    def _put_any(self, element: DataElement, value: Any, charsets: CharacterSets, pieces: list[bytes]) -> None:
-        """Encode an element of any VR and value."""
-        header = self._encoders.header
-        if isinstance(value, bytes) and element.is_undefined_length:
-            delimiter = self._encoders.item(*SEQUENCE_DELIMITER, 0)
-            pieces += header(element.tag, element.VR, UNDEFINED_LENGTH), value, delimiter
-        elif not isinstance(value, bytes) and isinstance(value, Sequence):
-            pieces += self._sequence(value, element.tag)
-        else:
-            encoder = self._by_vr.get(element.VR)
-            if encoder is None:
-                data = element.encode(self._order, charsets, self.codec.vrs)
-            else:
-                data = encoder.encode(value, self._order, charsets)
-            data = self._in_our_order(element, data)
-            pieces += header(element.tag, element.VR, len(data)), data
-
-    def _in_our_order(self, element: DataElement, data: bytes) -> bytes:
-        """Words of a value that was read in the other byte order (PS3.5 7.3)."""
-        raw = element._raw
-        if raw is None or raw.source.layout is self.layout:
-            return data
-        kind = self.codec.vrs[element.VR].kind if element.VR in self.codec.vrs else None
-        if not isinstance(kind, Raw) or raw.source.layout.order is self.layout.order:
-            return data
-        return swapped(data, kind.word_size)
-
-    def _sequence(self, items: Sequence, tag: BaseTag) -> list[bytes]:
+    def _sequence(self, element: DataElement, items: Sequence) -> list[bytes]:
         """A sequence whose items are in a new order, or were never read."""
-        pieces: list[bytes] = []
-        for item in items:
-            content = self._content(item)
-            pieces.append(self._encoders.item(*ITEM, size_of(content)))
-            pieces += content
-        if not items.is_undefined_length:
-            return gathered([self._encoders.header(tag, "SQ", size_of(pieces)), *pieces])
-        head = self._encoders.header(tag, "SQ", UNDEFINED_LENGTH)
+        pieces = self.items(items)
+        if not (items.is_undefined_length or element.is_undefined_length):
+            return gathered([self._encoders.header(element.tag, "SQ", size_of(pieces)), *pieces])
+        head = self._encoders.header(element.tag, "SQ", UNDEFINED_LENGTH)
         return gathered([head, *pieces, self._encoders.item(*SEQUENCE_DELIMITER, 0)])
+
+    def items(self, items: Iterable[Dataset]) -> list[bytes]:
+        """The items of a sequence; what is inside them has been written."""
+        pieces: list[bytes] = []
+        item = self._encoders.item
+        for one in items:
+            content = self._content(one)
+            if one.is_undefined_length_sequence_item:
+                pieces += item(*ITEM, UNDEFINED_LENGTH), *content, item(*ITEM_DELIMITER, 0)
+            else:
+                pieces += item(*ITEM, size_of(content)), *content
+        return pieces
 
     def _content(self, item: Dataset) -> list[bytes]:
         """The elements of an item without its delimiter."""
@@ -339,16 +281,6 @@ class DataSetWriter:
         """The bytes of a data set that nobody changed."""
         assert isinstance(source, Stored)
         return list(source.stretches())
-
-
-def swapped(data: bytes, word_size: int) -> bytes:
-    """Words in the other byte order; bytes in excess of whole words stay as they are (PS3.5 7.3)."""
-    if word_size not in SWAPPED_AS:
-        return data
-    whole = len(data) - len(data) % word_size
-    words = array(SWAPPED_AS[word_size], data[:whole])
-    words.byteswap()
-    return words.tobytes() + data[whole:]
 
 
 def character_sets(data_set: Dataset, outer: CharacterSets) -> CharacterSets:

@@ -8,13 +8,13 @@ from bisect import bisect_right
 from typing import Any
 
 from dicomconstruct.encapsulation.building import (
-    WORD,
     basic_offset_table,
     extended_table,
     item_header,
     starts_of,
 )
 from dicomconstruct.grammar.headers import largest_length
+from dicomconstruct.grammar.primitives import ALIGNMENT
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.streams import buffer_length, reset_buffer_position
 
@@ -43,7 +43,7 @@ class BufferedItem:
         largest = largest_length(HeaderForm.IMPLICIT)
         if self._held > largest:
             raise ValueError(f"Buffers containing more than {largest} bytes are not supported")
-        self._padding = bool(self._held % WORD)
+        self._padding = bool(self._held % ALIGNMENT)
         self._item = item_header(self._held + self._padding)
         self.length = len(self._item) + self._held + self._padding
         """With header and padding."""

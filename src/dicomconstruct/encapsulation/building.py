@@ -11,11 +11,9 @@ from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.headers import largest_length
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.layouts import EXPLICIT_LE
-from dicomconstruct.grammar.primitives import ITEM
+from dicomconstruct.grammar.primitives import ALIGNMENT, ITEM
 from dicomconstruct.grammar.vrs import HeaderForm
 
-WORD = 2
-"""The length of a fragment is even."""
 LARGEST_OFFSET = largest_length(HeaderForm.IMPLICIT) + 1
 """The largest number that a basic offset table can have."""
 
@@ -63,16 +61,16 @@ def fragment_frame(frame: bytes, nr_fragments: int = 1) -> Iterator[bytes]:
         When there are too few bytes for so many pieces, or no piece is asked for.
     """
     size = len(frame)
-    if nr_fragments < 1 or nr_fragments > max(1, (size + 1) // WORD):
+    if nr_fragments < 1 or nr_fragments > max(1, (size + 1) // ALIGNMENT):
         raise ValueError(f"a frame of {size} bytes does not make {nr_fragments} fragments of even length")
     length = size // nr_fragments
-    length += length % WORD
+    length += length % ALIGNMENT
     if (nr_fragments - 1) * length >= size:
-        length -= WORD
+        length -= ALIGNMENT
     for number in range(nr_fragments - 1):
         yield frame[number * length : (number + 1) * length]
     last = frame[(nr_fragments - 1) * length :]
-    yield last + b"\0" if len(last) % WORD else last
+    yield last + b"\0" if len(last) % ALIGNMENT else last
 
 
 def itemize_fragment(fragment: bytes) -> bytes:

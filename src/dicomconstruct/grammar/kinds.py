@@ -176,6 +176,8 @@ def text(converter: Converter, *, split: bool, pad: bytes = b" ") -> Text:
 FLOATS = "fd"
 WRONG_LENGTH = "Expected total bytes to be an even multiple of bytes per value"
 TYPECODES = "bBhHiIqQfd"
+STRUCT_TYPECODES = {"l": "i", "L": "I"}
+"""Typecodes of numbers for which the `struct` module has another letter in standard sizes."""
 NATIVE_ORDER = LITTLE if array("H", b"\1\0")[0] == 1 else ByteOrder.BIG
 ONE_LITTLE = {typecode: struct.Struct("<" + typecode) for typecode in TYPECODES}
 ONE_BIG = {typecode: struct.Struct(">" + typecode) for typecode in TYPECODES}

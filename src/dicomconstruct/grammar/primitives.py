@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 UNDEFINED_LENGTH = 0xFFFFFFFF
 """The value of a 32-bit length field that leaves the end to a delimiter (PS3.5 7.1.1, 7.5)."""
 
+ALIGNMENT = 2
+"""Value fields and items have a multiple of so many bytes (PS3.5 7.1.1)."""
+
 ITEM = (0xFFFE, 0xE000)
 ITEM_DELIMITER = (0xFFFE, 0xE00D)
 SEQUENCE_DELIMITER = (0xFFFE, 0xE0DD)
@@ -28,6 +31,8 @@ PIXEL_DATA = (0x7FE0, 0x0010)
 PREAMBLE_LENGTH = 128
 PREFIX = b"DICM"
 """What a file begins with: bytes of no meaning, and what tells that it is one (PS3.10 7.1)."""
+COMMAND_GROUP = 0x0000
+"""The group of the elements of a command (PS3.7 E)."""
 META_GROUP = 0x0002
 """The group of the file meta information (PS3.10 7.1)."""
 TRANSFER_SYNTAX_UID = (0x0002, 0x0010)

@@ -1,0 +1,263 @@
+"""Elements as bytes, in one layout: whatever their VR and value, by the encoders of the grammar's rows (PS3.5 7.1).
+
+What was read in another layout is not decoded for it, only swapped where the byte order is another.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+from dicomconstruct import grammar
+from dicomconstruct.adapter.meaning import UNKNOWN
+from dicomconstruct.codec import Codec
+from dicomconstruct.compiler.runtime import SHAPE
+from dicomconstruct.dataelem import UNREAD, DataElement
+from dicomconstruct.dataelem.buffered import is_buffer, kept_position
+from dicomconstruct.dataelem.conversion import encoder_of
+from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS
+from dicomconstruct.dataelem.shown import CHOICE
+from dicomconstruct.dataset.ambiguous import Ambiguity
+from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
+from dicomconstruct.dataset.pieces import piece_of
+from dicomconstruct.dataset.stored import Stored, charsets_of
+from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.grammar.kinds import Items, Kind, Numbers, Raw, Text
+from dicomconstruct.grammar.layouts import Layout
+from dicomconstruct.grammar.primitives import ITEM, PIXEL_DATA, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.sequence import Sequence
+from dicomconstruct.tag import BaseTag, Tag
+from dicomconstruct.uid import UID
+from dicomconstruct.validity import warn
+from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiValue, PersonName
+
+PIXEL_DATA_TAG = Tag(PIXEL_DATA)
+SWAPPED_AS = {2: "H", 4: "I", 8: "Q"}
+LEAVES = frozenset((str, int, float, type(None), PersonName, UID, DSdecimal, DSfloat, IS, BaseTag, MultiValue))
+"""Types of values that are encoded by their VR alone: neither sequences nor bytes."""
+
+
+class ElementWriter:
+    """Encodes elements in one layout.
+
+    Parameters
+    ----------
+    codec
+        Its VR rows decide header forms and values.
+    layout
+        The layout to write in.
+    """
+
+    def __init__(self, codec: Codec, layout: Layout) -> None:
+        self.codec = codec
+        self.layout = layout
+        self._order = layout.order
+        self._here: Dataset | None = None
+        """The data set that is being written."""
+
+    @cached_property
+    def _encoders(self) -> Encoders:
+        return encoders_of(self.codec, self.layout)
+
+    @cached_property
+    def _by_vr(self) -> Mapping[str, Encoder]:
+        return self._encoders.by_vr
+
+    def _sequence(self, element: DataElement, items: Sequence) -> list[bytes]:
+        """A sequence element, whose items have been written."""
+        raise NotImplementedError
+
+    def _around(self, data_set: Dataset) -> Iterator[Dataset]:
+        """The data sets around one, the nearest first."""
+        raise NotImplementedError
+
+    def _recoded(self, element: DataElement, data_set: Dataset, charsets: CharacterSets) -> bytes | None:
+        """The value field of an element that was read in another layout; None where it has to be encoded anew.
+
+        No value is decoded for it, so that one without meaning, or spelt oddly, comes through as it is.
+        """
+        if not element.is_original or element.VR not in self.codec.vrs:
+            return None
+        source, row = element._raw.source, element._raw.row
+        kind = self.codec.vrs[element.VR].kind
+        if type(element._value) is Sequence or isinstance(kind, Items):
+            return None
+        if isinstance(source, Stored) and row[SHAPE].opens is not None:
+            return None
+        if isinstance(kind, Text) and source.character_sets.resolved != charsets.resolved:
+            return None
+        data: bytes = source.raw(row)
+        if source.layout.order is self._order or element.VR == UNKNOWN:
+            return data
+        return swapped(data, self._word_size(element, kind, data_set))
+
+    @staticmethod
+    def _word_size(element: DataElement, kind: Kind, data_set: Dataset) -> int:
+        """The bytes that swap together: of wide pixels those of a pixel (PS3.5 7.3, 8.1.1)."""
+        if element.tag == PIXEL_DATA_TAG and kind.word_size > 1:
+            return max(kind.word_size, int(data_set.get("BitsAllocated") or 0) // 8)
+        return kind.word_size
+
+    def value_field(self, element: DataElement, charsets: CharacterSets, kind: Kind | None = None) -> bytes:
+        """The value field of an element, as its VR has it or another value kind.
+
+        Raises UnwritableValue for a value that has no form there, ValueError for a buffer that cannot be read.
+        """
+        value = element.value
+        if is_buffer(value):
+            element._check_buffer(value)
+            return piece_of(value)
+        if kind is None:
+            row = self.codec.vrs.get(element.VR)
+            if row is None:
+                return element.encode(self._order, charsets, self.codec.vrs)
+            kind = row.kind
+        encode = encoder_of(kind)
+        try:
+            return encode(value, self._order, charsets)
+        except UnwritableValue:
+            if element.tag not in LUT_DESCRIPTORS or type(value) is not MultiValue:
+                raise
+            return encode(wrapped(value, kind), self._order, charsets)
+
+    def _put(self, element: DataElement, charsets: CharacterSets, pieces: list[bytes]) -> None:
+        """Encode an element from its value."""
+        try:
+            value = element._value
+            if value is UNREAD:
+                value = element.value
+            encoder = self._by_vr.get(element.VR)
+            if encoder is None or type(value) not in LEAVES:
+                self._put_any(element, value, charsets, pieces)
+                return
+            encode, head, longest = encoder
+            data = encode(value, self._order, charsets)
+            tag, length = element.tag, len(data)
+            if length <= longest:
+                pieces += head(tag >> 16, tag & 0xFFFF, length), data
+            else:
+                self._put_too_long(element, value, charsets, pieces)
+        except UnwritableValue as error:
+            if element.tag in LUT_DESCRIPTORS and element.VR in self._by_vr:
+                data = self.value_field(element, charsets)
+                pieces += self._encoders.header(element.tag, element.VR, len(data)), data
+                return
+            error.path = error.path or str(element.tag)
+            raise
+
+    def _put_too_long(self, element: DataElement, value: Any, charsets: CharacterSets, pieces: list[bytes]) -> None:
+        """Encode an element that has outgrown its length field: as UN, in little endian (PS3.5 6.2.2)."""
+        code = element.VR
+        if self._encoders.may_be_unknown(code):
+            warn(
+                f"The value for the data element {element.tag} exceeds the size of 64 kByte and cannot be written "
+                f"in an explicit transfer syntax. The data element VR is changed from '{code}' to 'UN' to allow "
+                "saving the data."
+            )
+        data = self._by_vr[code].encode(value, ByteOrder.LITTLE, charsets)
+        pieces += self._encoders.header(element.tag, code, len(data)), data
+
+    def _put_any(self, element: DataElement, value: Any, charsets: CharacterSets, pieces: list[bytes]) -> None:
+        """Encode an element of any VR and value."""
+        if element.VR not in self._by_vr and CHOICE in element.VR:
+            code = self._settled(element)
+            value = element.value
+        else:
+            code = element.VR
+        header = self._encoders.header
+        if not isinstance(value, bytes) and isinstance(value, Sequence):
+            pieces += self._sequence(element, value)
+            return
+        if is_buffer(value):
+            element._check_buffer(value)
+            data = piece_of(value)
+        elif isinstance(value, bytes) and element.is_undefined_length:
+            data = value
+        else:
+            encoder = self._by_vr.get(code)
+            if encoder is None:
+                raise UnwritableValue("no such VR", found=code)
+            data = self._in_our_order(element, encoder.encode(value, self._order, charsets))
+        if element.is_undefined_length:
+            self._check_fragments(element, value)
+            delimiter = self._encoders.item(*SEQUENCE_DELIMITER, 0)
+            pieces += header(element.tag, code, UNDEFINED_LENGTH), data, delimiter
+        elif len(data) <= self._by_vr[code].longest or is_buffer(value):
+            pieces += header(element.tag, code, len(data)), data
+        else:
+            self._put_too_long(element, value, charsets, pieces)
+
+    def _settled(self, element: DataElement) -> str:
+        """The VR of an element that has a choice of them, which it has from then on.
+
+        Without VRs, what it would be called does not matter; words are written, and the choice is left open.
+        """
+        assert self._here is not None
+        ambiguity = Ambiguity(self._here, list(self._around(self._here)), self.layout.implicit)
+        code = ambiguity.vr_of(element)
+        if CHOICE in code and self.layout.implicit:
+            return next((one for one in code.split(CHOICE) if self._holds(one, element)), code.split(CHOICE)[-1])
+        if CHOICE in code:
+            raise UnwritableValue(
+                f"Cannot write ambiguous VR of '{code}' for data element with tag {element.tag}.\n"
+                "Set the correct VR before writing, or use an implicit VR transfer syntax"
+            )
+        if not self.layout.implicit or isinstance(self.codec.vrs[code].kind, Numbers):
+            ambiguity.settle(element, self._order)
+        return code
+
+    def _holds(self, code: str, element: DataElement) -> bool:
+        """Whether a VR has a form for the value of an element."""
+        try:
+            self._by_vr[code].encode(element.value, self._order, charsets_of(""))
+        except UnwritableValue:
+            return False
+        return True
+
+    def _check_fragments(self, element: DataElement, value: Any) -> None:
+        """UnwritableValue for pixels of undefined length that are no fragments (PS3.5 A.4)."""
+        if element.tag != PIXEL_DATA_TAG:
+            return
+        if not begins_with_item(value, self._order):
+            raise UnwritableValue(
+                f"The {element.tag} '{element.name}' element value hasn't been encapsulated as required for a "
+                "compressed transfer syntax - see pydicom.encaps.encapsulate() for more information"
+            )
+
+    def _in_our_order(self, element: DataElement, data: bytes) -> bytes:
+        """Words of a value that was read in the other byte order (PS3.5 7.3)."""
+        raw = element._raw
+        if raw is None or raw.source.layout is self.layout:
+            return data
+        kind = self.codec.vrs[element.VR].kind if element.VR in self.codec.vrs else None
+        if not isinstance(kind, Raw) or raw.source.layout.order is self.layout.order:
+            return data
+        return swapped(data, kind.word_size)
+
+
+def wrapped(values: Any, kind: Kind) -> list[int]:
+    """The values of a LUT descriptor as signed numbers: its number of entries is unsigned (PS3.3 C.11.1.1)."""
+    numbers = 1 << 8 * kind.word_size
+    return [one - numbers if one >= numbers // 2 else one for one in values]
+
+
+def begins_with_item(value: Any, order: ByteOrder) -> bool:
+    """Whether bytes, or a buffer where it stands, begin with an item, as fragments do (PS3.5 A.4)."""
+    first: bytes = grammar.tag_bytes(ITEM, order)
+    if is_buffer(value):
+        with kept_position(value):
+            return bool(value.read(len(first)) == first)
+    return isinstance(value, bytes | bytearray) and value.startswith(first)
+
+
+def swapped(data: bytes, word_size: int) -> bytes:
+    """Words in the other byte order; bytes in excess of whole words stay as they are (PS3.5 7.3)."""
+    if word_size not in SWAPPED_AS:
+        return data
+    whole = len(data) - len(data) % word_size
+    words = array(SWAPPED_AS[word_size], data[:whole])
+    words.byteswap()
+    return words.tobytes() + data[whole:]
