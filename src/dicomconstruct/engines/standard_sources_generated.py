@@ -38,4 +38,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vrs.py',
  'grammar/ways.py')
-CHECKSUM = 0x6d1d00b5
+CHECKSUM = 0x2d5ab838
