@@ -117,28 +117,32 @@ def dcmwrite(
     TypeError
         When `filename` is nothing that can be written to.
     """
-    like_original = _like_original(__write_like_original, kwargs)
-    if like_original is not None:
-        enforce_file_format = not like_original
-    if not isinstance(filename, PATHS) and not hasattr(filename, "write"):
+    if __write_like_original is not None or kwargs:
+        like_original = _like_original(__write_like_original, kwargs)
+        if like_original is not None:
+            enforce_file_format = not like_original
+    target: Any = filename
+    write: Any = getattr(target, "write", None)
+    is_path = write is None and isinstance(filename, PATHS)
+    if write is None and not is_path:
         raise TypeError(
             f"dcmwrite: Expected a file path, file-like or writeable buffer, but got {type(filename).__name__}"
         )
     if force_encoding and enforce_file_format:
         raise ValueError("'force_encoding' cannot be used with 'enforce_file_format'")
-    if not overwrite and isinstance(filename, PATHS) and os.path.exists(filename):
-        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(filename))
+    if is_path and not overwrite and os.path.exists(target):
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(target))
     if little_endian is None and implicit_vr is not None and not force_encoding:
         little_endian = True
     asked = NOTHING if implicit_vr is little_endian is None else Asked(implicit_vr, little_endian)
     pieces = file_pieces(
         dataset, codec, asked, enforce_file_format=enforce_file_format, force_encoding=force_encoding
     )
-    if isinstance(filename, PATHS):
-        write_pieces(filename, pieces)
+    if is_path:
+        write_pieces(target, pieces)
         return
     for piece in written_out(pieces):
-        filename.write(piece)
+        write(piece)
 
 
 def _like_original(given: bool | None, kwargs: dict[str, Any]) -> bool | None:
@@ -147,8 +151,6 @@ def _like_original(given: bool | None, kwargs: dict[str, Any]) -> bool | None:
     Raises TypeError for what is no argument, and where the announced behaviour is asked for.
     """
     named = "write_like_original" in kwargs
-    if given is None and not kwargs:
-        return None
     if (given is not None or named) and options().use_future:
         raise TypeError(
             "'write_like_original' is no longer accepted as a positional or keyword argument, use "

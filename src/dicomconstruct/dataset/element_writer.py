@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from io import IOBase
 from typing import Any
 
 from dicomconstruct import grammar
@@ -162,31 +163,32 @@ class ElementWriter:
 
     def _put_any(self, element: DataElement, value: Any, charsets: CharacterSets, pieces: list[bytes]) -> None:
         """Encode an element of any VR and value."""
-        if element.VR not in self._by_vr and CHOICE in element.VR:
-            code = self._settled(element)
+        code = element.VR
+        if code not in self._by_vr:
+            code = self._settled(element) if CHOICE in code else code
             value = element.value
-        else:
-            code = element.VR
-        header = self._encoders.header
-        if not isinstance(value, bytes) and isinstance(value, Sequence):
-            pieces += self._sequence(element, value)
-            return
-        if is_buffer(value):
-            element._check_buffer(value)
-            data = piece_of(value)
-        elif isinstance(value, bytes) and element.is_undefined_length:
+        is_undefined_length = element.is_undefined_length
+        if type(value) is bytes and is_undefined_length:
             data = value
-        else:
+        elif type(value) is bytes or not isinstance(value, Sequence | IOBase):
             encoder = self._by_vr.get(code)
             if encoder is None:
                 raise UnwritableValue("no such VR", found=code)
             data = self._in_our_order(element, encoder.encode(value, self._order, charsets))
-        if element.is_undefined_length:
-            self._check_fragments(element, value)
+        elif isinstance(value, Sequence):
+            pieces += self._sequence(element, value)
+            return
+        else:
+            element._check_buffer(value)
+            data = piece_of(value)
+        tag, header = element.tag, self._encoders.header
+        if is_undefined_length:
+            if tag == PIXEL_DATA_TAG:
+                self._check_fragments(element, value)
             delimiter = self._encoders.item(*SEQUENCE_DELIMITER, 0)
-            pieces += header(element.tag, code, UNDEFINED_LENGTH), data, delimiter
-        elif len(data) <= self._by_vr[code].longest or is_buffer(value):
-            pieces += header(element.tag, code, len(data)), data
+            pieces += header(tag, code, UNDEFINED_LENGTH), data, delimiter
+        elif len(data) <= self._by_vr[code].longest:
+            pieces += header(tag, code, len(data)), data
         else:
             self._put_too_long(element, value, charsets, pieces)
 
@@ -219,8 +221,6 @@ class ElementWriter:
 
     def _check_fragments(self, element: DataElement, value: Any) -> None:
         """UnwritableValue for pixels of undefined length that are no fragments (PS3.5 A.4)."""
-        if element.tag != PIXEL_DATA_TAG:
-            return
         if not begins_with_item(value, self._order):
             raise UnwritableValue(
                 f"The {element.tag} '{element.name}' element value hasn't been encapsulated as required for a "

@@ -45,7 +45,7 @@ def file_pieces(
 ) -> list[bytes]:
     """The bytes of a file, in stretches; parameters and errors as `dicomconstruct.dcmwrite`."""
     record = record_of(data_set)
-    if record is not None and asked == NOTHING and not enforce_file_format and _is_untouched(data_set, codec):
+    if record is not None and asked is NOTHING and not enforce_file_format and _is_untouched(data_set, codec):
         return [data_set._source.later.data]
     check_groups(data_set, strict=enforce_file_format)
     check_preamble(data_set, record)
