@@ -25,7 +25,7 @@ LAYERS = (
     ("hooks",),
     ("dataelem",),
     ("dataset",),
-    ("filereader", "filewriter", "encapsulation"),
+    ("filereader", "filewriter", "encapsulation", "samples"),
     ("pixels", "fileset", "waveforms", "overlays", "sr"),
     ("fidelity",),
     ("explore",),

@@ -86,6 +86,11 @@ def confidentiality(specs: Path) -> str:
     )
 
 
+def palettes(specs: Path) -> str:
+    rows = rows_of(specs, "palettes.tsv")
+    return heading("palettes.tsv") + text_table("ROWS", rows, list(rows[0]))
+
+
 def character_sets(specs: Path) -> str:
     lines = ["CHARACTER_SETS: dict[str, tuple[str, str, str, str, bool, bool, bool]] = {"]
     for row in rows_of(specs, "character_sets.tsv"):
@@ -118,6 +123,7 @@ OUTPUTS: dict[str, Callable[[Path], str]] = {
     "dictionary/ambiguous_generated.py": ambiguous,
     "dictionary/directory_generated.py": directory,
     "dictionary/confidentiality_generated.py": confidentiality,
+    "dictionary/palettes_generated.py": palettes,
     "values/character_sets_generated.py": character_sets,
 }
 

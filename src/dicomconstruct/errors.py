@@ -101,6 +101,18 @@ class OutsideFileSet(DicomError, PermissionError):
     """A directory record refers to a file outside the folder of its File-set (PS3.10 8.2)."""
 
 
+class MissingElement(DicomError, AttributeError):
+    """An element that the work needs is not there, or has no value."""
+
+
+class MissingEntry(DicomError, IndexError):
+    """A table ends before the entry that is asked for."""
+
+
+class Unsupported(DicomError, NotImplementedError):
+    """Something that the standard does not provide for, or that nothing here can do."""
+
+
 class GrammarError(Exception):
     """The grammar itself is wrong; raised while it is put together, never because of data."""
 

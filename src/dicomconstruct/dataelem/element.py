@@ -353,9 +353,10 @@ class DataElement:
         """Empty the value."""
         self.value = self.empty_value
 
-    def __getitem__(self, index: int) -> Any:
-        if isinstance(self.value, MultiValue | Sequence):
-            return self.value[index]
+    def __getitem__(self, index: Any) -> Any:
+        value = self.value
+        if hasattr(value, "__getitem__"):
+            return value[index]
         raise TypeError(f"{self.tag} has a single value")
 
     def __eq__(self, other: object) -> bool:

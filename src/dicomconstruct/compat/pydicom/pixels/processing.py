@@ -1,0 +1,39 @@
+"""Face of pydicom.pixels.processing."""
+
+from collections.abc import Sequence
+
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.samples import BYTES, WORDS
+from dicomconstruct.pixels.processing import (
+    apply_color_lut,
+    apply_icc_profile,
+    apply_modality_lut,
+    apply_presentation_lut,
+    apply_rescale,
+    apply_voi,
+    apply_voi_lut,
+    apply_windowing,
+    convert_color_space,
+    create_icc_transform,
+    expand_segmented_lut,
+)
+
+
+def _expand_segmented_lut(data: Sequence[int], fmt: str) -> list[int]:
+    """`expand_segmented_lut`, for numbers unpacked by a format of the `struct` module."""
+    order = ByteOrder.BIG if fmt.startswith(">") else ByteOrder.LITTLE
+    return expand_segmented_lut(data, BYTES if fmt.endswith(BYTES.typecode) else WORDS, order)
+
+
+__all__ = [
+    "apply_color_lut",
+    "apply_icc_profile",
+    "apply_modality_lut",
+    "apply_presentation_lut",
+    "apply_rescale",
+    "apply_voi",
+    "apply_voi_lut",
+    "apply_windowing",
+    "convert_color_space",
+    "create_icc_transform",
+]

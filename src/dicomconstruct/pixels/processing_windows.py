@@ -1,0 +1,145 @@
+"""Windows: the part of the values that an image shows, and the choice between them and VOI LUTs (PS3.3 C.11.2)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dicomconstruct.errors import DicomError
+from dicomconstruct.grammar.samples import LookupTableDescriptor
+from dicomconstruct.pixels.processing_lookup import apply_voi, rescaling_of
+from dicomconstruct.pixels.processing_tables import Array, by_value
+from dicomconstruct.samples import required
+
+if TYPE_CHECKING:
+    from dicomconstruct.dataset import Dataset
+
+MONOCHROME = ("MONOCHROME1", "MONOCHROME2")
+LINEAR, LINEAR_EXACT, SIGMOID = "LINEAR", "LINEAR_EXACT", "SIGMOID"
+
+
+def output_range(ds: Dataset) -> tuple[float, float]:
+    """The lowest and the highest value of the modality, which windowed values are to span.
+
+    Raises MissingElement where Bits Stored or Pixel Representation is missing.
+    """
+    if ds.get("ModalityLUTSequence"):
+        values = required(ds.ModalityLUTSequence[0], "LUTDescriptor")
+        return 0.0, 2.0 ** LookupTableDescriptor.of(values, "(0028,3002) 'LUT Descriptor'").bits - 1
+    bits = required(ds, "BitsStored")
+    if required(ds, "PixelRepresentation") == 0:
+        ends = [0.0, 2.0**bits - 1]
+    else:
+        ends = [-(2.0 ** (bits - 1)), 2.0 ** (bits - 1) - 1]
+    rescaling = rescaling_of(ds)
+    if rescaling is not None:
+        slope, intercept = rescaling
+        ends = sorted(end * slope + intercept for end in ends)
+    return ends[0], ends[1]
+
+
+def apply_windowing(arr: Array, ds: Dataset, index: int = 0) -> Array:
+    """Spread the values inside a window over the whole range (PS3.3 C.11.2.1.2, C.11.2.1.3).
+
+    Parameters
+    ----------
+    arr
+        Values of the modality.
+    ds
+        Has Window Center and Window Width, maybe VOI LUT Function, and what the pixels are described by; without
+        the first two `arr` is returned.
+    index
+        Which of several windows, counted from 0.
+
+    Returns
+    -------
+    numpy.ndarray
+        64-bit floats over the range of the modality's values.
+
+    Raises
+    ------
+    IndexError
+        Where there is no such window.
+    MissingElement
+        Where an element is missing or empty, one of center and width for instance.
+    DicomError
+        Where the pixels are not monochrome, the width is too small, or the function is none of the standard's.
+    """
+    if "WindowWidth" not in ds and "WindowCenter" not in ds:
+        return arr
+    if ds.get("PhotometricInterpretation") not in MONOCHROME:
+        raise DicomError(
+            "When performing a windowing operation only 'MONOCHROME1' and 'MONOCHROME2' are allowed for "
+            "(0028,0004) Photometric Interpretation"
+        )
+    function = str(ds.get("VOILUTFunction") or LINEAR).upper()
+    center = _one_of(required(ds, "WindowCenter"), index)
+    width = _one_of(required(ds, "WindowWidth"), index)
+    lowest, highest = output_range(ds)
+    if function == LINEAR:
+        if width < 1:
+            raise DicomError(
+                "The (0028,1051) Window Width must be greater than or equal to 1 for a 'LINEAR' windowing operation"
+            )
+        center, width = center - 0.5, width - 1
+    elif function in (LINEAR_EXACT, SIGMOID):
+        if width <= 0:
+            raise DicomError(
+                f"The (0028,1051) Window Width must be greater than 0 for a '{function}' windowing operation"
+            )
+    else:
+        raise DicomError(f"Unsupported (0028,1056) VOI LUT Function value '{function}'")
+
+    def windowed(values: Array) -> Array:
+        values = values.astype(np.float64)
+        span = highest - lowest
+        if function == SIGMOID:
+            with np.errstate(over="ignore"):  # what overflows is far below the window, and 1 / inf is right
+                sigmoid: Array = span / (1 + np.exp(-4 * (values - center) / width)) + lowest
+            return sigmoid
+        if width == 0:
+            return np.where(values > center, highest, lowest)
+        values -= center
+        values /= width
+        values += 0.5
+        np.clip(values, 0, 1, out=values)
+        values *= span
+        values += lowest
+        return values
+
+    return by_value(arr, windowed)
+
+
+def _one_of(value: Any, index: int) -> float:
+    """One of several numbers; the number itself where it is the only one."""
+    several = hasattr(value, "__getitem__")
+    return float(value[index] if several and len(value) > 1 else value[0] if several else value)
+
+
+def apply_voi_lut(arr: Array, ds: Dataset, index: int = 0, prefer_lut: bool = True) -> Array:
+    """Show the values of interest: by a table, or by a window (PS3.3 C.11.2).
+
+    Parameters
+    ----------
+    arr
+        Values of the modality.
+    ds
+        Has VOI LUT Sequence, or Window Center and Window Width; without any, or where they are empty, `arr` is
+        returned.
+    index
+        Which table or window, counted from 0.
+    prefer_lut
+        Whether the table is used where there are both.
+
+    Raises
+    ------
+    IndexError, DicomError
+        Those of `apply_voi` and `apply_windowing`.
+    """
+    tables = ds.get("VOILUTSequence")
+    table = bool(tables) and all(tables[0].get(word) is not None for word in ("LUTDescriptor", "LUTData"))
+    window = all(ds.get(word) is not None for word in ("WindowCenter", "WindowWidth"))
+    if table and (prefer_lut or not window):
+        return apply_voi(arr, ds, index)
+    return apply_windowing(arr, ds, index) if window else arr

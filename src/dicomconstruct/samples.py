@@ -1,0 +1,106 @@
+"""Bulk elements as arrays of numbers: what lookup tables, overlays and waveforms are read with.
+
+The layout comes from `dicomconstruct.grammar.samples`; here it meets the byte order of a data set and numpy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dicomconstruct.errors import MalformedValue, MissingElement, shown
+from dicomconstruct.grammar.kinds import Numbers
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.samples import WORDS, type_string, word_size_of
+
+if TYPE_CHECKING:
+    from dicomconstruct.dataelem import DataElement
+    from dicomconstruct.dataset import Dataset
+
+LITTLE = ByteOrder.LITTLE
+
+
+def byte_order_of(data_set: Dataset) -> ByteOrder | None:
+    """The byte order of the values of a data set: that of its transfer syntax, or the one it was read in.
+
+    None where neither is known.
+    """
+    syntax = getattr(getattr(data_set, "file_meta", None), "TransferSyntaxUID", None)
+    little = syntax.is_little_endian if syntax else data_set.original_encoding[1]
+    return None if little is None else LITTLE if little else ByteOrder.BIG
+
+
+def known_byte_order_of(data_set: Dataset) -> ByteOrder:
+    """`byte_order_of`; MissingElement where it is not known."""
+    order = byte_order_of(data_set)
+    if order is None:
+        raise MissingElement(
+            "Unable to determine the endianness of the dataset, please set an appropriate Transfer Syntax UID in "
+            f"'{type(data_set).__name__}.file_meta'"
+        )
+    return order
+
+
+def required(data_set: Dataset, keyword: str) -> Any:
+    """The value of an element. MissingElement, which is an AttributeError, where there is none."""
+    value = data_set.get(keyword)
+    if value is None:
+        problem = "has no value for" if keyword in data_set else "has no element"
+        raise MissingElement(f"'{type(data_set).__name__}' object {problem} '{keyword}'")
+    return value
+
+
+def bytes_of(element: DataElement) -> bytes:
+    """The bytes of a bulk element. MalformedValue, naming it, where its value is none."""
+    value = element.value
+    if isinstance(value, bytes | bytearray | memoryview):
+        return value if isinstance(value, bytes) else bytes(value)
+    raise MalformedValue(f"{element.tag} {element.name} holds bytes", found=shown(value))
+
+
+def in_little_endian(raw: bytes, vr: str, order: ByteOrder) -> bytes:
+    """A value with its words swapped where the byte order is big endian (PS3.5 7.3); an odd byte stays.
+
+    Parameters
+    ----------
+    raw
+        The value.
+    vr
+        Its VR, which says how long a word is.
+    order
+        Its byte order.
+    """
+    word = word_size_of(vr)
+    if order is LITTLE or word == 1:
+        return raw
+    whole = len(raw) - len(raw) % word
+    return np.frombuffer(raw, np.uint8, whole).reshape(-1, word)[:, ::-1].tobytes() + raw[whole:]
+
+
+def numbers_of(raw: bytes, vr: str, kind: Numbers, order: ByteOrder) -> np.ndarray[Any, Any]:
+    """The numbers of a value as an array that cannot be written to; bytes in excess are left out.
+
+    Numbers narrower than the words of the VR are packed into those, the first in the less significant part
+    (PS3.5 8.1.1, 8.3).
+
+    Parameters
+    ----------
+    raw
+        The value.
+    vr
+        Its VR.
+    kind
+        What the numbers are.
+    order
+        The byte order of the value.
+    """
+    if kind.word_size < word_size_of(vr):
+        raw, order = in_little_endian(raw, vr, order), LITTLE
+    read = np.frombuffer(raw, type_string(kind, order), len(raw) // kind.word_size)
+    return read.astype(read.dtype.newbyteorder("="), copy=False)
+
+
+def words_in_little_endian(values: list[int]) -> bytes:
+    """The bytes of 16-bit numbers that were read as such but hold something narrower."""
+    return np.array(values, np.int64).astype(type_string(WORDS, LITTLE)).tobytes()

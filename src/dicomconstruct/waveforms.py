@@ -1,0 +1,124 @@
+"""Waveforms: samples of several channels, one after another in time (PS3.3 C.10.9, PS3.5 8.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from dicomconstruct.errors import DicomError, MalformedValue, MissingElement, Unsupported
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.samples import WAVEFORM_SAMPLES
+from dicomconstruct.samples import byte_order_of, bytes_of, numbers_of
+
+if TYPE_CHECKING:
+    from dicomconstruct.dataset import Dataset
+
+DESCRIPTION = (
+    "NumberOfWaveformChannels",
+    "NumberOfWaveformSamples",
+    "WaveformSampleInterpretation",
+    "WaveformBitsAllocated",
+    "WaveformData",
+)
+"""What a multiplex group needs to have."""
+
+
+def multiplex_array(ds: Dataset, index: int, as_raw: bool = True) -> np.ndarray[Any, Any]:
+    """The samples of one multiplex group.
+
+    Parameters
+    ----------
+    ds
+        Has Waveform Sequence.
+    index
+        Which of its items, counted from 0.
+    as_raw
+        Whether to give samples as they are stored; otherwise each channel is multiplied by its Channel Sensitivity
+        and Channel Sensitivity Correction Factor, and Channel Baseline is added (PS3.3 C.10.9.1.4). Codes of the
+        mu-law and the A-law are not made linear.
+
+    Returns
+    -------
+    numpy.ndarray
+        (samples, channels): integers as stored, or 64-bit floats.
+
+    Raises
+    ------
+    IndexError
+        Where there is no such item.
+    MissingElement
+        Where an element is missing or empty.
+    Unsupported
+        For samples that are none of the standard's.
+    MalformedValue
+        Where Waveform Data is too short.
+    """
+    return _samples(ds, _groups(ds)[index], index, as_raw)
+
+
+def generate_multiplex(ds: Dataset, as_raw: bool = True) -> Iterator[np.ndarray[Any, Any]]:
+    """The samples of each multiplex group; parameters and errors are those of `multiplex_array`."""
+    for index, group in enumerate(_groups(ds)):
+        yield _samples(ds, group, index, as_raw)
+
+
+def _groups(ds: Dataset) -> Any:
+    if ds.get("WaveformSequence") is None:
+        raise MissingElement("No (5400,0100) Waveform Sequence element found in the dataset")
+    return ds.WaveformSequence
+
+
+def _samples(ds: Dataset, group: Dataset, index: int, as_raw: bool) -> np.ndarray[Any, Any]:
+    missing = [word for word in DESCRIPTION if group.get(word) is None]
+    if missing:
+        raise MissingElement(
+            f"Unable to convert the waveform multiplex group with index {index} as the following required elements "
+            "are missing from the sequence item: " + ", ".join(missing)
+        )
+    channels, samples = int(group.NumberOfWaveformChannels), int(group.NumberOfWaveformSamples)
+    form = (group.WaveformBitsAllocated, group.WaveformSampleInterpretation)
+    kind = WAVEFORM_SAMPLES.get(form)
+    if kind is None:
+        raise Unsupported("no such waveform samples", found=f"{form[0]} bits allocated, interpretation {form[1]!r}")
+    data = group["WaveformData"]
+    stored = numbers_of(bytes_of(data), data.VR, kind, byte_order_of(ds) or ByteOrder.LITTLE)
+    count = channels * samples
+    if len(stored) < count:
+        problem = f"{data.tag} {data.name} of the multiplex group {index} is too short"
+        raise MalformedValue(problem, expected=f"{count} samples", found=len(stored))
+    stored = stored[:count].reshape(samples, channels)
+    if as_raw:
+        return stored.copy()
+    factors, baselines = zip(*_scales(group, channels, index), strict=True) if channels else ((), ())
+    scaled: np.ndarray[Any, Any] = stored * np.array(factors, np.float64)
+    scaled += np.array(baselines, np.float64)
+    return scaled
+
+
+def _scales(group: Dataset, channels: int, index: int) -> list[tuple[float, float]]:
+    """The factor and the baseline of each channel."""
+    definitions = group.get("ChannelDefinitionSequence")
+    if definitions is None or len(definitions) < channels:
+        problem = (
+            f"the multiplex group {index} has no item of (003A,0200) Channel Definition Sequence for each channel"
+        )
+        raise MissingElement(problem, expected=channels, found=len(definitions or ()))
+    return [
+        (
+            _number(channel, "ChannelSensitivity", 1) * _number(channel, "ChannelSensitivityCorrectionFactor", 1),
+            _number(channel, "ChannelBaseline", 0),
+        )
+        for channel in definitions[:channels]
+    ]
+
+
+def _number(channel: Dataset, keyword: str, otherwise: float) -> float:
+    value = channel.get(keyword)
+    if value is None:
+        return otherwise
+    try:
+        return float(value)
+    except (TypeError, ValueError) as error:
+        raise DicomError(f"{keyword} is one number", found=str(value)) from error
