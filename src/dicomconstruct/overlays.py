@@ -11,7 +11,7 @@ import numpy as np
 from dicomconstruct.errors import DicomError, MissingElement
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.samples import BIT_ORDER, bytes_for_bits
-from dicomconstruct.samples import byte_order_of, bytes_of, in_little_endian
+from dicomconstruct.samples import byte_order_of, bytes_of, count_of, in_little_endian
 from dicomconstruct.tag import Tag
 
 if TYPE_CHECKING:
@@ -102,9 +102,9 @@ def get_overlay_array(ds: Dataset, group: int) -> np.ndarray[Any, Any]:
             "Unable to convert the overlay data as the following required elements are missing from the dataset: "
             + ", ".join(missing)
         )
-    elem = {word: element.value for word, element in found.items() if word in DESCRIPTION}
+    elem = {word: count_of(found[word].value, word) for word in DESCRIPTION}
     frames = ds.get(Tag(group, FRAMES_NUMBER))
-    elem[FRAMES] = 1 if frames is None or frames.value is None else frames.value
+    elem[FRAMES] = 1 if frames is None or frames.value is None else count_of(frames.value, FRAMES)
     data = found["OverlayData"]
     raw = bytes_of(data)
     _check_length(len(raw), get_expected_length(elem))

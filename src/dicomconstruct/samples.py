@@ -5,6 +5,7 @@ The layout comes from `dicomconstruct.grammar.samples`; here it meets the byte o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -49,6 +50,24 @@ def required(data_set: Dataset, keyword: str) -> Any:
         problem = "has no value for" if keyword in data_set else "has no element"
         raise MissingElement(f"'{type(data_set).__name__}' object {problem} '{keyword}'")
     return value
+
+
+def number_of(data_set: Dataset, keyword: str) -> float | None:
+    """The number that an element holds; None where it has no value. MalformedValue for what is no single number."""
+    value = data_set.get(keyword)
+    if value is None:
+        return None
+    try:
+        return float(value)
+    except (TypeError, ValueError, OverflowError) as error:
+        raise MalformedValue(f"{keyword} is one number", found=shown(value)) from error
+
+
+def count_of(value: Any, name: str) -> int:
+    """A value as the count that it is. MalformedValue, saying `name`, for what is no whole number."""
+    if isinstance(value, int):
+        return int(value)
+    raise MalformedValue(f"{name} is one whole number", found=shown(value))
 
 
 def bytes_of(element: DataElement) -> bytes:
@@ -101,6 +120,6 @@ def numbers_of(raw: bytes, vr: str, kind: Numbers, order: ByteOrder) -> np.ndarr
     return read.astype(read.dtype.newbyteorder("="), copy=False)
 
 
-def words_in_little_endian(values: list[int]) -> bytes:
+def words_in_little_endian(values: Sequence[int]) -> bytes:
     """The bytes of 16-bit numbers that were read as such but hold something narrower."""
     return np.array(values, np.int64).astype(type_string(WORDS, LITTLE)).tobytes()

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dicomconstruct.errors import DicomError, MalformedValue, MissingElement, Unsupported
+from dicomconstruct.errors import MalformedValue, MissingElement, Unsupported
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.samples import WAVEFORM_SAMPLES
-from dicomconstruct.samples import byte_order_of, bytes_of, numbers_of
+from dicomconstruct.samples import byte_order_of, bytes_of, count_of, number_of, numbers_of
 
 if TYPE_CHECKING:
     from dicomconstruct.dataset import Dataset
@@ -77,11 +77,12 @@ def _samples(ds: Dataset, group: Dataset, index: int, as_raw: bool) -> np.ndarra
             f"Unable to convert the waveform multiplex group with index {index} as the following required elements "
             "are missing from the sequence item: " + ", ".join(missing)
         )
-    channels, samples = int(group.NumberOfWaveformChannels), int(group.NumberOfWaveformSamples)
-    form = (group.WaveformBitsAllocated, group.WaveformSampleInterpretation)
-    kind = WAVEFORM_SAMPLES.get(form)
+    channels = count_of(group.NumberOfWaveformChannels, "Number of Waveform Channels")
+    samples = count_of(group.NumberOfWaveformSamples, "Number of Waveform Samples")
+    bits, form = group.WaveformBitsAllocated, group.WaveformSampleInterpretation
+    kind = WAVEFORM_SAMPLES.get((count_of(bits, "Waveform Bits Allocated"), str(form)))
     if kind is None:
-        raise Unsupported("no such waveform samples", found=f"{form[0]} bits allocated, interpretation {form[1]!r}")
+        raise Unsupported("no such waveform samples", found=f"{bits} bits allocated, interpretation {form!r}")
     data = group["WaveformData"]
     stored = numbers_of(bytes_of(data), data.VR, kind, byte_order_of(ds) or ByteOrder.LITTLE)
     count = channels * samples
@@ -107,18 +108,13 @@ def _scales(group: Dataset, channels: int, index: int) -> list[tuple[float, floa
         raise MissingElement(problem, expected=channels, found=len(definitions or ()))
     return [
         (
-            _number(channel, "ChannelSensitivity", 1) * _number(channel, "ChannelSensitivityCorrectionFactor", 1),
-            _number(channel, "ChannelBaseline", 0),
+            _or(number_of(channel, "ChannelSensitivity"), 1)
+            * _or(number_of(channel, "ChannelSensitivityCorrectionFactor"), 1),
+            _or(number_of(channel, "ChannelBaseline"), 0),
         )
         for channel in definitions[:channels]
     ]
 
 
-def _number(channel: Dataset, keyword: str, otherwise: float) -> float:
-    value = channel.get(keyword)
-    if value is None:
-        return otherwise
-    try:
-        return float(value)
-    except (TypeError, ValueError) as error:
-        raise DicomError(f"{keyword} is one number", found=str(value)) from error
+def _or(number: float | None, otherwise: float) -> float:
+    return otherwise if number is None else number

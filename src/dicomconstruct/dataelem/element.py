@@ -355,7 +355,7 @@ class DataElement:
 
     def __getitem__(self, index: Any) -> Any:
         value = self.value
-        if hasattr(value, "__getitem__"):
+        if hasattr(value, "__getitem__") and not isinstance(value, str):
             return value[index]
         raise TypeError(f"{self.tag} has a single value")
 

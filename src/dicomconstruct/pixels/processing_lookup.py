@@ -9,6 +9,7 @@ import numpy as np
 
 from dicomconstruct.errors import Unsupported
 from dicomconstruct.pixels.processing_tables import Array, by_value, lookup_table
+from dicomconstruct.samples import number_of
 
 if TYPE_CHECKING:
     from dicomconstruct.dataset import Dataset
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
 def rescaling_of(ds: Dataset) -> tuple[float, float] | None:
     """Rescale Slope and Rescale Intercept (PS3.3 C.11.1); None where one of them has no value."""
-    slope, intercept = ds.get("RescaleSlope"), ds.get("RescaleIntercept")
-    return None if slope is None or intercept is None else (float(slope), float(intercept))
+    slope, intercept = number_of(ds, "RescaleSlope"), number_of(ds, "RescaleIntercept")
+    return None if slope is None or intercept is None else (slope, intercept)
 
 
 def apply_modality_lut(arr: Array, ds: Dataset) -> Array:

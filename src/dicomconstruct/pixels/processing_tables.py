@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from dicomconstruct.errors import MissingEntry, Unsupported
+from dicomconstruct.errors import MalformedValue, MissingEntry, Unsupported, shown
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, BYTES, WORDS, LookupTableDescriptor
 from dicomconstruct.samples import bytes_of, known_byte_order_of, numbers_of, required, words_in_little_endian
 
@@ -18,6 +18,7 @@ Array = np.ndarray[Any, Any]
 
 FEWEST_BITS, MOST_BITS = 8, 16
 """Bits of an entry (PS3.3 C.11.1.1.1, C.11.2.1.1)."""
+WIDEST = (1 << MOST_BITS) - 1
 SMALL = 2
 """Bytes of integers that are so few that a table of all of them is worth while."""
 BEYOND_ALL_TABLES = 1 << 32
@@ -103,9 +104,11 @@ def lookup_table(item: Dataset, data_set: Dataset) -> LookupTable:
         kind = BYTES if narrow and len(raw) < WORDS.word_size * descriptor.entries else WORDS
         entries = numbers_of(raw, element.VR, kind, order)
     else:
-        numbers = [value] if isinstance(value, int) else list(value)
+        numbers = [value] if isinstance(value, int) else value
+        if not isinstance(numbers, Sequence) or not all(isinstance(one, int) for one in numbers):
+            raise MalformedValue("(0028,3006) 'LUT Data' holds whole numbers", found=shown(value))
         if narrow and len(numbers) == -(-descriptor.entries // WORDS.word_size) < descriptor.entries:
-            numbers = list(words_in_little_endian(numbers))
-        entries = np.array(numbers, np.int64)
+            numbers = list(words_in_little_endian([one & WIDEST for one in numbers]))
+        entries = np.array([one & WIDEST for one in numbers], np.int64)
     masked = entries[: descriptor.entries] & ((1 << descriptor.bits) - 1)
     return LookupTable(descriptor, masked.astype(np.uint8 if narrow else np.uint16))

@@ -6,16 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dicomconstruct.errors import DicomError
+from dicomconstruct.errors import DicomError, MalformedValue, shown
 from dicomconstruct.grammar.samples import LookupTableDescriptor
 from dicomconstruct.pixels.processing_lookup import apply_voi, rescaling_of
 from dicomconstruct.pixels.processing_tables import Array, by_value
-from dicomconstruct.samples import required
+from dicomconstruct.samples import count_of, required
 
 if TYPE_CHECKING:
     from dicomconstruct.dataset import Dataset
 
 MONOCHROME = ("MONOCHROME1", "MONOCHROME2")
+MOST_BITS = 64
+"""Bits of a sample (PS3.5 8.1.1)."""
 LINEAR, LINEAR_EXACT, SIGMOID = "LINEAR", "LINEAR_EXACT", "SIGMOID"
 
 
@@ -26,8 +28,13 @@ def output_range(ds: Dataset) -> tuple[float, float]:
     """
     if ds.get("ModalityLUTSequence"):
         values = required(ds.ModalityLUTSequence[0], "LUTDescriptor")
-        return 0.0, 2.0 ** LookupTableDescriptor.of(values, "(0028,3002) 'LUT Descriptor'").bits - 1
-    bits = required(ds, "BitsStored")
+        bits = LookupTableDescriptor.of(values, "(0028,3002) 'LUT Descriptor'").bits
+        if not 1 <= bits <= MOST_BITS:
+            raise MalformedValue("bits of (0028,3002) 'LUT Descriptor'", expected=f"1 to {MOST_BITS}", found=bits)
+        return 0.0, 2.0**bits - 1
+    bits = count_of(required(ds, "BitsStored"), "Bits Stored")
+    if not 1 <= bits <= MOST_BITS:
+        raise MalformedValue("(0028,0101) Bits Stored", expected=f"1 to {MOST_BITS}", found=bits)
     if required(ds, "PixelRepresentation") == 0:
         ends = [0.0, 2.0**bits - 1]
     else:
@@ -113,8 +120,12 @@ def apply_windowing(arr: Array, ds: Dataset, index: int = 0) -> Array:
 
 def _one_of(value: Any, index: int) -> float:
     """One of several numbers; the number itself where it is the only one."""
-    several = hasattr(value, "__getitem__")
-    return float(value[index] if several and len(value) > 1 else value[0] if several else value)
+    several = hasattr(value, "__getitem__") and len(value) > 1
+    one = value[index] if several else value
+    try:
+        return float(one)
+    except (TypeError, ValueError) as error:
+        raise MalformedValue("a window is described by numbers", found=shown(value)) from error
 
 
 def apply_voi_lut(arr: Array, ds: Dataset, index: int = 0, prefer_lut: bool = True) -> Array:
