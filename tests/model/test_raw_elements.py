@@ -123,13 +123,16 @@ class TestInADataSet:
         data_set.SpecificCharacterSet = "ISO_IR 144"
         assert data_set.PatientName == "Дмитрий"
 
-    def test_are_left_out_of_a_json_model_where_that_is_wanted(self, caplog: pytest.LogCaptureFixture) -> None:
+    @pytest.mark.filterwarnings("ignore")
+    @pytest.mark.parametrize("text", ["ab", "5.25"])
+    def test_are_left_out_of_a_json_model_where_that_is_wanted(
+        self, text: str, caplog: pytest.LogCaptureFixture
+    ) -> None:
         data_set = Dataset()
-        data_set[NUMBER] = raw(NUMBER, "IS", b"ab")
+        data_set[NUMBER] = raw(NUMBER, "IS", text.encode())
         data_set.PatientID = "1"
-        with pytest.warns(UserWarning, match="Invalid value"):
-            assert list(data_set.to_json_dict(suppress_invalid_tags=True)) == ["00100020"]
-        assert "Error while processing tag 00200013: Invalid value for VR IS: 'ab'" in caplog.text
+        assert list(data_set.to_json_dict(suppress_invalid_tags=True)) == ["00100020"]
+        assert f"Error while processing tag 00200013: Invalid value for VR IS: '{text}'" in caplog.text
 
 
 FILE = part10(

@@ -16,7 +16,7 @@ from dicomconstruct.errors import MalformedValue
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.validity import form_problem, warn
-from dicomconstruct.values import MultiValue, PersonName
+from dicomconstruct.values import IS, MultiValue, PersonName
 
 NAME_GROUPS = ("Alphabetic", "Ideographic", "Phonetic")
 """The component groups of a name (PS3.18 F.2.2)."""
@@ -71,19 +71,18 @@ def _name(value: str) -> dict[str, str]:
     return dict(zip(NAME_GROUPS, groups, strict=False))
 
 
-def _number(vr: str, kind: type[float | int], value: Any) -> Any:
-    """A number; MalformedValue for the text of what is none."""
+def _decimal(value: Any) -> float:
+    """A number. MalformedValue for the text of what is none."""
     if isinstance(value, str):
-        raise MalformedValue(form_problem(vr, value))
-    return kind(value)
+        raise MalformedValue(form_problem("DS", value))
+    return float(value)
 
 
-def _decimal(value: Any) -> Any:
-    return _number("DS", float, value)
-
-
-def _integer(value: Any) -> Any:
-    return _number("IS", int, value)
+def _integer(value: Any) -> int:
+    """A whole number. MalformedValue for one that is none, and for the text of what is none."""
+    if type(value) is not IS and (isinstance(value, str) or int(value) != value):
+        raise MalformedValue(form_problem("IS", str(value)))
+    return int(value)
 
 
 VALUE_OF: dict[str, Callable[[Any], Any]] = {
