@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import warnings
 from pathlib import Path
 
@@ -142,6 +144,27 @@ def test_what_was_loaded_before_stays_when_loading_fails(directory: FileDataset)
     with pytest.raises(DicomError):
         fs.load(directory)
     assert len(fs) == 31
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_directory_with_wrong_bytes_is_read_or_refused(seed: int) -> None:
+    chance = random.Random(seed)
+    data = bytearray((FOLDER / "DICOMDIR").read_bytes())
+    for _ in range(chance.choice((1, 4, 30))):
+        data[chance.randrange(150, len(data))] = chance.randrange(256)
+    directory = dcmread(bytes(data[: chance.choice((None, chance.randrange(200, len(data))))]))
+    directory.filename = str(FOLDER / "DICOMDIR")
+    with warnings.catch_warnings(), contextlib.suppress(DicomError):
+        warnings.simplefilter("ignore")
+        assert "DICOM File-set" in str(FileSet(directory))
+
+
+@pytest.mark.parametrize("name", ["A" * 5000, "A\0B"])
+def test_a_file_id_that_is_no_path(directory: FileDataset, name: str) -> None:
+    with warnings.catch_warnings(), contextlib.suppress(DicomError):
+        warnings.simplefilter("ignore")
+        directory.DirectoryRecordSequence[3].ReferencedFileID = name
+        assert len(FileSet(directory)) == 30
 
 
 def test_find_looks_into_records_and_on_demand_into_instances(directory: FileDataset) -> None:

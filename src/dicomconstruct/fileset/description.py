@@ -18,6 +18,8 @@ EXPLICIT_LE = uid_of_keyword("ExplicitVRLittleEndian") or ""
 IMPLICIT_LE = uid_of_keyword("ImplicitVRLittleEndian") or ""
 DESCRIPTOR = "FileSetDescriptorFileID"
 CHARACTER_SET = "SpecificCharacterSetOfFileSetDescriptorFile"
+DESCRIBING = ("FileSetID", DESCRIPTOR, CHARACTER_SET)
+"""Keywords of what a DICOMDIR says of the File-set."""
 
 
 class Description:
@@ -42,7 +44,7 @@ class Description:
     def _describe_as(self, directory: Dataset) -> None:
         """Take over what a DICOMDIR says; it is given a UID where it has none."""
         meta = directory.file_meta
-        self._is_dirty = not meta.get("MediaStorageSOPInstanceUID") or meta.TransferSyntaxUID != EXPLICIT_LE
+        self._is_dirty = not meta.get("MediaStorageSOPInstanceUID") or meta.get("TransferSyntaxUID") != EXPLICIT_LE
         if not meta.get("MediaStorageSOPInstanceUID"):
             meta.MediaStorageSOPInstanceUID = self._uid
         self._ds = directory

@@ -10,7 +10,7 @@ from dicomconstruct.dataset import Dataset
 from dicomconstruct.dictionary import uid_entry_of
 from dicomconstruct.errors import DicomError
 from dicomconstruct.filereader import dcmread
-from dicomconstruct.fileset.description import DIRECTORY_CLASS, EXPLICIT_LE
+from dicomconstruct.fileset.description import DESCRIBING, DIRECTORY_CLASS, EXPLICIT_LE
 from dicomconstruct.fileset.directory import Found, node_of, read_tree
 from dicomconstruct.fileset.instances import FileInstance
 from dicomconstruct.fileset.nodes import FILE_ID, RecordNode, RootNode
@@ -20,7 +20,10 @@ UNABLE = "Unable to load the File-set as the"
 
 
 def opened_directory(ds_or_path: Dataset | str | os.PathLike[str]) -> tuple[Dataset, Path]:
-    """A DICOMDIR, read if it is not, and the folder that it is in; errors as `FileSet.load`."""
+    """A DICOMDIR, read if it is not, and the folder that it is in; errors as `FileSet.load`.
+
+    What it says of the File-set is decoded here, so that it can be taken over without fail.
+    """
     directory = ds_or_path if isinstance(ds_or_path, Dataset) else dcmread(ds_or_path)
     meta = getattr(directory, "file_meta", None)
     if meta is None or meta.get("MediaStorageSOPClassUID") != DIRECTORY_CLASS:
@@ -44,6 +47,7 @@ def opened_directory(ds_or_path: Dataset | str | os.PathLike[str]) -> tuple[Data
         raise FileNotFoundError(
             f"{UNABLE} 'filename' attribute for the DICOMDIR dataset is not a valid path: {os.fspath(filename)}"
         )
+    _ = [directory.get(keyword) for keyword in DESCRIBING]
     return directory, Path(filename).resolve().parent
 
 
@@ -95,7 +99,7 @@ class Loaded:
     def _file_of(self, node: RecordNode) -> Path | None:
         """The file that a record refers to; None, with a warning, where it is missing."""
         path = self._root_path / (node.file_id_path(self._root_path) or "")
-        if path.is_file():
+        if os.path.isfile(path):
             return path
         offset = getattr(node._record, "seq_item_tell", None)
         warn(

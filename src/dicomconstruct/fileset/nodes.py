@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SOP_INSTANCE = "ReferencedSOPInstanceUIDInFile"
 FILE_ID = "ReferencedFileID"
+NUL = "\0"
+"""What no path may have in it."""
 
 
 class RecordNode:
@@ -193,6 +195,8 @@ class RecordNode:
         if not value:
             return None
         path = Path(value) if isinstance(value, str) else Path(*map(str, value))
+        if NUL in str(path):
+            raise OutsideFileSet("ReferencedFileID is no path", found=repr(str(path)))
         root = os.path.realpath(root_path)
         place = os.path.realpath(os.path.join(root, path))
         if os.path.commonpath([root, place]) != root or path.is_absolute():
@@ -286,7 +290,8 @@ class RecordNode:
         more = SHOWN_IF_THERE.get(record_type, "")
         if more and record.get(more):
             shown.append(f"{more}='{record.get(more)}'")
-        return f"{record_type}: {', '.join(shown)}" if shown else f"{record_type}: {self.key}"
+        text = ", ".join(shown) or self._key_or_none()
+        return f"{record_type}: {text}" if text else record_type
 
 
 SHOWN_AS_TEXT = {"PATIENT": ("PatientID", "PatientName")}
