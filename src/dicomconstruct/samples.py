@@ -64,10 +64,10 @@ def number_of(data_set: Dataset, keyword: str) -> float | None:
 
 
 def count_of(value: Any, name: str) -> int:
-    """A value as the count that it is. MalformedValue, saying `name`, for what is no whole number."""
-    if isinstance(value, int):
+    """A value as the count that it is. MalformedValue, saying `name`, for what is no whole number from 0 on."""
+    if isinstance(value, int) and value >= 0:
         return int(value)
-    raise MalformedValue(f"{name} is one whole number", found=shown(value))
+    raise MalformedValue(f"{name} is one whole number from 0 on", found=shown(value))
 
 
 def bytes_of(element: DataElement) -> bytes:

@@ -13,6 +13,7 @@ from pydicom.data import get_testdata_file
 from pydicom.waveforms import numpy_handler as peer
 
 from dicomconstruct import dcmread
+from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, MalformedValue, MissingElement, Unsupported
 from dicomconstruct.overlays import get_expected_length, get_overlay_array
@@ -73,12 +74,16 @@ def test_overlays_that_are_not_whole() -> None:
         get_overlay_array(overlay(2, 2, None), 0x6002)
     with pytest.raises(MissingElement, match="OverlayRows, OverlayColumns"):
         get_overlay_array(Dataset(), 0x6004)
-    for frames in (0, -3):
-        with (
-            pytest.raises(DicomError, match=rf"value of {frames} for \(60xx,0015\)"),
-            pytest.warns(UserWarning, match="excess padding"),
-        ):
-            get_overlay_array(overlay(2, 2, bytes(2), frames), 0x6002)
+    with (
+        pytest.raises(DicomError, match=r"value of 0 for \(60xx,0015\)"),
+        pytest.warns(UserWarning, match="excess padding"),
+    ):
+        get_overlay_array(overlay(2, 2, bytes(2), 0), 0x6002)
+    for values in ([3, 3], -3):
+        ds = overlay(2, 2, bytes(2))
+        ds.add(DataElement(0x60020015, "IS", values, already_converted=True))
+        with pytest.raises(MalformedValue, match="NumberOfFramesInOverlay"):
+            get_overlay_array(ds, 0x6002)
     with pytest.warns(UserWarning, match="misses a padding byte"):
         assert get_overlay_array(overlay(2, 2, b"\x06"), 0x6002).tolist() == [[0, 1], [1, 0]]
 
@@ -157,7 +162,13 @@ def test_waveforms_that_are_not_whole() -> None:
         multiplex_array(short, 0)
     with pytest.raises(IndexError):
         multiplex_array(short, 1)
-    short.WaveformSequence[0].WaveformBitsAllocated = 12
+    group = short.WaveformSequence[0]
+    for value in (-1, [1, 2]):
+        group.add(DataElement("NumberOfWaveformSamples", "SL", value, already_converted=True))
+        with pytest.raises(MalformedValue, match="Number of Waveform Samples"):
+            multiplex_array(short, 0)
+    group.NumberOfWaveformSamples = 1
+    group.WaveformBitsAllocated = 12
     with pytest.raises(Unsupported, match="12 bits"):
         multiplex_array(short, 0)
     with pytest.raises(MissingElement, match="Waveform Sequence"):

@@ -15,6 +15,7 @@ from pydicom.data import get_palette_files, get_testdata_file
 from pydicom.pixels import processing as peer
 
 from dicomconstruct import dcmread
+from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, MalformedValue, MissingElement, MissingEntry, Unsupported, WrongType
 from dicomconstruct.grammar.primitives import ByteOrder
@@ -33,8 +34,8 @@ from dicomconstruct.pixels.processing import (
     expand_segmented_lut,
 )
 
-EXPLICIT_BIG = "1.2.840.10008.1.2.2"
-EXPLICIT_LITTLE = "1.2.840.10008.1.2.1"
+BIG = "1.2.840.10008.1.2.2"
+LITTLE = "1.2.840.10008.1.2.1"
 
 
 def table(descriptor: list[int], data: Any, vr: str = "US") -> Dataset:
@@ -44,7 +45,7 @@ def table(descriptor: list[int], data: Any, vr: str = "US") -> Dataset:
     return item
 
 
-def described(syntax: str = EXPLICIT_LITTLE, **values: Any) -> Dataset:
+def described(syntax: str = LITTLE, **values: Any) -> Dataset:
     """A data set in memory that says how it is encoded."""
     ds = Dataset()
     ds.ensure_file_meta()
@@ -129,7 +130,7 @@ def test_the_first_value_without_the_sign_that_pixels_have(size: int) -> None:
     assert apply_modality_lut(arr, ds)[:3].tolist() == [1, 2, 4]
 
 
-@pytest.mark.parametrize(("syntax", "order"), [(EXPLICIT_LITTLE, "<"), (EXPLICIT_BIG, ">")])
+@pytest.mark.parametrize(("syntax", "order"), [(LITTLE, "<"), (BIG, ">")])
 def test_entries_lie_in_words(syntax: str, order: str) -> None:
     """Two entries of 8 bits to a word, the first in its less significant half (PS3.3 C.11.1.1.1)."""
     arr = np.arange(4, dtype="u1")
@@ -243,7 +244,7 @@ def palette(syntax: str, data: bytes, bits: int = 16, form: str = "") -> Dataset
     return ds
 
 
-@pytest.mark.parametrize(("syntax", "order"), [(EXPLICIT_LITTLE, "<"), (EXPLICIT_BIG, ">")])
+@pytest.mark.parametrize(("syntax", "order"), [(LITTLE, "<"), (BIG, ">")])
 def test_palettes_have_the_byte_order_of_their_data_set(syntax: str, order: str) -> None:
     every, colors = np.arange(4, dtype="u1"), np.array([256, 512, 770, 65_535])
     ds = palette(syntax, colors.astype(f"{order}u2").tobytes())
@@ -255,7 +256,7 @@ def test_palettes_have_the_byte_order_of_their_data_set(syntax: str, order: str)
 
 
 def test_tables_of_an_odd_number_of_entries_are_padded() -> None:
-    ds = palette(EXPLICIT_LITTLE, b"\1\2\3\0", 8)
+    ds = palette(LITTLE, b"\1\2\3\0", 8)
     for color in ("Red", "Green", "Blue"):
         setattr(ds, f"{color}PaletteColorLookupTableDescriptor", [3, 0, 8])
     assert apply_color_lut(np.array([0, 2, 9], "u1"), ds)[:, 0].tolist() == [1, 3, 3]
@@ -264,8 +265,8 @@ def test_tables_of_an_odd_number_of_entries_are_padded() -> None:
 def test_palettes_that_are_not_whole() -> None:
     every = np.arange(4, dtype="u1")
     with pytest.raises(WrongType, match="uint12"):
-        apply_color_lut(every, palette(EXPLICIT_LITTLE, bytes(8), 12))
-    ds = palette(EXPLICIT_LITTLE, bytes(8))
+        apply_color_lut(every, palette(LITTLE, bytes(8), 12))
+    ds = palette(LITTLE, bytes(8))
     del ds.GreenPaletteColorLookupTableData
     with pytest.raises(MissingElement, match="GreenPaletteColorLookupTableData"):
         apply_color_lut(every, ds)
@@ -314,6 +315,50 @@ def test_grey_stays_grey() -> None:
     assert np.array_equal(ybr[:, 0], grey[:, 0])
     assert (ybr[:, 1:] == 128).all()
     assert np.array_equal(convert_color_space(ybr, "YBR_FULL", "RGB"), grey)
+
+
+NUMBERS = st.one_of(st.integers(-70_000, 70_000), st.sampled_from([0, 1, 2, 8, 16]))
+DATA = st.one_of(st.none(), st.binary(max_size=12), st.lists(st.integers(-9, 70_000), max_size=6), st.just("A\\B"))
+DESCRIPTORS = st.one_of(st.none(), st.lists(NUMBERS, max_size=4), st.tuples(NUMBERS, NUMBERS, NUMBERS).map(list))
+ARRAYS = st.sampled_from(
+    [np.array([0, 7, 200], "u1"), np.array([-3, 500], "i2"), np.array([0.5, -2e9]), np.empty(0, "u2")]
+)
+
+
+def read_as(keyword: str, vr: str, value: Any, ds: Dataset) -> None:
+    """An element as reading may give it, its value unchecked."""
+    ds.add(DataElement(keyword, vr, value, already_converted=True))
+
+
+@given(DESCRIPTORS, DATA, st.sampled_from(["OW", "US", "UN", "US or OW"]), ARRAYS)
+def test_any_table_is_used_or_refused(descriptor: Any, data: Any, vr: str, arr: np.ndarray[Any, Any]) -> None:
+    item = Dataset()
+    read_as("LUTDescriptor", "US", descriptor, item)
+    read_as("LUTData", vr, data, item)
+    ds = described(ModalityLUTSequence=[item], VOILUTSequence=[item], PresentationLUTSequence=[item])
+    ds.PhotometricInterpretation, ds.WindowCenter, ds.WindowWidth = "MONOCHROME1", 40, 400
+    for apply in (apply_modality_lut, apply_voi, apply_presentation_lut, apply_windowing, apply_voi_lut):
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            try:
+                assert apply(arr, ds).shape == arr.shape
+            except DicomError:
+                continue
+
+
+@given(DESCRIPTORS, DATA, st.sampled_from(["", "Segmented"]), st.sampled_from([LITTLE, BIG]), ARRAYS)
+def test_any_palette_is_used_or_refused(
+    descriptor: Any, data: Any, form: str, syntax: str, arr: np.ndarray[Any, Any]
+) -> None:
+    ds = described(syntax)
+    for color in ("Red", "Green", "Blue", "Alpha"):
+        if color != "Alpha":
+            read_as(f"{color}PaletteColorLookupTableDescriptor", "US", descriptor, ds)
+        read_as(f"{form}{color}PaletteColorLookupTableData", "OW", data, ds)
+    try:
+        assert apply_color_lut(arr, ds).shape == (*arr.shape, 4)
+    except DicomError:
+        return
 
 
 def test_icc_profiles() -> None:

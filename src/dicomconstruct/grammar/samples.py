@@ -51,9 +51,12 @@ class LookupTableDescriptor(NamedTuple):
 
     @classmethod
     def of(cls, values: object, name: str) -> LookupTableDescriptor:
-        """What three numbers mean. MalformedValue, naming the element, for anything else."""
+        """What three numbers mean. MalformedValue, naming the element, for anything else.
+
+        The number of entries has no sign, also where the VR that the others ask for has one.
+        """
         if isinstance(values, Sequence) and len(values) == 3 and all(isinstance(one, int) for one in values):
-            return cls(values[0] or ALL_ENTRIES, values[1], values[2])
+            return cls(values[0] % ALL_ENTRIES or ALL_ENTRIES, values[1], values[2])
         raise MalformedValue(f"{name} has three numbers", found=shown(values))
 
     @property
