@@ -108,17 +108,15 @@ def _comparable(other: Any) -> Any:
         raise WrongType("Cannot compare Tag with non-Tag item") from error
 
 
-def Tag(  # noqa: N802
-    group: int | str | tuple[Any, Any] | list[Any], element: int | str | None = None
-) -> BaseTag:
+def Tag(arg: int | str | tuple[Any, Any] | list[Any], arg2: int | str | None = None) -> BaseTag:  # noqa: N802
     """Make a tag of a number, of a group and an element, of hexadecimal digits or of a keyword.
 
     Parameters
     ----------
-    group
+    arg
         The tag as a number; a pair of numbers or of texts of hexadecimal digits; a text: ``"00100010"``,
-        ``"0x00100010"``, ``"(0010,0010)"`` or a keyword. With `element`, the group.
-    element
+        ``"0x00100010"``, ``"(0010,0010)"`` or a keyword. With `arg2`, the group.
+    arg2
         The element number, as a number or as hexadecimal digits, like the group.
 
     Raises
@@ -127,12 +125,12 @@ def Tag(  # noqa: N802
         When the argument is no tag; it is an OverflowError too for more than 32 bits, or 16 of a group or an
         element, and a TypeError for an argument of another type, or a group of another type than the element.
     """
-    if element is None:
-        if isinstance(group, int):
-            return _of_number(group, group)
-        if isinstance(group, str):
-            return _of_text(group)
-    given = group if element is None else (group, element)
+    if arg2 is None:
+        if isinstance(arg, int):
+            return _of_number(arg, arg)
+        if isinstance(arg, str):
+            return _of_text(arg)
+    given = arg if arg2 is None else (arg, arg2)
     if not isinstance(given, (tuple, list)):
         raise WrongType(
             f"Unable to create an element tag from {given!r}: it must be an int, a str or a pair of them"

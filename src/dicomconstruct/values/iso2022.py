@@ -133,8 +133,9 @@ def _graphic_sets() -> tuple[dict[str, GraphicSet], dict[str, GraphicSet]]:
 
 
 _G0_SETS, _G1_SETS = _graphic_sets()
-_BY_ESCAPE = {graphic.escape: graphic for graphic in (*_G1_SETS.values(), *_G0_SETS.values())}
-_ESCAPES = re.compile(b"|".join(re.escape(escape) for escape in sorted(_BY_ESCAPE, key=len, reverse=True)))
+GRAPHIC_SETS = {graphic.escape: graphic for graphic in (*_G1_SETS.values(), *_G0_SETS.values())}
+"""By the escape sequence that invokes them."""
+_ESCAPES = re.compile(b"|".join(re.escape(escape) for escape in sorted(GRAPHIC_SETS, key=len, reverse=True)))
 _PAIRS_INTO_G0 = re.compile(b"|".join(re.escape(s.escape) for s in _G0_SETS.values() if s.in_pairs))
 
 
@@ -216,7 +217,7 @@ class CodeExtension:
             byte = data[start]
             end = start + 1
             if byte == ESCAPE and (escape := _ESCAPES.match(data, start)):
-                chosen = _BY_ESCAPE[escape[0]]
+                chosen = GRAPHIC_SETS[escape[0]]
                 if chosen.escape not in self._declared:
                     report(f"escape sequences of {', '.join(self._terms)}", escape[0], start)
                 g0, g1 = (chosen, g1) if chosen.slot == G0 else (g0, chosen)

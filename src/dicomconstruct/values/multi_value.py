@@ -65,16 +65,21 @@ class ConstrainedList(MutableSequence[T], Generic[T]):
     def __iter__(self) -> Iterator[T]:
         return iter(self._values)
 
-    def insert(self, index: int, value: Any) -> None:
-        """Put `value` before the value at `index`."""
-        self._values.insert(index, self._validate(value))
+    def insert(self, position: int, item: Any) -> None:
+        """Put a value before the one at a position."""
+        self._values.insert(position, self._validate(item))
         self._changed = True
 
-    def extend(self, values: Iterable[Any]) -> None:
+    def append(self, item: Any) -> None:
+        """Put a value at the end."""
+        self._values.append(self._validate(item))
+        self._changed = True
+
+    def extend(self, val: Iterable[Any]) -> None:
         """Put values at the end. TypeError for what is not iterable."""
-        if not hasattr(values, "__iter__"):
+        if not hasattr(val, "__iter__"):
             raise TypeError("An iterable is required")
-        self._values.extend([self._validate(value) for value in values])
+        self._values.extend([self._validate(value) for value in val])
         self._changed = True
 
     def __iadd__(self, values: Iterable[Any]) -> Self:

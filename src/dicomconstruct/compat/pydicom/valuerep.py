@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
+from dicomconstruct.config import options
 from dicomconstruct.dataelem.representations import (
     ALLOW_BACKSLASH,
     AMBIGUOUS_VR,
@@ -21,6 +23,7 @@ from dicomconstruct.dataelem.representations import (
     STR_VR,
     VR,
 )
+from dicomconstruct.dataelem.text_decoding import TEXT_DELIMITERS
 from dicomconstruct.dataelem.validation import (
     form_of,
     longest_of,
@@ -28,10 +31,12 @@ from dicomconstruct.dataelem.validation import (
     validate_value,
 )
 from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.validity import form_problem, length_problem, range_problem, type_problem
 from dicomconstruct.values import DA, DS, DT, IS, TM, DSdecimal, DSfloat, ISfloat, PersonName
 from dicomconstruct.values.number_text import format_number_as_ds, is_valid_ds
+from dicomconstruct.values.person_name import DELIMITERS as NAME_DELIMITERS
 
 __all__ = [
     "ALLOW_BACKSLASH",
@@ -50,8 +55,10 @@ __all__ = [
     "IS",
     "LIST_VR",
     "LONG_VALUE_VR",
+    "PN_DELIMS",
     "STANDARD_VR",
     "STR_VR",
+    "TEXT_VR_DELIMS",
     "TM",
     "VR",
     "DSdecimal",
@@ -75,6 +82,8 @@ __all__ = [
 ]
 
 TEXTS = (str, bytes)
+PN_DELIMS = {NAME_DELIMITERS[0]}
+TEXT_VR_DELIMS = set(TEXT_DELIMITERS)
 
 
 def _told(problem: str) -> tuple[bool, str]:
@@ -161,6 +170,15 @@ def validate_number(vr: str, value: Any, min_value: int, max_value: int) -> tupl
 
 def __getattr__(name: str) -> Any:
     """Tables by VR, made when they are asked for."""
+    if name == "DSclass":
+        return DSdecimal if options().use_DS_decimal else DSfloat
+    if name == "VALUE_LENGTH":
+        return {code: row.kind.word_size for code, row in VRS.items() if type(row.kind) is Numbers}
+    if name in ("STR_VR_REGEXES", "BYTE_VR_REGEXES", "VR_REGEXES"):
+        forms = {code: form.pattern for code, row in VRS.items() if (form := form_of(row)) is not None}
+        if name == "VR_REGEXES":
+            return forms
+        return {code: re.compile(form if name.startswith("STR") else form.encode()) for code, form in forms.items()}
     if name == "MAX_VALUE_LEN":
         return {
             code: row.max_length for code, row in VRS.items() if row.code in STR_VR and longest_of(row) is not None

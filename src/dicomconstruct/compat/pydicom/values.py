@@ -18,13 +18,15 @@ from dicomconstruct.dataelem.byte_values import (
     multi_string,
 )
 from dicomconstruct.dataelem.encodings import character_sets_of
-from dicomconstruct.dataelem.representations import VR
+from dicomconstruct.dataelem.representations import CUSTOMIZABLE_CHARSET_VR, VR
+from dicomconstruct.dataelem.text_decoding import TEXT_DELIMITERS
 from dicomconstruct.grammar.kinds import Items, Kind, Text
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.values import PERSON_NAME, TEXT
 
+TEXT_VR_DELIMS = set(TEXT_DELIMITERS)
 convert_DA_string = converter_of("DA")
 convert_DS_string = converter_of("DS")
 convert_DT_string = converter_of("DT")
@@ -39,6 +41,8 @@ convert_UR_string = converter_of("UR")
 convert_string = converter_of("CS")
 
 __all__ = [
+    "CUSTOMIZABLE_CHARSET_VR",
+    "TEXT_VR_DELIMS",
     "convert_AE_string",
     "convert_ATvalue",
     "convert_DA_string",
