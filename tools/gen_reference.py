@@ -23,6 +23,7 @@ PAGES = {
     "values": ("values", "tag", "uid"),
     "file-sets": ("fileset",),
     "pixels-overlays-waveforms": ("pixels.processing", "overlays", "waveforms"),
+    "codes": ("sr",),
     "settings-and-errors": ("config", "errors"),
     "codec-and-grammar": ("codec", "grammar.vrs", "grammar.kinds", "grammar.syntaxes", "compiler", "tree"),
     "tools": ("fidelity", "explore", "testing", "compat"),

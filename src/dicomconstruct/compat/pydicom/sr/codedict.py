@@ -1,0 +1,36 @@
+"""Face of pydicom.sr.codedict: its tables are views of the concepts that are known where somebody asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dicomconstruct.sr import Code, Collection, Concepts, codes
+from dicomconstruct.sr.tables import concepts
+
+__all__ = ["Code", "Collection", "Concepts", "codes"]
+
+
+def _concepts_by_scheme() -> dict[str, dict[str, dict[str, tuple[str, list[int]]]]]:
+    """Scheme, keyword, code value: meaning and context groups."""
+    found: dict[str, dict[str, dict[str, tuple[str, list[int]]]]] = {}
+    for keyword, code, groups in concepts():
+        of_keyword = found.setdefault(code.scheme_designator, {}).setdefault(keyword, {})
+        of_keyword[code.value] = (code.meaning, [*of_keyword.get(code.value, ("", []))[1], *groups])
+    return found
+
+
+def _keywords_by_context_group() -> dict[int, dict[str, list[str]]]:
+    """Context group, scheme: keywords."""
+    found: dict[int, dict[str, list[str]]] = {}
+    for keyword, code, groups in concepts():
+        for number in groups:
+            found.setdefault(number, {}).setdefault(code.scheme_designator, []).append(keyword)
+    return found
+
+
+def __getattr__(name: str) -> Any:
+    if name == "CONCEPTS":
+        return _concepts_by_scheme()
+    if name == "CID_CONCEPTS":
+        return _keywords_by_context_group()
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

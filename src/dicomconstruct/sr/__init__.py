@@ -1,0 +1,7 @@
+"""Codes of concepts, as structured reports and many other data sets name things by them (PS3.3 8, PS3.16)."""
+
+from dicomconstruct.sr.coding import Code
+from dicomconstruct.sr.collections import Collection, Concepts, codes
+from dicomconstruct.sr.tables import Concept, add_concepts, concepts_for_a_while
+
+__all__ = ["Code", "Collection", "Concept", "Concepts", "add_concepts", "codes", "concepts_for_a_while"]
