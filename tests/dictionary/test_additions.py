@@ -37,7 +37,8 @@ def test_a_keyword_of_ones_own() -> None:
 
 def test_implicit_vr_is_read_by_it() -> None:
     data = implicit(0x00080005, b"ISO_IR 6") + implicit(TAG, b"\3\0\0\0")
-    assert dcmread(io.BytesIO(data), force=True)[TAG].VR == "UN"
+    with pytest.warns(UserWarning, match=r"VR lookup failed .* \(1002,1001\)"):
+        assert dcmread(io.BytesIO(data), force=True)[TAG].VR == "UN"
     dictionary.add_elements({TAG: ENTRY})
     assert dcmread(io.BytesIO(data), force=True)[TAG].value == 3
 
