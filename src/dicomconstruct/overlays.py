@@ -108,7 +108,7 @@ def get_overlay_array(ds: Dataset, group: int) -> np.ndarray[Any, Any]:
     data = found["OverlayData"]
     raw = bytes_of(data)
     _check_length(len(raw), get_expected_length(elem))
-    raw = in_little_endian(raw, data.VR, byte_order_of(ds) or ByteOrder.LITTLE)
+    raw = in_little_endian(raw, data.VR, byte_order_of(data, ds) or ByteOrder.LITTLE)
     packed = np.frombuffer(raw, np.uint8)
     count = get_expected_length(elem, unit="pixels")
     return reshape_overlay_array(elem, np.unpackbits(packed, count=max(count, 0), bitorder=BIT_ORDER))

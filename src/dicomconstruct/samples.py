@@ -22,19 +22,32 @@ if TYPE_CHECKING:
 LITTLE = ByteOrder.LITTLE
 
 
-def byte_order_of(data_set: Dataset) -> ByteOrder | None:
-    """The byte order of the values of a data set: that of its transfer syntax, or the one it was read in.
+def byte_order_of(element: DataElement, data_set: Dataset) -> ByteOrder | None:
+    """The byte order of a bulk element.
 
-    None where neither is known.
+    It is the one that the element was read in; of a value that was assigned that of the transfer syntax, or the one
+    that the data set was read in. None where nothing is known.
+
+    Parameters
+    ----------
+    element
+        The element.
+    data_set
+        The data set that it belongs to, maybe by an item.
     """
+    original = element.original_byte_order
+    if original is not None:
+        return original
     syntax = getattr(getattr(data_set, "file_meta", None), "TransferSyntaxUID", None)
-    little = syntax.is_little_endian if syntax else data_set.original_encoding[1]
+    little = data_set.original_encoding[1]
+    if syntax is not None and syntax.is_transfer_syntax:
+        little = syntax.is_little_endian
     return None if little is None else LITTLE if little else ByteOrder.BIG
 
 
-def known_byte_order_of(data_set: Dataset) -> ByteOrder:
+def known_byte_order_of(element: DataElement, data_set: Dataset) -> ByteOrder:
     """`byte_order_of`; MissingElement where it is not known."""
-    order = byte_order_of(data_set)
+    order = byte_order_of(element, data_set)
     if order is None:
         raise MissingElement(
             "Unable to determine the endianness of the dataset, please set an appropriate Transfer Syntax UID in "

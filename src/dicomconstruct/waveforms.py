@@ -84,7 +84,7 @@ def _samples(ds: Dataset, group: Dataset, index: int, as_raw: bool) -> np.ndarra
     if kind is None:
         raise Unsupported("no such waveform samples", found=f"{bits} bits allocated, interpretation {form!r}")
     data = group["WaveformData"]
-    stored = numbers_of(bytes_of(data), data.VR, kind, byte_order_of(ds) or ByteOrder.LITTLE)
+    stored = numbers_of(bytes_of(data), data.VR, kind, byte_order_of(data, ds) or ByteOrder.LITTLE)
     count = channels * samples
     if len(stored) < count:
         problem = f"{data.tag} {data.name} of the multiplex group {index} is too short"

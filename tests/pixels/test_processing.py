@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import warnings
 from pathlib import Path
 from typing import Any
@@ -253,6 +254,24 @@ def test_palettes_have_the_byte_order_of_their_data_set(syntax: str, order: str)
     assert apply_color_lut(every, palette(syntax, packed, 8))[:, 2].tolist() == [1, 2, 3, 4]
     segments = np.array([0, 1, 100, 1, 3, 400], f"{order}u2").tobytes()
     assert apply_color_lut(every, palette(syntax, segments, 16, "Segmented"))[:, 0].tolist() == [100, 200, 300, 400]
+
+
+def test_what_was_read_keeps_its_byte_order() -> None:
+    """Another transfer syntax says how a data set is to be written; values that nobody touched are as they were."""
+    ds = dcmread(get_testdata_file("gdcm-US-ALOKA-16_big.dcm"))
+    every = np.arange(0, 65_536, 97, dtype="u2")
+    expected = apply_color_lut(every, ds)
+    ds.file_meta.TransferSyntaxUID = LITTLE
+    assert np.array_equal(apply_color_lut(every, ds), expected)
+    written = io.BytesIO()
+    ds.save_as(written)
+    assert np.array_equal(apply_color_lut(every, dcmread(written.getvalue())), expected)
+
+
+def test_a_private_transfer_syntax_says_nothing() -> None:
+    ds = palette("1.2.3.4", np.array([1, 2, 3, 4], ">u2").tobytes())
+    ds.set_original_encoding(False, False)
+    assert apply_color_lut(np.arange(4, dtype="u1"), ds)[:, 0].tolist() == [1, 2, 3, 4]
 
 
 def test_tables_of_an_odd_number_of_entries_are_padded() -> None:

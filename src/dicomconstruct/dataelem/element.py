@@ -279,6 +279,13 @@ class DataElement:
         value = self._value
         return not (type(value) in LISTS and value.changed)
 
+    @property
+    def original_byte_order(self) -> ByteOrder | None:
+        """The byte order of the bytes that were read, while they stand for the value; None for one assigned."""
+        layout = getattr(self._raw.source, "layout", None) if self.is_original else None
+        order: ByteOrder | None = None if layout is None else layout.order
+        return order
+
     def encode(self, order: ByteOrder, charsets: CharacterSets, vrs: VRTable = VRS) -> bytes:
         """The value field; for a choice of VRs under the first that holds the value.
 

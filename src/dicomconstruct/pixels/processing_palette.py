@@ -127,13 +127,13 @@ def _entries(element: DataElement, descriptor: LookupTableDescriptor, ds: Datase
         raise DicomError(
             f"The bit depth of the LUT data '{bits:.1f}' is invalid (only 8 or 16 bits per entry allowed)"
         )
-    order = byte_order_of(ds) or ByteOrder.LITTLE
+    order = byte_order_of(element, ds) or ByteOrder.LITTLE
     return numbers_of(raw, element.VR, lengths[len(raw)], order)[:entries]
 
 
 def _expanded(element: DataElement, descriptor: LookupTableDescriptor, ds: Dataset) -> Array:
     kind = BYTES if descriptor.bits == BITS_OF_A_BYTE else WORDS
-    numbers = numbers_of(bytes_of(element), element.VR, kind, known_byte_order_of(ds)).tolist()
+    numbers = numbers_of(bytes_of(element), element.VR, kind, known_byte_order_of(element, ds)).tolist()
     expanded = expand_segmented_lut(numbers, kind, entries=descriptor.entries)
     return np.array(expanded, np.uint8 if kind is BYTES else np.uint16)
 

@@ -100,7 +100,7 @@ def lookup_table(item: Dataset, data_set: Dataset) -> LookupTable:
     narrow = descriptor.bits == BITS_OF_A_BYTE
     if isinstance(value, bytes | bytearray | memoryview):
         element = item["LUTData"]
-        raw, order = bytes_of(element), known_byte_order_of(data_set)
+        raw, order = bytes_of(element), known_byte_order_of(element, data_set)
         kind = BYTES if narrow and len(raw) < WORDS.word_size * descriptor.entries else WORDS
         entries = numbers_of(raw, element.VR, kind, order)
     else:
