@@ -35,6 +35,9 @@ class Recorder:
             if type(row) is tuple:
                 elements[tag] = self.element(tag, row)
 
+    def value_tell(self, element: DataElement) -> int:  # noqa: ARG002
+        return 0
+
     def is_undefined_length(self, element: DataElement) -> bool:  # noqa: ARG002
         return False
 

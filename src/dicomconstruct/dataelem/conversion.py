@@ -158,10 +158,10 @@ def encoder_of(kind: Kind) -> Encode:
 
 
 def _encoded_date(converter: Converter, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:
-    if value is None or isinstance(value, str):
+    if value is None or isinstance(value, str | bytes):
         return DATE_TEXT.encode(value, order, charsets)
     values = value if isinstance(value, MultiValue | list | tuple) else [value]
-    spelt = [one if isinstance(one, str) else str(converter.encode(one, charsets), "ascii") for one in values]
+    spelt = [one if isinstance(one, str | bytes) else converter.encode(one, charsets) for one in values]
     return DATE_TEXT.encode(spelt, order, charsets)
 
 

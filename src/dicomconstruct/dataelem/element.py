@@ -72,6 +72,9 @@ class Source(Protocol):
     def is_undefined_length(self, element: DataElement) -> bool:
         """Whether the element had the undefined length (PS3.5 7.5.1)."""
 
+    def value_tell(self, element: DataElement) -> int:
+        """Where the value of the element stands in the file."""
+
     def creator_of(self, tag: BaseTag) -> str | None:
         """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
 
@@ -207,6 +210,8 @@ class DataElement:
             source = None if self._raw is None else self._raw.source
             if name == "is_undefined_length":
                 return source is not None and source.is_undefined_length(self)
+            if name == "file_tell":
+                return None if source is None else source.value_tell(self)
             return source.creator_of(self.tag) if source is not None and name == "private_creator" else None
         raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
@@ -392,7 +397,7 @@ class DataElement:
         """An element with another value that reads the same."""
         copied = DataElement(self.tag, self.VR, value, already_converted=True)
         copied._raw = self._raw if self.is_original or type(value) is Sequence else None
-        for name in FEW_HAVE:
+        for name in FEW_HAVE if copied._raw is None else FEW_HAVE[1:]:
             if getattr(self, name):
                 setattr(copied, name, getattr(self, name))
         copied._rare = self._rare

@@ -52,7 +52,8 @@ def file_pieces(
     target = target_of(data_set, codec, asked, force=force_encoding)
     mark_pixels(data_set, target)
     meta = standard_meta(data_set, target) if enforce_file_format else None
-    content = DataSetWriter(codec, target.layout).changed(data_set)
+    writer = DataSetWriter(codec, target.layout)
+    content = writer.write(data_set) if record is None else writer.changed(data_set)
     if meta is not None:
         preamble = getattr(data_set, "preamble", None) or bytes(PREAMBLE_LENGTH)
         head = [preamble, PREFIX, *meta_group(meta, codec)]
@@ -113,7 +114,7 @@ def _opening_as_read(data_set: Any, record: Record) -> list[bytes]:
 def _body(source: Any, record: Record | None, content: list[bytes] | None, wrapper: str) -> list[bytes]:
     """The data set in its wrapping; `content` is None where it is as it was read."""
     if record is None:
-        pieces = [] if content is None else content
+        pieces = content or []
         return pieces if wrapper == PLAIN else [deflated(b"".join(written_out(pieces)), wrapper)]
     if wrapper == PLAIN:
         return list(source.stretches()) if content is None else content

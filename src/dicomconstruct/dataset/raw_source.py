@@ -71,6 +71,10 @@ class RawSource:
         assert element._raw is not None
         return memoryview(self.raw(element._raw.row))
 
+    def value_tell(self, element: DataElement) -> int:  # noqa: ARG002
+        """Where the value stood in the file."""
+        return self._raw.value_tell
+
     def is_undefined_length(self, element: DataElement) -> bool:  # noqa: ARG002
         """Whether the element had the undefined length (PS3.5 7.5.1)."""
         return self._raw.length == UNDEFINED_LENGTH

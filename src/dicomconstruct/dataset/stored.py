@@ -37,6 +37,7 @@ from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.layouts import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout
 from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import EVERYTHING, Choice, Store
 from dicomconstruct.tag import BaseTag
@@ -295,6 +296,12 @@ class Stored:
         row: Row = element._raw.row
         return row[END] is None and row[SHAPE].opens is not None
 
+    @staticmethod
+    def value_tell(element: DataElement) -> int:
+        """Where the value of an element stands in the file."""
+        row: Row = element._raw.row
+        return int(row[OFFSET] + row[SHAPE].size)
+
     @property
     def is_undefined_length_item(self) -> bool:
         """Whether it is an item that had the undefined length (PS3.5 7.5.1)."""
@@ -305,6 +312,8 @@ class Stored:
         wire, settings = wire_vr(row), self.origin.how.settings
         if wire is not None and (wire != UNKNOWN or not settings.known_for_unknown) and wire in self.codec.vrs:
             return wire
+        if wire == UNKNOWN and not tag.is_private and wire_length(row) >= grammar.largest_length(HeaderForm.SHORT):
+            return UNKNOWN
         known = self.codec.vr_of(tag, self.creator_of(tag))
         if known is None or known not in self.codec.vrs:
             if wire is None and not tag.is_private:

@@ -21,6 +21,8 @@ from dicomconstruct.dataset.element_writer import LEAVES, ElementWriter
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
 from dicomconstruct.dataset.stored import Stored, charsets_of
 from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
+from dicomconstruct.errors import DicomError
+from dicomconstruct.grammar.kinds import Text
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import (
     ITEM,
@@ -32,7 +34,11 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
-from dicomconstruct.values import CharacterSets
+from dicomconstruct.values import PERSON_NAME, TEXT, CharacterSets
+from dicomconstruct.values.repertoire import ESCAPE
+
+IN_ANY_REPERTOIRE = (TEXT, PERSON_NAME)
+"""What converts text that Specific Character Set concerns (PS3.5 6.1.2.2)."""
 
 
 class DataSetWriter(ElementWriter):
@@ -54,16 +60,18 @@ class DataSetWriter(ElementWriter):
         """What was written of data sets inside others, by their ``id``."""
         self._holders: dict[int, Dataset] = {} if outer is None else outer._holders
         """The data sets that hold others, by the ``id`` of those."""
+        self._spelt_anew: set[int] = set() if outer is None else outer._spelt_anew
+        """The ``id`` of data sets whose text was read in other character sets than it is written in."""
 
     def write(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes]:
-        """The bytes of a data set, in pieces.
+        """The bytes of a data set, in pieces; of an item without its delimiter.
 
         Parameters
         ----------
         top
             The data set.
         outer
-            The character sets of its text, unless it says its own; None for the default repertoire.
+            The character sets of its text, unless it says its own; None for those that it was read in.
 
         Raises
         ------
@@ -74,14 +82,16 @@ class DataSetWriter(ElementWriter):
         ValueError
             When a value is a buffer that cannot be read.
         """
-        changed = self.changed(top, outer)
-        return self._as_read(top._source) if changed is None else changed
+        self.changed(top, outer)
+        return self._content(top)
 
     def changed(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes] | None:
-        """The same, or None where the bytes are those that were read."""
+        """The same with any delimiter, or None where the bytes are those that were read."""
         if not self._is_encoded(top):
             return None
-        for writer, data_set, charsets in reversed(self._encoded(top, outer or charsets_of(""))):
+        if outer is None:
+            outer = top._source.character_sets if isinstance(top._source, Stored) else charsets_of("")
+        for writer, data_set, charsets in reversed(self._encoded(top, outer)):
             pieces = writer._own(data_set, charsets)
             if pieces is not None:
                 self._made[id(data_set)] = pieces
@@ -96,10 +106,14 @@ class DataSetWriter(ElementWriter):
             writer, data_set, outer = pending.pop()
             charsets = character_sets(data_set, outer)
             found.append((writer, data_set, charsets))
-            for element, items in writer._looked_into(data_set):
+            source = data_set._source
+            spelt_anew = isinstance(source, Stored) and has_other_text(source, charsets)
+            if spelt_anew:
+                self._spelt_anew.add(id(data_set))
+            for element, items in sequences_of(data_set) if spelt_anew else writer._looked_into(data_set):
                 for item in items:
                     inside = writer._inside(element, item)
-                    if inside._is_encoded(item):
+                    if spelt_anew or inside._is_encoded(item):
                         holders[id(item)] = data_set
                         pending.append((inside, item, charsets))
         return found
@@ -161,6 +175,7 @@ class DataSetWriter(ElementWriter):
         changed = bool(added)
         pieces = Pieces(source.store)
         made = pieces.made
+        spelt_anew = id(data_set) in self._spelt_anew
         lengths = None
         if GroupLengths.among(stored):
             lengths = GroupLengths(rows, self.codec.vrs[GROUP_LENGTH_VR].kind, self._order)
@@ -194,6 +209,10 @@ class DataSetWriter(ElementWriter):
                 changed = True
                 pieces.flush()
                 made += self._sequence_again(element._value, row, source)
+            elif spelt_anew and self._is_spelt_anew(element, source.raw(row)):
+                changed = True
+                pieces.flush()
+                self._put(element, charsets, made)
             else:
                 pieces.keep(row)
             if lengths is not None:
@@ -208,6 +227,19 @@ class DataSetWriter(ElementWriter):
         if lengths is not None:
             lengths.correct(made)
         return gathered(made)
+
+    def _is_spelt_anew(self, element: DataElement, data: bytes) -> bool:
+        """Whether an element's text has other bytes in other character sets; not where it has no meaning."""
+        row = self.codec.vrs.get(element.VR)
+        if row is None or not isinstance(row.kind, Text) or row.kind.converter not in IN_ANY_REPERTOIRE:
+            return False
+        if data.isascii() and ESCAPE not in data:
+            return False
+        try:
+            source = element._raw.source
+            return row.kind.decode(data, self._order, source.character_sets) is not None
+        except DicomError:  # what cannot be read is written as it is
+            return False
 
     def _is_changed(self, items: Sequence) -> bool:
         """Whether any of the items that were read is encoded anew."""
@@ -281,6 +313,19 @@ class DataSetWriter(ElementWriter):
         """The bytes of a data set that nobody changed."""
         assert isinstance(source, Stored)
         return list(source.stretches())
+
+
+def has_other_text(source: Stored, charsets: CharacterSets) -> bool:
+    """Whether text that was read has other bytes in some character sets than in those it was read in."""
+    read = source.character_sets
+    return read is not charsets and read.resolved != charsets.resolved
+
+
+def sequences_of(data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
+    """All sequences in a data set, whether anybody looked into them or not."""
+    for element in data_set:
+        if element.VR in MAY_HOLD_ITEMS and isinstance(element.value, Sequence):
+            yield element, element.value
 
 
 def character_sets(data_set: Dataset, outer: CharacterSets) -> CharacterSets:

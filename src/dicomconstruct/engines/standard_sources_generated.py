@@ -31,6 +31,7 @@ SOURCES = ('compiler/__init__.py',
  'grammar/kinds.py',
  'grammar/layouts.py',
  'grammar/primitives.py',
+ 'grammar/samples.py',
  'grammar/sequence.py',
  'grammar/standard.py',
  'grammar/straight.py',
@@ -38,4 +39,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vrs.py',
  'grammar/ways.py')
-CHECKSUM = 0x2d5ab838
+CHECKSUM = 0xccd2dc32

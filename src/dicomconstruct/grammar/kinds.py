@@ -92,7 +92,7 @@ class Kind:
 
 @dataclass(frozen=True)
 class Text(Kind):
-    """Character data; made by `text`."""
+    """Character data; made by `text`. A value given as bytes is encoded already."""
 
     converter: Converter
     split: bool
@@ -148,12 +148,12 @@ class Text(Kind):
             return data + self.pad if len(data) % 2 else data
         if type(value) is not list and type(value) is not MultiValue:
             if isinstance(value, (bytes, bytearray, memoryview)):
-                raise UnwritableValue("this VR holds text, not bytes", found=shown(value))
+                return self.padded(bytes(value))
             value = list(value) if isinstance(value, Sequence) else [value]
         if len(value) > 1 and not self.split:
             raise UnwritableValue("this VR holds a single value", found=f"{len(value)} values")
         encode = self.converter.encode
-        return self.padded(SEPARATOR.join([encode(one, charsets) for one in value]))
+        return self.padded(SEPARATOR.join([one if type(one) is bytes else encode(one, charsets) for one in value]))
 
 
 def text(converter: Converter, *, split: bool, pad: bytes = b" ") -> Text:
