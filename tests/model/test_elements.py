@@ -206,3 +206,30 @@ class TestLog:
     def test_goes_to_the_logger_that_programs_know_too(self) -> None:
         assert peer_face.config is config
         assert config.logger.parent is logging.getLogger("pydicom")
+
+
+class TestUnknown:
+    def test_is_identified_when_all_is_decoded(self) -> None:
+        data_set = Dataset()
+        data_set.add_new(0x00080005, "UN", b"ISO_IR 126")
+        data_set.add_new(0x00100010, "UN", "Διονυσιος".encode("iso8859_7"))
+        data_set.add_new(0x00111010, "UN", b"ab")
+        data_set.add_new(0x30040058, "UN", b"1\\2\\" * 20_000)
+        data_set.decode()
+        assert [element.VR for element in data_set] == ["CS", "PN", "UN", "UN"]
+        assert data_set.PatientName == "Διονυσιος"
+
+    def test_stays_where_that_is_wanted(self) -> None:
+        data_set = Dataset()
+        data_set.add_new(0x00100020, "UN", b"ab")
+        with config.changed_options(replace_un_with_known_vr=False):
+            data_set.decode()
+        assert data_set.PatientID == b"ab"
+
+
+@pytest.mark.parametrize("vr", ["OB", "OW", "UN", "US", "LO", "DS", "AT"])
+def test_no_values_are_written_as_no_bytes(vr: str) -> None:
+    data_set, target = Dataset(), io.BytesIO()
+    data_set.add_new(0x00091001, vr, [])
+    data_set.save_as(target, **IMPLICIT)
+    assert target.getvalue().endswith(implicit(0x00091001))

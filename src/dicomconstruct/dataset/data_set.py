@@ -13,6 +13,7 @@ from dicomconstruct.dataelem.element import BULK_DATA_THRESHOLD
 from dicomconstruct.dataset.arrays import Arrays
 from dicomconstruct.dataset.encoding_facts import EncodingFacts
 from dicomconstruct.dataset.private import PrivateBlock, block_of, check_creator, creators_of, vr_of_new
+from dicomconstruct.dataset.raw_source import identify
 from dicomconstruct.dataset.text import ELEMENT_FORMAT, INDENT, formatted, say_where, text_of
 from dicomconstruct.dataset.traversal import deeply_copied, same, walked
 from dicomconstruct.tag import BaseTag, in_order
@@ -118,8 +119,15 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         pass
 
     def decode(self) -> None:
-        """Decode every value, those of items too. MalformedValue, with offset and path, for one that has none."""
-        for element in self.iterall():
+        """Decode every value, those of items too; bytes under UN as the VR that the dictionary knows (PS3.5 6.2.2).
+
+        Raises
+        ------
+        MalformedValue
+            For a value that has none; with offset and path.
+        """
+        for data_set, element in walked(self):
+            identify(element, data_set)
             _ = element.value
 
     def ensure_file_meta(self) -> None:

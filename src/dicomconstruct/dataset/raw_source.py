@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, RawValue, tag_of_key
-from dicomconstruct.dataelem.hooks import How
+from dicomconstruct.dataelem.hooks import UNKNOWN, How
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import VRS
@@ -161,3 +161,17 @@ def updated(data_set: ElementAccess, key: Any, vr: str | None, value: bytes | No
     if value is not None:
         raw = raw._replace(value=value, length=len(value))
     data_set[tag] = raw
+
+
+def identify(element: DataElement, data_set: ElementAccess) -> None:
+    """Give an element whose VR is UN the VR that the dictionary knows, and the value that its bytes have under it.
+
+    MalformedValue where they have none (PS3.5 6.2.2).
+    """
+    if element.VR != UNKNOWN or element._raw is not None or not isinstance(element._value, bytes):
+        return
+    raw = RawDataElement(element.tag, UNKNOWN, len(element._value), element._value, 0, True, True)
+    found = element_of_raw(raw, data_set)
+    if found.VR != UNKNOWN:
+        value = found.value
+        element.VR, element._value = found.VR, value

@@ -72,3 +72,8 @@ def add_private_elements(creator: str, entries: Mapping[int, Entry]) -> None:
     held = additions()
     own = {**held.private.get(creator, {}), **{in_any_block(tag): entry for tag, entry in entries.items()}}
     _current.set(held._replace(private={**held.private, creator: own}))
+
+
+def set_private_elements(private: Mapping[str, Mapping[int, Entry]]) -> None:
+    """Let these be all rows of private elements that are added here, by creator."""
+    _current.set(additions()._replace(private=dict(private)))

@@ -324,7 +324,7 @@ class Raw(Kind):
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
         if type(value) is bytes:
             return self.padded(value)
-        if value is None:
+        if value is None or (isinstance(value, list | MultiValue) and not value):
             return b""
         if isinstance(value, IOBase):
             return self.padded(_rest_of(value))
