@@ -77,3 +77,16 @@ def test_the_face_gives_rows_as_tuples() -> None:
     assert datadict.tag_for_keyword("OverlayData") is None
     with pytest.raises(KeyError, match=r"\(1111,0010\)"):
         datadict.get_entry(0x11110010)
+
+
+def test_a_row_in_the_place_of_the_standard_s_is_read_by_in_its_context_only() -> None:
+    data = implicit(0x00080005, b"ISO_IR 6") + implicit(0x00100020, b"ab")
+
+    def read() -> str:
+        return dcmread(io.BytesIO(data), force=True)["PatientID"].VR
+
+    def read_otherwise() -> str:
+        dictionary.add_elements({0x00100020: Entry("00100020", "SH", "1", "Patient ID", "PatientID")})
+        return read()
+
+    assert [read(), copy_context().run(read_otherwise), read()] == ["LO", "SH", "LO"]

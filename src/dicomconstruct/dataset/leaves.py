@@ -66,6 +66,14 @@ class LeavesByTag(dict[BaseTag, Leaf | None]):
 Leaves = dict[Shape, Leaf | LeavesByTag]
 
 
+def leaves_here(codec: Codec, settings: ValueSettings) -> Leaves:
+    """`leaves_of`; made anew where the program added elements to the dictionary, which hold in its context only."""
+    if dictionary.additions().elements:
+        fresh: Leaves = leaves_of.__wrapped__(codec, settings)
+        return fresh
+    return leaves_of(codec, settings)
+
+
 @lru_cache(maxsize=64)
 def leaves_of(codec: Codec, settings: ValueSettings = USUAL) -> Leaves:
     """What a codec's straight ways know of the elements that they read."""

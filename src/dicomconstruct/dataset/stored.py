@@ -30,7 +30,7 @@ from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, decoder_of, lut_de
 from dicomconstruct.dataelem.hooks import How, raw_element_value, raw_element_vr, unknown_tag
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_facts import names_of
-from dicomconstruct.dataset.leaves import ENCAPSULATED, SEQUENCE, US_OR_SS, Leaf, Leaves, LeavesByTag, leaves_of
+from dicomconstruct.dataset.leaves import ENCAPSULATED, SEQUENCE, US_OR_SS, Leaf, Leaves, LeavesByTag, leaves_here
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.grammar.deflate import PLAIN
@@ -66,17 +66,29 @@ class Origin:
         How many levels enclose them, sequences and items counted.
     how
         How their elements are converted; what holds here and now unless given.
+    leaves
+        What is known of their elements; looked up unless given.
     """
 
     __slots__ = ("_inner", "_read_inside", "codec", "depth", "how", "layout", "leaves", "reading", "store")
 
-    def __init__(self, codec: Codec, store: Store, layout: Layout, depth: int = 0, how: How | None = None) -> None:
+    def __init__(
+        self,
+        codec: Codec,
+        store: Store,
+        layout: Layout,
+        depth: int = 0,
+        how: How | None = None,
+        leaves: Leaves | None = None,
+    ) -> None:
         self.codec = codec
         self.store = store
         self.layout = layout
         self.depth = depth
         self.how = How.here() if how is None else how
-        self.leaves: Leaves = {} if self.how.is_hooked else leaves_of(codec, self.how.settings)
+        if leaves is None:
+            leaves = {} if self.how.is_hooked else leaves_here(codec, self.how.settings)
+        self.leaves: Leaves = leaves
         self.reading = Reading(store.data, codec.bound)
         self._read_inside = codec.compiled.compiled.read_inside
         self._inner: Origin | None = None
@@ -85,7 +97,7 @@ class Origin:
         """That of the items of a sequence in one of these data sets."""
         known = self._inner
         if known is None or known.store is not store or known.layout is not layout:
-            known = self._inner = Origin(self.codec, store, layout, self.depth + 2, self.how)
+            known = self._inner = Origin(self.codec, store, layout, self.depth + 2, self.how, self.leaves)
         return known
 
     def rows_inside(self, row: Row, depth: int) -> list[Row]:
@@ -396,7 +408,7 @@ class Stored:
             return self._inside_unknown(row)
         if row[CHILDREN] is None and row[END] > len(store.data):
             row, store = self._apart(row)
-            origin = Origin(origin.codec, store, origin.layout, origin.depth, origin.how)
+            origin = Origin(origin.codec, store, origin.layout, origin.depth, origin.how, origin.leaves)
         return store, origin.rows_inside(row, origin.depth + 1)
 
     @property

@@ -119,8 +119,12 @@ class IS(SpeltNumber, int):
             return value
         if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
             raise UnwritableValue("no number", expected=_INTEGER, found=shown(value))
-        number = Decimal(int(value)) if isinstance(value, numbers.Integral) else Decimal(value)  # type: ignore[arg-type]
-        if not _is_whole(number):
+        if isinstance(value, numbers.Rational):
+            is_whole, number = value.denominator == 1, Decimal(value.numerator)
+        else:
+            number = Decimal(value)  # type: ignore[arg-type]
+            is_whole = _is_whole(number)
+        if not is_whole:
             raise UnwritableValue("not a whole number", expected=_INTEGER, found=shown(value))
         return _new_int(cls, int(number))
 
