@@ -120,7 +120,7 @@ class IS(SpeltNumber, int):
         if isinstance(value, bool) or not isinstance(value, (numbers.Real, Decimal)):
             raise UnwritableValue("no number", expected=_INTEGER, found=shown(value))
         if isinstance(value, numbers.Rational):
-            is_whole, number = value.denominator == 1, Decimal(value.numerator)
+            is_whole, number = value.denominator == 1, Decimal(int(value.numerator))
         else:
             number = Decimal(value)  # type: ignore[arg-type]
             is_whole = _is_whole(number)
