@@ -39,4 +39,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vrs.py',
  'grammar/ways.py')
-CHECKSUM = 0xd8df6397
+CHECKSUM = 0xea927576
