@@ -339,3 +339,35 @@ def test_values_without_meaning_come_through_in_other_encodings() -> None:
     assert data.endswith(implicit(0x00200013, b"1A"))
     with pytest.warns(UserWarning, match="Invalid value for VR IS"):
         assert dcmread(data, force=True).InstanceNumber == "1A"
+
+
+LATIN = explicit(0x00080005, "CS", b"ISO_IR 100")
+GERMAN = explicit(0x00104000, "LT", b"Z\xfcrich ")
+UNICODE = explicit(0x00080005, "CS", b"ISO_IR 192")
+
+
+def test_another_character_set_reaches_all_text() -> None:
+    """Text that nobody looked at too, in items too, but not where an item says its own set."""
+    own = item(LATIN, GERMAN)
+    data_set = dcmread(part10(LATIN, sequence(0x00081140, item(GERMAN), own), NAME, GERMAN))
+    data_set.SpecificCharacterSet = "ISO_IR 192"
+    german = explicit(0x00104000, "LT", "Zürich ".encode())
+    assert written(data_set) == part10(UNICODE, sequence(0x00081140, item(german), own), NAME, german)
+    assert data_set.PatientComments == "Zürich"
+    del data_set.SpecificCharacterSet
+    assert written(data_set) == part10(sequence(0x00081140, item(GERMAN), own), NAME, GERMAN)
+
+
+def test_text_that_was_declared_wrongly_keeps_its_bytes() -> None:
+    wrong = explicit(0x00104000, "LT", "Zürich ".encode())
+    data_set = dcmread(part10(wrong))
+    data_set.SpecificCharacterSet = "ISO_IR 192"
+    assert written(data_set) == part10(UNICODE, wrong)
+
+
+def test_text_that_has_no_place_in_another_character_set_is_refused() -> None:
+    data_set = dcmread(part10(LATIN, GERMAN))
+    data_set.SpecificCharacterSet = "ISO_IR 144"
+    with pytest.raises(UnwritableValue, match="ü") as raised:
+        written(data_set)
+    assert raised.value.path == "(0010,4000)"
