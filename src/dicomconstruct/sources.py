@@ -28,6 +28,7 @@ from dicomconstruct.compiler.runtime import (
     Row,
     end_of,
 )
+from dicomconstruct.config import logger
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import PLAIN
@@ -454,7 +455,10 @@ class _Windows:
 
     def _keep_row(self, row: Row, base: int, window: bytes) -> None:
         start, end = row[OFFSET], end_of(row)
-        if end <= len(self._store.data) or self._choice.defers(row):
+        if end <= len(self._store.data):
+            return
+        if self._choice.defers(row):
+            logger.debug("Defer size exceeded. Skipping forward to next data element.")
             return
         if base <= start and end <= base + len(window):
             self._store.keep(start, window[start - base : end - base])

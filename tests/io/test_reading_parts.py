@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from contextvars import copy_context
+from logging import DEBUG
 from pathlib import Path
 
 import pytest
@@ -229,3 +230,24 @@ def test_a_deferred_value_of_a_file_that_changed_is_read_with_a_warning(tmp_path
 def test_what_is_no_source_is_refused(source: object) -> None:
     with pytest.raises(TypeError, match="file path, file-like or readable buffer"):
         dcmread(source)  # type: ignore[arg-type]
+
+
+def test_what_is_read_is_logged_while_debugging(caplog: pytest.LogCaptureFixture) -> None:
+    name = implicit(0x00080070, b"ab")
+    items = undefined_item(name) + sequence_end(length=1)
+    data = name + implicit(0x00081140, items, length=0xFFFFFFFF)
+    with caplog.at_level(DEBUG), changed_options(debugging=True):
+        read_dataset(data, True, True)
+    start = len(name) + 8
+    assert f"{start:08X}: Reading/parsing undefined length sequence" in caplog.text
+    assert f"{start + 4:08x}: fe ff 00 e0 ff ff ff ff  Found Item tag (start of item)" in caplog.text
+    assert "Finished sequence item" in caplog.text
+    assert "Expected 0x00000000 after delimiter, found 0x1" in caplog.text
+    caplog.clear()
+    with changed_options(debugging=True):
+        read_dataset(explicit(0x00081140, "SQ", NAME, length=0xFFFFFFFF), False, True)
+    assert "Expected sequence item with tag (FFFE,E000) at file position 0x10" in caplog.text
+    caplog.clear()
+    with caplog.at_level(DEBUG):
+        read_dataset(data, True, True)
+    assert not caplog.text

@@ -108,7 +108,9 @@ def converted(vr: str, value: Any, mode: int | None = None) -> Any:
         if not splits or SEPARATOR not in value:
             return make(value, mode)
         value = value.split(SEPARATOR)
-    elif kind is bytes and splits and not numbers and BYTE_SEPARATOR in value and is_plain(value):
+    elif (
+        kind is bytes and splits and isinstance(VRS[vr].kind, Text) and BYTE_SEPARATOR in value and is_plain(value)
+    ):
         value = value.split(BYTE_SEPARATOR)
     elif whole or kind in SINGLE:
         return make(value, mode)
@@ -203,7 +205,7 @@ def _spelt_number(check: Check, convert: Make, kept: tuple[type, ...]) -> Make:
         try:
             made = convert(value, mode)
         except MalformedValue as error:
-            raise UnwritableValue(error.problem, expected=error.expected, found=error.found) from None
+            raise UnwritableValue(error.problem, expected=error.expected, found=shown(value)) from None
         except (TypeError, OverflowError) as error:
             raise UnwritableValue("no number", found=shown(value)) from error
         report(problem, mode)

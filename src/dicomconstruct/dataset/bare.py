@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any, BinaryIO
 
 from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
@@ -64,7 +65,10 @@ def bare_data_set(
     rows, stopped = choice.of(rows)
     if stopped is not None and start is not None:
         source.seek(start + stopped)
-    made = Dataset._of(None, Stored(Origin(codec, Store(data), layout), rows))
+    stored = Stored(Origin(codec, Store(data), layout), rows)
+    if options().debugging:
+        import_module("dicomconstruct.dataset.reading_log").log_elements(stored)
+    made = Dataset._of(None, stored)
     _decode_as(made, encoding)
     return made
 

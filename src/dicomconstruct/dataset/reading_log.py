@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row
+from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.config import logger, options
 from dicomconstruct.dataset.stored import Stored, wire_length, wire_vr
 from dicomconstruct.engines import Record
-from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
+from dicomconstruct.grammar.headers import TAG_SIZE
+from dicomconstruct.grammar.layouts import FRAGMENTS
+from dicomconstruct.grammar.primitives import ITEM, UNDEFINED_LENGTH
+from dicomconstruct.tag import Tag
+from dicomconstruct.tree import Kind as TokenKind
 
 SHOWN_BYTES = 20
 HEADER_WIDTH = 39
@@ -44,17 +48,43 @@ def log_file(source: Any, record: Record, meta: Stored, outermost: Stored) -> No
 
 
 def log_elements(stored: Stored) -> None:
-    """Log the headers and values of a data set's elements, those inside sequences not included."""
+    """Log the headers and values of a data set's elements, and where the items of sequences begin and end."""
     for row in stored.rows:
         if row[KEY] is None:
             continue
         start, size = row[OFFSET], row[SHAPE].size
         length = wire_length(row)
-        words = "Undefined Length" if length == UNDEFINED_LENGTH else f"Length: {length}"
+        is_undefined = length == UNDEFINED_LENGTH
+        words = f"Undefined length ({length:X})" if is_undefined else f"Length: {length}"
         header = at(start, stored.store.stretch(start, start + size))
         logger.debug("%s%s %s %s", header.ljust(HEADER_WIDTH + 10), row[KEY], wire_vr(row) or "--", words)
-        if is_leaf(row):
+        if is_undefined:
+            log_undefined(stored, row)
+        elif is_leaf(row):
             logger.debug("%s", at(start + size, stored.raw(row)))
+
+
+def log_undefined(stored: Stored, row: Row) -> None:
+    """Log what an element of undefined length holds (PS3.5 7.5, A.4)."""
+    place = row[OFFSET] + row[SHAPE].size
+    logger.debug("%08X: Reading undefined length data element", place)
+    if row[SHAPE].body.content == FRAGMENTS:
+        return
+    logger.debug("%08X: Reading/parsing undefined length sequence", place)
+    if is_leaf(row):
+        logger.warning("Expected sequence item with tag %s at file position 0x%X", Tag(ITEM), place + TAG_SIZE)
+        return
+    for inside in row[CHILDREN] or ():
+        offset, header = inside[OFFSET], inside[SHAPE].header(stored.store.data, inside[OFFSET])
+        after_tag = offset + TAG_SIZE
+        if inside[SHAPE].token == TokenKind.ITEM:
+            data = stored.store.stretch(offset, offset + inside[SHAPE].size)
+            logger.debug("%08x: %s  Found Item tag (start of item)", after_tag, data.hex(" "))
+            logger.debug("%08x: Finished sequence item", end_of(inside))
+        elif inside[SHAPE].token == TokenKind.SEQUENCE_DELIMITER and header["length"]:
+            logger.warning(
+                "Expected 0x00000000 after delimiter, found 0x%x, at position 0x%X", header["length"], after_tag
+            )
 
 
 def is_leaf(row: Row) -> bool:
