@@ -236,7 +236,7 @@ def test_what_is_read_is_logged_while_debugging(caplog: pytest.LogCaptureFixture
     name = implicit(0x00080070, b"ab")
     items = undefined_item(name) + sequence_end(length=1)
     data = name + implicit(0x00081140, items, length=0xFFFFFFFF)
-    with caplog.at_level(DEBUG), changed_options(debugging=True):
+    with caplog.at_level(DEBUG, logger="dicomconstruct"), changed_options(debugging=True):
         read_dataset(data, True, True)
     start = len(name) + 8
     assert f"{start:08X}: Reading/parsing undefined length sequence" in caplog.text
@@ -248,6 +248,6 @@ def test_what_is_read_is_logged_while_debugging(caplog: pytest.LogCaptureFixture
         read_dataset(explicit(0x00081140, "SQ", NAME, length=0xFFFFFFFF), False, True)
     assert "Expected sequence item with tag (FFFE,E000) at file position 0x10" in caplog.text
     caplog.clear()
-    with caplog.at_level(DEBUG):
+    with caplog.at_level(DEBUG, logger="dicomconstruct"):
         read_dataset(data, True, True)
     assert not caplog.text
