@@ -24,6 +24,10 @@ ABOUT_ENCODING = re.compile(
 )
 
 
+NAMED = [path for path in FILES if dcmread(path).file_meta.get("MediaStorageSOPInstanceUID")]
+"""Files that have what the file meta information is filled in from."""
+
+
 def errors(path: Path) -> list[str]:
     """What dciodvfy says of a file's encoding, rather than of its modules."""
     run = subprocess.run([tool("dciodvfy"), "-new", str(path)], capture_output=True, check=False)
@@ -35,9 +39,7 @@ def errors(path: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("encoding", READ_BY_IT)
-@pytest.mark.parametrize(
-    "path", [path for path in FILES if dcmread(path).file_meta.get("MediaStorageSOPInstanceUID")], ids=named
-)
+@pytest.mark.parametrize("path", NAMED, ids=named)
 def test_no_new_error_about_encoding(path: Path, encoding: str, tmp_path: Path) -> None:
     data_set = dcmread(path)
     data_set.file_meta.TransferSyntaxUID = ENCODINGS[encoding]
