@@ -19,7 +19,7 @@ READ_BY_IT = {name: uid for name, uid in ENCODINGS.items() if name != "deflated"
 CANNOT_TELL = "can't set VR"
 """Said of an implicit VR data set whose own elements do not tell a VR (PS3.5 8.2); the tool then gives up."""
 ABOUT_ENCODING = re.compile(
-    r"Error - .*(length|odd|encod|Transfer Syntax|explicit|implicit|delimit|truncat|parse|read failed|Tag|order|VR )",
+    r"Error - .*(length|odd|encod|Transfer Syntax|explicit|implicit|delimit|truncat|parse|read failed|Tag|order)",
     re.IGNORECASE,
 )
 
