@@ -5,8 +5,29 @@ from typing import Any
 
 from dicomconstruct.config import options
 from dicomconstruct.dataelem import DataElement, RawDataElement, convert_raw_data_element, empty_value_for_VR
+from dicomconstruct.dataelem.representations import (
+    ALLOW_BACKSLASH,
+    AMBIGUOUS_VR,
+    BUFFERABLE_VRS,
+    BYTES_VR,
+    DEFAULT_CHARSET_VR,
+    LONG_VALUE_VR,
+    STR_VR,
+)
 
-__all__ = ["DataElement", "RawDataElement", "convert_raw_data_element", "empty_value_for_VR"]
+__all__ = [
+    "ALLOW_BACKSLASH",
+    "AMBIGUOUS_VR",
+    "BUFFERABLE_VRS",
+    "BYTES_VR",
+    "DEFAULT_CHARSET_VR",
+    "LONG_VALUE_VR",
+    "STR_VR",
+    "DataElement",
+    "RawDataElement",
+    "convert_raw_data_element",
+    "empty_value_for_VR",
+]
 
 OLD_NAME = "DataElement_from_raw"
 

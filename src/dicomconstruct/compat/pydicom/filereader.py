@@ -1,5 +1,6 @@
 """Face of pydicom.filereader."""
 
+from dicomconstruct.dataelem.representations import EXPLICIT_VR_LENGTH_32
 from dicomconstruct.filereader import (
     data_element_generator,
     dcmread,
@@ -12,6 +13,7 @@ from dicomconstruct.filereader import (
 )
 
 __all__ = [
+    "EXPLICIT_VR_LENGTH_32",
     "data_element_generator",
     "dcmread",
     "read_dataset",
