@@ -105,6 +105,10 @@ class MissingElement(DicomError, AttributeError):
     """An element that the work needs is not there, or has no value."""
 
 
+class PluginsFailed(DicomError, RuntimeError):
+    """No plugin could do the work, or none is installed."""
+
+
 class MissingEntry(DicomError, IndexError):
     """A table ends before the entry that is asked for."""
 

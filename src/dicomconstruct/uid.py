@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 from hashlib import sha512
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from dicomconstruct.config import options
 from dicomconstruct.errors import UnwritableValue, WrongType
@@ -288,3 +288,8 @@ class UIDModule(ModuleType):
 
 
 sys.modules[__name__].__class__ = UIDModule
+
+if TYPE_CHECKING:
+
+    def __getattr__(name: str) -> UID:
+        """A registered UID by its keyword."""

@@ -42,7 +42,7 @@ class Arrays:
         `pixel_array_options` says how they are decoded; errors are those of `dicomconstruct.pixels.pixel_array`.
         """
         chosen = self.__dict__.get("_pixel_array_options", {})
-        return implementation(PIXELS, "pixel_array")(self, **chosen)
+        return implementation(PIXELS, "kept_pixel_array")(self, **chosen)
 
     def pixel_array_options(
         self, *, index: int | None = None, raw: bool = False, decoding_plugin: str = "", **options: Any

@@ -1,0 +1,42 @@
+"""Face of pydicom.pixels.utils."""
+
+from dicomconstruct.pixels import (
+    as_pixel_options,
+    compress,
+    concatenate_packed_frames,
+    decompress,
+    expand_ybr422,
+    get_expected_length,
+    get_image_pixel_ids,
+    get_j2k_parameters,
+    get_nr_frames,
+    iter_pixels,
+    pack_bits,
+    pixel_array,
+    pixel_dtype,
+    reshape_pixel_array,
+    set_pixel_data,
+    unpack_bits,
+)
+from dicomconstruct.pixels.codestreams import jpeg_parameters
+
+_get_jpg_parameters = jpeg_parameters
+
+__all__ = [
+    "as_pixel_options",
+    "compress",
+    "concatenate_packed_frames",
+    "decompress",
+    "expand_ybr422",
+    "get_expected_length",
+    "get_image_pixel_ids",
+    "get_j2k_parameters",
+    "get_nr_frames",
+    "iter_pixels",
+    "pack_bits",
+    "pixel_array",
+    "pixel_dtype",
+    "reshape_pixel_array",
+    "set_pixel_data",
+    "unpack_bits",
+]

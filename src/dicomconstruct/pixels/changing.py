@@ -1,0 +1,364 @@
+"""Pixels of a data set changed in place: compressed, decompressed, or others than before (PS3.5 8, A.4).
+
+All other elements stay as they are, but for those that describe the pixels and those that tell instances apart.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dicomconstruct import uid as uids
+from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataset import Dataset
+from dicomconstruct.encapsulation import encapsulate, encapsulate_extended
+from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported
+from dicomconstruct.grammar.headers import largest_length
+from dicomconstruct.grammar.primitives import PIXEL_DATA
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.grammar.vrs import HeaderForm
+from dicomconstruct.pixels.bits import pack_bits, subsampled
+from dicomconstruct.pixels.encoding import allowed_values
+from dicomconstruct.pixels.reading import forget_array
+from dicomconstruct.pixels.registry import DECODERS, get_decoder, get_encoder
+from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PI, named, options_of
+from dicomconstruct.tag import Tag
+from dicomconstruct.uid import UID, generate_uid
+
+Array = np.ndarray[Any, Any]
+EVEN = 2
+NOT_FOR_ENCODERS = ("pixel_keyword", "pixel_vr", "extended_offsets")
+NOT_FOR_DECODERS = ("index", "indices", "raw", "view_only")
+SETTABLE_GRAY = (PI.MONOCHROME1, PI.MONOCHROME2, PI.PALETTE_COLOR)
+SETTABLE_COLOR = (PI.RGB, PI.YBR_FULL, PI.YBR_FULL_422)
+SETTABLE_TYPES = ("int8", "int16", "uint8", "uint16")
+
+
+def _syntax_of(ds: Dataset) -> UID | None:
+    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
+    return UID(syntax) if syntax else None
+
+
+def _put(ds: Dataset, value: bytes, bits_allocated: int, syntax: str, *, is_encapsulated: bool = False) -> None:
+    """Put the value of Pixel Data in, and say what it is encoded in."""
+    vr = "OW" if bits_allocated > BITS_OF_A_BYTE and not is_encapsulated else "OB"
+    if len(value) % EVEN:
+        value += b"\0"
+    tag = Tag(PIXEL_DATA)
+    ds[tag] = DataElement(tag, vr, value, is_undefined_length=is_encapsulated)
+    ds.ensure_file_meta()
+    ds.file_meta.TransferSyntaxUID = UID(syntax)
+    forget_array(ds)
+
+
+def _become_another(ds: Dataset) -> None:
+    made = generate_uid()
+    ds.SOPInstanceUID = made
+    ds.file_meta.MediaStorageSOPInstanceUID = made
+
+
+def _forget_offsets(ds: Dataset) -> None:
+    for keyword in EXTENDED_OFFSETS:
+        if keyword in ds:
+            delattr(ds, keyword)
+
+
+def compress(
+    ds: Dataset,
+    transfer_syntax_uid: str,
+    arr: Array | bytes | None = None,
+    *,
+    encoding_plugin: str = "",
+    encapsulate_ext: bool = False,
+    generate_instance_uid: bool = True,
+    jls_error: int | None = None,
+    j2k_cr: list[float] | None = None,
+    j2k_psnr: list[float] | None = None,
+    **kwargs: Any,
+) -> Dataset:
+    """Compress the pixels of a data set in place.
+
+    Parameters
+    ----------
+    ds
+        The data set.
+    transfer_syntax_uid
+        What to compress to.
+    arr
+        Pixels to put in the place of those that are there, which the data set describes.
+    encoding_plugin
+        The name of the one plugin to use.
+    encapsulate_ext
+        Whether to use an extended offset table (PS3.3 C.7.6.3.1.8).
+    generate_instance_uid
+        Whether the data set becomes another instance, with a SOP Instance UID of its own.
+    jls_error
+        For JPEG-LS Near Lossless: by how much a sample may be wrong.
+    j2k_cr, j2k_psnr
+        For JPEG 2000: ratios of compression, or of signal to noise, one for each layer.
+    **kwargs
+        Options of plugins; those that the data set has elements for are taken from there.
+
+    Returns
+    -------
+    Dataset
+        `ds`.
+
+    Raises
+    ------
+    MissingElement
+        When the data set does not tell its transfer syntax.
+    Unsupported
+        When there is no encoder for `transfer_syntax_uid`.
+    PluginsFailed
+        When no plugin could do it.
+    DicomError
+        When the data set is compressed already, or its pixels are not for that transfer syntax.
+    """
+    syntax = UID(transfer_syntax_uid)
+    encoder = get_encoder(syntax)
+    if not encoder.is_available:
+        missing = "\n    ".join(encoder.missing_dependencies)
+        raise PluginsFailed(
+            f"The pixel data encoder for '{syntax.name}' is unavailable because all of its plugins are missing "
+            f"dependencies:\n    {missing}"
+        )
+    source: Any = arr if arr is not None else _uncompressed(ds)
+    known = {name: value for name, value in options_of(ds).items() if name not in NOT_FOR_ENCODERS}
+    if isinstance(source, np.ndarray) and arr is None:
+        known["planar_configuration"] = 0
+    lossy = {"jls_error": jls_error, "j2k_cr": j2k_cr, "j2k_psnr": j2k_psnr}
+    chosen = {**kwargs, **{name: value for name, value in lossy.items() if value is not None}, **known}
+    frames = list(encoder.iter_encode(source, encoding_plugin=encoding_plugin, **chosen))
+    _forget_offsets(ds)
+    if encapsulate_ext:
+        value, offsets, lengths = encapsulate_extended(frames)
+        ds.ExtendedOffsetTable, ds.ExtendedOffsetTableLengths = offsets, lengths
+    else:
+        value = encapsulate(frames)
+    _put(ds, value, ds.BitsAllocated, syntax, is_encapsulated=True)
+    if ds.SamplesPerPixel > 1:
+        ds.PlanarConfiguration = (
+            1
+            if syntax in (uids.JPEGLSLossless, uids.JPEGLSNearLossless) and (known.get("planar_configuration") == 1)
+            else 0
+        )
+    if generate_instance_uid:
+        _become_another(ds)
+    return ds
+
+
+def _uncompressed(ds: Dataset) -> Dataset | Array:
+    """A data set that can be compressed as it is, or its pixels as an array where they have another byte order."""
+    syntax = _syntax_of(ds)
+    if syntax is None:
+        raise MissingElement(
+            "Unable to determine the initial compression state of the dataset as there's no (0002,0010) 'Transfer "
+            "Syntax UID' element in the dataset's 'file_meta' attribute"
+        )
+    if syntax.is_compressed and not syntax.is_deflated:
+        raise DicomError("Only uncompressed datasets may be compressed")
+    if syntax.is_little_endian:
+        return ds
+    return get_decoder(syntax).as_array(ds, raw=True, correct_unused_bits=False)[0]
+
+
+def decompress(
+    ds: Dataset,
+    *,
+    as_rgb: bool = True,
+    generate_instance_uid: bool = True,
+    decoding_plugin: str = "",
+    **kwargs: Any,
+) -> Dataset:
+    """Decompress the pixels of a data set in place; its transfer syntax becomes Explicit VR Little Endian.
+
+    Parameters
+    ----------
+    ds
+        The data set.
+    as_rgb
+        Whether YBR_FULL and YBR_FULL_422 become RGB. Colours that exist in JPEG 2000 only always do.
+    generate_instance_uid
+        Whether the data set becomes another instance, with a SOP Instance UID of its own.
+    decoding_plugin
+        The name of the one plugin to use.
+    **kwargs
+        Options of the decoder: see `Decoder.as_array`.
+
+    Returns
+    -------
+    Dataset
+        `ds`.
+
+    Raises
+    ------
+    MissingElement
+        When the data set has no pixels, or does not tell its transfer syntax.
+    Unsupported
+        When there is no decoder for it.
+    PluginsFailed
+        When no plugin could do it.
+    DicomError
+        When the data set is not compressed, the pixels are not what describes them, or are too many to be written
+        uncompressed.
+    """
+    if Tag(PIXEL_DATA) not in ds:
+        raise MissingElement("Unable to decompress as the dataset has no (7FE0,0010) 'Pixel Data' element")
+    syntax = _syntax_of(ds)
+    if syntax is None:
+        raise MissingElement(
+            "Unable to determine the initial compression state as there's no (0002,0010) 'Transfer Syntax UID' "
+            "element in the dataset's 'file_meta' attribute"
+        )
+    if not syntax.is_encapsulated:
+        raise DicomError("The dataset is already uncompressed")
+    decoder: Any = DECODERS.get(syntax)
+    if not decoder.is_available:
+        missing = "\n\t".join(decoder.missing_dependencies)
+        raise PluginsFailed(
+            f"Unable to decompress as the plugins for the '{syntax.name}' decoder are all missing dependencies:\n\t"
+            f"{missing}"
+        )
+    chosen = {name: value for name, value in kwargs.items() if name not in NOT_FOR_DECODERS}
+    frames: list[Any] = []
+    length = 0
+    properties: dict[str, Any] = {}
+    decoded = decoder.iter_array(ds, decoding_plugin=decoding_plugin, as_rgb=as_rgb, **chosen)
+    for frame, described in decoded:
+        properties = described
+        length += frame.nbytes
+        if length > largest_length(HeaderForm.LONG):
+            raise DicomError(
+                "Unable to decompress as the length of the uncompressed pixel data will be greater than the "
+                "maximum "
+                "allowed by the DICOM Standard"
+            )
+        frames.append(frame)
+    is_packed = properties["bits_allocated"] == 1
+    value = pack_bits(np.stack(frames)) if is_packed else b"".join(frame.tobytes() for frame in frames)
+    _forget_offsets(ds)
+    _put(ds, value, int(properties["bits_allocated"]), uids.ExplicitVRLittleEndian)
+    ds.PhotometricInterpretation = str(properties["photometric_interpretation"])
+    if properties["samples_per_pixel"] > 1:
+        ds.PlanarConfiguration = 0
+    _put_frames(ds, len(frames))
+    if ds.BitsAllocated != properties["bits_allocated"]:
+        ds.BitsAllocated = int(properties["bits_allocated"])
+    if generate_instance_uid:
+        _become_another(ds)
+    return ds
+
+
+def _put_frames(ds: Dataset, count: int) -> None:
+    if count > 1:
+        if ds.get("NumberOfFrames") != count:
+            ds.NumberOfFrames = count
+    elif "NumberOfFrames" in ds:
+        del ds.NumberOfFrames
+
+
+def set_pixel_data(
+    ds: Dataset,
+    arr: Array,
+    photometric_interpretation: str,
+    bits_stored: int,
+    *,
+    generate_instance_uid: bool = True,
+) -> None:
+    """Put an array in the place of the pixels, and what describes it in that of their description.
+
+    Parameters
+    ----------
+    ds
+        The data set. A transfer syntax of compressed pixels becomes Explicit VR Little Endian.
+    arr
+        8 or 16 bit integers: (rows, columns), (frames, rows, columns), or for colours (rows, columns, 3),
+        (frames, rows, columns, 3).
+    photometric_interpretation
+        MONOCHROME1, MONOCHROME2, PALETTE COLOR, RGB, YBR_FULL or YBR_FULL_422, for which half of the colour
+        differences is left out.
+    bits_stored
+        How many bits of a sample are used.
+    generate_instance_uid
+        Whether the data set becomes another instance, with a SOP Instance UID of its own.
+
+    Raises
+    ------
+    MissingElement
+        When it has Float or Double Float Pixel Data.
+    Unsupported
+        When its transfer syntax is big endian.
+    DicomError
+        When such an array cannot be pixels of that kind.
+    """
+    _check_settable(ds, arr, photometric_interpretation, bits_stored)
+    syntax = _syntax_of(ds)
+    if syntax is not None and not syntax.is_encapsulated and not syntax.is_little_endian:
+        raise Unsupported(f"The dataset's transfer syntax '{syntax.name}' is big-endian, which is not supported")
+    if syntax is None or syntax.is_encapsulated:
+        syntax = uids.ExplicitVRLittleEndian
+    is_color = photometric_interpretation in SETTABLE_COLOR
+    shape = arr.shape[:-1] if is_color else arr.shape
+    bits = arr.dtype.itemsize * BITS_OF_A_BYTE
+    ordered = arr.astype(arr.dtype.newbyteorder("<"), copy=False)
+    if photometric_interpretation == PI.YBR_FULL_422:
+        ordered = subsampled(ordered)
+    value = ordered.tobytes()
+    _forget_offsets(ds)
+    ds.SamplesPerPixel = COLOR if is_color else 1
+    ds.PhotometricInterpretation = str(photometric_interpretation)
+    if is_color:
+        ds.PlanarConfiguration = 0
+    elif "PlanarConfiguration" in ds:
+        del ds.PlanarConfiguration
+    _put_frames(ds, shape[0] if len(shape) > 2 else 1)
+    ds.Rows, ds.Columns = shape[-2:]
+    ds.BitsAllocated, ds.BitsStored, ds.HighBit = bits, bits_stored, bits_stored - 1
+    ds.PixelRepresentation = 1 if arr.dtype.kind == "i" else 0
+    _put(ds, value, bits, syntax)
+    if generate_instance_uid:
+        _become_another(ds)
+
+
+def _check_settable(ds: Dataset, arr: Array, photometric_interpretation: str, bits_stored: int) -> None:
+    for keyword in ("FloatPixelData", "DoubleFloatPixelData"):
+        if keyword in ds:
+            name = named(keyword)
+            raise MissingElement(
+                f"The dataset has an existing {name} element which indicates the {named('SOPClassUID')} value "
+                "is not "
+                f"suitable for a dataset with 'Pixel Data'. The {name.partition(' ')[2]} element should be deleted "
+                "and the 'SOP Class UID' changed."
+            )
+    if arr.dtype.newbyteorder("=").name not in SETTABLE_TYPES:
+        raise DicomError(f"Unsupported ndarray dtype '{arr.dtype}', must be int8, int16, uint8 or uint16")
+    is_color = photometric_interpretation in SETTABLE_COLOR
+    if not is_color and photometric_interpretation not in SETTABLE_GRAY:
+        raise DicomError(f"Unsupported 'photometric_interpretation' value '{photometric_interpretation}'")
+    axes = (3, 4) if is_color else (2, 3)
+    if arr.ndim not in axes:
+        raise DicomError(
+            f"An ndarray with '{photometric_interpretation}' data must have {axes[0]} or {axes[1]} dimensions, not "
+            f"{arr.ndim}"
+        )
+    if is_color and arr.shape[-1] != COLOR:
+        raise DicomError(
+            f"An ndarray with '{photometric_interpretation}' data must have shape (rows, columns, 3) or (frames, "
+            f"rows, columns, 3), not {arr.shape}"
+        )
+    bits = arr.dtype.itemsize * BITS_OF_A_BYTE
+    if not 0 < bits_stored <= bits:
+        raise DicomError(
+            f"Invalid 'bits_stored' value '{bits_stored}', must be greater than 0 and less than or equal to the "
+            f"number of bits for the ndarray's itemsize '{bits}'"
+        )
+    lowest, highest = allowed_values(bits_stored, arr.dtype.kind == "i")
+    least, most = int(arr.min(initial=0)), int(arr.max(initial=0))
+    if least < lowest or most > highest:
+        raise DicomError(
+            f"The range of values in the ndarray [{least}, {most}] is greater than that allowed by the "
+            "'bits_stored' "
+            f"value [{lowest}, {highest}]"
+        )

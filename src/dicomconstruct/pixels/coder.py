@@ -1,0 +1,225 @@
+"""Plugins: which functions can decode or encode a transfer syntax, and what those lack that cannot.
+
+A plugin is a module and the name of a function in it. The module says ``is_available(uid)`` and has a table,
+``DECODER_DEPENDENCIES`` or ``ENCODER_DEPENDENCIES``, of the packages that each transfer syntax takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextvars import ContextVar
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from dicomconstruct.errors import PluginsFailed, Unsupported
+from dicomconstruct.uid import UID
+
+Plugin = tuple[str, tuple[str, str]]
+"""The name of a plugin, its module, the name of its function."""
+Codec = Callable[..., bytes | bytearray]
+"""``function(frame, runner)``."""
+
+
+class _Plugins(NamedTuple):
+    available: dict[str, Codec]
+    unavailable: dict[str, tuple[str, ...]]
+
+
+def packages_in(names: Iterable[str]) -> str:
+    """Packages for a message: with commas, and an "and" before the last."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+class CoderBase:
+    """What decodes or encodes one transfer syntax.
+
+    Plugins are those that were there from the beginning and those that were added in this context (PEP 567).
+
+    Parameters
+    ----------
+    uid
+        The transfer syntax.
+    decoder
+        Whether it decodes.
+    plugins
+        What it has from the beginning; looked for when somebody first asks.
+    """
+
+    def __init__(self, uid: str, decoder: bool, plugins: tuple[Plugin, ...] = ()) -> None:
+        self._uid = UID(uid)
+        self._decoder = decoder
+        self._first = plugins
+        self._plugins: ContextVar[_Plugins | None] = ContextVar(f"plugins of {uid}", default=None)
+
+    def _known(self) -> _Plugins:
+        known = self._plugins.get()
+        if known is None:
+            known = _Plugins({}, {})
+            for label, path in self._first:
+                self._put(known, label, path)
+            self._plugins.set(known)
+        return known
+
+    @property
+    def _available(self) -> dict[str, Codec]:
+        return self._known().available
+
+    @_available.setter
+    def _available(self, plugins: dict[str, Codec]) -> None:
+        self._plugins.set(_Plugins(plugins, self._known().unavailable))
+
+    @property
+    def _unavailable(self) -> dict[str, tuple[str, ...]]:
+        return self._known().unavailable
+
+    def _put(self, known: _Plugins, label: str, path: tuple[str, str]) -> None:
+        module = import_module(path[0])
+        function = getattr(module, path[1])
+        if module.is_available(self.UID):
+            known.available[label] = function
+            return
+        table = module.DECODER_DEPENDENCIES if self._decoder else module.ENCODER_DEPENDENCIES
+        if self.UID not in table:
+            raise ValueError(f"The '{label}' plugin doesn't support '{self.UID.name}'")
+        known.unavailable[label] = table[self.UID]
+
+    def add_plugin(self, label: str, import_path: tuple[str, str]) -> None:
+        """Add a plugin, in this context.
+
+        Parameters
+        ----------
+        label
+            What it is to be called.
+        import_path
+            Its module, and the name of its function: ``function(frame, runner)``, which returns bytes.
+
+        Raises
+        ------
+        ValueError
+            When there is a plugin of that name, or this one does not know the transfer syntax.
+        ModuleNotFoundError, AttributeError
+            When there is no such module, or it has no such function.
+        """
+        known = self._known()
+        if label in known.available or label in known.unavailable:
+            raise ValueError(f"'{type(self).__name__}' already has a plugin named '{label}'")
+        changed = _Plugins(dict(known.available), dict(known.unavailable))
+        self._put(changed, label, import_path)
+        self._plugins.set(changed)
+
+    def add_plugins(self, plugins: list[Plugin]) -> None:
+        """Add several, as `add_plugin`."""
+        for label, path in plugins:
+            self.add_plugin(label, path)
+
+    def remove_plugin(self, label: str) -> None:
+        """Take a plugin away, in this context. ValueError where there is none of that name."""
+        known = self._known()
+        if label not in known.available and label not in known.unavailable:
+            raise ValueError(f"Unable to remove '{label}', no such plugin")
+        changed = _Plugins(dict(known.available), dict(known.unavailable))
+        changed.available.pop(label, None)
+        changed.unavailable.pop(label, None)
+        self._plugins.set(changed)
+
+    @property
+    def UID(self) -> UID:  # noqa: N802
+        """The transfer syntax."""
+        return self._uid
+
+    @property
+    def available_plugins(self) -> tuple[str, ...]:
+        """The names of the plugins that have what they need."""
+        return tuple(sorted(self._available))
+
+    @property
+    def is_available(self) -> bool:
+        """Whether anything can do the work."""
+        return bool(self._available) or (self._decoder and self.is_native)
+
+    @property
+    def is_encapsulated(self) -> bool:
+        """Whether the pixels are in fragments (PS3.5 A.4)."""
+        return self.UID.is_encapsulated
+
+    @property
+    def is_native(self) -> bool:
+        """Whether the pixels are not in fragments."""
+        return not self.is_encapsulated
+
+    @property
+    def missing_dependencies(self) -> list[str]:
+        """What each plugin lacks that cannot be used."""
+        return [self._lack(label) for label in self._unavailable]
+
+    def _lack(self, label: str) -> str:
+        packages = self._unavailable[label]
+        if not packages:
+            return f"{label} - plugin indicating it is unavailable"
+        return f"{label} - requires {packages_in(packages)}"
+
+    def _pip(self, labels: Iterable[str]) -> str:
+        """The command that installs what plugins lack."""
+        packages = sorted({f'"{one}"' for label in labels for one in self._unavailable[label]})
+        return f"\nTo install: pip install {' '.join(packages)}" if packages else ""
+
+    def _validate_plugins(self, plugin: str = "") -> dict[str, Codec]:
+        """The plugins to try, or the one that was asked for.
+
+        Raises
+        ------
+        ValueError
+            When there is none of that name.
+        PluginsFailed
+            When there is nothing that could do it, with what is missing.
+        """
+        name = f"{self.UID.keyword}{type(self).__name__}"
+        work = "decompress" if self._decoder else "compress the pixel data using"
+        what = f"'{self.UID.name}' pixel data" if self._decoder else f"'{self.UID.name}'"
+        known = self._known()
+        if self._decoder and self.is_native:
+            return {}
+        if plugin:
+            if plugin in known.available:
+                return {plugin: known.available[plugin]}
+            if plugin in known.unavailable:
+                raise PluginsFailed(
+                    f"Unable to {work} {what} because the specified plugin is missing dependencies:\n\t"
+                    f"{self._lack(plugin)}{self._pip([plugin])}"
+                )
+            names = ", ".join(f"'{one}'" for one in sorted(known.available))
+            raise ValueError(
+                f"No plugin named '{plugin}' has been added to '{name}', available plugins are: {names}"
+            )
+        if known.available:
+            return known.available
+        missing = "\n\t".join(self.missing_dependencies)
+        raise PluginsFailed(
+            f"Unable to {work} {what} because all plugins are missing dependencies:\n\t"
+            f"{missing}{self._pip(known.unavailable)}"
+        )
+
+
+class Lookup:
+    """The coders of transfer syntaxes, by UID.
+
+    Parameters
+    ----------
+    kind
+        What they are, for messages.
+    coders
+        The coders.
+    """
+
+    def __init__(self, kind: str, coders: Iterable[CoderBase]) -> None:
+        self.kind = kind
+        self.coders = {coder.UID: coder for coder in coders}
+
+    def get(self, uid: str) -> Any:
+        """The coder of a transfer syntax. Unsupported where there is none."""
+        uid = UID(uid)
+        coder = self.coders.get(uid)
+        if coder is None:
+            raise Unsupported(f"No pixel data {self.kind} have been implemented for '{uid.name}'")
+        return coder

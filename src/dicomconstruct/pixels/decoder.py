@@ -1,0 +1,318 @@
+"""Decoders: arrays and buffers of the pixels of one transfer syntax, frame by frame or all at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import numpy as np
+
+from dicomconstruct.config import logger, options
+from dicomconstruct.dataset import Dataset
+from dicomconstruct.errors import DicomError
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
+from dicomconstruct.pixels.bits import bits_between, concatenate_packed_frames
+from dicomconstruct.pixels.coder import CoderBase, Plugin
+from dicomconstruct.pixels.decoding import Array, DecodeRunner, excess_advice
+from dicomconstruct.pixels.native import NO_VIEW, SUPPORTED, Source, native_array, native_buffer, used_bits
+from dicomconstruct.pixels.runner import named
+from dicomconstruct.validity import warn
+
+Properties = dict[str, str | int]
+LARGEST_AT_ONCE = 1 << 26
+"""An array for all frames is asked for at once when it takes no more bytes than this, or ..."""
+USUAL_GAIN = 100
+"""... no more than so many times those that are there."""
+
+
+class Decoder(CoderBase):
+    """What decodes the pixels of one transfer syntax.
+
+    Parameters
+    ----------
+    uid
+        The transfer syntax.
+    plugins
+        What it has from the beginning.
+    """
+
+    def __init__(self, uid: str, plugins: tuple[Plugin, ...] = ()) -> None:
+        super().__init__(uid, True, plugins)
+
+    def _runner(self, src: Dataset | Source, validate: bool, plugin: str, chosen: dict[str, Any]) -> DecodeRunner:
+        runner = DecodeRunner(self.UID)
+        runner.set_source(src)
+        runner.set_options(**chosen)
+        runner.set_decoders(self._validate_plugins(plugin))
+        if options().debugging:
+            logger.debug("%s", runner)
+        if validate:
+            runner.validate()
+        return runner
+
+    def as_array(
+        self,
+        src: Dataset | Source,
+        *,
+        index: int | None = None,
+        validate: bool = True,
+        raw: bool = False,
+        decoding_plugin: str = "",
+        **kwargs: Any,
+    ) -> tuple[Array, Properties]:
+        """The pixels of a frame, or of all, and what describes them.
+
+        Parameters
+        ----------
+        src
+            A data set; or bytes, or a file that stands at the value of the pixel data, with the options that a data
+            set would give: `rows`, `columns`, `samples_per_pixel`, `photometric_interpretation`, `bits_allocated`,
+            `pixel_keyword`; for Pixel Data `bits_stored` and `pixel_representation`; `planar_configuration` for
+            colours, `number_of_frames` for several, `pixel_vr` in big endian.
+        index
+            The one frame that is wanted, counted from 0; None for all.
+        validate
+            Whether to check the options first.
+        raw
+            Whether to leave the colours as they are.
+        decoding_plugin
+            The name of the one plugin to use.
+        **kwargs
+            Options, which go before those of the data set; also `as_rgb`, `force_rgb`, `force_ybr` (colours),
+            `view_only` (no copy, where nothing has to be changed), `correct_unused_bits`, `allow_excess_frames`,
+            `be_swap_ow`, and those of plugins, such as `rle_segment_order`.
+
+        Returns
+        -------
+        numpy.ndarray, dict
+            (frames, rows, columns, samples), without the axes of length one, and the options as they are now.
+
+        Raises
+        ------
+        DicomError
+            When the pixels are not what the options say they are.
+        PluginsFailed
+            When no plugin could decode them.
+        """
+        _check_index(index)
+        runner = self._runner(src, validate, decoding_plugin, kwargs)
+        if self.is_native:
+            array, changes = native_array(runner, index)
+            return _finished(runner, array, changes, raw=raw, as_frame=index is not None)
+        if index is not None:
+            return _finished(runner, *_frame_array(runner, runner.decode, index), raw=raw, as_frame=True)
+        return _all_frames(runner, raw=raw)
+
+    def iter_array(
+        self,
+        src: Dataset | Source,
+        *,
+        indices: Iterable[int] | None = None,
+        raw: bool = False,
+        validate: bool = True,
+        decoding_plugin: str = "",
+        **kwargs: Any,
+    ) -> Iterator[tuple[Array, Properties]]:
+        """The pixels frame by frame, and what describes each.
+
+        Parameters are those of `as_array`; `indices` are the frames that are wanted, negative ones counted from the
+        end, None for all.
+        """
+        runner = self._runner(src, validate, decoding_plugin, kwargs)
+        if self.is_native:
+            for index in _wanted(runner, indices):
+                array, changes = native_array(runner, index)
+                yield _finished(runner, array, changes, raw=raw, as_frame=True)
+        elif indices is None:
+            for array, changes in _frame_arrays(runner):
+                yield _finished(runner, array, changes, raw=raw, as_frame=True)
+        else:
+            for index in _wanted(runner, indices):
+                yield _finished(runner, *_frame_array(runner, runner.decode, index), raw=raw, as_frame=True)
+
+    def as_buffer(
+        self,
+        src: Dataset | Source,
+        *,
+        index: int | None = None,
+        validate: bool = True,
+        decoding_plugin: str = "",
+        **kwargs: Any,
+    ) -> tuple[bytes | bytearray | memoryview, Properties]:
+        """The pixels of a frame, or of all, as bytes, and what describes them; parameters are those of `as_array`.
+
+        Bytes are as decoding gives them: native ones in the byte order of the transfer syntax, with the pixels of
+        neighbours where a frame does not begin with a byte; decoded ones in little endian, and in the smallest
+        containers that a frame takes.
+        """
+        _check_index(index)
+        runner = self._runner(src, validate, decoding_plugin, kwargs)
+        if self.is_native:
+            return native_buffer(runner, index), runner.pixel_properties(as_frame=index is not None)
+        if index is not None:
+            frame, bits = _checked(runner, runner.decode(index), runner.bits_allocated)
+            return frame, {**runner.pixel_properties(as_frame=True), "bits_allocated": bits}
+        return _all_buffers(runner)
+
+    def iter_buffer(
+        self,
+        src: Dataset | Source,
+        *,
+        indices: Iterable[int] | None = None,
+        validate: bool = True,
+        decoding_plugin: str = "",
+        **kwargs: Any,
+    ) -> Iterator[tuple[bytes | bytearray | memoryview, Properties]]:
+        """The pixels frame by frame as bytes, and what describes each; parameters are those of `iter_array`."""
+        runner = self._runner(src, validate, decoding_plugin, kwargs)
+        if self.is_native:
+            for index in _wanted(runner, indices):
+                yield native_buffer(runner, index), runner.pixel_properties(as_frame=True)
+            return
+        frames = _decoded(runner) if indices is None else map(runner.decode, _wanted(runner, indices))
+        allocated = runner.bits_allocated
+        for frame in frames:
+            checked, bits = _checked(runner, frame, allocated)
+            yield checked, {**runner.pixel_properties(as_frame=True), "bits_allocated": bits}
+
+
+def _check_index(index: int | None) -> None:
+    if index is not None and index < 0:
+        raise DicomError("'index' must be greater than or equal to 0")
+
+
+def _wanted(runner: DecodeRunner, indices: Iterable[int] | None) -> Iterable[int]:
+    if indices is None:
+        return range(runner.number_of_frames)
+    return (index if index >= 0 else runner.number_of_frames + index for index in indices)
+
+
+def _decoded(runner: DecodeRunner) -> Iterator[bytes | bytearray]:
+    """The decoded frames; a warning where there are more than the data set says, an error where there are fewer."""
+    expected = runner.number_of_frames
+    found = 0
+    for frame in runner.iter_decode():
+        if found == expected and not runner.get_option("allow_excess_frames"):
+            return
+        found += 1
+        yield frame
+    if found < expected:
+        raise DicomError(
+            f"There are fewer frames in the encapsulated pixel data than {named('NumberOfFrames')} says",
+            expected=expected,
+            found=found,
+        )
+    if found > expected:
+        warn(
+            f"{found} frames have been found in the encapsulated pixel data, which is larger than the given "
+            f"{named('NumberOfFrames')} value of {expected}. {excess_advice(runner)}"
+        )
+
+
+def _checked(runner: DecodeRunner, frame: bytes | bytearray, allocated: int) -> tuple[bytes | bytearray, int]:
+    """A decoded frame, and the bits of its containers. DicomError where it is not one of so many pixels."""
+    pixels = int(runner.frame_length("pixels"))
+    if allocated == 1:
+        if len(frame) == bytes_for_bits(pixels):
+            return frame, 1
+    elif pixels and len(frame) % pixels == 0:
+        width = len(frame) // pixels
+        if width in SUPPORTED and width * BITS_OF_A_BYTE <= max(allocated, runner.bits_allocated):
+            return frame, width * BITS_OF_A_BYTE
+    expected = bytes_for_bits(pixels * allocated)
+    raise DicomError(
+        f"Unexpected number of bytes in the decoded frame with index {runner.index} "
+        f"({len(frame)} bytes actual vs {expected} expected)"
+    )
+
+
+def _array_of(runner: DecodeRunner, frame: bytes | bytearray, allocated: int) -> tuple[Array, Properties]:
+    """A decoded frame as an array in shape, of the type that the data set asks for."""
+    frame, bits = _checked(runner, frame, allocated)
+    if bits == 1:
+        array = bits_between(frame, 0, int(runner.frame_length("pixels")))
+    else:
+        letter = "i" if runner.pixel_representation else "u"
+        array = np.frombuffer(frame, f"<{letter}{bits // BITS_OF_A_BYTE}")
+        used = min(runner.bits_stored, runner._precision or bits)
+        if runner.get_option("correct_unused_bits") and used < bits:
+            array = used_bits(array, used)
+        array = array.astype(f"<{letter}{max(bits, allocated) // BITS_OF_A_BYTE}", copy=False)
+        array = array if array.flags.writeable else array.copy()
+    return runner.reshape(array, as_frame=True), {"bits_allocated": max(bits, allocated)}
+
+
+def _frame_array(runner: DecodeRunner, decode: Any, index: int) -> tuple[Array, Properties]:
+    allocated = runner.bits_allocated
+    return _array_of(runner, decode(index), allocated)
+
+
+def _frame_arrays(runner: DecodeRunner) -> Iterator[tuple[Array, Properties]]:
+    allocated = runner.bits_allocated
+    for frame in _decoded(runner):
+        yield _array_of(runner, frame, allocated)
+
+
+def _finished(
+    runner: DecodeRunner, array: Array, changes: Properties, *, raw: bool, as_frame: bool
+) -> tuple[Array, Properties]:
+    """An array in the colours that are wanted, and what describes it."""
+    properties = {**runner.pixel_properties(as_frame), **changes}
+    if "planar_configuration" in properties:
+        properties["planar_configuration"] = 0
+    if not raw:
+        processed, colors = runner.process(array)
+        if processed is not array and runner.get_option("view_only"):
+            logger.warning("%sif applying a color space conversion", NO_VIEW)
+        array = processed
+        properties.update(colors)
+    return array, properties
+
+
+def _all_frames(runner: DecodeRunner, *, raw: bool) -> tuple[Array, Properties]:
+    """All frames in one array."""
+    expected = runner.number_of_frames
+    whole: Array | None = None
+    more: list[Array] = []
+    found = 0
+    properties: Properties = {}
+    for array, changes in _frame_arrays(runner):
+        array, properties = _finished(runner, array, changes, raw=raw, as_frame=True)
+        if not found and expected > 1 and _is_usual(runner, expected * array.nbytes):
+            whole = np.empty((expected, *array.shape), array.dtype)
+        if whole is not None and found < expected:
+            whole[found] = array
+        else:
+            more.append(array)
+        found += 1
+    properties["number_of_frames"] = found
+    if whole is not None:
+        return (np.concatenate([whole, more]) if more else whole), properties
+    return (np.stack(more) if found > 1 else more[0]), properties
+
+
+def _is_usual(runner: DecodeRunner, size: int) -> bool:
+    from_bytes = isinstance(runner.src, bytes | bytearray | memoryview)
+    return size <= max(LARGEST_AT_ONCE, USUAL_GAIN * len(runner.src) if from_bytes else 0)  # type: ignore[arg-type]
+
+
+def _all_buffers(runner: DecodeRunner) -> tuple[bytes | bytearray, Properties]:
+    """All frames in one piece, in containers that every one goes into."""
+    allocated = runner.bits_allocated
+    frames = [_checked(runner, frame, allocated) for frame in _decoded(runner)]
+    widest = max(bits for _, bits in frames)
+    letter = "i" if runner.pixel_representation else "u"
+    if widest == 1:
+        joined: bytes | bytearray = concatenate_packed_frames(
+            [bytes(frame) for frame, _ in frames], int(runner.frame_length("pixels"))
+        )
+    else:
+        joined = b"".join(
+            frame
+            if bits == widest
+            else np.frombuffer(frame, f"<{letter}{bits // BITS_OF_A_BYTE}")
+            .astype(f"<{letter}{widest // BITS_OF_A_BYTE}")
+            .tobytes()
+            for frame, bits in frames
+        )
+    return joined, {**runner.pixel_properties(), "number_of_frames": len(frames), "bits_allocated": widest}

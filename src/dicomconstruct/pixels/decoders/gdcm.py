@@ -1,0 +1,81 @@
+"""The decoding plugin ``gdcm``: JPEG, JPEG-LS and JPEG 2000 by Grassroots DICOM."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from dicomconstruct import uid as uids
+from dicomconstruct.errors import Unsupported
+from dicomconstruct.grammar.primitives import PIXEL_DATA
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.pixels.decoding import DecodeRunner
+from dicomconstruct.pixels.packages import has_package
+from dicomconstruct.pixels.runner import PI
+from dicomconstruct.pixels.syntaxes import JPEG_2000, JPEG_LS
+
+DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
+    (
+        uids.JPEGBaseline8Bit,
+        uids.JPEGExtended12Bit,
+        uids.JPEGLossless,
+        uids.JPEGLosslessSV1,
+        uids.JPEGLSLossless,
+        uids.JPEGLSNearLossless,
+        uids.JPEG2000Lossless,
+        uids.JPEG2000,
+    ),
+    ("gdcm>=3.0.10",),
+)
+
+
+def is_available(uid: str) -> bool:
+    """Whether the plugin decodes a transfer syntax here."""
+    return uid in DECODER_DEPENDENCIES and has_package("gdcm", "python-gdcm", "gdcm", at_least=(3, 0, 10))
+
+
+def _refuse(runner: DecodeRunner) -> None:
+    """Raise Unsupported for frames that GDCM is known to decode wrongly."""
+    syntax, stored = runner.transfer_syntax, runner.bits_stored
+    if syntax == uids.JPEGExtended12Bit and (
+        stored > BITS_OF_A_BYTE or runner.info.get("precision", 0) > BITS_OF_A_BYTE
+    ):
+        raise Unsupported("GDCM does not support 'JPEG Extended' for samples with 12-bit precision")
+    if syntax not in JPEG_LS:
+        return
+    if syntax == uids.JPEGLSNearLossless and runner.pixel_representation and stored < BITS_OF_A_BYTE:
+        raise Unsupported(
+            "Unable to decode signed lossy JPEG-LS pixel data with a sample precision less than 8 bits"
+        )
+    if stored in (6, 7) and not runner.pixel_representation:
+        raise Unsupported("Unable to decode unsigned JPEG-LS pixel data with a sample precision of 6 or 7")
+
+
+def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
+    _refuse(runner)
+    gdcm = import_module("gdcm")
+    fragment = gdcm.Fragment()
+    fragment.SetByteStringValue(src)
+    fragments = gdcm.SequenceOfFragments.New()
+    fragments.AddFragment(fragment)
+    element = gdcm.DataElement(gdcm.Tag(*PIXEL_DATA))
+    element.SetValue(fragments.__ref__())
+    image = gdcm.Image()
+    image.SetNumberOfDimensions(2)
+    image.SetDimensions((runner.columns, runner.rows, 1))
+    image.SetDataElement(element)
+    interpretation = runner.photometric_interpretation
+    if runner.transfer_syntax in JPEG_2000 and runner.samples_per_pixel > 1:
+        interpretation = PI.RGB
+    kind = gdcm.PhotometricInterpretation.GetPIType(str(interpretation))
+    image.SetPhotometricInterpretation(gdcm.PhotometricInterpretation(kind))
+    image.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.GetTSType(str(runner.transfer_syntax))))
+    if runner.samples_per_pixel > 1:
+        image.SetPlanarConfiguration(0)
+    stored = runner.info.get("precision", runner.bits_stored)
+    width = next(bits for bits in (8, 16, 32, 64) if bits >= stored)
+    image.SetPixelFormat(
+        gdcm.PixelFormat(runner.samples_per_pixel, width, stored, stored - 1, runner.pixel_representation)
+    )
+    frame: bytes = image.GetBuffer().encode("utf-8", "surrogateescape")
+    runner.set_option("planar_configuration", 0)
+    return frame

@@ -1,0 +1,79 @@
+"""The decoding plugin ``pillow``: JPEG with 8 bits by libjpeg, JPEG 2000 by OpenJPEG."""
+
+from __future__ import annotations
+
+import io
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from dicomconstruct import uid as uids
+from dicomconstruct.errors import Unsupported
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.pixels.codestreams import ADOBE, JFIF
+from dicomconstruct.pixels.decoding import RGB_COMPONENTS, DecodeRunner
+from dicomconstruct.pixels.packages import has_package
+from dicomconstruct.pixels.runner import COLOR, named
+
+LIBJPEG = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit)
+OPENJPEG = (uids.JPEG2000Lossless, uids.JPEG2000)
+DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(LIBJPEG, ("pillow>=10.0",)),
+    **dict.fromkeys(OPENJPEG, ("numpy", "pillow>=10.0")),
+}
+WIDEST = 16
+
+
+def is_available(uid: str) -> bool:
+    """Whether the plugin decodes a transfer syntax here."""
+    if uid not in DECODER_DEPENDENCIES or not has_package("PIL", "pillow", at_least=(10, 0)):
+        return False
+    return bool(import_module("PIL.features").check_codec("jpg" if uid in LIBJPEG else "jpg_2000"))
+
+
+def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
+    is_jpeg = runner.transfer_syntax in LIBJPEG
+    precision = runner.info.get("precision", runner.bits_stored)
+    if is_jpeg and precision > BITS_OF_A_BYTE:
+        raise Unsupported(
+            f"Pillow does not support '{NAMES.get(runner.transfer_syntax, 'JPEG')}' for samples with "
+            f"{precision}-bit "
+            "precision"
+        )
+    if precision > WIDEST:
+        raise Unsupported(f"only {named('BitsStored')} values of up to {WIDEST} are supported")
+    if runner.samples_per_pixel > 1 and precision > BITS_OF_A_BYTE:
+        raise Unsupported(f"Pillow cannot decode {precision}-bit multi-sample data correctly")
+    image = import_module("PIL.Image").open(io.BytesIO(src))
+    if is_jpeg and runner.samples_per_pixel == COLOR and not _is_rgb(runner.info):
+        image.draft("YCbCr", image.size)
+    runner.set_option("planar_configuration", 0)
+    if not is_jpeg:
+        return _integers(image, precision, bool(runner.info.get("is_signed")))
+    frame: bytes = image.tobytes()
+    return frame
+
+
+NAMES = {uids.JPEGBaseline8Bit: "JPEG Baseline", uids.JPEGExtended12Bit: "JPEG Extended"}
+
+
+def _is_rgb(info: dict[str, Any]) -> bool:
+    """Whether libjpeg takes the components of a frame for RGB, and leaves them as they are."""
+    applications = info.get("app", {})
+    if applications.get(JFIF, b"").startswith(b"JFIF"):
+        return False
+    adobe = applications.get(ADOBE, b"")
+    if adobe.startswith(b"Adobe"):
+        return bool(adobe[-1:] == b"\x00")
+    return bool(info.get("component_ids") == RGB_COMPONENTS)
+
+
+def _integers(image: Any, precision: int, is_signed: bool) -> bytes:
+    """The samples of a JPEG 2000 image: Pillow moves them to the upper bits of their bytes, and signs to zero."""
+    array = np.asarray(image)
+    bits = array.dtype.itemsize * BITS_OF_A_BYTE
+    shifted = array.astype(np.int32) >> (bits - precision)
+    if is_signed:
+        shifted -= 1 << (precision - 1)
+    return shifted.astype(np.dtype(f"i{array.dtype.itemsize}").newbyteorder("<")).tobytes()

@@ -1,0 +1,25 @@
+"""The decoding plugin ``pyjpegls``: CharLS for JPEG-LS."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from dicomconstruct import uid as uids
+from dicomconstruct.pixels.decoding import DecodeRunner
+from dicomconstruct.pixels.packages import has_package
+
+DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
+    (uids.JPEGLSLossless, uids.JPEGLSNearLossless), ("numpy", "pyjpegls>=1.2")
+)
+
+
+def is_available(uid: str) -> bool:
+    """Whether the plugin decodes a transfer syntax here."""
+    return uid in DECODER_DEPENDENCIES and has_package("jpeg_ls", "pyjpegls", at_least=(1, 2))
+
+
+def _decode_frame(src: bytes, runner: DecodeRunner) -> bytearray:
+    frame: bytearray
+    frame, info = import_module("jpeg_ls").decode_pixel_data(src)
+    runner.set_option("planar_configuration", 0 if info["interleave_mode"] else int(info["components"] > 1))
+    return frame

@@ -1,0 +1,451 @@
+"""One piece of decoding: where the compressed or native pixels are, what is known of them, which plugins to try.
+
+`DecodeRunner` gives frames as bytes, and shapes arrays; `dicomconstruct.pixels.decoder` makes arrays of frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from dicomconstruct.config import logger, options
+from dicomconstruct.dataelem.buffered import is_buffer
+from dicomconstruct.dataset import Dataset
+from dicomconstruct.encapsulation.frames import Frames
+from dicomconstruct.encapsulation.reading import Items
+from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.pixels.codestreams import ADOBE, JFIF, j2k_parameters, jpeg_parameters
+from dicomconstruct.pixels.native import SUPPORTED, Source, length_of_source, read_from
+from dicomconstruct.pixels.processing_color import convert_color_space
+from dicomconstruct.pixels.runner import COLOR, PI, PIXEL_KEYWORDS, RunnerBase, named, options_of
+from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS
+from dicomconstruct.uid import UID
+from dicomconstruct.validity import warn
+
+Array = np.ndarray[Any, Any]
+Decode = Callable[[bytes, "DecodeRunner"], bytes | bytearray]
+
+YBR = (PI.YBR_FULL, PI.YBR_FULL_422)
+TRANSFORMED = (PI.YBR_ICT, PI.YBR_RCT)
+"""Colours that only exist inside a JPEG 2000 codestream: decoding gives RGB (PS3.3 C.7.6.3.1.2)."""
+RGB_COMPONENTS = [ord(letter) for letter in "RGB"]
+
+LARGEST_UNASKED = 1 << 28
+"""A compressed frame may claim so many bytes whatever its own length is ..."""
+LARGEST_GAIN = 1 << 12
+"""... or so many times its own length."""
+FLOATS = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
+
+
+class DecodeRunner(RunnerBase):
+    """The options, the source and the plugins of one piece of decoding.
+
+    Parameters
+    ----------
+    tsyntax
+        The transfer syntax of the pixels.
+    """
+
+    def __init__(self, tsyntax: str) -> None:
+        super().__init__(tsyntax)
+        self._opts.update(as_rgb=True, allow_excess_frames=True)
+        if self._is_encapsulated:
+            self._opts["pixel_keyword"] = PIXEL_KEYWORDS[0]
+            self._undeletable = ("transfer_syntax_uid", "pixel_keyword")
+        else:
+            self._opts["view_only"] = False
+        self._opts["correct_unused_bits"] = True
+        self._decoders: dict[str, Decode] = {}
+        self._start = 0
+        self._precision: int | None = None
+        self.index = 0
+        self.info: dict[str, Any] = {}
+        """What the beginning of the frame says that is decoded."""
+
+    def set_source(self, src: Dataset | Source) -> None:
+        """Say where the pixels are.
+
+        Parameters
+        ----------
+        src
+            A data set, which gives options too; bytes; or a file or another stream that stands at the pixels.
+
+        Raises
+        ------
+        MissingElement
+            When the data set has no pixels, or in more than one element.
+        DicomError
+            When it is in another transfer syntax.
+        TypeError
+            When it is nothing of the kind.
+        """
+        if isinstance(src, Dataset):
+            self._set_options_ds(src)
+            self._src, self._src_type = src[self.pixel_keyword].value, "Dataset"
+        elif isinstance(src, bytes | bytearray | memoryview):
+            self._src, self._src_type = src, "Buffer"
+        elif hasattr(src, "read") and hasattr(src, "seek"):
+            self._src, self._src_type = src, "BinaryIO"
+        else:
+            raise TypeError(
+                f"'src' must be a dataset, bytes or a binary file that can be read from, not '{type(src).__name__}'"
+            )
+        self._start = self._src.tell() if self._is_stream else 0
+
+    def _set_options_ds(self, ds: Dataset) -> None:
+        syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
+        if syntax and syntax != self.transfer_syntax:
+            raise DicomError(
+                f"The dataset's transfer syntax '{UID(syntax).name}' doesn't match the pixel data decoder"
+            )
+        found = options_of(ds)
+        if "pixel_keyword" not in found:
+            raise MissingElement(
+                "The dataset has no 'Pixel Data', 'Float Pixel Data' or 'Double Float Pixel Data' element, no "
+                "pixel "
+                "data to decode"
+            )
+        self.set_options(**found)
+
+    @property
+    def src(self) -> Source:
+        """The pixels: bytes, or a stream."""
+        return self._src  # type: ignore[no-any-return]
+
+    @property
+    def _is_stream(self) -> bool:
+        return self.is_binary or is_buffer(self._src)
+
+    def set_decoders(self, decoders: dict[str, Decode]) -> None:
+        """Say which plugins are to be tried, by name and in this order."""
+        self._decoders = decoders
+        self.__dict__.pop("_previous", None)
+
+    def get_data(self, src: Source, offset: int, length: int) -> bytes | bytearray | memoryview:
+        """Some bytes of a source, fewer where it ends; a stream stands where it stood afterwards.
+
+        Parameters
+        ----------
+        src
+            The source, as it was when `set_source` was called.
+        offset
+            Counted from where a stream stood then.
+        length
+            How many.
+        """
+        return read_from(src, self._start + offset if self._is_stream else offset, length)
+
+    @property
+    def pixel_dtype(self) -> np.dtype[Any]:
+        """The type of samples. Unsupported where there is none of that many bits."""
+        kind = FLOATS.get(self._opts.get("pixel_keyword", ""), "")
+        if not kind:
+            width = max(1, self.bits_allocated // BITS_OF_A_BYTE)
+            letter = "i" if self.pixel_representation and self.bits_allocated > 1 else "u"
+            kind = f"{letter}{width}"
+            if width not in SUPPORTED:
+                raise Unsupported(
+                    f"The data type '{kind}' needed to contain the pixel data is not supported by NumPy"
+                )
+        return np.dtype(kind).newbyteorder("<" if self.transfer_syntax.is_little_endian else ">")
+
+    def _test_for(self, test: str) -> bool:
+        """Whether something holds; ``be_swap_ow``: whether bytes lie in words of the other order (PS3.5 8.1.1)."""
+        if test != "be_swap_ow":
+            raise ValueError(f"Unknown test '{test}'")
+        if self.get_option("be_swap_ow"):
+            return True
+        is_big = self.transfer_syntax.is_transfer_syntax and not self.transfer_syntax.is_little_endian
+        return is_big and self.bits_allocated <= BITS_OF_A_BYTE and self.get_option("pixel_vr") == "OW"
+
+    def frames(self) -> Frames:
+        """Where the compressed frames are."""
+        if self._is_stream:
+            self._src.seek(self._start)
+        return Frames(Items(self._src), self.get_option("number_of_frames"), self._believed_offsets())
+
+    def _believed_offsets(self) -> Any:
+        offsets = self.extended_offsets
+        return None if offsets is None or len(offsets[0]) != len(offsets[1]) else offsets
+
+    def _frame_at(self, index: int) -> bytes:
+        frames = self.frames()
+        try:
+            return b"".join(frames.items.value(fragment) for fragment in frames.at(index))
+        finally:
+            frames.items.stream.seek(frames.items.start)
+
+    def _all_frames(self) -> Iterator[bytes]:
+        frames = self.frames()
+        items = frames.items
+        for frame in frames.all():
+            data = b"".join(items.value(fragment) for fragment in frame)
+            items.stream.seek(items.start)
+            yield data
+        items.stream.seek(items.start)
+
+    def decode(self, index: int) -> bytes | bytearray:
+        """A compressed frame, decoded.
+
+        Parameters
+        ----------
+        index
+            Which one; the first is 0.
+
+        Raises
+        ------
+        DicomError
+            When there is no such frame.
+        PluginsFailed
+            When no plugin could decode it.
+        """
+        self.index = index
+        return self._decode_frame(self._frame_at(index))
+
+    def iter_decode(self) -> Iterator[bytes | bytearray]:
+        """All compressed frames one after another, decoded; errors are those of `decode`."""
+        for index, frame in enumerate(self._all_frames()):
+            self.index = index
+            yield self._decode_frame(frame)
+
+    def _decode_frame(self, src: bytes) -> bytes | bytearray:
+        self._get_frame_info(src)
+        failures: dict[str, str] = {}
+        previous = self.__dict__.get("_previous")
+        names = list(self._decoders)
+        if previous is not None and previous[0] in names:
+            names = [previous[0], *(name for name in names if name != previous[0])]
+        for name in names:
+            try:
+                frame = self._decoders[name](src, self)
+            except Exception as error:  # a plugin may raise anything; all of it is told where none succeeds
+                logger.warning("The decoding plugin '%s' failed to decode the frame at index %d", name, self.index)
+                failures[name] = str(error)
+                continue
+            if previous is not None and previous[0] != name:
+                warn(
+                    f"The decoding plugin has changed from '{previous[0]}' to '{name}' during the decoding "
+                    "process - "
+                    "you may get inconsistent inter-frame results, consider passing "
+                    f"'decoding_plugin=\"{name}\"' instead"
+                )
+            self.__dict__["_previous"] = (name, self._decoders[name])
+            if self.get_option("photometric_interpretation") in TRANSFORMED:
+                self.set_option("photometric_interpretation", PI.RGB)
+            return frame
+        told = "".join(f"\n  {name}: {failure}" for name, failure in failures.items())
+        raise PluginsFailed(f"Unable to decode as exceptions were raised by all available plugins:{told}")
+
+    def _get_frame_info(self, src: bytes) -> None:
+        """Look at the beginning of a frame before anybody decodes it. DicomError for one that claims too much."""
+        syntax = self.transfer_syntax
+        self._precision, self.info = None, {}
+        if self.get_option("rows") is None:
+            return
+        claimed = self.frame_length("bytes")
+        if claimed > max(LARGEST_UNASKED, LARGEST_GAIN * len(src)):
+            raise DicomError(
+                f"The frame at index {self.index} of {named('PixelData')} has too few bytes for its "
+                f"{named('Rows')} and {named('Columns')}",
+                expected=f"{claimed} bytes when decoded",
+                found=f"{len(src)} bytes",
+            )
+        if syntax in JPEG_2000:
+            self.info = info = j2k_parameters(src)
+            if info and options().APPLY_J2K_CORRECTIONS:
+                self._precision = info["precision"]
+            self.set_option("j2k_precision", info.get("precision", self.get_option("bits_stored")))
+            self.set_option("j2k_is_signed", info.get("is_signed", bool(self.get_option("pixel_representation"))))
+        elif syntax in JPEG or syntax in JPEG_LS:
+            self.info = info = jpeg_parameters(src)
+            if syntax in JPEG_LS:
+                self._precision = info.get("precision")
+                self.set_option("jls_precision", info.get("precision", self.get_option("bits_stored")))
+            elif self.samples_per_pixel == COLOR:
+                self._conform_jpg_colorspace(info)
+        else:
+            return
+        if info and info["height"] * info["width"] * info["components"] > self.frame_length("pixels"):
+            raise DicomError(
+                f"The frame at index {self.index} of {named('PixelData')} is larger than the data set has it",
+                expected=f"{self.rows} rows, {self.columns} columns, {self.samples_per_pixel} samples",
+                found=f"{info['height']}, {info['width']}, {info['components']}",
+            )
+
+    def _conform_jpg_colorspace(self, info: dict[str, Any]) -> None:
+        """Believe the frame rather than the data set about whether its colours are RGB; with a warning."""
+        said = self.photometric_interpretation
+        applications = info.get("app", {})
+        adobe = applications.get(ADOBE, b"")
+        reason, actual = "", said
+        if info.get("component_ids") == RGB_COMPONENTS:
+            reason, actual = "uses component IDs that indicate it should be", PI.RGB
+        elif applications.get(JFIF, b"").startswith(b"JFIF"):
+            reason, actual = "contains a JFIF APP marker which indicates it should be", PI.YBR_FULL_422
+        elif adobe.startswith(b"Adobe") and adobe[-1:] in (b"\x00", b"\x01"):
+            reason = "contains an Adobe APP marker which indicates it should be"
+            actual = PI.YBR_FULL_422 if adobe[-1] else PI.RGB
+        if not reason or (said == actual) or (said in YBR and actual in YBR):
+            return
+        warn(
+            f"The {named('PhotometricInterpretation')} value is '{said}' however the encoded image's codestream "
+            f"{reason} '{actual}'"
+        )
+        self.set_option("photometric_interpretation", actual)
+
+    def pixel_properties(self, as_frame: bool = False) -> dict[str, str | int]:
+        """What describes the pixels.
+
+        Parameters
+        ----------
+        as_frame
+            Whether to describe one frame.
+        """
+        names = ["columns", "rows", "samples_per_pixel", "bits_allocated", "number_of_frames"]
+        found: dict[str, str | int] = {name: getattr(self, name) for name in names}
+        if as_frame:
+            found["number_of_frames"] = 1
+        found["photometric_interpretation"] = str(self.photometric_interpretation)
+        if self._opts.get("pixel_keyword") == PIXEL_KEYWORDS[0]:
+            found["bits_stored"] = self.bits_stored
+            found["pixel_representation"] = self.pixel_representation
+        if self.samples_per_pixel > 1:
+            found["planar_configuration"] = self.planar_configuration
+        return found
+
+    def reshape(self, arr: Array, as_frame: bool = False) -> Array:
+        """A flat array as (frames, rows, columns, samples), without the axes of length one; a view on it.
+
+        Parameters
+        ----------
+        arr
+            The samples in their order in the pixel data.
+        as_frame
+            Whether it is one frame of several.
+        """
+        samples = self.samples_per_pixel
+        frames = 1 if as_frame else self.number_of_frames
+        shape: tuple[int, ...] = (self.rows, self.columns)
+        axes: tuple[int, ...] = ()
+        if samples > 1:
+            by_plane = self.planar_configuration == 1
+            shape, axes = ((samples, *shape), (1, 2, 0)) if by_plane else ((*shape, samples), (0, 1, 2))
+        if frames > 1:
+            shape, axes = (frames, *shape), (0, *(axis + 1 for axis in axes))
+        try:
+            shaped = arr.reshape(shape)
+        except ValueError as error:
+            raise DicomError(
+                f"{named('PixelData')} does not have the samples of {shape}", expected=shape, found=arr.size
+            ) from error
+        return shaped.transpose(axes) if samples > 1 else shaped
+
+    def process(self, arr: Array) -> tuple[Array, dict[str, str | int]]:
+        """Pixels in the colours that are wanted, and what describes them then.
+
+        Parameters
+        ----------
+        arr
+            The pixels of a frame or of several, in shape.
+
+        Raises
+        ------
+        DicomError
+            When the colours cannot be converted.
+        """
+        if self.samples_per_pixel < COLOR:
+            return arr, {}
+        if self.get_option("force_ybr"):
+            return convert_color_space(arr, PI.RGB, PI.YBR_FULL), {"photometric_interpretation": PI.YBR_FULL}
+        is_wanted = self.get_option("as_rgb") and self.photometric_interpretation in YBR
+        if self.get_option("force_rgb") or is_wanted:
+            return convert_color_space(arr, PI.YBR_FULL, PI.RGB), {"photometric_interpretation": PI.RGB}
+        return arr, {}
+
+    def validate(self) -> None:
+        """Check options and pixels before the work begins.
+
+        Raises
+        ------
+        DicomError
+            Naming the element, when an option is missing or cannot be, or the pixels are not as many as they say.
+        """
+        self._validate_options()
+        if self._src is None:
+            raise MissingElement(f"{named(self.pixel_keyword)} has no value")
+        self._validate_buffer()
+
+    def _validate_options(self) -> None:
+        super()._validate_options()
+        if self.get_option("force_rgb") and self.get_option("force_ybr"):
+            raise DicomError("'force_ybr' and 'force_rgb' cannot both be True")
+        offsets = self.extended_offsets
+        if offsets is not None and len(offsets[0]) != len(offsets[1]):
+            warn(
+                "The number of items in (7FE0,0001) 'Extended Offset Table' and (7FE0,0002) 'Extended Offset Table "
+                "Lengths' don't match - the extended offset table will be ignored"
+            )
+
+    def _validate_buffer(self) -> None:
+        """Compare the bytes that are there with those that there should be."""
+        expected = -int(-self.frame_length() * self.number_of_frames // 1)
+        padded = expected + expected % 2
+        actual = length_of_source(self._src)
+        if self._is_encapsulated:
+            if actual in (expected, padded) and not self.is_binary:
+                warn(
+                    "The number of bytes of compressed pixel data matches the expected number for uncompressed "
+                    "data "
+                    "- check that the transfer syntax has been set correctly"
+                )
+            return
+        if actual < expected:
+            raise DicomError(
+                f"The number of bytes of pixel data is less than expected ({actual} vs {padded} bytes) - the "
+                "dataset "
+                "may be corrupted, have an invalid group 0028 element value, or the transfer syntax may be "
+                "incorrect",
+                path=str(named(self._opts.get("pixel_keyword") or PIXEL_KEYWORDS[0])),
+            )
+        if actual in (expected, padded) or self.is_binary:
+            return
+        if self.photometric_interpretation == PI.YBR_FULL_422 and actual >= expected // 2 * 3:
+            raise DicomError(
+                "The number of bytes of pixel data is a third larger than expected "
+                f"({actual} vs {expected} bytes) which indicates the set {named('PhotometricInterpretation')} "
+                "value "
+                "of 'YBR_FULL_422' is incorrect and may need to be changed to either 'RGB' or 'YBR_FULL'"
+            )
+        self._validate_excess(actual, expected)
+
+    def _validate_excess(self, actual: int, expected: int) -> None:
+        length = self.frame_length()
+        frames = int(actual // length) if length else 0
+        if frames > self.number_of_frames and self.get_option("allow_excess_frames"):
+            warn(
+                f"The number of bytes of pixel data is sufficient to contain {frames} frames which is larger "
+                "than the "
+                f"given {named('NumberOfFrames')} value of {self.number_of_frames}. {excess_advice(self)}"
+            )
+            self.set_option("number_of_frames", frames)
+            return
+        warn(
+            f"The pixel data is {actual} bytes long, which indicates it contains {actual - expected} bytes of "
+            "excess "
+            "padding to be removed"
+        )
+
+    def __str__(self) -> str:
+        return self._shown(self._decoders, "Decoders")
+
+
+def excess_advice(runner: DecodeRunner) -> str:
+    """What to do about frames that the data set knows nothing of."""
+    return (
+        "The returned data will include these extra frames and if it's correct then you should update 'Number of "
+        "Frames' accordingly, otherwise pass 'allow_excess_frames=False' to return only the first "
+        f"{runner.number_of_frames} frames."
+    )

@@ -1,0 +1,86 @@
+"""Encoders: compressed frames of the pixels of a data set, an array or bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from dicomconstruct.config import logger, options
+from dicomconstruct.errors import DicomError
+from dicomconstruct.pixels.coder import CoderBase, Plugin
+from dicomconstruct.pixels.encoding import EncodeRunner
+
+
+class Encoder(CoderBase):
+    """What encodes pixels into one transfer syntax.
+
+    Parameters
+    ----------
+    uid
+        The transfer syntax.
+    plugins
+        What it has from the beginning.
+    """
+
+    def __init__(self, uid: str, plugins: tuple[Plugin, ...] = ()) -> None:
+        super().__init__(uid, False, plugins)
+
+    def _runner(self, src: Any, validate: bool, plugin: str, chosen: dict[str, Any]) -> EncodeRunner:
+        runner = EncodeRunner(self.UID)
+        runner.set_source(src)
+        runner.set_options(**chosen)
+        runner.set_encoders(self._validate_plugins(plugin))
+        if options().debugging:
+            logger.debug("%s", runner)
+        if validate:
+            runner.validate()
+        return runner
+
+    def encode(
+        self,
+        src: Any,
+        *,
+        index: int | None = None,
+        validate: bool = True,
+        encoding_plugin: str = "",
+        **kwargs: Any,
+    ) -> bytes:
+        """A frame, encoded.
+
+        Parameters
+        ----------
+        src
+            A data set; or an array, or bytes in little endian, with the options that a data set would give: `rows`,
+            `columns`, `samples_per_pixel`, `photometric_interpretation`, `bits_allocated`, `bits_stored`,
+            `pixel_representation`, `number_of_frames`; `planar_configuration` for colours.
+        index
+            Which frame; needed where there are several.
+        validate
+            Whether to check options and pixels first.
+        encoding_plugin
+            The name of the one plugin to use.
+        **kwargs
+            Options, which go before those of the data set, and those of plugins: `jls_error`, `j2k_cr`, `j2k_psnr`,
+            `byteorder`.
+
+        Raises
+        ------
+        DicomError
+            When the transfer syntax is not for such images, or the pixels are not what the options say.
+        PluginsFailed
+            When no plugin could encode it.
+        """
+        runner = self._runner(src, validate, encoding_plugin, kwargs)
+        if index is None and runner.number_of_frames > 1:
+            raise DicomError("The 'index' of the frame to be encoded is required for multi-frame pixel data")
+        if index is not None and index < 0:
+            raise DicomError("'index' must be greater than or equal to 0")
+        return runner.encode(index)
+
+    def iter_encode(
+        self, src: Any, *, validate: bool = True, encoding_plugin: str = "", **kwargs: Any
+    ) -> Iterator[bytes]:
+        """The frames, encoded; parameters and errors are those of `encode`."""
+        runner = self._runner(src, validate, encoding_plugin, kwargs)
+        for index in range(runner.number_of_frames):
+            yield runner.encode(index)

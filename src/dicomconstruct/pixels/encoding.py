@@ -1,0 +1,316 @@
+"""One piece of encoding: where the pixels are, what is known of them, which plugins to try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dicomconstruct import uid as uids
+from dicomconstruct.config import logger
+from dicomconstruct.dataset import Dataset
+from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.pixels.runner import COLOR, PI, PIXEL_KEYWORDS, RunnerBase, named, options_of
+from dicomconstruct.pixels.syntaxes import JPEG_LS
+
+Array = np.ndarray[Any, Any]
+Encode = Callable[[bytes, "EncodeRunner"], bytes | bytearray]
+FEWEST_AXES, MOST_AXES = 2, 4
+
+
+class Profile(NamedTuple):
+    """One kind of image that a transfer syntax is for (PS3.5 8.2)."""
+
+    interpretations: Sequence[str]
+    samples: int
+    representations: Sequence[int]
+    allocated: Sequence[int]
+    stored: range
+
+    def allows(self, runner: RunnerBase) -> bool:
+        """Whether an image is of this kind."""
+        return (
+            runner.photometric_interpretation in self.interpretations
+            and runner.samples_per_pixel == self.samples
+            and runner.pixel_representation in self.representations
+            and runner.bits_allocated in self.allocated
+            and runner.bits_stored in self.stored
+        )
+
+
+_GRAY, _ANY_SIGN, _NO_SIGN = (PI.MONOCHROME1, PI.MONOCHROME2), (0, 1), (0,)
+_WORDS, _WIDE = (8, 16), (8, 16, 24, 32, 40)
+_J2K = range(1, 39)
+_RLE = (
+    Profile(_GRAY, 1, _ANY_SIGN, (8, 16, 32, 64), range(1, 65)),
+    Profile((PI.PALETTE_COLOR,), 1, _NO_SIGN, _WORDS, range(1, 17)),
+    Profile((PI.RGB,), COLOR, _NO_SIGN, (8, 16, 32), range(1, 33)),
+    Profile((PI.YBR_FULL,), COLOR, _NO_SIGN, (8,), range(1, 9)),
+)
+_JLS_LOSSLESS = (
+    Profile(_GRAY, 1, _ANY_SIGN, _WORDS, range(2, 17)),
+    Profile((PI.PALETTE_COLOR,), 1, _NO_SIGN, _WORDS, range(2, 17)),
+    Profile((PI.RGB, PI.YBR_FULL), COLOR, _NO_SIGN, _WORDS, range(2, 17)),
+)
+_J2K_LOSSLESS = (
+    Profile(_GRAY, 1, _ANY_SIGN, _WIDE, _J2K),
+    Profile((PI.PALETTE_COLOR,), 1, _NO_SIGN, _WORDS, range(1, 17)),
+    Profile((PI.RGB, PI.YBR_FULL, PI.YBR_RCT), COLOR, _NO_SIGN, _WIDE, _J2K),
+)
+_J2K_LOSSY = (
+    Profile(_GRAY, 1, _ANY_SIGN, _WIDE, _J2K),
+    Profile((PI.RGB, PI.YBR_FULL, PI.YBR_RCT, PI.YBR_ICT), COLOR, _NO_SIGN, _WIDE, _J2K),
+)
+PROFILES: dict[str, tuple[Profile, ...]] = {
+    uids.RLELossless: _RLE,
+    uids.JPEGLSLossless: _JLS_LOSSLESS,
+    uids.JPEGLSNearLossless: (_JLS_LOSSLESS[0], _JLS_LOSSLESS[2]),
+    uids.JPEG2000Lossless: _J2K_LOSSLESS,
+    uids.JPEG2000: _J2K_LOSSY,
+}
+
+
+class EncodeRunner(RunnerBase):
+    """The options, the source and the plugins of one piece of encoding.
+
+    Parameters
+    ----------
+    tsyntax
+        The transfer syntax that the pixels are to come into.
+    """
+
+    def __init__(self, tsyntax: str) -> None:
+        super().__init__(tsyntax)
+        self._opts.update(byteorder="<", pixel_keyword=PIXEL_KEYWORDS[0])
+        self._undeletable = ("transfer_syntax_uid", "pixel_keyword")
+        self._encoders: dict[str, Encode] = {}
+
+    def set_source(self, src: Any) -> None:
+        """Say where the pixels are.
+
+        Parameters
+        ----------
+        src
+            A data set, which gives options too; an array; or bytes, in little endian.
+
+        Raises
+        ------
+        TypeError
+            When it is nothing of the kind.
+        """
+        if isinstance(src, Dataset):
+            self._set_options_ds(src)
+            self._src, self._src_type = src.get(PIXEL_KEYWORDS[0]), "Dataset"
+        elif isinstance(src, np.ndarray):
+            is_big = src.dtype.str.startswith(">")
+            self._src = src.astype(src.dtype.newbyteorder("<")) if is_big else src
+            self._src_type = "Array"
+        elif isinstance(src, bytes | bytearray | memoryview):
+            self._src, self._src_type = src, "Buffer"
+        else:
+            raise TypeError(
+                f"'src' must be bytes, numpy.ndarray or pydicom.dataset.Dataset, not '{type(src).__name__}'"
+            )
+
+    def _set_options_ds(self, ds: Dataset) -> None:
+        found = options_of(ds)
+        for name in ("pixel_keyword", "pixel_vr", "extended_offsets"):
+            found.pop(name, None)
+        self.set_options(**found)
+
+    @property
+    def src(self) -> Any:
+        """The pixels: an array, or bytes."""
+        return self._src
+
+    def set_encoders(self, encoders: dict[str, Encode]) -> None:
+        """Say which plugins are to be tried, by name and in this order."""
+        self._encoders = encoders
+
+    @property
+    def _container(self) -> int:
+        """The bytes of a sample, for an encoder: the fewest that its bits go into; for RLE Lossless, all "
+        "there are."""
+        bits = self.bits_stored
+        if self.get_option("whole_samples"):
+            bits = self.bits_allocated
+        return next(width for width in (1, 2, 4, 8) if bits <= width * BITS_OF_A_BYTE)
+
+    def get_frame(self, index: int | None) -> bytes:
+        """The bytes of a frame as encoders take them: little endian, in the smallest containers.
+
+        Samples are pixel by pixel, but for JPEG-LS, which has them as Planar Configuration says.
+
+        Parameters
+        ----------
+        index
+            Which one; None where there is one only.
+        """
+        if self.is_array:
+            return self._get_frame_array(index)
+        return bytes(self._get_frame_buffer(index))
+
+    def _get_frame_array(self, index: int | None) -> bytes:
+        frame = self._src if index is None or self.number_of_frames == 1 else self._src[index]
+        is_signed = bool(self.pixel_representation)
+        frame = frame.astype(f"<{'i' if is_signed else 'u'}{self._container}", copy=False)
+        is_by_plane = self.transfer_syntax in JPEG_LS and self.samples_per_pixel > 1 and self.planar_configuration
+        return (frame.transpose(2, 0, 1) if is_by_plane else frame).tobytes()  # type: ignore[no-any-return]
+
+    def _get_frame_buffer(self, index: int | None) -> bytes | bytearray:
+        length = int(self.frame_length("pixels")) * (self.bits_allocated // BITS_OF_A_BYTE)
+        start = 0 if index is None else index * length
+        frame = self._src[start : start + length]
+        if len(frame) != length:
+            raise DicomError(f"There is insufficient pixel data to contain {(index or 0) + 1} frames")
+        width = self.bits_allocated // BITS_OF_A_BYTE
+        samples: Array = np.frombuffer(frame, np.uint8).reshape(-1, width)
+        wanted = self._container
+        if wanted < width:
+            samples = samples[:, :wanted] if self.get_option("byteorder") != ">" else samples[:, width - wanted :]
+        elif wanted > width:
+            wider = np.zeros((samples.shape[0], wanted), np.uint8)
+            wider[:, :width] = samples
+            if self.pixel_representation:
+                wider[:, width:] = np.where(samples[:, -1:] > 0x7F, 0xFF, 0)
+            samples = wider
+        if self.samples_per_pixel > 1 and self.planar_configuration and self.transfer_syntax not in JPEG_LS:
+            samples = samples.reshape(self.samples_per_pixel, -1, samples.shape[-1]).transpose(1, 0, 2)
+        return samples.tobytes()
+
+    def encode(self, index: int | None) -> bytes:
+        """A frame, encoded.
+
+        Parameters
+        ----------
+        index
+            Which one; None where there is one only.
+
+        Raises
+        ------
+        PluginsFailed
+            When no plugin could encode it.
+        """
+        if self.transfer_syntax == uids.RLELossless:
+            self.set_option("whole_samples", True)
+        try:
+            src = self.get_frame(index)
+        finally:
+            self.del_option("whole_samples")
+        failures: dict[str, str] = {}
+        for name, encoder in self._encoders.items():
+            try:
+                return bytes(encoder(src, self))
+            except Exception as error:  # a plugin may raise anything; all of it is told where none succeeds
+                logger.debug("The encoding plugin '%s' failed", name, exc_info=True)
+                failures[name] = str(error)
+        told = "".join(f"\n  {name}: {failure}" for name, failure in failures.items())
+        raise PluginsFailed(f"Unable to encode as exceptions were raised by all available plugins:{told}")
+
+    def validate(self) -> None:
+        """Check options and pixels before the work begins.
+
+        Raises
+        ------
+        DicomError
+            Naming the element, when an option is missing or cannot be, when the transfer syntax is not for such
+            images, or the pixels are not what the options say.
+        """
+        self._validate_options()
+        self._validate_encoding_profile()
+        if self._src is None:
+            raise MissingElement(f"{named(self.pixel_keyword)} has no value")
+        if self.is_array:
+            self._validate_array()
+        else:
+            self._validate_buffer()
+
+    def _validate_encoding_profile(self) -> None:
+        profiles = PROFILES.get(self.transfer_syntax)
+        if profiles is None or any(profile.allows(self) for profile in profiles):
+            return
+        raise DicomError(
+            f"One or more of the following values is not valid for pixel data encoded with "
+            f"'{self.transfer_syntax.name}':\n"
+            f"  (0028,0002) Samples per Pixel: {self.samples_per_pixel}\n"
+            f"  (0028,0006) Photometric Interpretation: {self.photometric_interpretation}\n"
+            f"  (0028,0100) Bits Allocated: {self.bits_allocated}\n"
+            f"  (0028,0101) Bits Stored: {self.bits_stored}\n"
+            f"  (0028,0103) Pixel Representation: {self.pixel_representation}\n"
+            "See Part 5, Section 8.2 of the DICOM Standard for more information"
+        )
+
+    def _validate_buffer(self) -> None:
+        expected = self.frame_length("bytes") * self.number_of_frames
+        if len(self._src) < expected:
+            raise DicomError(
+                "The length of the uncompressed pixel data doesn't match the expected length - "
+                f"{len(self._src)} bytes actual vs. {expected} expected"
+            )
+
+    def _validate_array(self) -> None:
+        array = self._src
+        if not FEWEST_AXES <= array.ndim <= MOST_AXES:
+            raise DicomError(f"Unable to encode {array.ndim}D ndarrays")
+        expected: tuple[int, ...] = (self.rows, self.columns)
+        if self.samples_per_pixel > 1:
+            expected = (*expected, self.samples_per_pixel)
+        if self.number_of_frames > 1:
+            expected = (self.number_of_frames, *expected)
+        if array.shape != expected:
+            raise DicomError(
+                f"Mismatch between the expected ndarray shape {expected} and the actual shape {array.shape}"
+            )
+        dtype = array.dtype
+        if dtype.kind not in "ui":
+            raise DicomError(
+                f"The ndarray's dtype '{dtype}' is not supported, must be a signed or unsigned integer type"
+            )
+        representation = self.pixel_representation
+        if (dtype.kind == "i") != bool(representation):
+            kind = "signed" if representation else "unsigned"
+            raise DicomError(
+                f"The ndarray's dtype '{dtype}' is not consistent with a {named('PixelRepresentation')} of "
+                f"'{representation}' ({kind} integers)"
+            )
+        if dtype.itemsize * BITS_OF_A_BYTE != self.bits_allocated:
+            raise DicomError(
+                f"The ndarray's dtype '{dtype}' is not consistent with a {named('BitsAllocated')} value of "
+                f"'{self.bits_allocated}'"
+            )
+        self._validate_values(array)
+
+    def _validate_values(self, array: Array) -> None:
+        lowest, highest = allowed_values(self.bits_stored, bool(self.pixel_representation))
+        least, most = int(array.min()), int(array.max())
+        if least < lowest or most > highest:
+            raise DicomError(
+                f"The ndarray contains values that are outside the allowable range of ({lowest}, {highest}) for a "
+                f"{named('BitsStored')} value of '{self.bits_stored}'"
+            )
+        error = self.get_option("jls_error") or 0
+        if not error or not self.pixel_representation or self.transfer_syntax != uids.JPEGLSNearLossless:
+            return
+        if least < lowest + error or most > highest - error:
+            raise DicomError(
+                "The supported range of pixel values when performing lossy JPEG-LS encoding of signed integers "
+                "with "
+                f"a (0028,0103) 'Bits Stored' value of '{self.bits_stored}' and a 'jls_error' of '{error}' is "
+                f"({lowest + error}, {highest - error})"
+            )
+
+    def __str__(self) -> str:
+        return self._shown(self._encoders, "Encoders")
+
+
+def allowed_values(stored: int, is_signed: bool) -> tuple[int, int]:
+    """The least and the largest number of so many bits."""
+    return (-(1 << (stored - 1)), (1 << (stored - 1)) - 1) if is_signed else (0, (1 << stored) - 1)
+
+
+def check_little_endian(runner: EncodeRunner) -> None:
+    """Raise Unsupported for the option of plugins that take samples in big endian, in one that does not."""
+    if runner.get_option("byteorder") == ">":
+        raise Unsupported("Unsupported option \"byteorder = '>'\"")

@@ -1,0 +1,161 @@
+"""What a data set says of its pixels: lengths, types, shapes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from dicomconstruct import uid as uids
+from dicomconstruct.dataset import Dataset
+from dicomconstruct.errors import DicomError, MissingElement, Unsupported
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
+from dicomconstruct.pixels.native import SUPPORTED
+from dicomconstruct.pixels.reading import get_nr_frames
+from dicomconstruct.pixels.runner import PI, named
+from dicomconstruct.pixels.syntaxes import JPEG_2000, JPEG_LS
+from dicomconstruct.samples import required
+
+Array = np.ndarray[Any, Any]
+FLOAT_BITS = (32, 64)
+PIXEL_BY_PIXEL = frozenset(
+    {uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit, uids.JPEGLossless, uids.JPEGLosslessSV1, *JPEG_LS, *JPEG_2000}
+)
+"""Transfer syntaxes whose decoders give the samples of a pixel together, whatever Planar Configuration says."""
+
+
+def get_expected_length(ds: Dataset, unit: str = "bytes") -> int:
+    """How much the native pixels of a data set take.
+
+    Parameters
+    ----------
+    ds
+        With Rows, Columns, Samples per Pixel, Bits Allocated and Photometric Interpretation.
+    unit
+        ``"bytes"``, without padding, or ``"pixels"``, which counts samples.
+
+    Raises
+    ------
+    MissingElement
+        When one of these is missing.
+    """
+    length = get_nr_frames(ds) * int(required(ds, "Rows")) * int(required(ds, "Columns"))
+    length *= int(required(ds, "SamplesPerPixel"))
+    if unit == "pixels":
+        return length
+    bits = int(required(ds, "BitsAllocated"))
+    if bits == 1:
+        length = bytes_for_bits(length)
+    else:
+        length *= bits // BITS_OF_A_BYTE
+    return length // 3 * 2 if ds.get("PhotometricInterpretation") == PI.YBR_FULL_422 else length
+
+
+def pixel_dtype(ds: Dataset, as_float: bool = False) -> np.dtype[Any]:
+    """The type of the samples of a data set, in its byte order.
+
+    Parameters
+    ----------
+    ds
+        With Bits Allocated, and Pixel Representation unless `as_float`.
+    as_float
+        Whether they are those of Float or Double Float Pixel Data.
+
+    Raises
+    ------
+    MissingElement
+        When one of these is missing, or nothing tells the byte order.
+    DicomError
+        When there are no samples of such values.
+    Unsupported
+        When numpy has none.
+    """
+    is_little = _is_little_endian(ds)
+    kind = "float" if as_float else "uint"
+    if not as_float:
+        representation = required(ds, "PixelRepresentation")
+        if representation not in (0, 1):
+            raise DicomError(_unknown_type(representation, "(0028,0103) Pixel Representation"))
+        kind = "int" if representation else "uint"
+    bits = required(ds, "BitsAllocated")
+    is_known = bits in FLOAT_BITS if as_float else bits == 1 or (bits > 0 and bits % BITS_OF_A_BYTE == 0)
+    if not is_known:
+        raise DicomError(_unknown_type(bits, "(0028,0100) Bits Allocated"))
+    if bits == 1:
+        return np.dtype("uint8")
+    if bits // BITS_OF_A_BYTE not in SUPPORTED:
+        raise Unsupported(
+            f"The data type '{kind}{bits}' needed to contain the pixel data is not supported by numpy"
+        )
+    return np.dtype(f"{kind}{bits}").newbyteorder("<" if is_little else ">")
+
+
+def _is_little_endian(ds: Dataset) -> bool:
+    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
+    is_little = syntax.is_little_endian if syntax else ds.original_encoding[1]
+    if is_little is None:
+        raise MissingElement(
+            "Unable to determine the endianness of the dataset, please set an appropriate Transfer Syntax UID in "
+            "'Dataset.file_meta'"
+        )
+    return bool(is_little)
+
+
+def _unknown_type(value: object, element: str) -> str:
+    return (
+        f"Unable to determine the data type to use to contain the Pixel Data as a value of '{value}' for "
+        f"'{element}' "
+        "is invalid"
+    )
+
+
+def reshape_pixel_array(ds: Dataset, arr: Array) -> Array:
+    """The samples of a data set in shape: (frames, rows, columns, samples), without the axes of length one.
+
+    Parameters
+    ----------
+    ds
+        With Rows, Columns and Samples per Pixel; with Planar Configuration where that decides about native colours.
+    arr
+        The samples, in the order in which the decoders of the transfer syntax give them.
+
+    Raises
+    ------
+    DicomError
+        When there are not as many, or an element has a value that cannot be.
+    """
+    frames = get_nr_frames(ds)
+    samples = required(ds, "SamplesPerPixel")
+    if samples < 1:
+        raise DicomError(
+            f"Unable to reshape the pixel array as a value of {samples} for {named('SamplesPerPixel')} is invalid"
+        )
+    by_plane = samples > 1 and _planar_configuration(ds) == 1
+    rows, columns = int(required(ds, "Rows")), int(required(ds, "Columns"))
+    shape = (frames, samples, rows, columns) if by_plane else (frames, rows, columns, samples)
+    try:
+        shaped = arr.reshape(shape)
+    except ValueError as error:
+        raise DicomError(
+            "the pixels are not as many as the data set says", expected=shape, found=arr.size
+        ) from error
+    if by_plane:
+        shaped = shaped.transpose(0, 2, 3, 1)
+    if samples == 1:
+        shaped = shaped[..., 0]
+    return shaped[0] if frames == 1 else shaped
+
+
+def _planar_configuration(ds: Dataset) -> int:
+    syntax = required(ds.file_meta, "TransferSyntaxUID")
+    if syntax in PIXEL_BY_PIXEL:
+        return 0
+    if syntax == uids.RLELossless:
+        return 1
+    planar = required(ds, "PlanarConfiguration")
+    if planar not in (0, 1):
+        raise DicomError(
+            f"Unable to reshape the pixel array as a value of {planar} for {named('PlanarConfiguration')} is "
+            "invalid"
+        )
+    return int(planar)

@@ -1,0 +1,165 @@
+"""Pixels that are not compressed: which bytes are those of a frame, and the array that they are (PS3.5 8.1)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+
+from dicomconstruct.config import logger
+from dicomconstruct.dataelem.buffered import length_of
+from dicomconstruct.errors import DicomError
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.pixels.bits import bits_between, expand_ybr422
+from dicomconstruct.pixels.runner import PI, named
+
+if TYPE_CHECKING:
+    from dicomconstruct.pixels.decoding import DecodeRunner
+
+Array = np.ndarray[Any, Any]
+Source = bytes | bytearray | memoryview | BinaryIO
+Raw = bytes | bytearray | memoryview
+WORD = 2
+"""Bytes that swap together in a value of VR OW."""
+SUPPORTED = (1, 2, 4, 8)
+"""The bytes of numbers that there are arrays of."""
+NO_VIEW = "Unable to return an ndarray that's a view on the original buffer "
+
+
+def length_of_source(src: Source) -> int:
+    """How many bytes there are, in a stream from where it stands."""
+    if isinstance(src, bytes | bytearray):
+        return len(src)
+    return src.nbytes if isinstance(src, memoryview) else length_of(src)
+
+
+def read_from(src: Source, offset: int, length: int) -> Raw:
+    """Some bytes of a source, fewer where it ends; `offset` is an absolute one in a stream."""
+    if isinstance(src, memoryview):
+        return src.cast("B")[offset : offset + length] if src.format != "B" else src[offset : offset + length]
+    if isinstance(src, bytes | bytearray):
+        return src[offset : offset + length]
+    here = src.tell()
+    try:
+        src.seek(offset)
+        pieces = []
+        while length > 0 and (piece := src.read(length)):
+            pieces.append(piece)
+            length -= len(piece)
+        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+    finally:
+        src.seek(here)
+
+
+def frame_bytes(runner: DecodeRunner, index: int | None) -> tuple[Raw, int]:
+    """The bytes of a frame, or of all; and how many bits or bytes in front belong to the frame before.
+
+    Raises
+    ------
+    DicomError
+        When there are fewer.
+    """
+    count = runner.number_of_frames if index is None else 1
+    first = 0 if index is None else index
+    length = runner.frame_length("pixels" if runner.bits_allocated == 1 else "bytes")
+    unit = BITS_OF_A_BYTE if runner.bits_allocated == 1 else 1
+    start, end = int(first * length), int((first + count) * length)
+    whole_end = -(-end // unit)
+    step = WORD if runner._test_for("be_swap_ow") else 1
+    first_byte = start // unit // step * step
+    last_byte = whole_end + whole_end % step
+    src = runner.src
+    if not isinstance(src, bytes | bytearray | memoryview):
+        data: Raw = runner.get_data(src, first_byte, last_byte - first_byte)
+    elif runner.get_option("view_only"):
+        data = memoryview(src).cast("B")[first_byte:last_byte]
+    elif index is None and first_byte == 0 and last_byte == len(src):
+        data = src
+    else:
+        data = memoryview(src).cast("B")[first_byte:last_byte]
+    if len(data) < whole_end - first_byte:
+        raise DicomError(
+            f"There is insufficient pixel data to contain {first + count} frames",
+            path=str(named(runner.pixel_keyword)),
+        )
+    return data, start - first_byte * unit
+
+
+def native_buffer(runner: DecodeRunner, index: int | None) -> Raw:
+    """A frame, or all, as they stand in the pixel data: a view where one is wanted, else bytes."""
+    data, _ = frame_bytes(runner, index)
+    if runner.get_option("view_only"):
+        return memoryview(data)
+    return bytes(data) if isinstance(data, memoryview) else data
+
+
+def native_array(runner: DecodeRunner, index: int | None) -> tuple[Array, dict[str, str | int]]:
+    """A frame, or all, as a shaped array, and what describes it differently now.
+
+    The array is a copy that can be written to, or where `view_only` is set and it can be, a view.
+
+    Raises
+    ------
+    DicomError
+        When there are fewer bytes than that takes.
+    """
+    data, before = frame_bytes(runner, index)
+    frames = runner.number_of_frames if index is None else 1
+    pixels = int(runner.frame_length("pixels")) * frames
+    view_only = bool(runner.get_option("view_only"))
+    if runner._test_for("be_swap_ow"):
+        if view_only:
+            logger.warning("%sfor 8-bit pixel data encoded as OW with '%s'", NO_VIEW, runner.transfer_syntax.name)
+        data = swapped(data)
+    changes: dict[str, str | int] = {}
+    if runner.bits_allocated == 1:
+        if view_only:
+            logger.warning("%sfor bit-packed pixel data", NO_VIEW)
+        return runner.reshape(bits_between(data, before, pixels), as_frame=index is not None), changes
+    if runner.photometric_interpretation == PI.YBR_FULL_422:
+        if view_only:
+            logger.warning(
+                "%sfor uncompressed pixel data with a photometric interpretation of 'YBR_FULL_422'", NO_VIEW
+            )
+        data = expand_ybr422(data, runner.bits_allocated)
+        changes["photometric_interpretation"] = PI.YBR_FULL
+    array = np.frombuffer(data, runner.pixel_dtype, pixels, before)
+    array = _own(runner, array, view_only=view_only)
+    return runner.reshape(array, as_frame=index is not None), changes
+
+
+def _own(runner: DecodeRunner, array: Array, *, view_only: bool) -> Array:
+    """The array with its unused bits put right, or else as a copy unless a view is wanted."""
+    if array.dtype.kind != "f" and runner.get_option("correct_unused_bits"):
+        stored = runner.bits_stored
+        if stored < runner.bits_allocated:
+            if view_only:
+                logger.warning(
+                    "%swhen %s doesn't equal %s and 'correct_unused_bits=True'. In most cases you can pass "
+                    "'correct_unused_bits=False' instead to get a view if the uncorrected array is equivalent to "
+                    "the corrected one.",
+                    NO_VIEW,
+                    named("BitsStored"),
+                    named("BitsAllocated"),
+                )
+            return used_bits(array, stored)
+    return array if view_only else array.copy()
+
+
+def used_bits(array: Array, stored: int) -> Array:
+    """Integers of which only the low bits count, as a new array: the others repeat the sign, or are zero."""
+    shift = array.dtype.itemsize * BITS_OF_A_BYTE - stored
+    made = np.empty_like(array)
+    if array.dtype.kind == "u":
+        np.bitwise_and(array, array.dtype.type((1 << stored) - 1), out=made)
+    else:
+        np.left_shift(array, shift, out=made)
+        np.right_shift(made, shift, out=made)
+    return made
+
+
+def swapped(data: Raw) -> bytes:
+    """Bytes with those of each word the other way round; an odd one at the end stays."""
+    whole = len(data) - len(data) % WORD
+    raw = np.frombuffer(data, np.uint8)
+    return raw[:whole].reshape(-1, WORD)[:, ::-1].tobytes() + raw[whole:].tobytes()

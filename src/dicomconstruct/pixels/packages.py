@@ -1,0 +1,40 @@
+"""Whether the packages are there that plugins stand on; none of them is imported for being asked for."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    parts = []
+    for part in text.split("."):
+        digits = part[: len(part) - len(part.lstrip("0123456789"))]
+        if not digits:
+            break
+        parts.append(int(digits))
+    return tuple(parts)
+
+
+@lru_cache(maxsize=64)
+def has_package(module: str, *names: str, at_least: tuple[int, ...] = ()) -> bool:
+    """Whether a package is installed, and not too old.
+
+    Parameters
+    ----------
+    module
+        What is imported.
+    *names
+        What it may be called where it is installed from.
+    at_least
+        The first version that will do.
+    """
+    if find_spec(module) is None:
+        return False
+    for name in names:
+        try:
+            return _numbers(version(name)) >= at_least
+        except PackageNotFoundError:
+            continue
+    return True

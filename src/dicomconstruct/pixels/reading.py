@@ -1,0 +1,268 @@
+"""Arrays straight from data sets and files: `pixel_array` and `iter_pixels`.
+
+Of a file only the elements that describe the pixels are read, and then the frames that are wanted.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from dicomconstruct.codec import STANDARD
+from dicomconstruct.dataset import Dataset
+from dicomconstruct.errors import MissingElement, Unsupported
+from dicomconstruct.filereader import dcmread, read_partial
+from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
+from dicomconstruct.grammar.vrs import VRS, HeaderForm
+from dicomconstruct.pixels.decoder import Decoder
+from dicomconstruct.pixels.registry import DECODERS
+from dicomconstruct.pixels.runner import EXTENDED_OFFSETS, KEYWORDS, PIXEL_KEYWORDS, named, options_of
+from dicomconstruct.sources import opened
+from dicomconstruct.tag import BaseTag, Tag
+from dicomconstruct.uid import UID
+from dicomconstruct.validity import warn as _warn
+
+Array = np.ndarray[Any, Any]
+ImageSource = str | os.PathLike[str] | BinaryIO | Dataset
+DESCRIPTION = (*KEYWORDS.values(), "HighBit", *EXTENDED_OFFSETS)
+KEYWORD_OF = {Tag(keyword): keyword for keyword in PIXEL_KEYWORDS}
+PIXEL_TAGS = frozenset(KEYWORD_OF)
+ARRAY, ID = "_pixel_array", "_pixel_id"
+"""Where a data set keeps the array that was made of its pixels, and what that was made of."""
+
+
+def as_pixel_options(ds: Dataset, **kwargs: Any) -> dict[str, Any]:
+    """The options for decoders and encoders that a data set has elements for.
+
+    Parameters
+    ----------
+    ds
+        The data set.
+    **kwargs
+        Options that go before those.
+
+    Raises
+    ------
+    MissingElement
+        When more than one element has pixels.
+    """
+    return {**options_of(ds), **kwargs}
+
+
+def get_nr_frames(ds: Dataset, warn: bool = True) -> int:
+    """Number of Frames; 1 where it is missing, empty or 0.
+
+    Parameters
+    ----------
+    ds
+        The data set.
+    warn
+        Whether to warn of a value that should not be.
+    """
+    found = ds.get("NumberOfFrames", 1)
+    if found:
+        return int(found)
+    if warn:
+        _warn(
+            f"A value of {found} for {named('NumberOfFrames')} is non-conformant. It's recommended that this value "
+            "be changed to 1"
+        )
+    return 1
+
+
+def get_image_pixel_ids(ds: Dataset) -> dict[str, int]:
+    """What tells whether pixels, or what describes them, are others than before: the `id` of values by keyword."""
+    keywords = (*KEYWORDS.values(), *PIXEL_KEYWORDS)
+    return {keyword: id(ds.get(keyword)) for keyword in keywords if keyword in ds}
+
+
+def _decoder_for(syntax: str) -> Decoder:
+    found = DECODERS.coders.get(UID(syntax))
+    if found is None:
+        raise Unsupported(
+            "Unable to decode the pixel data as a (0002,0010) 'Transfer Syntax UID' value of "
+            f"'{UID(syntax).name}' is not supported"
+        )
+    return found  # type: ignore[return-value]
+
+
+def _decoder_of(ds: Dataset) -> Decoder:
+    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
+    if not syntax:
+        raise MissingElement(
+            "Unable to decode the pixel data as the dataset's 'file_meta' has no (0002,0010) 'Transfer Syntax UID' "
+            "element"
+        )
+    return _decoder_for(syntax)
+
+
+@contextmanager
+def _positioned(src: str | os.PathLike[str] | BinaryIO) -> Iterator[BinaryIO]:
+    if isinstance(src, str | os.PathLike):
+        with opened(src) as raw:
+            yield io.BufferedReader(raw)  # type: ignore[type-var]
+        return
+    start = src.tell()
+    try:
+        yield src
+    finally:
+        src.seek(start)
+
+
+@contextmanager
+def _pixels_of_file(
+    src: str | os.PathLike[str] | BinaryIO,
+    ds_out: Dataset | None,
+    specific_tags: Iterable[BaseTag | int] | None,
+    chosen: dict[str, Any],
+) -> Iterator[tuple[Decoder, Any, dict[str, Any]]]:
+    """The decoder for a file, what it decodes, and the options."""
+    met: list[tuple[BaseTag, str | None, int]] = []
+
+    def stop_when(tag: BaseTag, vr: str | None, length: int) -> bool:
+        if tag in PIXEL_TAGS:
+            met[:] = [(tag, vr, length)]
+        return tag in PIXEL_TAGS
+
+    with _positioned(src) as file:
+        start = file.tell()
+        tags: list[Any] = [*DESCRIPTION, *(specific_tags or ())]
+        found = read_partial(file, stop_when, force=True, specific_tags=tags)
+        meta = getattr(found, "file_meta", None)
+        syntax = chosen.get("transfer_syntax_uid") or (meta and meta.get("TransferSyntaxUID"))
+        if not syntax:
+            raise MissingElement(
+                "'transfer_syntax_uid' is required if the dataset in 'src' is not in the DICOM File Format"
+            )
+        pixels: Any = file
+        if UID(syntax).is_deflated:
+            file.seek(start)
+            whole = dcmread(file, force=True, specific_tags=[*tags, *PIXEL_TAGS])
+            met = [(tag, whole[tag].VR, UNDEFINED_LENGTH) for tag in PIXEL_TAGS if tag in whole]
+            pixels = whole[met[0][0]].value if met else None
+        if not met:
+            raise MissingElement(
+                "The dataset in 'src' has no 'Pixel Data', 'Float Pixel Data' or 'Double Float Pixel Data' "
+                "element, no pixel data to decode"
+            )
+        if ds_out is not None:
+            ds_out.update(found)
+            if meta is not None:
+                ds_out.file_meta = meta
+            ds_out.set_original_encoding(*found.original_encoding)
+        tag, vr, length = met[0]
+        if pixels is file:
+            form = HeaderForm.IMPLICIT if vr is None else VRS[vr].header
+            file.seek(file.tell() + STANDARD.header_size(form))
+        found_options = {**options_of(found), "pixel_keyword": KEYWORD_OF[tag], "pixel_vr": vr or "OW"}
+        if length != UNDEFINED_LENGTH:
+            found_options["pixel_length"] = length
+        decoder = _decoder_for(syntax)
+        yield decoder, pixels, {**found_options, **chosen, "transfer_syntax_uid": decoder.UID}
+
+
+def pixel_array(
+    src: ImageSource,
+    *,
+    ds_out: Dataset | None = None,
+    specific_tags: list[int] | None = None,
+    index: int | None = None,
+    raw: bool = False,
+    decoding_plugin: str = "",
+    **kwargs: Any,
+) -> Array:
+    """The pixels of a data set or a file (PS3.3 C.7.6.3).
+
+    Parameters
+    ----------
+    src
+        A data set; a path; or a file or another stream that stands at the beginning, and does so afterwards.
+    ds_out
+        A data set that what describes the pixels is put into, and the file meta information; for a file.
+    specific_tags
+        What else is to be read from the file into `ds_out`.
+    index
+        The one frame that is wanted, counted from 0; None for all. Of a file no other frame is read.
+    raw
+        Whether to leave the colours as they are.
+    decoding_plugin
+        The name of the one plugin to use.
+    **kwargs
+        Options, which go before those of the data set: see `Decoder.as_array`.
+
+    Returns
+    -------
+    numpy.ndarray
+        (frames, rows, columns, samples), without the axes of length one.
+
+    Raises
+    ------
+    MissingElement
+        When the transfer syntax, the pixels or what describes them is missing.
+    Unsupported
+        When there is no decoder for the transfer syntax.
+    PluginsFailed
+        When no plugin could decode the pixels.
+    DicomError
+        When the pixels are not what describes them.
+    """
+    chosen: dict[str, Any] = {"index": index, "raw": raw, "decoding_plugin": decoding_plugin}
+    if isinstance(src, Dataset):
+        return _decoder_of(src).as_array(src, **chosen, **kwargs)[0]
+    with _pixels_of_file(src, ds_out, specific_tags, kwargs) as (decoder, pixels, found):
+        return decoder.as_array(pixels, **chosen, **found)[0]
+
+
+def iter_pixels(
+    src: ImageSource,
+    *,
+    ds_out: Dataset | None = None,
+    specific_tags: list[BaseTag | int] | None = None,
+    indices: Iterable[int] | None = None,
+    raw: bool = False,
+    decoding_plugin: str = "",
+    **kwargs: Any,
+) -> Iterator[Array]:
+    """The pixels of a data set or a file frame by frame; one frame at a time is held.
+
+    Parameters and errors are those of `pixel_array`; `indices` are the frames that are wanted, None for all.
+    """
+    chosen: dict[str, Any] = {"indices": indices, "raw": raw, "decoding_plugin": decoding_plugin}
+    if isinstance(src, Dataset):
+        for frame, _ in _decoder_of(src).iter_array(src, **chosen, **kwargs):
+            yield frame
+        return
+    with _pixels_of_file(src, ds_out, specific_tags, kwargs) as (decoder, pixels, found):
+        for frame, _ in decoder.iter_array(pixels, **chosen, **found):
+            yield frame
+
+
+def kept_pixel_array(ds: Dataset, **chosen: Any) -> Array:
+    """The array of a data set's pixels: the one that was made before, while they and the options are the same.
+
+    Parameters and errors are those of `pixel_array`.
+    """
+    kept = ds.__dict__
+    ids: dict[str, Any] = {**get_image_pixel_ids(ds), "options": sorted((key, repr(chosen[key])) for key in chosen)}
+    if kept.get(ARRAY) is None or kept.get(ID) != ids:
+        kept[ARRAY] = pixel_array(ds, **chosen)
+        kept[ID] = ids
+    return kept[ARRAY]  # type: ignore[no-any-return]
+
+
+def convert_pixel_data(ds: Dataset, handler_name: str = "") -> None:
+    """Decode the pixels of a data set now, with the plugin of a name if one is given, and keep the array."""
+    kept = {**ds.__dict__.get("_pixel_array_options", {})}
+    if handler_name:
+        kept["decoding_plugin"] = handler_name
+    kept_pixel_array(ds, **kept)
+
+
+def forget_array(ds: Dataset) -> None:
+    """Keep no array any more that was made of a data set's pixels."""
+    ds.__dict__[ARRAY], ds.__dict__[ID] = None, {}

@@ -1,0 +1,66 @@
+"""The decoders and encoders of the transfer syntaxes, with the plugins that they have from the beginning."""
+
+from __future__ import annotations
+
+from dicomconstruct import uid as uids
+from dicomconstruct.pixels.coder import Lookup, Plugin
+from dicomconstruct.pixels.decoder import Decoder
+from dicomconstruct.pixels.encoder import Encoder
+
+_HOME = __name__.rpartition(".")[0]
+
+
+def _decoding(*names: str, **called: str) -> tuple[Plugin, ...]:
+    modules = {name: name for name in names} | called
+    return tuple((name, (f"{_HOME}.decoders.{module}", "_decode_frame")) for name, module in modules.items())
+
+
+def _encoding(**functions: str) -> tuple[Plugin, ...]:
+    return tuple(
+        ("pydicom" if module == "native" else module, (f"{_HOME}.encoders.{module}", function))
+        for module, function in functions.items()
+    )
+
+
+_JPEG, _OTHER_JPEG = _decoding("gdcm", "pylibjpeg", "pillow"), _decoding("gdcm", "pylibjpeg")
+_JPEG_LS = _decoding("gdcm", "pylibjpeg", "pyjpegls")
+
+ImplicitVRLittleEndianDecoder = Decoder(uids.ImplicitVRLittleEndian)
+ExplicitVRLittleEndianDecoder = Decoder(uids.ExplicitVRLittleEndian)
+DeflatedExplicitVRLittleEndianDecoder = Decoder(uids.DeflatedExplicitVRLittleEndian)
+ExplicitVRBigEndianDecoder = Decoder(uids.ExplicitVRBigEndian)
+JPEGBaseline8BitDecoder = Decoder(uids.JPEGBaseline8Bit, _JPEG)
+JPEGExtended12BitDecoder = Decoder(uids.JPEGExtended12Bit, _JPEG)
+JPEGLosslessDecoder = Decoder(uids.JPEGLossless, _OTHER_JPEG)
+JPEGLosslessSV1Decoder = Decoder(uids.JPEGLosslessSV1, _OTHER_JPEG)
+JPEGLSLosslessDecoder = Decoder(uids.JPEGLSLossless, _JPEG_LS)
+JPEGLSNearLosslessDecoder = Decoder(uids.JPEGLSNearLossless, _JPEG_LS)
+JPEG2000LosslessDecoder = Decoder(uids.JPEG2000Lossless, _JPEG)
+JPEG2000Decoder = Decoder(uids.JPEG2000, _JPEG)
+HTJ2KLosslessDecoder = Decoder(uids.HTJ2KLossless, _decoding("pylibjpeg"))
+HTJ2KLosslessRPCLDecoder = Decoder(uids.HTJ2KLosslessRPCL, _decoding("pylibjpeg"))
+HTJ2KDecoder = Decoder(uids.HTJ2K, _decoding("pylibjpeg"))
+RLELosslessDecoder = Decoder(uids.RLELossless, _decoding("pylibjpeg", pydicom="rle"))
+
+RLELosslessEncoder = Encoder(
+    uids.RLELossless, _encoding(gdcm="_rle_encode", pylibjpeg="_encode_frame", native="_encode_frame")
+)
+JPEGLSLosslessEncoder = Encoder(uids.JPEGLSLossless, _encoding(pyjpegls="_encode_frame"))
+JPEGLSNearLosslessEncoder = Encoder(uids.JPEGLSNearLossless, _encoding(pyjpegls="_encode_frame"))
+JPEG2000LosslessEncoder = Encoder(uids.JPEG2000Lossless, _encoding(pylibjpeg="_encode_frame"))
+JPEG2000Encoder = Encoder(uids.JPEG2000, _encoding(pylibjpeg="_encode_frame"))
+
+DECODERS = Lookup("decoders", [one for one in list(globals().values()) if isinstance(one, Decoder)])
+ENCODERS = Lookup("encoders", [one for one in list(globals().values()) if isinstance(one, Encoder)])
+
+
+def get_decoder(uid: str) -> Decoder:
+    """The decoder of a transfer syntax. Unsupported, which is a NotImplementedError, where there is none."""
+    found: Decoder = DECODERS.get(uid)
+    return found
+
+
+def get_encoder(uid: str) -> Encoder:
+    """The encoder of a transfer syntax. Unsupported, which is a NotImplementedError, where there is none."""
+    found: Encoder = ENCODERS.get(uid)
+    return found

@@ -1,0 +1,250 @@
+"""RLE Lossless: frames taken apart into segments of bytes, and the runs of each segment (PS3.5 G).
+
+The one thing that goes step by step is to follow the codes of a segment, since each tells where the next one is;
+bytes are moved by numpy.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from dicomconstruct import compiler
+from dicomconstruct.errors import DicomError, MalformedValue, Unsupported
+from dicomconstruct.grammar.rle import (
+    EVEN,
+    HEADER_LENGTH,
+    LAST_LITERAL,
+    LONGEST_RUN,
+    MOST_SEGMENTS,
+    NO_OPERATION,
+    REPEATED,
+    RLEHeader,
+)
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.validity import warn
+
+Bytes = np.ndarray[Any, np.dtype[np.uint8]]
+Places = np.ndarray[Any, np.dtype[np.intp]]
+MOST_SIGNIFICANT_FIRST = ">"
+
+
+@cache
+def _header() -> compiler.Compiled:
+    return compiler.compile(RLEHeader, "RLE header")
+
+
+def parse_header(header: bytes) -> list[int]:
+    """The offsets of the segments of a frame.
+
+    Parameters
+    ----------
+    header
+        The first 64 bytes of the frame.
+
+    Raises
+    ------
+    MalformedValue
+        When these are not 64 bytes, or they tell of more than 15 segments.
+    """
+    if len(header) != HEADER_LENGTH:
+        raise MalformedValue(f"The RLE header can only be {HEADER_LENGTH} bytes long", found=len(header))
+    fields = _header().parse(bytes(header))
+    if fields["segments"] > MOST_SEGMENTS:
+        raise MalformedValue(f"The RLE header specifies an invalid number of segments ({fields['segments']})")
+    return list(fields["offsets"][: fields["segments"]])
+
+
+def decode_segment(src: bytes, at_most: int | None = None) -> tuple[Bytes, int]:
+    """The bytes that the runs of a segment stand for.
+
+    Parameters
+    ----------
+    src
+        The segment.
+    at_most
+        How many bytes are wanted; runs that begin after these are counted and not unfolded.
+
+    Returns
+    -------
+    numpy.ndarray, int
+        The bytes, and how many there are with those that are not wanted.
+    """
+    data = np.frombuffer(src, np.uint8)
+    codes = data.astype(np.int32)
+    steps = np.where(codes <= LAST_LITERAL, codes + 2, np.where(codes == NO_OPERATION, 1, 2)).tolist()
+    starts, here, end = [], 0, len(steps)
+    while here < end:
+        starts.append(here)
+        here += steps[here]
+    places = np.array(starts, np.int64)
+    found = codes[places] if starts else np.zeros(0, np.int32)
+    is_literal = found <= LAST_LITERAL
+    lengths = np.where(is_literal, found + 1, np.where(found == NO_OPERATION, 0, REPEATED - found))
+    left = end - places - 1
+    lengths = np.where(is_literal, np.minimum(lengths, left), np.where(left > 0, lengths, 0))
+    ends = np.cumsum(lengths)
+    total = int(ends[-1]) if len(ends) else 0
+    if at_most is not None and total > at_most:
+        enough = int(np.searchsorted(ends, at_most)) + 1
+        places, lengths, ends, is_literal = places[:enough], lengths[:enough], ends[:enough], is_literal[:enough]
+    count = int(ends[-1]) if len(ends) else 0
+    step = np.repeat(is_literal, lengths)
+    index = np.repeat(places + 1, lengths)
+    within = np.arange(count) - np.repeat(ends - lengths, lengths)
+    index += within * step
+    return data[index][:at_most], total
+
+
+def decode_frame(
+    src: bytes,
+    rows: int,
+    columns: int,
+    samples_per_pixel: int,
+    bits_allocated: int,
+    segment_order: str = MOST_SIGNIFICANT_FIRST,
+) -> bytearray:
+    """One frame, uncompressed: little endian, plane by plane (Planar Configuration 1).
+
+    Parameters
+    ----------
+    src
+        The frame in RLE Lossless.
+    rows, columns, samples_per_pixel, bits_allocated
+        What it is a frame of.
+    segment_order
+        ``">"`` when the segments of a sample begin with its most significant byte, as PS3.5 G.2 has it; ``"<"`` for
+        frames that have them the other way round.
+
+    Raises
+    ------
+    Unsupported
+        When samples are not of whole bytes.
+    MalformedValue
+        When the header or the segments do not make up such a frame.
+    """
+    if bits_allocated % BITS_OF_A_BYTE:
+        raise Unsupported(
+            f"Unable to decode RLE encoded pixel data with {bits_allocated} bits allocated, not whole bytes"
+        )
+    offsets = parse_header(src[:HEADER_LENGTH])
+    width = bits_allocated // BITS_OF_A_BYTE
+    if len(offsets) != samples_per_pixel * width:
+        raise MalformedValue(
+            "The number of RLE segments in the pixel data doesn't match the expected amount "
+            f"({len(offsets)} vs. {samples_per_pixel * width} segments)"
+        )
+    if any(not HEADER_LENGTH <= offset <= len(src) for offset in offsets):
+        raise MalformedValue("An RLE segment begins outside of the frame", found=offsets)
+    pixels = rows * columns
+    segments = [_whole_segment(src[start:stop], pixels) for start, stop in pairwise([*offsets, len(src)])]
+    frame = np.empty((samples_per_pixel, pixels, width), np.uint8)
+    for number, segment in enumerate(segments):
+        sample, place = divmod(number, width)
+        frame[sample, :, width - 1 - place if segment_order == MOST_SIGNIFICANT_FIRST else place] = segment
+    return bytearray(frame.data)
+
+
+def _whole_segment(src: bytes, pixels: int) -> Bytes:
+    segment, total = decode_segment(src, pixels)
+    if total < pixels:
+        raise MalformedValue(
+            f"The amount of decoded RLE segment data doesn't match the expected amount ({total} vs. {pixels} bytes)"
+        )
+    if total > pixels:
+        warn(f"The decoded RLE segment contains non-conformant padding - {total} vs. {pixels} bytes expected")
+    return segment
+
+
+def encode_segment(rows: Bytes) -> bytes:
+    """A segment, of even length; no run goes from one row into the next (PS3.5 G.3.1).
+
+    Parameters
+    ----------
+    rows
+        The bytes, as an array of rows and columns.
+    """
+    encoded = encode_rows(rows)
+    return encoded + b"\0" if len(encoded) % EVEN else encoded
+
+
+def encode_rows(rows: Bytes) -> bytes:
+    """The runs of some rows of bytes; parameters are those of `encode_segment`."""
+    columns = rows.shape[1]
+    if not rows.size:
+        return b""
+    flat = np.ascontiguousarray(rows).reshape(-1)
+    is_first = np.empty(rows.shape, bool)
+    is_first[:, 0] = True
+    np.not_equal(rows[:, 1:], rows[:, :-1], out=is_first[:, 1:])
+    starts = _cut(np.flatnonzero(is_first), flat.size)
+    lengths = np.diff(starts, append=flat.size)
+    is_alone = lengths == 1
+    row_of = starts // columns
+    begins = np.ones(starts.size, bool)
+    begins[1:] = ~(is_alone[1:] & is_alone[:-1] & (row_of[1:] == row_of[:-1]))
+    tokens = _cut(np.flatnonzero(begins), starts.size)
+    sizes = np.diff(tokens, append=starts.size)
+    is_literal = is_alone[tokens]
+    counts = np.where(is_literal, sizes, lengths[tokens])
+    follow = np.where(is_literal, sizes, 1)
+    places = np.cumsum(follow + 1) - (follow + 1)
+    encoded = np.empty(int(places[-1] + follow[-1] + 1), np.uint8)
+    is_code = np.zeros(encoded.size, bool)
+    is_code[places] = True
+    encoded[places] = np.where(is_literal, counts - 1, REPEATED - counts)
+    encoded[~is_code] = flat[starts]
+    return encoded.tobytes()
+
+
+def _cut(starts: Places, end: int) -> Places:
+    """Where runs begin when none is longer than a code can say."""
+    lengths = np.diff(starts, append=end)
+    parts = -(-lengths // LONGEST_RUN)
+    if parts.size == parts.sum():
+        return starts
+    first = np.cumsum(parts) - parts
+    within = np.arange(int(parts.sum())) - np.repeat(first, parts)
+    cut: Places = np.repeat(starts, parts) + within * LONGEST_RUN
+    return cut
+
+
+def encode_frame(src: bytes, rows: int, columns: int, samples_per_pixel: int, bits_allocated: int) -> bytes:
+    """One frame in RLE Lossless.
+
+    Parameters
+    ----------
+    src
+        The frame: little endian, pixel by pixel (Planar Configuration 0).
+    rows, columns, samples_per_pixel, bits_allocated
+        What it is a frame of.
+
+    Raises
+    ------
+    DicomError
+        When it would take more than 15 segments, or these are not the bytes of such a frame.
+    """
+    width = bits_allocated // BITS_OF_A_BYTE
+    if samples_per_pixel * width > MOST_SEGMENTS:
+        raise DicomError(
+            "Unable to encode as the DICOM standard only allows a maximum of 15 segments in RLE encoded data"
+        )
+    if len(src) != rows * columns * samples_per_pixel * width:
+        raise DicomError(
+            "the bytes are not those of a frame",
+            expected=rows * columns * samples_per_pixel * width,
+            found=len(src),
+        )
+    samples = np.frombuffer(src, np.uint8).reshape(rows, columns, samples_per_pixel, width)
+    segments = [
+        encode_segment(samples[:, :, sample, place])
+        for sample in range(samples_per_pixel)
+        for place in reversed(range(width))
+    ]
+    offsets, here = [0] * MOST_SEGMENTS, HEADER_LENGTH
+    for number, segment in enumerate(segments):
+        offsets[number], here = here, here + len(segment)
+    return b"".join([_header().build({"segments": len(segments), "offsets": offsets}), *segments])

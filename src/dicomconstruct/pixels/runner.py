@@ -1,0 +1,343 @@
+"""What is known of pixels while they are decoded or encoded: the options, where they come from, what they allow.
+
+An option has the name of its element in snake case (PS3.3 C.7.6.3); those without an element tell how the work is
+to be done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from dicomconstruct.dictionary import name_of
+from dicomconstruct.errors import DicomError, MissingElement, shown
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.tag import Tag
+from dicomconstruct.uid import UID
+from dicomconstruct.validity import warn
+
+if TYPE_CHECKING:
+    from dicomconstruct.dataset import Dataset
+
+
+class PhotometricInterpretation(StrEnum):
+    """What samples mean (PS3.3 C.7.6.3.1.2)."""
+
+    MONOCHROME1 = "MONOCHROME1"
+    MONOCHROME2 = "MONOCHROME2"
+    PALETTE_COLOR = "PALETTE COLOR"
+    RGB = "RGB"
+    YBR_FULL = "YBR_FULL"
+    YBR_FULL_422 = "YBR_FULL_422"
+    YBR_ICT = "YBR_ICT"
+    YBR_RCT = "YBR_RCT"
+    HSV = "HSV"
+    ARGB = "ARGB"
+    CMYK = "CMYK"
+    YBR_PARTIAL_422 = "YBR_PARTIAL_422"
+    YBR_PARTIAL_420 = "YBR_PARTIAL_420"
+    XYB = "XYB"
+
+
+PI = PhotometricInterpretation
+
+KEYWORDS = {
+    "bits_allocated": "BitsAllocated",
+    "bits_stored": "BitsStored",
+    "columns": "Columns",
+    "number_of_frames": "NumberOfFrames",
+    "photometric_interpretation": "PhotometricInterpretation",
+    "pixel_representation": "PixelRepresentation",
+    "planar_configuration": "PlanarConfiguration",
+    "rows": "Rows",
+    "samples_per_pixel": "SamplesPerPixel",
+}
+"""The elements that options come from."""
+PIXEL_KEYWORDS = ("PixelData", "FloatPixelData", "DoubleFloatPixelData")
+EXTENDED_OFFSETS = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
+LARGEST_SIDE = 65535
+"""Rows and Columns are 16-bit numbers."""
+MOST_BITS = 64
+COLOR = 3
+"""Samples of a pixel that is no single number."""
+
+
+def named(keyword: str) -> str:
+    """An element for a message, such as ``(0028,0010) 'Rows'``."""
+    tag = Tag(keyword)
+    return f"{tag} '{name_of(tag)}'"
+
+
+def _whole(value: Any) -> int | None:
+    """A number that was read, also where it is text; None for what is none."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    try:
+        return int(value)
+    except ValueError:
+        return None
+
+
+class RunnerBase:
+    """The options of one piece of work on pixels.
+
+    Parameters
+    ----------
+    tsyntax
+        The transfer syntax that pixels are in, or come into.
+    """
+
+    def __init__(self, tsyntax: str) -> None:
+        self._opts: dict[str, Any] = {"transfer_syntax_uid": UID(tsyntax)}
+        self._undeletable: tuple[str, ...] = ("transfer_syntax_uid",)
+        self._src: Any = None
+        self._src_type = "UNDEFINED"
+
+    def _option(self, name: str) -> Any:
+        value = self._opts.get(name)
+        if value is None:
+            raise MissingElement(f"No value for '{name}' has been set")
+        return value
+
+    @property
+    def bits_allocated(self) -> int:
+        """Bits Allocated. MissingElement, as for the other options, where nobody set it."""
+        return int(self._option("bits_allocated"))
+
+    @property
+    def bits_stored(self) -> int:
+        """Bits Stored."""
+        return int(self._option("bits_stored"))
+
+    @property
+    def columns(self) -> int:
+        """Columns."""
+        return int(self._option("columns"))
+
+    @property
+    def extended_offsets(self) -> Any:
+        """Extended Offset Table and its lengths; None where there are none."""
+        return self._opts.get("extended_offsets")
+
+    @property
+    def number_of_frames(self) -> int:
+        """Number of Frames."""
+        return int(self._option("number_of_frames"))
+
+    @property
+    def photometric_interpretation(self) -> str:
+        """Photometric Interpretation, a `PhotometricInterpretation` where it is one of the standard's."""
+        return self._option("photometric_interpretation")  # type: ignore[no-any-return]
+
+    @property
+    def pixel_keyword(self) -> str:
+        """The keyword of the element that holds the pixels."""
+        return self._option("pixel_keyword")  # type: ignore[no-any-return]
+
+    @property
+    def pixel_representation(self) -> int:
+        """Pixel Representation."""
+        return int(self._option("pixel_representation"))
+
+    @property
+    def planar_configuration(self) -> int:
+        """Planar Configuration; 0 where nobody set it and the pixels are compressed."""
+        if self._is_encapsulated:
+            return int(self._opts.get("planar_configuration") or 0)
+        return int(self._option("planar_configuration"))
+
+    @property
+    def rows(self) -> int:
+        """Rows."""
+        return int(self._option("rows"))
+
+    @property
+    def samples_per_pixel(self) -> int:
+        """Samples per Pixel."""
+        return int(self._option("samples_per_pixel"))
+
+    @property
+    def transfer_syntax(self) -> UID:
+        """The transfer syntax that pixels are in, or come into."""
+        return self._opts["transfer_syntax_uid"]  # type: ignore[no-any-return]
+
+    @property
+    def _is_encapsulated(self) -> bool:
+        return self.transfer_syntax.is_transfer_syntax and self.transfer_syntax.is_encapsulated
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """All options."""
+        return self._opts
+
+    @property
+    def is_array(self) -> bool:
+        """Whether the pixels come from an array."""
+        return self._src_type == "Array"
+
+    @property
+    def is_binary(self) -> bool:
+        """Whether the pixels come from a file or another stream."""
+        return self._src_type == "BinaryIO"
+
+    @property
+    def is_buffer(self) -> bool:
+        """Whether the pixels come from bytes."""
+        return self._src_type == "Buffer"
+
+    @property
+    def is_dataset(self) -> bool:
+        """Whether the pixels come from a data set."""
+        return self._src_type == "Dataset"
+
+    def get_option(self, name: str, default: Any = None) -> Any:
+        """An option, or the default."""
+        return self._opts.get(name, default)
+
+    def set_option(self, name: str, value: Any) -> None:
+        """Set an option. DicomError for a Number of Frames that is no number."""
+        if name == "number_of_frames":
+            value = self._frames(value)
+        elif name == "photometric_interpretation" and value in PhotometricInterpretation.__members__.values():
+            value = PhotometricInterpretation(value)
+        self._opts[name] = value
+
+    @staticmethod
+    def _frames(value: Any) -> int:
+        frames = 0 if value is None else _whole(value)
+        if frames is None:
+            raise DicomError(f"A {named('NumberOfFrames')} value of {shown(value)} is no number")
+        if frames:
+            return frames
+        warn(
+            f"A value of '{value}' for {named('NumberOfFrames')} is invalid, the pixel data is taken for that of 1 "
+            "frame"
+        )
+        return 1
+
+    def set_options(self, **kwargs: Any) -> None:
+        """Set options, as `set_option`."""
+        for name, value in kwargs.items():
+            self.set_option(name, value)
+
+    def del_option(self, name: str) -> None:
+        """Take an option away. ValueError for one that the work cannot go without."""
+        if name in self._undeletable:
+            raise ValueError(f"Deleting '{name}' is not allowed")
+        self._opts.pop(name, None)
+
+    def _set_options_ds(self, ds: Dataset) -> None:
+        """Take the options over that a data set has elements for."""
+        self.set_options(**options_of(ds))
+
+    def frame_length(self, unit: str = "bytes") -> int | float:
+        """How much a frame takes, uncompressed.
+
+        Parameters
+        ----------
+        unit
+            ``"bytes"`` or ``"pixels"``; of one bit each, a frame may take a part of a byte, unless compressed.
+        """
+        length = self.rows * self.columns * self.samples_per_pixel
+        if unit == "pixels":
+            return length
+        if self.bits_allocated == 1:
+            if self._is_encapsulated:
+                return -(-length // BITS_OF_A_BYTE)
+            return length // BITS_OF_A_BYTE if length % BITS_OF_A_BYTE == 0 else length / BITS_OF_A_BYTE
+        length *= self.bits_allocated // BITS_OF_A_BYTE
+        is_subsampled = self.photometric_interpretation == PhotometricInterpretation.YBR_FULL_422
+        return length // 3 * 2 if is_subsampled and not self._is_encapsulated else length
+
+    def validate(self) -> None:
+        """Check options and pixels before the work begins."""
+        raise NotImplementedError(f"{type(self).__name__}.validate() has not been implemented")
+
+    def _number(self, name: str) -> int:
+        value = self._opts.get(name)
+        if value is None:
+            raise MissingElement(f"Missing required element: {named(KEYWORDS[name])}")
+        number = _whole(value)
+        if number is None:
+            raise DicomError(f"A {named(KEYWORDS[name])} value of {shown(value)} is no number")
+        return number
+
+    def _check(self, name: str, is_valid: bool, demand: str) -> None:
+        if not is_valid:
+            raise DicomError(
+                f"A {named(KEYWORDS[name])} value of '{self._opts.get(name)}' is invalid, it must be {demand}"
+            )
+
+    def _validate_options(self) -> None:
+        """Check the options. DicomError, naming the element, for the first that is missing or cannot be."""
+        bits = self._number("bits_allocated")
+        is_valid = bits == 1 or (bits % BITS_OF_A_BYTE == 0 and 0 < bits <= MOST_BITS)
+        self._check("bits_allocated", is_valid, f"1 or a multiple of 8 and in the range (1, {MOST_BITS})")
+        has_integers = self._opts.get("pixel_keyword") in (None, PIXEL_KEYWORDS[0])
+        if has_integers:
+            is_valid = 0 < self._number("bits_stored") <= bits
+            self._check(
+                "bits_stored",
+                is_valid,
+                f"in the range (1, {MOST_BITS}) and no greater than the {named('BitsAllocated')} value of '{bits}'",
+            )
+        self._check_side("columns")
+        self._check_interpretation()
+        keyword = self.pixel_keyword
+        if keyword not in PIXEL_KEYWORDS:
+            raise DicomError(f"Unknown 'pixel_keyword' value '{keyword}'")
+        if has_integers:
+            self._check("pixel_representation", self._number("pixel_representation") in (0, 1), "0 or 1")
+        self._check_side("rows")
+        self._check("samples_per_pixel", self._number("samples_per_pixel") in (1, COLOR), "1 or 3")
+        if self.samples_per_pixel == COLOR:
+            self._check("planar_configuration", self._number("planar_configuration") in (0, 1), "0 or 1")
+        if self._opts.get("number_of_frames") is not None:
+            is_valid = self._number("number_of_frames") >= 1
+            self._check("number_of_frames", is_valid, "greater than or equal to 1")
+
+    def _check_side(self, name: str) -> None:
+        is_valid = 0 < self._number(name) <= LARGEST_SIDE
+        self._check(name, is_valid, f"in the range (1, {LARGEST_SIDE})")
+
+    def _check_interpretation(self) -> None:
+        value = self._opts.get("photometric_interpretation")
+        if value is None:
+            raise MissingElement(f"Missing required element: {named('PhotometricInterpretation')}")
+        if not isinstance(value, PhotometricInterpretation):
+            raise DicomError(f"Unknown {named('PhotometricInterpretation')} value '{value}'")
+
+    def _shown(self, plugins: Mapping[str, Any], title: str) -> str:
+        lines = [f"{type(self).__name__} for '{self.transfer_syntax.name}'", "Options"]
+        lines += [f"  {name}: {value}" for name, value in self._opts.items()]
+        return "\n".join([*lines, title, *(f"  {name}" for name in plugins)])
+
+
+def options_of(ds: Dataset) -> dict[str, Any]:
+    """The options that a data set has elements for, and which of its elements holds the pixels.
+
+    Raises
+    ------
+    MissingElement
+        When it has more than one element with pixels.
+    """
+    found: dict[str, Any] = {
+        name: ds.get(keyword) for name, keyword in KEYWORDS.items() if name != "number_of_frames"
+    }
+    found = {name: value for name, value in found.items() if value is not None}
+    if "samples_per_pixel" in found and found["samples_per_pixel"] == 1:
+        found.pop("planar_configuration", None)
+    found["number_of_frames"] = ds.get("NumberOfFrames", 1)
+    keywords = [keyword for keyword in PIXEL_KEYWORDS if keyword in ds]
+    if len(keywords) > 1:
+        raise MissingElement(
+            "One and only one of 'Pixel Data', 'Float Pixel Data' or 'Double Float Pixel Data' may be present in "
+            "the dataset"
+        )
+    if keywords:
+        found["pixel_keyword"] = keywords[0]
+        found["pixel_vr"] = ds[keywords[0]].VR
+    if all(keyword in ds for keyword in EXTENDED_OFFSETS):
+        found["extended_offsets"] = tuple(ds.get(keyword) for keyword in EXTENDED_OFFSETS)
+    return found
