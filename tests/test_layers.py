@@ -21,7 +21,7 @@ LAYERS = (
     ("engines",),
     ("adapter",),
     ("codec",),
-    ("sources", "sequence", "streams"),
+    ("sources", "sequence", "streams", "buffers"),
     ("hooks",),
     ("dataelem",),
     ("dataset",),

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "reference" / "api"
 PACKAGE = "dicomconstruct"
 PAGES = {
-    "reading-and-writing": ("filereader", "filewriter", "streams", "encapsulation"),
+    "reading-and-writing": ("filereader", "filewriter", "streams", "buffers", "encapsulation"),
     "data-sets": ("dataset", "dataelem", "sequence", "hooks"),
     "values": ("values", "tag", "uid"),
     "file-sets": ("fileset",),

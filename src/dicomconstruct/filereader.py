@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from logging import DEBUG
@@ -20,12 +18,20 @@ from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset
 from dicomconstruct.dataset.bare import DEFAULT_ENCODING, bare_data_set, report_layout
 from dicomconstruct.dataset.bare import read_sequence as read_sequence
 from dicomconstruct.dataset.bare import read_sequence_item as read_sequence_item
+from dicomconstruct.dataset.file_parts import is_dicom as is_dicom
+from dicomconstruct.dataset.file_parts import read_deferred_data_element as read_deferred_data_element
+from dicomconstruct.dataset.file_parts import read_preamble as read_preamble
+from dicomconstruct.dataset.file_parts import size_in_bytes as size_in_bytes
 from dicomconstruct.dataset.stored import Origin, Stored, StoredFile, wire_length, wire_vr
 from dicomconstruct.engines import Record, ReferenceEngine
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import ASSUMED, DECLARED, EXPLICIT_LE, ITEMS, Layout
-from dicomconstruct.grammar.primitives import PREAMBLE_LENGTH, PREFIX, UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.primitives import (
+    PREFIX,
+    UNDEFINED_LENGTH,
+    ByteOrder,
+)
 from dicomconstruct.sources import (
     EVERYTHING,
     LARGE,
@@ -381,72 +387,6 @@ def tag_named(tag: int | str | tuple[int, int] | BaseTag) -> BaseTag:
     """A tag given as such or by its keyword."""
     known = dictionary.tag_of(tag) if isinstance(tag, str) else None
     return Tag(tag) if known is None else Tag(known)
-
-
-UNITS = {
-    "kb": 1000,
-    "mb": 1000**2,
-    "gb": 1000**3,
-    "kib": 1 << 10,
-    "mib": 1 << 20,
-    "gib": 1 << 30,
-}
-SIZE = re.compile(r" *(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+) *(?P<unit>[A-Za-z]*) *")
-
-
-def size_in_bytes(expr: int | float | str | None) -> int | None:
-    """A number of bytes, given as such or as text such as ``"512 kB"`` or ``"4 MiB"``.
-
-    None stands for no limit, as infinity does. Raises ValueError for a text that is none of these.
-    """
-    if expr is None or expr == math.inf:
-        return None
-    if not isinstance(expr, str):
-        return int(expr)
-    found = SIZE.fullmatch(expr)
-    if found is None or (found["unit"] and found["unit"].lower() not in UNITS):
-        raise ValueError(f"no size: {expr!r}; a number, or one with a unit of kB, MB, GB, KiB, MiB, GiB")
-    return int(float(found["number"]) * UNITS[found["unit"].lower()]) if found["unit"] else int(float(expr))
-
-
-def is_dicom(file_path: str | os.PathLike[str]) -> bool:
-    """Whether a file has a preamble and the prefix ``DICM`` (PS3.10 7.1). OSError where it cannot be read."""
-    with opened(file_path) as file:
-        opening = file.read(PREAMBLE_LENGTH + len(PREFIX))
-    return opening[PREAMBLE_LENGTH:] == PREFIX
-
-
-def read_preamble(fp: BinaryIO, force: bool) -> bytes | None:
-    """Read the preamble and the prefix of a file (PS3.10 7.1).
-
-    Parameters
-    ----------
-    fp
-        A binary file. It stands behind the prefix afterwards, or at its beginning where there is none.
-    force
-        Whether there need be none.
-
-    Returns
-    -------
-    bytes or None
-        The preamble; None where there is no prefix.
-
-    Raises
-    ------
-    InvalidDicomError
-        When there is no prefix and `force` is not set.
-    """
-    preamble, prefix = fp.read(PREAMBLE_LENGTH), fp.read(len(PREFIX))
-    if prefix == PREFIX:
-        return preamble
-    if not force:
-        raise InvalidDicomError(
-            "File is missing DICOM File Meta Information header or the 'DICM' prefix is missing from the header. "
-            "Use force=True to force reading.",
-            expected=PREFIX.decode(),
-        )
-    fp.seek(0)
-    return None
 
 
 def read_tree(source: Source, *, codec: Codec = STANDARD, engine: str = "") -> Tree:

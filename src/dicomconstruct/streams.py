@@ -1,4 +1,4 @@
-"""Streams that know their encoding, and what can be asked of any buffer: its length, its rest, its pieces.
+"""Streams that know their encoding.
 
 A `DicomIO` reads and writes tags and numbers in its byte order. How many bytes those take, and in which order,
 is the grammar's business: they are values of the VRs AT, US and UL (PS3.5 6.2, 7.3).
@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, Protocol, Self, cast
 
-from dicomconstruct import config
 from dicomconstruct.errors import shown
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.layouts import Layout
@@ -255,102 +252,3 @@ def layout_of(stream: Any) -> Layout | None:
 def order_of(stream: Any) -> ByteOrder:
     """The byte order of a stream. AttributeError where nobody said."""
     return ByteOrder.LITTLE if stream.is_little_endian else ByteOrder.BIG
-
-
-def path_from_pathlike(file_object: Any) -> Any:
-    """The path as text of what names a file; anything else as it is."""
-    return os.fspath(file_object) if isinstance(file_object, os.PathLike) else file_object
-
-
-def check_buffer(buffer: io.BufferedIOBase) -> None:
-    """Check that something can be read from and gone about in.
-
-    Raises
-    ------
-    TypeError
-        For no buffer.
-    ValueError
-        For one that is closed, or cannot be read or gone about in.
-    """
-    if not isinstance(buffer, io.BufferedIOBase):
-        raise TypeError("the buffer must inherit from 'io.BufferedIOBase'")
-    if buffer.closed:
-        raise ValueError("the buffer has been closed")
-    if not buffer.readable() or not buffer.seekable():
-        raise ValueError("the buffer must be readable and seekable")
-
-
-@contextmanager
-def reset_buffer_position(buffer: io.BufferedIOBase) -> Iterator[int]:
-    """Stand where one stood before, afterwards; gives the offset. Errors as for `check_buffer`."""
-    check_buffer(buffer)
-    start = buffer.tell()
-    try:
-        yield start
-    finally:
-        buffer.seek(start)
-
-
-def read_buffer(buffer: io.BufferedIOBase, *, chunk_size: int | None = None) -> Iterator[bytes]:
-    """What a buffer has from where it stands, piece by piece.
-
-    Parameters
-    ----------
-    buffer
-        The buffer.
-    chunk_size
-        The bytes of a piece; None for `config.settings.buffered_read_size`.
-
-    Raises
-    ------
-    ValueError
-        For a size that is none, and as for `check_buffer`.
-    TypeError
-        As for `check_buffer`.
-    """
-    size = config.options().buffered_read_size if chunk_size is None else chunk_size
-    if size <= 0:
-        raise ValueError(f"Invalid 'chunk_size' value '{size}', must be greater than 0")
-    check_buffer(buffer)
-    while piece := buffer.read(size):
-        yield piece
-
-
-def buffer_remaining(buffer: io.BufferedIOBase) -> int:
-    """How many bytes there are from where a buffer stands. Errors as for `check_buffer`."""
-    with reset_buffer_position(buffer) as start:
-        buffer.seek(0, os.SEEK_END)
-        return buffer.tell() - start
-
-
-def buffer_length(buffer: io.BufferedIOBase) -> int:
-    """How many bytes a buffer has. Errors as for `check_buffer`."""
-    with reset_buffer_position(buffer):
-        buffer.seek(0, os.SEEK_END)
-        return buffer.tell()
-
-
-def buffer_equality(buffer: Any, other: Any) -> bool:
-    """Whether a buffer, or bytes, and another hold the same from beginning to end.
-
-    Both stand where they stood, afterwards. False where `other` is neither. Errors as for `check_buffer`.
-    """
-    if not isinstance(other, bytes | bytearray | io.BufferedIOBase):
-        return False
-    ours = io.BytesIO(buffer) if isinstance(buffer, bytes | bytearray) else buffer
-    theirs = io.BytesIO(other) if isinstance(other, bytes | bytearray) else other
-    if ours is theirs:
-        return True
-    with reset_buffer_position(ours), reset_buffer_position(theirs):
-        ours.seek(0)
-        theirs.seek(0)
-        while True:
-            here, there = ours.read(COMPARED), theirs.read(COMPARED)
-            if here != there:
-                return False
-            if not here:
-                return True
-
-
-COMPARED = 1 << 16
-"""Bytes compared at a time."""

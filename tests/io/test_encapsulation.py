@@ -11,8 +11,11 @@ from construct import Container
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dicomconstruct.compat.pydicom import encaps
+from dicomconstruct.config import changed_options
 from dicomconstruct.encapsulation import (
     EncapsulatedBuffer,
+    deprecated,
     encapsulate,
     encapsulate_buffer,
     encapsulate_extended,
@@ -27,6 +30,7 @@ from dicomconstruct.encapsulation import (
 )
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.encapsulated import BasicOffsetTable
+from dicomconstruct.streams import DicomBytesIO
 
 FRAMES = [b"one!", b"three bytes more", b"", b"ab"]
 ITEM = bytes.fromhex("feff00e0")
@@ -180,3 +184,26 @@ def test_a_buffer_of_buffers_reads_alike_from_anywhere(made: list[bytes], data: 
     value.seek(0)
     assert value.readinto(target) == 5
     assert target == whole[:5]
+
+
+def test_the_functions_of_older_programs_are_those_of_today() -> None:
+    value = encapsulate(FRAMES)
+    stream = DicomBytesIO(value)
+    stream.is_little_endian = True
+    assert deprecated.get_frame_offsets(stream) == (True, [0, 12, 36, 44])
+    assert deprecated.get_nr_fragments(stream) == 4
+    assert list(deprecated.generate_pixel_data_fragment(stream)) == FRAMES
+    assert list(deprecated.generate_pixel_data_frame(value)) == FRAMES
+    assert list(deprecated.generate_pixel_data(value)) == [(frame,) for frame in FRAMES]
+    assert deprecated.decode_data_sequence(value) == FRAMES
+    assert deprecated.defragment_data(value) == b"".join(FRAMES)
+    stream.is_little_endian = False
+    with pytest.raises(ValueError, match="must be True"):
+        deprecated.read_item(stream)
+
+
+def test_the_face_warns_of_the_functions_of_older_programs() -> None:
+    with pytest.warns(DeprecationWarning, match="please use 'generate_frames' instead"):
+        assert list(encaps.generate_pixel_data_frame(encapsulate(FRAMES))) == FRAMES
+    with changed_options(use_future=True), pytest.raises(AttributeError):
+        encaps.decode_data_sequence(b"")

@@ -14,6 +14,7 @@ from bytes_of import (
     EXPLICIT_LE,
     IMPLICIT_LE,
     explicit,
+    fragments,
     implicit,
     item,
     part10,
@@ -23,10 +24,12 @@ from bytes_of import (
 
 from dicomconstruct import InvalidDicomError, Tag, dcmread
 from dicomconstruct.config import changed_options, strict_reading
+from dicomconstruct.dataelem import RawDataElement
 from dicomconstruct.errors import DicomError
 from dicomconstruct.filereader import (
     is_dicom,
     read_dataset,
+    read_deferred_data_element,
     read_partial,
     read_preamble,
     read_sequence,
@@ -251,3 +254,19 @@ def test_what_is_read_is_logged_while_debugging(caplog: pytest.LogCaptureFixture
     with caplog.at_level(DEBUG, logger="dicomconstruct"):
         read_dataset(data, True, True)
     assert not caplog.text
+
+
+def test_a_value_that_was_left_in_a_file_is_read_by_itself(tmp_path: Path) -> None:
+    path = tmp_path / "a"
+    data = part10(NAME, fragments(0x7FE00010, b"", b"abcd"))
+    path.write_bytes(data)
+    name = RawDataElement(Tag(0x00100010), "PN", 8, None, data.index(b"Doe^"), False, True)
+    assert read_deferred_data_element(open, path, None, name).value == b"Doe^Jane"
+    assert read_deferred_data_element(io.BytesIO, io.BytesIO(data), None, name).value == b"Doe^Jane"
+    pixels = name._replace(length=0xFFFFFFFF, value_tell=data.index(item(b"")))
+    assert read_deferred_data_element(open, path, None, pixels).value == item(b"") + item(b"abcd")
+    with pytest.warns(UserWarning, match="modification time"):
+        read_deferred_data_element(open, path, 1.0, name)
+    for gone in (None, tmp_path / "b"):
+        with pytest.raises(OSError, match="Deferred read"):
+            read_deferred_data_element(open, gone, None, name)

@@ -7,20 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from dicomconstruct.config import changed_options
-from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.streams import (
-    DicomBytesIO,
-    DicomFile,
-    DicomIO,
+from dicomconstruct.buffers import (
+    absorb_delimiter_item,
     buffer_equality,
     buffer_length,
     buffer_remaining,
     check_buffer,
-    layout_of,
+    find_bytes,
+    find_delimiter,
+    length_of_undefined_length,
     read_buffer,
+    read_undefined_length_value,
     reset_buffer_position,
 )
+from dicomconstruct.config import changed_options
+from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.streams import DicomBytesIO, DicomFile, DicomIO, layout_of
 
 
 @pytest.mark.parametrize(
@@ -121,3 +123,29 @@ def test_what_is_no_open_readable_buffer_is_refused(tmp_path: Path) -> None:
         check_buffer(closed)
     with (tmp_path / "w").open("wb") as written, pytest.raises(ValueError, match="readable"):
         check_buffer(written)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 128])
+def test_bytes_are_found_wherever_reading_cuts_them(size: int) -> None:
+    stream = io.BytesIO(b"zz" + b"abcdef" * 3 + b"needle and more")
+    stream.seek(2)
+    assert (find_bytes(stream, b"needle", size), stream.tell()) == (20, 2)
+    assert (find_bytes(stream, b"needle", size, rewind=False), stream.tell()) == (20, 26)
+    assert (find_bytes(stream, b"nothing", size, rewind=False), stream.read()) == (None, b"")
+
+
+@pytest.mark.parametrize("little", [True, False])
+def test_a_value_is_read_up_to_its_delimiter(little: bool) -> None:
+    delimiter = bytes.fromhex("feffdde0" if little else "fffee0dd")
+    stream = io.BytesIO(b"zzabcd" + delimiter + bytes(4) + b"tail")
+    stream.seek(2)
+    assert find_delimiter(stream, 0xFFFEE0DD, little) == 6
+    assert length_of_undefined_length(stream, 0xFFFEE0DD, little) == 4
+    assert read_undefined_length_value(stream, little, 0xFFFEE0DD) == b"abcd"
+    assert stream.read() == b"tail"
+    stream.seek(2)
+    assert read_undefined_length_value(stream, little, 0xFFFEE0DD, defer_size=3) is None
+    absorb_delimiter_item(stream, little, 0xFFFEE0DD)
+    assert stream.read() == b"tail"
+    with pytest.raises(EOFError, match="FFFE,E0DD"):
+        read_undefined_length_value(io.BytesIO(b"abc"), little, 0xFFFEE0DD)

@@ -7,6 +7,7 @@ import os
 from bisect import bisect_right
 from typing import Any
 
+from dicomconstruct.buffers import buffer_length, reset_buffer_position
 from dicomconstruct.encapsulation.building import (
     basic_offset_table,
     extended_table,
@@ -16,7 +17,6 @@ from dicomconstruct.encapsulation.building import (
 from dicomconstruct.grammar.headers import largest_length
 from dicomconstruct.grammar.primitives import ALIGNMENT
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.streams import buffer_length, reset_buffer_position
 
 USUAL_READ = 8192
 

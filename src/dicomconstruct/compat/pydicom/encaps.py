@@ -1,5 +1,9 @@
 """Face of pydicom.encaps."""
 
+import warnings
+from typing import Any
+
+from dicomconstruct.config import options
 from dicomconstruct.encapsulation import (
     BufferedItem,
     EncapsulatedBuffer,
@@ -17,8 +21,35 @@ from dicomconstruct.encapsulation import (
     parse_basic_offsets,
     parse_fragments,
 )
+from dicomconstruct.encapsulation import deprecated as _deprecated
 
 _BufferedItem = BufferedItem
+
+INSTEAD = {
+    "get_frame_offsets": "parse_basic_offsets",
+    "get_nr_fragments": "parse_fragments",
+    "generate_pixel_data_fragment": "generate_fragments",
+    "generate_pixel_data_frame": "generate_frames",
+    "generate_pixel_data": "generate_fragmented_frames",
+    "decode_data_sequence": "generate_fragments",
+    "defragment_data": "generate_fragments",
+    "itemise_frame": "itemize_frame",
+    "itemise_fragment": "itemize_fragment",
+    "read_item": "generate_fragments",
+}
+"""Functions that are deprecated, and what to call instead."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in INSTEAD or options().use_future:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    warnings.warn(
+        f"{__name__}.{name} is deprecated and will be removed in v4.0, please use '{INSTEAD[name]}' instead",
+        DeprecationWarning,
+        stacklevel=2,
+    )
+    return getattr(_deprecated, name)
+
 
 __all__ = [
     "EncapsulatedBuffer",

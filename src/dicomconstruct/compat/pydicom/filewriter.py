@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from dicomconstruct.dataelem.representations import AMBIGUOUS_VR, BYTES_VR, CUSTOMIZABLE_CHARSET_VR, VR
+from dicomconstruct.dataelem.representations import (
+    AMBIGUOUS_VR,
+    BYTES_VR,
+    CUSTOMIZABLE_CHARSET_VR,
+    EXPLICIT_VR_LENGTH_32,
+    VR,
+)
 from dicomconstruct.dataset.encoding_choice import Asked, determined
 from dicomconstruct.dataset.stream_writing import multi_string, write_numbers, write_string, write_value
 from dicomconstruct.filewriter import (
@@ -22,6 +28,7 @@ from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.values import DATE_TIME
 
 __all__ = [
+    "EXPLICIT_VR_LENGTH_32",
     "correct_ambiguous_vr",
     "correct_ambiguous_vr_element",
     "dcmwrite",

@@ -1,0 +1,129 @@
+"""Parts of files by themselves: what they begin with, a value that was left in one, and how long is too long."""
+
+from __future__ import annotations
+
+import math
+import os
+import re
+from functools import partial
+from typing import Any, BinaryIO
+
+from dicomconstruct.buffers import read_undefined_length_value
+from dicomconstruct.dataelem import RawDataElement
+from dicomconstruct.errors import InvalidDicomError
+from dicomconstruct.grammar.primitives import PREAMBLE_LENGTH, PREFIX, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
+from dicomconstruct.sources import opened, warn_of_change
+from dicomconstruct.tag import Tag
+
+UNITS = {
+    "kb": 1000,
+    "mb": 1000**2,
+    "gb": 1000**3,
+    "kib": 1 << 10,
+    "mib": 1 << 20,
+    "gib": 1 << 30,
+}
+SIZE = re.compile(r" *(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+) *(?P<unit>[A-Za-z]*) *")
+
+
+def size_in_bytes(expr: int | float | str | None) -> int | None:
+    """A number of bytes, given as such or as text such as ``"512 kB"`` or ``"4 MiB"``.
+
+    None stands for no limit, as infinity does. Raises ValueError for a text that is none of these.
+    """
+    if expr is None or expr == math.inf:
+        return None
+    if not isinstance(expr, str):
+        return int(expr)
+    found = SIZE.fullmatch(expr)
+    if found is None or (found["unit"] and found["unit"].lower() not in UNITS):
+        raise ValueError(f"no size: {expr!r}; a number, or one with a unit of kB, MB, GB, KiB, MiB, GiB")
+    return int(float(found["number"]) * UNITS[found["unit"].lower()]) if found["unit"] else int(float(expr))
+
+
+def is_dicom(file_path: str | os.PathLike[str]) -> bool:
+    """Whether a file has a preamble and the prefix ``DICM`` (PS3.10 7.1). OSError where it cannot be read."""
+    with opened(file_path) as file:
+        opening = file.read(PREAMBLE_LENGTH + len(PREFIX))
+    return opening[PREAMBLE_LENGTH:] == PREFIX
+
+
+def read_preamble(fp: BinaryIO, force: bool) -> bytes | None:
+    """Read the preamble and the prefix of a file (PS3.10 7.1).
+
+    Parameters
+    ----------
+    fp
+        A binary file. It stands behind the prefix afterwards, or at its beginning where there is none.
+    force
+        Whether there need be none.
+
+    Returns
+    -------
+    bytes or None
+        The preamble; None where there is no prefix.
+
+    Raises
+    ------
+    InvalidDicomError
+        When there is no prefix and `force` is not set.
+    """
+    preamble, prefix = fp.read(PREAMBLE_LENGTH), fp.read(len(PREFIX))
+    if prefix == PREFIX:
+        return preamble
+    if not force:
+        raise InvalidDicomError(
+            "File is missing DICOM File Meta Information header or the 'DICM' prefix is missing from the header. "
+            "Use force=True to force reading.",
+            expected=PREFIX.decode(),
+        )
+    fp.seek(0)
+    return None
+
+
+def read_deferred_data_element(
+    fileobj_type: Any, filename_or_obj: Any, timestamp: float | None, raw_data_elem: RawDataElement
+) -> RawDataElement:
+    """Read the value of a raw element that was left in the file.
+
+    Parameters
+    ----------
+    fileobj_type
+        What opens the file: `open`, or a class such as `gzip.GzipFile`.
+    filename_or_obj
+        Its path, or a binary file that is open.
+    timestamp
+        When it was last changed; a warning says where it was again. None where nobody knows.
+    raw_data_elem
+        The element, which says where its value stands.
+
+    Returns
+    -------
+    RawDataElement
+        The same with its value.
+
+    Raises
+    ------
+    OSError
+        When the file is gone, or nobody knows its name.
+    EOFError
+        When its value is of undefined length and no delimiter follows.
+    """
+    if filename_or_obj is None:
+        raise OSError("Deferred read -- original filename not stored. Cannot re-open")
+    if isinstance(filename_or_obj, str | os.PathLike):
+        if not os.path.exists(filename_or_obj):
+            raise OSError(f"Deferred read -- original file {os.fspath(filename_or_obj)} is missing")
+        warn_of_change(filename_or_obj, timestamp)
+        kind: Any = opened if fileobj_type is open else partial(fileobj_type, mode="rb")
+        with kind(filename_or_obj) as file:
+            return _with_value(raw_data_elem, file)
+    return _with_value(raw_data_elem, filename_or_obj)
+
+
+def _with_value(raw: RawDataElement, file: Any) -> RawDataElement:
+    file.seek(raw.value_tell)
+    if raw.length != UNDEFINED_LENGTH:
+        return raw._replace(value=file.read(raw.length))
+    value = read_undefined_length_value(file, raw.is_little_endian, Tag(SEQUENCE_DELIMITER))
+    return raw._replace(value=value)
