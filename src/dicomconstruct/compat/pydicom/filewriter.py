@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from dicomconstruct.dataelem import DataElement, RawDataElement
 from dicomconstruct.dataelem.representations import AMBIGUOUS_VR, BYTES_VR, CUSTOMIZABLE_CHARSET_VR, VR
+from dicomconstruct.dataset import Dataset, FileMetaDataset
 from dicomconstruct.dataset.encoding_choice import Asked, determined
 from dicomconstruct.dataset.stream_writing import multi_string, write_numbers, write_string, write_value
 from dicomconstruct.filewriter import (
@@ -19,9 +21,16 @@ from dicomconstruct.filewriter import (
 )
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, STRUCT_TYPECODES, Items, Numbers, Tags
 from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.values import DATE_TIME
 
 __all__ = [
+    "BaseTag",
+    "DataElement",
+    "Dataset",
+    "FileMetaDataset",
+    "RawDataElement",
+    "Tag",
     "correct_ambiguous_vr",
     "correct_ambiguous_vr_element",
     "dcmwrite",
