@@ -96,9 +96,9 @@ class Sequence(MutableSequence[Any]):
         self._items.insert(index, _checked_item(value))
         self.changed = True
 
-    def extend(self, values: Iterable[Any]) -> None:
+    def extend(self, val: Iterable[Any]) -> None:
         """Add data sets at the end. TypeError where one is no data set; then none is added."""
-        self._items.extend(_checked(values, "An iterable of 'Dataset' is required"))
+        self._items.extend(_checked(val, "An iterable of 'Dataset' is required"))
         self.changed = True
 
     def __iadd__(self, values: Iterable[Any]) -> Sequence:

@@ -27,7 +27,7 @@ MAX_LENGTH = 64  # characters, PS3.5 9.1
 LONGEST_PREFIX = MAX_LENGTH - 10
 """What is left of 64 characters has to hold something unique."""
 
-_WELL_FORMED = r"(?:0|[1-9][0-9]*+)(?:\.(?:0|[1-9][0-9]*+))*+"
+WELL_FORMED = r"(?:0|[1-9][0-9]*+)(?:\.(?:0|[1-9][0-9]*+))*+"
 _ENCODING = "_private_encoding"
 
 
@@ -35,7 +35,7 @@ def uid_problem(text: str) -> str:
     """What is wrong with the text of a UID, "" for nothing and for no text."""
     if not text:
         return ""
-    if re.fullmatch(_WELL_FORMED, text) is None:
+    if re.fullmatch(WELL_FORMED, text) is None:
         return form_problem("UI", text)
     return length_problem("UI", len(text), MAX_LENGTH) if len(text) > MAX_LENGTH else ""
 
@@ -76,7 +76,7 @@ class UID(str):
     @property
     def is_valid(self) -> bool:
         """True for at most 64 characters of numbers without leading zeros between periods."""
-        return len(self) <= MAX_LENGTH and re.fullmatch(_WELL_FORMED, self) is not None
+        return len(self) <= MAX_LENGTH and re.fullmatch(WELL_FORMED, self) is not None
 
     @property
     def is_private(self) -> bool:
@@ -190,7 +190,7 @@ def generate_uid(prefix: str | None = None, entropy_srcs: Iterable[str] | None =
         return uid_of(f"{UUID_ROOT}{uuid.uuid4().int}")
     if len(prefix) > LONGEST_PREFIX:
         raise UnwritableValue(f"The 'prefix' should be no more than {LONGEST_PREFIX} characters long")
-    if re.fullmatch(rf"{_WELL_FORMED}\.", prefix) is None:
+    if re.fullmatch(rf"{WELL_FORMED}\.", prefix) is None:
         raise UnwritableValue("The 'prefix' is not valid for use with a UID (PS3.5 9.1)", found=repr(prefix))
     if entropy_srcs is None:
         digits = str(secrets.randbits(256) | 1 << 255)

@@ -90,7 +90,9 @@ def test_claims_are_refused(case: str, read: Callable[[Dataset], Any]) -> None:
     st.sampled_from(["1.2.840.10008.1.2.5", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.2"]),
     st.booleans(),
 )
-def test_any_bytes_are_pixels_or_an_error_of_ours(value: bytes, side: int, bits: int, uid: str, table: bool) -> None:
+def test_any_bytes_are_pixels_or_an_error_of_ours(
+    value: bytes, side: int, bits: int, uid: str, table: bool
+) -> None:
     data_set = image(Rows=side, Columns=2, BitsAllocated=bits, BitsStored=min(bits, 8))
     data_set.file_meta.TransferSyntaxUID = uid
     is_rle = uid.endswith(".5")

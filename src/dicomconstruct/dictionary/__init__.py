@@ -17,6 +17,7 @@ from dicomconstruct.dictionary.additions import (
     additions_for_a_while,
 )
 from dicomconstruct.dictionary.elements import (
+    entries,
     entry_of,
     is_retired,
     keyword_of,
@@ -82,6 +83,7 @@ __all__ = [
     "confidentiality_of",
     "directory_record_types",
     "directory_records",
+    "entries",
     "entry_of",
     "is_retired",
     "keyword_of",

@@ -109,6 +109,12 @@ def tag_of(keyword: str) -> BaseTag | None:
     return None if tag is None else tag_of_number(int(tag.lower().replace("x", "0"), 16))
 
 
+def entries() -> dict[int, Entry]:
+    """The rows of tags without open digits by tag, those added here included."""
+    standard = {int(tag, 16): _entry(line) for tag, line in _lines().items() if not is_masked(tag)}
+    return {**standard, **additions().elements}
+
+
 def masked_entry_of(tag: int) -> Entry | None:
     """The row of a repeating group that a tag belongs to (PS3.5 7.6); None for any other tag."""
     return None if f"{tag:08X}" in _lines() else _repeating(BaseTag(tag))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
@@ -52,14 +54,34 @@ def _uids_by_keyword() -> dict[str, str]:
     return {entry.keyword: uid for uid, entry in _uids().items() if entry.keyword}
 
 
+_added: ContextVar[Mapping[str, UIDEntry]] = ContextVar("dicomconstruct.uids", default=MappingProxyType({}))
+"""The rows that a program added; they hold in the context that added them (PEP 567)."""
+
+
+def add_uids(entries: Iterable[UIDEntry]) -> None:
+    """Add rows of UIDs in this context, in the place of those of the standard where it has one."""
+    _added.set(MappingProxyType({**_added.get(), **{entry.uid: entry for entry in entries}}))
+
+
+@contextmanager
+def uids_for_a_while() -> Iterator[None]:
+    """Take back at the end the rows that are added meanwhile."""
+    token = _added.set(_added.get())
+    try:
+        yield
+    finally:
+        _added.reset(token)
+
+
 def uid_entries() -> Iterable[UIDEntry]:
-    """Every row of the standard's tables of UIDs."""
-    return _uids().values()
+    """Every row of the standard's tables of UIDs, and those added here."""
+    added = _added.get()
+    return {**_uids(), **added}.values() if added else _uids().values()
 
 
 def uid_entry_of(uid: str) -> UIDEntry | None:
-    """The standard's row for a UID, or None."""
-    return _uids().get(uid)
+    """The row for a UID, added here or the standard's, or None."""
+    return _added.get().get(uid) or _uids().get(uid)
 
 
 def uid_of_keyword(keyword: str) -> str | None:

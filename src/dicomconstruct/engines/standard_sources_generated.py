@@ -31,6 +31,7 @@ SOURCES = ('compiler/__init__.py',
  'grammar/kinds.py',
  'grammar/layouts.py',
  'grammar/primitives.py',
+ 'grammar/rle.py',
  'grammar/samples.py',
  'grammar/sequence.py',
  'grammar/standard.py',
@@ -39,4 +40,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vrs.py',
  'grammar/ways.py')
-CHECKSUM = 0xea927576
+CHECKSUM = 0x2e63ef2f

@@ -23,10 +23,19 @@ class Collection:
     """
 
     def __init__(self, name: str) -> None:
-        self.name = name
-        self.scheme_designator = name
+        self._name = name
         group = _GROUP.fullmatch(name)
         self._group = int(group[1]) if group else None
+
+    @property
+    def name(self) -> str:
+        """The designator, or ``CID`` and the number."""
+        return self._name
+
+    @property
+    def scheme_designator(self) -> str:
+        """The same as `name`."""
+        return self._name
 
     @property
     def is_cid(self) -> bool:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+from typing import Any
+
 from dicomconstruct.compat.pydicom import charset, config, datadict, hooks, tag, uid, valuerep
 from dicomconstruct.compat.pydicom.dataelem import DataElement
 from dicomconstruct.compat.pydicom.dataset import Dataset, FileDataset, FileMetaDataset
@@ -12,6 +15,34 @@ from dicomconstruct.compat.pydicom.sequence import Sequence
 __version__ = "3.0.2"
 """The release of pydicom whose API this is."""
 __version_info__ = ("3", "0", "2")
+
+_LATER = (
+    "data",
+    "encaps",
+    "env_info",
+    "errors",
+    "examples",
+    "filebase",
+    "fileset",
+    "fileutil",
+    "jsonrep",
+    "misc",
+    "multival",
+    "overlays",
+    "pixels",
+    "sr",
+    "util",
+    "values",
+    "waveforms",
+)
+"""Modules that programs reach as attributes after ``import pydicom`` alone; they are loaded when somebody does."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return import_module(f"{__name__}.{name}")
+
 
 __all__ = [
     "DataElement",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from dicomconstruct import dictionary
@@ -146,3 +147,18 @@ def private_dictionary_VM(tag: Any, private_creator: str) -> str:
 def private_dictionary_description(tag: Any, private_creator: str) -> str:
     """The name of a private element."""
     return get_private_entry(tag, private_creator)[2]
+
+
+def _row(entry: Entry) -> tuple[str, str, str, str, str]:
+    return entry.vr, entry.vm, entry.name, "Retired" if entry.retired else "", entry.keyword
+
+
+def __getattr__(name: str) -> Any:
+    """The tables as mappings that cannot be changed, made when they are asked for."""
+    if name == "DicomDictionary":
+        return MappingProxyType({tag: _row(row) for tag, row in dictionary.entries().items()})
+    if name == "RepeatersDictionary":
+        return MappingProxyType({row.tag: _row(row) for row in dictionary.masked_entries()})
+    if name == "keyword_dict":
+        return MappingProxyType({row.keyword: tag for tag, row in dictionary.entries().items() if row.keyword})
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,7 +1,10 @@
 """Face of pydicom.filereader."""
 
 from dicomconstruct.codec import STANDARD
+from dicomconstruct.dataelem import DataElement, RawDataElement
 from dicomconstruct.dataelem.representations import EXPLICIT_VR_LENGTH_32
+from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset
+from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.filereader import (
     data_element_generator,
     dcmread,
@@ -14,10 +17,21 @@ from dicomconstruct.filereader import (
     read_sequence_item,
 )
 from dicomconstruct.grammar.vrs import VRS, HeaderForm
+from dicomconstruct.sequence import Sequence
+from dicomconstruct.tag import BaseTag, Tag
 
 __all__ = [
     "ENCODED_VR",
     "EXPLICIT_VR_LENGTH_32",
+    "BaseTag",
+    "DataElement",
+    "Dataset",
+    "FileDataset",
+    "FileMetaDataset",
+    "InvalidDicomError",
+    "RawDataElement",
+    "Sequence",
+    "Tag",
     "data_element_generator",
     "data_element_offset_to_value",
     "dcmread",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from dicomconstruct.dataelem import DataElement, RawDataElement
 from dicomconstruct.dataelem.representations import (
     AMBIGUOUS_VR,
     BYTES_VR,
@@ -11,6 +12,7 @@ from dicomconstruct.dataelem.representations import (
     EXPLICIT_VR_LENGTH_32,
     VR,
 )
+from dicomconstruct.dataset import Dataset, FileMetaDataset
 from dicomconstruct.dataset.encoding_choice import Asked, determined
 from dicomconstruct.dataset.stream_writing import multi_string, write_numbers, write_string, write_value
 from dicomconstruct.filewriter import (
@@ -25,10 +27,17 @@ from dicomconstruct.filewriter import (
 )
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, STRUCT_TYPECODES, Items, Numbers, Tags
 from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.values import DATE_TIME
 
 __all__ = [
     "EXPLICIT_VR_LENGTH_32",
+    "BaseTag",
+    "DataElement",
+    "Dataset",
+    "FileMetaDataset",
+    "RawDataElement",
+    "Tag",
     "correct_ambiguous_vr",
     "correct_ambiguous_vr_element",
     "dcmwrite",

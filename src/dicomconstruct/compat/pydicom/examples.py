@@ -1,0 +1,52 @@
+"""Face of pydicom.examples: a data set of each kind, read anew each time one is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from dicomconstruct.compat.pydicom.data import get_testdata_file
+from dicomconstruct.filereader import dcmread
+
+FILES = MappingProxyType(
+    {
+        "ct": "CT_small.dcm",
+        "dicomdir": "dicomdirtests/DICOMDIR",
+        "jpeg2k": "examples_jpeg2k.dcm",
+        "mr": "MR_small.dcm",
+        "no_meta": "no_meta.dcm",
+        "overlay": "examples_overlay.dcm",
+        "palette_color": "examples_palette.dcm",
+        "rgb_color": "examples_rgb_color.dcm",
+        "rt_dose": "rtdose.dcm",
+        "rt_plan": "rtplan.dcm",
+        "rt_ss": "rtstruct.dcm",
+        "waveform": "waveform_ecg.dcm",
+        "ybr_color": "examples_ybr_color.dcm",
+    }
+)
+"""The file of each example."""
+
+
+def get_path(name: str) -> Path:
+    """The path of an example.
+
+    Raises ValueError for a name that is none, FileNotFoundError where the files of pydicom are not installed.
+    """
+    if name not in FILES:
+        raise ValueError(f"No example dataset exists with the name '{name}'")
+    path = get_testdata_file(FILES[name])
+    if path is None:
+        raise FileNotFoundError(f"The example '{name}' is one of pydicom's test files, which are not installed")
+    return Path(path)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in FILES:
+        raise AttributeError(f"module 'pydicom.examples' has no attribute '{name}'")
+    return dcmread(get_path(name), force=True)
+
+
+def __dir__() -> list[str]:
+    return sorted([*FILES, "get_path"])
