@@ -22,15 +22,18 @@ from dicomconstruct.tag import BaseTag
 from dicomconstruct.uid import UID, uid_of
 from dicomconstruct.validity import report
 from dicomconstruct.values import (
+    DA,
     DATE,
     DATE_TIME,
     DECIMAL_STRING,
     DEFAULT_TEXT,
     DS,
+    DT,
     INTEGER_STRING,
     IS,
     PERSON_NAME,
     TIME,
+    TM,
     UNIQUE_IDENTIFIER,
     CharacterSets,
     Converter,
@@ -45,8 +48,9 @@ from dicomconstruct.values.repertoire import ESCAPE
 
 SEPARATOR = "\\"
 BYTE_SEPARATOR = b"\\"
-DATES = (DATE, TIME, DATE_TIME)
-NAMES_OF_DATES = frozenset(converter.name for converter in DATES)
+MOMENTS: dict[Converter, Callable[[Any], Any]] = {DATE: DA, TIME: TM, DATE_TIME: DT}
+"""What makes an object of a date or time."""
+NAMES_OF_DATES = frozenset(converter.name for converter in MOMENTS)
 DATE_TEXT = text(DEFAULT_TEXT, split=True)
 """Dates and times are text to users of this API, ranges of queries included (PS3.4 C.2.2.2.5)."""
 
@@ -193,6 +197,23 @@ def _made(convert: Callable[[Any], Any], check: Check) -> Make:
     return make
 
 
+def _moment(check: Check, convert: Callable[[Any], Any]) -> Make:
+    """A date or time: text, or an object of it under `config.datetime_conversion`."""
+    keep = _kept(check)
+
+    def make(value: Any, mode: int) -> Any:
+        if not options().datetime_conversion or isinstance(value, bytes):
+            return keep(value, mode)
+        try:
+            return convert(value)
+        except MalformedValue as error:
+            if check(value):
+                raise UnwritableValue(error.problem, expected=error.expected, found=shown(value)) from None
+            return value  # a range, which only queries have
+
+    return make
+
+
 def _spelt_number(check: Check, convert: Make, kept: tuple[type, ...]) -> Make:
     def make(value: Any, mode: int) -> Any:
         if isinstance(value, kept) or is_blank(value):
@@ -275,6 +296,8 @@ def _rule(row: VR) -> Rule:
         return Rule(_spelt_number(check, _decimal_string, (DSfloat, DSdecimal)), splits=True, numbers=True)
     if kind.converter is INTEGER_STRING:
         return Rule(_spelt_number(check, _integer_string, (IS, ISfloat)), splits=True, numbers=True)
+    if kind.converter in MOMENTS:
+        return Rule(_moment(check, MOMENTS[kind.converter]), kind.split)
     return Rule(_kept(check), kind.split)
 
 
