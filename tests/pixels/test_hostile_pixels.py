@@ -1,4 +1,4 @@
-"""Pixel data that claims what is not there: an error of ours naming the element, and no memory for it."""
+"""Pixel data that claims what is not there: an error of ours that names the element, and no memory for it."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
-from contextlib import suppress
 
 import numpy as np
 import pytest
@@ -86,7 +86,7 @@ def test_frames_come_back(shape: tuple[int, int, int, int], seed: int, values: i
 @given(st.binary(max_size=300))
 def test_any_bytes_are_a_frame_or_an_error_of_ours(frame: bytes) -> None:
     for samples, bits in ((1, 8), (1, 16), (3, 8)):
-        with suppress(DicomError):
+        with contextlib.suppress(DicomError):
             assert len(decode_frame(frame, 4, 4, samples, bits)) == 16 * samples * bits // 8
 
 

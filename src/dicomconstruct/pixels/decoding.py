@@ -394,6 +394,8 @@ class DecodeRunner(RunnerBase):
         expected = -int(-self.frame_length() * self.number_of_frames // 1)
         padded = expected + expected % 2
         actual = length_of_source(self._src)
+        declared = self.get_option("pixel_length")
+        actual = actual if declared is None else min(actual, declared)
         if self._is_encapsulated:
             if actual in (expected, padded) and not self.is_binary:
                 warn(
@@ -410,7 +412,7 @@ class DecodeRunner(RunnerBase):
                 "incorrect",
                 path=str(named(self._opts.get("pixel_keyword") or PIXEL_KEYWORDS[0])),
             )
-        if actual in (expected, padded) or self.is_binary:
+        if actual in (expected, padded) or (self.is_binary and declared is None):
             return
         if self.photometric_interpretation == PI.YBR_FULL_422 and actual >= expected // 2 * 3:
             raise DicomError(

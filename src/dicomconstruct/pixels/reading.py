@@ -16,9 +16,9 @@ import numpy as np
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import MissingElement, Unsupported
-from dicomconstruct.filereader import dcmread, read_partial
-from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
-from dicomconstruct.grammar.vrs import VRS, HeaderForm
+from dicomconstruct.filereader import dcmread
+from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.pixels.decoder import Decoder
 from dicomconstruct.pixels.registry import DECODERS
 from dicomconstruct.pixels.runner import EXTENDED_OFFSETS, KEYWORDS, PIXEL_KEYWORDS, named, options_of
@@ -114,6 +114,18 @@ def _positioned(src: str | os.PathLike[str] | BinaryIO) -> Iterator[BinaryIO]:
         src.seek(start)
 
 
+def _header_at(file: BinaryIO, is_implicit: bool, is_little: bool) -> tuple[BaseTag, str, int] | None:
+    """Tag, VR and length of the element with pixels that a file stands before; then it stands at its value."""
+    form = HeaderForm.IMPLICIT if is_implicit else HeaderForm.LONG
+    data = file.read(STANDARD.header_size(form))
+    if len(data) < STANDARD.header_size(form):
+        return None
+    group, element, *others = STANDARD.header_fields(form, ByteOrder.LITTLE if is_little else ByteOrder.BIG, data)
+    tag = Tag(group, element)
+    vr = "OW" if is_implicit else str(others[0], "latin-1")
+    return (tag, vr, others[-1]) if tag in PIXEL_TAGS else None
+
+
 @contextmanager
 def _pixels_of_file(
     src: str | os.PathLike[str] | BinaryIO,
@@ -122,17 +134,10 @@ def _pixels_of_file(
     chosen: dict[str, Any],
 ) -> Iterator[tuple[Decoder, Any, dict[str, Any]]]:
     """The decoder for a file, what it decodes, and the options."""
-    met: list[tuple[BaseTag, str | None, int]] = []
-
-    def stop_when(tag: BaseTag, vr: str | None, length: int) -> bool:
-        if tag in PIXEL_TAGS:
-            met[:] = [(tag, vr, length)]
-        return tag in PIXEL_TAGS
-
     with _positioned(src) as file:
         start = file.tell()
         tags: list[Any] = [*DESCRIPTION, *(specific_tags or ())]
-        found = read_partial(file, stop_when, force=True, specific_tags=tags)
+        found = dcmread(file, stop_before_pixels=True, force=True, specific_tags=tags)
         meta = getattr(found, "file_meta", None)
         syntax = chosen.get("transfer_syntax_uid") or (meta and meta.get("TransferSyntaxUID"))
         if not syntax:
@@ -143,9 +148,13 @@ def _pixels_of_file(
         if UID(syntax).is_deflated:
             file.seek(start)
             whole = dcmread(file, force=True, specific_tags=[*tags, *PIXEL_TAGS])
-            met = [(tag, whole[tag].VR, UNDEFINED_LENGTH) for tag in PIXEL_TAGS if tag in whole]
-            pixels = whole[met[0][0]].value if met else None
-        if not met:
+            kept = next((tag for tag in PIXEL_TAGS if tag in whole), None)
+            met = None if kept is None else (kept, whole[kept].VR, UNDEFINED_LENGTH)
+            pixels = None if kept is None else whole[kept].value
+        else:
+            is_implicit, is_little = found.original_encoding
+            met = _header_at(file, bool(is_implicit), bool(is_little))
+        if met is None:
             raise MissingElement(
                 "The dataset in 'src' has no 'Pixel Data', 'Float Pixel Data' or 'Double Float Pixel Data' "
                 "element, no pixel data to decode"
@@ -155,11 +164,8 @@ def _pixels_of_file(
             if meta is not None:
                 ds_out.file_meta = meta
             ds_out.set_original_encoding(*found.original_encoding)
-        tag, vr, length = met[0]
-        if pixels is file:
-            form = HeaderForm.IMPLICIT if vr is None else VRS[vr].header
-            file.seek(file.tell() + STANDARD.header_size(form))
-        found_options = {**options_of(found), "pixel_keyword": KEYWORD_OF[tag], "pixel_vr": vr or "OW"}
+        tag, vr, length = met
+        found_options = {**options_of(found), "pixel_keyword": KEYWORD_OF[tag], "pixel_vr": vr}
         if length != UNDEFINED_LENGTH:
             found_options["pixel_length"] = length
         decoder = _decoder_for(syntax)

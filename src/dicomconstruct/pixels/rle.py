@@ -1,7 +1,7 @@
 """RLE Lossless: frames taken apart into segments of bytes, and the runs of each segment (PS3.5 G).
 
-The one thing that goes step by step is to follow the codes of a segment, since each tells where the next one is;
-bytes are moved by numpy.
+Decoding goes run by run, since each code tells where the next one is, and copies the bytes of a run at once, which
+is sooner done than by an index of all bytes; encoding finds all runs of a segment by numpy.
 """
 
 from __future__ import annotations
@@ -66,37 +66,28 @@ def decode_segment(src: bytes, at_most: int | None = None) -> tuple[Bytes, int]:
     src
         The segment.
     at_most
-        How many bytes are wanted; runs that begin after these are counted and not unfolded.
+        How many bytes are wanted; those after these are counted, of which there are at most 64 for each of `src`.
 
     Returns
     -------
     numpy.ndarray, int
         The bytes, and how many there are with those that are not wanted.
     """
-    data = np.frombuffer(src, np.uint8)
-    codes = data.astype(np.int32)
-    steps = np.where(codes <= LAST_LITERAL, codes + 2, np.where(codes == NO_OPERATION, 1, 2)).tolist()
-    starts, here, end = [], 0, len(steps)
+    data = bytes(src)
+    out = bytearray()
+    here, end = 0, len(data)
     while here < end:
-        starts.append(here)
-        here += steps[here]
-    places = np.array(starts, np.int64)
-    found = codes[places] if starts else np.zeros(0, np.int32)
-    is_literal = found <= LAST_LITERAL
-    lengths = np.where(is_literal, found + 1, np.where(found == NO_OPERATION, 0, REPEATED - found))
-    left = end - places - 1
-    lengths = np.where(is_literal, np.minimum(lengths, left), np.where(left > 0, lengths, 0))
-    ends = np.cumsum(lengths)
-    total = int(ends[-1]) if len(ends) else 0
-    if at_most is not None and total > at_most:
-        enough = int(np.searchsorted(ends, at_most)) + 1
-        places, lengths, ends, is_literal = places[:enough], lengths[:enough], ends[:enough], is_literal[:enough]
-    count = int(ends[-1]) if len(ends) else 0
-    step = np.repeat(is_literal, lengths)
-    index = np.repeat(places + 1, lengths)
-    within = np.arange(count) - np.repeat(ends - lengths, lengths)
-    index += within * step
-    return data[index][:at_most], total
+        code = data[here]
+        if code <= LAST_LITERAL:
+            after = here + code + 2
+            out += data[here + 1 : after]
+            here = after
+        elif code > NO_OPERATION:
+            out += data[here + 1 : here + 2] * (REPEATED - code)
+            here += 2
+        else:
+            here += 1
+    return np.frombuffer(out, np.uint8)[:at_most], len(out)
 
 
 def decode_frame(

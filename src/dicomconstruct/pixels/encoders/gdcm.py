@@ -12,6 +12,7 @@ from dicomconstruct.pixels.packages import has_package
 
 ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {uids.RLELossless: ("gdcm>=3.0.10",)}
 WIDEST = 32
+EVEN = 2
 
 
 def is_available(uid: str) -> bool:
@@ -28,6 +29,8 @@ def _rle_encode(src: bytes, runner: EncodeRunner) -> bytes:
     kind = gdcm.PhotometricInterpretation.GetPIType(interpretation)
     if kind == gdcm.PhotometricInterpretation.PI_END:
         raise DicomError(f"Invalid photometric interpretation '{interpretation}'")
+    if len(src) % EVEN and runner.transfer_syntax == uids.RLELossless:
+        raise Unsupported("Unable to encode an odd number of bytes, for which GDCM would end the process")
     element = gdcm.DataElement(gdcm.Tag(*PIXEL_DATA))
     element.SetByteStringValue(src)
     image = gdcm.Image()

@@ -1,0 +1,178 @@
+"""Compressing and decompressing in place: the same array comes back, all else stays; reading frames of a file."""
+
+from __future__ import annotations
+
+import contextvars
+import io
+import warnings
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from real_files import FILES
+
+from dicomconstruct import dcmread, dcmwrite
+from dicomconstruct.dataset import Dataset
+from dicomconstruct.errors import DicomError, PluginsFailed
+from dicomconstruct.pixels import get_encoder, iter_pixels, pixel_array, set_pixel_data
+from dicomconstruct.pixels.coder import CoderBase
+from dicomconstruct.tag import Tag
+from dicomconstruct.uid import UID
+
+BY_NAME = {path.name: path for path in FILES}
+RLE, JPEG_LS, JPEG_2000 = "1.2.840.10008.1.2.5", "1.2.840.10008.1.2.4.80", "1.2.840.10008.1.2.4.90"
+LOSSLESS = [(RLE, "pydicom"), (RLE, "pylibjpeg"), (RLE, "gdcm"), (JPEG_LS, "pyjpegls"), (JPEG_2000, "pylibjpeg")]
+CHANGED = {
+    Tag(keyword)
+    for keyword in (
+        ["SOPInstanceUID", "PixelData", "PlanarConfiguration", "PhotometricInterpretation", "NumberOfFrames"]
+    )
+}
+
+
+@st.composite
+def arrays(draw: st.DrawFn) -> tuple[np.ndarray[Any, Any], str]:
+    kind = draw(st.sampled_from(["u1", "u2", "i1", "i2"]))
+    colors = draw(st.booleans()) and kind.startswith("u")
+    frames, rows, columns = draw(st.integers(1, 3)), draw(st.integers(1, 12)), draw(st.integers(1, 40))
+    shape = (frames, rows, columns, 3) if colors else (frames, rows, columns)
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    info = np.iinfo(kind)
+    array = random.integers(info.min, info.max, shape, kind, endpoint=True)
+    if draw(st.booleans()):
+        array = np.sort(array, axis=2)
+    return (array[0] if frames == 1 else array), "RGB" if colors else "MONOCHROME2"
+
+
+@pytest.mark.parametrize(("syntax", "plugin"), LOSSLESS)
+@settings(max_examples=25, deadline=None)
+@given(drawn=arrays())
+def test_what_is_lossless_comes_back(syntax: str, plugin: str, drawn: tuple[np.ndarray[Any, Any], str]) -> None:
+    array, interpretation = drawn
+    if syntax == JPEG_2000 and min(array.shape[-3:-1] if interpretation == "RGB" else array.shape[-2:]) < 2:
+        return
+    data_set = Dataset()
+    set_pixel_data(data_set, array, interpretation, array.dtype.itemsize * 8)
+    np.testing.assert_array_equal(data_set.pixel_array, array)
+    try:
+        data_set.compress(syntax, encoding_plugin=plugin)
+    except PluginsFailed:
+        if plugin == "pydicom":
+            raise
+        return  # others want more than a few pixels, or an even number of bytes
+    assert data_set.file_meta.TransferSyntaxUID == syntax
+    np.testing.assert_array_equal(data_set.pixel_array, array)
+    data_set.decompress()
+    np.testing.assert_array_equal(data_set.pixel_array, array)
+
+
+@pytest.mark.parametrize("name", ["CT_small.dcm", "MR_small_bigendian.dcm", "SC_rgb_2frame.dcm", "rtdose.dcm"])
+def test_all_else_stays(name: str) -> None:
+    if name not in BY_NAME:
+        pytest.skip("no such file")
+    warnings.simplefilter("ignore")
+    before = dcmread(BY_NAME[name])
+    array = before.pixel_array.copy()
+    data_set = dcmread(BY_NAME[name])
+    data_set.compress(RLE, encoding_plugin="pydicom")
+    written = io.BytesIO()
+    dcmwrite(written, data_set)
+    again = dcmread(io.BytesIO(written.getvalue()))
+    np.testing.assert_array_equal(again.pixel_array, array)
+    again.decompress()
+    written = io.BytesIO()
+    dcmwrite(written, again)
+    back = dcmread(io.BytesIO(written.getvalue()))
+    np.testing.assert_array_equal(back.pixel_array, array)
+    for element in before:
+        if element.tag not in CHANGED:
+            assert back[element.tag] == element
+    assert set(back.keys()) - set(before.keys()) <= CHANGED
+    assert back.SOPInstanceUID == back.file_meta.MediaStorageSOPInstanceUID != before.SOPInstanceUID
+
+
+def test_an_array_is_kept_while_nothing_changes() -> None:
+    data_set = dcmread(BY_NAME["CT_small.dcm"])
+    array = data_set.pixel_array
+    assert data_set.pixel_array is array
+    data_set.pixel_array_options(correct_unused_bits=False)
+    assert data_set.pixel_array is not array
+    array = data_set.pixel_array
+    data_set.PixelData = bytes(len(data_set.PixelData))
+    assert not data_set.pixel_array.any()
+    assert array.any()
+
+
+class Counting(io.BytesIO):
+    """A file that tells how much of it was read."""
+
+    count = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        self.count += len(data)
+        return data
+
+    def readinto(self, buffer: Any) -> int:
+        count = super().readinto(buffer)
+        self.count += count
+        return count
+
+
+@pytest.mark.parametrize("is_compressed", [False, True])
+def test_one_frame_is_read_without_the_rest(is_compressed: bool) -> None:
+    data_set = Dataset()
+    frames = np.random.default_rng(1).integers(0, 65535, (200, 64, 64), np.uint16)
+    set_pixel_data(data_set, frames, "MONOCHROME2", 16)
+    if is_compressed:
+        data_set.compress(RLE, encoding_plugin="pydicom")
+    written = io.BytesIO()
+    dcmwrite(written, data_set)
+    file = Counting(written.getvalue())
+    np.testing.assert_array_equal(pixel_array(file, index=150), frames[150])
+    assert file.tell() == 0
+    assert file.count < len(written.getvalue()) // 10
+    only = list(iter_pixels(file, indices=[3, -1]))
+    np.testing.assert_array_equal(only, frames[[3, 199]])
+
+
+def test_a_missing_plugin_is_named_with_what_installs_it() -> None:
+    class Missing(CoderBase):
+        pass
+
+    coder = Missing(UID(JPEG_LS), decoder=True)
+    coder._unavailable["nothing"] = ("nothing>=1.0",)
+    with pytest.raises(
+        PluginsFailed, match=r"(?s)JPEG-LS Lossless.*nothing - requires nothing>=1.0.*pip install"
+    ) as told:
+        coder._validate_plugins()
+    assert isinstance(told.value, DicomError)
+
+
+def test_plugins_belong_to_the_context() -> None:
+    encoder = get_encoder(RLE)
+    before = encoder.available_plugins
+
+    def added() -> tuple[str, ...]:
+        encoder.add_plugin("mine", ("dicomconstruct.pixels.encoders.native", "_encode_frame"))
+        return encoder.available_plugins
+
+    assert set(contextvars.copy_context().run(added)) == {*before, "mine"}
+    assert encoder.available_plugins == before
+
+
+def test_truncated_and_excessive_pixels_are_told_of() -> None:
+    data_set = dcmread(BY_NAME["CT_small.dcm"])
+    whole = data_set.PixelData
+    data_set.PixelData = whole[:-2]
+    with pytest.raises(DicomError, match="less than expected"):
+        _ = data_set.pixel_array
+    data_set.PixelData = whole + bytes(10)
+    with pytest.warns(UserWarning, match="10 bytes of excess padding"):
+        assert data_set.pixel_array.shape == (128, 128)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        data_set.PixelData = whole
+        assert data_set.pixel_array.shape == (128, 128)
