@@ -322,8 +322,10 @@ def test_assigned_fragments_get_the_undefined_length() -> None:
     data_set.PixelData = b"abcd"
     with pytest.raises(UnwritableValue, match="hasn't been encapsulated"):
         written(data_set)
+    assert data_set["PixelData"].is_undefined_length
     data_set.file_meta.TransferSyntaxUID = EXPLICIT_LE
     assert written(data_set).endswith(explicit(0x7FE00010, "OB", b"abcd"))
+    assert not data_set["PixelData"].is_undefined_length
 
 
 # Buffers

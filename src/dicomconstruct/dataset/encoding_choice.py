@@ -140,14 +140,14 @@ def _of_syntax(uid: UID, asked: Asked, codec: Codec | None) -> Layout:
                 "The 'implicit_vr' and 'little_endian' arguments are required when using a private transfer syntax"
             )
         return asked.layout
-    if asked.little_endian not in (None, known.little_endian):
-        raise ValueError(
-            "The 'little_endian' value is not consistent with the required endianness for the "
-            f"'{uid.name}' transfer syntax"
-        )
     if asked.implicit_vr not in (None, known.implicit):
         raise ValueError(
             "The 'implicit_vr' value is not consistent with the required VR encoding for the "
+            f"'{uid.name}' transfer syntax"
+        )
+    if asked.little_endian not in (None, known.little_endian):
+        raise ValueError(
+            "The 'little_endian' value is not consistent with the required endianness for the "
             f"'{uid.name}' transfer syntax"
         )
     return known

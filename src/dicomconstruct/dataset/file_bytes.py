@@ -10,7 +10,6 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.ambiguous import PIXEL_DATA_TAG
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.element_writer import begins_with_item
 from dicomconstruct.dataset.encoders import encoders_of
 from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, is_of, record_of, target_of
 from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
@@ -211,5 +210,5 @@ def mark_pixels(data_set: Any, target: Target) -> None:
         return
     if target.is_encapsulated:
         element.is_undefined_length = True
-    elif element.is_undefined_length and not begins_with_item(element.value, target.layout.order):
+    elif element.is_undefined_length:
         element.is_undefined_length = False
