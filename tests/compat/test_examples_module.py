@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from types import ModuleType
 
 import pydicom
 import pytest
@@ -59,5 +61,14 @@ def test_without_the_distributions_there_are_none(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(data, "_folders", lambda _name: iter(()))
     assert data.get_testdata_file("CT_small.dcm") is None
     assert data.get_testdata_files() == []
+    monkeypatch.delitem(sys.modules, "pydicom.data", raising=False)
     with pytest.raises(FileNotFoundError, match="not installed"):
         _ = examples.ct
+
+
+def test_examples_are_found_by_the_pydicom_data_of_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(data, "_folders", lambda _name: iter(()))
+    own = ModuleType("pydicom.data")
+    own.get_testdata_file = lambda name: str(INSTALLED / "test_files" / name)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pydicom.data", own)
+    assert examples.ct.PatientID == "1CT1"

@@ -35,6 +35,7 @@ from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.uid import UID
 from dicomconstruct.values import (
+    APPLICATION_ENTITY,
     DA,
     DATE,
     DATE_TIME,
@@ -157,6 +158,10 @@ def slow_value(converter: Any, raw: bytes, sets: CharacterSets) -> Any:
         return kind, read(text), text
     if converter in (DEFAULT_TEXT, UNIQUE_IDENTIFIER):
         return str if converter is DEFAULT_TEXT else UID, ascii_of(raw), None
+    if converter is APPLICATION_ENTITY:
+        found = ascii_of(raw)
+        title = found.lstrip(" ")
+        return (str, found, None) if title == found else (Text, title, raw)
     if converter is PERSON_NAME:
         return PersonName, sets._coding.decode(raw, b"^=", raise_malformed).rstrip("="), raw
     text = sets._coding.decode(raw, b"", raise_malformed)

@@ -111,10 +111,7 @@ def convert_AE_string(  # noqa: N802
     struct_format: str | None = None,  # noqa: ARG001
 ) -> Any:
     """Titles of application entities, without the spaces around them, which mean nothing (PS3.5 6.2)."""
-    value = decoded("AE", byte_string, is_little_endian)
-    if isinstance(value, MultiValue):
-        return MultiValue.of([one.strip(TEXT_PADDING) for one in value])
-    return value.strip(TEXT_PADDING)
+    return decoded("AE", byte_string, is_little_endian)
 
 
 def multi_string(val: str, valtype: Callable[[str], Any] | None = None) -> Any:

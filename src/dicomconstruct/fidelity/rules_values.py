@@ -21,7 +21,15 @@ from dicomconstruct.grammar.primitives import TRANSFER_SYNTAX_UID
 from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.tag import Tag
 from dicomconstruct.uid import UID
-from dicomconstruct.values import DEFAULT_TEXT, IS, PERSON_NAME, TEXT, UNIQUE_IDENTIFIER, CharacterSets
+from dicomconstruct.values import (
+    APPLICATION_ENTITY,
+    DEFAULT_TEXT,
+    IS,
+    PERSON_NAME,
+    TEXT,
+    UNIQUE_IDENTIFIER,
+    CharacterSets,
+)
 from dicomconstruct.values.integer_string import IS_RANGE
 from dicomconstruct.values.person_name import NameComponents
 
@@ -133,7 +141,7 @@ def _part_faults(meaning: Meaning, kind: Text, part: bytes) -> Iterator[Fault]:
     try:
         decoded = kind.converter.decode(part.rstrip(b" "), meaning.charsets)
     except MalformedValue as error:
-        is_text = kind.converter in (TEXT, DEFAULT_TEXT, PERSON_NAME, UNIQUE_IDENTIFIER)
+        is_text = kind.converter in (TEXT, DEFAULT_TEXT, APPLICATION_ENTITY, PERSON_NAME, UNIQUE_IDENTIFIER)
         code = "undecodable-text" if is_text else "undecodable"
         yield code, error.expected or "", error.found or shown
         return

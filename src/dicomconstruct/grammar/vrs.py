@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dicomconstruct.errors import GrammarError
 from dicomconstruct.grammar.kinds import Kind, items, laid, numbers, raw, tags, text
 from dicomconstruct.values import (
+    APPLICATION_ENTITY,
     DATE,
     DATE_TIME,
     DECIMAL_STRING,
@@ -133,7 +134,7 @@ class VRTable(Mapping[str, VR]):
 _LONGEST = 0xFFFFFFFE
 
 VRS = VRTable(
-    VR("AE", "Application Entity", SHORT, text(DEFAULT_TEXT, split=True), 16, form=forms.APPLICATION_ENTITY),
+    VR("AE", "Application Entity", SHORT, text(APPLICATION_ENTITY, split=True), 16, form=forms.APPLICATION_ENTITY),
     VR("AS", "Age String", SHORT, text(DEFAULT_TEXT, split=True), 4, form=forms.AGE),
     VR("AT", "Attribute Tag", SHORT, tags(), 4),
     VR("CS", "Code String", SHORT, text(DEFAULT_TEXT, split=True), 16, form=forms.CODE),

@@ -2,6 +2,7 @@
 
 from dicomconstruct.values.charset import CharacterSets
 from dicomconstruct.values.converters import (
+    APPLICATION_ENTITY,
     DATE,
     DATE_TIME,
     DECIMAL_STRING,
@@ -22,6 +23,7 @@ from dicomconstruct.values.person_name import NameComponents, PersonName
 from dicomconstruct.values.text import Text
 
 __all__ = [
+    "APPLICATION_ENTITY",
     "DA",
     "DATE",
     "DATE_TIME",

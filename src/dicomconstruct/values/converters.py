@@ -89,6 +89,19 @@ def _as_it_is(text: str) -> str:
     return text
 
 
+def _title(text: str) -> str:
+    title = text.lstrip(" ")
+    return text if title == text else Text.spelt(title, text.encode("ascii"), _DEFAULT_REPERTOIRE)
+
+
+def _decode_title(raw: bytes, _: CharacterSets) -> str:
+    return _title(ascii_text(raw))
+
+
+def _titles(texts: list[str]) -> list[str]:
+    return [_title(text) for text in texts]
+
+
 def _decode_uid(raw: bytes, _: CharacterSets) -> UID:
     return uid_of(raw.decode("ascii") if raw.isascii() else ascii_text(raw))
 
@@ -116,6 +129,8 @@ def _spelt(name: str, kind: type[Spelt]) -> Converter:
 
 TEXT = Converter("text", _decode_text, _encode_text, _as_they_are, _as_it_is)
 DEFAULT_TEXT = Converter("text of the default repertoire", ascii_text, _encode_ascii, _as_they_are, _as_it_is)
+APPLICATION_ENTITY = Converter("application entity", _decode_title, _encode_ascii, _titles, _title)
+"""Spaces before a title mean as little as those behind it (PS3.5 6.2)."""
 PERSON_NAME = Converter("person name", PersonName.read, encode_person_name)
 DECIMAL_STRING = _spelt("decimal string", DSfloat)
 EXACT_DECIMAL_STRING = _spelt("exact decimal string", DSdecimal)

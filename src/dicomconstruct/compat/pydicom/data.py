@@ -6,7 +6,7 @@ Neither is imported for that, and nothing is downloaded: a file that is not inst
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import PackageNotFoundError, distribution
+from importlib.metadata import distributions
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,18 +18,9 @@ _STORE = "data_store"
 """What pydicom-data installs."""
 
 
-def _installed() -> Path | None:
-    """The folder of the files that come with pydicom itself."""
-    try:
-        return Path(str(distribution("pydicom").locate_file("pydicom/data")))
-    except PackageNotFoundError:
-        return None
-
-
 def _folders(name: str) -> Iterator[Path]:
-    installed = _installed()
-    if installed is not None:
-        yield installed / name
+    for pydicom in distributions(name="pydicom"):
+        yield Path(str(pydicom.locate_file("pydicom/data"))) / name
     store = find_spec(_STORE) if name == _TEST_FILES else None
     if store is not None and store.origin is not None:
         yield Path(store.origin).parent / "data"

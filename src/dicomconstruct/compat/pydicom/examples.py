@@ -1,12 +1,16 @@
-"""Face of pydicom.examples: a data set of each kind, read anew each time one is asked for."""
+"""Face of pydicom.examples: a data set of each kind, read anew each time one is asked for.
+
+The files are those that the program's own pydicom.data finds, where it has one beside ours.
+"""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from dicomconstruct.compat.pydicom.data import get_testdata_file
+from dicomconstruct.compat.pydicom import data
 from dicomconstruct.filereader import dcmread
 
 FILES = MappingProxyType(
@@ -36,7 +40,7 @@ def get_path(name: str) -> Path:
     """
     if name not in FILES:
         raise ValueError(f"No example dataset exists with the name '{name}'")
-    path = get_testdata_file(FILES[name])
+    path = sys.modules.get("pydicom.data", data).get_testdata_file(FILES[name])
     if path is None:
         raise FileNotFoundError(f"The example '{name}' is one of pydicom's test files, which are not installed")
     return Path(path)
