@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from importlib.util import find_spec
@@ -59,6 +59,9 @@ class Options(NamedTuple):
         ``"WARN"``, ``"RAISE"`` or ``"IGNORE"``: for an attribute spelt like a keyword, for a key that is no tag.
     APPLY_J2K_CORRECTIONS
         Whether the signedness inside a JPEG 2000 stream goes before that of the data set.
+    pixel_data_handlers
+        What programs list that were written for pydicom 2. Neither pydicom 3 nor this package decodes by it: the
+        transfer syntax and ``decoding_plugin`` say what does.
     """
 
     reading_validation_mode: int | None = None
@@ -80,6 +83,7 @@ class Options(NamedTuple):
     INVALID_KEYWORD_BEHAVIOR: str = "WARN"
     INVALID_KEY_BEHAVIOR: str = "WARN"
     APPLY_J2K_CORRECTIONS: bool = True
+    pixel_data_handlers: Sequence[Any] = ()
     data_element_callback: Callable[..., Any] | None = None
     data_element_callback_kwargs: dict[str, Any] | None = None
     use_future: bool = False

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import pkgutil
 import subprocess
 import sys
 from importlib import import_module
+from inspect import signature
+from types import FunctionType, ModuleType
 
 import pydicom
 import pytest
 
-from dicomconstruct import DataElement, Dataset, dictionary
+from dicomconstruct import DataElement, Dataset, dcmread, dictionary
 from dicomconstruct.compat import pydicom as ours
 from dicomconstruct.compat.pydicom import datadict, uid
+from dicomconstruct.config import changed_options
 from dicomconstruct.dictionary.uids import uids_for_a_while
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.tag import Tag
@@ -88,3 +92,100 @@ def test_tables_of_the_dictionary_are_read_only_and_know_what_was_added() -> Non
         assert datadict.DicomDictionary[0x10021001] == ("UL", "1", "Test One", "", "TestOne")
         assert datadict.keyword_dict["TestOne"] == 0x10021001
     assert 0x10021001 not in datadict.DicomDictionary
+
+
+LEFT_OUT = {"TYPE_CHECKING", "PROCESSORS", "Self", "T"}
+"""As docs/coming-from-pydicom.md says."""
+NOT_OURS = ("data", "test", "util.leanread", "cli.", "examples", "overlays", "pixel_data_handlers", "sr.")
+"""Modules whose names are not those that programs import: see the same page."""
+
+
+def public_modules() -> list[str]:
+    found = [module.name.removeprefix("pydicom.") for module in pkgutil.walk_packages(pydicom.__path__, "pydicom.")]
+    return [name for name in found if not any(part.startswith("_") for part in name.split("."))]
+
+
+def defined_in(module: ModuleType) -> dict[str, object]:
+    """The public names that a module defines itself, and its constants."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if not name.startswith("_")
+        and not isinstance(value, ModuleType)
+        and getattr(value, "__module__", module.__name__ if name.isupper() else None) == module.__name__
+    }
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", [name for name in public_modules() if not name.startswith(NOT_OURS)])
+def test_every_public_name_and_parameter_of_a_module_is_there(name: str) -> None:
+    theirs = defined_in(import_module(f"pydicom.{name}"))
+    face = import_module(f"dicomconstruct.compat.pydicom.{name}")
+    assert {missing for missing in theirs if not hasattr(face, missing)} <= LEFT_OUT
+    for function, value in theirs.items():
+        if isinstance(value, FunctionType):
+            wanted = [name for name in signature(value).parameters if name not in ("args", "kwargs")]
+            offered = list(signature(getattr(face, function)).parameters)
+            assert [parameter for parameter in wanted if parameter not in offered] == [], function
+
+
+def test_moved_pixel_functions_are_found_where_they_were() -> None:
+    from dicomconstruct import pixels
+    from dicomconstruct.compat.pydicom import pixel_data_handlers
+
+    with pytest.warns(DeprecationWarning, match="please use 'from pydicom.pixels import apply_voi_lut'"):
+        assert pixel_data_handlers.apply_voi_lut is import_module("dicomconstruct.pixels.processing").apply_voi_lut
+    util = import_module("dicomconstruct.compat.pydicom.pixel_data_handlers.util")
+    with pytest.warns(DeprecationWarning, match="please use 'from pydicom.pixels.utils import pixel_dtype'"):
+        assert util.pixel_dtype is pixels.pixel_dtype
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = util.nothing
+
+
+@pytest.mark.parametrize(
+    ("handler", "file"),
+    [
+        ("numpy_handler", "CT_small.dcm"),
+        ("rle_handler", "MR_small_RLE.dcm"),
+        ("gdcm_handler", "MR_small_jp2klossless.dcm"),
+        ("pillow_handler", "JPEG2000.dcm"),
+        ("jpeg_ls_handler", "MR_small_jpeg_ls_lossless.dcm"),
+        ("pylibjpeg_handler", "SC_rgb_gdcm_KY.dcm"),
+    ],
+)
+def test_handlers_are_plugins(handler: str, file: str) -> None:
+    ours, theirs = (
+        import_module(f"{home}.pixel_data_handlers.{handler}")
+        for home in ("dicomconstruct.compat.pydicom", "pydicom")
+    )
+    if not ours.is_available():
+        assert not theirs.is_available()
+        return
+    path = pydicom.data.get_testdata_file(file, download=False)
+    read = dcmread(path)
+    assert ours.supports_transfer_syntax(read.file_meta.TransferSyntaxUID)
+    flat = ours.get_pixeldata(read)
+    assert flat.ndim == 1
+    assert (flat == theirs.get_pixeldata(pydicom.dcmread(path))).all()
+    read.file_meta.TransferSyntaxUID = "1.2.3"
+    with pytest.raises(NotImplementedError, match="does not decode"):
+        ours.get_pixeldata(read)
+
+
+def test_tables_under_their_older_name() -> None:
+    tables = import_module("dicomconstruct.compat.pydicom._dicom_dict")
+    peer = import_module("pydicom._dicom_dict")
+    shared = tables.DicomDictionary.keys() & peer.DicomDictionary.keys()
+    assert len(shared) > 5000
+    assert tables.DicomDictionary[0x00280106] == peer.DicomDictionary[0x00280106]
+    assert tables.RepeatersDictionary.keys() >= peer.RepeatersDictionary.keys()
+    with pytest.raises(AttributeError):
+        _ = tables.nothing
+
+
+def test_handlers_that_older_programs_list_are_kept() -> None:
+    config = import_module("dicomconstruct.compat.pydicom.config")
+    with changed_options(pixel_data_handlers=()):
+        config.pixel_data_handlers = ["gdcm_handler"]
+        assert config.pixel_data_handlers == ["gdcm_handler"]
+    assert config.pixel_data_handlers == ()

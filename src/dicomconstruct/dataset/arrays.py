@@ -45,7 +45,13 @@ class Arrays:
         return implementation(PIXELS, "kept_pixel_array")(self, **chosen)
 
     def pixel_array_options(
-        self, *, index: int | None = None, raw: bool = False, decoding_plugin: str = "", **options: Any
+        self,
+        *,
+        index: int | None = None,
+        raw: bool = False,
+        decoding_plugin: str = "",
+        use_v2_backend: bool = False,  # noqa: ARG002
+        **options: Any,
     ) -> None:
         """Say how `pixel_array` decodes the pixels.
 
@@ -57,6 +63,8 @@ class Arrays:
             Whether to leave out what turns stored values into an image, such as a change of colour space.
         decoding_plugin
             The name of the plugin to decode with.
+        use_v2_backend
+            Without meaning here: there are no older decoders beside these.
         **options
             Others, for the decoder.
         """

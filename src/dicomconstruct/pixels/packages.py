@@ -32,9 +32,15 @@ def has_package(module: str, *names: str, at_least: tuple[int, ...] = ()) -> boo
     """
     if find_spec(module) is None:
         return False
+    installed = package_version(*names)
+    return installed is None or installed >= at_least
+
+
+def package_version(*names: str) -> tuple[int, ...] | None:
+    """The version of the package that is installed under the first of `names`; None where under none."""
     for name in names:
         try:
-            return _numbers(version(name)) >= at_least
+            return _numbers(version(name))
         except PackageNotFoundError:
             continue
-    return True
+    return None

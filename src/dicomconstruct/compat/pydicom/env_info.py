@@ -6,6 +6,7 @@ import platform
 import sys
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from types import ModuleType
 
 from dicomconstruct.compat.pydicom import __version__
 
@@ -24,15 +25,26 @@ ABSENT = "_module not found_"
 
 def main() -> None:
     """Print a table of versions."""
-    rows = [
-        ("platform", platform.platform()),
-        ("Python", sys.version.replace("\n", "")),
-        ("pydicom", f"{__version__} (dicomconstruct {import_module('dicomconstruct').__version__})"),
-        *((module, _version(distribution)) for module, distribution in PACKAGES.items()),
-    ]
+    print_table(
+        [
+            ("platform", platform.platform()),
+            ("Python", sys.version.replace("\n", "")),
+            ("pydicom", f"{__version__} (dicomconstruct {import_module('dicomconstruct').__version__})"),
+            *((module, _version(distribution)) for module, distribution in PACKAGES.items()),
+        ]
+    )
+
+
+def print_table(version_rows: list[tuple[str, str]]) -> None:
+    """Print what there is, and its version, in two columns."""
     print(f"{'module':<12} | version\n{'------':<12} | -------")
-    for name, text in rows:
+    for name, text in version_rows:
         print(f"{name:<12} | {text}")
+
+
+def extract_version(module: ModuleType) -> str | None:
+    """What a module says of its version; None where it says nothing."""
+    return getattr(module, "__version__", None)
 
 
 def _version(distribution: str) -> str:
@@ -40,3 +52,7 @@ def _version(distribution: str) -> str:
         return version(distribution)
     except PackageNotFoundError:
         return ABSENT
+
+
+if __name__ == "__main__":
+    main()

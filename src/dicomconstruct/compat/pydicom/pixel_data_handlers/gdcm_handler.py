@@ -1,35 +1,22 @@
 """Face of pydicom.pixel_data_handlers.gdcm_handler."""
 
-from typing import Any
-
-from dicomconstruct.dataset import Dataset
-from dicomconstruct.pixels import pixel_array
-from dicomconstruct.pixels.decoders import gdcm
-from dicomconstruct.uid import UID
+from dicomconstruct.compat.pydicom.pixel_data_handlers._handler import NUMPY, Handler
+from dicomconstruct.pixels.decoders.gdcm import DECODER_DEPENDENCIES
+from dicomconstruct.pixels.decoders.gdcm import is_available as is_available_for
 
 HANDLER_NAME = "GDCM"
-DEPENDENCIES = {"numpy": ("http://www.numpy.org/", "NumPy"), "gdcm": ("http://gdcm.sourceforge.net/", "GDCM")}
-SUPPORTED_TRANSFER_SYNTAXES = [UID(syntax) for syntax in gdcm.DECODER_DEPENDENCIES]
-
-
-def is_available() -> bool:
-    """Whether GDCM is there."""
-    return gdcm.is_available(SUPPORTED_TRANSFER_SYNTAXES[0])
-
-
-def supports_transfer_syntax(transfer_syntax: str) -> bool:
-    """Whether GDCM is used for a transfer syntax."""
-    return transfer_syntax in SUPPORTED_TRANSFER_SYNTAXES
-
-
-def get_pixeldata(ds: Dataset) -> Any:
-    """The pixels of a data set as a flat array, decoded by ``gdcm``."""
-    return pixel_array(ds, raw=True, decoding_plugin="gdcm").ravel()
-
+DEPENDENCIES = {"numpy": NUMPY, "gdcm": ("https://sourceforge.net/projects/gdcm/", "GDCM")}
+HAVE_NP = True
+_HANDLER = Handler("gdcm", DECODER_DEPENDENCIES, is_available_for)
+SUPPORTED_TRANSFER_SYNTAXES = _HANDLER.supported
+is_available = _HANDLER.is_available
+supports_transfer_syntax = _HANDLER.supports_transfer_syntax
+get_pixeldata = _HANDLER.get_pixeldata
 
 __all__ = [
     "DEPENDENCIES",
     "HANDLER_NAME",
+    "HAVE_NP",
     "SUPPORTED_TRANSFER_SYNTAXES",
     "get_pixeldata",
     "is_available",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.samples import BYTES, WORDS
+from dicomconstruct.pixels.packages import has_package
 from dicomconstruct.pixels.processing import (
     apply_color_lut,
     apply_icc_profile,
@@ -25,7 +26,12 @@ def _expand_segmented_lut(data: Sequence[int], fmt: str) -> list[int]:
     return expand_segmented_lut(data, BYTES if fmt.endswith(BYTES.typecode) else WORDS, order)
 
 
+HAVE_NP = True
+HAVE_PIL = has_package("PIL")
+
 __all__ = [
+    "HAVE_NP",
+    "HAVE_PIL",
     "apply_color_lut",
     "apply_icc_profile",
     "apply_modality_lut",

@@ -20,9 +20,11 @@ from dicomconstruct.pixels import (
 )
 from dicomconstruct.pixels.codestreams import jpeg_parameters
 
+HAVE_NP = True
 _get_jpg_parameters = jpeg_parameters
 
 __all__ = [
+    "HAVE_NP",
     "as_pixel_options",
     "compress",
     "concatenate_packed_frames",

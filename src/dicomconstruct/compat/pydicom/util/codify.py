@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dicomconstruct.compat.pydicom.cli.main import EXAMPLES, filespec_parser
+from dicomconstruct.dataelem.representations import AMBIGUOUS_VR, BYTES_VR
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.explore.codify import IMPORTS, Codifier, file_code
 from dicomconstruct.explore.codify import in_snake_case as camel_to_underscore
@@ -110,6 +111,8 @@ def main(default_exclude_size: int, args: list[str] | None = None) -> None:
 
 
 __all__ = [
+    "AMBIGUOUS_VR",
+    "BYTES_VR",
     "camel_to_underscore",
     "code_dataelem",
     "code_dataset",

@@ -6,10 +6,15 @@ import io
 import os
 from typing import Any, BinaryIO
 
-from dicomconstruct.explore.hexdump import character as print_character
+from dicomconstruct.explore.hexdump import character
 from dicomconstruct.explore.hexdump import hexdump as _hexdump
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import opened
+
+
+def print_character(ordchr: int) -> str:
+    """The character of a byte, as `dicomconstruct.explore.hexdump.character`."""
+    return character(ordchr)
 
 
 def hexdump(f: BinaryIO, start_address: int = 0, stop_address: int | None = None, show_address: bool = True) -> str:

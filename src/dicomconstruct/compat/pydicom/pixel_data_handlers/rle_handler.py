@@ -1,0 +1,24 @@
+"""Face of pydicom.pixel_data_handlers.rle_handler."""
+
+from dicomconstruct.compat.pydicom.pixel_data_handlers._handler import NUMPY, Handler
+from dicomconstruct.pixels.decoders.rle import DECODER_DEPENDENCIES
+from dicomconstruct.pixels.decoders.rle import is_available as is_available_for
+
+HANDLER_NAME = "RLE Lossless"
+DEPENDENCIES = {"numpy": NUMPY}
+HAVE_NP = True
+_HANDLER = Handler("pydicom", DECODER_DEPENDENCIES, is_available_for)
+SUPPORTED_TRANSFER_SYNTAXES = _HANDLER.supported
+is_available = _HANDLER.is_available
+supports_transfer_syntax = _HANDLER.supports_transfer_syntax
+get_pixeldata = _HANDLER.get_pixeldata
+
+__all__ = [
+    "DEPENDENCIES",
+    "HANDLER_NAME",
+    "HAVE_NP",
+    "SUPPORTED_TRANSFER_SYNTAXES",
+    "get_pixeldata",
+    "is_available",
+    "supports_transfer_syntax",
+]
