@@ -12,10 +12,12 @@ SUPPORTED_TRANSFER_SYNTAXES = _HANDLER.supported
 is_available = _HANDLER.is_available
 supports_transfer_syntax = _HANDLER.supports_transfer_syntax
 get_pixeldata = _HANDLER.get_pixeldata
+HAVE_JPEGLS = is_available()
 
 __all__ = [
     "DEPENDENCIES",
     "HANDLER_NAME",
+    "HAVE_JPEGLS",
     "HAVE_NP",
     "SUPPORTED_TRANSFER_SYNTAXES",
     "get_pixeldata",

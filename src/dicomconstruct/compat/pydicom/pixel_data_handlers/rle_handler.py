@@ -12,11 +12,13 @@ SUPPORTED_TRANSFER_SYNTAXES = _HANDLER.supported
 is_available = _HANDLER.is_available
 supports_transfer_syntax = _HANDLER.supports_transfer_syntax
 get_pixeldata = _HANDLER.get_pixeldata
+HAVE_RLE = is_available()
 
 __all__ = [
     "DEPENDENCIES",
     "HANDLER_NAME",
     "HAVE_NP",
+    "HAVE_RLE",
     "SUPPORTED_TRANSFER_SYNTAXES",
     "get_pixeldata",
     "is_available",
