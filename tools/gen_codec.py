@@ -28,6 +28,7 @@ from dicomconstruct.engines.standard import checksum
 from dicomconstruct.grammar import DicomFile
 from dicomconstruct.grammar import layouts as layout_names
 from dicomconstruct.grammar.layouts import Layout
+from dicomconstruct.tag import BaseTag
 
 PACKAGE = Path(__file__).resolve().parent.parent / "src" / "dicomconstruct"
 TARGET = PACKAGE / "engines"
@@ -78,6 +79,8 @@ class Constants:
         """The text that gives an equal object; None where only the grammar has it."""
         if value is None or type(value) in (bool, int, str, bytes):
             return repr(value)
+        if isinstance(value, BaseTag):
+            return f"{self.imported('dicomconstruct.tag', 'tag_of_number')}({int(value)})"
         if isinstance(value, Layout):
             names = [name for name, one in vars(layout_names).items() if isinstance(one, Layout) and one == value]
             return self.imported(layout_names.__name__, names[0])

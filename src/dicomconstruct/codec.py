@@ -129,7 +129,13 @@ class Codec:
     @property
     def bound(self) -> Bound:
         """What the compiled engine knows of this codec's dictionary and limits, with what this context added."""
-        return self._bound_with(dictionary.additions())
+        added = dictionary.additions()
+        return self._usual_bound if added is dictionary.NO_ADDITIONS else self._bound_with(added)
+
+    @cached_property
+    def _usual_bound(self) -> Bound:
+        """What it knows where nobody added to the dictionary."""
+        return self.compiled.bind(**self._parameters)
 
     @cached_property
     def _bounds(self) -> dict[int, tuple[dictionary.Additions, Bound]]:

@@ -34,14 +34,14 @@ from dicomconstruct.grammar.primitives import (
 )
 from dicomconstruct.sources import (
     EVERYTHING,
-    LARGE,
-    WINDOW,
     Choice,
     Source,
     Store,
     Windowed,
+    at_once,
     opened,
     path_bytes,
+    path_of,
     read_windowed,
     rest_of,
     size_of_file,
@@ -54,6 +54,8 @@ from dicomconstruct.uid import private_transfer_syntaxes
 
 PIXEL_GROUP_DATA = frozenset(Tag(tag) for tag in (0x7FE00008, 0x7FE00009, 0x7FE00010))
 """Float, Double Float and integer Pixel Data (PS3.3 C.7.6.3, C.7.6.24, C.7.6.25)."""
+
+UP_TO_PIXELS = Choice(before=PIXEL_GROUP_DATA)
 
 StopWhen = Callable[[BaseTag, str | None, int], bool]
 
@@ -94,8 +96,9 @@ def dcmread(
     ValueError
         When `codec` runs the reference engine, which makes trees (`read_tree`) but no data sets.
     """
-    before = PIXEL_GROUP_DATA if stop_before_pixels else frozenset()
-    choice = choice_of(None, specific_tags, defer_size)._replace(before=before)
+    choice = UP_TO_PIXELS if stop_before_pixels else EVERYTHING
+    if specific_tags is not None or defer_size is not None:
+        choice = choice_of(None, specific_tags, defer_size)._replace(before=choice.before)
     return _read(fp, choice, force=force, codec=codec)
 
 
@@ -231,19 +234,21 @@ def read_file_meta_info(filename: Source, *, codec: Codec = STANDARD) -> FileMet
 
 def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDataset:
     refuse_reference(codec)
-    enough = LARGE if choice == EVERYTHING else WINDOW
-    if isinstance(fp, str | os.PathLike):
-        data = path_bytes(fp, at_most=enough)
+    enough = at_once(choice)
+    path = fp if type(fp) is str else path_of(fp)
+    if path is not None:
+        data = path_bytes(path, at_most=enough)
         if data is not None:
-            return _whole(data, choice, codec, force=force, source=fp)
-        with opened(fp) as file:
-            found = _windowed(file, enough, choice, codec, os.fspath(fp))
+            return _whole(data, choice, codec, force=force, source=path)
+        with opened(path) as file:
+            found = _windowed(file, enough, choice, codec, path)
             data = rest_of(file, size_of_file(file)) if found is None else b""
         if found is None:
-            return _whole(data, choice, codec, force=force, source=fp)
-        return _file_data_set(found.record, found.store, stored_of(found, codec), force=force, source=fp)
+            return _whole(data, choice, codec, force=force, source=path)
+        return _file_data_set(stored_of(found, codec), b"", force=force, source=path)
     if isinstance(fp, bytes | bytearray | memoryview) or not hasattr(fp, "read"):
         return _whole(_bytes_of(fp), choice, codec, force=force, source=fp)
+    assert not isinstance(fp, str | os.PathLike)
     if hasattr(fp, "seekable") and fp.seekable():
         return _seekable(fp, enough, choice, codec, force=force)
     return _whole(source_bytes(fp), choice, codec, force=force, source=fp)
@@ -267,7 +272,7 @@ def _seekable(fp: BinaryIO, enough: int, choice: Choice, codec: Codec, *, force:
         fp.seek(
             0 if found.stopped is None else found.stopped, os.SEEK_END if found.stopped is None else os.SEEK_SET
         )
-        return _file_data_set(found.record, found.store, stored_of(found, codec), force=force, source=fp)
+        return _file_data_set(stored_of(found, codec), b"", force=force, source=fp)
     data = rest_of(fp, size_of_file(fp))
     outermost = StoredFile.of(data, codec, choice)
     record = outermost.record
@@ -279,14 +284,12 @@ def _seekable(fp: BinaryIO, enough: int, choice: Choice, codec: Codec, *, force:
         place = outermost.stopped
         if place is not None:
             fp.seek(start + place)
-    return _file_data_set(record, Store(data), outermost, force=force, source=fp)
+    return _file_data_set(outermost, data, force=force, source=fp)
 
 
 def _whole(data: bytes, choice: Choice, codec: Codec, *, force: bool, source: Any) -> FileDataset:
     """The data set of a file of which there are all bytes."""
-    outermost = StoredFile.of(data, codec, choice)
-    assert outermost.record is not None
-    return _file_data_set(outermost.record, Store(data), outermost, force=force, source=source)
+    return _file_data_set(StoredFile.of(data, codec, choice), data, force=force, source=source)
 
 
 def _windowed(file: Any, enough: int, choice: Choice, codec: Codec, path: str) -> Windowed | None:
@@ -305,24 +308,28 @@ def stored_of(found: Windowed, codec: Codec) -> StoredFile:
     return StoredFile(Origin(codec, found.store, found.record.layout), found.rows, found.record)
 
 
-def _file_data_set(record: Record, store: Store, outermost: StoredFile, *, force: bool, source: Any) -> FileDataset:
+def _file_data_set(outermost: StoredFile, data: bytes, *, force: bool, source: Any) -> FileDataset:
+    """The data set of a file, given that of its elements, and the bytes of the file where that counts in others."""
+    record = outermost.record
+    assert record is not None
     if not record.prefix and not force:
         raise InvalidDicomError(
             "no DICM prefix: not a DICOM file, or one without preamble, which force=True reads all the same",
             offset=len(record.leading) + len(record.preamble),
             expected=PREFIX.decode(),
         )
-    codec = outermost.codec
-    stored_meta = Stored(Origin(codec, store, record.meta_layout), record.meta)
+    is_plain = record.wrapper == PLAIN
+    store = outermost.store if is_plain else Store(data)
+    stored_meta = Stored(outermost.origin.beside(store, record.meta_layout), record.meta)
     if logger.isEnabledFor(DEBUG):
         import_module("dicomconstruct.dataset.reading_log").log_file(source, record, stored_meta, outermost)
     meta = FileMetaDataset._of(None, stored_meta)
     layout = record.layout
     if record.evidence is not DECLARED or record.meta_layout is not EXPLICIT_LE:
-        _report_surprises(record, codec)
+        _report_surprises(record, outermost.codec)
     encoding = (layout.implicit, layout.little_endian)
     made = FileDataset._of_file(None, outermost, source, record.preamble or None, meta, encoding)
-    if record.wrapper != PLAIN:
+    if not is_plain:
         made.__dict__["buffer"] = DicomBytesIO(outermost.store.data)
     return made
 

@@ -43,7 +43,10 @@ WINDOW = 1 << 14
 LARGEST_WINDOW = 1 << 20
 """Windows grow up to this while nothing is skipped."""
 
-LARGE = 1 << 24
+SMALL = 1 << 17
+"""A file of as many bytes is read at once, though a part of it is wanted: it is scanned when it is looked into."""
+
+LARGE = 1 << 20
 """A file of more bytes has its large values read by themselves, so that they are given away without a copy."""
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -62,6 +65,11 @@ def source_bytes(source: Source) -> bytes:
             return data
         raise TypeError("a file-like object has to be opened in binary mode")
     raise TypeError(f"expected a path, bytes or a binary file, not {type(source).__name__}")
+
+
+def path_of(source: Any) -> Any:
+    """The path that a source is; None for one that is none."""
+    return os.fspath(source) if isinstance(source, str | os.PathLike) else None
 
 
 def path_bytes(path: str | os.PathLike[str], at_most: int) -> bytes | None:
@@ -253,6 +261,13 @@ class Choice(NamedTuple):
 
 
 EVERYTHING = Choice()
+
+
+def at_once(choice: Choice) -> int:
+    """The size of the files that are read at once for a choice; of larger ones, windows."""
+    if choice == EVERYTHING:
+        return LARGE
+    return SMALL if choice.defer_size is None else WINDOW
 
 
 class WindowReading(Reading):

@@ -47,7 +47,7 @@ from dicomconstruct.grammar.combinators import (
     Wrapped,
     look_ahead,
 )
-from dicomconstruct.grammar.ways import Ending, Foreseen, IsNot, Key, Marked, Way
+from dicomconstruct.grammar.ways import Ending, Foreseen, Held, IsNot, Key, Marked, Way
 
 
 class Case(NamedTuple):
@@ -110,6 +110,14 @@ def always_five(stream: BinaryIO, context: Any) -> int:  # noqa: ARG001
 def first_kind(stream: BinaryIO, context: Any) -> str:  # noqa: ARG001
     ahead = stream.read()
     return "leaf" if is_leaf_at(ahead, 0, len(ahead)) else "other"
+
+
+def size_of_value(value: bytes | None) -> int:
+    return -1 if value is None else len(value)
+
+
+def second_value(stream: BinaryIO, context: Any) -> int:  # noqa: ARG001
+    return size_of_value(context.records.value_of(number=2))
 
 
 PAIR = Struct("one" / Int8ub, "two" / Int8ub)
@@ -459,6 +467,18 @@ NESTED_CASES += [
             "records" / TLV,
         ),
         b"\1" + LEAVES[0],
+    ),
+    *(
+        Case(
+            f"tlv that holds {what}",
+            Struct("records" / TLV, "told" / Decision(second_value, Held("records", (2,), size_of_value))),
+            data,
+        )
+        for what, data in (
+            ("an answer", record(1, b"N", b"a") + record(2, b"N", b"bcd") + record(2, b"N", b"e")),
+            ("an answer in a group", LEAVES[0] + group(2, LEAVES[0])),
+            ("none", record(1, b"N", b"a") + b"?"),
+        )
     ),
 ]
 

@@ -28,8 +28,8 @@ def small_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     """Windows that files of a few kilobytes do not fit into."""
     monkeypatch.setattr(sources, "WINDOW", SMALL_WINDOW)
     monkeypatch.setattr(sources, "LARGEST_WINDOW", 4 * SMALL_WINDOW)
-    monkeypatch.setattr(reader, "WINDOW", SMALL_WINDOW)
-    monkeypatch.setattr(reader, "LARGE", SMALL_WINDOW)
+    monkeypatch.setattr(sources, "SMALL", SMALL_WINDOW)
+    monkeypatch.setattr(sources, "LARGE", SMALL_WINDOW)
 
 
 def places(rows: list[Row]) -> list[tuple[object, int, int]]:

@@ -15,7 +15,7 @@ from dicomconstruct.compiler.interpreting import ask, built, called, expanded
 from dicomconstruct.compiler.load import filename_of, load
 from dicomconstruct.compiler.plan import Part
 from dicomconstruct.compiler.program import Program
-from dicomconstruct.compiler.runtime import Frame, Later, Lazy, RowTokens, Short, end_of
+from dicomconstruct.compiler.runtime import Frame, Later, Lazy, RowTokens, Short, end_of, value_under
 from dicomconstruct.compiler.source import Source
 from dicomconstruct.compiler.writing import LevelWriter, Unwrapped, exactly, octets, only_bytes, packed
 from dicomconstruct.errors import GrammarError
@@ -134,6 +134,7 @@ RUNTIME: dict[str, Any] = {
     "Later": Later,
     "NO": Lazy.NO,
     "RowTokens": RowTokens,
+    "value_under": value_under,
     "Short": Short,
     "Unwrapped": Unwrapped,
     "ask": ask,

@@ -28,6 +28,7 @@ from dicomconstruct.compiler.plan import (
 )
 from dicomconstruct.compiler.source import Source
 from dicomconstruct.errors import GrammarError
+from dicomconstruct.grammar.ways import Held
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,8 @@ class ReaderEmitter:
         self.levels = levels
         self._parts: dict[str, Part] = {}
         """What each variable holds that is not yet as the interpreter would have it."""
+        self._stood: dict[tuple[Any, ...], str] = {}
+        """The variables that say whether a way stands here, by what was tested; decisions do not move on."""
 
     def emit(self, part: Part) -> None:
         source = self.source
@@ -72,6 +75,8 @@ class ReaderEmitter:
 
     def _part(self, part: Part, region: Region) -> str:
         """Emit the reading of a part; the text of its value."""
+        if not isinstance(part, Answer):
+            self._stood.clear()
         match part:
             case Fixed():
                 self._fixed(part, region)
@@ -181,27 +186,43 @@ class ReaderEmitter:
         foreseen = part.node.foreseen
         if foreseen is None:
             return self._assigned(part.name, asked, region)
+        if isinstance(foreseen, Held):
+            return self._held(part.name, foreseen, region)
         answers = self.source.constant("ANSWERS_", dict(foreseen.answers))
         by = region.lookup(0, foreseen.by, part.name) if foreseen.by is not None else "None"
-        conditions = [f"{by} in {answers}"] if foreseen.by is not None else []
+        known = [f"{by} in {answers}"] if foreseen.by is not None else []
         if foreseen.levels is not None:
-            conditions.append(self._standing(foreseen.levels, by, region))
+            known = [self._standing(foreseen.levels, by, known, region)]
         variable = self.source.unique(f"{part.name}_")
-        with self.source.block(f"if {' and '.join(conditions) or 'True'}:"):
+        with self.source.block(f"if {' and '.join(known) or 'True'}:"):
             self.source.line(f"{variable} = {answers}[{by}]")
         with self.source.block("else:"):
             self.source.line(f"{variable} = {asked}")
         region.fields[part.name] = variable
         return variable
 
-    def _standing(self, levels: Mapping[Any, Hashable], by: str, region: Region) -> str:
-        """Whether a way of the level stands here; one function, or one by the earlier field."""
+    def _held(self, name: str, held: Held, region: Region) -> str:
+        rows = region.lookup(0, held.tokens, name)
+        is_nested = isinstance(self._parts.get(rows), Tokens)
+        if not is_nested or self.levels is None or self.levels.key is None:
+            raise GrammarError(f"field {held.tokens} holds no tokens that are found by a key", path=name)
+        wanted = self.source.constant("KEY_", self.levels.key.make(*held.key))
+        meaning = self.source.constant("MEANING_", held.meaning)
+        return self._assigned(name, f"{meaning}(value_under({wanted}, {rows}, {region.data}))", region)
+
+    def _standing(self, levels: Mapping[Any, Hashable], by: str, known: list[str], region: Region) -> str:
+        """A variable that says whether a way of the level by the earlier field stands here."""
         assert self.levels is not None
-        arguments = f"({region.data}, {region.pos}, {region.end}, {region.reading})"
         names = {value: f"stands_{self.levels.by_key[key].name}" for value, key in levels.items()}
-        if len(set(names.values())) == 1:
-            return next(iter(names.values())) + arguments
-        return f"{self.source.functions('STANDS_', names)}[{by}]{arguments}"
+        tested = (region.pos, by, frozenset(names.items()))
+        if tested not in self._stood:
+            arguments = f"({region.data}, {region.pos}, {region.end}, {region.reading})"
+            test = next(iter(names.values()))
+            if len(set(names.values())) > 1:
+                test = f"{self.source.functions('STANDS_', names)}[{by}]"
+            self._stood[tested] = self.source.unique("stands")
+            self.source.line(f"{self._stood[tested]} = {' and '.join([*known, test + arguments])}")
+        return self._stood[tested]
 
     def _stretch(self, part: Stretch, region: Region) -> str:
         rule = self.source.constant("RULE_", part.node.length)

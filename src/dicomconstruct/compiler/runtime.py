@@ -313,6 +313,14 @@ def end_of(row: Row) -> int:
     return int(row[END])
 
 
+def value_under(key: Any, rows: list[Row], data: bytes) -> bytes | None:
+    """The value of the first row of a key, empty for one that opens a level; None where there is none."""
+    row = {row[KEY]: row for row in reversed(rows)}.get(key)
+    if row is None:
+        return None
+    return b"" if len(row) > CHILDREN else data[row[OFFSET] + row[SHAPE].size : row[END]]
+
+
 class RowTokens:
     """Rows as the rules look at a list of tokens."""
 
@@ -325,9 +333,6 @@ class RowTokens:
         """The value of the first token whose header has these fields; None where there is none."""
         if self._key is not None and set(fields) == set(self._key.fields):
             wanted = self._key.make(*(fields[name] for name in self._key.fields))
-            for row in self.rows:
-                if row[KEY] == wanted:
-                    return self._data[row[OFFSET] + row[SHAPE].size : row[END]]
-            return None
+            return value_under(wanted, self.rows, self._data)
         value: bytes | None = interpreting().containers_of(self.rows, self._data).value_of(**fields)
         return value

@@ -14,6 +14,7 @@ from dicomconstruct.adapter.meaning import UNKNOWN
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import MEMO_LIMIT, Shape
 from dicomconstruct.dataelem.decoding import USUAL, Decoder, Recover, ValueSettings, decoder_of
+from dicomconstruct.dataelem.hooks import USUAL_HOW, How
 from dicomconstruct.grammar.kinds import Decode, Numbers
 from dicomconstruct.grammar.layouts import ITEMS
 from dicomconstruct.grammar.primitives import ByteOrder
@@ -66,12 +67,23 @@ class LeavesByTag(dict[BaseTag, Leaf | None]):
 Leaves = dict[Shape, Leaf | LeavesByTag]
 
 
-def leaves_here(codec: Codec, settings: ValueSettings) -> Leaves:
-    """`leaves_of`; made anew where the program added elements to the dictionary, which hold in its context only."""
+@lru_cache(maxsize=64)
+def usual_leaves(codec: Codec) -> Leaves:
+    """`leaves_of` for the settings that hold where nobody changed any; those need no hashing for each file."""
+    return leaves_of(codec, USUAL)
+
+
+def leaves_for(codec: Codec, how: How) -> Leaves:
+    """`leaves_of` for elements that are converted so; empty where hooks have to be asked about each.
+
+    Made anew where the program added elements to the dictionary, which hold in its context only.
+    """
+    if how is not USUAL_HOW and how.is_hooked:
+        return {}
     if dictionary.additions().elements:
-        fresh: Leaves = leaves_of.__wrapped__(codec, settings)
+        fresh: Leaves = leaves_of.__wrapped__(codec, how.settings)
         return fresh
-    return leaves_of(codec, settings)
+    return usual_leaves(codec) if how is USUAL_HOW else leaves_of(codec, how.settings)
 
 
 @lru_cache(maxsize=64)

@@ -30,7 +30,7 @@ from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, decoder_of, lut_de
 from dicomconstruct.dataelem.hooks import How, raw_element_value, raw_element_vr, unknown_tag
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_facts import names_of
-from dicomconstruct.dataset.leaves import ENCAPSULATED, SEQUENCE, US_OR_SS, Leaf, Leaves, LeavesByTag, leaves_here
+from dicomconstruct.dataset.leaves import ENCAPSULATED, SEQUENCE, US_OR_SS, Leaf, Leaves, LeavesByTag, leaves_for
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.grammar.deflate import PLAIN
@@ -68,9 +68,11 @@ class Origin:
         How their elements are converted; what holds here and now unless given.
     leaves
         What is known of their elements; looked up unless given.
+    reading
+        What `store` was read with; made unless given.
     """
 
-    __slots__ = ("_inner", "_read_inside", "codec", "depth", "how", "layout", "leaves", "reading", "store")
+    __slots__ = ("_inner", "codec", "depth", "how", "layout", "leaves", "reading", "store")
 
     def __init__(
         self,
@@ -80,30 +82,38 @@ class Origin:
         depth: int = 0,
         how: How | None = None,
         leaves: Leaves | None = None,
+        reading: Reading | None = None,
     ) -> None:
         self.codec = codec
         self.store = store
         self.layout = layout
         self.depth = depth
         self.how = How.here() if how is None else how
-        if leaves is None:
-            leaves = {} if self.how.is_hooked else leaves_here(codec, self.how.settings)
-        self.leaves: Leaves = leaves
-        self.reading = Reading(store.data, codec.bound)
-        self._read_inside = codec.compiled.compiled.read_inside
+        self.leaves: Leaves = leaves_for(codec, self.how) if leaves is None else leaves
+        self.reading = Reading(store.data, codec.bound) if reading is None else reading
         self._inner: Origin | None = None
+
+    def beside(self, store: Store, layout: Layout) -> Origin:
+        """That of another data set of the file: this one, where that is laid out alike in the same bytes."""
+        return self if store is self.store and layout is self.layout else self._like(store, layout, self.depth)
 
     def inner(self, store: Store, layout: Layout) -> Origin:
         """That of the items of a sequence in one of these data sets."""
         known = self._inner
         if known is None or known.store is not store or known.layout is not layout:
-            known = self._inner = Origin(self.codec, store, layout, self.depth + 2, self.how, self.leaves)
+            known = self._inner = self._like(store, layout, self.depth + 2)
         return known
+
+    def _like(self, store: Store, layout: Layout, depth: int) -> Origin:
+        reading = self.reading if store is self.store else self.reading.inside(store.data)
+        return Origin(self.codec, store, layout, depth, self.how, self.leaves, reading)
 
     def rows_inside(self, row: Row, depth: int) -> list[Row]:
         """The rows inside a row of `store`."""
         children: list[Row] | None = row[CHILDREN]
-        return self._read_inside(self.reading, row, depth) if children is None else children
+        if children is None:
+            children = self.codec.compiled.compiled.read_inside(self.reading, row, depth)
+        return children
 
 
 class Stored:
@@ -408,7 +418,7 @@ class Stored:
             return self._inside_unknown(row)
         if row[CHILDREN] is None and row[END] > len(store.data):
             row, store = self._apart(row)
-            origin = Origin(origin.codec, store, origin.layout, origin.depth, origin.how, origin.leaves)
+            origin = origin.beside(store, origin.layout)
         return store, origin.rows_inside(row, origin.depth + 1)
 
     @property
@@ -420,7 +430,7 @@ class Stored:
         """The items in a value whose header says UN, which are implicit little endian (PS3.5 6.2.2)."""
         store = Store(self.raw(row), base=self.store.base + row[OFFSET] + row[SHAPE].size)
         layout = IMPLICIT_LE if wire_vr(row) == UNKNOWN else self.layout
-        reading = Reading(store.data, self.codec.bound)
+        reading = self.origin.reading.inside(store.data)
         compiled = self.codec.compiled.compiled
         depth = self.origin.depth + 1
         return store, compiled.read_level(reading, (layout, ITEMS), 0, len(store.data), depth, lazy=True)
@@ -491,17 +501,18 @@ class StoredFile(Stored):
     @classmethod
     def of(cls, data: bytes, codec: Codec, choice: Choice = EVERYTHING, how: How | None = None) -> StoredFile:
         """That of the bytes of a file; parameters as for `Origin` and above."""
-        record = codec.read_rows(data, Lazy.LATER)
-        held, later = record.data_set[1], None
-        store = Store(data)
-        if record.wrapper != PLAIN:
-            store, held = Store(held.inside), held.content
-        rows: list[Row] | None = None
-        if isinstance(held, Later):
-            later = held
-        else:
-            rows, _ = choice.of(held)
-        return cls(Origin(codec, store, record.layout, how=how), rows, record, later, choice)
+        reading = Reading(data, codec.bound)
+        record = Record(*codec.compiled.compiled.read_from(reading, len(data), Lazy.LATER))
+        held = record.data_set[1]
+        if type(held) is Later:
+            origin = Origin(codec, Store(data), record.layout, how=how, reading=reading)
+            return cls(origin, None, record, held, choice)
+        if record.wrapper == PLAIN:
+            origin = Origin(codec, Store(data), record.layout, how=how, reading=reading)
+            return cls(origin, choice.of(held)[0], record, None, choice)
+        store = Store(held.inside)
+        origin = Origin(codec, store, record.layout, how=how, reading=reading.inside(store.data))
+        return cls(origin, choice.of(held.content)[0], record, None, choice)
 
     @property
     def stopped(self) -> int | None:

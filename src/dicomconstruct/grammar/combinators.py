@@ -26,7 +26,7 @@ from construct import (
     stream_write,
 )
 
-from dicomconstruct.grammar.ways import Ending, Foreseen, Key, Marked, Way
+from dicomconstruct.grammar.ways import Ending, Foreseen, Held, Key, Marked, Way
 
 CLOSE = ""
 """A level rule's answer, no token's name: nothing more belongs to the level, and no delimiter says so."""
@@ -65,7 +65,7 @@ class Decision(Construct):
     `foreseen` says where the answer is known without the rule.
     """
 
-    def __init__(self, rule: Rule, foreseen: Foreseen | None = None) -> None:
+    def __init__(self, rule: Rule, foreseen: Foreseen | Held | None = None) -> None:
         super().__init__()
         self.rule = rule
         self.foreseen = foreseen

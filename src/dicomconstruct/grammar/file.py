@@ -34,9 +34,10 @@ from dicomconstruct.grammar.primitives import (
     PREAMBLE_LENGTH,
     PREFIX,
     SEQUENCE_DELIMITER,
+    TRANSFER_SYNTAX_UID,
 )
-from dicomconstruct.grammar.syntaxes import TransferSyntax, declared_syntax
-from dicomconstruct.grammar.ways import Foreseen, Marked
+from dicomconstruct.grammar.syntaxes import TransferSyntax, declared_syntax, syntax_named
+from dicomconstruct.grammar.ways import Foreseen, Held, Marked
 
 RESYNC_WINDOW = 65536
 """How far into a file a shifted prefix is looked for."""
@@ -142,7 +143,7 @@ def dicom_file(grammar: DataSetGrammar, syntaxes: Mapping[str, TransferSyntax]) 
         "prefix" / Extent(rules.prefix_length, Marked(0, PREFIX, len(PREFIX))),
         "meta_layout" / Decision(rules.meta_layout, explicit_meta),
         "meta" / Switch(this.meta_layout, meta),
-        "declared" / Decision(declared_syntax),
+        "declared" / Decision(declared_syntax, Held("meta", TRANSFER_SYNTAX_UID, syntax_named)),
         "wrapper" / Decision(rules.wrapper, Foreseen("declared", {None: PLAIN, **dict.fromkeys(layouts, PLAIN)})),
         "layout" / Decision(rules.layout, Foreseen("declared", layouts, levels)),
         "evidence" / Decision(rules.basis, Foreseen("declared", dict.fromkeys(layouts, DECLARED), levels)),

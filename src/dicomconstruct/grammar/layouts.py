@@ -2,29 +2,54 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from dicomconstruct.grammar.primitives import ByteOrder
 
 
-@dataclass(frozen=True)
 class Layout:
-    """How a data set is laid out: with or without VR fields, in which byte order (PS3.5 7.1, 7.3)."""
+    """How a data set is laid out: with or without VR fields, in which byte order (PS3.5 7.1, 7.3).
+
+    There is one object for each of the four, so that looking one up in a table takes no code of Python.
+
+    Parameters
+    ----------
+    implicit
+        Whether elements have no VR field.
+    order
+        The byte order.
+    """
+
+    __slots__ = ("implicit", "little_endian", "order")
 
     implicit: bool
     order: ByteOrder
+    little_endian: bool
 
-    def __hash__(self) -> int:
-        return 2 * self.little_endian + self.implicit
+    def __new__(cls, implicit: bool, order: ByteOrder) -> Layout:
+        return _layout(bool(implicit), order)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError(f"a layout does not change: {name!r} cannot be set")
+
+    def __reduce__(self) -> Any:
+        return Layout, (self.implicit, self.order)
 
     def __str__(self) -> str:
         return f"{'implicit' if self.implicit else 'explicit'}-{self.order.value[0]}e"
 
-    @property
-    def little_endian(self) -> bool:
-        return self.order is ByteOrder.LITTLE
+    def __repr__(self) -> str:
+        return f"Layout(implicit={self.implicit}, order={self.order})"
+
+
+@lru_cache
+def _layout(implicit: bool, order: ByteOrder) -> Layout:
+    made = object.__new__(Layout)
+    for name, value in (("implicit", implicit), ("order", order), ("little_endian", order is ByteOrder.LITTLE)):
+        object.__setattr__(made, name, value)
+    return made
 
 
 EXPLICIT_LE = Layout(False, ByteOrder.LITTLE)

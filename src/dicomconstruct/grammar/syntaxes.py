@@ -60,7 +60,11 @@ class TransferSyntax:
 def declared_syntax(stream: Any, context: Any) -> str | None:  # noqa: ARG001
     """A rule: the transfer syntax UID of the file meta group without its padding; None where there is none."""
     group, element = TRANSFER_SYNTAX_UID
-    value = context.meta.value_of(group=group, element=element)
+    return syntax_named(context.meta.value_of(group=group, element=element))
+
+
+def syntax_named(value: bytes | None) -> str | None:
+    """The UID in a value without its padding."""
     return None if value is None else str(value, "latin-1").strip(" \0")
 
 

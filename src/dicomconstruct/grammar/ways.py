@@ -8,7 +8,7 @@ property tests hold the two equal. Nothing here knows DICOM.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -187,3 +187,22 @@ class Foreseen:
     by: str | None
     answers: Mapping[Any, Any]
     levels: Mapping[Any, Hashable] | None = None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A decision's answer where it is what a token of an earlier nested structure holds.
+
+    Parameters
+    ----------
+    tokens
+        The earlier field.
+    key
+        What the key's fields are in the token's header.
+    meaning
+        Gives the answer for the value of the first such token, and for None where there is none.
+    """
+
+    tokens: str
+    key: tuple[Any, ...]
+    meaning: Callable[[bytes | None], Any]
