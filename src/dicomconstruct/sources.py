@@ -9,7 +9,6 @@ import io
 import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
-from itertools import pairwise
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from dicomconstruct.codec import Codec
@@ -20,6 +19,7 @@ from dicomconstruct.compiler.runtime import (
     OFFSET,
     SHAPE,
     Bound,
+    Elsewhere,
     Frame,
     Later,
     Lazy,
@@ -43,10 +43,10 @@ WINDOW = 1 << 14
 LARGEST_WINDOW = 1 << 20
 """Windows grow up to this while nothing is skipped."""
 
-SMALL = 1 << 17
+SMALL = 3 << 17
 """A file of as many bytes is read at once, though a part of it is wanted: it is scanned when it is looked into."""
 
-LARGE = 1 << 20
+LARGE = 1 << 21
 """A file of more bytes has its large values read by themselves, so that they are given away without a copy."""
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
@@ -281,7 +281,13 @@ class WindowReading(Reading):
         self.base = base
         self.file = file
         self.size = size
-        self._stream = cast(BinaryIO, Shifted(file, base, size))
+
+    @property
+    def stream(self) -> BinaryIO:
+        """The file as the rules look at it."""
+        if self._stream is None:
+            self._stream = cast(BinaryIO, Shifted(self.file, self.base, self.size))
+        return self._stream
 
     @property
     def is_whole(self) -> bool:
@@ -390,7 +396,8 @@ class _Windows:
             if frame is top:
                 if self._take(top.rows):
                     return self._wanted
-                top.before = top.previous
+                if top.rows:
+                    top.before = Elsewhere(top.rows[-1], reading.data, 0)
                 top.rows = []
             elif self._choice == EVERYTHING:
                 return None
@@ -416,28 +423,35 @@ class _Windows:
     def _moved_on(self, frame: Frame, by: int) -> WindowReading:
         """The next window, which begins `by` bytes on; all open levels count from there."""
         old = self._reading
-        open_levels = list(levels_from(frame))
-        for inside, holder in pairwise(open_levels):
-            holder.before = inside.owner
-        frame.before = frame.previous
-        skipped = by > len(old.data)
-        length = WINDOW if skipped else min(4 * len(old.data), LARGEST_WINDOW)
+        length = WINDOW if by > len(old.data) else min(4 * len(old.data), LARGEST_WINDOW)
         reading = self._reading = WindowReading(self._file, old.base + by, length, self._size, old.bound)
+        *inside, top = levels_from(frame)
+        matters = not inside or self._matters(top.rows[-1])
         inner: Frame | None = None
-        for one in open_levels:
-            self._count_from(one, inner, by, old.base)
+        for one in inside:
+            self._count_from(one, inner, by, old.base, one.rows[:-1] if matters else [])
             one.reading = reading
             inner = one
+        self._count_from(top, inner, by, old.base, [row for row in top.rows[:-1] if self._matters(row)])
+        top.reading = reading
         return reading
 
-    def _count_from(self, frame: Frame, inner: Frame | None, by: int, base: int) -> None:
-        """Count one open level from `by` bytes on; its last row is the one that opened `inner`, if any."""
+    def _matters(self, row: Row) -> bool:
+        """Whether a row of the outermost level is wanted, or may be where reading ends."""
+        choice = self._choice
+        return choice.keys is None or choice.stops is not None or row[KEY] in choice.keys | choice.before
+
+    def _count_from(self, frame: Frame, inner: Frame | None, by: int, base: int, shelved: list[Row]) -> None:
+        """Count one open level from `by` bytes on; its last row is the one that opened `inner`, if any.
+
+        Of the other rows, those that matter are put aside.
+        """
         rows = frame.rows
-        frame.end -= by
-        if len(rows) > 1:
+        frame.count_from(by, inner)
+        if shelved:
             shelf = self._shelves.setdefault(id(rows), [])
-            shelf += [moved(row, base, self._shelves) for row in rows[:-1]]
-            del rows[:-1]
+            shelf += [moved(row, base, self._shelves) for row in shelved]
+        del rows[:-1]
         if inner is None:
             rows[:] = [moved(row, -by, {}) for row in rows]
         else:
@@ -445,16 +459,13 @@ class _Windows:
             end = None if opener[END] is None else opener[END] - by
             inner.row = (opener[SHAPE], opener[OFFSET] - by, end, opener[KEY], inner.rows)
             rows.append(inner.row)
-            owner = inner.owner
-            owner["offset"] -= by
-            owner["value_offset"] -= by
 
     def _take(self, rows: list[Row]) -> bool:
         """Keep what is wanted of the rows of this window; whether reading ends here."""
         base, window = self._reading.base, self._reading.data
         shelf = self._shelves.pop(id(rows), [])
         if base:
-            rows = shelf + [moved(row, base, self._shelves) for row in rows]
+            rows = shelf + [moved(row, base, self._shelves) for row in rows if self._matters(row)]
         wanted, stopped = self._choice.of(rows)
         self._wanted += wanted
         if wanted and self._choice.keeps_all and not shelf:

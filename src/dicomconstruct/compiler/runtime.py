@@ -140,6 +140,21 @@ class Shape:
         return f"<{self.token} {' '.join(str(value) for value in self.constants.values())}>"
 
 
+class Elsewhere(NamedTuple):
+    """A row whose header stands in bytes that are no longer at hand, and how much less places count since."""
+
+    row: Row
+    data: bytes
+    by: int
+
+    def container(self) -> Any:
+        """The container of the row, its places counted as those at hand are."""
+        found = interpreting().container_of(self.row, self.data)
+        found["offset"] -= self.by
+        found["value_offset"] -= self.by
+        return found
+
+
 class Frame:
     """One open level while emitted code reads; to the rules it looks like the interpreter's frame."""
 
@@ -150,6 +165,7 @@ class Frame:
         "end",
         "key",
         "lazy",
+        "opener",
         "parent",
         "read",
         "reading",
@@ -181,15 +197,20 @@ class Frame:
         self.rows = rows
         self.reading = reading
         self.lazy = lazy
-        self.before: Any = None
-        """The container of the last token that stands before the bytes at hand."""
+        self.before: Elsewhere | None = None
+        """The last token that stands before the bytes at hand."""
+        self.opener: Elsewhere | None = None
+        """The token that opened the level, where it stands before the bytes at hand."""
         self._owner: Any = None
 
     @property
     def owner(self) -> Any:
         """The container of the token that opened the level."""
         if self._owner is None and self.row is not None:
-            self._owner = interpreting().container_of(self.row, self.reading.data)
+            if self.opener is not None:
+                self._owner = self.opener.container()
+            else:
+                self._owner = interpreting().container_of(self.row, self.reading.data)
         return self._owner
 
     @property
@@ -197,7 +218,26 @@ class Frame:
         """The container of the token before this place, or None at the beginning of the level."""
         if self.rows and self.rows[-1][OFFSET] >= 0:
             return interpreting().container_of(self.rows[-1], self.reading.data)
-        return self.before
+        return None if self.before is None else self.before.container()
+
+    def count_from(self, by: int, inner: Frame | None) -> None:
+        """Let places count from `by` bytes on, where other bytes will be at hand.
+
+        Parameters
+        ----------
+        by
+            How much less they count.
+        inner
+            The open level that the last of its rows opened, if any.
+        """
+        self.end -= by
+        if self.rows and self.rows[-1][OFFSET] >= 0:
+            self.before = Elsewhere(self.rows[-1], self.reading.data, by)
+        elif self.before is not None:
+            self.before = self.before._replace(by=self.before.by + by)
+        if inner is not None:
+            inner.opener = self.before
+            inner._owner = None
 
 
 class Scope(dict[str, Any]):

@@ -40,4 +40,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vrs.py',
  'grammar/ways.py')
-CHECKSUM = 0x1345a475
+CHECKSUM = 0xf8dcb36c

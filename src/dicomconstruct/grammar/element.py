@@ -259,7 +259,7 @@ class ElementRules:
     @staticmethod
     def _straight(seen: Any, end: int) -> bool:
         """Whether the header is as PS3.5 7.1.2 has it and its value stays in its level."""
-        if any(seen.fields.get("reserved", b"")):
+        if any(getattr(seen.fields, "reserved", b"")):
             return False
         return bool(seen.end <= end or (seen.form is HeaderForm.LONG and seen.undefined))
 

@@ -10,7 +10,16 @@ import re
 from typing import Any, BinaryIO, NamedTuple
 
 from dicomconstruct.grammar.combinators import look_ahead
-from dicomconstruct.grammar.headers import HEADER_SIZES, HEADERS, SMALLEST_HEADER, TAG_SIZE, VR_FIELD, tag_bytes
+from dicomconstruct.grammar.headers import (
+    HEADER_READERS,
+    HEADER_SIZES,
+    LONGEST_HEADER,
+    SMALLEST_HEADER,
+    TAG_READERS,
+    TAG_SIZE,
+    VR_FIELD,
+    tag_bytes,
+)
 from dicomconstruct.grammar.layouts import LAYOUTS, Layout
 from dicomconstruct.grammar.primitives import (
     DELIMITING_GROUP,
@@ -80,21 +89,22 @@ class Evidence:
     @staticmethod
     def sight(stream: BinaryIO, at: int, form: HeaderForm, order: ByteOrder) -> Sighting | None:
         """The header of that form at offset `at`, or None where the input ends before it does."""
+        return Evidence._sighted(look_ahead(stream, HEADER_SIZES[form], skip=at - stream.tell()), at, form, order)
+
+    @staticmethod
+    def _sighted(data: bytes, at: int, form: HeaderForm, order: ByteOrder) -> Sighting | None:
+        """The header of that form that `data`, which stands at `at`, begins with; None where it is too short."""
         size = HEADER_SIZES[form]
-        data = look_ahead(stream, size, skip=at - stream.tell())
         if len(data) < size:
             return None
-        fields = HEADERS[form, order].parse(data)
+        fields = HEADER_READERS[form, order](data)
         return Sighting(form, fields, at + size, at + size + fields.length)
 
     @staticmethod
     def tag_at(stream: BinaryIO, at: int, order: ByteOrder) -> tuple[int, int] | None:
         """The tag at offset `at`, or None where the input ends before it does."""
         data = look_ahead(stream, TAG_SIZE, skip=at - stream.tell())
-        if len(data) < TAG_SIZE:
-            return None
-        half = TAG_SIZE // 2
-        return int.from_bytes(data[:half], order.value), int.from_bytes(data[half:], order.value)
+        return None if len(data) < TAG_SIZE else TAG_READERS[order](data)
 
     def vr_form(self, vr: bytes) -> HeaderForm | None:
         """The header form that the VR table gives to a VR field, or None where it does not know it."""
@@ -116,20 +126,21 @@ class Evidence:
 
         `form` asks for that form of header whatever the VR; `beside` is an odd header before this one.
         """
-        tag = self.tag_at(stream, at, layout.order)
-        if tag is None or self.zeros_at(stream, at, end):
+        data = look_ahead(stream, LONGEST_HEADER, skip=at - stream.tell())
+        if len(data) < TAG_SIZE or (end - at >= SMALLEST_HEADER and not any(data[:SMALLEST_HEADER])):
             return None
+        tag = TAG_READERS[layout.order](data)
         if tag[0] == DELIMITING_GROUP or (form is None and layout.implicit):
             form = HeaderForm.IMPLICIT
         elif form is None:
-            vr = look_ahead(stream, VR_FIELD.stop, skip=at - stream.tell())[VR_FIELD]
+            vr = data[VR_FIELD]
             form = self.vr_form(vr)
             if form is None and beside is not None and beside.explains(vr):
                 form = beside.form
-        seen = self.sight(stream, at, form, layout.order) if form is not None else None
+        seen = self._sighted(data, at, form, layout.order) if form is not None else None
         if seen is None:
             return None
-        if beside is not None and beside.form is HeaderForm.SHORT and any(seen.fields.get("reserved", b"")):
+        if beside is not None and beside.form is HeaderForm.SHORT and any(getattr(seen.fields, "reserved", b"")):
             return self.believable(stream, at, end, layout, vr_of, HeaderForm.SHORT)
         if tag in (ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER):
             return seen if seen.undefined or seen.end <= end else None
@@ -190,7 +201,7 @@ class Evidence:
         seen = self.believable(stream, at, end, layout, vr_of, form)
         if seen is None:
             return False
-        beside = Beside(form, is_lettered(seen.fields.get("vr", b""))) if mixed_with is None else None
+        beside = Beside(form, is_lettered(getattr(seen.fields, "vr", b""))) if mixed_with is None else None
         return seen.undefined or self.follows(
             stream, seen.end, end, layout, vr_of, hops=HOPS - 1, beside=beside, mixed_with=mixed_with
         )

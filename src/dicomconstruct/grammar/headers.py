@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import struct
+from collections.abc import Callable
 from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
 
 from construct import Bytes, Construct, Struct
 
@@ -45,10 +49,33 @@ def header(form: HeaderForm, order: ByteOrder) -> Struct:
 
 HEADERS = {(form, order): header(form, order) for form in HeaderForm for order in ByteOrder}
 HEADER_SIZES = {form: HEADERS[form, ByteOrder.LITTLE].sizeof() for form in HeaderForm}
+LONGEST_HEADER = max(HEADER_SIZES.values())
 TAG_SIZE = Struct(*tag_fields(ByteOrder.LITTLE)).sizeof()
 VR_FIELD = slice(TAG_SIZE, TAG_SIZE + 2)
 """Where the VR field stands in an explicit header."""
 SMALLEST_HEADER = min(HEADER_SIZES.values())
+
+
+def packed(fixed: Struct) -> struct.Struct:
+    """A structure of numbers and bytes as `struct` reads it at once, where construct goes field by field."""
+    inner: list[Any] = [one.subcon for one in fixed.subcons]
+    codes = [f"{one.sizeof()}s" if isinstance(one, Bytes) else one.fmtstr[1:] for one in inner]
+    (order,) = {one.fmtstr[0] for one in inner if not isinstance(one, Bytes)}
+    return struct.Struct(order + "".join(codes))
+
+
+def fields_reader(fixed: Struct) -> Callable[[bytes], SimpleNamespace]:
+    """What reads such a structure from the beginning of bytes; its fields are attributes of what that gives."""
+    names, unpack = [one.name for one in fixed.subcons], packed(fixed).unpack_from
+
+    def read(data: bytes) -> SimpleNamespace:
+        return SimpleNamespace(**dict(zip(names, unpack(data), strict=True)))
+
+    return read
+
+
+HEADER_READERS = {key: fields_reader(one) for key, one in HEADERS.items()}
+TAG_READERS = {order: packed(Struct(*tag_fields(order))).unpack_from for order in ByteOrder}
 
 
 def tag_bytes(tag: tuple[int, int], order: ByteOrder) -> bytes:

@@ -41,6 +41,8 @@ class HeaderForm(Enum):
     IMPLICIT = "implicit"
     """Tag, 32-bit length; items and delimiters have it in every encoding."""
 
+    __hash__ = object.__hash__  # as for ByteOrder
+
 
 SHORT = HeaderForm.SHORT
 LONG = HeaderForm.LONG
