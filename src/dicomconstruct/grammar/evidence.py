@@ -11,13 +11,13 @@ from typing import Any, BinaryIO, NamedTuple
 
 from dicomconstruct.grammar.combinators import look_ahead
 from dicomconstruct.grammar.headers import (
-    HEADER_READERS,
     HEADER_SIZES,
-    LONGEST_HEADER,
+    HEADERS,
     SMALLEST_HEADER,
     TAG_READERS,
     TAG_SIZE,
     VR_FIELD,
+    fields_reader,
     tag_bytes,
 )
 from dicomconstruct.grammar.layouts import LAYOUTS, Layout
@@ -97,7 +97,7 @@ class Evidence:
         size = HEADER_SIZES[form]
         if len(data) < size:
             return None
-        fields = HEADER_READERS[form, order](data)
+        fields = fields_reader(HEADERS[form, order])(data)
         return Sighting(form, fields, at + size, at + size + fields.length)
 
     @staticmethod
@@ -126,7 +126,7 @@ class Evidence:
 
         `form` asks for that form of header whatever the VR; `beside` is an odd header before this one.
         """
-        data = look_ahead(stream, LONGEST_HEADER, skip=at - stream.tell())
+        data = look_ahead(stream, max(HEADER_SIZES.values()), skip=at - stream.tell())
         if len(data) < TAG_SIZE or (end - at >= SMALLEST_HEADER and not any(data[:SMALLEST_HEADER])):
             return None
         tag = TAG_READERS[layout.order](data)

@@ -49,7 +49,6 @@ def header(form: HeaderForm, order: ByteOrder) -> Struct:
 
 HEADERS = {(form, order): header(form, order) for form in HeaderForm for order in ByteOrder}
 HEADER_SIZES = {form: HEADERS[form, ByteOrder.LITTLE].sizeof() for form in HeaderForm}
-LONGEST_HEADER = max(HEADER_SIZES.values())
 TAG_SIZE = Struct(*tag_fields(ByteOrder.LITTLE)).sizeof()
 VR_FIELD = slice(TAG_SIZE, TAG_SIZE + 2)
 """Where the VR field stands in an explicit header."""
@@ -60,10 +59,11 @@ def packed(fixed: Struct) -> struct.Struct:
     """A structure of numbers and bytes as `struct` reads it at once, where construct goes field by field."""
     inner: list[Any] = [one.subcon for one in fixed.subcons]
     codes = [f"{one.sizeof()}s" if isinstance(one, Bytes) else one.fmtstr[1:] for one in inner]
-    (order,) = {one.fmtstr[0] for one in inner if not isinstance(one, Bytes)}
+    (order,) = {one.fmtstr[0] for one in inner if not isinstance(one, Bytes) and one.sizeof() > 1}
     return struct.Struct(order + "".join(codes))
 
 
+@lru_cache
 def fields_reader(fixed: Struct) -> Callable[[bytes], SimpleNamespace]:
     """What reads such a structure from the beginning of bytes; its fields are attributes of what that gives."""
     names, unpack = [one.name for one in fixed.subcons], packed(fixed).unpack_from
@@ -74,7 +74,6 @@ def fields_reader(fixed: Struct) -> Callable[[bytes], SimpleNamespace]:
     return read
 
 
-HEADER_READERS = {key: fields_reader(one) for key, one in HEADERS.items()}
 TAG_READERS = {order: packed(Struct(*tag_fields(order))).unpack_from for order in ByteOrder}
 
 
