@@ -11,7 +11,7 @@ import sys
 import uuid
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from hashlib import sha512
 from importlib import import_module
 from types import ModuleType
@@ -165,6 +165,7 @@ uid_of: Callable[[str], UID] = partial(str.__new__, UID)
 """A UID of a text as it is, without a look at it."""
 
 
+@cache
 def _dictionary() -> Any:
     """The tables of what UIDs are registered for; they lie above the values that the grammar is made of."""
     return import_module("dicomconstruct.dictionary")

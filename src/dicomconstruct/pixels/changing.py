@@ -144,6 +144,8 @@ def compress(
             if syntax in (uids.JPEGLSLossless, uids.JPEGLSNearLossless) and (known.get("planar_configuration") == 1)
             else 0
         )
+        if syntax == uids.JPEGXL:
+            ds.PhotometricInterpretation = str(PI.XYB)
     if generate_instance_uid:
         _become_another(ds)
     return ds

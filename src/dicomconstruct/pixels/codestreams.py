@@ -1,6 +1,7 @@
-"""What the first bytes of compressed frames tell: JPEG and JPEG-LS (ISO/IEC 10918-1, 14495-1), JPEG 2000 (15444-1).
+"""What the first bytes of compressed frames tell of them before anybody decodes them.
 
-Only what is needed to judge a frame before anybody decodes it. The numbers of these formats are big endian.
+JPEG and JPEG-LS (ISO/IEC 10918-1, 14495-1), JPEG 2000 (15444-1), JPEG XL (18181-1); of each only what is needed to
+judge a frame. The numbers of these formats are big endian, but for JPEG XL, which has bits.
 """
 
 from __future__ import annotations
@@ -128,3 +129,37 @@ def j2k_parameters(codestream: bytes) -> dict[str, Any]:
         "width": max(0, right - left),
         "components": _number(codestream, start + J2K_COMPONENTS),
     }
+
+
+JXL_START = b"\xff\x0a"
+JXL_SIGNATURE = b"\x00\x00\x00\x0cJXL \x0d\x0a\x87\x0a"
+JXL_BOXES = (b"jxlc", b"jxlp")
+"""The boxes of a JPEG XL file that a codestream stands in: whole, or a part with its number."""
+JXL_SIDE_BITS = (9, 13, 18, 30)
+JXL_RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
+"""Width to height, where the size of an image tells that instead of its width (ISO/IEC 18181-1)."""
+
+
+def jxl_parameters(codestream: bytes) -> dict[str, Any]:
+    """``height`` and ``width`` of a JPEG XL image, in a file or not (ISO/IEC 18181-1, 18181-2); empty for no such."""
+    start = 0
+    if codestream.startswith(JXL_SIGNATURE):
+        start = codestream.find(JXL_START, min(codestream.find(box) % len(codestream) for box in JXL_BOXES))
+    if start < 0 or codestream[start : start + len(JXL_START)] != JXL_START:
+        return {}
+    header = codestream[start + len(JXL_START) :][:12]
+    bits, here = int.from_bytes(header, "little"), 0
+
+    def take(count: int) -> int:
+        nonlocal here
+        here += count
+        return bits >> (here - count) & ((1 << count) - 1)
+
+    def side(is_small: int) -> int:
+        return (take(5) + 1) * 8 if is_small else take(JXL_SIDE_BITS[take(2)]) + 1
+
+    is_small = take(1)
+    height = side(is_small)
+    ratio = take(3)
+    width = side(is_small) if not ratio else height * JXL_RATIOS[ratio - 1][0] // JXL_RATIOS[ratio - 1][1]
+    return {"height": height, "width": width}

@@ -19,6 +19,8 @@ from dicomconstruct.pixels.runner import named
 from dicomconstruct.validity import warn
 
 Properties = dict[str, str | int]
+FLAT = 2
+"""The axes of a frame of single numbers."""
 LARGEST_AT_ONCE = 1 << 26
 """An array for all frames is asked for at once when it takes no more bytes than this, or ..."""
 USUAL_GAIN = 100
@@ -253,20 +255,31 @@ def _frame_arrays(runner: DecodeRunner) -> Iterator[tuple[Array, Properties]]:
         yield _array_of(runner, frame, allocated)
 
 
+def _colored(runner: DecodeRunner, array: Array, *, raw: bool) -> tuple[Array, Properties]:
+    """An array in the colours that are wanted, and what describes it differently then."""
+    if raw:
+        return array, {}
+    processed, colors = runner.process(array)
+    if processed is not array and runner.get_option("view_only"):
+        logger.warning("%sif applying a color space conversion", NO_VIEW)
+    return processed, colors
+
+
+def _described(runner: DecodeRunner, changes: Properties, *, as_frame: bool) -> Properties:
+    """What describes an array."""
+    properties = {**runner.pixel_properties(as_frame), **changes}
+    if "planar_configuration" in properties:
+        properties["planar_configuration"] = 0
+    return properties
+
+
 def _finished(
     runner: DecodeRunner, array: Array, changes: Properties, *, raw: bool, as_frame: bool
 ) -> tuple[Array, Properties]:
     """An array in the colours that are wanted, and what describes it."""
-    properties = {**runner.pixel_properties(as_frame), **changes}
-    if "planar_configuration" in properties:
-        properties["planar_configuration"] = 0
-    if not raw:
-        processed, colors = runner.process(array)
-        if processed is not array and runner.get_option("view_only"):
-            logger.warning("%sif applying a color space conversion", NO_VIEW)
-        array = processed
-        properties.update(colors)
-    return array, properties
+    properties = _described(runner, changes, as_frame=as_frame)
+    array, colors = _colored(runner, array, raw=raw)
+    return array, properties | colors
 
 
 def _all_frames(runner: DecodeRunner, *, raw: bool) -> tuple[Array, Properties]:
@@ -275,20 +288,29 @@ def _all_frames(runner: DecodeRunner, *, raw: bool) -> tuple[Array, Properties]:
     whole: Array | None = None
     more: list[Array] = []
     found = 0
-    properties: Properties = {}
+    last: Properties = {}
     for array, changes in _frame_arrays(runner):
-        array, properties = _finished(runner, array, changes, raw=raw, as_frame=True)
+        array, colors = _colored(runner, array, raw=raw)
+        last = changes | colors
         if not found and expected > 1 and _is_usual(runner, expected * array.nbytes):
-            whole = np.empty((expected, *array.shape), array.dtype)
+            whole = _room_for(expected, array)
         if whole is not None and found < expected:
             whole[found] = array
         else:
             more.append(array)
         found += 1
-    properties["number_of_frames"] = found
+    properties = {**_described(runner, last, as_frame=True), "number_of_frames": found}
     if whole is not None:
         return (np.concatenate([whole, more]) if more else whole), properties
     return (np.stack(more) if found > 1 else more[0]), properties
+
+
+def _room_for(count: int, frame: Array) -> Array:
+    """An array for so many frames, which lie there as one does: pixel by pixel or plane by plane."""
+    if frame.ndim > FLAT and frame.strides[-1] > frame.strides[0]:
+        rows, columns, samples = frame.shape
+        return np.empty((count, samples, rows, columns), frame.dtype).transpose(0, 2, 3, 1)
+    return np.empty((count, *frame.shape), frame.dtype)
 
 
 def _is_usual(runner: DecodeRunner, size: int) -> bool:

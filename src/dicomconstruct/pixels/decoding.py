@@ -11,17 +11,19 @@ from typing import Any
 import numpy as np
 
 from dicomconstruct.config import logger, options
+from dicomconstruct.dataelem import RAW_VRS, DataElement
 from dicomconstruct.dataelem.buffered import is_buffer
+from dicomconstruct.dataelem.element import UNREAD
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.encapsulation.frames import Frames
 from dicomconstruct.encapsulation.reading import Items
 from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
-from dicomconstruct.pixels.codestreams import ADOBE, JFIF, j2k_parameters, jpeg_parameters
+from dicomconstruct.pixels.codestreams import ADOBE, JFIF, j2k_parameters, jpeg_parameters, jxl_parameters
 from dicomconstruct.pixels.native import SUPPORTED, Source, length_of_source, read_from
 from dicomconstruct.pixels.processing_color import convert_color_space
-from dicomconstruct.pixels.runner import COLOR, PI, PIXEL_KEYWORDS, RunnerBase, named, options_of
-from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS
+from dicomconstruct.pixels.runner import COLOR, PI, PIXEL_KEYWORDS, TRANSFORMED, RunnerBase, named, options_of
+from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS, JPEG_XL
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
 
@@ -29,8 +31,6 @@ Array = np.ndarray[Any, Any]
 Decode = Callable[[bytes, "DecodeRunner"], bytes | bytearray]
 
 YBR = (PI.YBR_FULL, PI.YBR_FULL_422)
-TRANSFORMED = (PI.YBR_ICT, PI.YBR_RCT)
-"""Colours that only exist inside a JPEG 2000 codestream: decoding gives RGB (PS3.3 C.7.6.3.1.2)."""
 RGB_COMPONENTS = [ord(letter) for letter in "RGB"]
 
 LARGEST_UNASKED = 1 << 28
@@ -59,7 +59,8 @@ class DecodeRunner(RunnerBase):
             self._opts["view_only"] = False
         self._opts["correct_unused_bits"] = True
         self._decoders: dict[str, Decode] = {}
-        self._start = 0
+        self.start = 0
+        """Where a stream stood when `set_source` was called."""
         self._precision: int | None = None
         self.index = 0
         self.info: dict[str, Any] = {}
@@ -84,7 +85,7 @@ class DecodeRunner(RunnerBase):
         """
         if isinstance(src, Dataset):
             self._set_options_ds(src)
-            self._src, self._src_type = src[self.pixel_keyword].value, "Dataset"
+            self._src, self._src_type = self._pixels_of(src[self.pixel_keyword]), "Dataset"
         elif isinstance(src, bytes | bytearray | memoryview):
             self._src, self._src_type = src, "Buffer"
         elif hasattr(src, "read") and hasattr(src, "seek"):
@@ -93,7 +94,13 @@ class DecodeRunner(RunnerBase):
             raise TypeError(
                 f"'src' must be a dataset, bytes or a binary file that can be read from, not '{type(src).__name__}'"
             )
-        self._start = self._src.tell() if self._is_stream else 0
+        self.start = self._src.tell() if self._is_stream else 0
+
+    def _pixels_of(self, element: DataElement) -> Any:
+        """The value of an element; native pixels that nobody has asked for as they lie in what was read."""
+        if element._value is not UNREAD or element.VR not in RAW_VRS or self._is_encapsulated:
+            return element.value
+        return element._raw.source.view(element)
 
     def _set_options_ds(self, ds: Dataset) -> None:
         syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
@@ -136,7 +143,7 @@ class DecodeRunner(RunnerBase):
         length
             How many.
         """
-        return read_from(src, self._start + offset if self._is_stream else offset, length)
+        return read_from(src, self.start + offset if self._is_stream else offset, length)
 
     @property
     def pixel_dtype(self) -> np.dtype[Any]:
@@ -164,7 +171,7 @@ class DecodeRunner(RunnerBase):
     def frames(self) -> Frames:
         """Where the compressed frames are."""
         if self._is_stream:
-            self._src.seek(self._start)
+            self._src.seek(self.start)
         return Frames(Items(self._src), self.get_option("number_of_frames"), self._believed_offsets())
 
     def _believed_offsets(self) -> Any:
@@ -266,6 +273,9 @@ class DecodeRunner(RunnerBase):
                 self.set_option("jls_precision", info.get("precision", self.get_option("bits_stored")))
             elif self.samples_per_pixel == COLOR:
                 self._conform_jpg_colorspace(info)
+        elif syntax in JPEG_XL:
+            info = {"components": self.samples_per_pixel, **jxl_parameters(src)}
+            self.info = info = info if "height" in info else {}
         else:
             return
         if info and info["height"] * info["width"] * info["components"] > self.frame_length("pixels"):

@@ -11,7 +11,8 @@ from dicomconstruct import uid as uids
 from dicomconstruct.config import logger
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported
-from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
+from dicomconstruct.pixels.bits import bits_between, pack_bits
 from dicomconstruct.pixels.runner import COLOR, PI, PIXEL_KEYWORDS, RunnerBase, named, options_of
 from dicomconstruct.pixels.syntaxes import JPEG_LS
 
@@ -63,13 +64,44 @@ _J2K_LOSSY = (
     Profile(_GRAY, 1, _ANY_SIGN, _WIDE, _J2K),
     Profile((PI.RGB, PI.YBR_FULL, PI.YBR_RCT, PI.YBR_ICT), COLOR, _NO_SIGN, _WIDE, _J2K),
 )
+_JPEG_LOSSLESS = (
+    Profile((*_GRAY, PI.PALETTE_COLOR), 1, _ANY_SIGN, _WORDS, range(2, 17)),
+    Profile((PI.RGB, PI.YBR_FULL), COLOR, _NO_SIGN, _WORDS, range(2, 17)),
+)
+_HTJ2K = (
+    Profile(_GRAY, 1, _ANY_SIGN, _WIDE, range(1, 33)),
+    Profile((PI.PALETTE_COLOR,), 1, _NO_SIGN, _WORDS, range(1, 17)),
+    Profile((PI.RGB, PI.YBR_FULL, PI.YBR_RCT), COLOR, _NO_SIGN, _WIDE, range(1, 33)),
+)
+_JPEG_XL = (
+    Profile(_GRAY, 1, _NO_SIGN, _WORDS, range(1, 17)),
+    Profile((PI.RGB,), COLOR, _NO_SIGN, _WORDS, range(1, 17)),
+)
 PROFILES: dict[str, tuple[Profile, ...]] = {
     uids.RLELossless: _RLE,
     uids.JPEGLSLossless: _JLS_LOSSLESS,
     uids.JPEGLSNearLossless: (_JLS_LOSSLESS[0], _JLS_LOSSLESS[2]),
     uids.JPEG2000Lossless: _J2K_LOSSLESS,
     uids.JPEG2000: _J2K_LOSSY,
+    uids.JPEGBaseline8Bit: (
+        Profile(_GRAY, 1, _NO_SIGN, (8,), range(8, 9)),
+        Profile((PI.RGB, PI.YBR_FULL), COLOR, _NO_SIGN, (8,), range(8, 9)),
+    ),
+    uids.JPEGExtended12Bit: (Profile(_GRAY, 1, _NO_SIGN, (16,), range(12, 13)),),
+    uids.JPEGLossless: _JPEG_LOSSLESS,
+    uids.JPEGLosslessSV1: _JPEG_LOSSLESS,
+    uids.HTJ2KLossless: _HTJ2K,
+    uids.HTJ2KLosslessRPCL: _HTJ2K,
+    uids.JPEGXLLossless: _JPEG_XL,
+    uids.JPEGXL: _JPEG_XL,
 }
+
+WHOLE_SAMPLES = (
+    uids.RLELossless,
+    uids.DeflatedImageFrameCompression,
+    uids.EncapsulatedUncompressedExplicitVRLittleEndian,
+)
+"""Transfer syntaxes of frames with all bits that are allocated, rather than those that are stored."""
 
 
 class EncodeRunner(RunnerBase):
@@ -159,7 +191,17 @@ class EncodeRunner(RunnerBase):
         is_by_plane = self.transfer_syntax in JPEG_LS and self.samples_per_pixel > 1 and self.planar_configuration
         return (frame.transpose(2, 0, 1) if is_by_plane else frame).tobytes()  # type: ignore[no-any-return]
 
+    def _get_frame_bits(self, index: int | None) -> bytes:
+        pixels = int(self.frame_length("pixels"))
+        first = (index or 0) * pixels
+        start, end = first // BITS_OF_A_BYTE, bytes_for_bits(first + pixels)
+        if len(self._src) < end:
+            raise DicomError(f"There is insufficient pixel data to contain {(index or 0) + 1} frames")
+        return pack_bits(bits_between(self._src[start:end], first - start * BITS_OF_A_BYTE, pixels), pad=False)
+
     def _get_frame_buffer(self, index: int | None) -> bytes | bytearray:
+        if self.bits_allocated == 1:
+            return self._get_frame_bits(index)
         length = int(self.frame_length("pixels")) * (self.bits_allocated // BITS_OF_A_BYTE)
         start = 0 if index is None else index * length
         frame = self._src[start : start + length]
@@ -193,7 +235,7 @@ class EncodeRunner(RunnerBase):
         PluginsFailed
             When no plugin could encode it.
         """
-        if self.transfer_syntax == uids.RLELossless:
+        if self.transfer_syntax in WHOLE_SAMPLES:
             self.set_option("whole_samples", True)
         try:
             src = self.get_frame(index)
@@ -244,6 +286,8 @@ class EncodeRunner(RunnerBase):
 
     def _validate_buffer(self) -> None:
         expected = self.frame_length("bytes") * self.number_of_frames
+        if self.bits_allocated == 1:
+            expected = bytes_for_bits(int(self.frame_length("pixels")) * self.number_of_frames)
         if len(self._src) < expected:
             raise DicomError(
                 "The length of the uncompressed pixel data doesn't match the expected length - "

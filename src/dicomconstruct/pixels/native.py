@@ -51,6 +51,22 @@ def read_from(src: Source, offset: int, length: int) -> Raw:
         src.seek(here)
 
 
+def _read(runner: DecodeRunner, src: BinaryIO, offset: int, length: int) -> Raw:
+    """Some bytes of a stream, fewer where it ends, where it can in memory of their own that can be written to."""
+    if not hasattr(src, "readinto"):
+        return runner.get_data(src, offset, length)
+    here = src.tell()
+    try:
+        src.seek(runner.start + offset)
+        data = np.empty(max(0, min(length, length_of(src))), np.uint8)
+        view, filled = data.data, 0
+        while filled < len(data) and (count := src.readinto(view[filled:])):
+            filled += count
+        return view[:filled]
+    finally:
+        src.seek(here)
+
+
 def frame_bytes(runner: DecodeRunner, index: int | None) -> tuple[Raw, int]:
     """The bytes of a frame, or of all; and how many bits or bytes in front belong to the frame before.
 
@@ -70,7 +86,8 @@ def frame_bytes(runner: DecodeRunner, index: int | None) -> tuple[Raw, int]:
     last_byte = whole_end + whole_end % step
     src = runner.src
     if not isinstance(src, bytes | bytearray | memoryview):
-        data: Raw = runner.get_data(src, first_byte, last_byte - first_byte)
+        last_byte = min(last_byte, runner.get_option("pixel_length", last_byte))
+        data: Raw = _read(runner, src, first_byte, last_byte - first_byte)
     elif runner.get_option("view_only"):
         data = memoryview(src).cast("B")[first_byte:last_byte]
     elif index is None and first_byte == 0 and last_byte == len(src):
@@ -124,12 +141,15 @@ def native_array(runner: DecodeRunner, index: int | None) -> tuple[Array, dict[s
         data = expand_ybr422(data, runner.bits_allocated)
         changes["photometric_interpretation"] = PI.YBR_FULL
     array = np.frombuffer(data, runner.pixel_dtype, pixels, before)
-    array = _own(runner, array, view_only=view_only)
+    is_ours = (
+        array.flags.writeable and data is not runner.src and not isinstance(runner.src, bytearray | memoryview)
+    )
+    array = _own(runner, array, view_only=view_only, is_ours=is_ours)
     return runner.reshape(array, as_frame=index is not None), changes
 
 
-def _own(runner: DecodeRunner, array: Array, *, view_only: bool) -> Array:
-    """The array with its unused bits put right, or else as a copy unless a view is wanted."""
+def _own(runner: DecodeRunner, array: Array, *, view_only: bool, is_ours: bool) -> Array:
+    """The array with its unused bits put right; in memory of its own, unless a view is wanted."""
     if array.dtype.kind != "f" and runner.get_option("correct_unused_bits"):
         stored = runner.bits_stored
         if stored < runner.bits_allocated:
@@ -142,14 +162,24 @@ def _own(runner: DecodeRunner, array: Array, *, view_only: bool) -> Array:
                     named("BitsStored"),
                     named("BitsAllocated"),
                 )
-            return used_bits(array, stored)
-    return array if view_only else array.copy()
+            return used_bits(array, stored, array if is_ours else None)
+    return array if view_only or is_ours else array.copy()
 
 
-def used_bits(array: Array, stored: int) -> Array:
-    """Integers of which only the low bits count, as a new array: the others repeat the sign, or are zero."""
+def used_bits(array: Array, stored: int, out: Array | None = None) -> Array:
+    """Integers of which only the low bits count: the others repeat the sign, or are zero.
+
+    Parameters
+    ----------
+    array
+        The integers.
+    stored
+        How many bits count.
+    out
+        Where to put them; None for a new array.
+    """
     shift = array.dtype.itemsize * BITS_OF_A_BYTE - stored
-    made = np.empty_like(array)
+    made = np.empty_like(array) if out is None else out
     if array.dtype.kind == "u":
         np.bitwise_and(array, array.dtype.type((1 << stored) - 1), out=made)
     else:

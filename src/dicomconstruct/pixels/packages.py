@@ -6,6 +6,8 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
+IMAGECODECS, OLDEST_IMAGECODECS = "imagecodecs>=2025.3.30", (2025, 3, 30)
+
 
 def _numbers(text: str) -> tuple[int, ...]:
     parts = []

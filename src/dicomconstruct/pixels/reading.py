@@ -254,11 +254,27 @@ def kept_pixel_array(ds: Dataset, **chosen: Any) -> Array:
     Parameters and errors are those of `pixel_array`.
     """
     kept = ds.__dict__
-    ids: dict[str, Any] = {**get_image_pixel_ids(ds), "options": sorted((key, repr(chosen[key])) for key in chosen)}
-    if kept.get(ARRAY) is None or kept.get(ID) != ids:
+    ids = {**_origins(ds), "options": sorted((key, repr(chosen[key])) for key in chosen)}
+    if kept.get(ARRAY) is None or not _are_same(kept.get(ID), ids):
         kept[ARRAY] = pixel_array(ds, **chosen)
         kept[ID] = ids
     return kept[ARRAY]  # type: ignore[no-any-return]
+
+
+def _are_same(before: Any, now: dict[str, Any]) -> bool:
+    if not isinstance(before, dict) or before.keys() != now.keys() or before["options"] != now["options"]:
+        return False
+    return all(before[key] is now[key] for key in now if key != "options")
+
+
+def _origins(ds: Dataset) -> dict[str, Any]:
+    """What the values of pixels, and of what describes them, come from, which stays until others are assigned."""
+    found = {}
+    for keyword in (*KEYWORDS.values(), *PIXEL_KEYWORDS):
+        if keyword in ds:
+            element = ds[keyword]
+            found[keyword] = element._value if element._raw is None else element._raw
+    return found
 
 
 def convert_pixel_data(ds: Dataset, handler_name: str = "") -> None:

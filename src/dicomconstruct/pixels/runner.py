@@ -41,6 +41,9 @@ class PhotometricInterpretation(StrEnum):
 
 
 PI = PhotometricInterpretation
+INTERPRETATIONS = {str(one): one for one in PI}
+TRANSFORMED = (PI.YBR_ICT, PI.YBR_RCT)
+"""Colours that only exist inside a JPEG 2000 codestream: decoding gives RGB (PS3.3 C.7.6.3.1.2)."""
 
 KEYWORDS = {
     "bits_allocated": "BitsAllocated",
@@ -89,7 +92,9 @@ class RunnerBase:
     """
 
     def __init__(self, tsyntax: str) -> None:
-        self._opts: dict[str, Any] = {"transfer_syntax_uid": UID(tsyntax)}
+        syntax = UID(tsyntax)
+        self._opts: dict[str, Any] = {"transfer_syntax_uid": syntax}
+        self._is_encapsulated = syntax.is_transfer_syntax and syntax.is_encapsulated
         self._undeletable: tuple[str, ...] = ("transfer_syntax_uid",)
         self._src: Any = None
         self._src_type = "UNDEFINED"
@@ -103,17 +108,20 @@ class RunnerBase:
     @property
     def bits_allocated(self) -> int:
         """Bits Allocated. MissingElement, as for the other options, where nobody set it."""
-        return int(self._option("bits_allocated"))
+        value = self._opts.get("bits_allocated")
+        return value if type(value) is int else int(self._option("bits_allocated"))
 
     @property
     def bits_stored(self) -> int:
         """Bits Stored."""
-        return int(self._option("bits_stored"))
+        value = self._opts.get("bits_stored")
+        return value if type(value) is int else int(self._option("bits_stored"))
 
     @property
     def columns(self) -> int:
         """Columns."""
-        return int(self._option("columns"))
+        value = self._opts.get("columns")
+        return value if type(value) is int else int(self._option("columns"))
 
     @property
     def extended_offsets(self) -> Any:
@@ -123,7 +131,8 @@ class RunnerBase:
     @property
     def number_of_frames(self) -> int:
         """Number of Frames."""
-        return int(self._option("number_of_frames"))
+        value = self._opts.get("number_of_frames")
+        return value if type(value) is int else int(self._option("number_of_frames"))
 
     @property
     def photometric_interpretation(self) -> str:
@@ -138,33 +147,33 @@ class RunnerBase:
     @property
     def pixel_representation(self) -> int:
         """Pixel Representation."""
-        return int(self._option("pixel_representation"))
+        value = self._opts.get("pixel_representation")
+        return value if type(value) is int else int(self._option("pixel_representation"))
 
     @property
     def planar_configuration(self) -> int:
         """Planar Configuration; 0 where nobody set it and the pixels are compressed."""
         if self._is_encapsulated:
             return int(self._opts.get("planar_configuration") or 0)
-        return int(self._option("planar_configuration"))
+        value = self._opts.get("planar_configuration")
+        return value if type(value) is int else int(self._option("planar_configuration"))
 
     @property
     def rows(self) -> int:
         """Rows."""
-        return int(self._option("rows"))
+        value = self._opts.get("rows")
+        return value if type(value) is int else int(self._option("rows"))
 
     @property
     def samples_per_pixel(self) -> int:
         """Samples per Pixel."""
-        return int(self._option("samples_per_pixel"))
+        value = self._opts.get("samples_per_pixel")
+        return value if type(value) is int else int(self._option("samples_per_pixel"))
 
     @property
     def transfer_syntax(self) -> UID:
         """The transfer syntax that pixels are in, or come into."""
         return self._opts["transfer_syntax_uid"]  # type: ignore[no-any-return]
-
-    @property
-    def _is_encapsulated(self) -> bool:
-        return self.transfer_syntax.is_transfer_syntax and self.transfer_syntax.is_encapsulated
 
     @property
     def options(self) -> dict[str, Any]:
@@ -199,8 +208,11 @@ class RunnerBase:
         """Set an option. DicomError for a Number of Frames that is no number."""
         if name == "number_of_frames":
             value = self._frames(value)
-        elif name == "photometric_interpretation" and value in PhotometricInterpretation.__members__.values():
-            value = PhotometricInterpretation(value)
+        elif name == "photometric_interpretation":
+            value = INTERPRETATIONS.get(value, value)
+        elif name == "transfer_syntax_uid":
+            value = UID(value)
+            self._is_encapsulated = value.is_transfer_syntax and value.is_encapsulated
         self._opts[name] = value
 
     @staticmethod

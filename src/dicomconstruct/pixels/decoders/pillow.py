@@ -58,14 +58,18 @@ def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
 NAMES = {uids.JPEGBaseline8Bit: "JPEG Baseline", uids.JPEGExtended12Bit: "JPEG Extended"}
 
 
+ADOBE_TRANSFORM = 11
+"""Where an Adobe segment tells how colours were transformed; libjpeg passes over one that ends before."""
+
+
 def _is_rgb(info: dict[str, Any]) -> bool:
     """Whether libjpeg takes the components of a frame for RGB, and leaves them as they are."""
     applications = info.get("app", {})
     if applications.get(JFIF, b"").startswith(b"JFIF"):
         return False
     adobe = applications.get(ADOBE, b"")
-    if adobe.startswith(b"Adobe"):
-        return bool(adobe[-1:] == b"\x00")
+    if adobe.startswith(b"Adobe") and len(adobe) > ADOBE_TRANSFORM:
+        return bool(adobe[ADOBE_TRANSFORM] == 0)
     return bool(info.get("component_ids") == RGB_COMPONENTS)
 
 

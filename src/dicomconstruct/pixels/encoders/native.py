@@ -1,12 +1,17 @@
-"""The encoding plugin of this package itself, called ``pydicom`` as users know it: RLE Lossless."""
+"""The encoding plugin of this package itself, called ``pydicom`` as users know it: RLE Lossless, deflate, nothing."""
 
 from __future__ import annotations
 
+from dicomconstruct import uid as uids
+from dicomconstruct.grammar.deflate import deflated
 from dicomconstruct.pixels.encoding import EncodeRunner, check_little_endian
 from dicomconstruct.pixels.rle import encode_frame
-from dicomconstruct.uid import UID
 
-ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {UID("1.2.840.10008.1.2.5"): ()}
+ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {
+    uids.RLELossless: (),
+    uids.DeflatedImageFrameCompression: (),
+    uids.EncapsulatedUncompressedExplicitVRLittleEndian: (),
+}
 
 
 def is_available(uid: str) -> bool:
@@ -17,3 +22,13 @@ def is_available(uid: str) -> bool:
 def _encode_frame(src: bytes, runner: EncodeRunner) -> bytes:
     check_little_endian(runner)
     return encode_frame(src, runner.rows, runner.columns, runner.samples_per_pixel, runner.bits_allocated)
+
+
+def _deflate_frame(src: bytes, runner: EncodeRunner) -> bytes:
+    check_little_endian(runner)
+    return deflated(src, "deflate")
+
+
+def _leave_frame(src: bytes, runner: EncodeRunner) -> bytes:
+    check_little_endian(runner)
+    return src

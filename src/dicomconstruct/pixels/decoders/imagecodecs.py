@@ -1,0 +1,51 @@
+"""The decoding plugin ``imagecodecs``: libjpeg-turbo, CharLS, OpenJPEG, OpenJPH and libjxl."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from dicomconstruct import uid as uids
+from dicomconstruct.pixels.decoding import DecodeRunner
+from dicomconstruct.pixels.packages import IMAGECODECS, OLDEST_IMAGECODECS, has_package
+from dicomconstruct.pixels.runner import COLOR, PI
+from dicomconstruct.pixels.syntaxes import JPEG_LS, JPEG_XL
+
+JPEG = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit, uids.JPEGLossless, uids.JPEGLosslessSV1)
+J2K = (uids.JPEG2000Lossless, uids.JPEG2000)
+HTJ2K_LOSSLESS = (uids.HTJ2KLossless, uids.HTJ2KLosslessRPCL)
+"""Samples of lossy HTJ2K that come out too large or too small begin anew at the other end, so that is left out."""
+DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
+    (*JPEG, *JPEG_LS, *J2K, *HTJ2K_LOSSLESS, *JPEG_XL), (IMAGECODECS,)
+)
+AS_STORED: dict[str, Any] = {"colorspace": "RGB", "outcolorspace": "RGB"}
+"""For libjpeg: the same colours in and out, hence none that are converted."""
+
+
+def is_available(uid: str) -> bool:
+    """Whether the plugin decodes a transfer syntax here."""
+    return uid in DECODER_DEPENDENCIES and has_package("imagecodecs", "imagecodecs", at_least=OLDEST_IMAGECODECS)
+
+
+def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
+    imagecodecs = import_module("imagecodecs")
+    syntax, is_color = runner.transfer_syntax, runner.samples_per_pixel == COLOR
+    is_by_plane = False
+    if syntax in JPEG:
+        array = imagecodecs.jpeg8_decode(src, **(AS_STORED if is_color else {}))
+    elif syntax in JPEG_LS:
+        array = imagecodecs.jpegls_decode(src)
+        is_by_plane = is_color and not runner.info.get("interleave_mode", 1)
+    elif syntax in HTJ2K_LOSSLESS:
+        array = imagecodecs.htj2k_decode(src, planar=False)
+    elif syntax in JPEG_XL:
+        array = imagecodecs.jpegxl_decode(src)
+        if is_color:
+            runner.set_option("photometric_interpretation", PI.RGB)
+    else:
+        array = imagecodecs.jpeg2k_decode(src)
+    runner.set_option("planar_configuration", int(is_by_plane))
+    little: np.ndarray[Any, Any] = array.astype(array.dtype.newbyteorder("<"), copy=False)
+    return little.tobytes()

@@ -1,0 +1,100 @@
+"""The encoding plugin ``imagecodecs``: libjpeg-turbo, CharLS, OpenJPEG, OpenJPH and libjxl."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from dicomconstruct import uid as uids
+from dicomconstruct.errors import DicomError, Unsupported
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.pixels.encoding import EncodeRunner, check_little_endian
+from dicomconstruct.pixels.native import used_bits
+from dicomconstruct.pixels.packages import IMAGECODECS, OLDEST_IMAGECODECS, has_package
+from dicomconstruct.pixels.runner import PI, TRANSFORMED
+
+Array = np.ndarray[Any, Any]
+JPEG_LOSSY = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit)
+JPEG_LOSSLESS = (uids.JPEGLossless, uids.JPEGLosslessSV1)
+HTJ2K_LOSSLESS = (uids.HTJ2KLossless, uids.HTJ2KLosslessRPCL)
+"""Not the lossy one: OpenJPH would have samples of all bits that are allocated, and noise in those not used."""
+JPEG_XL = (uids.JPEGXLLossless, uids.JPEGXL)
+ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
+    (*JPEG_LOSSY, *JPEG_LOSSLESS, *HTJ2K_LOSSLESS, *JPEG_XL, uids.JPEGLSLossless, uids.JPEG2000Lossless),
+    (IMAGECODECS,),
+)
+LOSSY_OPTIONS = {
+    uids.JPEGBaseline8Bit: "jpeg_quality",
+    uids.JPEGExtended12Bit: "jpeg_quality",
+    uids.JPEGXL: "jxl_distance",
+}
+"""What tells how much may get lost: libjpeg's quality (1 to 100), libjxl's distance (0.1 to 25)."""
+
+
+def is_available(uid: str) -> bool:
+    """Whether the plugin encodes a transfer syntax here."""
+    return uid in ENCODER_DEPENDENCIES and has_package("imagecodecs", "imagecodecs", at_least=OLDEST_IMAGECODECS)
+
+
+def _loss(runner: EncodeRunner) -> float | None:
+    """How much may get lost; None where nothing may. DicomError where that does not go with the transfer syntax."""
+    wanted = LOSSY_OPTIONS.get(runner.transfer_syntax)
+    name = runner.transfer_syntax.name
+    others = sorted(
+        option for option in {*LOSSY_OPTIONS.values()} - {wanted} if runner.get_option(option) is not None
+    )
+    if others:
+        raise DicomError(f"The option '{others[0]}' does not go with the transfer syntax '{name}'")
+    if wanted is None:
+        return None
+    value = runner.get_option(wanted)
+    if value is None:
+        raise DicomError(f"The transfer syntax '{name}' is lossy and requires the option '{wanted}'")
+    return float(value)
+
+
+def _array(src: bytes, runner: EncodeRunner) -> Array:
+    """The samples of a frame as an array in shape."""
+    shape: tuple[int, ...] = (runner.rows, runner.columns)
+    if runner.samples_per_pixel > 1:
+        shape = (*shape, runner.samples_per_pixel)
+    width = len(src) // int(runner.frame_length("pixels"))
+    letter = "i" if runner.pixel_representation else "u"
+    return np.frombuffer(src, f"<{letter}{width}").reshape(shape)
+
+
+def _encode_frame(src: bytes, runner: EncodeRunner) -> bytes:
+    check_little_endian(runner)
+    loss, array, syntax = _loss(runner), _array(src, runner), runner.transfer_syntax
+    imagecodecs = import_module("imagecodecs")
+    is_color, stored = runner.samples_per_pixel > 1, runner.bits_stored
+    is_transformed = is_color and runner.photometric_interpretation in TRANSFORMED
+    encoded: bytes
+    if syntax in HTJ2K_LOSSLESS:
+        chosen: dict[str, Any] = {"rgb": is_transformed} if is_color else {}
+        encoded = imagecodecs.htj2k_encode(array, reversible=True, tlm=True, **chosen)
+    elif syntax == uids.JPEG2000Lossless:
+        chosen = {"codecformat": "j2k", "reversible": True, "bitspersample": stored, "mct": is_transformed}
+        encoded = imagecodecs.jpeg2k_encode(array, 0, **chosen)
+    elif syntax in JPEG_XL:
+        chosen = {"lossless": True} if loss is None else {"distance": loss}
+        encoded = imagecodecs.jpegxl_encode(array, usecontainer=False, bitspersample=stored, **chosen)
+    elif syntax == uids.JPEGLSLossless:
+        if stored != array.dtype.itemsize * BITS_OF_A_BYTE or (is_color and runner.planar_configuration):
+            raise Unsupported("imagecodecs encodes JPEG-LS pixel by pixel, and where all bits are used only")
+        encoded = imagecodecs.jpegls_encode(_unsigned(array, stored))
+    else:
+        chosen = {"lossless": True, "predictor": 1} if loss is None else {"level": int(loss)}
+        if is_color:
+            colors = "YCBCR" if runner.photometric_interpretation == PI.YBR_FULL else "RGB"
+            chosen |= {"colorspace": colors, "outcolorspace": colors}
+            chosen |= {} if loss is None else {"subsampling": "444"}
+        encoded = imagecodecs.jpeg8_encode(_unsigned(array, stored), bitspersample=stored, **chosen)
+    return encoded
+
+
+def _unsigned(array: Array, stored: int) -> Array:
+    """Signed numbers as those that have the same bits, as far as they are used."""
+    return array if array.dtype.kind == "u" else used_bits(array.view(f"<u{array.dtype.itemsize}"), stored)
