@@ -76,6 +76,15 @@ def made(image: tuple[Array, str, int]) -> Dataset:
     return data_set
 
 
+def refusal(data_set: Dataset, syntax: str, plugin: str) -> str:
+    """Compress a data set; what is said where that is refused."""
+    try:
+        data_set.compress(syntax, encoding_plugin=plugin)
+    except DicomError as error:
+        return str(error)
+    return ""
+
+
 @pytest.mark.parametrize(("syntax", "plugin"), LOSSLESS, ids=NAMES)
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(image=images())
@@ -85,10 +94,9 @@ def test_what_is_lossless_comes_back_by_every_decoder(
     syntax: str, plugin: str, image: tuple[Array, str, int]
 ) -> None:
     data_set = made(image)
-    try:
-        data_set.compress(syntax, encoding_plugin=plugin)
-    except DicomError as error:
-        assert any(text in str(error) for text in UNFIT)
+    told = refusal(data_set, syntax, plugin)
+    if told:
+        assert any(text in told for text in UNFIT)
         assert image[0].shape[:2] != (40, 64), "the two examples are images for all"
         return
     decoder = get_decoder(syntax)
@@ -137,7 +145,7 @@ def test_lossy_jpeg_xl_has_its_own_colours_until_it_is_decompressed() -> None:
 )
 @given(st.integers(1, 4), st.integers(1, 9), st.integers(1, 9), st.integers(0, 2**32 - 1))
 def test_frames_of_single_bits(syntax: str, frames: int, rows: int, columns: int, seed: int) -> None:
-    """Native frames follow each other bit by bit (PS3.5 8.1.1); each compressed one begins with a byte of its own."""
+    """Native frames follow each other bit by bit (PS3.5 8.1.1); compressed ones begin with a byte of their own."""
     bits = np.random.default_rng(seed).integers(0, 1, (frames, rows, columns), np.uint8, endpoint=True)
     data_set = made((bits, "MONOCHROME2", 8))
     data_set.BitsAllocated = data_set.BitsStored = 1
@@ -159,8 +167,7 @@ def test_frames_of_single_bits(syntax: str, frames: int, rows: int, columns: int
 
 def test_frames_of_half_the_colour_differences_are_not_compressed_by_encapsulating_them() -> None:
     data_set = made((np.zeros((2, 4, 3), np.uint8), "YBR_FULL_422", 8))
-    native = data_set.PixelData
-    expected = pixel_array(data_set, raw=True)
+    native, expected = data_set.PixelData, pixel_array(data_set, raw=True)
     data_set.PixelData = encapsulate([native])
     data_set["PixelData"].VR = "OB"
     data_set.file_meta.TransferSyntaxUID = uids.EncapsulatedUncompressedExplicitVRLittleEndian

@@ -141,7 +141,7 @@ JXL_RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 
 
 def jxl_parameters(codestream: bytes) -> dict[str, Any]:
-    """``height`` and ``width`` of a JPEG XL image, in a file or not (ISO/IEC 18181-1, 18181-2); empty for no such."""
+    """``height`` and ``width`` of a JPEG XL image or file (ISO/IEC 18181-1, 18181-2); empty for no such."""
     start = 0
     if codestream.startswith(JXL_SIGNATURE):
         start = codestream.find(JXL_START, min(codestream.find(box) % len(codestream) for box in JXL_BOXES))

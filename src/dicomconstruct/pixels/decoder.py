@@ -15,7 +15,7 @@ from dicomconstruct.pixels.bits import bits_between, concatenate_packed_frames
 from dicomconstruct.pixels.coder import CoderBase, Plugin
 from dicomconstruct.pixels.decoding import Array, DecodeRunner, excess_advice
 from dicomconstruct.pixels.native import NO_VIEW, SUPPORTED, Source, native_array, native_buffer, used_bits
-from dicomconstruct.pixels.runner import named
+from dicomconstruct.pixels.runner import PIXEL_KEYWORDS, named
 from dicomconstruct.validity import warn
 
 Properties = dict[str, str | int]
@@ -148,6 +148,7 @@ class Decoder(CoderBase):
         containers that a frame takes.
         """
         _check_index(index)
+        _keep_value(src, kwargs)
         runner = self._runner(src, validate, decoding_plugin, kwargs)
         if self.is_native:
             return native_buffer(runner, index), runner.pixel_properties(as_frame=index is not None)
@@ -166,6 +167,7 @@ class Decoder(CoderBase):
         **kwargs: Any,
     ) -> Iterator[tuple[bytes | bytearray | memoryview, Properties]]:
         """The pixels frame by frame as bytes, and what describes each; parameters are those of `iter_array`."""
+        _keep_value(src, kwargs)
         runner = self._runner(src, validate, decoding_plugin, kwargs)
         if self.is_native:
             for index in _wanted(runner, indices):
@@ -176,6 +178,13 @@ class Decoder(CoderBase):
         for frame in frames:
             checked, bits = _checked(runner, frame, allocated)
             yield checked, {**runner.pixel_properties(as_frame=True), "bits_allocated": bits}
+
+
+def _keep_value(src: Any, chosen: dict[str, Any]) -> None:
+    """Have a data set keep the value that there is to be a view of, so that it is one of what the data set gives."""
+    if chosen.get("view_only") and isinstance(src, Dataset):
+        for keyword in PIXEL_KEYWORDS:
+            src.get(keyword)
 
 
 def _check_index(index: int | None) -> None:

@@ -1,8 +1,9 @@
 """RLE Lossless: frames taken apart into segments of bytes, and the runs of each segment (PS3.5 G).
 
-Each code tells where the next one is. A segment is decoded code by code while each stands for many bytes, which are
-copied at once. Where each stands for few, numpy finds all codes of a block: from where each byte would lead, were it
-a code, follows where 2, 4, ... 64 codes lead, so that only every 64th has to be looked up by itself.
+Each code tells where the next one is. A segment is decoded code by code while each stands for many bytes,
+which are copied at once. Where each stands for few, numpy finds all codes of a block: from where each byte
+would lead, were it a code, follows where 2, 4, ... 64 codes lead, so that only every 64th has to be looked up
+by itself.
 """
 
 from __future__ import annotations
