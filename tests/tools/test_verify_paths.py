@@ -10,12 +10,11 @@ import pytest
 from pydicom.data import get_testdata_file
 
 from dicomconstruct import STANDARD, VR
+from dicomconstruct.batches import codec_from, expanded
 from dicomconstruct.fidelity.levels import Tally
 from dicomconstruct.fidelity.verify import (
     FileReport,
     LevelCount,
-    codec_from,
-    expanded,
     summary,
     verify_path,
     verify_paths,

@@ -1,26 +1,45 @@
-"""The commands, put together."""
+"""The commands, put together; each is imported when it is called, so that none waits for what another needs."""
 
 from __future__ import annotations
+
+from importlib import import_module
 
 import click
 
 from dicomconstruct import __version__
-from dicomconstruct.cli.check import check_files
-from dicomconstruct.cli.dump import dump_file
-from dicomconstruct.cli.generate import generate
-from dicomconstruct.cli.verify import verify
+
+COMMANDS = {
+    "check": "check.check_files",
+    "dump": "dump.dump_file",
+    "export": "export.export",
+    "generate": "generate.generate",
+    "show": "show.show",
+    "verify": "verify.verify",
+}
+"""Names of commands, and where they are."""
+
+
+class Commands(click.Group):
+    """The group of all commands."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """Their names."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """A command; None where there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(".")
+        command: click.Command = getattr(import_module(f"{__package__}.{module}"), name)
+        return command
 
 
 @click.group(
+    cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit status: 0 all well, 1 something was found, 2 wrong usage.",
+    epilog="Exit status: 0 all well, 1 something was found, 2 wrong usage. COMMAND --help has examples.",
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def app() -> None:
-    """Read DICOM files without losing a byte, and see what is in them."""
-
-
-app.add_command(verify)
-app.add_command(dump_file)
-app.add_command(check_files)
-app.add_command(generate)
+    """Read DICOM files without losing a byte, see what is in them, and make other files of them."""

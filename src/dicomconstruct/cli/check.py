@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from dicomconstruct.cli.options import codec_of, engine_option, file_bytes, plugin_option, unreadable
+from dicomconstruct.cli.failures import failure, many, reason
+from dicomconstruct.cli.options import codec_of, engine_option, file_bytes, plugin_option
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.fidelity.checker import check
 from dicomconstruct.tree import Finding, Severity
@@ -47,9 +48,9 @@ def check_files(files: tuple[str, ...], form: str, severity: str, plugin: str | 
             findings = [one for one in check(file_bytes(path), codec=codec) if one.severity in shown]
         except OSError as error:
             unread += 1
-            error_text = error.strerror or str(error)
+            error_text = reason(error)
             if form == "text":
-                click.echo(unreadable(path, error), err=True)
+                click.echo(failure(path, error_text), err=True)
         counts.update(one.severity for one in findings)
         if form == "json":
             found = [one.to_dict() for one in findings]
@@ -73,10 +74,6 @@ def _line(path: str, finding: Finding) -> str:
 
 
 def _count_line(files: int, unread: int, counts: Counter[Severity], shown: tuple[Severity, ...]) -> str:
-    parts = [_many(counts[one], one.value) for one in reversed(shown)]
+    parts = [many(counts[one], one.value) for one in reversed(shown)]
     missed = f", {unread} could not be read" if unread else ""
-    return f"{_many(files, 'file')} checked{missed}: {', '.join(parts)}"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" + ("" if count == 1 else "s")
+    return f"{many(files, 'file')} checked{missed}: {', '.join(parts)}"

@@ -6,7 +6,8 @@ import json
 
 import click
 
-from dicomconstruct.cli.options import codec_of, engine_option, file_bytes, plugin_option, stop, unreadable
+from dicomconstruct.cli.failures import failure, reason
+from dicomconstruct.cli.options import codec_of, engine_option, file_bytes, plugin_option, stop
 from dicomconstruct.explore.dump import MAX_WIDTH, dump_dict, dump_lines
 
 
@@ -34,7 +35,7 @@ def dump_file(
     try:
         data = file_bytes(file)
     except OSError as error:
-        stop(unreadable(file, error))
+        stop(failure(file, reason(error)))
     if as_json:
         content = dump_dict(data, codec=codec, max_width=max_width, findings=not no_findings)
         click.echo(json.dumps({"file": file, **content}, indent=1))

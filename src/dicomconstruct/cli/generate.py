@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from dicomconstruct.cli.options import stop, unreadable
+from dicomconstruct.cli.failures import failure, reason
+from dicomconstruct.cli.options import stop
 from dicomconstruct.filewriter import write_bytes
 from dicomconstruct.testing import example_files
 
@@ -23,5 +24,5 @@ def generate(folder: Path) -> None:
             write_bytes(folder / f"{name}.dcm", data)
             count += 1
     except OSError as error:
-        stop(unreadable(str(folder), error))
+        stop(failure(str(folder), reason(error)))
     click.echo(f"{count} files written to {folder}")

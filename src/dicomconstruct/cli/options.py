@@ -9,9 +9,8 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
+from dicomconstruct.batches import codec_from
 from dicomconstruct.codec import ENGINES, STANDARD, Codec
-from dicomconstruct.explore.values import escaped
-from dicomconstruct.fidelity.verify import codec_from
 from dicomconstruct.sources import source_bytes
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -60,11 +59,6 @@ def file_bytes(path: str) -> bytes:
     if os.path.isdir(path):
         raise IsADirectoryError(0, "is a folder, not a file")
     return source_bytes(sys.stdin.buffer if path == STDIN else path)
-
-
-def unreadable(path: str, error: OSError) -> str:
-    """One line about a file that cannot be read."""
-    return f"dicomconstruct: {escaped(path)}: {error.strerror or error}"
 
 
 def stop(message: str) -> NoReturn:

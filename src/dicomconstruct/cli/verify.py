@@ -12,13 +12,13 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
+from dicomconstruct.batches import expanded
 from dicomconstruct.cli.options import codec_of, plugin_option
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.fidelity.levels import LEVELS, Shortfall
 from dicomconstruct.fidelity.verify import (
     FileReport,
     Summary,
-    expanded,
     summary,
     verify_bytes,
     verify_paths,

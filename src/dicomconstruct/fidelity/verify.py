@@ -8,31 +8,20 @@ True
 
 from __future__ import annotations
 
-import glob
-import multiprocessing
 import os
-import stat
 import traceback
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from importlib import import_module
-from itertools import islice
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from dicomconstruct.batches import CodecOrModule, Found, codec_from, expanded, in_order
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.fidelity.levels import LEVELS, Shortfall, Subject, Tally
 from dicomconstruct.sources import source_bytes
 
-CodecOrModule = Codec | str
-"""A codec, or the name of a module that defines one as ``codec`` (which other processes can import)."""
-
 Progress = Callable[["FileReport"], None]
-_AHEAD = 4
-"""Files that each process has waiting for it."""
 
 
 @dataclass(frozen=True)
@@ -219,7 +208,11 @@ def verify_paths(
     if jobs > 1 and isinstance(codec, Codec) and codec is not STANDARD:
         raise ValueError("for jobs > 1 give the codec as the name of the module that defines it")
     found = expanded(paths)
-    reports = _one_by_one(found, levels, codec) if jobs <= 1 else _shared_out(found, levels, codec, jobs)
+    if jobs <= 1:
+        work = partial(_verify_found, levels=levels, codec=codec_from(codec))
+    else:
+        work = partial(_in_process, levels=levels, module=codec if isinstance(codec, str) else None)
+    reports = in_order(work, found, jobs, _lost)
     for report in reports:
         if on_progress is not None:
             on_progress(report)
@@ -244,81 +237,10 @@ def summary(reports: Iterable[FileReport]) -> Summary:
     return Summary(files, size, short, unreadable, levels, values)
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file to verify, or why there is none."""
-
-    path: str
-    error: str = ""
-
-
-def expanded(paths: Iterable[str | os.PathLike[str]]) -> Iterator[Found]:
-    """The files that paths stand for: folders recursively in the order of names, patterns matched.
-
-    Links to folders are not followed inside a folder, and what is no regular file there (a pipe, a device)
-    is left out.
-    """
-    for path in (os.fspath(one) for one in paths):
-        if os.path.isdir(path):
-            yield from _inside(path)
-        elif os.path.lexists(path) or not glob.has_magic(path):
-            yield Found(path)
-        else:
-            matches = sorted(glob.glob(path, recursive=True))
-            if not matches:
-                yield Found(path, "nothing matches this pattern")
-            for match in matches:
-                if not os.path.isdir(match):
-                    yield Found(match)
-
-
-def _inside(folder: str) -> Iterator[Found]:
-    empty = True
-    problems: list[OSError] = []
-    for where, folders, names in os.walk(folder, onerror=problems.append):
-        folders.sort()
-        for name in sorted(names):
-            path = os.path.join(where, name)
-            if _is_regular(path):
-                empty = False
-                yield Found(path)
-    for problem in problems:
-        yield Found(problem.filename or folder, problem.strerror or str(problem))
-    if empty and not problems:
-        yield Found(folder, "no files in this folder")
-
-
-def _is_regular(path: str) -> bool:
-    """Whether a path is a file or cannot be looked at, which reading it will report."""
-    try:
-        return stat.S_ISREG(os.stat(path).st_mode)
-    except OSError:
-        return True
-
-
-def codec_from(codec: CodecOrModule) -> Codec:
-    """A codec, or the ``codec`` of the module with that name.
-
-    Raises ImportError where the module cannot be imported, TypeError where it defines no codec.
-    """
-    if isinstance(codec, Codec):
-        return codec
-    found = getattr(import_module(codec), "codec", None)
-    if not isinstance(found, Codec):
-        what = "nothing of that name" if found is None else f"a {type(found).__name__} there"
-        raise TypeError(f"the module {codec} has to define `codec`, a dicomconstruct.Codec; it has {what}")
-    return found
-
-
 def _verify_found(found: Found, levels: Sequence[str], codec: Codec) -> FileReport:
     if found.error:
         return FileReport(found.path, error=found.error)
     return verify_path(found.path, levels=levels, codec=codec)
-
-
-def _one_by_one(found: Iterable[Found], levels: Sequence[str], codec: CodecOrModule) -> Iterator[FileReport]:
-    ready = codec_from(codec)
-    return (_verify_found(one, levels, ready) for one in found)
 
 
 def _in_process(found: Found, levels: Sequence[str], module: str | None) -> FileReport:
@@ -326,47 +248,8 @@ def _in_process(found: Found, levels: Sequence[str], module: str | None) -> File
     return _verify_found(found, levels, STANDARD if module is None else codec_from(module))
 
 
-def _shared_out(
-    found: Iterator[Found], levels: Sequence[str], codec: CodecOrModule, jobs: int
-) -> Iterator[FileReport]:
-    """The reports in the order of the files, with a bounded number of files under way.
-
-    A process that dies (killed for its memory, say) takes the whole pool with it; then the files under way
-    are tried again one at a time, so that the blame falls on the right one.
-    """
-    module = codec if isinstance(codec, str) else None
-    waiting: deque[tuple[Found, Future[FileReport]]] = deque()
-    pool = _pool(jobs)
-    try:
-        while True:
-            for one in islice(found, jobs * _AHEAD - len(waiting)):
-                waiting.append((one, pool.submit(_in_process, one, levels, module)))
-            if not waiting:
-                return
-            one, future = waiting.popleft()
-            try:
-                yield future.result()
-            except BrokenProcessPool:
-                again = [one, *(left for left, _ in waiting)]
-                waiting.clear()
-                pool.shutdown(cancel_futures=True)
-                for left in again:
-                    yield _alone(left, levels, module)
-                pool = _pool(jobs)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
-def _alone(found: Found, levels: Sequence[str], module: str | None) -> FileReport:
-    with _pool(1) as pool:
-        try:
-            return pool.submit(_in_process, found, levels, module).result()
-        except BrokenProcessPool:
-            return FileReport(found.path, error="the process that verified it died")
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn"))
+def _lost(found: Found) -> FileReport:
+    return FileReport(found.path, error="the process that verified it died")
 
 
 def _told(bug: Exception) -> str:

@@ -1,0 +1,8 @@
+"""Many files at once: which ones paths stand for, and processes that share the work on them."""
+
+from __future__ import annotations
+
+from dicomconstruct.batches.files import Found, expanded
+from dicomconstruct.batches.processes import CodecOrModule, codec_from, in_order
+
+__all__ = ["CodecOrModule", "Found", "codec_from", "expanded", "in_order"]

@@ -1,0 +1,84 @@
+"""The files that paths stand for: files themselves, folders with all in them, patterns."""
+
+from __future__ import annotations
+
+import glob
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file to work on, or why there is none.
+
+    Parameters
+    ----------
+    path
+        The file, as the paths name it.
+    error
+        Why it cannot be worked on; "" where it can.
+    folder
+        The folder that was walked to find it; "" for one that was named itself.
+    """
+
+    path: str
+    error: str = ""
+    folder: str = ""
+
+    @property
+    def inside(self) -> str:
+        """Its path below the folder that was walked; its name where none was."""
+        return os.path.relpath(self.path, self.folder) if self.folder else os.path.basename(self.path)
+
+
+def expanded(paths: Iterable[str | os.PathLike[str]], *, into_folders: bool = True) -> Iterator[Found]:
+    """The files that paths stand for: folders recursively in the order of names, patterns matched.
+
+    Links to folders are not followed inside a folder, and what is no regular file there (a pipe, a device)
+    is left out.
+
+    Parameters
+    ----------
+    paths
+        Files, folders and patterns such as ``study/*.dcm``.
+    into_folders
+        Whether a folder stands for the files in it; else it is an error.
+    """
+    for path in (os.fspath(one) for one in paths):
+        if os.path.isdir(path):
+            yield from _inside(path) if into_folders else [Found(path, "is a folder; -r takes the files in it")]
+        elif os.path.lexists(path) or not glob.has_magic(path):
+            yield Found(path)
+        else:
+            matches = sorted(glob.glob(path, recursive=True))
+            if not matches:
+                yield Found(path, "nothing matches this pattern")
+            for match in matches:
+                if not os.path.isdir(match):
+                    yield Found(match)
+
+
+def _inside(folder: str) -> Iterator[Found]:
+    empty = True
+    problems: list[OSError] = []
+    for where, folders, names in os.walk(folder, onerror=problems.append):
+        folders.sort()
+        for name in sorted(names):
+            path = os.path.join(where, name)
+            if _is_regular(path):
+                empty = False
+                yield Found(path, folder=folder)
+    for problem in problems:
+        yield Found(problem.filename or folder, problem.strerror or str(problem))
+    if empty and not problems:
+        yield Found(folder, "no files in this folder")
+
+
+def _is_regular(path: str) -> bool:
+    """Whether a path is a file or cannot be looked at, which reading it will report."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return True

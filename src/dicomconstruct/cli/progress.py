@@ -1,0 +1,110 @@
+"""How far a command is, on standard error: a bar on a terminal, a line for each step where that is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from dicomconstruct.explore.values import escaped
+
+F = TypeVar("F", bound=Callable[..., Any])
+BAR_FROM = 20
+"""Steps from which on a progress bar is worth its line."""
+
+
+def progress_option(command: F) -> F:
+    """The option ``--progress / --no-progress``; None unless it is given."""
+    return click.option(
+        "--progress/--no-progress",
+        "wanted",
+        default=None,
+        help="Say on standard error how far it is. [default: on a terminal, where there is much to do]",
+    )(command)
+
+
+class Advance:
+    """How far the work is, and a way to print lines past it.
+
+    Parameters
+    ----------
+    bar
+        The bar, which is not shown before there is much to do; None for no bar.
+    total
+        How many steps there are, as far as is known.
+    least
+        Steps from which on the bar is shown.
+    lines
+        Whether each step prints a line instead.
+    """
+
+    def __init__(self, bar: Progress | None, total: int, least: int, *, lines: bool) -> None:
+        self._bar, self._least, self._lines = bar, least, lines
+        self._task = None if bar is None else bar.add_task("", total=total)
+        self._total, self._done = total, 0
+        self._shown = False
+        self.more(0)
+
+    def more(self, steps: int) -> None:
+        """Say that there is more to do than was known."""
+        self._total += steps
+        if self._bar is None or self._task is None:
+            return
+        self._bar.update(self._task, total=self._total)
+        if self._total >= self._least and not self._shown:
+            self._shown = True
+            self._bar.start()
+
+    def did(self, path: str) -> None:
+        """Say that a step is done."""
+        self._done += 1
+        if self._bar is not None and self._task is not None:
+            self._bar.advance(self._task)
+        elif self._lines:
+            click.echo(f"{self._done}/{self._total} {escaped(path)}", err=True)
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """The bar makes way for what is printed meanwhile."""
+        if self._bar is None or not self._shown:
+            yield
+            return
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
+
+    def say(self, line: str) -> None:
+        """Print a line on standard error."""
+        with self.aside():
+            click.echo(line, err=True)
+
+
+@contextmanager
+def progress(what: str, total: int, wanted: bool | None = None) -> Iterator[Advance]:
+    """Show how far a command is.
+
+    Parameters
+    ----------
+    what
+        The word before the bar.
+    total
+        How many steps there are, as far as is known.
+    wanted
+        What was asked for; None for a bar where there is a terminal and much to do.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal or wanted is False:
+        yield Advance(None, total, 0, lines=bool(wanted))
+        return
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    bar = Progress(*columns, console=console, transient=True)
+    try:
+        yield Advance(bar, total, 0 if wanted else BAR_FROM, lines=False)
+    finally:
+        bar.stop()

@@ -1,0 +1,98 @@
+"""Which values of an image are shown: the file's own choice, all of them, those that occur, or a window.
+
+`parsed` reads what somebody wrote on a command line, `frame_facts` collects what a file says of one of its frames.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dicomconstruct.dataset import Dataset
+from dicomconstruct.errors import DicomError
+
+FILE, FULL, AUTO, GIVEN = "file", "full", "auto", "given"
+FORM = "file, file:N, full, auto or CENTER,WIDTH"
+
+VALUES_OF_INTEREST = (
+    "ModalityLUTSequence",
+    "RescaleSlope",
+    "RescaleIntercept",
+    "VOILUTSequence",
+    "WindowCenter",
+    "WindowWidth",
+    "VOILUTFunction",
+)
+"""The elements that turn stored values into what is shown (PS3.3 C.11.1, C.11.2)."""
+SHARED, PER_FRAME = "SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence"
+GROUPS = ("PixelValueTransformationSequence", "FrameVOILUTSequence")
+"""The functional groups that have them frame by frame (PS3.3 C.7.6.16.2.9, C.7.6.16.2.10)."""
+
+
+class Window(NamedTuple):
+    """Which values are shown.
+
+    Parameters
+    ----------
+    kind
+        `FILE`, `FULL`, `AUTO` or `GIVEN`.
+    view
+        For `FILE`: which of several windows or tables, counted from 0.
+    center, width
+        For `GIVEN`.
+    """
+
+    kind: str = FILE
+    view: int = 0
+    center: float = 0.0
+    width: float = 0.0
+
+
+def parsed(text: str) -> Window:
+    """A window as people write it: ``file``, ``file:2``, ``full``, ``auto`` or ``CENTER,WIDTH`` such as ``40,400``.
+
+    Raises DicomError for anything else, and for a width that is not above 0.
+    """
+    word, _, number = text.strip().lower().partition(":")
+    if word in (FILE, FULL, AUTO) and not number:
+        return Window(word)
+    if word == FILE and number.isdecimal() and int(number) > 0:
+        return Window(FILE, view=int(number) - 1)
+    try:
+        center, width = (float(one) for one in text.split(","))
+    except ValueError:
+        raise DicomError("no window is written like this", expected=FORM, found=text) from None
+    if not width > 0 or not abs(center) + width < float("inf"):
+        raise DicomError("the width of a window is a number above 0", found=text)
+    return Window(GIVEN, center=center, width=width)
+
+
+def _groups_of(ds: Dataset, index: int) -> Iterator[Dataset]:
+    """The functional groups of a frame: those of all frames, then its own."""
+    shared = ds.get(SHARED)
+    if shared:
+        yield shared[0]
+    frames = ds.get(PER_FRAME)
+    if frames and index < len(frames):
+        yield frames[index]
+
+
+def frame_facts(ds: Dataset, index: int) -> Dataset:
+    """What a data set says of how the values of one frame are shown (PS3.3 C.11.1, C.11.2, C.7.6.16).
+
+    Parameters
+    ----------
+    ds
+        The data set.
+    index
+        The frame, counted from 0.
+    """
+    facts = Dataset()
+    sources = [ds]
+    for group in _groups_of(ds, index):
+        sources += [group[keyword].value[0] for keyword in GROUPS if group.get(keyword)]
+    for source in sources:
+        for keyword in VALUES_OF_INTEREST:
+            if source.get(keyword) is not None:
+                facts[keyword] = source[keyword]
+    return facts
