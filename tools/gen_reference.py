@@ -22,7 +22,7 @@ PAGES = {
     "data-sets": ("dataset", "dataelem", "sequence", "hooks"),
     "values": ("values", "tag", "uid"),
     "file-sets": ("fileset",),
-    "pixels-overlays-waveforms": ("pixels.processing", "overlays", "waveforms", "pictures"),
+    "pixels-overlays-waveforms": ("pixels.processing", "overlays", "waveforms", "pictures", "transcoding"),
     "codes": ("sr",),
     "settings-and-errors": ("config", "errors"),
     "codec-and-grammar": ("codec", "grammar.vrs", "grammar.kinds", "grammar.syntaxes", "compiler", "tree"),

@@ -5,17 +5,21 @@ It needs the extra ``cli`` (click and rich); without it `main` says how to get i
 
 from __future__ import annotations
 
+import signal
 import sys
 from importlib import import_module
 
 _NEEDED = ("click", "rich")
+_TERMINATED = 143
+"""The exit status that shells have for a request to end."""
 
 
 def main() -> None:
-    """Run the command line of this process and exit: 0 all well, 1 something found, 2 wrong usage."""
+    """Run the command line of this process and exit: 0 all well, 1 something found, 2 wrong usage, 130 interrupted."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that what is begun is tidied up
     try:
         app = import_module("dicomconstruct.cli.app").app
     except ModuleNotFoundError as missing:

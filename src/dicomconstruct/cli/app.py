@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from dicomconstruct import __version__
 
+INTERRUPTED = 130
+"""The exit status that shells have for Ctrl-C."""
+
 COMMANDS = {
     "check": "check.check_files",
+    "convert": "convert.convert",
     "dump": "dump.dump_file",
     "export": "export.export",
     "generate": "generate.generate",
@@ -34,11 +41,26 @@ class Commands(click.Group):
         command: click.Command = getattr(import_module(f"{__package__}.{module}"), name)
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, and tidy up where it is interrupted or nothing can be printed any more."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except KeyboardInterrupt:
+            click.echo("dicomconstruct: interrupted; what was written is whole", err=True)
+            raise click.exceptions.Exit(INTERRUPTED) from None
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                raise
+            click.echo(f"dicomconstruct: {error.strerror or error}", err=True)
+            raise click.exceptions.Exit(2) from error
+        return result
+
 
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit status: 0 all well, 1 something was found, 2 wrong usage. COMMAND --help has examples.",
+    epilog="Exit status: 0 all well, 1 something was found, 2 wrong usage. dicomconstruct COMMAND --help has examples.",
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def app() -> None:

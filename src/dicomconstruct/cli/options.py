@@ -36,6 +36,13 @@ def engine_option(command: F) -> F:
     )(command)
 
 
+def jobs_option(command: F) -> F:
+    """The option ``--jobs``: how many processes share the work."""
+    return click.option(
+        "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to share the work."
+    )(command)
+
+
 def codec_of(plugin: str | None, engine: str | None = None) -> Codec:
     """The codec of a plugin module, or the standard one; a usage error where the module has none."""
     codec = STANDARD if plugin is None else _plugged(plugin)

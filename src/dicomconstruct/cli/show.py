@@ -141,5 +141,6 @@ def _write(picture: Any, target: str, overwrite: bool, caption: str) -> None:
     except ImportError as error:
         stop(f"dicomconstruct: {error}")
     except OSError as error:
-        stop(f"{failure(target, reason(error))}; -o PICTURE writes elsewhere")
+        where = "standard output" if is_stdout else target
+        stop(f"{failure(where, reason(error))}; -o PICTURE writes elsewhere")
     click.echo(f"{escaped(target)}: {caption}")

@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Column, Table
 
 from dicomconstruct.batches import expanded
-from dicomconstruct.cli.options import codec_of, plugin_option
+from dicomconstruct.cli.options import codec_of, jobs_option, plugin_option
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.fidelity.levels import LEVELS, Shortfall
 from dicomconstruct.fidelity.verify import (
@@ -40,9 +40,7 @@ _BAR_FROM = 20
     multiple=True,
     help="Try this level only; may be given again. [default: all of them]",
 )
-@click.option(
-    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to share the work."
-)
+@jobs_option
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @plugin_option
 def verify(paths: tuple[str, ...], levels: tuple[str, ...], jobs: int, form: str, plugin: str | None) -> None:

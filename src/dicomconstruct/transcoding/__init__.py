@@ -1,0 +1,8 @@
+"""Files in other transfer syntaxes: which there are, and the way from one to another (PS3.5 A)."""
+
+from __future__ import annotations
+
+from dicomconstruct.transcoding.files import Job, Outcome, convert_file, converted
+from dicomconstruct.transcoding.targets import Target, keyword_of, known_targets, syntax_named
+
+__all__ = ["Job", "Outcome", "Target", "convert_file", "converted", "keyword_of", "known_targets", "syntax_named"]

@@ -1,0 +1,233 @@
+"""Files brought into another transfer syntax: read, recoded, written beside the target and moved into place."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from dicomconstruct.batches import CodecOrModule, Found, codec_from
+from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.dataset import Dataset
+from dicomconstruct.errors import DicomError, MissingElement
+from dicomconstruct.filereader import dcmread
+from dicomconstruct.filewriter import dcmwrite, write_pieces
+from dicomconstruct.pixels.runner import PIXEL_KEYWORDS
+from dicomconstruct.sources import opened
+from dicomconstruct.transcoding.pixels import (
+    COPIED,
+    PIXEL_DATA,
+    check_compressible,
+    compressed,
+    open_icons,
+    put,
+    spool,
+    uncompressed,
+)
+from dicomconstruct.transcoding.targets import Target
+from dicomconstruct.uid import UID, MediaStorageDirectoryStorage
+
+CONVERTED, SAME, WITHOUT_PIXELS, DIRECTORY = "converted", "same", "without pixels", "directory"
+DEFERRED = 1 << 24
+"""Values of more bytes are read when they are written."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One file to convert.
+
+    Parameters
+    ----------
+    found
+        The file.
+    output
+        Where the result goes; may be the file itself.
+    overwrite
+        Whether a file that is there may be replaced.
+    """
+
+    found: Found
+    output: str
+    overwrite: bool = False
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one file.
+
+    Parameters
+    ----------
+    path, output
+        The file, and what was written.
+    what
+        `CONVERTED`; or why it was copied as it is: `SAME`, `WITHOUT_PIXELS`, `DIRECTORY`. "" for a failure.
+    error
+        Why it failed, as an exception that travels between processes.
+    warned
+        What was warned of.
+    before, after
+        Bytes.
+    """
+
+    path: str
+    output: str
+    what: str = ""
+    error: Exception | None = None
+    warned: tuple[str, ...] = ()
+    before: int = 0
+    after: int = 0
+
+
+def converted(job: Job, target: Target, codec: CodecOrModule | None = None) -> Outcome:
+    """Convert one file; what goes wrong with it is in the outcome.
+
+    Parameters
+    ----------
+    job
+        The file, and where it goes.
+    target
+        What it is brought into.
+    codec
+        What reads and writes it; the name of a module that defines one where the work is another process's; None
+        for the standard one.
+    """
+    path = job.found.path
+    outcome = Outcome(path, job.output)
+    if job.found.error:
+        return replace(outcome, error=OSError(0, job.found.error))
+    with _warnings() as warned:
+        try:
+            before = os.path.getsize(path)
+            what = convert_file(
+                path,
+                job.output,
+                target,
+                overwrite=job.overwrite,
+                codec=STANDARD if codec is None else codec_from(codec),
+            )
+            outcome = replace(outcome, what=what, before=before, after=os.path.getsize(job.output))
+        except (DicomError, OSError, ValueError, ImportError, MemoryError, AttributeError) as error:
+            outcome = replace(outcome, error=_travelling(error))
+    return replace(outcome, warned=tuple(dict.fromkeys(warned)))
+
+
+def _travelling(error: Exception) -> Exception:
+    """The error as one that other processes can be told of: its fields are in its text already."""
+    if isinstance(error, OSError) and not isinstance(error, DicomError):
+        return OSError(error.errno, error.strerror or str(error), error.filename)
+    if isinstance(error, MemoryError):
+        return MemoryError()
+    return type(error)(str(error)) if isinstance(error, DicomError) else DicomError(str(error))
+
+
+@contextmanager
+def _warnings() -> Iterator[list[str]]:
+    told: list[str] = []
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            yield told
+        finally:
+            told += [str(one.message) for one in caught]
+
+
+def convert_file(
+    path: str, output: str, target: Target, *, overwrite: bool = False, codec: Codec = STANDARD
+) -> str:
+    """Bring a file into another transfer syntax. All that is not concerned stays byte for byte.
+
+    Parameters
+    ----------
+    path
+        The file.
+    output
+        Where the result goes; may be the file itself.
+    target
+        What it is brought into.
+    overwrite
+        Whether a file that is there may be replaced.
+    codec
+        What reads and writes it.
+
+    Returns
+    -------
+    str
+        `CONVERTED`; or why the file was copied as it is: `SAME`, `WITHOUT_PIXELS`, `DIRECTORY`.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be read, or the result cannot be written, or exists.
+    DicomError
+        When it is no DICOM file, or the pixels cannot be decoded or encoded.
+    """
+    if os.path.lexists(output) and not overwrite:
+        raise FileExistsError(0, f"{output} exists; --overwrite replaces it")
+    ds = dcmread(path, defer_size=DEFERRED, codec=codec)
+    source = source_syntax(ds)
+    kept = _why_kept(ds, source, target)
+    Path(output).parent.mkdir(parents=True, exist_ok=True)
+    if kept:
+        if os.path.realpath(output) != os.path.realpath(path):
+            write_pieces(output, _pieces_of(path))
+        return kept
+    with spool() as into:
+        recode(path, ds, source, target, into)
+        dcmwrite(output, ds, codec=codec)
+    if os.path.realpath(output) != os.path.realpath(path):
+        shutil.copystat(path, output)
+    return CONVERTED
+
+
+def source_syntax(ds: Dataset) -> UID:
+    """The transfer syntax of a data set. MissingElement where it does not tell."""
+    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
+    if not syntax:
+        raise MissingElement("nothing tells its transfer syntax: (0002,0010) is missing")
+    return UID(syntax)
+
+
+def _why_kept(ds: Dataset, source: UID, target: Target) -> str:
+    """Why a file is to stay as it is; "" where it is not."""
+    if ds.file_meta.get("MediaStorageSOPClassUID") == MediaStorageDirectoryStorage:
+        return DIRECTORY
+    if source == target.syntax:
+        return SAME
+    has_pixels = any(keyword in ds for keyword in PIXEL_KEYWORDS)
+    if target.syntax.is_encapsulated and not has_pixels:
+        return WITHOUT_PIXELS
+    return ""
+
+
+def recode(path: str, ds: Dataset, source: UID, target: Target, into: Any) -> None:
+    """Change a data set so that it is written in another transfer syntax; errors are those of `convert_file`.
+
+    Parameters
+    ----------
+    path
+        The file that it was read from.
+    ds
+        The data set.
+    source, target
+        Its transfer syntax, and what it is brought into.
+    into
+        A temporary file for its pixels, which has to stay until it is written.
+    """
+    open_icons(ds, source, target)
+    if target.syntax.is_encapsulated:
+        check_compressible(ds)
+        put(ds, source, target, compressed(path, ds, source, target, into))
+    elif source.is_encapsulated and PIXEL_DATA in ds:
+        put(ds, source, target, uncompressed(path, ds, source, target, into))
+    ds.file_meta.TransferSyntaxUID = target.syntax
+
+
+def _pieces_of(path: str) -> Iterator[Any]:
+    with opened(path) as file:
+        while piece := file.read(COPIED):
+            yield piece

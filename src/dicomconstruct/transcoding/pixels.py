@@ -1,0 +1,292 @@
+"""The pixels of one file in another transfer syntax, frame by frame; only compressed frames are held in memory.
+
+Frames that come out are kept in a temporary file once they are many, and written from there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from tempfile import SpooledTemporaryFile
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from dicomconstruct import uid as uids
+from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataset import Dataset, FileMetaDataset
+from dicomconstruct.encapsulation import itemize_frame
+from dicomconstruct.encapsulation.building import LARGEST_OFFSET, basic_offset_table, extended_table, starts_of
+from dicomconstruct.errors import DicomError, MissingElement, Unsupported
+from dicomconstruct.grammar.headers import largest_length
+from dicomconstruct.grammar.primitives import ALIGNMENT
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.grammar.vrs import HeaderForm
+from dicomconstruct.pixels import decompress, get_decoder, get_encoder, iter_pixels, pack_bits
+from dicomconstruct.pixels.encoding import WHOLE_SAMPLES
+from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PI, PIXEL_KEYWORDS, options_of
+from dicomconstruct.samples import required
+from dicomconstruct.transcoding.targets import METHODS, Target
+from dicomconstruct.uid import UID
+
+Array = np.ndarray[Any, Any]
+PIXEL_DATA = PIXEL_KEYWORDS[0]
+HELD = 1 << 26
+"""Bytes of frames that are kept in memory; more go to a temporary file."""
+COPIED = 1 << 20
+WERE_LOSSY = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit)
+"""Transfer syntaxes that say that something got lost before; the others may have been used without loss."""
+FIRST_OVERLAY, LAST_OVERLAY, BIT_POSITION, OVERLAY_DATA = 0x6000, 0x60FF, 0x0102, 0x3000
+
+
+class Recoded(NamedTuple):
+    """The pixels of a file as they are to be written."""
+
+    value: Any
+    """A buffer that stands at its beginning."""
+    length: int
+    uncompressed: int
+    offsets: tuple[bytes, bytes] | None
+    """Extended Offset Table and its lengths, where the basic one cannot count so far."""
+    facts: dict[str, Any]
+    """What describes the frames by now: photometric interpretation, bits allocated."""
+
+
+def spool() -> Any:
+    """A temporary file that is kept in memory while it is small."""
+    return SpooledTemporaryFile(max_size=HELD)
+
+
+def source_frames(
+    path: str, ds: Dataset, source: UID, target: Target, *, as_rgb: bool
+) -> Iterator[tuple[Array, dict[str, Any]]]:
+    """The decoded frames of a file, and what describes each."""
+    keeps_unused = target.syntax in WHOLE_SAMPLES or not target.syntax.is_encapsulated
+    chosen: dict[str, Any] = {"decoding_plugin": target.decoder, "correct_unused_bits": not keeps_unused}
+    if source.is_encapsulated:
+        yield from get_decoder(source).iter_array(ds, as_rgb=as_rgb, **chosen)
+        return
+    said = str(required(ds, "PhotometricInterpretation"))
+    facts = {
+        "photometric_interpretation": str(PI.YBR_FULL) if said == PI.YBR_FULL_422 else said,
+        "bits_allocated": int(required(ds, "BitsAllocated")),
+    }
+    for frame in iter_pixels(path, raw=True, **chosen):
+        yield frame, facts
+
+
+def _frame_bytes(frame: Array, facts: dict[str, Any], order: str = "<") -> bytes:
+    if facts["bits_allocated"] == 1:
+        return bytes(pack_bits(frame, pad=False))
+    return frame.astype(frame.dtype.newbyteorder(order), copy=False).tobytes()
+
+
+def compressed(path: str, ds: Dataset, source: UID, target: Target, into: Any) -> Recoded:
+    """The pixels of a file as fragments of an encapsulated transfer syntax (PS3.5 A.4).
+
+    Parameters
+    ----------
+    path
+        The file.
+    ds
+        What was read of it.
+    source
+        Its transfer syntax.
+    target
+        What it is brought into.
+    into
+        A temporary file for the pixels.
+
+    Raises
+    ------
+    DicomError
+        When the pixels cannot be decoded, or are not for that transfer syntax.
+    """
+    _check_overlays(ds, target)
+    encoder = get_encoder(target.syntax)
+    known = {name: value for name, value in options_of(ds).items() if name not in ("pixel_keyword", "pixel_vr")}
+    known.pop("extended_offsets", None)
+    lengths: list[int] = []
+    size = 0
+    facts: dict[str, Any] = {}
+    with spool() as body:
+        for frame, described in source_frames(path, ds, source, target, as_rgb=_gives_rgb(source)):
+            facts = {name: described[name] for name in ("photometric_interpretation", "bits_allocated")}
+            told = {**known, **facts, "number_of_frames": 1, **dict(target.loss)}
+            if told.get("samples_per_pixel") == COLOR:
+                told["planar_configuration"] = 0
+            plain = _frame_bytes(frame, described)
+            encoded = encoder.encode(plain, encoding_plugin=target.encoder, **told)
+            if target.is_checked and not target.is_lossy:
+                _check(frame, encoded, target, told)
+            size += len(plain)
+            lengths.append(sum(body.write(item) for item in itemize_frame(encoded)))
+        offsets = _behind_table(body, lengths, into)
+    if target.syntax == uids.JPEGXL and known.get("samples_per_pixel") == COLOR:
+        facts["photometric_interpretation"] = str(PI.XYB)
+    return Recoded(into, sum(lengths), size, offsets, facts)
+
+
+def _check(frame: Array, encoded: bytes, target: Target, told: dict[str, Any]) -> None:
+    """Raise DicomError where a frame that nothing was to be lost of does not come back."""
+    value = basic_offset_table([]) + b"".join(itemize_frame(encoded))
+    keeps_unused = target.syntax in WHOLE_SAMPLES
+    found, _ = get_decoder(target.syntax).as_array(
+        value, index=0, raw=True, correct_unused_bits=not keeps_unused, pixel_keyword=PIXEL_DATA, **told
+    )
+    if not np.array_equal(found, frame):
+        raise DicomError(f"a frame comes back otherwise from {target.syntax.name}, which is to lose nothing")
+
+
+def _behind_table(body: Any, lengths: list[int], into: Any) -> tuple[bytes, bytes] | None:
+    """Write fragments behind a table of where they begin; gives the extended one where that cannot count so far."""
+    starts = starts_of(lengths)
+    fits = not starts or starts[-1] <= LARGEST_OFFSET
+    into.write(basic_offset_table(starts if fits else []))
+    body.seek(0)
+    while chunk := body.read(COPIED):
+        into.write(chunk)
+    into.seek(0)
+    if fits:
+        return None
+    header = len(basic_offset_table([]))
+    return extended_table(starts), extended_table(length - header for length in lengths)
+
+
+def uncompressed(path: str, ds: Dataset, source: UID, target: Target, into: Any) -> Recoded:
+    """The pixels of a compressed file as they are without compression; parameters and errors are `compressed`'s.
+
+    The bytes are in the order of the transfer syntax.
+    """
+    order = "<" if target.syntax.is_little_endian else ">"
+    size = 0
+    facts: dict[str, Any] = {}
+    bits: list[Array] = []
+    for frame, described in source_frames(path, ds, source, target, as_rgb=_gives_rgb(source)):
+        facts = {name: described[name] for name in ("photometric_interpretation", "bits_allocated")}
+        if facts["bits_allocated"] == 1:
+            bits.append(frame)
+            continue
+        size += into.write(_frame_bytes(frame, described, order))
+        if size > largest_length(HeaderForm.LONG):
+            raise DicomError("the pixels are too many to be written without compression")
+    if bits:
+        size = into.write(bytes(pack_bits(np.stack(bits), pad=False)))
+    size += into.write(b"\0" * (size % ALIGNMENT))
+    into.seek(0)
+    return Recoded(into, size, size, None, facts)
+
+
+def _gives_rgb(source: UID) -> bool:
+    """Whether colours come out as RGB: those of JPEG, which makes YBR of them to lose less; others stay."""
+    return source in uids.JPEGTransferSyntaxes
+
+
+def put(ds: Dataset, source: UID, target: Target, made: Recoded) -> None:
+    """Put pixels in the place of those that were there, and correct what describes them.
+
+    A lossy transfer syntax makes another instance of it (PS3.3 C.7.6.1.1.5, PS3.4 B).
+    """
+    is_encapsulated = target.syntax.is_encapsulated
+    allocated = int(made.facts.get("bits_allocated", ds.BitsAllocated))
+    vr = "OW" if allocated > BITS_OF_A_BYTE and not is_encapsulated else "OB"
+    element = DataElement(PIXEL_DATA, vr, made.value)
+    element.is_undefined_length = is_encapsulated
+    ds[PIXEL_DATA] = element
+    for keyword in EXTENDED_OFFSETS:
+        if keyword in ds:
+            del ds[keyword]
+    if made.offsets is not None:
+        ds.ExtendedOffsetTable, ds.ExtendedOffsetTableLengths = made.offsets
+    _set(ds, "PhotometricInterpretation", made.facts.get("photometric_interpretation"))
+    _set(ds, "BitsAllocated", allocated)
+    if ds.get("SamplesPerPixel", 1) > 1:
+        _set(ds, "PlanarConfiguration", 0)
+    if source in WERE_LOSSY:
+        _set(ds, "LossyImageCompression", "01")
+        if not ds.get("LossyImageCompressionMethod"):
+            ds.LossyImageCompressionMethod = METHODS[source]
+    if target.is_lossy:
+        become_lossy(ds, target, made.uncompressed / max(1, made.length))
+
+
+def _set(ds: Dataset, keyword: str, value: Any) -> None:
+    """Assign a value where it is another one: what stays need not be encoded anew."""
+    if value is not None and ds.get(keyword) != value:
+        setattr(ds, keyword, value)
+
+
+def become_lossy(ds: Dataset, target: Target, ratio: float) -> None:
+    """Say that something got lost (PS3.3 C.7.6.1.1.5), and make the data set another instance.
+
+    Parameters
+    ----------
+    ds
+        The data set.
+    target
+        What it was brought into.
+    ratio
+        How many times fewer bytes the pixels take.
+    """
+    before, kind = ds.get("SOPInstanceUID"), ds.get("SOPClassUID")
+    ds.LossyImageCompression = "01"
+    ratios, methods = _several(ds, "LossyImageCompressionRatio"), _several(ds, "LossyImageCompressionMethod")
+    ds.LossyImageCompressionRatio = [*ratios, f"{ratio:.4g}"]
+    ds.LossyImageCompressionMethod = [*methods, METHODS[target.syntax]]
+    values = _several(ds, "ImageType")
+    if values and values[0] != "DERIVED":
+        ds.ImageType = ["DERIVED", *values[1:]]
+    if before and kind:
+        ds.SourceImageSequence = [*(ds.get("SourceImageSequence") or []), _predecessor(str(kind), str(before))]
+    made = uids.generate_uid()
+    ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = made
+
+
+def _several(ds: Dataset, keyword: str) -> list[Any]:
+    value = ds.get(keyword)
+    if value is None or value == "":
+        return []
+    return [value] if isinstance(value, str | int | float) else list(value)
+
+
+def _predecessor(kind: str, instance: str) -> Dataset:
+    """An item of Source Image Sequence that names the instance that this one was made of (PS3.16 CID 7202)."""
+    purpose, item = Dataset(), Dataset()
+    purpose.CodeValue, purpose.CodingSchemeDesignator = "121320", "DCM"
+    purpose.CodeMeaning = "Uncompressed predecessor"
+    item.ReferencedSOPClassUID, item.ReferencedSOPInstanceUID = kind, instance
+    item.PurposeOfReferenceCodeSequence = [purpose]
+    return item
+
+
+def _check_overlays(ds: Dataset, target: Target) -> None:
+    """Raise Unsupported where an overlay lies in bits of the pixels that would not be kept (PS3.5 8.1.2)."""
+    if target.syntax in WHOLE_SAMPLES:
+        return
+    for group in range(FIRST_OVERLAY, LAST_OVERLAY, 2):
+        position = ds.get((group, BIT_POSITION))
+        if position is not None and position.value and (group, OVERLAY_DATA) not in ds:
+            raise Unsupported(
+                f"the overlay of group {group:04X} lies in unused bits of the pixels, which "
+                f"{target.syntax.name} does not keep; RLELossless does"
+            )
+
+
+def open_icons(ds: Dataset, source: UID, target: Target) -> None:
+    """Decompress the icons of a data set that is not to be compressed any more (PS3.3 C.7.6.1.1.6)."""
+    if target.syntax.is_encapsulated or not source.is_encapsulated:
+        return
+    for item in ds.get("IconImageSequence") or ():
+        if PIXEL_DATA in item and item[PIXEL_DATA].is_undefined_length:
+            item.file_meta = FileMetaDataset()
+            item.file_meta.TransferSyntaxUID = source
+            decompress(item, as_rgb=_gives_rgb(source), generate_instance_uid=False, decoding_plugin=target.decoder)
+            del item.file_meta
+
+
+def check_compressible(ds: Dataset) -> None:
+    """Raise MissingElement, Unsupported where pixels are there that are not for compression."""
+    for keyword in PIXEL_KEYWORDS[1:]:
+        if keyword in ds:
+            raise Unsupported(f"{keyword} has no compressed form (PS3.5 8.2)")
+    if PIXEL_DATA not in ds:
+        raise MissingElement("it has no pixels")
