@@ -15,16 +15,15 @@ _TERMINATED = 143
 
 
 def main() -> None:
-    """Run the command line of this process and exit: 0 all well, 1 something found, 2 wrong usage, 130 interrupted."""
+    """Run the command line of this process and exit: 0 all well, 1 something found, 2 wrong usage."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that what is begun is tidied up
     try:
-        app = import_module("dicomconstruct.cli.app").app
+        import_module("dicomconstruct.cli.app").app(prog_name="dicomconstruct")
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] not in _NEEDED:
             raise
         print(f"dicomconstruct: {missing.name} is missing; pip install 'dicomconstruct[cli]'", file=sys.stderr)
         sys.exit(2)
-    app(prog_name="dicomconstruct")

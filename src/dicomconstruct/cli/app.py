@@ -60,7 +60,7 @@ class Commands(click.Group):
 @click.group(
     cls=Commands,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="Exit status: 0 all well, 1 something was found, 2 wrong usage. dicomconstruct COMMAND --help has examples.",
+    epilog="Exit status: 0 all well, 1 something was found, 2 wrong usage. COMMAND --help has examples.",
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 def app() -> None:
