@@ -91,6 +91,11 @@ def palettes(specs: Path) -> str:
     return heading("palettes.tsv") + text_table("ROWS", rows, list(rows[0]))
 
 
+def codes(specs: Path) -> str:
+    rows = rows_of(specs, "codes.tsv")
+    return heading("codes.tsv") + text_table("ROWS", rows, list(rows[0]))
+
+
 def character_sets(specs: Path) -> str:
     lines = ["CHARACTER_SETS: dict[str, tuple[str, str, str, str, bool, bool, bool]] = {"]
     for row in rows_of(specs, "character_sets.tsv"):
@@ -124,6 +129,7 @@ OUTPUTS: dict[str, Callable[[Path], str]] = {
     "dictionary/directory_generated.py": directory,
     "dictionary/confidentiality_generated.py": confidentiality,
     "dictionary/palettes_generated.py": palettes,
+    "dictionary/codes_generated.py": codes,
     "values/character_sets_generated.py": character_sets,
 }
 

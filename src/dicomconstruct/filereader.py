@@ -39,6 +39,7 @@ from dicomconstruct.sources import (
     Store,
     Windowed,
     at_once,
+    is_seekable,
     opened,
     path_bytes,
     path_of,
@@ -249,7 +250,7 @@ def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDatas
     if isinstance(fp, bytes | bytearray | memoryview) or not hasattr(fp, "read"):
         return _whole(_bytes_of(fp), choice, codec, force=force, source=fp)
     assert not isinstance(fp, str | os.PathLike)
-    if hasattr(fp, "seekable") and fp.seekable():
+    if is_seekable(fp):
         return _seekable(fp, enough, choice, codec, force=force)
     return _whole(source_bytes(fp), choice, codec, force=force, source=fp)
 

@@ -42,7 +42,7 @@ class Sequence(MutableSequence[Any]):
         Whether the sequence has, or is to be written with, the undefined length (PS3.5 7.5.1).
     """
 
-    __slots__ = ("_items", "changed", "is_undefined_length")
+    __slots__ = ("__dict__", "__weakref__", "_items", "changed", "is_undefined_length")
     __hash__ = None  # type: ignore[assignment]
 
     def __init__(self, iterable: Iterable[Any] | None = None) -> None:
@@ -94,6 +94,11 @@ class Sequence(MutableSequence[Any]):
     def insert(self, index: int, value: Any) -> None:
         """Put the data set `value` before the item at `index`. TypeError where it is no data set."""
         self._items.insert(index, _checked_item(value))
+        self.changed = True
+
+    def append(self, val: Any) -> None:
+        """Add the data set `val` at the end. TypeError where it is no data set."""
+        self._items.append(_checked_item(val))
         self.changed = True
 
     def extend(self, val: Iterable[Any]) -> None:

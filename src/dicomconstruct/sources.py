@@ -96,6 +96,11 @@ def rest_of(file: BinaryIO, size: int) -> bytes:
     return b"".join(pieces)
 
 
+def is_seekable(file: Any) -> bool:
+    """Whether a file-like object can be read from elsewhere than where it stands."""
+    return bool(file.seekable()) if hasattr(file, "seekable") else hasattr(file, "seek") and hasattr(file, "tell")
+
+
 def size_of_file(file: BinaryIO) -> int:
     """How many bytes there are from where a seekable file stands."""
     start = file.tell()

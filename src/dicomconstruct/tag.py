@@ -86,8 +86,8 @@ class BaseTag(int):
     __repr__ = __str__
 
 
-TagType: TypeAlias = "int | str | tuple[int, int] | BaseTag"
-TagListType: TypeAlias = "list[int] | list[str] | list[tuple[int, int]] | list[BaseTag]"
+TagType: TypeAlias = int | str | tuple[int, int] | BaseTag
+TagListType: TypeAlias = list[int] | list[str] | list[tuple[int, int]] | list[BaseTag]
 
 
 def _number_of(other: tuple[Any, ...] | list[Any] | str) -> int:

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from dicomconstruct.config import IGNORE, RAISE, options
 from dicomconstruct.dataelem.description import tag_of_key
 from dicomconstruct.dataelem.validation import Check, check_of
-from dicomconstruct.errors import MalformedValue, OutOfRange, UnwritableValue, shown
+from dicomconstruct.errors import MalformedValue, OutOfRange, UnwritableValue, WrongType, shown
 from dicomconstruct.grammar.kinds import FLOATS, Items, Kind, Numbers, Raw, Tags, Text, text
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRS
@@ -260,7 +260,7 @@ def _as_text(value: Any) -> str:
     if isinstance(value, bytes):
         return str(value, "latin-1")
     if not isinstance(value, str):
-        raise UnwritableValue("no text", found=shown(value))
+        raise WrongType("no text", found=shown(value))
     return value
 
 

@@ -34,6 +34,8 @@ class Arrays:
 
     __slots__ = ()
     __dict__: dict[str, Any]
+    _pixel_array: Any = None
+    """The array that `pixel_array` gave last."""
 
     @property
     def pixel_array(self) -> Any:

@@ -31,8 +31,8 @@ from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import EVERYTHING, Store
 from dicomconstruct.tag import BaseTag
 
-FILE_META = "file_meta"
-ELSEWHERE = (FILE_META, "buffer")
+FILE_META, BUFFER = "file_meta", "buffer"
+ELSEWHERE = (FILE_META, BUFFER)
 """Attributes that are not pickled as such: the first where it was read with the data set."""
 TRANSFER_SYNTAX = tag_of_keyword("TransferSyntaxUID")
 MEANING = frozenset((SPECIFIC_CHARACTER_SET, PIXEL_REPRESENTATION, TRANSFER_SYNTAX))
@@ -118,7 +118,7 @@ class Packing:
     def _record(self, data_set: Dataset) -> Record:
         source = data_set._source
         if not isinstance(source, Stored) or source.codec is not STANDARD or source.origin.how.is_hooked:
-            attributes = {name: value for name, value in data_set.__dict__.items() if name != "buffer"}
+            attributes = own_attributes(data_set, without=(BUFFER,))
             elements = [self._packed(element) for element in data_set]
             return Record(type(data_set), None, USUAL, [Place(TOP, None, attributes, elements, [], {})])
         record = source.record if isinstance(data_set, FileDataset) else None
@@ -219,9 +219,19 @@ class Packing:
         return Packed(tag, vr, value, few)
 
 
-def own_attributes(data_set: Dataset) -> dict[str, Any]:
-    """The attributes that are no elements, and that a pickle has."""
-    return {name: value for name, value in data_set.__dict__.items() if name not in ELSEWHERE}
+def own_attributes(data_set: Dataset, without: tuple[str, ...] = ELSEWHERE) -> dict[str, Any]:
+    """The attributes that are no elements, and that a pickle has; those of a class's ``__getstate__``."""
+    has_state = type(data_set).__getstate__ is not object.__getstate__
+    attributes: Any = data_set.__getstate__() if has_state else data_set.__dict__
+    return {name: value for name, value in attributes.items() if name not in without}
+
+
+def put_attributes(data_set: Any, attributes: dict[str, Any]) -> None:
+    """Give a data set its attributes again, by ``__setstate__`` where its class has one."""
+    if hasattr(data_set, "__setstate__"):
+        data_set.__setstate__(attributes)
+    else:
+        data_set.__dict__.update(attributes)
 
 
 def sequences_as_read(data_set: Dataset) -> Iterable[tuple[BaseTag, Sequence]]:
@@ -282,7 +292,7 @@ def restored(records: list[Record]) -> Dataset:
             outer = data_set if place.inside == TOP else places[place.inside]
             here = stepped(outer, place.step)
             places.append(here)
-            here.__dict__.update(place.attributes)
+            put_attributes(here, place.attributes)
             for tag in place.gone:
                 del here._elements[tag]
             for tag, length in place.lengths.items():

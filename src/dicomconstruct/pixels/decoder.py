@@ -181,7 +181,7 @@ class Decoder(CoderBase):
 
 
 def _keep_value(src: Any, chosen: dict[str, Any]) -> None:
-    """Have a data set keep the value that there is to be a view of, so that it is one of what the data set gives."""
+    """Have a data set keep the value that there is to be a view of, so that it is what the data set gives."""
     if chosen.get("view_only") and isinstance(src, Dataset):
         for keyword in PIXEL_KEYWORDS:
             src.get(keyword)
@@ -223,12 +223,11 @@ def _decoded(runner: DecodeRunner) -> Iterator[bytes | bytearray]:
 def _checked(runner: DecodeRunner, frame: bytes | bytearray, allocated: int) -> tuple[bytes | bytearray, int]:
     """A decoded frame, and the bits of its containers. DicomError where it is not one of so many pixels."""
     pixels = int(runner.frame_length("pixels"))
-    if allocated == 1:
-        if len(frame) == bytes_for_bits(pixels):
-            return frame, 1
-    elif pixels and len(frame) % pixels == 0:
+    if allocated == 1 and len(frame) == bytes_for_bits(pixels):
+        return frame, 1
+    if pixels and len(frame) % pixels == 0:
         width = len(frame) // pixels
-        if width in SUPPORTED and width * BITS_OF_A_BYTE <= max(allocated, runner.bits_allocated):
+        if width in SUPPORTED and width * BITS_OF_A_BYTE <= max(BITS_OF_A_BYTE, allocated, runner.bits_allocated):
             return frame, width * BITS_OF_A_BYTE
     expected = bytes_for_bits(pixels * allocated)
     raise DicomError(

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Code(NamedTuple):
     """A coded concept; two are equal when value, scheme and version are, whatever they are called.
 
     Codes of two schemes are never equal, though both may stand for one concept, as in SNOMED's old identifiers
-    (SRT) and its new ones (SCT): the mapping between them is no part of this package.
+    (SRT) and its new ones (SCT): the mapping between them is not among the tables in specs/.
+
+    An object of another class that has the attributes of a code is equal to the code that they make.
 
     Parameters
     ----------
@@ -32,10 +34,15 @@ class Code(NamedTuple):
         return self.value, self.scheme_designator, self.scheme_version
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Code) and self._identity() == other._identity()
+        if isinstance(other, Code):
+            return self._identity() == other._identity()
+        if not hasattr(other, "scheme_designator"):
+            return False if isinstance(other, tuple) else NotImplemented
+        alike: Any = other
+        return self._identity() == (alike.value, alike.scheme_designator, getattr(alike, "scheme_version", None))
 
     def __ne__(self, other: object) -> bool:
         return not self == other
 
     def __hash__(self) -> int:
-        return hash(self._identity())
+        return hash(self.scheme_designator + self.value)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, KeysView
 from typing import Any
 
 from dicomconstruct.sr.coding import Code
-from dicomconstruct.sr.tables import concepts, context_groups, schemes
+from dicomconstruct.sr.tables import Codes, codes_of, context_group_name, context_group_of, context_groups, schemes
 
-_GROUP = re.compile(r"CID(\d+)")
-_MISSING = "the tables of PS3.16 are not part of this package, add_concepts() adds codes of your own"
+_MISSING = "it is no scheme and no context group of PS3.16; add_concepts() adds codes of your own"
 
 
 class Collection:
@@ -23,9 +21,9 @@ class Collection:
     """
 
     def __init__(self, name: str) -> None:
-        self._name = name
-        group = _GROUP.fullmatch(name)
-        self._group = int(group[1]) if group else None
+        group = context_group_of(name)
+        self._name = name if group is None else context_group_name(group)
+        self._is_cid = group is not None
 
     @property
     def name(self) -> str:
@@ -40,14 +38,16 @@ class Collection:
     @property
     def is_cid(self) -> bool:
         """Whether it is a context group."""
-        return self._group is not None
+        return self._is_cid
 
-    def _found(self) -> dict[str, dict[Code, None]]:
+    @property
+    def has_codes(self) -> bool:
+        """Whether any of its codes is known here."""
+        return bool(codes_of(self.name))
+
+    def _found(self) -> Codes:
         """The different codes under each keyword."""
-        found: dict[str, dict[Code, None]] = {}
-        for keyword, code, groups in concepts():
-            if self._group in groups if self.is_cid else code.scheme_designator == self.name:
-                found.setdefault(keyword, {})[code] = None
+        found = codes_of(self.name)
         if not found:
             raise KeyError(f"No codes of {self.name!r} are known: {_MISSING}")
         return found
@@ -85,10 +85,13 @@ class Collection:
         return self._only(name, found[name])
 
     def __contains__(self, item: object) -> bool:
-        """Whether it has a keyword, or a code, whatever its meaning."""
+        """Whether it has a keyword, or a code, whatever its meaning; or what says that it equals one."""
+        found = self._found()
+        if isinstance(item, str):
+            return item in found
         if isinstance(item, Code):
-            return any(item in found for found in self._found().values())
-        return item in self._found()
+            return any(item in codes for codes in found.values())
+        return any(code == item for codes in found.values() for code in codes)
 
     def dir(self, *filters: str) -> list[str]:
         """The keywords, sorted; only those that hold one of the texts, in any case of letters."""
@@ -117,7 +120,7 @@ class Collection:
         head = ("Attribute", "Code", *(("Scheme",) if self.is_cid else ()), "Meaning")
         table = [head, tuple("-" * len(title) for title in head), *rows]
         widths = [max(map(len, column)) for column in zip(*table, strict=True)][:-1]
-        lines = ["    ".join([*map(str.ljust, row[:-1], widths), row[-1]]) for row in table]
+        lines = ["   ".join([*map(str.ljust, row[:-1], widths), row[-1]]) for row in table]
         return "\n".join([self.name if self.is_cid else f"Scheme: {self.name}", *lines]) + "\n"
 
 
@@ -136,7 +139,7 @@ class Concepts:
     def _collections(self) -> dict[str, Collection]:
         if self._given is not None:
             return self._given
-        names = [*schemes(), *(f"CID{number}" for number in context_groups())]
+        names = [*schemes(), *(context_group_name(number) for number in context_groups())]
         return {name: Collection(name) for name in names}
 
     @property
@@ -153,10 +156,13 @@ class Concepts:
         return [name for name, one in self._collections().items() if one.is_cid]
 
     def __getattr__(self, name: str) -> Any:
-        found = None if name.startswith("_") else self._collections().get(name)
-        if found is None:
-            raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}': {_MISSING}")
-        return found
+        wanted = Collection(name)
+        if not name.startswith("_"):
+            if self._given is not None and wanted.name in self._given:
+                return self._given[wanted.name]
+            if self._given is None and wanted.has_codes:
+                return wanted
+        raise AttributeError(f"'{type(self).__name__}' object has no attribute '{name}': {_MISSING}")
 
     def __dir__(self) -> list[str]:
         return sorted({*super().__dir__(), *self._collections()})

@@ -1,19 +1,19 @@
-"""The concepts that are known: the UIDs of PS3.6 as codes, and those that a program adds, in its context (PEP 567).
-
-The standard's tables of context groups (PS3.16) are not among the facts this package is made from.
-"""
+"""The concepts that are known: codes of PS3.16, UIDs of PS3.6, and what a program adds in its context (PEP 567)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
+from dicomconstruct.dictionary.tables import table
 from dicomconstruct.dictionary.uids import uid_entries
 from dicomconstruct.sr.coding import Code
 
+_GROUP = re.compile(r"CID([0-9]+)", re.IGNORECASE)
 UIDS = "DCMUID"
 """The designator of the UIDs of PS3.6 as a coding scheme (PS3.16 8)."""
 
@@ -29,16 +29,59 @@ class Concept(NamedTuple):
 _added: ContextVar[tuple[Concept, ...]] = ContextVar("dicomconstruct.sr.concepts", default=())
 
 
+Codes = dict[str, dict[Code, None]]
+"""The different codes under each keyword."""
+
+
 @cache
-def _uids() -> tuple[Concept, ...]:
-    return tuple(
+def _standard() -> tuple[Concept, ...]:
+    uids = (
         Concept(row.keyword, Code(row.uid, UIDS, row.name)) for row in uid_entries() if row.keyword and row.name
     )
+    rows = (
+        Concept(keyword, Code(value, scheme, meaning), tuple(int(number) for number in groups.split()))
+        for scheme, value, meaning, keyword, groups in table("codes")
+    )
+    return (*uids, *rows)
+
+
+@lru_cache(maxsize=8)
+def _collected(concepts: tuple[Concept, ...]) -> dict[str, Codes]:
+    """The codes of each scheme and of each context group, by its name."""
+    found: dict[str, Codes] = {}
+    for keyword, code, groups in concepts:
+        for name in (code.scheme_designator, *(context_group_name(number) for number in groups)):
+            found.setdefault(name, {}).setdefault(keyword, {})[code] = None
+    return found
+
+
+@cache
+def _collected_standard() -> dict[str, Codes]:
+    return _collected.__wrapped__(_standard())
+
+
+def context_group_name(number: int) -> str:
+    """What a context group is called."""
+    return f"CID{number}"
+
+
+def context_group_of(name: str) -> int | None:
+    """The number of the context group that a name, in any case of letters, stands for; None for another name."""
+    group = _GROUP.fullmatch(name)
+    return int(group[1]) if group else None
+
+
+def codes_of(name: str) -> Codes:
+    """The codes of a scheme or a context group by keyword; none where nobody knows it."""
+    known, added = _collected_standard().get(name, {}), _collected(_added.get()).get(name, {})
+    if not added:
+        return known
+    return known | {keyword: known.get(keyword, {}) | codes for keyword, codes in added.items()}
 
 
 def concepts() -> Iterable[Concept]:
     """Every concept that is known here."""
-    return (*_uids(), *_added.get())
+    return (*_standard(), *_added.get())
 
 
 def add_concepts(new: Iterable[Concept]) -> None:
@@ -73,9 +116,13 @@ def concepts_for_a_while() -> Iterator[None]:
 
 def schemes() -> list[str]:
     """The designators of the schemes that have concepts here, in the order in which they came."""
-    return list(dict.fromkeys([UIDS, *(concept.code.scheme_designator for concept in _added.get())]))
+    return [name for name in _names() if context_group_of(name) is None]
 
 
 def context_groups() -> list[int]:
     """The numbers of the context groups that have concepts here."""
-    return sorted({number for concept in concepts() for number in concept.context_groups})
+    return sorted(number for number in map(context_group_of, _names()) if number is not None)
+
+
+def _names() -> Iterable[str]:
+    return _collected_standard() | _collected(_added.get())
