@@ -1,4 +1,4 @@
-"""What libraries build on the object model: their own classes for data sets and sequences that are there already."""
+"""What libraries build on the object model: their own classes for data sets and sequences that exist already."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Named(Sequence):
     """Items by name, counted in; `insert` is for callers, `append` is its own business."""
 
     def append(self, val: Any) -> None:
-        self.count = getattr(self, "count", 0) + 1
+        self.appended = getattr(self, "appended", 0) + 1
         super().append(val)
 
     def insert(self, index: int, value: Any) -> None:  # noqa: ARG002
@@ -60,7 +60,7 @@ def test_a_class_of_ones_own_is_put_on_what_is_there(kind: type[Any]) -> None:
 def test_append_of_a_subclass_needs_no_insert() -> None:
     items = Named()
     items.append(Dataset())
-    assert (len(items), items.count, items.changed) == (1, 1, True)
+    assert (len(items), items.appended, items.changed) == (1, 1, True)
     with pytest.raises(TypeError):
         items.append("no data set")
 
