@@ -245,7 +245,8 @@ def decompress(
     ds.PhotometricInterpretation = str(properties["photometric_interpretation"])
     if properties["samples_per_pixel"] > 1:
         ds.PlanarConfiguration = 0
-    _put_frames(ds, len(frames))
+    if len(frames) != (ds.get("NumberOfFrames") or 1):
+        ds.NumberOfFrames = len(frames)
     if ds.BitsAllocated != properties["bits_allocated"]:
         ds.BitsAllocated = int(properties["bits_allocated"])
     if generate_instance_uid:

@@ -166,7 +166,7 @@ class Decoder(CoderBase):
         decoding_plugin: str = "",
         **kwargs: Any,
     ) -> Iterator[tuple[bytes | bytearray | memoryview, Properties]]:
-        """The pixels frame by frame as bytes, and what describes each; parameters are those of `iter_array`."""
+        """The pixels frame by frame as bytes, and what describes each; parameters are as for `iter_array`."""
         _keep_value(src, kwargs)
         runner = self._runner(src, validate, decoding_plugin, kwargs)
         if self.is_native:
@@ -181,7 +181,7 @@ class Decoder(CoderBase):
 
 
 def _keep_value(src: Any, chosen: dict[str, Any]) -> None:
-    """Have a data set keep the value that there is to be a view of, so that it is what the data set gives."""
+    """Have a data set keep the value that there is to be a view of, one of what the data set gives."""
     if chosen.get("view_only") and isinstance(src, Dataset):
         for keyword in PIXEL_KEYWORDS:
             src.get(keyword)
