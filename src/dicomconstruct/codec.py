@@ -181,7 +181,11 @@ class Codec:
 
     def header_fields(self, form: HeaderForm, order: ByteOrder, data: bytes) -> tuple[Any, ...]:
         """The fields of an element header, in their order; `data` has as many bytes as the header takes."""
-        return self._header_writers[form, order].fields(data)
+        return self.header_reader(form, order)(data)
+
+    def header_reader(self, form: HeaderForm, order: ByteOrder) -> Callable[..., tuple[Any, ...]]:
+        """What gives the fields of element headers of one form: ``reader(data, start)``."""
+        return self._header_writers[form, order].fields
 
     @cached_property
     def _header_packers(self) -> dict[tuple[HeaderForm, ByteOrder], Packer]:

@@ -6,6 +6,8 @@ bytes or a value hold. `GrammarError` speaks to people who edit the grammar, `En
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 SHOWN = 80
@@ -64,6 +66,23 @@ class DicomError(ValueError):
             if value is not None
         ]
         return f"{text}: {', '.join(sides)}" if sides else text
+
+
+@contextmanager
+def within(path: str) -> Iterator[None]:
+    """Say where errors were met, in those that say nothing of it.
+
+    Parameters
+    ----------
+    path
+        The element, or where it stands in the data set.
+    """
+    try:
+        yield
+    except DicomError as error:
+        if not error.path:
+            error.path = path
+        raise
 
 
 class InvalidDicomError(DicomError):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from dicomconstruct.errors import DicomError, MissingElement
+from dicomconstruct.errors import DicomError, MissingElement, within
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.samples import BIT_ORDER, bytes_for_bits
 from dicomconstruct.samples import byte_order_of, bytes_of, count_of, in_little_endian
@@ -94,6 +94,11 @@ def get_overlay_array(ds: Dataset, group: int) -> np.ndarray[Any, Any]:
         raise DicomError(
             "The group part of the 'Overlay Data' element tag must be between 0x6000 and 0x60FF (inclusive)"
         )
+    with within(f"{Tag(group, OVERLAY_DATA)} 'Overlay Data'"):
+        return _overlay(ds, group)
+
+
+def _overlay(ds: Dataset, group: int) -> np.ndarray[Any, Any]:
     numbers = {"OverlayData": OVERLAY_DATA, **DESCRIPTION}
     found = {word: ds.get(Tag(group, number)) for word, number in numbers.items()}
     missing = [word for word, element in found.items() if element is None or element.value is None]

@@ -20,9 +20,8 @@ DESCRIBING = {
     Tag(keyword)
     for keyword in (
         ["FileMetaInformationGroupLength", "TransferSyntaxUID", "NumberOfFrames", "PixelData", "BitsAllocated"]
-        + ["PhotometricInterpretation", "PlanarConfiguration"]
     )
-} | {Tag(0x7FE00000)}
+} | {Tag("PhotometricInterpretation"), Tag("PlanarConfiguration"), Tag(0x7FE00000)}
 """What says how long pixels are, and how they are encoded; the last is the length of their group."""
 REFUSED = {"MR_truncated.dcm", "badVR.dcm", "JPEG2000-embedded-sequence-delimiter.dcm"}
 
@@ -47,11 +46,16 @@ def parts(data: bytes) -> dict[int, list[bytes]]:
     return found
 
 
-def compress_or_decompress(data_set: Dataset) -> None:
-    if data_set.file_meta.TransferSyntaxUID.is_encapsulated:
-        data_set.decompress(generate_instance_uid=False)
-    else:
-        data_set.compress(RLELossless, generate_instance_uid=False)
+def refusal(data_set: Dataset) -> str:
+    """Compress or decompress; what is said where that is refused."""
+    try:
+        if data_set.file_meta.TransferSyntaxUID.is_encapsulated:
+            data_set.decompress(generate_instance_uid=False)
+        else:
+            data_set.compress(RLELossless, generate_instance_uid=False)
+    except DicomError as error:
+        return str(error)
+    return ""
 
 
 def written(data_set: Dataset) -> bytes:
@@ -66,10 +70,9 @@ def test_all_else_stays_byte_for_byte(path: Path) -> None:
         warnings.simplefilter("ignore")
         data_set = dcmread(path, force=True)
         encoding = data_set.original_encoding
-        try:
-            compress_or_decompress(data_set)
-        except DicomError as error:
-            assert path.name in REFUSED or "is not valid for pixel data encoded with" in str(error)
+        told = refusal(data_set)
+        if told:
+            assert path.name in REFUSED or "is not valid for pixel data encoded with" in told
             assert written(data_set) == path.read_bytes(), "what fails changes nothing"
             return
         data = written(data_set)

@@ -170,6 +170,11 @@ class Program:
         return list(rows)
 
     @cached_property
+    def _read(self) -> Callable[..., tuple[Any, int]]:
+        read: Callable[..., tuple[Any, int]] = self.namespace["read"]
+        return read
+
+    @cached_property
     def _write(self) -> Callable[..., None]:
         write: Callable[..., None] = self.namespace["write"]
         return write
@@ -184,9 +189,13 @@ class Program:
         bound = self.bind(**parameters) if parameters else self._bound
         return interpreting().expanded(self.plan, self.read(data, bound), data)
 
-    def fields(self, data: bytes) -> tuple[Any, ...]:
-        """The values of a structure of fixed fields, in their order; errors are those of `read`."""
-        values: tuple[Any, ...] = self.read(data, self._bound)
+    def fields(self, data: bytes, start: int = 0) -> tuple[Any, ...]:
+        """The values of a structure of fixed fields, in their order, from an offset on; errors are those of `read`."""
+        values: tuple[Any, ...]
+        try:
+            values, _ = self._read(data, start, len(data), None, Lazy.NO)
+        except (struct_error, Short):
+            values = self.read(data[start:], self._bound)
         return values
 
     def build_one(self, value: Any) -> bytes:

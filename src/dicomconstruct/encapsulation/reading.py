@@ -23,6 +23,8 @@ ITEM_HEADER: int = HEADER_SIZES[HeaderForm.IMPLICIT]
 BASIC_OFFSETS, EXTENDED_OFFSETS = VRS["UL"].kind, VRS["UV"].kind
 """The numbers of offset tables: 32 bits (PS3.5 A.4), 64 bits (PS3.3 C.7.6.3.1.8)."""
 
+NEW = tuple.__new__
+
 
 class Fragment(NamedTuple):
     """The place of a fragment: where its item begins, and how long its value is."""
@@ -56,7 +58,10 @@ class Items:
         if endianness not in ORDERS:
             raise ValueError(f"the endianness is '<' or '>', not {endianness!r}")
         self.order = ORDERS[endianness]
-        self.stream: Any = io.BytesIO(source) if isinstance(source, bytes | bytearray | memoryview) else source
+        self._fields = STANDARD.header_reader(HeaderForm.IMPLICIT, self.order)
+        is_held = isinstance(source, bytes | bytearray | memoryview)
+        self._held = bytes(source) if is_held else b""
+        self.stream: Any = io.BytesIO(self._held) if is_held else source
         self.start: int = self.stream.tell()
 
     def header(self, offset: int) -> tuple[tuple[int, int], int] | None:
@@ -64,10 +69,16 @@ class Items:
 
         Raises DicomError where only a part of a header is left that is none of a delimiter's.
         """
-        self.stream.seek(offset)
+        if 0 <= offset <= len(self._held) - ITEM_HEADER:
+            group, element, length = self._fields(self._held, offset)
+            return (group, element), length
+        try:
+            self.stream.seek(offset)
+        except OverflowError:  # no file is as long as that
+            return None
         data = self.stream.read(ITEM_HEADER)
         if len(data) == ITEM_HEADER:
-            group, element, length = STANDARD.header_fields(HeaderForm.IMPLICIT, self.order, data)
+            group, element, length = self._fields(data)
             return (group, element), length
         if len(data) < ITEM_HEADER // 2:
             return None
@@ -85,8 +96,19 @@ class Items:
         Raises DicomError where something else stands, or a fragment of undefined length.
         """
         here = start
-        while (header := self.header(here)) is not None:
-            tag, length = header
+        held, fields, last = self._held, self._fields, len(self._held) - ITEM_HEADER
+        while True:
+            if here <= last:
+                group, element, length = fields(held, here)
+                if (group, element) == ITEM and length != UNDEFINED_LENGTH:
+                    yield NEW(Fragment, (here, length))
+                    here += ITEM_HEADER + length
+                    continue
+                tag = (group, element)
+            elif (header := self.header(here)) is not None:
+                tag, length = header
+            else:
+                return
             if tag == SEQUENCE_DELIMITER:
                 return
             if tag != ITEM:
@@ -105,7 +127,10 @@ class Items:
 
     def value(self, fragment: Fragment) -> bytes:
         """The bytes of a fragment; fewer than its length where the value ends before."""
-        self.stream.seek(fragment.offset + ITEM_HEADER)
+        start = fragment.offset + ITEM_HEADER
+        if self._held:
+            return self._held[start : start + fragment.length]
+        self.stream.seek(start)
         data: bytes = self.stream.read(fragment.length)
         return data
 

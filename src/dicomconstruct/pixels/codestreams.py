@@ -16,6 +16,10 @@ FRAMES = {bytes([0xFF, 0xC0 + kind]) for kind in range(16) if kind not in (4, 8,
 """Markers that begin a frame: those of JPEG but for the tables among them, and that of JPEG-LS."""
 APPLICATIONS = {bytes([0xFF, 0xE0 + kind]) for kind in range(16)}
 JFIF, ADOBE = b"\xff\xe0", b"\xff\xee"
+ADOBE_TRANSFORM = 11
+"""Where an Adobe segment tells how colours were transformed; libjpeg passes over one that ends before."""
+FIRST_MARKER = b"\xff\xc0"
+"""The first marker of JPEG that is not reserved."""
 NEVER_FOLLOWED = {bytes([0xFF, 0xD0 + kind]) for kind in range(8)} | {b"\xff\x01"}
 """Markers without a length."""
 END_OF_IMAGE = b"\xff\xd9"
@@ -63,6 +67,8 @@ def jpeg_parameters(src: bytes) -> dict[str, Any]:
         if marker in NEVER_FOLLOWED or marker == END_OF_IMAGE:
             here += 2
             continue
+        if marker < FIRST_MARKER:
+            return {}
         length = _number(src, here + 2)
         content = bytes(src[here + 4 : here + 2 + length])
         if length < 2 or len(content) != length - 2:

@@ -17,12 +17,21 @@ from dicomconstruct.dataelem.element import UNREAD
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.encapsulation.frames import Frames
 from dicomconstruct.encapsulation.reading import Items
-from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported
+from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported, within
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.codestreams import ADOBE, JFIF, j2k_parameters, jpeg_parameters, jxl_parameters
 from dicomconstruct.pixels.native import SUPPORTED, Source, length_of_source, read_from
 from dicomconstruct.pixels.processing_color import convert_color_space
-from dicomconstruct.pixels.runner import COLOR, PI, PIXEL_KEYWORDS, TRANSFORMED, RunnerBase, named, options_of
+from dicomconstruct.pixels.runner import (
+    COLOR,
+    NOT_A_FAILURE,
+    PI,
+    PIXEL_KEYWORDS,
+    TRANSFORMED,
+    RunnerBase,
+    named,
+    options_of,
+)
 from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS, JPEG_XL
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
@@ -179,20 +188,22 @@ class DecodeRunner(RunnerBase):
         return None if offsets is None or len(offsets[0]) != len(offsets[1]) else offsets
 
     def _frame_at(self, index: int) -> bytes:
-        frames = self.frames()
-        try:
-            return b"".join(frames.items.value(fragment) for fragment in frames.at(index))
-        finally:
-            frames.items.stream.seek(frames.items.start)
+        with within(named(PIXEL_KEYWORDS[0])):
+            frames = self.frames()
+            try:
+                return b"".join(frames.items.value(fragment) for fragment in frames.at(index))
+            finally:
+                frames.items.stream.seek(frames.items.start)
 
     def _all_frames(self) -> Iterator[bytes]:
-        frames = self.frames()
-        items = frames.items
-        for frame in frames.all():
-            data = b"".join(items.value(fragment) for fragment in frame)
+        with within(named(PIXEL_KEYWORDS[0])):
+            frames = self.frames()
+            items = frames.items
+            for frame in frames.all():
+                data = b"".join(items.value(fragment) for fragment in frame)
+                items.stream.seek(items.start)
+                yield data
             items.stream.seek(items.start)
-            yield data
-        items.stream.seek(items.start)
 
     def decode(self, index: int) -> bytes | bytearray:
         """A compressed frame, decoded.
@@ -228,7 +239,9 @@ class DecodeRunner(RunnerBase):
         for name in names:
             try:
                 frame = self._decoders[name](src, self)
-            except Exception as error:  # a plugin may raise anything; all of it is told where none succeeds
+            except NOT_A_FAILURE:
+                raise
+            except BaseException as error:  # a plugin may raise anything, and a panic of Rust is no Exception
                 logger.warning("The decoding plugin '%s' failed to decode the frame at index %d", name, self.index)
                 failures[name] = str(error)
                 continue
@@ -244,7 +257,10 @@ class DecodeRunner(RunnerBase):
                 self.set_option("photometric_interpretation", PI.RGB)
             return frame
         told = "".join(f"\n  {name}: {failure}" for name, failure in failures.items())
-        raise PluginsFailed(f"Unable to decode as exceptions were raised by all available plugins:{told}")
+        raise PluginsFailed(
+            f"Unable to decode as exceptions were raised by all available plugins:{told}\n",
+            path=f"the frame at index {self.index} of {named(PIXEL_KEYWORDS[0])}",
+        )
 
     def _get_frame_info(self, src: bytes) -> None:
         """Look at the beginning of a frame before anybody decodes it. DicomError for one that claims too much."""

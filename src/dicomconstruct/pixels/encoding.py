@@ -13,7 +13,7 @@ from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
 from dicomconstruct.pixels.bits import bits_between, pack_bits
-from dicomconstruct.pixels.runner import COLOR, PI, PIXEL_KEYWORDS, RunnerBase, named, options_of
+from dicomconstruct.pixels.runner import COLOR, NOT_A_FAILURE, PI, PIXEL_KEYWORDS, RunnerBase, named, options_of
 from dicomconstruct.pixels.syntaxes import JPEG_LS
 
 Array = np.ndarray[Any, Any]
@@ -245,7 +245,9 @@ class EncodeRunner(RunnerBase):
         for name, encoder in self._encoders.items():
             try:
                 return bytes(encoder(src, self))
-            except Exception as error:  # a plugin may raise anything; all of it is told where none succeeds
+            except NOT_A_FAILURE:
+                raise
+            except BaseException as error:  # a plugin may raise anything, and a panic of Rust is no Exception
                 logger.debug("The encoding plugin '%s' failed", name, exc_info=True)
                 failures[name] = str(error)
         told = "".join(f"\n  {name}: {failure}" for name, failure in failures.items())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from dicomconstruct.errors import Unsupported
+from dicomconstruct.errors import Unsupported, within
 from dicomconstruct.pixels.processing_tables import Array, by_value, lookup_table
 from dicomconstruct.samples import number_of
 
@@ -42,7 +42,8 @@ def apply_modality_lut(arr: Array, ds: Dataset) -> Array:
         Where the table is not whole, as `dicomconstruct.pixels.processing_tables.lookup_table` says.
     """
     if ds.get("ModalityLUTSequence"):
-        return lookup_table(ds.ModalityLUTSequence[0], ds).of(arr)
+        with within("(0028,3000) 'Modality LUT Sequence'"):
+            return lookup_table(ds.ModalityLUTSequence[0], ds).of(arr)
     rescaling = rescaling_of(ds)
     if rescaling is None:
         return arr
@@ -81,7 +82,8 @@ def apply_voi(arr: Array, ds: Dataset, index: int = 0) -> Array:
         warnings.warn(
             "Applying a VOI LUT on a float input array may give incorrect results", UserWarning, stacklevel=2
         )
-    return lookup_table(ds.VOILUTSequence[index], ds).of(arr)
+    with within("(0028,3010) 'VOI LUT Sequence'"):
+        return lookup_table(ds.VOILUTSequence[index], ds).of(arr)
 
 
 def apply_presentation_lut(arr: Array, ds: Dataset) -> Array:

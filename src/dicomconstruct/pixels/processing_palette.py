@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from dicomconstruct.dictionary.palettes import palette_of
-from dicomconstruct.errors import DicomError, WrongType
+from dicomconstruct.errors import DicomError, WrongType, within
 from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.samples import (
@@ -72,7 +72,8 @@ def apply_color_lut(arr: Array, ds: Dataset | None = None, palette: str | None =
             "Use of this function with the Supplemental Palette Color Lookup Table Module is not currently "
             "supported"
         )
-    return palette_tables(ds).of(arr)
+    with within("the Palette Color Lookup Tables"):
+        return palette_tables(ds).of(arr)
 
 
 def _well_known(palette: str) -> LookupTable:
@@ -125,7 +126,8 @@ def _entries(element: DataElement, descriptor: LookupTableDescriptor, ds: Datase
     if len(raw) not in lengths:
         bits = len(raw) / entries * BITS_OF_A_BYTE
         raise DicomError(
-            f"The bit depth of the LUT data '{bits:.1f}' is invalid (only 8 or 16 bits per entry allowed)"
+            f"The bit depth of the LUT data '{bits:.1f}' is invalid (only 8 or 16 bits per entry allowed)",
+            path=f"{element.tag} '{element.name}'",
         )
     order = byte_order_of(element, ds) or ByteOrder.LITTLE
     return numbers_of(raw, element.VR, lengths[len(raw)], order)[:entries]

@@ -62,6 +62,8 @@ EXTENDED_OFFSETS = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
 LARGEST_SIDE = 65535
 """Rows and Columns are 16-bit numbers."""
 MOST_BITS = 64
+NOT_A_FAILURE = (KeyboardInterrupt, SystemExit, GeneratorExit)
+"""What is raised while a plugin works, though it did not fail."""
 COLOR = 3
 """Samples of a pixel that is no single number."""
 

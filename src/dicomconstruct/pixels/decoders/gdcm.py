@@ -8,6 +8,7 @@ from dicomconstruct import uid as uids
 from dicomconstruct.errors import Unsupported
 from dicomconstruct.grammar.primitives import PIXEL_DATA
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.pixels.codestreams import ADOBE, ADOBE_TRANSFORM
 from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import has_package
 from dicomconstruct.pixels.runner import PI
@@ -34,8 +35,15 @@ def is_available(uid: str) -> bool:
 
 
 def _refuse(runner: DecodeRunner) -> None:
-    """Raise Unsupported for frames that GDCM is known to decode wrongly."""
-    syntax, stored = runner.transfer_syntax, runner.bits_stored
+    """Raise Unsupported for frames that GDCM is known to decode wrongly, or to end the process for."""
+    syntax, stored, info = runner.transfer_syntax, runner.bits_stored, runner.info
+    said = (runner.rows, runner.columns, runner.samples_per_pixel)
+    is_gray = runner.photometric_interpretation in (PI.MONOCHROME1, PI.MONOCHROME2, PI.PALETTE_COLOR)
+    if not info or (info["height"], info["width"], info["components"]) != said or is_gray != (said[-1] == 1):
+        raise Unsupported("GDCM is not given a frame whose header is not that of such an image")
+    adobe = info.get("app", {}).get(ADOBE, b"")
+    if adobe.startswith(b"Adobe") and adobe[ADOBE_TRANSFORM : ADOBE_TRANSFORM + 1] > b"\x01":
+        raise Unsupported("GDCM is not given a frame of three components with colours of four")
     if syntax == uids.JPEGExtended12Bit and (
         stored > BITS_OF_A_BYTE or runner.info.get("precision", 0) > BITS_OF_A_BYTE
     ):

@@ -11,7 +11,7 @@ import numpy as np
 from dicomconstruct import uid as uids
 from dicomconstruct.errors import Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
-from dicomconstruct.pixels.codestreams import ADOBE, JFIF
+from dicomconstruct.pixels.codestreams import ADOBE, ADOBE_TRANSFORM, JFIF
 from dicomconstruct.pixels.decoding import RGB_COMPONENTS, DecodeRunner
 from dicomconstruct.pixels.packages import has_package
 from dicomconstruct.pixels.runner import COLOR, named
@@ -56,10 +56,6 @@ def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
 
 
 NAMES = {uids.JPEGBaseline8Bit: "JPEG Baseline", uids.JPEGExtended12Bit: "JPEG Extended"}
-
-
-ADOBE_TRANSFORM = 11
-"""Where an Adobe segment tells how colours were transformed; libjpeg passes over one that ends before."""
 
 
 def _is_rgb(info: dict[str, Any]) -> bool:
