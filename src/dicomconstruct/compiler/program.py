@@ -190,7 +190,7 @@ class Program:
         return interpreting().expanded(self.plan, self.read(data, bound), data)
 
     def fields(self, data: bytes, start: int = 0) -> tuple[Any, ...]:
-        """The values of a structure of fixed fields, in their order, from an offset on; errors are those of `read`."""
+        """The values of a structure of fixed fields in their order, from `start` on; errors are those of `read`."""
         values: tuple[Any, ...]
         try:
             values, _ = self._read(data, start, len(data), None, Lazy.NO)

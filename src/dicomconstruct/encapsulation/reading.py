@@ -59,9 +59,8 @@ class Items:
             raise ValueError(f"the endianness is '<' or '>', not {endianness!r}")
         self.order = ORDERS[endianness]
         self._fields = STANDARD.header_reader(HeaderForm.IMPLICIT, self.order)
-        is_held = isinstance(source, bytes | bytearray | memoryview)
-        self._held = bytes(source) if is_held else b""
-        self.stream: Any = io.BytesIO(self._held) if is_held else source
+        self._held = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else b""
+        self.stream: Any = source if hasattr(source, "tell") else io.BytesIO(self._held)
         self.start: int = self.stream.tell()
 
     def header(self, offset: int) -> tuple[tuple[int, int], int] | None:
