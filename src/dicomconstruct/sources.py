@@ -32,6 +32,7 @@ from dicomconstruct.config import logger
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import PLAIN
+from dicomconstruct.grammar.layouts import FRAGMENTS
 from dicomconstruct.validity import warn
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
@@ -494,7 +495,11 @@ class _Windows:
         if base <= start and end <= base + len(window):
             self._store.keep(start, window[start - base : end - base])
         elif len(row) > CHILDREN:
-            self._keep(start, end)
+            value = start + row[SHAPE].size
+            inside = row[CHILDREN]
+            last = inside[-1][OFFSET] if inside and row[SHAPE].body.content == FRAGMENTS else value
+            for one, other in ((start, value), (value, last), (last, end)):
+                self._keep(one, other)
         else:
             self._keep(start, start + row[SHAPE].size)
             self._keep(start + row[SHAPE].size, end)

@@ -176,7 +176,7 @@ def test_a_value_that_cannot_be_written_touches_nothing(tmp_path: Path) -> None:
     before = files(tmp_path)
     next(iter(fs)).node._record.add_new(0x00280010, "US", 1)
     next(iter(fs)).node._record[0x00280010]._value = "no number"
-    next(iter(fs)).node._record[0x00280010]._raw = None
+    next(iter(fs)).node._record[0x00280010]._source = None
     with pytest.raises(UnwritableValue):
         fs.write()
     assert files(tmp_path) == before

@@ -31,7 +31,7 @@ def candidates(data_set: Dataset) -> Iterator[tuple[DataElement, Any]]:
     store = data_set._source.store
     for element in data_set.iterall():
         value = OTHER_VALUES.get(element.VR)
-        if value is None or element._raw is None or element._raw.source.store is not store:
+        if value is None or element._source is None or element._source.store is not store:
             continue
         if element.tag.is_group_length or element.tag.is_private or element.keyword == "SpecificCharacterSet":
             continue
@@ -43,7 +43,7 @@ def chosen(data_set: Dataset) -> list[tuple[DataElement, Any]]:
     found = list(candidates(data_set))
     if not found:
         return []
-    deepest = max(found, key=lambda one: one[0]._raw.source.origin.depth)
+    deepest = max(found, key=lambda one: one[0]._source.origin.depth)
     return [found[0], found[-1], deepest]
 
 
@@ -75,7 +75,7 @@ def check_only(edited: Node, before: Tree, after: Tree) -> None:
 
 
 def node_of(element: DataElement, tree: Tree) -> Node:
-    offset = element._raw.row[OFFSET]
+    offset = element._row[OFFSET]
     space = Space.INFLATED if tree.inflated else Space.FILE
     return next(one for one in tree.walk() if (one.offset, one.space, one.tag) == (offset, space, element.tag))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dicomconstruct.dataelem import UNREAD, DataElement, RawValue
+from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
@@ -43,14 +43,14 @@ class Recorder:
 
     def element(self, tag: BaseTag, row: tuple[str, Any]) -> DataElement:
         self.opened.append(tag)
-        return DataElement._read(tag, row[0], RawValue(row, self))
+        return DataElement._read(tag, row[0], row, self)
 
     def creator_of(self, tag: BaseTag) -> str | None:
         return "GEMS_IDEN_01" if tag == PRIVATE else None
 
     def decode(self, element: DataElement) -> Any:
         self.decoded.append(element.tag)
-        vr, value = element._raw.row
+        vr, value = element._row
         if vr == "SQ":
             return Sequence._of([Dataset._of(None, Recorder(self.depth - 1))])
         return MultiValue.of(list(value)) if isinstance(value, list) else value

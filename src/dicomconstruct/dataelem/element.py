@@ -9,7 +9,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from enum import Enum
 from importlib import import_module
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, Protocol
 
 from dicomconstruct.config import options
 from dicomconstruct.dataelem.buffered import check_buffer, is_buffer, length_of, same_bytes
@@ -79,14 +79,6 @@ class Source(Protocol):
         """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
 
 
-class RawValue(NamedTuple):
-    """The place of a value as it was read: a row of the engine, and the data set that it stands in."""
-
-    row: Any
-    source: Any
-    """A `Source`."""
-
-
 class Rare:
     """An attribute that few elements set; the others have what it was made with.
 
@@ -147,7 +139,18 @@ class DataElement:
         how many values, or bytes, it shows rather than counts.
     """
 
-    __slots__ = ("VR", "_rare", "_raw", "_value", "file_tell", "is_undefined_length", "private_creator", "tag")
+    __slots__ = (
+        "VR",
+        "_decoder",
+        "_rare",
+        "_row",
+        "_source",
+        "_value",
+        "file_tell",
+        "is_undefined_length",
+        "private_creator",
+        "tag",
+    )
     __hash__ = None  # type: ignore[assignment]
 
     is_raw: ClassVar[bool] = False
@@ -165,8 +168,12 @@ class DataElement:
     _value: Any
     _rare: dict[str, Any] | None
     """What was set of the attributes that are `Rare`; None for nothing."""
-    _raw: Any
-    """A `RawValue`, or None for a value that was assigned."""
+    _source: Any
+    """The `Source` that it was read from; None for a value that was assigned."""
+    _row: Any
+    """The row of the engine, or the raw element, that it was read from; set where there is a source."""
+    _decoder: Any
+    """What decodes it, where its source knows that beforehand; None where it does not."""
 
     def __init__(
         self,
@@ -180,7 +187,7 @@ class DataElement:
     ) -> None:
         self.tag = tag if type(tag) is BaseTag else tag_of_key(tag)
         self.VR = VR
-        self._raw = None
+        self._source = None
         self._rare = None if validation_mode is None else {"_validation_mode": validation_mode}
         if already_converted:
             self._value = value
@@ -194,20 +201,22 @@ class DataElement:
             self.is_undefined_length = True
 
     @classmethod
-    def _read(cls, tag: BaseTag, VR: str, raw: RawValue) -> DataElement:  # noqa: N803
+    def _read(cls, tag: BaseTag, VR: str, row: Any, source: Any) -> DataElement:  # noqa: N803
         """An element as it was read, its value not yet looked at."""
         made = cls.__new__(cls)
         made.tag = tag
         made.VR = VR
         made._value = UNREAD
-        made._raw = raw
+        made._row = row
+        made._source = source
+        made._decoder = None
         made._rare = None
         return made
 
     def __getattr__(self, name: str) -> Any:
         """What an attribute of `FEW_HAVE` is where it was not set."""
         if name in FEW_HAVE:
-            source = None if self._raw is None else self._raw.source
+            source = self._source
             if name == "is_undefined_length":
                 return source is not None and source.is_undefined_length(self)
             if name == "file_tell":
@@ -220,7 +229,7 @@ class DataElement:
         """The value. MalformedValue, with offset and path, where the bytes have no meaning under the VR."""
         value = self._value
         if value is UNREAD:
-            value = self._value = self._raw.source.decode(self)
+            value = self._value = self._source.decode(self)
         return value
 
     @value.setter
@@ -229,7 +238,7 @@ class DataElement:
             self._value = converted(self.VR, value)
         else:
             self._value = self._converted(value)
-        self._raw = None
+        self._source = None
 
     def _converted(self, value: Any) -> Any:
         """An assigned value as it is kept."""
@@ -279,7 +288,7 @@ class DataElement:
     @property
     def is_original(self) -> bool:
         """Whether the bytes that were read still stand for the value; edits inside items do not count."""
-        if self._raw is None:
+        if self._source is None:
             return False
         value = self._value
         return not (type(value) in LISTS and value.changed)
@@ -287,7 +296,7 @@ class DataElement:
     @property
     def original_byte_order(self) -> ByteOrder | None:
         """The byte order of the bytes that were read, while they stand for the value; None for one assigned."""
-        layout = getattr(self._raw.source, "layout", None) if self.is_original else None
+        layout = getattr(self._source, "layout", None) if self.is_original else None
         order: ByteOrder | None = None if layout is None else layout.order
         return order
 
@@ -396,8 +405,10 @@ class DataElement:
     def _copied(self, value: Any) -> DataElement:
         """An element with another value that reads the same."""
         copied = DataElement(self.tag, self.VR, value, already_converted=True)
-        copied._raw = self._raw if self.is_original or type(value) is Sequence else None
-        for name in FEW_HAVE if copied._raw is None else FEW_HAVE[1:]:
+        stays = self._source is not None and (self.is_original or type(value) is Sequence)
+        if stays:
+            copied._source, copied._row, copied._decoder = self._source, self._row, self._decoder
+        for name in FEW_HAVE[1:] if stays else FEW_HAVE:
             if getattr(self, name):
                 setattr(copied, name, getattr(self, name))
         copied._rare = self._rare

@@ -6,6 +6,7 @@ import json
 from base64 import b64decode
 from binascii import b2a_base64
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from inspect import signature
 from typing import Any
 
@@ -16,8 +17,11 @@ from dicomconstruct.errors import MalformedValue
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.validity import form_problem, warn
-from dicomconstruct.values import IS, MultiValue, PersonName
+from dicomconstruct.uid import UID
+from dicomconstruct.values import IS, DSfloat, MultiValue, PersonName
 
+SINGLE = frozenset((str, int, float, UID, PersonName, DSfloat, IS))
+"""Types of single values that are written as they are, or by the VR's own way."""
 NAME_GROUPS = ("Alphabetic", "Ideographic", "Phonetic")
 """The component groups of a name (PS3.18 F.2.2)."""
 VALUE, BULK_DATA_URI, INLINE_BINARY = "Value", "BulkDataURI", "InlineBinary"
@@ -29,6 +33,7 @@ Retrieve = Callable[[str, str, str], Any]
 """Gives the value of a tag and VR that stands behind a URI."""
 
 
+@lru_cache(maxsize=1 << 13)
 def key_of(tag: BaseTag) -> str:
     """Eight hexadecimal digits (PS3.18 F.2.2)."""
     return f"{tag:08X}"
@@ -47,6 +52,11 @@ def value_model(
     element: DataElement, vr: str, value: Any, threshold: int, handler: BulkDataHandler | None
 ) -> dict[str, Any]:
     """The model of one element that is no sequence; `value` may be a view of its bytes."""
+    if type(value) in SINGLE and vr not in RAW_VRS:
+        if not value and value != 0:
+            return {"vr": vr}
+        convert = VALUE_OF.get(vr)
+        return {"vr": vr, VALUE: [value if convert is None else convert(value)]}
     if type(value) not in PLAIN and hasattr(value, "dtype"):
         value = value.tolist()
     if value is None or (not value and value != 0):

@@ -114,7 +114,7 @@ class Ambiguity:
             value = decoded(vr, value, order)
             if isinstance(value, list):
                 value = MultiValue.of(lut_descriptor(vr, value) if element.tag in LUT_DESCRIPTORS else value)
-            element._value, element._raw = value, None
+            element._value, element._source = value, None
 
 
 def decoded(vr: str, data: bytes, order: ByteOrder) -> Any:

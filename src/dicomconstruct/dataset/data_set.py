@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from importlib import import_module
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from dicomconstruct.dataelem import DataElement
@@ -137,7 +136,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
 
     def iterall(self) -> Iterator[DataElement]:
         """Every element, those of items after the element of their sequence."""
-        return map(itemgetter(1), walked(self))
+        return walked(self, alone=True)
 
     def walk(self, callback: Callable[[Dataset, DataElement], object], recursive: bool = True) -> None:
         """Call ``callback(data_set, element)`` with every element and the data set that it stands in.

@@ -33,6 +33,7 @@ from dicomconstruct.sequence import Item
 from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.values import CharacterSets
 
+NEW = object.__new__
 PRIVATE = 1 << 16
 """The bit of a tag that tells an odd group (PS3.5 7.8)."""
 
@@ -91,6 +92,14 @@ class ElementAccess(Item):
         else:
             _set_elements(made, elements)
             _set_looked_into(made, True)
+        return made
+
+    @classmethod
+    def _unread(cls, source: DataSetSource) -> Self:
+        """A data set that was read, and that nobody has looked into."""
+        made = NEW(cls)
+        _set_source(made, source)
+        _set_looked_into(made, False)
         return made
 
     def __getattr__(self, name: str) -> Any:
@@ -174,7 +183,7 @@ class ElementAccess(Item):
             raise KeyError(tag)
         if type(element) is tuple:
             return self._opened(tag, element)
-        if element._raw is None and tag & PRIVATE and element.private_creator is None:
+        if element._source is None and tag & PRIVATE and element.private_creator is None:
             element.private_creator = self._creator_of(tag)
         return element
 

@@ -82,7 +82,7 @@ class ElementWriter:
         """
         if not element.is_original or element.VR not in self.codec.vrs:
             return None
-        source, row = element._raw.source, element._raw.row
+        source, row = element._source, element._row
         kind = self.codec.vrs[element.VR].kind
         if type(element._value) is Sequence or isinstance(kind, Items):
             return None
@@ -229,11 +229,11 @@ class ElementWriter:
 
     def _in_our_order(self, element: DataElement, data: bytes) -> bytes:
         """Words of a value that was read in the other byte order (PS3.5 7.3)."""
-        raw = element._raw
-        if raw is None or raw.source.layout is self.layout:
+        source = element._source
+        if source is None or source.layout is self.layout:
             return data
         kind = self.codec.vrs[element.VR].kind if element.VR in self.codec.vrs else None
-        if not isinstance(kind, Raw) or raw.source.layout.order is self.layout.order:
+        if not isinstance(kind, Raw) or source.layout.order is self.layout.order:
             return data
         return swapped(data, kind.word_size)
 

@@ -59,7 +59,10 @@ def to_json_model(
                 vr = element.VR
                 value = element._value
                 if value is UNREAD:
-                    value = element._raw.source.view(element) if vr in RAW_VRS else element.value
+                    if vr in RAW_VRS:
+                        value = element._source.view(element)
+                    else:
+                        value = element._value = element._source.decode(element)
                 if type(value) is Sequence:
                     inside: list[dict[str, Any]] = [{} for _ in value]
                     pending += zip(value, inside, strict=True)

@@ -7,15 +7,13 @@ file costs a look into a table.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
-
 from dicomconstruct import dictionary
 from dicomconstruct.adapter.meaning import UNKNOWN
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import MEMO_LIMIT, Shape
-from dicomconstruct.dataelem.decoding import USUAL, Decoder, Recover, ValueSettings, decoder_of
+from dicomconstruct.dataelem.decoding import USUAL, Decoder, ValueSettings, decoder_of
 from dicomconstruct.dataelem.hooks import USUAL_HOW, How
-from dicomconstruct.grammar.kinds import Decode, Numbers
+from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.layouts import ITEMS
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR
@@ -28,20 +26,8 @@ ENCAPSULATED = "OB"
 US_OR_SS = "US or SS"
 
 
-class Leaf(NamedTuple):
-    """What elements of one VR in one byte order have in common.
-
-    Parameters
-    ----------
-    code
-        The VR.
-    decode, recover
-        As in `Decoder`; None where the elements enclose others.
-    """
-
-    code: str
-    decode: Decode | None = None
-    recover: Recover | None = None
+Leaf = tuple[str, Decoder | None]
+"""What elements of one VR in one byte order have in common: the VR, and what decodes; None where they enclose others."""
 
 
 class LeavesByTag(dict[BaseTag, Leaf | None]):
@@ -99,9 +85,9 @@ def leaves_of(codec: Codec, settings: ValueSettings = USUAL) -> Leaves:
         code = None if wire is None else str(wire, "ascii")
         if shape.body.content == ITEMS:
             if settings.items_for_unknown or code != UNKNOWN:
-                leaves[shape] = Leaf(SEQUENCE)
+                leaves[shape] = SEQUENCE, None
         elif shape.opens is not None:
-            leaves[shape] = Leaf(ENCAPSULATED if code is None else code)
+            leaves[shape] = (ENCAPSULATED if code is None else code), None
         elif code is None and shape.body.layout.implicit:
             leaves[shape] = by_tag.setdefault(order, LeavesByTag(codec, order, settings))
         elif code is not None and code in codec.vrs and code != UNKNOWN:
@@ -115,5 +101,4 @@ def leaf_of(row: VR, order: ByteOrder, settings: ValueSettings) -> Leaf | None:
     """The leaf of a VR; None where the length of an element decides about its VR."""
     if settings.wrong_length_is_unknown and isinstance(row.kind, Numbers):
         return None
-    decoder: Decoder = decoder_of(row, order, settings)
-    return Leaf(row.code, decoder.decode, decoder.recover)
+    return row.code, decoder_of(row, order, settings)

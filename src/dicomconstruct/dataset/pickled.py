@@ -249,8 +249,7 @@ def sequences_as_read(data_set: Dataset) -> Iterable[tuple[BaseTag, Sequence]]:
 
 def is_as_read(element: DataElement, row: Any, source: Stored) -> bool:
     """Whether the row of an element still stands for it, edits inside items aside."""
-    raw = element._raw
-    if raw is None or raw.row is not row or raw.source is not source or not element.is_original:
+    if element._source is not source or element._row is not row or not element.is_original:
         return False
     return bool(source.element(element.tag, row).VR == element.VR)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
-from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, RawValue, tag_of_key
+from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, tag_of_key
 from dicomconstruct.dataelem.hooks import UNKNOWN, How
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
@@ -68,8 +68,8 @@ class RawSource:
 
     def view(self, element: DataElement) -> memoryview:
         """The bytes of the value."""
-        assert element._raw is not None
-        return memoryview(self.raw(element._raw.row))
+        assert element._source is not None
+        return memoryview(self.raw(element._row))
 
     def value_tell(self, element: DataElement) -> int:  # noqa: ARG002
         """Where the value stood in the file."""
@@ -97,7 +97,7 @@ def element_of_raw(raw: RawDataElement, data_set: ElementAccess) -> DataElement:
     raw = raw._replace(tag=tag)
     data: dict[str, Any] = {}
     how.hooks.vr(raw, data, encoding=None, ds=data_set, **how.hooks.kwargs)
-    element = DataElement._read(tag, str(data["VR"]), RawValue(raw, RawSource(raw, data_set, how, data)))
+    element = DataElement._read(tag, str(data["VR"]), raw, RawSource(raw, data_set, how, data))
     element.file_tell = raw.value_tell
     return element
 
@@ -115,7 +115,7 @@ def raw_of(data_set: ElementAccess, tag: BaseTag, held: Any) -> RawDataElement |
     if type(held) is tuple:
         raw: RawDataElement = data_set._source.raw_element(tag, held)
         return raw
-    source = None if held._raw is None else held._raw.source
+    source = held._source
     return source._raw if isinstance(source, RawSource) and held._value is UNREAD else None
 
 
@@ -168,7 +168,7 @@ def identify(element: DataElement, data_set: ElementAccess) -> None:
 
     MalformedValue where they have none (PS3.5 6.2.2).
     """
-    if element.VR != UNKNOWN or element._raw is not None or not isinstance(element._value, bytes):
+    if element.VR != UNKNOWN or element._source is not None or not isinstance(element._value, bytes):
         return
     raw = RawDataElement(element.tag, UNKNOWN, len(element._value), element._value, 0, True, True)
     found = element_of_raw(raw, data_set)

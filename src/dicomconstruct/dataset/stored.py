@@ -23,14 +23,15 @@ from dicomconstruct.compiler.runtime import (
     Lazy,
     Reading,
     Row,
+    Shape,
     end_of,
 )
-from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, RawValue
+from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, decoder_of, lut_descriptor
 from dicomconstruct.dataelem.hooks import How, raw_element_value, raw_element_vr, unknown_tag
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_facts import names_of
-from dicomconstruct.dataset.leaves import ENCAPSULATED, SEQUENCE, US_OR_SS, Leaf, Leaves, LeavesByTag, leaves_for
+from dicomconstruct.dataset.leaves import ENCAPSULATED, SEQUENCE, US_OR_SS, Leaves, LeavesByTag, leaves_for
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.grammar.deflate import PLAIN
@@ -46,8 +47,8 @@ from dicomconstruct.validity import warn
 from dicomconstruct.values import CharacterSets, MultiValue
 
 PIXEL_REPRESENTATION = BaseTag(0x00280103)
-NEW, NEW_TUPLE = object.__new__, tuple.__new__
-"""Elements are made by the thousand; these leave out what their constructors check."""
+NEW = object.__new__
+"""Elements are made by the thousand; this leaves out what their constructor checks."""
 ITEM_TOKEN, DELIMITER_TOKEN = TokenKind.ITEM, TokenKind.SEQUENCE_DELIMITER
 
 
@@ -186,6 +187,8 @@ class Stored:
         """Its elements by tag, in file order; of two with one tag, the last."""
         index = {row[KEY]: row for row in self.rows}
         index.pop(None, None)
+        if SPECIFIC_CHARACTER_SET not in index and self.outer is not None and self._charsets is None:
+            self._charsets = self.outer.character_sets
         return index
 
     @property
@@ -193,9 +196,8 @@ class Stored:
         """Its own Specific Character Set, or that of the data set around it (PS3.3 C.12.1.1.2)."""
         charsets = self._charsets
         if charsets is None:
-            keys = [row[KEY] for row in self.rows]
-            if SPECIFIC_CHARACTER_SET in keys:
-                own = self.rows[keys.index(SPECIFIC_CHARACTER_SET)]
+            own = {row[KEY]: row for row in reversed(self.rows)}.get(SPECIFIC_CHARACTER_SET)
+            if own is not None:
                 charsets = charsets_of(str(self.raw(own), "latin-1").rstrip(" \0"))
             else:
                 charsets = self.outer.character_sets if self.outer is not None else charsets_of("")
@@ -215,7 +217,7 @@ class Stored:
 
     def view(self, element: DataElement) -> memoryview:
         """The bytes of an element's value without a copy of those that are held."""
-        row: Row = element._raw.row
+        row: Row = element._row
         start, end, data = row[OFFSET] + row[SHAPE].size, row[END], self.store.data
         if len(row) > CHILDREN or end > len(data):
             return memoryview(self.raw(row))
@@ -227,12 +229,13 @@ class Stored:
         for tag, row in elements.items():
             if type(row) is tuple:
                 leaf = leaves.get(row[SHAPE])
-                if type(leaf) is Leaf:
+                if type(leaf) is tuple:
                     element = NEW(DataElement)
                     element.tag = tag
-                    element.VR = leaf.code
+                    element.VR, element._decoder = leaf
                     element._value = UNREAD
-                    element._raw = NEW_TUPLE(RawValue, (row, self))
+                    element._row = row
+                    element._source = self
                     element._rare = None
                     elements[tag] = element
                 else:
@@ -246,14 +249,15 @@ class Stored:
         if leaf is not None:
             element = NEW(DataElement)
             element.tag = tag
-            element.VR = leaf.code
+            element.VR, element._decoder = leaf
             element._value = UNREAD
-            element._raw = NEW_TUPLE(RawValue, (row, self))
+            element._row = row
+            element._source = self
             element._rare = None
             return element
         if self.origin.how.is_hooked and shape.body.content != ITEMS:
             return self._converted(tag, row)
-        return DataElement._read(tag, self._code(tag, row), RawValue(row, self))
+        return DataElement._read(tag, self._code(tag, row), row, self)
 
     def _code(self, tag: BaseTag, row: Row) -> str:
         """The VR of an element."""
@@ -302,26 +306,26 @@ class Stored:
         else:
             how.hooks.vr(raw, data, encoding=encoding, ds=view, **how.hooks.kwargs)
         if how.hooks.value is raw_element_value and raw == read:
-            return DataElement._read(tag, data["VR"], RawValue(row, self))
+            return DataElement._read(tag, data["VR"], row, self)
         code = str(data["VR"])
         try:
             how.hooks.value(raw, data, encoding=encoding, ds=view, **how.hooks.kwargs)
         except DicomError:
-            return DataElement._read(tag, code, RawValue(row, self))
-        element = DataElement._read(tag, str(data["VR"]), RawValue(row, self))
+            return DataElement._read(tag, code, row, self)
+        element = DataElement._read(tag, str(data["VR"]), row, self)
         element._value = data["value"]
         return element
 
     @staticmethod
     def is_undefined_length(element: DataElement) -> bool:
         """Whether an element had the undefined length (PS3.5 7.5.1)."""
-        row: Row = element._raw.row
+        row: Row = element._row
         return row[END] is None and row[SHAPE].opens is not None
 
     @staticmethod
     def value_tell(element: DataElement) -> int:
         """Where the value of an element stands in the file."""
-        row: Row = element._raw.row
+        row: Row = element._row
         return int(row[OFFSET] + row[SHAPE].size)
 
     @property
@@ -368,29 +372,23 @@ class Stored:
 
     def decode(self, element: DataElement) -> Any:
         """The value of an element. MalformedValue, with offset and path, where its bytes have no meaning."""
-        assert element._raw is not None
-        row: Row = element._raw[0]
-        origin = self.origin
-        shape, end = row[SHAPE], row[END]
-        leaf = origin.leaves.get(shape)
-        if isinstance(leaf, LeavesByTag):
-            told = leaf[element.tag]
-            leaf = told if told is not None and told.code == element.VR else None
-        if leaf is None or leaf.decode is None:
+        decoder = element._decoder
+        row: Row = element._row
+        if decoder is None:
             return self._decode_other(element.VR, row)
-        data = origin.store.data
-        start = row[OFFSET] + shape.size
-        raw = data[start:end] if end <= len(data) else origin.store.stretch(start, end)
+        store = self.origin.store
+        data = store.data
+        start, end = row[OFFSET] + row[SHAPE].size, row[END]
+        raw = data[start:end] if end <= len(data) else store.stretch(start, end)
         charsets = self._charsets or self.character_sets
         try:
-            value = leaf.decode(raw, charsets)
+            value = decoder.decode(raw, charsets)
         except DicomError as error:
             error.offset, error.path = start, str(element.tag)
-            assert leaf.recover is not None
-            value = leaf.recover(raw, charsets, error)
+            value = decoder.recover(raw, charsets, error)
         if type(value) is not list:
             return value
-        return MultiValue.of(lut_descriptor(leaf.code, value) if element.tag in LUT_DESCRIPTORS else value)
+        return MultiValue.of(lut_descriptor(element.VR, value) if element.tag in LUT_DESCRIPTORS else value)
 
     def _decode_other(self, code: str, row: Row) -> Any:
         """The value of an element that encloses others, or whose header does not say its VR."""
@@ -453,11 +451,15 @@ class Stored:
 
     def data_sets(self, store: Store, rows: list[Row]) -> list[Dataset]:
         """The data sets of rows of items."""
-        made = []
+        made, unread = [], Dataset._unread
+        known: Shape | None = None
         for inside in rows:
-            if inside[SHAPE].token == ITEM_TOKEN and len(inside) > CHILDREN:
-                origin = self.origin.inner(store, inside[SHAPE].body.layout)
-                made.append(Dataset._of(None, Stored(origin, inside[CHILDREN], self, inside)))
+            if inside[SHAPE] is not known:
+                if inside[SHAPE].token != ITEM_TOKEN or len(inside) <= CHILDREN:
+                    continue
+                known = inside[SHAPE]
+                origin = self.origin.inner(store, known.body.layout)
+            made.append(unread(Stored(origin, inside[CHILDREN], self, inside)))
         return made
 
     def _apart(self, row: Row) -> tuple[Row, Store]:

@@ -111,9 +111,9 @@ def _layout(fp: Any) -> Layout:
 
 def _charsets(element: DataElement, encodings: Encoding) -> CharacterSets:
     """The character sets of an element's text: those given, or those it was read in."""
-    raw = element._raw
-    if encodings is None and raw is not None:
-        read: CharacterSets = raw.source.character_sets
+    source = element._source
+    if encodings is None and source is not None:
+        read: CharacterSets = source.character_sets
         return read
     return character_sets_of(encodings)
 

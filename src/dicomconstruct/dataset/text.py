@@ -67,7 +67,7 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
             creator = element.private_creator if tag >> 16 & 1 else None
             if value is UNREAD:
                 try:
-                    view = element._raw.source.view(element) if vr in RAW_VRS else b""
+                    view = element._source.view(element) if vr in RAW_VRS else b""
                     value = view if len(view) > SHOWN_VALUES else element.value
                 except MalformedValue as error:
                     lines.append(f"{indent}{_heading(tag, creator)}{vr}: <{error.problem}, found {error.found}>")

@@ -17,10 +17,19 @@ MAY_HOLD_ITEMS = ("SQ", "UN")
 """The VRs of sequences: under UN too, one may have been read (PS3.5 6.2.2)."""
 
 
-def walked(data_set: Any, *, recursive: bool = True) -> Iterator[tuple[Any, DataElement]]:
+def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Iterator[Any]:
     """Every element with the data set that it stands in: ascending by tag, items after their sequence's element.
 
     Elements may be taken out while walking; those of a sequence that is gone are not visited.
+
+    Parameters
+    ----------
+    data_set
+        The outermost data set.
+    recursive
+        Whether the items of sequences are walked through.
+    alone
+        Whether elements come alone rather than in pairs with their data sets.
     """
     waiting: list[tuple[Iterator[Any], Any, Iterator[Any]]] = []
     items: Iterator[Any] = iter((data_set,))
@@ -32,7 +41,7 @@ def walked(data_set: Any, *, recursive: bool = True) -> Iterator[tuple[Any, Data
             element = elements.get(tag)
             if element is None:
                 continue
-            yield here, element
+            yield element if alone else (here, element)
             if recursive and element.VR in MAY_HOLD_ITEMS and tag in elements:
                 value = element.value
                 if type(value) is Sequence:

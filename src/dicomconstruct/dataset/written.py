@@ -123,7 +123,7 @@ class DataSetWriter(ElementWriter):
         source = item._source
         if type(source) is not Stored or source.layout is self.layout or source.layout == self.layout:
             return self
-        if not element.is_original or not self._is_ours(element._raw.source):
+        if not element.is_original or not self._is_ours(element._source):
             return self
         return DataSetWriter(self.codec, source.layout, self)
 
@@ -145,7 +145,7 @@ class DataSetWriter(ElementWriter):
                 continue
             value = element._value
             if value is UNREAD:
-                if self._is_ours(element._raw.source) or element.VR not in MAY_HOLD_ITEMS:
+                if self._is_ours(element._source) or element.VR not in MAY_HOLD_ITEMS:
                     continue
                 value = element.value
             if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
@@ -201,7 +201,7 @@ class DataSetWriter(ElementWriter):
                 changed = True
             elif type(element) is tuple or stored[tag] is not row:
                 pieces.keep(row)
-            elif element._raw is None or element._raw.row is not row or not element.is_original:
+            elif element._source is None or element._row is not row or not element.is_original:
                 changed = True
                 pieces.flush()
                 self._put(element, charsets, made)
@@ -236,7 +236,7 @@ class DataSetWriter(ElementWriter):
         if data.isascii() and ESCAPE not in data:
             return False
         try:
-            source = element._raw.source
+            source = element._source
             return row.kind.decode(data, self._order, source.character_sets) is not None
         except DicomError:  # what cannot be read is written as it is
             return False

@@ -119,26 +119,32 @@ class Text(Kind):
 
     def decoder_up_to(self, longest: int, beyond: Decode, order: ByteOrder) -> Decode:
         """`decoder` for values of at most `longest` bytes, and what decodes the longer ones."""
-        of_text, split = self.converter.of_text, self.split
+        of_text, split, decode_all = self.converter.of_text, self.split, self.converter.decode_all
 
-        if of_text is None:
+        if of_text is None or decode_all is None:
             return self._any_up_to(longest, beyond, order)
 
         def decode(raw: bytes, charsets: CharacterSets) -> Any:
             if len(raw) > longest:
                 return beyond(raw, charsets)
             data = raw.rstrip(PADDING)
-            if data.isascii() and ESCAPE not in data:
-                text = data.decode("ascii")
-                if not split or SEPARATOR_CHARACTER not in text:
-                    return of_text(text)
-            return self.decode(raw, order, charsets)
+            if not data.isascii() or ESCAPE in data:
+                return self.decode(raw, order, charsets)
+            text = data.decode("ascii")
+            if split and SEPARATOR_CHARACTER in text:
+                return decode_all([one.rstrip(PADDING_CHARACTERS) for one in text.split(SEPARATOR_CHARACTER)])
+            return of_text(text)
 
         return decode
 
     def _any_up_to(self, longest: int, beyond: Decode, order: ByteOrder) -> Decode:
+        split, convert = self.split, self.converter.decode
+
         def decode(raw: bytes, charsets: CharacterSets) -> Any:
-            return beyond(raw, charsets) if len(raw) > longest else self.decode(raw, order, charsets)
+            if len(raw) > longest:
+                return beyond(raw, charsets)
+            data = raw.rstrip(PADDING)
+            return self.decode(raw, order, charsets) if split and BACKSLASH in data else convert(data, charsets)
 
         return decode
 

@@ -16,6 +16,7 @@ from dicomconstruct.errors import UnwritableValue, WrongType
 from dicomconstruct.validity import report, type_problem
 from dicomconstruct.values.charset import CharacterSets
 from dicomconstruct.values.encodings import DEFAULT_ENCODING, decode_bytes, encode_string, encodings_of
+from dicomconstruct.values.repertoire import ESCAPE
 from dicomconstruct.values.text import Text, encode_text
 
 DELIMITERS = b"^="  # these bring back the character sets of value 1 (PS3.5 6.1.2.5.3)
@@ -114,7 +115,11 @@ class PersonName(Text):
         MalformedValue
             When bytes have no meaning in the character sets.
         """
-        made = cls.of_text(charsets.decode(raw, delimiters=DELIMITERS))
+        if raw.isascii() and ESCAPE not in raw:
+            text = raw.decode("ascii")
+        else:
+            text = charsets.decode(raw, delimiters=DELIMITERS)
+        made = cls.of_text(text)
         made.raw = raw
         made.charsets = charsets
         return made
