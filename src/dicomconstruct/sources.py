@@ -506,7 +506,7 @@ class _Windows:
 
     def _keep(self, start: int, end: int) -> None:
         """Read a stretch; a value apart from its header is given away as it was read, without a copy."""
-        if end > len(self._store.data):
+        if end > max(start, len(self._store.data)):
             self._file.seek(start)
             self._store.keep(start, self._file.read(end - start))
 

@@ -16,8 +16,8 @@ from dicomconstruct.dataelem.raw import RawDataElement, convert_raw_data_element
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, Tag
-from dicomconstruct.validity import form_problem, warn
 from dicomconstruct.uid import UID
+from dicomconstruct.validity import form_problem, warn
 from dicomconstruct.values import IS, DSfloat, MultiValue, PersonName
 
 SINGLE = frozenset((str, int, float, UID, PersonName, DSfloat, IS))

@@ -7,6 +7,7 @@ file costs a look into a table.
 from __future__ import annotations
 
 from functools import lru_cache
+
 from dicomconstruct import dictionary
 from dicomconstruct.adapter.meaning import UNKNOWN
 from dicomconstruct.codec import Codec
@@ -27,7 +28,7 @@ US_OR_SS = "US or SS"
 
 
 Leaf = tuple[str, Decoder | None]
-"""What elements of one VR in one byte order have in common: the VR, and what decodes; None where they enclose others."""
+"""What elements of one VR in one byte order share: the VR, and what decodes; None where they enclose others."""
 
 
 class LeavesByTag(dict[BaseTag, Leaf | None]):

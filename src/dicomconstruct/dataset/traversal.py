@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
-from dicomconstruct.dataelem import DataElement
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import in_order
 

@@ -273,7 +273,7 @@ def _origins(ds: Dataset) -> dict[str, Any]:
     for keyword in (*KEYWORDS.values(), *PIXEL_KEYWORDS):
         if keyword in ds:
             element = ds[keyword]
-            found[keyword] = element._value if element._raw is None else element._raw
+            found[keyword] = element._value if element._source is None else element._row
     return found
 
 
