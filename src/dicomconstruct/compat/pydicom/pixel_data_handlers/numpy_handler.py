@@ -5,6 +5,7 @@ from typing import Any
 from dicomconstruct import uid
 from dicomconstruct.compat.pydicom.pixel_data_handlers._handler import NUMPY, Handler
 from dicomconstruct.dataset import Dataset
+from dicomconstruct.pixels import get_expected_length, pixel_dtype, unpack_bits
 
 HANDLER_NAME = "Numpy"
 DEPENDENCIES = {"numpy": NUMPY}
@@ -30,7 +31,10 @@ __all__ = [
     "HANDLER_NAME",
     "HAVE_NP",
     "SUPPORTED_TRANSFER_SYNTAXES",
+    "get_expected_length",
     "get_pixeldata",
     "is_available",
+    "pixel_dtype",
     "supports_transfer_syntax",
+    "unpack_bits",
 ]
