@@ -21,7 +21,14 @@ _COLOURS = {Severity.NOTE: "blue", Severity.WARNING: "yellow", Severity.ERROR: "
 
 @click.command("check", short_help="Say what the standard has against files.")
 @click.argument("files", metavar="FILES...", nargs=-1, required=True)
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What is printed.",
+)
 @click.option(
     "--severity",
     type=click.Choice([one.value for one in SEVERITIES]),
@@ -33,6 +40,10 @@ _COLOURS = {Severity.NOTE: "blue", Severity.WARNING: "yellow", Severity.ERROR: "
 @engine_option
 def check_files(files: tuple[str, ...], form: str, severity: str, plugin: str | None, engine: str | None) -> None:
     """Check FILES (- for standard input) against the standard, one line a finding.
+
+    \b
+    dicomconstruct check scan.dcm
+    dicomconstruct check study/*.dcm --severity error --format json
 
     Exit status: 0 no finding, 1 findings, 2 a file could not be read or the usage is wrong.
     """

@@ -30,6 +30,13 @@ def dump_file(
     """Print every node of FILE (- for standard input): its place, header, meaning and value.
 
     Findings stand beneath the node that they are about. Private elements show their creator in brackets.
+
+    \b
+    dicomconstruct dump scan.dcm
+    dicomconstruct dump scan.dcm --max-width 200 | less -R
+    dicomconstruct dump --json scan.dcm
+
+    Exit status: 0 printed, 2 FILE could not be read or the usage is wrong.
     """
     codec = codec_of(plugin, engine)
     try:

@@ -31,7 +31,9 @@ STDIN_NAME = "stdin"
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder to write to; it is made if need be.",
 )
-@click.option("--format", "form", type=click.Choice(FORMATS), default=PNG, show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(FORMATS), default=PNG, show_default=True, help="What is written."
+)
 @click.option("-r", "--recursive", is_flag=True, help="Take the files in folders, into such folders in DIR.")
 @click.option("--frames", type=FramesType(), metavar="FRAMES", help="Only these, from 1 on: 1,3-7. [default: all]")
 @click.option("--bits", type=click.Choice(["8", "16"]), default="8", show_default=True, help="Of PNG samples.")

@@ -16,7 +16,11 @@ from dicomconstruct.testing import example_files
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def generate(folder: Path) -> None:
     """Write the built-in example files to FOLDER, which is made if need be: one of each encoding, every VR,
-    nested sequences, encapsulated pixels, every character set. The same files come out each time."""
+    nested sequences, encapsulated pixels, every character set. The same files come out each time.
+
+    \b
+    dicomconstruct generate examples
+    """
     count = 0
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,14 @@ _BAR_FROM = 20
     help="Try this level only; may be given again. [default: all of them]",
 )
 @jobs_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What is printed.",
+)
 @plugin_option
 def verify(paths: tuple[str, ...], levels: tuple[str, ...], jobs: int, form: str, plugin: str | None) -> None:
     """Read files and write them again, and say where a byte would be lost.
@@ -51,8 +58,14 @@ def verify(paths: tuple[str, ...], levels: tuple[str, ...], jobs: int, form: str
 
     \b
     structure  building from the parsed fields gives the bytes of the file
+    compiled   the compiled reader and writer do what the grammar itself does
     values     decoding every value changes nothing
     edit       changing one value changes it and the enclosing lengths only
+
+    \b
+    dicomconstruct verify
+    dicomconstruct verify study --jobs 4
+    dicomconstruct verify 'study/*.dcm' --level values --format json
 
     Exit status: 0 every file is faithful at every level, 1 one is not or could not be read, 2 wrong usage.
     """

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from dicomconstruct.dataset import Dataset
-from dicomconstruct.errors import DicomError, InvalidDicomError, MissingElement, shown
+from dicomconstruct.errors import DicomError, InvalidDicomError, MissingElement, Unsupported, shown
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.pixels import get_nr_frames, iter_pixels
 from dicomconstruct.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
@@ -75,7 +75,10 @@ class Frames:
             if "Rows" not in found:
                 raise
         meta = getattr(found, "file_meta", None)
-        if not (meta and meta.get("TransferSyntaxUID")):
+        syntax = meta and meta.get("TransferSyntaxUID")
+        if syntax and not UID(syntax).is_transfer_syntax:
+            raise Unsupported(f"its transfer syntax, {syntax}, is a private one")
+        if not syntax:
             implicit, little = found.original_encoding
             self._options["transfer_syntax_uid"] = BARE[bool(implicit), bool(little)]
         return found

@@ -14,7 +14,7 @@ from typing import Any
 from dicomconstruct.batches import CodecOrModule, Found, codec_from
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataset import Dataset
-from dicomconstruct.errors import DicomError, MissingElement
+from dicomconstruct.errors import DicomError, MissingElement, Unsupported
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.filewriter import dcmwrite, write_pieces
 from dicomconstruct.pixels.runner import PIXEL_KEYWORDS
@@ -185,11 +185,14 @@ def convert_file(
 
 
 def source_syntax(ds: Dataset) -> UID:
-    """The transfer syntax of a data set. MissingElement where it does not tell."""
+    """The transfer syntax of a data set. MissingElement where it does not tell, Unsupported for a private one."""
     syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
     if not syntax:
         raise MissingElement("nothing tells its transfer syntax: (0002,0010) is missing")
-    return UID(syntax)
+    known = UID(syntax)
+    if not known.is_transfer_syntax:
+        raise Unsupported(f"its transfer syntax, {known}, is a private one")
+    return known
 
 
 def _why_kept(ds: Dataset, source: UID, target: Target) -> str:
