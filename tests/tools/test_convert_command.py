@@ -16,6 +16,8 @@ from pydicom.data import get_testdata_file
 
 from dicomconstruct import dcmread
 from dicomconstruct.cli.app import app
+from dicomconstruct.pixels import coder, get_encoder
+from dicomconstruct.uid import JPEG2000Lossless, JPEGXLLossless
 
 
 def real(name: str) -> str:
@@ -141,3 +143,20 @@ def test_an_interruption_leaves_no_half_files(study: Path, jobs: str) -> None:
     assert 0 < len(written) < 400
     assert not [path for path in written if path.name.startswith(".")]
     assert {syntax_of(path) for path in written if path.is_file()} == {"RLELossless"}
+
+
+@pytest.mark.usefixtures("study")
+def test_what_to_install_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for encoder in (get_encoder(syntax) for syntax in (JPEG2000Lossless, JPEGXLLossless)):
+        known = coder._Plugins({}, {name: ("x",) for name in (*encoder._available, *encoder._unavailable)})
+        monkeypatch.setattr(encoder, "_known", lambda known=known: known)
+    result = run("study/CT_small.dcm", "study/rtplan.dcm", "--to", "JPEG2000Lossless", "-o", "out")
+
+    assert result.exit_code == 2
+    assert result.stderr == (
+        "dicomconstruct: no plugin that is installed encodes JPEG 2000 Image Compression (Lossless Only): "
+        "pip install 'dicomconstruct[pixels]'\n"
+    )
+    other = run("study/CT_small.dcm", "--to", "JPEGXLLossless", "-o", "out")
+    assert other.stderr.endswith("pip install 'dicomconstruct[imagecodecs]'\n")
+    assert not Path("out").exists()

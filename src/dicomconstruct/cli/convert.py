@@ -18,6 +18,8 @@ from dicomconstruct.cli.progress import progress, progress_option
 from dicomconstruct.errors import DicomError
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.pictures.names import Names, stem_of
+from dicomconstruct.pixels import get_encoder
+from dicomconstruct.pixels.extras import check_available
 from dicomconstruct.transcoding import Job, Outcome, Target, converted, keyword_of, syntax_named
 from dicomconstruct.transcoding.files import CONVERTED, DIRECTORY, SAME, WITHOUT_PIXELS
 from dicomconstruct.transcoding.targets import LOSSES, LOSSLESS_INSTEAD
@@ -105,6 +107,11 @@ def convert(
     except DicomError as error:
         raise click.BadParameter(str(error), param_hint="--to") from error
     target = Target(found_syntax, _loss(found_syntax, losses, lossless_only), encoder, decoder, checked)
+    if found_syntax.is_encapsulated:
+        try:
+            check_available(get_encoder(found_syntax))
+        except DicomError as error:
+            stop(f"dicomconstruct: {reason(error)}")
     if (output is None) is not in_place:
         raise click.UsageError("say where to write: -o OUT, or --in-place to replace the files themselves")
     if STDIN in files:

@@ -12,7 +12,8 @@ import numpy as np
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, InvalidDicomError, MissingElement, Unsupported, shown
 from dicomconstruct.filereader import dcmread
-from dicomconstruct.pixels import get_nr_frames, iter_pixels
+from dicomconstruct.pixels import get_decoder, get_nr_frames, iter_pixels
+from dicomconstruct.pixels.extras import check_available
 from dicomconstruct.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 Array = np.ndarray[Any, Any]
@@ -57,6 +58,10 @@ class Frames:
             kind = self.about.get("SOPClassUID")
             what = f": it is a {UID(kind).name}" if kind else ""
             raise MissingElement(f"it has no pixels{what}")
+        syntax = self._options.get("transfer_syntax_uid") or self.about.file_meta.TransferSyntaxUID
+        if not UID(syntax).is_transfer_syntax:
+            raise Unsupported(f"its transfer syntax, {syntax}, is a private one")
+        check_available(get_decoder(syntax))
         try:
             self.count = get_nr_frames(self.about, warn=False)
         except ValueError as error:
@@ -76,8 +81,6 @@ class Frames:
                 raise
         meta = getattr(found, "file_meta", None)
         syntax = meta and meta.get("TransferSyntaxUID")
-        if syntax and not UID(syntax).is_transfer_syntax:
-            raise Unsupported(f"its transfer syntax, {syntax}, is a private one")
         if not syntax:
             implicit, little = found.original_encoding
             self._options["transfer_syntax_uid"] = BARE[bool(implicit), bool(little)]

@@ -139,6 +139,11 @@ class CoderBase:
         return bool(self._available) or (self._decoder and self.is_native)
 
     @property
+    def is_decoder(self) -> bool:
+        """Whether it decodes, rather than encodes."""
+        return self._decoder
+
+    @property
     def is_encapsulated(self) -> bool:
         """Whether the pixels are in fragments (PS3.5 A.4)."""
         return self.UID.is_encapsulated

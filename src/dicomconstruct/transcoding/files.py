@@ -17,6 +17,8 @@ from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, MissingElement, Unsupported
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.filewriter import dcmwrite, write_pieces
+from dicomconstruct.pixels import get_decoder
+from dicomconstruct.pixels.extras import check_available
 from dicomconstruct.pixels.runner import PIXEL_KEYWORDS
 from dicomconstruct.sources import opened
 from dicomconstruct.transcoding.pixels import (
@@ -221,6 +223,8 @@ def recode(path: str, ds: Dataset, source: UID, target: Target, into: Any) -> No
     into
         A temporary file for its pixels, which has to stay until it is written.
     """
+    if source.is_encapsulated and PIXEL_DATA in ds:
+        check_available(get_decoder(source))
     open_icons(ds, source, target)
     if target.syntax.is_encapsulated:
         check_compressible(ds)
