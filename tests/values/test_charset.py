@@ -251,3 +251,18 @@ def test_encoding_raises_nothing_else(sets, text, delimiters):
 def test_terms_never_raise(terms):
     sets = CharacterSets.of(terms)
     assert sets.decode(b"A") == "A"
+
+
+@pytest.mark.parametrize(
+    ("terms", "text", "raw"),
+    [
+        ("ISO 2022 IR 13\\ISO 2022 IR 87", "うｳ", b"\x1b$B$&\x1b)I\xb3\x1b(J"),
+        ("ISO 2022 IR 100\\ISO 2022 IR 87", "うäう", b"\x1b$B$&\x1b-A\xe4\x1b$B$&\x1b(B"),
+        ("ISO 2022 IR 100\\ISO 2022 IR 87", "äaうb", b"\xe4a\x1b$B$&\x1b(Bb"),
+    ],
+)
+def test_each_change_between_g0_pairs_and_g1_is_announced(terms, text, raw):
+    """For readers that go by the last escape sequence alone, such as pydicom."""
+    sets = CharacterSets.of(terms)
+    assert sets.encode(text) == raw
+    assert sets.decode(raw) == text

@@ -104,7 +104,7 @@ def test_strict_reading_raises(raw: bytes, encodings: list[str], error: type[Exc
 
 def test_encoding() -> None:
     assert encode_string("é", ["iso8859"]) == b"\xe9"
-    assert encode_string("あé", ["latin_1", "iso2022_jp"]) == b'\x1b$B$"\xe9\x1b(B'
+    assert encode_string("あé", ["latin_1", "iso2022_jp"]) == b'\x1b$B$"\x1b-A\xe9\x1b(B'
     assert encode_string("€", ["cp1252"]) == b"\x80"
     text, warned = seen(encode_string, "aあｱ", ["shift_jis"])
     assert text == b"a?\xb1"

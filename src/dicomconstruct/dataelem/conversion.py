@@ -253,7 +253,7 @@ def _person_name(value: Any) -> PersonName:
 
 
 def _unique_identifier(value: Any) -> UID:
-    return value if type(value) is UID else uid_of(_as_text(value))
+    return value if type(value) is UID else uid_of(_as_text(value).strip())
 
 
 def _as_text(value: Any) -> str:

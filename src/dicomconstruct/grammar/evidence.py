@@ -259,7 +259,7 @@ class Evidence:
         for _ in range(EMPTY_ITEMS):
             item = self.sight(stream, at, HeaderForm.IMPLICIT, layout.order)
             if item is None or (item.fields.group, item.fields.element) != ITEM:
-                return item is not None and self._delimits(item)
+                return item is not None and self._delimits(item) and item.end <= end
             stop = end if item.undefined else item.end
             if stop > end:
                 return False

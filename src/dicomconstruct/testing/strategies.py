@@ -6,7 +6,8 @@ They draw from the tables, so that a new VR or transfer syntax is drawn without 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from dicomconstruct.grammar.kinds import Items, Numbers, Tags, Text
 from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER, ByteOrder, int32
 from dicomconstruct.testing.authoring import part10
 from dicomconstruct.values import DATE, DATE_TIME, DECIMAL_STRING, INTEGER_STRING, TIME, UNIQUE_IDENTIFIER
+from dicomconstruct.values.converters import Converter
 
 LONGEST_VALUE = 24
 """Bytes of a drawn value at the most; longer ones find nothing more."""
@@ -46,18 +48,27 @@ def values(vr: VR) -> SearchStrategy[bytes]:
     )
 
 
-def _texts(kind: Text) -> SearchStrategy[str]:
-    """Text that its converter gives a meaning to; several values where the VR splits."""
-    forms = {
-        DATE: st.dates(datetime.date(1900, 1, 1)).map("{:%Y%m%d}".format),
+FORMS: Mapping[Converter, SearchStrategy[str]] = MappingProxyType(
+    {
+        DATE: st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)).map("{:%Y%m%d}".format),
         TIME: st.times().map("{:%H%M%S.%f}".format),
-        DATE_TIME: st.datetimes(datetime.datetime(1900, 1, 1)).map("{:%Y%m%d%H%M%S}".format),
+        DATE_TIME: st.datetimes(datetime.datetime(1900, 1, 1), datetime.datetime(2099, 12, 31)).map(
+            "{:%Y%m%d%H%M%S}".format
+        ),
         DECIMAL_STRING: st.integers(-(10**9), 10**9).map(str) | st.decimals(-9, 9, places=4).map(str),
         INTEGER_STRING: st.integers(-(2**31), 2**31 - 1).map(str),
-        UNIQUE_IDENTIFIER: st.lists(st.integers(0, 10**6).map(str), min_size=1, max_size=4).map(".".join),
+        UNIQUE_IDENTIFIER: st.lists(st.integers(0, 10**6).map(".{}".format), max_size=4).map(
+            lambda arcs: "1.2.840" + "".join(arcs)
+        ),
     }
-    if kind.converter in forms:
-        return st.lists(forms[kind.converter], max_size=3).map("\\".join)
+)
+"""One value of the VRs whose text stands for something else, by the converter that gives it its meaning."""
+
+
+def _texts(kind: Text) -> SearchStrategy[str]:
+    """Text that its converter gives a meaning to; several values where the VR splits."""
+    if kind.converter in FORMS:
+        return st.lists(FORMS[kind.converter], max_size=3).map("\\".join)
     return st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=LONGEST_VALUE)
 
 

@@ -250,28 +250,29 @@ class CodeExtension:
         """Encode one value, each character in the first set that holds it.
 
         Switches back to value 1 before control characters and `delimiters` and at the end of the
-        value (PS3.5 6.1.2.5.3). Raises UnwritableValue.
+        value (PS3.5 6.1.2.5.3). Between two-byte characters in G0 and others in G1 each change is announced, for
+        readers that go by the last escape sequence alone. Raises UnwritableValue.
         """
         resets = delimiters.decode("ascii")
         out = bytearray()
         g0, g1 = self._g0, self._g1
+        announced: GraphicSet | None = None
         known: dict[str, tuple[GraphicSet, bytes]] = {}
         for char in text:
             if char < " " or char in resets:
                 if char == "\x1b":
                     raise unwritable(char, self._terms)
                 out += self._switch_back(g0, g1) + char.encode("ascii")
-                g0, g1 = self._g0, self._g1
+                g0, g1, announced = self._g0, self._g1, None
                 continue
             if char not in known:
                 known[char] = self._find(char)
             graphic, code = known[char]
-            if graphic.slot == G0 and graphic is not g0:
+            in_force = g0 if graphic.slot == G0 else g1
+            if graphic is not in_force or (g0.in_pairs and graphic is not announced):
                 out += graphic.escape
-                g0 = graphic
-            elif graphic.slot == G1 and graphic is not g1:
-                out += graphic.escape
-                g1 = graphic
+                g0, g1 = (graphic, g1) if graphic.slot == G0 else (g0, graphic)
+                announced = graphic
             out += code
         return bytes(out + self._switch_back(g0, g1))
 
