@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
 
 PACKAGE = "dicomconstruct"
 PIXELS, OVERLAYS, WAVEFORMS = "pixels", "overlays", "waveforms"
@@ -38,13 +41,14 @@ class Arrays:
     """The array that `pixel_array` gave last."""
 
     @property
-    def pixel_array(self) -> Any:
+    def pixel_array(self) -> np.ndarray[Any, Any]:
         """The pixels as a `numpy.ndarray`: (frames, rows, columns, samples), without the axes of length one.
 
         `pixel_array_options` says how they are decoded; errors are those of `dicomconstruct.pixels.pixel_array`.
         """
         chosen = self.__dict__.get("_pixel_array_options", {})
-        return implementation(PIXELS, "kept_pixel_array")(self, **chosen)
+        array: np.ndarray[Any, Any] = implementation(PIXELS, "kept_pixel_array")(self, **chosen)
+        return array
 
     def pixel_array_options(
         self,
@@ -174,13 +178,15 @@ class Arrays:
         work = implementation(PIXELS, "set_pixel_data")
         work(self, arr, photometric_interpretation, bits_stored, generate_instance_uid=generate_instance_uid)
 
-    def overlay_array(self, group: int) -> Any:
+    def overlay_array(self, group: int) -> np.ndarray[Any, Any]:
         """The overlay of a group from 6000 to 60FF as an array of (rows, columns) (PS3.3 C.9.2)."""
-        return implementation(OVERLAYS, "get_overlay_array")(self, group)
+        array: np.ndarray[Any, Any] = implementation(OVERLAYS, "get_overlay_array")(self, group)
+        return array
 
-    def waveform_array(self, index: int) -> Any:
+    def waveform_array(self, index: int) -> np.ndarray[Any, Any]:
         """The samples of a multiplex group as an array of (samples, channels), in their units (PS3.3 C.10.9)."""
-        return implementation(WAVEFORMS, "multiplex_array")(self, index, as_raw=False)
+        array: np.ndarray[Any, Any] = implementation(WAVEFORMS, "multiplex_array")(self, index, as_raw=False)
+        return array
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
         """An array of no dimension that holds the data set, which is no sequence of numbers."""
