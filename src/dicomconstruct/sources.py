@@ -92,8 +92,26 @@ def rest_of(file: BinaryIO, size: int) -> bytes:
     if len(data) == size:
         return data
     pieces = [data]
-    while piece := file.read(WINDOW):
+    held = len(data)
+    while piece := file.read(max(WINDOW, size + 1 - held)):
         pieces.append(piece)
+        held += len(piece)
+    return b"".join(pieces)
+
+
+def read_fully(file: BinaryIO, count: int) -> bytes:
+    """So many bytes from where an unbuffered file stands, fewer only where it ends.
+
+    One call of the system gives about 2 GB at most.
+    """
+    data = file.read(count)
+    if len(data) == count or not data:
+        return data
+    pieces = [data]
+    left = count - len(data)
+    while left and (piece := file.read(left)):
+        pieces.append(piece)
+        left -= len(piece)
     return b"".join(pieces)
 
 
@@ -201,7 +219,12 @@ class Store:
         warn_of_change(self.path, self._timestamp)
         with opened(self.path) as file:
             file.seek(start)
-            return file.read(end - start)
+            data = read_fully(file, end - start)
+        if len(data) < end - start:
+            raise DicomError(
+                "the file ends before a deferred value does", offset=start, expected=end - start, found=len(data)
+            )
+        return data
 
 
 def warn_of_change(path: str | os.PathLike[str], timestamp: float | None) -> None:
@@ -325,6 +348,43 @@ class Shifted(io.RawIOBase):
     def read(self, count: int | None = -1) -> bytes:
         self._file.seek(self._base + self._here)
         data = self._file.read(-1 if count is None else count)
+        self._here += len(data)
+        return data
+
+
+class Stretch(io.RawIOBase):
+    """A part of a file as a file of its own, for values that are not to be held in memory.
+
+    Parameters
+    ----------
+    file
+        The file, which has to stay open.
+    start, length
+        Where the part begins, and how many bytes it has.
+    """
+
+    def __init__(self, file: BinaryIO, start: int, length: int) -> None:
+        super().__init__()
+        self._file, self._start, self._length = file, start, length
+        self._here = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._here
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        self._here = {os.SEEK_SET: 0, os.SEEK_CUR: self._here, os.SEEK_END: self._length}[whence] + offset
+        return self._here
+
+    def read(self, count: int | None = -1) -> bytes:
+        left = max(0, self._length - self._here)
+        self._file.seek(self._start + self._here)
+        data = read_fully(self._file, left if count is None or count < 0 else min(count, left))
         self._here += len(data)
         return data
 
@@ -508,7 +568,7 @@ class _Windows:
         """Read a stretch; a value apart from its header is given away as it was read, without a copy."""
         if end > max(start, len(self._store.data)):
             self._file.seek(start)
-            self._store.keep(start, self._file.read(end - start))
+            self._store.keep(start, read_fully(self._file, end - start))
 
 
 def levels_from(frame: Frame) -> Iterator[Frame]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from bytes_of import explicit, part10
@@ -13,6 +14,7 @@ from real_files import FILES
 from dicomconstruct import Dataset, dcmread, sources
 from dicomconstruct import filereader as reader
 from dicomconstruct.compiler.runtime import KEY, OFFSET, Row, end_of
+from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import PLAIN
 
 SMALL_WINDOW = 256
@@ -88,3 +90,29 @@ def test_values_that_lie_across_windows() -> None:
     data_set = dcmread(io.BytesIO(data), stop_before_pixels=True)
     assert data_set[0x0009, 0x1001].value == long
     assert data_set.PatientID == "id"
+
+
+class FewAtATime(io.FileIO):
+    """A file that gives a thousand bytes at a time at most, as systems do 2 GB."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(1000 if size is None or size < 0 else min(size, 1000))
+
+
+def test_what_the_system_gives_in_parts_is_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = part10(explicit(0x00100020, "LO", b"id"), explicit(0x7FE00010, "OB", bytes(range(250)) * 40))
+    path = tmp_path / "parts.dcm"
+    path.write_bytes(data)
+    monkeypatch.setattr(sources, "opened", lambda path: FewAtATime(path, "rb"))
+    monkeypatch.setattr(sources, "LARGE", 100)
+
+    deferred = dcmread(path, defer_size=5000)
+    assert deferred.PixelData == bytes(range(250)) * 40
+    assert sources.source_bytes(path) == data
+    shorter = dcmread(path, defer_size=5000)
+    path.write_bytes(data[:-1])
+    with (
+        pytest.warns(UserWarning, match="modification time"),
+        pytest.raises(DicomError, match="ends before a deferred value does"),
+    ):
+        _ = shorter.PixelData

@@ -17,7 +17,7 @@ from dicomconstruct import Dataset, dcmread
 from dicomconstruct.encapsulation import parse_basic_offsets
 from dicomconstruct.errors import DicomError, Unsupported
 from dicomconstruct.pixels import pixel_array
-from dicomconstruct.transcoding import Target, convert_file, syntax_named
+from dicomconstruct.transcoding import Target, convert_file, files, syntax_named
 from dicomconstruct.transcoding import pixels as recoding
 
 LOSSLESS = [
@@ -229,6 +229,18 @@ def test_a_large_file_is_not_held(tmp_path: Path) -> None:
 
     assert peak < 100 << 20
     assert not pixel_array(str(tmp_path / "out.dcm"), index=199).any()
+
+
+@pytest.mark.parametrize("name", ["CT_small.dcm", "MR_small_bigendian.dcm", "emri_small_RLE.dcm"])
+@pytest.mark.parametrize("keyword", ["ImplicitVRLittleEndian", "ExplicitVRBigEndian", "JPEGLSLossless"])
+def test_pixels_that_stay_in_their_file_are_the_same(
+    name: str, keyword: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    convert(real(name), tmp_path / "held.dcm", keyword)
+    monkeypatch.setattr(files, "DEFERRED", 1000)
+    convert(real(name), tmp_path / "left.dcm", keyword)
+
+    assert (tmp_path / "left.dcm").read_bytes() == (tmp_path / "held.dcm").read_bytes()
 
 
 def test_a_frame_that_does_not_come_back_is_refused(tmp_path: Path) -> None:

@@ -26,6 +26,7 @@ from dicomconstruct.transcoding.pixels import (
     PIXEL_DATA,
     check_compressible,
     compressed,
+    leave_in_file,
     open_icons,
     put,
     spool,
@@ -178,7 +179,9 @@ def convert_file(
         if os.path.realpath(output) != os.path.realpath(path):
             write_pieces(output, _pieces_of(path))
         return kept
-    with spool() as into:
+    with spool() as into, opened(path) as file:
+        if not source.is_encapsulated:
+            leave_in_file(ds, file, source, target)
         recode(path, ds, source, target, into)
         dcmwrite(output, ds, codec=codec)
     if os.path.realpath(output) != os.path.realpath(path):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 import numpy as np
 
@@ -18,13 +18,14 @@ from dicomconstruct.encapsulation import itemize_frame
 from dicomconstruct.encapsulation.building import LARGEST_OFFSET, basic_offset_table, extended_table, starts_of
 from dicomconstruct.errors import DicomError, MissingElement, Unsupported
 from dicomconstruct.grammar.headers import largest_length
-from dicomconstruct.grammar.primitives import ALIGNMENT
+from dicomconstruct.grammar.primitives import ALIGNMENT, UNDEFINED_LENGTH
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.pixels import decompress, get_decoder, get_encoder, iter_pixels, pack_bits
 from dicomconstruct.pixels.encoding import WHOLE_SAMPLES
 from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PI, PIXEL_KEYWORDS, options_of
 from dicomconstruct.samples import required
+from dicomconstruct.sources import Stretch
 from dicomconstruct.transcoding.targets import METHODS, Target
 from dicomconstruct.uid import UID
 
@@ -269,6 +270,25 @@ def _check_overlays(ds: Dataset, target: Target) -> None:
                 f"the overlay of group {group:04X} lies in unused bits of the pixels, which "
                 f"{target.syntax.name} does not keep; RLELossless does"
             )
+
+
+def leave_in_file(ds: Dataset, file: BinaryIO, source: UID, target: Target) -> None:
+    """Let large native pixels be written from the file that they stand in, where they stay as they are.
+
+    Parameters
+    ----------
+    ds
+        The data set, whose large values are deferred.
+    file
+        The file that it was read from.
+    source, target
+        Its transfer syntax, and what it is brought into.
+    """
+    if target.syntax.is_encapsulated or source.is_little_endian is not target.syntax.is_little_endian:
+        return
+    raw = None if source.is_deflated else ds.get_item(PIXEL_DATA, keep_deferred=True)
+    if raw is not None and raw.value is None and raw.length and raw.length != UNDEFINED_LENGTH:
+        ds[PIXEL_DATA] = DataElement(PIXEL_DATA, raw.VR or "OW", Stretch(file, raw.value_tell, raw.length))
 
 
 def open_icons(ds: Dataset, source: UID, target: Target) -> None:
