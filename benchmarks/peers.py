@@ -19,7 +19,9 @@ OURS = "dicomconstruct"
 PYDICOM = "pydicom"
 DICOMSDL = "dicomsdl"
 GDCM = "gdcm"
-NAMES = (OURS, PYDICOM, DICOMSDL, GDCM)
+NUMPY = "numpy"
+PYLIBJPEG = "pylibjpeg-rle"
+NAMES = (OURS, PYDICOM, DICOMSDL, GDCM, NUMPY, PYLIBJPEG)
 
 ONE_TAG = 0x00100020
 """Patient ID: the element that the rows about a single tag ask for."""
@@ -241,7 +243,18 @@ def save(data_set: Any) -> None:
 
 def pydicom_like(name: str) -> Peer:
     library = PydicomLike(name)
-    return Peer(name, library.module.__version__, library.operations())
+    pixels = importlib.import_module("benchmarks.pixels").Pixels(name)
+    return Peer(name, library.module.__version__, library.operations() | pixels.operations())
+
+
+def memory_copy(name: str) -> Peer:
+    peer: Peer = importlib.import_module("benchmarks.pixels").memory_copy(name)
+    return peer
+
+
+def compiled_rle(name: str) -> Peer:
+    peer: Peer = importlib.import_module("benchmarks.pixels").compiled_rle(name)
+    return peer
 
 
 def dicomsdl(name: str) -> Peer:
@@ -285,6 +298,8 @@ MAKERS: dict[str, Callable[[str], Peer]] = {
     PYDICOM: pydicom_like,
     DICOMSDL: dicomsdl,
     GDCM: gdcm,
+    NUMPY: memory_copy,
+    PYLIBJPEG: compiled_rle,
 }
 
 

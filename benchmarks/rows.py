@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks import generated, processes
+from benchmarks import generated, pixels, processes
 from benchmarks.corpus import LACKING, SMALL, Probe, named, real_files
-from benchmarks.peers import DICOMSDL, GDCM, OURS, PYDICOM, Peer
+from benchmarks.peers import DICOMSDL, GDCM, NUMPY, OURS, PYDICOM, PYLIBJPEG, Peer
 from benchmarks.scale import Scale
 from benchmarks.timing import Figure, Result, compare, dominant, measure
 
@@ -17,6 +17,8 @@ REAL = "real"
 SCRATCH = "scratch"
 SCRATCH_RUNS = 20
 """Data sets that are built in a round."""
+FEW_RUNS = 10
+"""Times that work on one image is done in a round."""
 OPEN_RUNS = 3
 """Times that a large file is opened in a round."""
 
@@ -55,6 +57,25 @@ def large_rows() -> list[Row]:
     return rows
 
 
+def pixel_rows() -> list[Row]:
+    """Arrays, RLE Lossless both ways, one frame of many, and whole files from one transfer syntax to the other."""
+    image, large, rle = pixels.IMAGE, pixels.LARGE_IMAGE, pixels.RLE_IMAGE
+    arrays, plugins = {PYDICOM: 1.0, NUMPY: 0.8}, {PYDICOM: 1.0, PYLIBJPEG: None}
+    rows = [
+        Row("pixel-array", "native pixel_array", "pixel array", arrays, large, FEW_RUNS),
+        Row("pixel-view", "native, view_only", "pixel view", {PYDICOM: 0.8, NUMPY: None}, large, FEW_RUNS),
+        Row("read-pixels", "pixel_array of a path", "read pixel array", {PYDICOM: 2.0}, large, FEW_RUNS),
+        Row("decode-rle", "RLE decode", "decode RLE", plugins, rle, FEW_RUNS),
+        Row("encode-rle", "RLE encode", "encode RLE", plugins, image, FEW_RUNS),
+        Row("compress", "dcmread, compress, dcmwrite", "compress", {PYDICOM: 2.0}, image, OPEN_RUNS),
+        Row("decompress", "dcmread, decompress, dcmwrite", "decompress", {PYDICOM: 1.0}, rle, OPEN_RUNS),
+    ]
+    for corpus, what in pixels.FRAMES.items():
+        name = f"one-frame-{corpus.split()[1]}"
+        rows.append(Row(name, f"one frame of many, {what}", "read one frame", {PYDICOM: 1.0}, corpus, FEW_RUNS))
+    return rows
+
+
 TIMED: tuple[Row, ...] = (
     Row("read", "dcmread, whole file", "read", {PYDICOM: 6.0, DICOMSDL: 1.2, GDCM: 2.0}),
     Row("read-and-list", "dcmread, and list the tags", "read and list", {PYDICOM: 6.0, DICOMSDL: None}),
@@ -76,6 +97,7 @@ TIMED: tuple[Row, ...] = (
     Row("json", "to_json_dict", "to JSON", {PYDICOM: 4.0}),
     Row("text", "str(ds)", "to text", {PYDICOM: 4.0}),
     *large_rows(),
+    *pixel_rows(),
 )
 
 ALONE: Mapping[str, Callable[[str, Probe, Scale, Path], Result]] = {
@@ -84,6 +106,7 @@ ALONE: Mapping[str, Callable[[str, Probe, Scale, Path], Result]] = {
     "growth": processes.growth,
     "instructions": processes.instructions,
     "repeats": processes.repeats,
+    "frame-bytes": pixels.frame_bytes,
 }
 """The rows that run in processes of their own."""
 
@@ -135,6 +158,8 @@ class Run:
             return real_files(self.scale.every)
         if corpus == SCRATCH:
             return [SMALL]
+        if corpus in pixels.CORPORA:
+            return [pixels.made(corpus, self.scale.frames, self.folder)]
         return [generated.large(corpus, self.scale.items, self.folder)]
 
     def able(self, row: Row, paths: Sequence[Path], result: Result) -> list[str]:

@@ -22,6 +22,8 @@ class Scale:
         Bytes of Pixel Data in the sparse file.
     repeats
         Reads of the row about many small files.
+    frames
+        Frames of the generated files of many.
     growth
         The sizes of each series of growing files; by bytes all beyond 32 MB, where glibc's allocator changes its
         way of getting memory and would bend the curve.
@@ -33,6 +35,7 @@ class Scale:
     sparse: int
     repeats: int
     growth: Mapping[str, tuple[int, ...]]
+    frames: int = 1_000
 
 
 FULL = Scale(
@@ -53,5 +56,6 @@ QUICK = Scale(
     items=500,
     sparse=1 << 26,
     repeats=2_000,
+    frames=100,
     growth={"elements": (500, 2_000, 8_000), "depth": (8, 16, 32), "bytes": (1 << 25, 1 << 26)},
 )

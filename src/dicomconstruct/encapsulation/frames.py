@@ -56,8 +56,8 @@ class Frames:
         self.basic, self.first = items.basic_offsets()
         self.extended = None if extended_offsets is None else self._extended(*extended_offsets)
 
-    def _extended(self, offsets: Sequence[int], lengths: Sequence[int]) -> Frame:
-        """Where the extended offset table has its frames, each of them one fragment."""
+    def _extended(self, offsets: Sequence[int], lengths: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Offsets and lengths of the frames in the extended offset table, each of them one fragment."""
         tables = [
             offsets_in(table, EXTENDED_OFFSETS, self.items.order) if isinstance(table, bytes) else list(table)
             for table in (offsets, lengths)
@@ -68,15 +68,16 @@ class Frames:
                 expected=f"{len(tables[0])} lengths",
                 found=len(tables[1]),
             )
-        return [Fragment(self.first + offset, length) for offset, length in zip(*tables, strict=True)]
+        return tables[0], tables[1]
 
     def all(self) -> Iterator[Frame]:
         """The frames one after another. DicomError where nothing tells where they begin."""
         fragments = list(self.items.fragments(self.first))
         found = {fragment.offset: fragment for fragment in fragments}
         if self.extended is not None:
-            if all(one.offset in found and one.length <= found[one.offset].length for one in self.extended):
-                return ([one] for one in self.extended)
+            frames = [Fragment(self.first + offset, length) for offset, length in zip(*self.extended, strict=True)]
+            if all(one.offset in found and one.length <= found[one.offset].length for one in frames):
+                return ([one] for one in frames)
             disbelieved("Extended")
         if self.basic:
             starts = [self.first + offset for offset in self.basic]
@@ -132,9 +133,10 @@ class Frames:
     def at(self, index: int) -> Frame:
         """One frame. DicomError where it is not there, or nothing tells where it begins."""
         if self.extended is not None:
-            if index >= len(self.extended):
+            offsets, lengths = self.extended
+            if index >= len(offsets):
                 raise not_enough("offsets in the Extended Offset Table", index)
-            fragment = self.extended[index]
+            fragment = Fragment(self.first + offsets[index], lengths[index])
             held = self._fragment_at(fragment.offset)
             if held is not None and fragment.length <= held.length:
                 return [fragment]

@@ -32,6 +32,8 @@ ImageSource = str | os.PathLike[str] | BinaryIO | Dataset
 DESCRIPTION = (*KEYWORDS.values(), "HighBit", *EXTENDED_OFFSETS)
 KEYWORD_OF = {Tag(keyword): keyword for keyword in PIXEL_KEYWORDS}
 PIXEL_TAGS = frozenset(KEYWORD_OF)
+READ_AHEAD = 512
+"""Bytes that are read of a file for a header of a few; what is known to be longer is read as it is."""
 ARRAY, ID = "_pixel_array", "_pixel_id"
 """Where a data set keeps the array that was made of its pixels, and what that was made of."""
 
@@ -105,7 +107,7 @@ def _decoder_of(ds: Dataset) -> Decoder:
 def _positioned(src: str | os.PathLike[str] | BinaryIO) -> Iterator[BinaryIO]:
     if isinstance(src, str | os.PathLike):
         with opened(src) as raw:
-            yield io.BufferedReader(raw)  # type: ignore[type-var]
+            yield io.BufferedReader(raw, READ_AHEAD)  # type: ignore[type-var]
         return
     start = src.tell()
     try:

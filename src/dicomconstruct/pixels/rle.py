@@ -34,7 +34,7 @@ Places = np.ndarray[Any, np.dtype[np.intp]]
 MOST_SIGNIFICANT_FIRST = ">"
 PROBED = 16
 """Codes that are looked at to tell how far they lead."""
-SHORT_CODES = 48
+SHORT_CODES = 8
 """Bytes of a segment for each code from which on it is quicker to decode one by one."""
 FEW_BYTES = 512
 """Bytes of a segment that numpy is not worth calling for."""
