@@ -42,7 +42,7 @@ Decode = Callable[[bytes, "DecodeRunner"], bytes | bytearray]
 YBR = (PI.YBR_FULL, PI.YBR_FULL_422)
 RGB_COMPONENTS = [ord(letter) for letter in "RGB"]
 
-LARGEST_UNASKED = 1 << 28
+LARGEST_UNASKED = 1 << 26
 """A compressed frame may claim so many bytes whatever its own length is ..."""
 LARGEST_GAIN = 1 << 12
 """... or so many times its own length."""
