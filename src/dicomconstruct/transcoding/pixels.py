@@ -25,7 +25,7 @@ from dicomconstruct.pixels import decompress, get_decoder, get_encoder, iter_pix
 from dicomconstruct.pixels.encoding import WHOLE_SAMPLES
 from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PI, PIXEL_KEYWORDS, options_of
 from dicomconstruct.samples import required
-from dicomconstruct.sources import Stretch
+from dicomconstruct.transcoding.stretch import Stretch
 from dicomconstruct.transcoding.targets import METHODS, Target
 from dicomconstruct.uid import UID
 
