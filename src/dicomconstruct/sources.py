@@ -9,6 +9,7 @@ import io
 import os
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import compress, count
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from dicomconstruct.codec import Codec
@@ -266,9 +267,11 @@ class Choice(NamedTuple):
     def of(self, rows: list[Row]) -> tuple[list[Row], int | None]:
         """The rows wanted, and the offset where reading ends; None where it goes on."""
         stopped = None
-        if self.before and not self.before.isdisjoint([row[KEY] for row in rows]):
-            place = next(place for place, row in enumerate(rows) if row[KEY] in self.before)
-            rows, stopped = rows[:place], rows[place][OFFSET]
+        if self.before:
+            is_before = map(self.before.__contains__, [row[KEY] for row in rows])
+            place = next(compress(count(), is_before), None)
+            if place is not None:
+                rows, stopped = rows[:place], rows[place][OFFSET]
         if self.stops is not None:
             for place, row in enumerate(rows):
                 if self.stops(row):
