@@ -30,6 +30,11 @@ class Recorder:
         rows: dict[BaseTag, Any] = {NAME: ("PN", "A^B"), TYPE: ("CS", ["A", "B"])}
         return {**rows, ITEMS: ("SQ", None)} if self.depth else rows
 
+    def opened(self) -> dict[BaseTag, DataElement]:
+        elements = self.elements()
+        self.open_all(elements)
+        return elements
+
     def open_all(self, elements: dict[BaseTag, Any]) -> None:
         for tag, row in elements.items():
             if type(row) is tuple:

@@ -201,7 +201,7 @@ class DataElement:
             self.is_undefined_length = True
 
     @classmethod
-    def _read(cls, tag: BaseTag, VR: str, row: Any, source: Any) -> DataElement:  # noqa: N803
+    def _read(cls, tag: BaseTag, VR: str, row: Any, source: Any, decoder: Any = None) -> DataElement:  # noqa: N803
         """An element as it was read, its value not yet looked at."""
         made = cls.__new__(cls)
         made.tag = tag
@@ -209,7 +209,7 @@ class DataElement:
         made._value = UNREAD
         made._row = row
         made._source = source
-        made._decoder = None
+        made._decoder = decoder
         made._rare = None
         return made
 

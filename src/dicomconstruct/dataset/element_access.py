@@ -51,6 +51,9 @@ class DataSetSource(Protocol):
     def element(self, tag: BaseTag, row: Any) -> DataElement:
         """The element of a row."""
 
+    def opened(self) -> dict[BaseTag, DataElement]:
+        """The elements by tag, in file order."""
+
     def open_all(self, elements: dict[BaseTag, Any]) -> None:
         """Put elements in the place of all rows."""
 
@@ -155,7 +158,12 @@ class ElementAccess(Item):
 
     def _all_opened(self) -> dict[BaseTag, DataElement]:
         """Its elements by tag, every row opened."""
-        elements = self._elements if self._is_looked_into else self._looked_into()
+        if not self._is_looked_into:
+            opened: dict[BaseTag, DataElement] = self._source.opened()
+            _set_elements(self, opened)
+            _set_looked_into(self, True)
+            return opened
+        elements = self._elements
         if self._source is not None:
             self._source.open_all(elements)
         return elements

@@ -187,9 +187,39 @@ class Stored:
         """Its elements by tag, in file order; of two with one tag, the last."""
         index = {row[KEY]: row for row in self.rows}
         index.pop(None, None)
-        if SPECIFIC_CHARACTER_SET not in index and self.outer is not None and self._charsets is None:
-            self._charsets = self.outer.character_sets
+        self._inherit(index)
         return index
+
+    def opened(self) -> dict[BaseTag, Any]:
+        """Its elements by tag, in file order, every row opened; at once where nobody has looked into it."""
+        leaves = self.origin.leaves
+        elements: dict[BaseTag, Any] = {}
+        is_complete = True
+        for row in self.rows:
+            tag = row[KEY]
+            leaf = leaves.get(row[SHAPE])
+            if type(leaf) is LeavesByTag and tag is not None:
+                leaf = leaf[tag]
+            if type(leaf) is tuple:
+                elements[tag] = element = NEW(DataElement)
+                element.tag = tag
+                element.VR, element._decoder = leaf
+                element._value = UNREAD
+                element._row = row
+                element._source = self
+                element._rare = None
+            elif tag is not None:
+                elements[tag] = row
+                is_complete = False
+        self._inherit(elements)
+        if not is_complete:
+            self.open_all(elements)
+        return elements
+
+    def _inherit(self, elements: dict[BaseTag, Any]) -> None:
+        """Have the character sets of the data set around it, unless one of its elements says others."""
+        if SPECIFIC_CHARACTER_SET not in elements and self.outer is not None and self._charsets is None:
+            self._charsets = self.outer.character_sets
 
     @property
     def character_sets(self) -> CharacterSets:
@@ -229,6 +259,8 @@ class Stored:
         for tag, row in elements.items():
             if type(row) is tuple:
                 leaf = leaves.get(row[SHAPE])
+                if type(leaf) is LeavesByTag:
+                    leaf = leaf[tag]
                 if type(leaf) is tuple:
                     element = NEW(DataElement)
                     element.tag = tag
@@ -247,14 +279,7 @@ class Stored:
         known = self.origin.leaves.get(shape)
         leaf = known[tag] if isinstance(known, LeavesByTag) else known
         if leaf is not None:
-            element = NEW(DataElement)
-            element.tag = tag
-            element.VR, element._decoder = leaf
-            element._value = UNREAD
-            element._row = row
-            element._source = self
-            element._rare = None
-            return element
+            return DataElement._read(tag, leaf[0], row, self, leaf[1])
         if self.origin.how.is_hooked and shape.body.content != ITEMS:
             return self._converted(tag, row)
         return DataElement._read(tag, self._code(tag, row), row, self)
