@@ -11,7 +11,8 @@ from dicomconstruct.compiler.runtime import KEY, SHAPE, Row
 from dicomconstruct.config import options
 from dicomconstruct.dataelem.encodings import character_sets_of
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.stored import Origin, Stored
+from dicomconstruct.dataset.origin import Origin
+from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.errors import DicomError, InvalidDicomError
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder

@@ -22,7 +22,8 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.file_bytes import file_pieces
 from dicomconstruct.dataset.file_data_set import FileDataset
 from dicomconstruct.dataset.file_meta import FileMetaDataset
-from dicomconstruct.dataset.stored import PIXEL_REPRESENTATION, Origin, Stored, StoredFile
+from dicomconstruct.dataset.origin import Origin
+from dicomconstruct.dataset.stored import PIXEL_REPRESENTATION, Stored, StoredFile
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.grammar.deflate import PLAIN

@@ -31,7 +31,8 @@ from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, decoder_of, lut_de
 from dicomconstruct.dataelem.hooks import How, raw_element_value, raw_element_vr, unknown_tag
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_facts import names_of
-from dicomconstruct.dataset.leaves import ENCAPSULATED, SEQUENCE, US_OR_SS, Leaves, LeavesByTag, leaves_for
+from dicomconstruct.dataset.leaves import ENCAPSULATED, SEQUENCE, US_OR_SS, LeavesByTag
+from dicomconstruct.dataset.origin import Origin
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.grammar.deflate import PLAIN
@@ -50,71 +51,6 @@ PIXEL_REPRESENTATION = BaseTag(0x00280103)
 NEW = object.__new__
 """Elements are made by the thousand; this leaves out what their constructor checks."""
 ITEM_TOKEN, DELIMITER_TOKEN = TokenKind.ITEM, TokenKind.SEQUENCE_DELIMITER
-
-
-class Origin:
-    """What the data sets of one level have in common: items of a sequence, or the outermost one by itself.
-
-    Parameters
-    ----------
-    codec
-        What they were read with.
-    store
-        The bytes that their rows count in.
-    layout
-        The layout of their elements.
-    depth
-        How many levels enclose them, sequences and items counted.
-    how
-        How their elements are converted; what holds here and now unless given.
-    leaves
-        What is known of their elements; looked up unless given.
-    reading
-        What `store` was read with; made unless given.
-    """
-
-    __slots__ = ("_inner", "codec", "depth", "how", "layout", "leaves", "reading", "store")
-
-    def __init__(
-        self,
-        codec: Codec,
-        store: Store,
-        layout: Layout,
-        depth: int = 0,
-        how: How | None = None,
-        leaves: Leaves | None = None,
-        reading: Reading | None = None,
-    ) -> None:
-        self.codec = codec
-        self.store = store
-        self.layout = layout
-        self.depth = depth
-        self.how = How.here() if how is None else how
-        self.leaves: Leaves = leaves_for(codec, self.how) if leaves is None else leaves
-        self.reading = Reading(store.data, codec.bound) if reading is None else reading
-        self._inner: Origin | None = None
-
-    def beside(self, store: Store, layout: Layout) -> Origin:
-        """That of another data set of the file: this one, where that is laid out alike in the same bytes."""
-        return self if store is self.store and layout is self.layout else self._like(store, layout, self.depth)
-
-    def inner(self, store: Store, layout: Layout) -> Origin:
-        """That of the items of a sequence in one of these data sets."""
-        known = self._inner
-        if known is None or known.store is not store or known.layout is not layout:
-            known = self._inner = self._like(store, layout, self.depth + 2)
-        return known
-
-    def _like(self, store: Store, layout: Layout, depth: int) -> Origin:
-        reading = self.reading if store is self.store else self.reading.inside(store.data)
-        return Origin(self.codec, store, layout, depth, self.how, self.leaves, reading)
-
-    def rows_inside(self, row: Row, depth: int) -> list[Row]:
-        """The rows inside a row of `store`."""
-        children: list[Row] | None = row[CHILDREN]
-        if children is None:
-            children = self.codec.compiled.compiled.read_inside(self.reading, row, depth)
-        return children
 
 
 class Stored:

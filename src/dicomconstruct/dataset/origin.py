@@ -1,0 +1,75 @@
+"""What the data sets of one level of a file have in common, held once for all of them."""
+
+from __future__ import annotations
+
+from dicomconstruct.codec import Codec
+from dicomconstruct.compiler.runtime import CHILDREN, Reading, Row
+from dicomconstruct.dataelem.hooks import How
+from dicomconstruct.dataset.leaves import Leaves, leaves_for
+from dicomconstruct.grammar.layouts import Layout
+from dicomconstruct.sources import Store
+
+
+class Origin:
+    """What the data sets of one level have in common: items of a sequence, or the outermost one by itself.
+
+    Parameters
+    ----------
+    codec
+        What they were read with.
+    store
+        The bytes that their rows count in.
+    layout
+        The layout of their elements.
+    depth
+        How many levels enclose them, sequences and items counted.
+    how
+        How their elements are converted; what holds here and now unless given.
+    leaves
+        What is known of their elements; looked up unless given.
+    reading
+        What `store` was read with; made unless given.
+    """
+
+    __slots__ = ("_inner", "codec", "depth", "how", "layout", "leaves", "reading", "store")
+
+    def __init__(
+        self,
+        codec: Codec,
+        store: Store,
+        layout: Layout,
+        depth: int = 0,
+        how: How | None = None,
+        leaves: Leaves | None = None,
+        reading: Reading | None = None,
+    ) -> None:
+        self.codec = codec
+        self.store = store
+        self.layout = layout
+        self.depth = depth
+        self.how = How.here() if how is None else how
+        self.leaves: Leaves = leaves_for(codec, self.how) if leaves is None else leaves
+        self.reading = Reading(store.data, codec.bound) if reading is None else reading
+        self._inner: Origin | None = None
+
+    def beside(self, store: Store, layout: Layout) -> Origin:
+        """That of another data set of the file: this one, where that is laid out alike in the same bytes."""
+        return self if store is self.store and layout is self.layout else self._like(store, layout, self.depth)
+
+    def inner(self, store: Store, layout: Layout) -> Origin:
+        """That of the items of a sequence in one of these data sets."""
+        known = self._inner
+        if known is None or known.store is not store or known.layout is not layout:
+            known = self._inner = self._like(store, layout, self.depth + 2)
+        return known
+
+    def _like(self, store: Store, layout: Layout, depth: int) -> Origin:
+        reading = self.reading if store is self.store else self.reading.inside(store.data)
+        return Origin(self.codec, store, layout, depth, self.how, self.leaves, reading)
+
+    def rows_inside(self, row: Row, depth: int) -> list[Row]:
+        """The rows inside a row of `store`."""
+        children: list[Row] | None = row[CHILDREN]
+        if children is None:
+            children = self.codec.compiled.compiled.read_inside(self.reading, row, depth)
+        return children
