@@ -440,7 +440,7 @@ print(peak() - before)
     ],
 )
 def test_the_process_does_not_grow_with_what_headers_claim(name: str, plugin: str) -> None:
-    """What libraries take themselves is not seen by tracemalloc; OpenJPEG has each sample in four bytes, Pillow twice."""
+    """What libraries take themselves, tracemalloc does not see; OpenJPEG has each sample in four bytes."""
     done = subprocess.run(
         [sys.executable, "-c", RESIDENT, str(BY_NAME[name]), plugin], capture_output=True, text=True, check=True
     )

@@ -166,7 +166,7 @@ class DecodeRunner(RunnerBase):
                 raise Unsupported(
                     f"The data type '{kind}' needed to contain the pixel data is not supported by NumPy"
                 )
-        return np.dtype(kind).newbyteorder("<" if self.transfer_syntax.is_little_endian else ">")
+        return np.dtype(("<" if self.transfer_syntax.is_little_endian else ">") + kind)
 
     def _test_for(self, test: str) -> bool:
         """Whether something holds; ``be_swap_ow``: whether bytes lie in words of the other order (PS3.5 8.1.1)."""

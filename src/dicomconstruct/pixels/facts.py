@@ -87,7 +87,7 @@ def pixel_dtype(ds: Dataset, as_float: bool = False) -> np.dtype[Any]:
         raise Unsupported(
             f"The data type '{kind}{bits}' needed to contain the pixel data is not supported by numpy"
         )
-    return np.dtype(f"{kind}{bits}").newbyteorder("<" if is_little else ">")
+    return np.dtype(f"{'<' if is_little else '>'}{kind[0]}{bits // BITS_OF_A_BYTE}")
 
 
 def _is_little_endian(ds: Dataset) -> bool:

@@ -32,7 +32,7 @@ ImageSource = str | os.PathLike[str] | BinaryIO | Dataset
 DESCRIPTION = (*KEYWORDS.values(), "HighBit", *EXTENDED_OFFSETS)
 KEYWORD_OF = {Tag(keyword): keyword for keyword in PIXEL_KEYWORDS}
 PIXEL_TAGS = frozenset(KEYWORD_OF)
-READ_AHEAD = 512
+READ_AHEAD = 256
 """Bytes that are read of a file for a header of a few; what is known to be longer is read as it is."""
 ARRAY, ID = "_pixel_array", "_pixel_id"
 """Where a data set keeps the array that was made of its pixels, and what that was made of."""
