@@ -98,7 +98,7 @@ def test_show_draws_where_the_terminal_is_known(monkeypatch: pytest.MonkeyPatch)
     ("arguments", "status", "reason"),
     [
         (["gone"], 2, "gone: No such file or directory"),
-        (["study"], 2, "study: Is a directory"),
+        (["study"], 2, "study: is a folder, not a file"),
         (["study/rtplan.dcm"], 1, "study/rtplan.dcm: it has no pixels: it is a RT Plan Storage"),
         (["study/notes.txt"], 1, "study/notes.txt: is no DICOM file"),
         (["study/CT_small.dcm", "--frame", "2"], 1, "there is no such frame: expected 1 to 1, found 2"),

@@ -20,6 +20,8 @@ def reason(error: BaseException) -> str:
     """Why something failed, in one line that is safe to print."""
     if isinstance(error, InvalidDicomError):
         return "is no DICOM file"
+    if isinstance(error, IsADirectoryError):
+        return "is a folder, not a file"
     if isinstance(error, MemoryError):
         return "is too large for the memory there is"
     if isinstance(error, OSError) and not isinstance(error, DicomError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -64,7 +65,7 @@ def _plugged(plugin: str) -> Codec:
 def file_bytes(path: str) -> bytes:
     """The bytes of a file, or of standard input for ``-``. Raises OSError with a reason for people."""
     if os.path.isdir(path):
-        raise IsADirectoryError(0, "is a folder, not a file")
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     return source_bytes(sys.stdin.buffer if path == STDIN else path)
 
 

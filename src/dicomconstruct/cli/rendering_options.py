@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from dicomconstruct.dictionary.palettes import palette_names, palette_of
 from dicomconstruct.errors import DicomError
 from dicomconstruct.pictures import Window, parsed, parsed_frames
 
@@ -45,6 +46,18 @@ class FramesType(click.ParamType[Any]):
             self.fail(str(error), param, ctx)
 
 
+class PaletteType(click.ParamType[Any]):
+    """The name of a well-known palette, in capitals or not, or its UID (PS3.6 Annex B)."""
+
+    name = "palette"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The name as the standard has it. A usage error for one that is unknown."""
+        if value and palette_of(value.upper()) is None:
+            self.fail(f"{value!r} is none of {', '.join(palette_names())}", param, ctx)
+        return str(value).upper()
+
+
 _OPTIONS = (
     click.option(
         "--window",
@@ -56,6 +69,7 @@ _OPTIONS = (
     ),
     click.option(
         "--palette",
+        type=PaletteType(),
         default="",
         metavar="NAME",
         help="Colour a grey image by a well-known palette: HOT_IRON, PET, HOT_METAL_BLUE, PET_20_STEP, SPRING, "

@@ -30,3 +30,8 @@ def _palettes() -> dict[str, Palette]:
 def palette_of(name: str) -> Palette | None:
     """A palette by its name, such as ``HOT_IRON``, or its SOP Instance UID; None where it is unknown."""
     return _palettes().get(name)
+
+
+def palette_names() -> list[str]:
+    """The names of all palettes."""
+    return list(dict.fromkeys(one.name for one in _palettes().values()))

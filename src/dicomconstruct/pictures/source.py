@@ -53,8 +53,10 @@ class Frames:
         self.about = self._read()
         """The data set without its pixels."""
         if "Rows" not in self.about:
-            if not len(self.about):
+            if not len(self.about) and not getattr(self.about, "file_meta", None):
                 raise InvalidDicomError("there is no element in it")
+            if "BitsAllocated" in self.about:
+                raise MissingElement("(0028,0010) Rows is missing, which its pixels are described by")
             kind = self.about.get("SOPClassUID")
             what = f": it is a {UID(kind).name}" if kind else ""
             raise MissingElement(f"it has no pixels{what}")
