@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from dicomconstruct.cli.failures import failure, many, reason
-from dicomconstruct.cli.options import codec_of, engine_option, file_bytes, plugin_option
+from dicomconstruct.cli.options import codec_of, engine_option, file_bytes, format_option, plugin_option
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.fidelity.checker import check
 from dicomconstruct.tree import Finding, Severity
@@ -21,14 +21,7 @@ _COLOURS = {Severity.NOTE: "blue", Severity.WARNING: "yellow", Severity.ERROR: "
 
 @click.command("check", short_help="Say what the standard has against files.")
 @click.argument("files", metavar="FILES...", nargs=-1, required=True)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What is printed.",
-)
+@format_option
 @click.option(
     "--severity",
     type=click.Choice([one.value for one in SEVERITIES]),

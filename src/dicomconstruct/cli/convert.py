@@ -13,7 +13,16 @@ import click
 
 from dicomconstruct.batches import expanded, in_order
 from dicomconstruct.cli.failures import failure, many, reason
-from dicomconstruct.cli.options import STDIN, codec_of, jobs_option, plugin_option, stop
+from dicomconstruct.cli.options import (
+    STDIN,
+    codec_of,
+    jobs_option,
+    overwrite_option,
+    plugin_option,
+    ready_folder,
+    recursive_option,
+    stop,
+)
 from dicomconstruct.cli.progress import progress, progress_option
 from dicomconstruct.errors import DicomError
 from dicomconstruct.explore.values import escaped
@@ -55,8 +64,8 @@ STALE = "warning: records of a DICOMDIR name the transfer syntaxes of their file
     help="The folder to write to, which is made if need be; for one FILE also the file to write.",
 )
 @click.option("--in-place", is_flag=True, help="Replace each file by what it becomes, instead of -o.")
-@click.option("-r", "--recursive", is_flag=True, help="Take the files in folders, into such folders in OUT.")
-@click.option("--overwrite", is_flag=True, help="Replace files that are there.")
+@recursive_option
+@overwrite_option
 @click.option("--lossless-only", is_flag=True, help="Refuse a transfer syntax that loses something.")
 @click.option("--quality", type=click.IntRange(1, 100), help="For JPEGBaseline8Bit and JPEGExtended12Bit.")
 @click.option("--max-error", type=click.IntRange(1, 255), help="For JPEGLSNearLossless: of a sample.")
@@ -162,12 +171,7 @@ def _jobs(files: tuple[str, ...], output: str | None, *, recursive: bool, overwr
         return [Job(found[0], output, overwrite)]
     folder = Path(output)
     names = Names(folder)
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        stop(failure(output, reason(error)))
-    if not os.access(folder, os.W_OK | os.X_OK):
-        stop(failure(output, "this folder cannot be written to; -o OUT names another"))
+    ready_folder(folder)
     work = []
     for one in found:
         name = os.path.basename(one.path)

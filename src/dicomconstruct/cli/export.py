@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,11 +9,11 @@ import click
 
 from dicomconstruct.batches import Found, expanded
 from dicomconstruct.cli.failures import FAILURES, echo_warnings, failure, many, reason
-from dicomconstruct.cli.options import STDIN, file_bytes, stop
+from dicomconstruct.cli.options import STDIN, file_bytes, overwrite_option, ready_folder, recursive_option, stop
 from dicomconstruct.cli.progress import progress, progress_option
-from dicomconstruct.cli.rendering_options import FramesType, rendering_options
+from dicomconstruct.cli.rendering_options import FRAMES, Look, rendering_options
 from dicomconstruct.explore.values import escaped
-from dicomconstruct.pictures import Export, Names, Rendering, Window, exported
+from dicomconstruct.pictures import Export, Names, exported
 from dicomconstruct.pictures.exporting import FORMATS, JPG, MODALITY, NPY, PNG, SHOWN, STORED, encoder_of
 
 STDIN_NAME = "stdin"
@@ -34,8 +33,8 @@ STDIN_NAME = "stdin"
 @click.option(
     "--format", "form", type=click.Choice(FORMATS), default=PNG, show_default=True, help="What is written."
 )
-@click.option("-r", "--recursive", is_flag=True, help="Take the files in folders, into such folders in DIR.")
-@click.option("--frames", type=FramesType(), metavar="FRAMES", help="Only these, from 1 on: 1,3-7. [default: all]")
+@recursive_option
+@click.option("--frames", type=FRAMES, metavar="FRAMES", help="Only these, from 1 on: 1,3-7. [default: all]")
 @click.option("--bits", type=click.Choice(["8", "16"]), default="8", show_default=True, help="Of PNG samples.")
 @click.option(
     "--values",
@@ -44,7 +43,7 @@ STDIN_NAME = "stdin"
     "[default: stored; shown with --window]",
 )
 @click.option("--quality", type=click.IntRange(1, 100), default=90, show_default=True, help="Of a JPEG.")
-@click.option("--overwrite", is_flag=True, help="Replace files that are there.")
+@overwrite_option
 @progress_option
 @rendering_options
 def export(
@@ -58,11 +57,7 @@ def export(
     quality: int,
     overwrite: bool,
     wanted: bool | None,
-    window: Window | None,
-    palette: str,
-    icc: bool,
-    invert: bool,
-    decoder: str,
+    look: Look,
 ) -> None:
     """Write what FILES show to DIR: a picture for each frame, or with --format npy an array for each file.
 
@@ -84,13 +79,17 @@ def export(
     what = Export(
         form,
         frames or (),
-        Rendering(window or Window(), int(bits), palette, icc, invert),
-        values or (SHOWN if window is not None else STORED),
+        look.rendering(int(bits)),
+        values or (SHOWN if look.window is not None else STORED),
         quality,
-        decoder,
+        look.decoder,
         overwrite,
     )
-    _check_output(folder, form)
+    try:
+        encoder_of(JPG if form == JPG else PNG)
+    except ImportError as error:
+        stop(f"dicomconstruct: {error}")
+    ready_folder(folder)
     names = Names(folder)
     found = list(expanded(files, into_folders=recursive))
     written = failed = 0
@@ -104,23 +103,11 @@ def export(
             except FAILURES as error:
                 failed += 1
                 advance.say(failure(one.path, reason(error)))
+                advance.did(one.path)
     things = "array" if form == NPY else "picture"
     told = f"{many(len(found), 'file')}: {many(written, things)} written to {escaped(str(folder))}"
     click.echo(told + (f", {many(failed, 'file')} failed" if failed else ""))
     raise click.exceptions.Exit(1 if failed else 0)
-
-
-def _check_output(folder: Path, form: str) -> None:
-    """End where nothing at all could be written."""
-    try:
-        encoder_of(JPG if form == JPG else PNG)
-        folder.mkdir(parents=True, exist_ok=True)
-    except ImportError as error:
-        stop(f"dicomconstruct: {error}")
-    except OSError as error:
-        stop(failure(str(folder), reason(error)))
-    if not os.access(folder, os.W_OK | os.X_OK):
-        stop(failure(str(folder), "this folder cannot be written to; -o DIR names another"))
 
 
 def _exported(one: Found, names: Names, what: Export, on_count: Callable[[int], None]) -> Iterator[Path]:

@@ -6,11 +6,13 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import click
 
 from dicomconstruct.batches import codec_from
+from dicomconstruct.cli.failures import failure, reason
 from dicomconstruct.codec import ENGINES, STANDARD, Codec
 from dicomconstruct.sources import source_bytes
 
@@ -42,6 +44,40 @@ def jobs_option(command: F) -> F:
     return click.option(
         "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to share the work."
     )(command)
+
+
+def format_option(command: F) -> F:
+    """The option ``--format``: text for people, or JSON for programs."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="What is printed.",
+    )(command)
+
+
+def recursive_option(command: F) -> F:
+    """The option ``-r``: folders stand for the files in them."""
+    return click.option(
+        "-r", "--recursive", is_flag=True, help="Take the files in folders, into folders of the same names."
+    )(command)
+
+
+def overwrite_option(command: F) -> F:
+    """The option ``--overwrite``."""
+    return click.option("--overwrite", is_flag=True, help="Replace files that are there.")(command)
+
+
+def ready_folder(folder: Path) -> None:
+    """Make an output folder. Ends where it cannot be, or nothing could be written to it."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        stop(failure(str(folder), reason(error)))
+    if not os.access(folder, os.W_OK | os.X_OK):
+        stop(failure(str(folder), "this folder cannot be written to; -o names another"))
 
 
 def codec_of(plugin: str | None, engine: str | None = None) -> Codec:

@@ -3,65 +3,54 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any, NamedTuple
 
 import click
 
 from dicomconstruct.dictionary.palettes import palette_names, palette_of
 from dicomconstruct.errors import DicomError
-from dicomconstruct.pictures import Window, parsed, parsed_frames
-
-F = TypeVar("F", bound=Callable[..., Any])
+from dicomconstruct.pictures import Rendering, Window, parsed, parsed_frames
 
 
-class WindowType(click.ParamType[Any]):
-    """What `dicomconstruct.pictures.parsed` reads."""
+class Written(click.ParamType[Any]):
+    """What people write for an option.
 
-    name = "window"
+    Parameters
+    ----------
+    name
+        What it is.
+    read
+        What it means; DicomError for what means nothing is a usage error here.
+    """
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Window:
-        """The window. A usage error for anything else."""
-        if isinstance(value, Window):
+    def __init__(self, name: str, read: Callable[[str], Any]) -> None:
+        self.name = name
+        self._read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """What a text means; what is no text is that already."""
+        if not isinstance(value, str):
             return value
         try:
-            return parsed(value)
+            return self._read(value)
         except DicomError as error:
             self.fail(str(error), param, ctx)
 
 
-class FramesType(click.ParamType[Any]):
-    """What `dicomconstruct.pictures.parsed_frames` reads."""
-
-    name = "frames"
-
-    def convert(
-        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[tuple[int, int], ...]:
-        """The stretches of frames. A usage error for anything else."""
-        if isinstance(value, tuple):
-            return value
-        try:
-            return parsed_frames(value)
-        except DicomError as error:
-            self.fail(str(error), param, ctx)
-
-
-class PaletteType(click.ParamType[Any]):
+def _palette(text: str) -> str:
     """The name of a well-known palette, in capitals or not, or its UID (PS3.6 Annex B)."""
-
-    name = "palette"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """The name as the standard has it. A usage error for one that is unknown."""
-        if value and palette_of(value.upper()) is None:
-            self.fail(f"{value!r} is none of {', '.join(palette_names())}", param, ctx)
-        return str(value).upper()
+    name = text.upper()
+    if name and palette_of(name) is None:
+        raise DicomError(f"{text!r} is none of {', '.join(palette_names())}")
+    return name
 
 
+FRAMES = Written("frames", parsed_frames)
 _OPTIONS = (
     click.option(
         "--window",
-        type=WindowType(),
+        type=Written("window", parsed),
         metavar="WINDOW",
         help="Grey values to show: 'file' (or 'file:2' for the second) for the file's window or VOI LUT, 'full' "
         "for all that the stored bits can hold, 'auto' for those that occur, or CENTER,WIDTH such as 40,400. "
@@ -69,7 +58,7 @@ _OPTIONS = (
     ),
     click.option(
         "--palette",
-        type=PaletteType(),
+        type=Written("palette", _palette),
         default="",
         metavar="NAME",
         help="Colour a grey image by a well-known palette: HOT_IRON, PET, HOT_METAL_BLUE, PET_20_STEP, SPRING, "
@@ -81,8 +70,28 @@ _OPTIONS = (
 )
 
 
-def rendering_options(command: F) -> F:
-    """The options ``--window``, ``--palette``, ``--icc``, ``--invert`` and ``--decoder``."""
+class Look(NamedTuple):
+    """What the options say of how pictures look; the window is None where nobody chose one."""
+
+    window: Window | None
+    palette: str
+    icc: bool
+    invert: bool
+    decoder: str
+
+    def rendering(self, bits: int = 8) -> Rendering:
+        """How frames are rendered, with so many bits a sample."""
+        return Rendering(self.window or Window(), bits, self.palette, self.icc, self.invert)
+
+
+def rendering_options(command: Callable[..., None]) -> Callable[..., None]:
+    """The options ``--window``, ``--palette``, ``--icc``, ``--invert`` and ``--decoder``, given as one `look`."""
+
+    @wraps(command)
+    def collected(**kwargs: Any) -> None:
+        look = Look(**{name: kwargs.pop(name) for name in Look._fields})
+        command(look=look, **kwargs)
+
     for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+        collected = option(collected)
+    return collected

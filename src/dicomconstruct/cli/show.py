@@ -13,11 +13,11 @@ from typing import Any
 import click
 
 from dicomconstruct.cli.failures import FAILURES, echo_warnings, failure, reason
-from dicomconstruct.cli.options import STDIN, file_bytes, stop
-from dicomconstruct.cli.rendering_options import rendering_options
+from dicomconstruct.cli.options import STDIN, file_bytes, overwrite_option, stop
+from dicomconstruct.cli.rendering_options import Look, rendering_options
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.filewriter import write_pieces
-from dicomconstruct.pictures import Frames, Rendering, Window, drawn, rendered, way_of
+from dicomconstruct.pictures import Frames, drawn, rendered, way_of
 from dicomconstruct.pictures.exporting import JPG, PNG, encoder_of
 from dicomconstruct.pictures.names import stem_of
 from dicomconstruct.pictures.terminal import CELL, WAYS
@@ -42,7 +42,7 @@ SUFFIXES = {".png": PNG, ".jpg": JPG, ".jpeg": JPG}
     type=click.Choice([*WAYS, PNG]),
     help="How to draw in the terminal; png writes a file. [default: by what the environment tells]",
 )
-@click.option("--overwrite", is_flag=True, help="Replace a picture that is there.")
+@overwrite_option
 @rendering_options
 def show(
     file: str,
@@ -50,11 +50,7 @@ def show(
     output: str | None,
     way: str | None,
     overwrite: bool,
-    window: Window | None,
-    palette: str,
-    icc: bool,
-    invert: bool,
-    decoder: str,
+    look: Look,
 ) -> None:
     """Show one frame of FILE (- for standard input): in the terminal where that is sure to work, else as a PNG
     beside FILE.
@@ -68,13 +64,12 @@ def show(
     """
     if output is None and way is None:
         way = way_of(os.environ, is_terminal=sys.stdout.isatty(), encoding=sys.stdout.encoding or "")
-    how = Rendering(window or Window(), palette=palette, icc=icc, invert=invert)
     try:
         source: Any = file_bytes(file) if file == STDIN else file
         with echo_warnings(file):
-            frames = Frames(source, decoder)
+            frames = Frames(source, look.decoder)
             ((index, pixels),) = frames.chosen([frame - 1])
-            picture = rendered(pixels, frames.about, index, how)
+            picture = rendered(pixels, frames.about, index, look.rendering())
     except OSError as error:
         stop(failure(file, reason(error)))
     except FAILURES as error:

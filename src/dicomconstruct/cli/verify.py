@@ -9,11 +9,11 @@ from typing import Any
 
 import click
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Column, Table
 
 from dicomconstruct.batches import expanded
-from dicomconstruct.cli.options import codec_of, jobs_option, plugin_option
+from dicomconstruct.cli.options import codec_of, format_option, jobs_option, plugin_option
+from dicomconstruct.cli.progress import progress
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.fidelity.levels import LEVELS, Shortfall
 from dicomconstruct.fidelity.verify import (
@@ -27,8 +27,6 @@ from dicomconstruct.testing.examples import example_files
 
 FORMAT_VERSION = 1
 """Of the JSON document; grows when a key changes its meaning."""
-_BAR_FROM = 20
-"""Files from which on a progress bar is worth its line."""
 
 
 @click.command("verify", short_help="Say where reading and writing would lose a byte.")
@@ -41,14 +39,7 @@ _BAR_FROM = 20
     help="Try this level only; may be given again. [default: all of them]",
 )
 @jobs_option
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="What is printed.",
-)
+@format_option
 @plugin_option
 def verify(paths: tuple[str, ...], levels: tuple[str, ...], jobs: int, form: str, plugin: str | None) -> None:
     """Read files and write them again, and say where a byte would be lost.
@@ -89,22 +80,15 @@ def verify(paths: tuple[str, ...], levels: tuple[str, ...], jobs: int, form: str
 def _with_bar(paths: Sequence[str], levels: Sequence[str], jobs: int, plugin: str | None) -> Iterator[FileReport]:
     """The reports, and how far we are on standard error if that is a terminal and there is much to do."""
     codec: Any = plugin if plugin is not None else codec_of(None)
-    console = Console(stderr=True)
-    total = sum(1 for _ in expanded(paths)) if console.is_terminal else 0
-    if total < _BAR_FROM:
-        yield from verify_paths(paths, levels=levels, jobs=jobs, codec=codec)
-        return
-    columns = (TextColumn("verifying"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("", total=total)
+    total = sum(1 for _ in expanded(paths)) if sys.stderr.isatty() else 0
+    with progress("verifying", total) as advance:
         for report in verify_paths(paths, levels=levels, jobs=jobs, codec=codec):
-            bar.advance(task)
+            advance.did(report.path)
             if report.faithful:
                 yield report
-            else:  # the bar makes way for the line that is printed meanwhile
-                bar.stop()
-                yield report
-                bar.start()
+            else:
+                with advance.aside():
+                    yield report
 
 
 def _told(reports: Iterator[FileReport]) -> Iterator[FileReport]:
