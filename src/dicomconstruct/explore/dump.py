@@ -14,7 +14,7 @@ from dicomconstruct import dictionary
 from dicomconstruct.adapter import Meaning
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.explore.values import escaped, hexadecimal, shortened, shown
-from dicomconstruct.fidelity.checker import check
+from dicomconstruct.fidelity.checker import check_tree
 from dicomconstruct.sources import Source, source_bytes
 from dicomconstruct.tree import Finding, Kind, Node, Space, Tree
 
@@ -100,7 +100,8 @@ def dump_dict(
 
 def _read(source: Source, codec: Codec, findings: bool) -> tuple[bytes, Tree, list[Finding]]:
     data = source_bytes(source)
-    return data, codec.read_tree(data), check(data, codec=codec) if findings else []
+    tree = codec.read_tree(data)
+    return data, tree, check_tree(tree, codec) if findings else []
 
 
 def _heading(tree: Tree) -> str:
