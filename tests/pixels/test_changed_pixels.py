@@ -14,7 +14,14 @@ from real_files import FILES
 from dicomconstruct import dcmread, dcmwrite
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, PluginsFailed
-from dicomconstruct.pixels import get_encoder, iter_pixels, pixel_array, set_pixel_data
+from dicomconstruct.pixels import (
+    as_pixel_options,
+    get_decoder,
+    get_encoder,
+    iter_pixels,
+    pixel_array,
+    set_pixel_data,
+)
 from dicomconstruct.pixels.coder import CoderBase
 from dicomconstruct.tag import Tag
 from dicomconstruct.uid import UID
@@ -137,3 +144,29 @@ def test_truncated_and_excessive_pixels_are_told_of() -> None:
         warnings.simplefilter("error")
         data_set.PixelData = whole
         assert data_set.pixel_array.shape == (128, 128)
+
+
+@pytest.mark.parametrize("view_only", [True, False])
+def test_a_view_is_not_to_be_changed_and_all_else_is_ones_own(view_only: bool) -> None:
+    """Whatever the pixels come from; a view of a bytearray can be written to, since that can."""
+    path = BY_NAME["CT_small.dcm"]
+    chosen = {"view_only": view_only, "raw": True}
+    held = bytearray(dcmread(path).PixelData)
+    whole = path.read_bytes()
+    for source in (path, io.BytesIO(whole), dcmread(path), dcmread(io.BytesIO(whole))):
+        array = pixel_array(source, **chosen)
+        assert array.flags.writeable != view_only
+        if not view_only:
+            before = dcmread(path).pixel_array
+            array[:] = 0
+            again = pixel_array(source, **chosen)
+            np.testing.assert_array_equal(again, before)
+    data_set = dcmread(path)
+    data_set.PixelData = bytes(held)
+    assert pixel_array(data_set, **chosen).flags.writeable != view_only
+    about = {name: value for name, value in as_pixel_options(data_set).items() if name != "pixel_vr"}
+    decoder = get_decoder(data_set.file_meta.TransferSyntaxUID)
+    array = decoder.as_array(held, **about, **chosen)[0]
+    assert array.flags.writeable
+    array[0, 0] = 77
+    assert (held[0] == 77) == view_only

@@ -109,7 +109,7 @@ class DecodeRunner(RunnerBase):
         """The value of an element; native pixels that nobody has asked for as they lie in what was read."""
         if element._value is not UNREAD or element.VR not in RAW_VRS or self._is_encapsulated:
             return element.value
-        return element._source.view(element)
+        return element._source.view(element).toreadonly()
 
     def _set_options_ds(self, ds: Dataset) -> None:
         syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")

@@ -141,9 +141,7 @@ def native_array(runner: DecodeRunner, index: int | None) -> tuple[Array, dict[s
         data = expand_ybr422(data, runner.bits_allocated)
         changes["photometric_interpretation"] = PI.YBR_FULL
     array = np.frombuffer(data, runner.pixel_dtype, pixels, before)
-    is_ours = (
-        array.flags.writeable and data is not runner.src and not isinstance(runner.src, bytearray | memoryview)
-    )
+    is_ours = array.flags.writeable and not isinstance(runner.src, bytearray | memoryview)
     array = _own(runner, array, view_only=view_only, is_ours=is_ours)
     return runner.reshape(array, as_frame=index is not None), changes
 
@@ -163,6 +161,8 @@ def _own(runner: DecodeRunner, array: Array, *, view_only: bool, is_ours: bool) 
                     named("BitsAllocated"),
                 )
             return used_bits(array, stored, array if is_ours else None)
+    if view_only and is_ours:
+        array.flags.writeable = False  # what is read of a file is as little to be changed as bytes are
     return array if view_only or is_ours else array.copy()
 
 
