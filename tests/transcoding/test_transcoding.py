@@ -128,6 +128,28 @@ def test_loss_makes_another_instance(
     assert 0 < np.abs(difference).mean() < 50
 
 
+@pytest.mark.parametrize(
+    ("keyword", "loss", "inside"),
+    [
+        ("JPEG2000Lossless", {}, "YBR_RCT"),
+        ("HTJ2KLossless", {}, "YBR_RCT"),
+        ("JPEG2000", {"j2k_cr": [10]}, "YBR_ICT"),
+        ("JPEGBaseline8Bit", {"jpeg_quality": 95}, "YBR_FULL"),
+    ],
+)
+def test_colours_are_packed_as_others_and_come_back(
+    keyword: str, loss: dict[str, Any], inside: str, tmp_path: Path
+) -> None:
+    convert(real("examples_rgb_color.dcm"), tmp_path / "in.dcm", keyword, **loss)
+    assert dcmread(str(tmp_path / "in.dcm")).PhotometricInterpretation == inside
+    assert (tmp_path / "in.dcm").stat().st_size < 60_000
+    convert(tmp_path / "in.dcm", tmp_path / "out.dcm", "ExplicitVRLittleEndian")
+    after = dcmread(str(tmp_path / "out.dcm"))
+    assert after.PhotometricInterpretation == "RGB"
+    difference = after.pixel_array.astype(int) - pixel_array(real("examples_rgb_color.dcm"))
+    assert np.abs(difference).mean() < (2 if loss else 1e-9)
+
+
 def test_loss_after_loss_is_told_of_twice(tmp_path: Path) -> None:
     convert(real("CT_small.dcm"), tmp_path / "one.dcm", "JPEG2000", j2k_cr=[5])
     convert(tmp_path / "one.dcm", tmp_path / "two.dcm", "JPEGLSNearLossless", jls_error=2)

@@ -21,7 +21,7 @@ from dicomconstruct.grammar.headers import largest_length
 from dicomconstruct.grammar.primitives import ALIGNMENT, UNDEFINED_LENGTH
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.pixels import decompress, get_decoder, get_encoder, iter_pixels, pack_bits
+from dicomconstruct.pixels import convert_color_space, decompress, get_decoder, get_encoder, iter_pixels, pack_bits
 from dicomconstruct.pixels.encoding import WHOLE_SAMPLES
 from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PI, PIXEL_KEYWORDS, options_of
 from dicomconstruct.samples import required
@@ -36,6 +36,15 @@ HELD = 1 << 26
 COPIED = 1 << 20
 WERE_LOSSY = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit)
 """Transfer syntaxes that say that something got lost before; the others may have been used without loss."""
+TRANSFORMS = {
+    uids.JPEG2000Lossless: str(PI.YBR_RCT),
+    uids.HTJ2KLossless: str(PI.YBR_RCT),
+    uids.HTJ2KLosslessRPCL: str(PI.YBR_RCT),
+    uids.JPEG2000: str(PI.YBR_ICT),
+    uids.JPEGBaseline8Bit: str(PI.YBR_FULL),
+}
+"""What RGB becomes inside codestreams that pack it better so (PS3.5 8.2.1, 8.2.4): encoders of JPEG 2000 and HTJ2K do
+it themselves, and their decoders give RGB back."""
 FIRST_OVERLAY, LAST_OVERLAY, BIT_POSITION, OVERLAY_DATA = 0x6000, 0x60FF, 0x0102, 0x3000
 
 
@@ -112,6 +121,10 @@ def compressed(path: str, ds: Dataset, source: UID, target: Target, into: Any) -
     with spool() as body:
         for frame, described in source_frames(path, ds, source, target, as_rgb=_gives_rgb(source)):
             facts = {name: described[name] for name in ("photometric_interpretation", "bits_allocated")}
+            if facts["photometric_interpretation"] == PI.RGB:
+                facts["photometric_interpretation"] = TRANSFORMS.get(target.syntax, str(PI.RGB))
+                if target.syntax == uids.JPEGBaseline8Bit:
+                    frame = convert_color_space(frame, PI.RGB, PI.YBR_FULL)
             told = {**known, **facts, "number_of_frames": 1, **dict(target.loss)}
             if told.get("samples_per_pixel") == COLOR:
                 told["planar_configuration"] = 0
