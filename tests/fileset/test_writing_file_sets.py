@@ -321,3 +321,22 @@ def test_many_instances(tmp_path: Path) -> None:
     fs.write(tmp_path)
     with theirs(tmp_path / "DICOMDIR") as peer:
         assert len(peer) == 300
+
+
+def test_what_is_staged_is_known_after_every_change(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fs = FileSet()
+    assert fs.is_staged
+    added = [fs.add(instance(number=number)) for number in (1, 2)]
+    fs.write(tmp_path)
+    states = [fs.is_staged]
+    fs.remove(added[0])
+    states.append(fs.is_staged)
+    fs.write()
+    states.append(fs.is_staged)
+    another = fs.add(instance(number=3))
+    states.append(fs.is_staged)
+    fs.remove(another)
+    states.append(fs.is_staged)
+    assert states == [False, True, False, True, False]
+    monkeypatch.setattr("dicomconstruct.fileset.file_set.placed", None)
+    assert not fs.is_staged

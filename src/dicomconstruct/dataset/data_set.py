@@ -190,6 +190,9 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         said = self.__dict__.get("original_character_set")
         if said is not None:
             made.__dict__["original_character_set"] = said
+        for name in ("is_implicit_VR", "is_little_endian"):
+            if (as_said := self._said(name)) is not None:
+                made.__dict__["_" + name] = as_said
         return made
 
     def group_dataset(self, group: int) -> Dataset:

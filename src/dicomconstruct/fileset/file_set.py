@@ -49,6 +49,8 @@ class FileSet(Description):
         self._all: dict[int, FileInstance] = {}
         self._by_uid: dict[str, FileInstance] = {}
         self._removed: dict[int, FileInstance] = {}
+        self._added = 0
+        self._moves_known: bool | None = None
         self._staging = Stage()
         self._is_alphanumeric = False
         self._describe_anew()
@@ -93,10 +95,14 @@ class FileSet(Description):
 
     def _know(self, instance: FileInstance) -> None:
         self._all[id(instance)] = instance
+        self._added += instance.for_addition
+        self._moves_known = None
         self._by_uid.setdefault(str(instance.SOPInstanceUID), instance)
 
     def _forget(self, instance: FileInstance) -> None:
         del self._all[id(instance)]
+        self._added -= instance.for_addition
+        self._moves_known = None
         if self._by_uid.get(str(instance.SOPInstanceUID)) is instance:
             del self._by_uid[str(instance.SOPInstanceUID)]
 
@@ -133,17 +139,20 @@ class FileSet(Description):
     @property
     def is_staged(self) -> bool:
         """Whether there is anything to write."""
-        return self._is_dirty or bool(self._removed) or self._has_additions() or self._has_moves()
+        return self._is_dirty or bool(self._removed) or self._added > 0 or self._has_moves()
 
     def _additions(self) -> list[FileInstance]:
         return [instance for instance in self._all.values() if instance.for_addition]
 
-    def _has_additions(self) -> bool:
-        return any(instance.for_addition for instance in self._all.values())
-
     def _has_moves(self) -> bool:
-        """Whether a file is not where it is to be; what is to be removed holds its place until then."""
-        return any(is_moved(one) for one in placed(self._tree, (), alphanumeric=self._is_alphanumeric))
+        """Whether a file is not where it is to be; what is to be removed holds its place until then.
+
+        Only instances that come or go change that, so it is found out once between two of them.
+        """
+        if self._moves_known is None:
+            nodes = placed(self._tree, (), alphanumeric=self._is_alphanumeric)
+            self._moves_known = any(is_moved(one) for one in nodes)
+        return self._moves_known
 
     def add(self, ds_or_path: Dataset | PathName) -> FileInstance:
         """Stage an instance to be added, with records by `DIRECTORY_RECORDERS`.
@@ -326,6 +335,7 @@ class FileSet(Description):
                 "are staged"
             )
         self._is_alphanumeric = needs_letters(len(self))
+        self._moves_known = None
         if not self.is_staged and not force_implicit:
             return
         if force_implicit:
@@ -397,6 +407,7 @@ class FileSet(Description):
         self._ds = made.directory
         self._root_path = root
         self._staging = Stage()
+        self._added, self._moves_known = 0, None
         self._is_dirty = False
 
     def __str__(self) -> str:
@@ -409,7 +420,7 @@ class FileSet(Description):
             f"  Descriptor file character set: {self.descriptor_character_set or UNKNOWN}",
         ]
         if self.is_staged:
-            additions = sum(instance.for_addition for instance in self._all.values())
+            additions = self._added
             changes = [
                 f"DICOMDIR {'creation' if self._root_path is None else 'update'}",
                 *(["directory structure update"] if self._has_moves() else []),
