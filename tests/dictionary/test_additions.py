@@ -90,3 +90,23 @@ def test_a_row_in_the_place_of_the_standard_s_is_read_by_in_its_context_only() -
         return read()
 
     assert [read(), copy_context().run(read_otherwise), read()] == ["LO", "SH", "LO"]
+
+
+def test_names_that_were_printed_before_a_row_was_added() -> None:
+    """What a data set says as text follows the dictionary that holds here, before, while and after."""
+    data_set = Dataset()
+    data_set.private_block(0x000B, "printed before", create=True).add_new(0x01, "SH", "x")
+    data_set.add_new(0x00141002, "SH", "y")
+
+    def names() -> list[str]:
+        return [line[12:30].rstrip() for line in str(data_set).splitlines()[1:]]
+
+    def with_rows() -> list[str]:
+        datadict.add_private_dict_entry("printed before", 0x000B1001, "SH", "A name")
+        datadict.add_dict_entry(0x00141002, "SH", "NameOfOnesOwn", "Another name")
+        return names()
+
+    before = names()
+    assert before == ["Private tag data", ""]
+    assert copy_context().run(with_rows) == ["[A name]", "Another name"]
+    assert names() == before

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 from dicomconstruct.config import options
@@ -16,6 +15,7 @@ from dicomconstruct.dataelem import (
     private_name_of,
     shown_value,
 )
+from dicomconstruct.dataelem.description import remembered
 from dicomconstruct.dataset.traversal import walked
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.sequence import Sequence
@@ -26,12 +26,12 @@ AFTER_ITEM = "---------"
 BEFORE_META = "Dataset.file_meta " + "-" * 31
 AFTER_META = "-" * 49
 ELEMENT_FORMAT = "%(tag)s %(name)-35.35s %(VR)s: %(repval)s"
-_KEPT = 8192
 
 
-@lru_cache(maxsize=_KEPT)
-def _heading(tag: BaseTag, creator: str | None) -> str:
-    """Tag and name, as wide in every line."""
+@remembered
+def _heading(asked: tuple[BaseTag, str | None]) -> str:
+    """Tag and name under a private creator, as wide in every line."""
+    tag, creator = asked
     name = private_name_of(tag, creator) if creator else ""
     return f"{tag} {name or description_of(tag).name:<35.35} "
 
@@ -70,7 +70,7 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
                     view = element._source.view(element) if vr in RAW_VRS else b""
                     value = view if len(view) > SHOWN_VALUES else element.value
                 except MalformedValue as error:
-                    lines.append(f"{indent}{_heading(tag, creator)}{vr}: <{error.problem}, found {error.found}>")
+                    lines.append(f"{indent}{_heading((tag, creator))}{vr}: <{error.problem}, found {error.found}>")
                     continue
             if type(value) is not Sequence:
                 try:
@@ -78,7 +78,7 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
                 except Exception as error:
                     say_where(error, tag)
                     raise
-                lines.append(f"{indent}{_heading(tag, creator)}{vr}: {text}")
+                lines.append(f"{indent}{_heading((tag, creator))}{vr}: {text}")
                 continue
             lines.append(f"{indent}{tag}  {element.name}  {len(value)} item(s) ---- ")
             if deep and value:
