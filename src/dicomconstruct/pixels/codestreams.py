@@ -20,6 +20,7 @@ ADOBE_TRANSFORM = 11
 """Where an Adobe segment tells how colours were transformed; libjpeg passes over one that ends before."""
 FIRST_MARKER = b"\xff\xc0"
 """The first marker of JPEG that is not reserved."""
+RGB_COMPONENTS = [ord(letter) for letter in "RGB"]
 NEVER_FOLLOWED = {bytes([0xFF, 0xD0 + kind]) for kind in range(8)} | {b"\xff\x01"}
 """Markers without a length."""
 END_OF_IMAGE = b"\xff\xd9"

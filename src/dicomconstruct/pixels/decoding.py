@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from dicomconstruct.config import logger, options
+from dicomconstruct.config import logger
 from dicomconstruct.dataelem import RAW_VRS, DataElement
 from dicomconstruct.dataelem.buffered import is_buffer
 from dicomconstruct.dataelem.element import UNREAD
@@ -19,7 +19,7 @@ from dicomconstruct.encapsulation.frames import Frames
 from dicomconstruct.encapsulation.reading import Items
 from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported, within
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
-from dicomconstruct.pixels.codestreams import ADOBE, JFIF, j2k_parameters, jpeg_parameters, jxl_parameters
+from dicomconstruct.pixels.frame_info import believe_colors, look_at
 from dicomconstruct.pixels.native import SUPPORTED, Source, length_of_source, read_from
 from dicomconstruct.pixels.processing_color import convert_color_space
 from dicomconstruct.pixels.runner import (
@@ -28,24 +28,18 @@ from dicomconstruct.pixels.runner import (
     PI,
     PIXEL_KEYWORDS,
     TRANSFORMED,
+    YBR,
     RunnerBase,
     named,
     options_of,
 )
-from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS, JPEG_XL
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
 
 Array = np.ndarray[Any, Any]
 Decode = Callable[[bytes, "DecodeRunner"], bytes | bytearray]
 
-YBR = (PI.YBR_FULL, PI.YBR_FULL_422)
-RGB_COMPONENTS = [ord(letter) for letter in "RGB"]
 
-LARGEST_UNASKED = 1 << 26
-"""A compressed frame may claim so many bytes whatever its own length is ..."""
-LARGEST_GAIN = 1 << 12
-"""... or so many times its own length."""
 FLOATS = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
 
 
@@ -263,64 +257,12 @@ class DecodeRunner(RunnerBase):
         )
 
     def _get_frame_info(self, src: bytes) -> None:
-        """Look at the beginning of a frame before anybody decodes it. DicomError for one that claims too much."""
-        syntax = self.transfer_syntax
-        self._precision, self.info = None, {}
-        if self.get_option("rows") is None:
-            return
-        claimed = self.frame_length("bytes")
-        if claimed > max(LARGEST_UNASKED, LARGEST_GAIN * len(src)):
-            raise DicomError(
-                f"The frame at index {self.index} of {named('PixelData')} has too few bytes for its "
-                f"{named('Rows')} and {named('Columns')}",
-                expected=f"{claimed} bytes when decoded",
-                found=f"{len(src)} bytes",
-            )
-        if syntax in JPEG_2000:
-            self.info = info = j2k_parameters(src)
-            if info and options().APPLY_J2K_CORRECTIONS:
-                self._precision = info["precision"]
-            self.set_option("j2k_precision", info.get("precision", self.get_option("bits_stored")))
-            self.set_option("j2k_is_signed", info.get("is_signed", bool(self.get_option("pixel_representation"))))
-        elif syntax in JPEG or syntax in JPEG_LS:
-            self.info = info = jpeg_parameters(src)
-            if syntax in JPEG_LS:
-                self._precision = info.get("precision")
-                self.set_option("jls_precision", info.get("precision", self.get_option("bits_stored")))
-            elif self.samples_per_pixel == COLOR:
-                self._conform_jpg_colorspace(info)
-        elif syntax in JPEG_XL:
-            info = {"components": self.samples_per_pixel, **jxl_parameters(src)}
-            self.info = info = info if "height" in info else {}
-        else:
-            return
-        if info and info["height"] * info["width"] * info["components"] > self.frame_length("pixels"):
-            raise DicomError(
-                f"The frame at index {self.index} of {named('PixelData')} is larger than the data set has it",
-                expected=f"{self.rows} rows, {self.columns} columns, {self.samples_per_pixel} samples",
-                found=f"{info['height']}, {info['width']}, {info['components']}",
-            )
+        """Look at the beginning of a frame before anybody decodes it; errors are those of `look_at`."""
+        look_at(src, self)
 
     def _conform_jpg_colorspace(self, info: dict[str, Any]) -> None:
         """Believe the frame rather than the data set about whether its colours are RGB; with a warning."""
-        said = self.photometric_interpretation
-        applications = info.get("app", {})
-        adobe = applications.get(ADOBE, b"")
-        reason, actual = "", said
-        if info.get("component_ids") == RGB_COMPONENTS:
-            reason, actual = "uses component IDs that indicate it should be", PI.RGB
-        elif applications.get(JFIF, b"").startswith(b"JFIF"):
-            reason, actual = "contains a JFIF APP marker which indicates it should be", PI.YBR_FULL_422
-        elif adobe.startswith(b"Adobe") and adobe[-1:] in (b"\x00", b"\x01"):
-            reason = "contains an Adobe APP marker which indicates it should be"
-            actual = PI.YBR_FULL_422 if adobe[-1] else PI.RGB
-        if not reason or (said == actual) or (said in YBR and actual in YBR):
-            return
-        warn(
-            f"The {named('PhotometricInterpretation')} value is '{said}' however the encoded image's codestream "
-            f"{reason} '{actual}'"
-        )
-        self.set_option("photometric_interpretation", actual)
+        believe_colors(info, self)
 
     def pixel_properties(self, as_frame: bool = False) -> dict[str, str | int]:
         """What describes the pixels.

@@ -42,6 +42,7 @@ class PhotometricInterpretation(StrEnum):
 
 PI = PhotometricInterpretation
 INTERPRETATIONS = {str(one): one for one in PI}
+YBR = (PI.YBR_FULL, PI.YBR_FULL_422)
 TRANSFORMED = (PI.YBR_ICT, PI.YBR_RCT)
 """Colours that only exist inside a JPEG 2000 codestream: decoding gives RGB (PS3.3 C.7.6.3.1.2)."""
 

@@ -11,8 +11,8 @@ import numpy as np
 from dicomconstruct import uid as uids
 from dicomconstruct.errors import Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
-from dicomconstruct.pixels.codestreams import ADOBE, ADOBE_TRANSFORM, JFIF
-from dicomconstruct.pixels.decoding import RGB_COMPONENTS, DecodeRunner
+from dicomconstruct.pixels.codestreams import ADOBE, ADOBE_TRANSFORM, JFIF, RGB_COMPONENTS
+from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import has_package
 from dicomconstruct.pixels.runner import COLOR, named
 

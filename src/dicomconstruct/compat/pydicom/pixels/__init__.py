@@ -1,5 +1,6 @@
 """Face of pydicom.pixels."""
 
+from dicomconstruct.compat.pydicom.pixels import common, decoders, encoders, processing, utils
 from dicomconstruct.pixels import (
     apply_color_lut,
     apply_icc_profile,
@@ -33,15 +34,20 @@ __all__ = [
     "apply_voi_lut",
     "apply_windowing",
     "as_pixel_options",
+    "common",
     "compress",
     "convert_color_space",
     "create_icc_transform",
+    "decoders",
     "decompress",
+    "encoders",
     "get_decoder",
     "get_encoder",
     "iter_pixels",
     "pack_bits",
     "pixel_array",
+    "processing",
     "set_pixel_data",
     "unpack_bits",
+    "utils",
 ]
