@@ -183,3 +183,33 @@ def test_bits_that_cannot_be(tmp_path: Path) -> None:  # noqa: ARG001
 
 def test_data_sets_without_file_meta_information_are_shown() -> None:
     assert picture("OT-PAL-8-face.dcm").shape == (480, 640, 3)
+
+
+def test_overlays_are_drawn_in_white_where_they_lie() -> None:
+    ds = gray_data_set(BitsStored=8)
+    for group, origin in ((0x6000, [1, 1]), (0x6002, [0, 3])):
+        ds.add_new((group, 0x0010), "US", 2)
+        ds.add_new((group, 0x0011), "US", 2)
+        ds.add_new((group, 0x0050), "SS", origin)
+        ds.add_new((group, 0x0100), "US", 1)
+        ds.add_new((group, 0x0102), "US", 0)
+        ds.add_new((group, 0x3000), "OB", b"\x0d\0")  # set: (0, 0), (1, 0), (1, 1)
+    ds.set_original_encoding(False, True)
+    frame = np.full((3, 4), 10, np.uint8)
+
+    assert rendered(frame, ds, 0, Rendering(overlays=True)).tolist() == [
+        [255, 10, 255, 255],
+        [255, 255, 10, 10],
+        [10, 10, 10, 10],
+    ]
+    assert rendered(frame, ds, 0, Rendering()).tolist() == frame.tolist()
+    colors = rendered(np.zeros((3, 4, 3), np.uint8), ds, 0, Rendering(overlays=True))
+    assert colors[0, 0].tolist() == [255, 255, 255]
+
+
+def test_overlays_of_a_real_file() -> None:
+    shown = picture("MR-SIEMENS-DICOM-WithOverlays.dcm", overlays=True)
+    bits = pydicom.dcmread(real("MR-SIEMENS-DICOM-WithOverlays.dcm")).overlay_array(0x6000)
+    assert (shown[bits == 1] == 255).all()
+    plain = picture("MR-SIEMENS-DICOM-WithOverlays.dcm")
+    assert np.array_equal(shown[bits == 0], plain[bits == 0])

@@ -66,6 +66,7 @@ _OPTIONS = (
     ),
     click.option("--icc", is_flag=True, help="Bring colours to sRGB by the ICC profile of the file."),
     click.option("--invert", is_flag=True, help="Swap black and white."),
+    click.option("--overlays", is_flag=True, help="Draw the overlays of the file, in white."),
     click.option("--decoder", default="", metavar="NAME", help="Decode with this plugin only, such as gdcm."),
 )
 
@@ -77,15 +78,16 @@ class Look(NamedTuple):
     palette: str
     icc: bool
     invert: bool
+    overlays: bool
     decoder: str
 
     def rendering(self, bits: int = 8) -> Rendering:
         """How frames are rendered, with so many bits a sample."""
-        return Rendering(self.window or Window(), bits, self.palette, self.icc, self.invert)
+        return Rendering(self.window or Window(), bits, self.palette, self.icc, self.invert, self.overlays)
 
 
 def rendering_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options ``--window``, ``--palette``, ``--icc``, ``--invert`` and ``--decoder``, given as one `look`."""
+    """The options of how pictures look, and ``--decoder``; the command is given them as one `look`."""
 
     @wraps(command)
     def collected(**kwargs: Any) -> None:

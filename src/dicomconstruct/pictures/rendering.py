@@ -13,6 +13,7 @@ import numpy as np
 
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, MalformedValue, Unsupported
+from dicomconstruct.pictures.planes import with_overlays
 from dicomconstruct.pictures.windows import AUTO, FILE, FULL, GIVEN, Window, frame_facts
 from dicomconstruct.pixels.processing import (
     apply_color_lut,
@@ -55,6 +56,8 @@ class Rendering:
         Whether colours go through the ICC profile of the file to sRGB.
     invert
         Whether grey values are turned round.
+    overlays
+        Whether overlays are drawn, in white.
     """
 
     window: Window = field(default_factory=Window)
@@ -62,6 +65,7 @@ class Rendering:
     palette: str = ""
     icc: bool = False
     invert: bool = False
+    overlays: bool = False
 
 
 def rendered(frame: Array, ds: Dataset, index: int, how: Rendering) -> Array:
@@ -83,6 +87,11 @@ def rendered(frame: Array, ds: Dataset, index: int, how: Rendering) -> Array:
     DicomError
         Where the data set does not say what is needed, or says what cannot be.
     """
+    picture = _without_overlays(frame, ds, index, how)
+    return with_overlays(picture, ds, index) if how.overlays else picture
+
+
+def _without_overlays(frame: Array, ds: Dataset, index: int, how: Rendering) -> Array:
     interpretation = str(required(ds, "PhotometricInterpretation"))
     if interpretation == PI.PALETTE_COLOR:
         return _in_color(scaled_table(apply_color_lut(frame, ds), how.bits), ds, how)

@@ -43,8 +43,8 @@ TRANSFORMS = {
     uids.JPEG2000: str(PI.YBR_ICT),
     uids.JPEGBaseline8Bit: str(PI.YBR_FULL),
 }
-"""What RGB becomes inside codestreams that pack it better so (PS3.5 8.2.1, 8.2.4): encoders of JPEG 2000 and HTJ2K do
-it themselves, and their decoders give RGB back."""
+"""What RGB becomes inside codestreams that pack it better so (PS3.5 8.2.1, 8.2.4): encoders of JPEG 2000 and HTJ2K
+do it themselves, and their decoders give RGB back."""
 FIRST_OVERLAY, LAST_OVERLAY, BIT_POSITION, OVERLAY_DATA = 0x6000, 0x60FF, 0x0102, 0x3000
 
 
