@@ -135,6 +135,8 @@ def _write(picture: Any, target: str, overwrite: bool, caption: str) -> None:
         write_pieces(target, pieces)
     except ImportError as error:
         stop(f"dicomconstruct: {error}")
+    except BrokenPipeError:
+        raise
     except OSError as error:
         where = "standard output" if is_stdout else target
         stop(f"{failure(where, reason(error))}; -o PICTURE writes elsewhere")
