@@ -1,0 +1,95 @@
+"""Which files are read whole, which values by themselves; and how paths may be given."""
+
+from __future__ import annotations
+
+import copy
+import os
+import pickle
+from pathlib import Path
+
+import pytest
+from bytes_of import explicit, part10
+
+from dicomconstruct import dcmread, sources
+from dicomconstruct.compiler.runtime import OFFSET
+from dicomconstruct.grammar.layouts import IMPLICIT_BE, LAYOUTS, Layout
+from dicomconstruct.grammar.primitives import ByteOrder
+
+NAME = explicit(0x00100010, "PN", b"Doe^Jane")
+PIXELS = bytes(range(256)) * 8
+CHOICES = ({"stop_before_pixels": True}, {"specific_tags": ["PatientName"]})
+
+
+class BytesPath:
+    def __init__(self, path: Path) -> None:
+        self.path = os.fsencode(path)
+
+    def __fspath__(self) -> bytes:
+        return self.path
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    made = tmp_path / "one.dcm"
+    made.write_bytes(part10(NAME, explicit(0x7FE00010, "OB", PIXELS)))
+    return made
+
+
+@pytest.mark.parametrize("kind", [str, Path, BytesPath])
+def test_a_path_may_be_given_in_any_form(path: Path, kind: type) -> None:
+    assert dcmread(kind(path)).PatientName == "Doe^Jane"
+    assert dcmread(kind(path), stop_before_pixels=True).PatientName == "Doe^Jane"
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_a_small_file_is_read_whole_though_a_part_is_wanted(path: Path, choice: dict[str, object]) -> None:
+    data_set = dcmread(path, **choice)
+    path.unlink()
+    assert data_set._source.store.is_whole
+    assert [element.keyword for element in data_set] == ["PatientName"]
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_of_a_large_one_only_what_is_wanted(
+    path: Path, choice: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "WINDOW", 256)
+    monkeypatch.setattr(sources, "SMALL", 1024)
+    data_set = dcmread(path, **choice)
+    assert not data_set._source.store.is_whole
+    assert [element.keyword for element in data_set] == ["PatientName"]
+    assert not data_set._source.store.holds(len(part10(NAME)), path.stat().st_size)
+
+
+def test_large_values_are_given_away_without_a_copy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "WINDOW", 256)
+    monkeypatch.setattr(sources, "LARGE", 1024)
+    data_set = dcmread(path)
+    assert data_set.PixelData == PIXELS
+    assert any(data_set.PixelData is piece for piece in data_set._source.store._pieces)
+
+
+def test_so_are_large_fragments_that_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "WINDOW", 256)
+    monkeypatch.setattr(sources, "SMALL", 1024)
+    item, delimiter = bytes.fromhex("feff00e0"), bytes.fromhex("feffdde000000000")
+    fragments = item + bytes(4) + item + len(PIXELS).to_bytes(4, "little") + PIXELS
+    header = bytes.fromhex("e07f1000") + b"OB\0\0\xff\xff\xff\xff"
+    data = part10(NAME, header + fragments + delimiter, uid="1.2.840.10008.1.2.4.50")
+    path = tmp_path / "encapsulated.dcm"
+    path.write_bytes(data)
+    data_set = dcmread(path, specific_tags=["PixelData"])
+    assert data_set.PixelData == fragments
+    assert any(data_set.PixelData is piece for piece in data_set._source.store._pieces)
+    row = data_set._source.rows[-1]
+    assert data_set._source.store.stretch(row[OFFSET], len(data)) == header + fragments + delimiter
+
+
+def test_there_is_one_object_for_each_layout() -> None:
+    for layout in LAYOUTS:
+        assert Layout(layout.implicit, layout.order) is layout
+        assert copy.deepcopy(layout) is layout
+        assert pickle.loads(pickle.dumps(layout)) is layout
+    assert Layout(1, ByteOrder.BIG) is IMPLICIT_BE
+    with pytest.raises(AttributeError, match="does not change"):
+        IMPLICIT_BE.implicit = False
