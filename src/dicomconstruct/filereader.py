@@ -236,9 +236,9 @@ def read_file_meta_info(filename: Source, *, codec: Codec = STANDARD) -> FileMet
 
 def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDataset:
     refuse_reference(codec)
-    enough = at_once(choice)
     path = fp if type(fp) is str else path_of(fp)
     if path is not None:
+        enough = at_once(choice, by_path=True)
         data = path_bytes(path, at_most=enough)
         if data is not None:
             return _whole(data, choice, codec, force=force, source=path)
@@ -252,7 +252,7 @@ def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDatas
         return _whole(_bytes_of(fp), choice, codec, force=force, source=fp)
     assert not isinstance(fp, str | os.PathLike)
     if is_seekable(fp):
-        return _seekable(fp, enough, choice, codec, force=force)
+        return _seekable(fp, at_once(choice, by_path=False), choice, codec, force=force)
     return _whole(source_bytes(fp), choice, codec, force=force, source=fp)
 
 

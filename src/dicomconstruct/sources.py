@@ -295,11 +295,15 @@ class Choice(NamedTuple):
 EVERYTHING = Choice()
 
 
-def at_once(choice: Choice) -> int:
-    """The size of the files that are read at once for a choice; of larger ones, windows."""
+def at_once(choice: Choice, *, by_path: bool) -> int:
+    """The size of the sources that are read at once for a choice; of larger ones, windows.
+
+    A condition is asked while reading, a deferred value is not here, and what a file-like object reads may come
+    from far away: there, no more is read than is wanted.
+    """
     if choice == EVERYTHING:
         return LARGE
-    return SMALL if choice.defer_size is None else WINDOW
+    return SMALL if by_path and choice.defer_size is None and choice.stops is None else WINDOW
 
 
 class WindowReading(Reading):

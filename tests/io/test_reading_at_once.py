@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import os
 import pickle
 from pathlib import Path
@@ -12,8 +13,10 @@ from bytes_of import explicit, part10
 
 from dicomconstruct import dcmread, sources
 from dicomconstruct.compiler.runtime import OFFSET
+from dicomconstruct.filereader import read_partial
 from dicomconstruct.grammar.layouts import IMPLICIT_BE, LAYOUTS, Layout
 from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.tag import BaseTag
 
 NAME = explicit(0x00100010, "PN", b"Doe^Jane")
 PIXELS = bytes(range(256)) * 8
@@ -93,3 +96,36 @@ def test_there_is_one_object_for_each_layout() -> None:
     assert Layout(1, ByteOrder.BIG) is IMPLICIT_BE
     with pytest.raises(AttributeError, match="does not change"):
         IMPLICIT_BE.implicit = False
+
+
+class Counting(io.BytesIO):
+    """A file that knows how many bytes were read of it."""
+
+    count = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        data = super().read(size)
+        self.count += len(data)
+        return data
+
+
+@pytest.mark.parametrize("choice", CHOICES)
+def test_of_a_file_like_object_no_more_is_read_than_is_wanted(
+    choice: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "WINDOW", 512)
+    file = Counting(part10(NAME, explicit(0x7FE00010, "OB", PIXELS)))
+    assert dcmread(file, **choice).PatientName == "Doe^Jane"
+    assert file.count < 1024
+
+
+def test_a_condition_is_asked_while_reading(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "WINDOW", 256)
+    asked: list[BaseTag] = []
+
+    def stops(tag: BaseTag, vr: str | None, length: int) -> bool:  # noqa: ARG001
+        asked.append(tag)
+        return False
+
+    read_partial(path, stops)
+    assert asked == [0x00100010, 0x7FE00010]
