@@ -13,6 +13,7 @@ from real_files import FILES
 
 from dicomconstruct import dcmread, dcmwrite
 from dicomconstruct.dataset import Dataset
+from dicomconstruct.encapsulation import encapsulate, generate_frames
 from dicomconstruct.errors import DicomError, PluginsFailed
 from dicomconstruct.pixels import (
     as_pixel_options,
@@ -89,13 +90,16 @@ class Counting(io.BytesIO):
         return count
 
 
-@pytest.mark.parametrize("is_compressed", [False, True])
-def test_one_frame_is_read_without_the_rest(is_compressed: bool) -> None:
+@pytest.mark.parametrize("form", ["native", "basic", "extended", "bare"])
+def test_one_frame_is_read_without_the_rest(form: str) -> None:
     data_set = Dataset()
     frames = np.random.default_rng(1).integers(0, 65535, (200, 64, 64), np.uint16)
     set_pixel_data(data_set, frames, "MONOCHROME2", 16)
-    if is_compressed:
-        data_set.compress(RLE, encoding_plugin="pydicom")
+    if form != "native":
+        data_set.compress(RLE, encoding_plugin="pydicom", encapsulate_ext=form == "extended")
+    if form == "bare":
+        data_set.PixelData = encapsulate(list(generate_frames(data_set.PixelData)), has_bot=False)
+        data_set["PixelData"].is_undefined_length = True
     written = io.BytesIO()
     dcmwrite(written, data_set)
     file = Counting(written.getvalue())

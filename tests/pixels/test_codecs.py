@@ -222,6 +222,7 @@ def test_what_is_missing_is_told_with_the_command_that_installs_it(
             assert uid.name in message
             assert all(f"{label} - requires" in message for label in fresh._unavailable)
             assert "pip install" in message.splitlines()[-1]
+            assert fresh.to_install in message
             assert all(package in message for lacking in fresh._unavailable.values() for package in lacking)
     packages.has_package.cache_clear()
 
@@ -234,3 +235,20 @@ def test_imagecodecs_is_asked_last() -> None:
             assert "imagecodecs" not in names[:-1], uid
     assert JPEGXLLosslessDecoder.available_plugins == ("imagecodecs",)
     assert get_encoder(uids.HTJ2KLossless).available_plugins == ("imagecodecs",)
+
+
+@pytest.mark.parametrize(
+    ("interpretation", "samples"), [("RGB", 1), ("MONOCHROME2", 3), ("HSV", 3), ("YBR_FULL_422", 3)]
+)
+def test_gdcm_is_not_given_colours_that_it_would_end_the_process_for(interpretation: str, samples: int) -> None:
+    about: dict[str, Any] = {"rows": 4, "columns": 4, "samples_per_pixel": samples, "number_of_frames": 1}
+    about |= {"bits_allocated": 8, "bits_stored": 8, "pixel_representation": 0, "planar_configuration": 0}
+    encoder = get_encoder(uids.RLELossless)
+    with pytest.raises(PluginsFailed, match="GDCM would end the process"):
+        encoder.encode(
+            bytes(16 * samples),
+            photometric_interpretation=interpretation,
+            encoding_plugin="gdcm",
+            validate=False,
+            **about,
+        )

@@ -122,7 +122,7 @@ def compress(
         missing = "\n    ".join(encoder.missing_dependencies)
         raise PluginsFailed(
             f"The pixel data encoder for '{syntax.name}' is unavailable because all of its plugins are missing "
-            f"dependencies:\n    {missing}"
+            f"dependencies:\n    {missing}{encoder.to_install}"
         )
     source: Any = arr if arr is not None else _uncompressed(ds)
     known = {name: value for name, value in options_of(ds).items() if name not in NOT_FOR_ENCODERS}
@@ -221,7 +221,7 @@ def decompress(
         missing = "\n\t".join(decoder.missing_dependencies)
         raise PluginsFailed(
             f"Unable to decompress as the plugins for the '{syntax.name}' decoder are all missing dependencies:\n\t"
-            f"{missing}"
+            f"{missing}{decoder.to_install}"
         )
     chosen = {name: value for name, value in kwargs.items() if name not in NOT_FOR_DECODERS}
     frames: list[Any] = []

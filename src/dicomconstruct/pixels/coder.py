@@ -158,6 +158,11 @@ class CoderBase:
         """What each plugin lacks that cannot be used."""
         return [self._lack(label) for label in self._unavailable]
 
+    @property
+    def to_install(self) -> str:
+        """The command that installs what plugins lack, in a line of its own; nothing where they lack nothing."""
+        return self._pip(self._unavailable)
+
     def _lack(self, label: str) -> str:
         packages = self._unavailable[label]
         if not packages:

@@ -9,10 +9,12 @@ from dicomconstruct.errors import DicomError, PluginsFailed, Unsupported
 from dicomconstruct.grammar.primitives import PIXEL_DATA
 from dicomconstruct.pixels.encoding import EncodeRunner, check_little_endian
 from dicomconstruct.pixels.packages import has_package
+from dicomconstruct.pixels.runner import PI
 
 ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {uids.RLELossless: ("gdcm>=3.0.10",)}
 WIDEST = 32
 EVEN = 2
+GRAYS, COLORS = (PI.MONOCHROME1, PI.MONOCHROME2, PI.PALETTE_COLOR), (PI.RGB, PI.YBR_FULL)
 
 
 def is_available(uid: str) -> bool:
@@ -29,6 +31,12 @@ def _rle_encode(src: bytes, runner: EncodeRunner) -> bytes:
     kind = gdcm.PhotometricInterpretation.GetPIType(interpretation)
     if kind == gdcm.PhotometricInterpretation.PI_END:
         raise DicomError(f"Invalid photometric interpretation '{interpretation}'")
+    fitting = COLORS if runner.samples_per_pixel > 1 else GRAYS
+    if runner.photometric_interpretation not in fitting:
+        raise Unsupported(
+            f"Unable to encode '{interpretation}' with {runner.samples_per_pixel} samples a pixel, for which GDCM "
+            "would end the process"
+        )
     if len(src) % EVEN and runner.transfer_syntax == uids.RLELossless:
         raise Unsupported("Unable to encode an odd number of bytes, for which GDCM would end the process")
     element = gdcm.DataElement(gdcm.Tag(*PIXEL_DATA))
