@@ -100,7 +100,7 @@ def dcmread(
     """
     choice = UP_TO_PIXELS if stop_before_pixels else EVERYTHING
     if specific_tags is not None or defer_size is not None:
-        choice = choice_of(None, specific_tags, defer_size)._replace(before=choice.before)
+        choice = choice_of(None, specific_tags, defer_size, before=choice.before)
     return _read(fp, choice, force=force, codec=codec)
 
 
@@ -357,9 +357,11 @@ def choice_of(
     stop_when: StopWhen | None,
     specific_tags: Iterable[int | str | tuple[int, int] | BaseTag] | None,
     defer_size: int | str | float | None = None,
+    before: frozenset[BaseTag] = frozenset(),
 ) -> Choice:
     """What is wanted of a data set; errors as for `wanted` and `size_in_bytes`."""
     return Choice(
+        before=before,
         stops=None if stop_when is None else stopping(stop_when),
         keys=None if specific_tags is None else wanted(specific_tags),
         defer_size=size_in_bytes(defer_size),
