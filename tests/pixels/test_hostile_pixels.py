@@ -19,7 +19,7 @@ from real_files import FILES
 from dicomconstruct import dcmread
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.dataset import Dataset
-from dicomconstruct.encapsulation import encapsulate
+from dicomconstruct.encapsulation import encapsulate, get_frame
 from dicomconstruct.errors import DicomError, PluginsFailed
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.rle import RLEHeader
@@ -445,3 +445,22 @@ def test_the_process_does_not_grow_with_what_headers_claim(name: str, plugin: st
         [sys.executable, "-c", RESIDENT, str(BY_NAME[name]), plugin], capture_output=True, text=True, check=True
     )
     assert int(done.stdout.split()[-1]) < 12 * (MOST >> 20)
+
+
+@pytest.mark.parametrize("plugin", ["pyjpegls", "imagecodecs"])
+def test_charls_is_not_given_frames_without_an_end(plugin: str) -> None:
+    """It needs seconds to refuse some of them; those of other lengths it refuses too."""
+    whole = compressed("JPEGLSNearLossless_16.dcm")
+    frame = get_frame(whole.PixelData, 0, number_of_frames=1)
+    expected = pixel_array(whole, decoding_plugin=plugin)
+    np.testing.assert_array_equal(
+        pixel_array(with_frame(whole, frame + bytes(4)), decoding_plugin=plugin), expected
+    )
+    for length in (46, 54, 110, 118, 142, len(frame) - 2):
+        with pytest.raises(PluginsFailed, match="no end of image"):
+            pixel_array(with_frame(whole, frame[:length]), decoding_plugin=plugin)
+
+
+def with_frame(data_set: Dataset, frame: bytes) -> Dataset:
+    data_set.PixelData = encapsulate([frame])
+    return data_set

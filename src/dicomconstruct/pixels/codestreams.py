@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from dicomconstruct.errors import DicomError
+
 START_OF_IMAGE = b"\xff\xd8"
 START_OF_SCAN = b"\xff\xda"
 EXTENSIONS = b"\xff\xf8"
@@ -24,6 +26,9 @@ RGB_COMPONENTS = [ord(letter) for letter in "RGB"]
 NEVER_FOLLOWED = {bytes([0xFF, 0xD0 + kind]) for kind in range(8)} | {b"\xff\x01"}
 """Markers without a length."""
 END_OF_IMAGE = b"\xff\xd9"
+
+MARKER_WITHIN = 10
+"""That marker is looked for in this many bytes at the end of a frame, which may be padded."""
 
 J2K_START = b"\xff\x4f\xff\x51"
 """The start of a codestream and the marker of the image and tile size that comes first."""
@@ -97,6 +102,12 @@ def jpeg_parameters(src: bytes) -> dict[str, Any]:
             return found
         here += 2 + length
     return {}
+
+
+def check_end(src: bytes) -> None:
+    """Raise DicomError for a JPEG-LS frame without its end, which CharLS needs seconds to refuse."""
+    if END_OF_IMAGE not in src[-MARKER_WITHIN:]:
+        raise DicomError("The JPEG-LS frame has no end of image marker, which CharLS does not decode")
 
 
 def get_j2k_parameters(codestream: bytes) -> dict[str, Any]:

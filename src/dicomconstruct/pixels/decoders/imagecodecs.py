@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from dicomconstruct import uid as uids
+from dicomconstruct.pixels.codestreams import check_end
 from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import IMAGECODECS, OLDEST_IMAGECODECS, has_package
 from dicomconstruct.pixels.runner import COLOR, PI
@@ -36,6 +37,7 @@ def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
     if syntax in JPEG:
         array = imagecodecs.jpeg8_decode(src, **(AS_STORED if is_color else {}))
     elif syntax in JPEG_LS:
+        check_end(src)
         array = imagecodecs.jpegls_decode(src)
         is_by_plane = is_color and not runner.info.get("interleave_mode", 1)
     elif syntax in HTJ2K_LOSSLESS:

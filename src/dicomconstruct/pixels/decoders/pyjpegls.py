@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from dicomconstruct import uid as uids
+from dicomconstruct.pixels.codestreams import check_end
 from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import has_package
 
@@ -19,6 +20,7 @@ def is_available(uid: str) -> bool:
 
 
 def _decode_frame(src: bytes, runner: DecodeRunner) -> bytearray:
+    check_end(src)
     frame: bytearray
     frame, info = import_module("jpeg_ls").decode_pixel_data(src)
     runner.set_option("planar_configuration", 0 if info["interleave_mode"] else int(info["components"] > 1))
