@@ -16,6 +16,8 @@ from dicomconstruct.compiler.runtime import OFFSET
 from dicomconstruct.tree import Kind, Node, Space
 
 FILES = [path for path in ALL_FILES if path.stat().st_size < 3_000_000]
+CUT_SHORT = "rtplan_truncated.dcm"
+"""Its lengths lead beyond the end of the file; those around an edit are right afterwards."""
 OTHER_VALUES = {
     "LO": "another value",
     "SH": "ANOTHER",
@@ -102,6 +104,83 @@ def test_one_change(file: Path, place: int) -> None:
     check_only(edited, before, after)
     assert edited.raw != node_at(edited.path, after).raw
     assert STANDARD.meaning(after, node_at(edited.path, after)).decode() == value
+
+
+def check_rest(changed: Node, whole: Tree, rest: Tree) -> None:
+    """Of two trees, one has an element more; what differs besides are the lengths around it."""
+    inside = {id(one) for one in changed.walk()}
+    olds = [one for one in whole.walk() if id(one) not in inside and not is_padding(one)]
+    news = [one for one in rest.walk() if not is_padding(one)]
+    assert [(one.kind, one.path) for one in olds] == [(one.kind, one.path) for one in news]
+    enclosing = {id(one) for one in changed.ancestors()}
+    levels = {id(one.parent) for one in (changed, *changed.ancestors())}
+    for old, new in zip(olds, news, strict=True):
+        if old.kind is Kind.DEFLATED:
+            continue
+        if old.kind is Kind.EXCESS:
+            assert (old.raw or b"").strip(b"\0") == (new.raw or b"").strip(b"\0")
+            continue
+        varying = {"length": None} if id(old) in enclosing else {}
+        assert {**old.fields, **varying} == {**new.fields, **varying}
+        if old.raw != new.raw:
+            assert old.tag is not None
+            assert old.tag.is_group_length
+            assert id(old.parent) in levels
+
+
+def removable(data_set: Dataset) -> Iterator[tuple[Dataset, DataElement]]:
+    """Elements whose absence says nothing about others, with the data sets they are in; private ones too."""
+    for level in (data_set, *(item for one in data_set.iterall() if one.VR == "SQ" for item in one.value)):
+        for element in level:
+            if element._source is None or element._source.store is not data_set._source.store:
+                continue
+            names_others = element.tag.is_private_creator or element.keyword == "SpecificCharacterSet"
+            if not element.tag.is_group_length and not names_others:
+                yield level, element
+
+
+@pytest.mark.parametrize("file", FILES, ids=named)
+def test_elements_taken_out_and_put_back(file: Path) -> None:
+    """The first, the last, the last private one and the deepest go, one at a time; put back, all is as it was."""
+    data_set = dcmread(file, force=True)
+    found = list(removable(data_set))
+    if not found:
+        return
+    private = [one for one in found if one[1].tag.is_private][-1:]
+    deepest = max(found, key=lambda one: one[1]._source.origin.depth)
+    before = read_tree(file)
+    for level, element in (found[0], found[-1], *private, deepest):
+        gone = node_of(element, before)
+        target, again = io.BytesIO(), io.BytesIO()
+        del level[element.tag]
+        data_set.save_as(target)
+        check_rest(gone, before, read_tree(target.getvalue()))
+        level[element.tag] = element
+        data_set.save_as(again)
+        assert again.getvalue() == file.read_bytes()
+
+
+@pytest.mark.parametrize("file", FILES, ids=named)
+def test_private_elements_come_and_go(file: Path) -> None:
+    """A private block is put in, at the top and in the deepest item; what was there stays as it was."""
+    data_set = dcmread(file, force=True)
+    found = list(removable(data_set))
+    if not found:
+        return
+    deepest = max(found, key=lambda one: one[1]._source.origin.depth)[0]
+    target, again = io.BytesIO(), io.BytesIO()
+    for level in (data_set, deepest) if deepest is not data_set else (data_set,):
+        block = level.private_block(0x0099, "EDITS", create=True)
+        block.add_new(0x01, "LO", "put in")
+    data_set.save_as(target)
+    after = dcmread(target.getvalue(), force=True)
+    assert sum(one.tag == 0x00991001 for one in after.iterall()) == (1 if deepest is data_set else 2)
+    for level in [after, *(item for one in after.iterall() if one.VR == "SQ" for item in one.value)]:
+        if 0x00991001 in level:
+            del level[0x00991001], level[0x00990010]
+    after.save_as(again)
+    if not read_tree(file).inflated and file.name != CUT_SHORT:
+        assert again.getvalue() == file.read_bytes()
 
 
 def test_what_stands_behind_a_deflated_data_set_stays() -> None:
