@@ -68,3 +68,15 @@ def test_a_data_set_made_of_a_slice_has_no_encoding() -> None:
     with pytest.raises(ValueError, match="encoding"):
         saved(made)
     assert saved(made, implicit_vr=False, little_endian=True) in CT.read_bytes()
+
+
+@pytest.mark.parametrize("looked_at", [False, True])
+def test_native_pixels_are_not_written_where_fragments_are_asked_for(looked_at: bool) -> None:
+    data_set = dcmread(CT)
+    if looked_at:
+        assert data_set.PixelData
+    data_set.file_meta.TransferSyntaxUID = "1.2.840.10008.1.2.4.90"
+    with pytest.raises(ValueError, match="hasn't been encapsulated"):
+        saved(data_set)
+    del data_set.PixelData
+    assert dcmread(saved(data_set)).PatientID == "1CT1"

@@ -222,10 +222,7 @@ class ElementWriter:
     def _check_fragments(self, element: DataElement, value: Any) -> None:
         """UnwritableValue for pixels of undefined length that are no fragments (PS3.5 A.4)."""
         if not begins_with_item(value, self._order):
-            raise UnwritableValue(
-                f"The {element.tag} '{element.name}' element value hasn't been encapsulated as required for a "
-                "compressed transfer syntax - see pydicom.encaps.encapsulate() for more information"
-            )
+            raise no_fragments(element)
 
     def _in_our_order(self, element: DataElement, data: bytes) -> bytes:
         """Words of a value that was read in the other byte order (PS3.5 7.3)."""
@@ -242,6 +239,14 @@ def wrapped(values: Any, kind: Kind) -> list[int]:
     """The values of a LUT descriptor as signed numbers: its number of entries is unsigned (PS3.3 C.11.1.1)."""
     numbers = 1 << 8 * kind.word_size
     return [one - numbers if one >= numbers // 2 else one for one in values]
+
+
+def no_fragments(element: DataElement) -> UnwritableValue:
+    """What to raise where an encapsulated transfer syntax is asked for and pixels are no fragments (PS3.5 A.4)."""
+    return UnwritableValue(
+        f"The {element.tag} '{element.name}' element value hasn't been encapsulated as required for a "
+        "compressed transfer syntax - see pydicom.encaps.encapsulate() for more information"
+    )
 
 
 def begins_with_item(value: Any, order: ByteOrder) -> bool:

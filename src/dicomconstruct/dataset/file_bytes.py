@@ -10,6 +10,7 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.ambiguous import PIXEL_DATA_TAG
 from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.element_writer import no_fragments
 from dicomconstruct.dataset.encoders import encoders_of
 from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, is_of, record_of, target_of
 from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
@@ -50,6 +51,8 @@ def file_pieces(
     check_preamble(data_set, record)
     target = target_of(data_set, codec, asked, force=force_encoding)
     mark_pixels(data_set, target)
+    if target.is_encapsulated and record is not None:
+        check_pixels(data_set, codec, record)
     meta = standard_meta(data_set, target) if enforce_file_format else None
     writer = DataSetWriter(codec, target.layout)
     content = writer.write(data_set) if record is None else writer.changed(data_set)
@@ -199,6 +202,16 @@ def check_preamble(data_set: Any, record: Record | None) -> None:
     preamble = getattr(data_set, "preamble", None)
     if preamble and len(preamble) != PREAMBLE_LENGTH and (record is None or preamble != record.preamble):
         raise ValueError(f"'{type(data_set).__name__}.preamble' must be {PREAMBLE_LENGTH}-bytes long")
+
+
+def check_pixels(data_set: Any, codec: Codec, record: Record) -> None:
+    """UnwritableValue for native pixels as they were read, where fragments are asked for now (PS3.5 A.4)."""
+    declared = codec.syntaxes.get(str(record.declared))
+    if declared is None or declared.encapsulated:
+        return
+    element = data_set.get(PIXEL_DATA_TAG)
+    if element is not None and not element.is_undefined_length:
+        raise no_fragments(element)
 
 
 def mark_pixels(data_set: Any, target: Target) -> None:

@@ -74,7 +74,8 @@ def keyword_for_tag(tag: Any) -> str:
 
 def tag_for_keyword(keyword: str) -> int | None:
     """The tag of a keyword; None for a word that is none, and for that of a repeating group."""
-    return None if repeater_has_keyword(keyword) else dictionary.tag_of(keyword)
+    tag = None if repeater_has_keyword(keyword) else dictionary.tag_of(keyword)
+    return None if tag is None else int(tag)
 
 
 def mask_match(tag: int) -> str | None:
