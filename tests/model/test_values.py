@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import io
 import pickle
 import warnings
 from datetime import date, time
@@ -232,3 +233,27 @@ def test_clear() -> None:
     nested.clear()
     assert nested.value == Sequence()
     assert nested.is_empty
+
+
+EMPTIED = [
+    "Rows", "RealWorldValueSlope", "FrameIncrementPointer", "ReferencedFrameNumbers", "SelectorSVValue",
+    "SelectorOFValue", "SliceThickness", "InstanceNumber", "PatientName", "StudyDate", "SOPInstanceUID",
+    "PatientComments",
+]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore:A value of type .str. cannot be assigned")
+@pytest.mark.parametrize("keyword", EMPTIED)
+@pytest.mark.parametrize("empty", ["", None, []], ids=repr)
+def test_every_vr_is_emptied_by_text_without_characters(keyword: str, empty: Any) -> None:
+    """Programs that take names out put "" everywhere; that is an empty value, whatever the VR."""
+    data_set = Dataset()
+    setattr(data_set, keyword, empty)
+    written = []
+    for one in (empty, None):
+        data_set[keyword].value = one
+        target = io.BytesIO()
+        data_set.save_as(target, implicit_vr=True, little_endian=True)
+        written.append(target.getvalue())
+    assert written[0] == written[1]
+    assert written[0][4:] == bytes(4)

@@ -265,6 +265,8 @@ def _as_text(value: Any) -> str:
 
 
 def _tag(value: Any, mode: int) -> Any:  # noqa: ARG001
+    if isinstance(value, str | bytes) and not value:
+        return value
     try:
         return tag_of_key(value)
     except (TypeError, ValueError) as error:

@@ -236,6 +236,8 @@ class Numbers(Kind):
                 return (ONE_LITTLE if order is LITTLE else ONE_BIG)[self.typecode].pack(value)
             except (struct.error, OverflowError):  # what does not fit is said below
                 pass
+        elif is_empty_text(value):
+            return b""
         try:
             several = array(self.typecode, listed(value))
         except (TypeError, ValueError, OverflowError) as error:
@@ -245,6 +247,13 @@ class Numbers(Kind):
         if order is not NATIVE_ORDER:
             several.byteswap()
         return several.tobytes()
+
+
+def is_empty_text(value: Any) -> bool:
+    """Whether a value is text without characters, alone or as the only one: no value, whatever the VR."""
+    if type(value) is list or type(value) is MultiValue:
+        return len(value) == 1 and is_empty_text(value[0])
+    return isinstance(value, str | bytes) and not value
 
 
 def listed(value: Any) -> list[Any]:
@@ -289,6 +298,8 @@ class Tags(Numbers):
         return [BaseTag(group << 16 | element) for group, element in zip(words[::2], words[1::2], strict=True)]
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:
+        if is_empty_text(value):
+            return b""
         try:
             tags = [Tag(one) for one in ([] if value is None else self._several(value))]
         except (TypeError, ValueError) as error:
@@ -330,7 +341,7 @@ class Raw(Kind):
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
         if type(value) is bytes:
             return self.padded(value)
-        if value is None or (isinstance(value, list | MultiValue) and not value):
+        if value is None or (isinstance(value, list | MultiValue) and not value) or is_empty_text(value):
             return b""
         if isinstance(value, IOBase):
             return self.padded(_rest_of(value))
