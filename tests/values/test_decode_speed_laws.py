@@ -300,7 +300,10 @@ one_number = st.one_of(
 @example("H", 1.0, ByteOrder.LITTLE)
 def test_numbers_encode_as_their_layout_says(typecode: str, value: Any, order: ByteOrder) -> None:
     fast = outcome(kinds.numbers(typecode).encode, value, order, LATIN)
-    if isinstance(value, str):
+    only = value[0] if isinstance(value, list) and len(value) == 1 else value
+    if isinstance(only, str) and not only:
+        assert fast == b""
+    elif isinstance(value, str):
         assert fast == (
             UnwritableValue,
             "this VR does not hold such a number (str is no number)",
