@@ -368,6 +368,12 @@ def test_gdcm_is_not_given_what_it_would_end_the_process_for() -> None:
             continue
         with pytest.raises(PluginsFailed, match="GDCM is not given"):
             decoder.as_array(data_set, decoding_plugin="gdcm")
+    data_set = compressed("SC_rgb_dcmtk_+eb+cy+n2.dcm")
+    value = bytearray(data_set.PixelData)
+    value[value.index(b"JFIF") + 5] = 0
+    data_set.PixelData = bytes(value)
+    with pytest.raises(PluginsFailed, match="GDCM is not given"):
+        pixel_array(data_set, decoding_plugin="gdcm")
     data_set = compressed("MR_small_jp2klossless.dcm", PhotometricInterpretation="RGB")
     with pytest.raises(PluginsFailed, match="GDCM is not given"):
         pixel_array(data_set, decoding_plugin="gdcm")

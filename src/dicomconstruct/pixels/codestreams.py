@@ -20,6 +20,8 @@ APPLICATIONS = {bytes([0xFF, 0xE0 + kind]) for kind in range(16)}
 JFIF, ADOBE = b"\xff\xe0", b"\xff\xee"
 ADOBE_TRANSFORM = 11
 """Where an Adobe segment tells how colours were transformed; libjpeg passes over one that ends before."""
+JFIF_VERSION = 5
+"""Where a JFIF segment tells its version; there has been a first one only."""
 FIRST_MARKER = b"\xff\xc0"
 """The first marker of JPEG that is not reserved."""
 RGB_COMPONENTS = [ord(letter) for letter in "RGB"]

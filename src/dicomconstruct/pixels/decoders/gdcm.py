@@ -8,7 +8,7 @@ from dicomconstruct import uid as uids
 from dicomconstruct.errors import Unsupported
 from dicomconstruct.grammar.primitives import PIXEL_DATA
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
-from dicomconstruct.pixels.codestreams import ADOBE, ADOBE_TRANSFORM
+from dicomconstruct.pixels.codestreams import ADOBE, ADOBE_TRANSFORM, JFIF, JFIF_VERSION
 from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import has_package
 from dicomconstruct.pixels.runner import PI
@@ -41,7 +41,9 @@ def _refuse(runner: DecodeRunner) -> None:
     is_gray = runner.photometric_interpretation in (PI.MONOCHROME1, PI.MONOCHROME2, PI.PALETTE_COLOR)
     if not info or (info["height"], info["width"], info["components"]) != said or is_gray != (said[-1] == 1):
         raise Unsupported("GDCM is not given a frame whose header is not that of such an image")
-    adobe = info.get("app", {}).get(ADOBE, b"")
+    jfif, adobe = (info.get("app", {}).get(segment, b"") for segment in (JFIF, ADOBE))
+    if jfif.startswith(b"JFIF") and jfif[JFIF_VERSION : JFIF_VERSION + 1] != b"\x01":
+        raise Unsupported("GDCM is not given a frame of an unknown version of JFIF")
     if adobe.startswith(b"Adobe") and adobe[ADOBE_TRANSFORM : ADOBE_TRANSFORM + 1] > b"\x01":
         raise Unsupported("GDCM is not given a frame of three components with colours of four")
     if syntax == uids.JPEGExtended12Bit and (
