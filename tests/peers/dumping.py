@@ -120,8 +120,9 @@ def same(vr: str, shown: Any, value: Any, *, little_endian: bool) -> bool:
     return [one.strip(PADDING) for one in parts] == [str(one).strip(PADDING) for one in values]
 
 
-def is_near(shown: float, value: float) -> bool:
+def is_near(shown: float, value: float | str) -> bool:
     """Whether a number is the one shown, rounded to nine or seventeen digits and without the sign of zero."""
+    value = float(value)
     if math.isnan(value) or math.isinf(value):
         return str(shown) == str(value)
     return math.isclose(shown, value, rel_tol=1e-8) or (math.isinf(shown) and abs(value) > 1e308)
