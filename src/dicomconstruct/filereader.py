@@ -247,7 +247,7 @@ def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDatas
             data = rest_of(file, size_of_file(file)) if found is None else b""
         if found is None:
             return _whole(data, choice, codec, force=force, source=path)
-        return _file_data_set(stored_of(found, codec), b"", force=force, source=path)
+        return _file_data_set(stored_of(found, codec, choice), b"", force=force, source=path)
     if isinstance(fp, bytes | bytearray | memoryview) or not hasattr(fp, "read"):
         return _whole(_bytes_of(fp), choice, codec, force=force, source=fp)
     assert not isinstance(fp, str | os.PathLike)
@@ -274,7 +274,7 @@ def _seekable(fp: BinaryIO, enough: int, choice: Choice, codec: Codec, *, force:
         fp.seek(
             0 if found.stopped is None else found.stopped, os.SEEK_END if found.stopped is None else os.SEEK_SET
         )
-        return _file_data_set(stored_of(found, codec), b"", force=force, source=fp)
+        return _file_data_set(stored_of(found, codec, choice), b"", force=force, source=fp)
     data = rest_of(fp, size_of_file(fp))
     outermost = StoredFile.of(data, codec, choice)
     record = outermost.record
@@ -305,9 +305,10 @@ def _windowed(file: Any, enough: int, choice: Choice, codec: Codec, path: str) -
     return found
 
 
-def stored_of(found: Windowed, codec: Codec) -> StoredFile:
+def stored_of(found: Windowed, codec: Codec, choice: Choice) -> StoredFile:
     """The data set of a file that was read in windows."""
-    return StoredFile(Origin(codec, found.store, found.record.layout), found.rows, found.record)
+    origin = Origin(codec, found.store, found.record.layout)
+    return StoredFile(origin, found.rows, found.record, None, choice)
 
 
 def _file_data_set(outermost: StoredFile, data: bytes, *, force: bool, source: Any) -> FileDataset:

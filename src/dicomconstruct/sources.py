@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import io
 import os
-from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from itertools import compress, count
 from typing import Any, BinaryIO, NamedTuple, cast
 
@@ -188,6 +188,12 @@ class Store:
             return self._pieces[place][start - self._starts[place] : end - self._starts[place]]
         return b"".join(self._held(start, end))
 
+    def stretches(self, start: int, end: int) -> Iterable[bytes]:
+        """The bytes from `start` to `end` as they lie, not joined; errors are those of `stretch`."""
+        if end <= len(self.data) or self.is_whole:
+            return (self.data[start:end],)
+        return self._held(start, end)
+
     def holds(self, start: int, end: int) -> bool:
         """Whether the bytes from `start` to `end` are here."""
         if end <= len(self.data) or self.is_whole:
@@ -198,8 +204,10 @@ class Store:
     def _held(self, start: int, end: int) -> Iterator[bytes]:
         """The stretches that make up the bytes from `start` to `end`, those that were deferred read now."""
         if start < len(self.data):
-            yield self.data[start:end]
-            start = len(self.data)
+            following = bisect_left(self._starts, start)
+            apart = self._starts[following] if following < len(self._starts) else end
+            yield self.data[start : min(end, apart)]
+            start = min(end, apart, len(self.data))
         place = bisect_right(self._starts, start) - 1
         while start < end:
             if place >= 0 and start < self._starts[place] + len(self._pieces[place]):

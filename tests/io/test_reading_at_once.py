@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from bytes_of import explicit, part10
 
-from dicomconstruct import dcmread, sources
+from dicomconstruct import dcmread, dcmwrite, sources
 from dicomconstruct.compiler.runtime import OFFSET
+from dicomconstruct.dataset import pieces
 from dicomconstruct.filereader import read_partial
 from dicomconstruct.grammar.layouts import IMPLICIT_BE, LAYOUTS, Layout
 from dicomconstruct.grammar.primitives import ByteOrder
@@ -70,6 +71,34 @@ def test_large_values_are_given_away_without_a_copy(path: Path, monkeypatch: pyt
     data_set = dcmread(path)
     assert data_set.PixelData == PIXELS
     assert any(data_set.PixelData is piece for piece in data_set._source.store._pieces)
+
+
+class Received:
+    """A target that keeps what it is given."""
+
+    def __init__(self) -> None:
+        self.pieces: list[bytes] = []
+
+    def write(self, data: bytes) -> int:
+        self.pieces.append(data)
+        return len(data)
+
+
+@pytest.mark.parametrize("is_changed", [False, True])
+def test_large_values_are_written_without_a_copy(
+    path: Path, is_changed: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sources, "WINDOW", 256)
+    monkeypatch.setattr(sources, "LARGE", 1024)
+    monkeypatch.setattr(pieces, "LARGE", 1024)
+    data_set, target = dcmread(path), Received()
+    kept = data_set._source.store._pieces
+    assert PIXELS in kept
+    if is_changed:
+        data_set.PatientName = "Roe^Jane"
+    dcmwrite(target, data_set)
+    assert b"".join(target.pieces) == path.read_bytes().replace(b"Doe", b"Roe" if is_changed else b"Doe")
+    assert any(piece is value for piece in target.pieces for value in kept)
 
 
 def test_so_are_large_fragments_that_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,7 @@ from dicomconstruct.dataset.encoders import encoders_of
 from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, is_of, record_of, target_of
 from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, gathered, size_of, written_out
-from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.stored import Stored, StoredFile
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated
@@ -46,7 +46,7 @@ def file_pieces(
     """The bytes of a file, in stretches; parameters and errors as `dicomconstruct.dcmwrite`."""
     record = record_of(data_set)
     if record is not None and asked is NOTHING and not enforce_file_format and _is_untouched(data_set, codec):
-        return [data_set._source.later.data]
+        return list(data_set._source.file_stretches())
     check_groups(data_set, strict=enforce_file_format)
     check_preamble(data_set, record)
     target = target_of(data_set, codec, asked, force=force_encoding)
@@ -71,8 +71,8 @@ def file_pieces(
 
 def _is_untouched(data_set: Any, codec: Codec) -> bool:
     """Whether nobody has looked into a file that was read; asked first, since it is soon answered."""
-    source: Stored = data_set._source
-    if source._rows is not None or source.codec.vrs is not codec.vrs or not source.is_whole:
+    source: StoredFile = data_set._source
+    if data_set._is_looked_into or source.codec.vrs is not codec.vrs or not source.is_all_there:
         return False
     attributes = data_set.__dict__
     meta, record = attributes.get("file_meta"), source.record

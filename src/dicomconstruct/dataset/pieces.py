@@ -99,18 +99,17 @@ class Pieces:
     Rows that stand side by side are taken from the store in one slice.
     """
 
-    __slots__ = ("_end", "_one_by_one", "_start", "_store", "made")
+    __slots__ = ("_end", "_start", "_store", "made")
 
     def __init__(self, store: Store) -> None:
         self.made: list[bytes] = []
         self._store = store
-        self._one_by_one = not store.is_whole
         self._start = self._end = 0
 
     def keep(self, row: Row) -> None:
         """Write a row as it was read."""
         start = row[OFFSET]
-        if start != self._end or self._one_by_one:
+        if start != self._end:
             self.flush()
             self._start = start
         end = row[END]
@@ -119,7 +118,7 @@ class Pieces:
     def flush(self) -> int:
         """Put the rows kept last among the pieces; gives the place of what is made next."""
         if self._end > self._start:
-            self.made.append(self._store.stretch(self._start, self._end))
+            self.made += self._store.stretches(self._start, self._end)
             self._start = self._end
         return len(self.made)
 

@@ -6,7 +6,7 @@ decodes a value when it is asked for, and opens a sequence when it is looked int
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -402,8 +402,13 @@ class Stored:
         elif self._rows is None and self.item is not None:
             yield self.store.stretch(self.item[OFFSET] + self.item[SHAPE].size, end_of(self.item))
         else:
+            start = end = 0
             for row in self.rows:
-                yield self.store.stretch(row[OFFSET], end_of(row))
+                if row[OFFSET] != end:
+                    yield from self.store.stretches(start, end)
+                    start = row[OFFSET]
+                end = end_of(row)
+            yield from self.store.stretches(start, end)
 
     def items(self, row: Row) -> list[Dataset]:
         """The data sets of a sequence's items."""
@@ -483,6 +488,17 @@ class StoredFile(Stored):
         if self.later is None:
             return None
         return self.choice.of(self.codec.compiled.compiled.read_later(self.later))[1]
+
+    @property
+    def is_all_there(self) -> bool:
+        """Whether the bytes of the whole file are here, or come one after another by `file_stretches`."""
+        if self.choice != EVERYTHING or self.record is None or self.record.wrapper != PLAIN:
+            return False
+        return not self.store.is_whole or (self.later is not None and self._rows is None)
+
+    def file_stretches(self) -> Iterable[bytes]:
+        """The bytes of a file that is all there."""
+        return (self.later.data,) if self.later is not None else self.store.stretches(0, end_of(self.rows[-1]))
 
     def _read_rows(self) -> list[Row]:
         assert self.later is not None
