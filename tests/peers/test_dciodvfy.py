@@ -17,6 +17,7 @@ from test_generated_data_sets import EXAMPLES, written
 from test_read_alike import ENCODINGS, FILES
 
 from dicomconstruct import Dataset, dcmread, dcmwrite, dictionary
+from dicomconstruct.tag import Tag
 from dicomconstruct.testing import models
 from dicomconstruct.testing.model_strategies import character_sets
 
@@ -38,6 +39,8 @@ COMPARED = {
     or entry.keyword.endswith("Vector")
 }
 """Elements whose values the tool compares with those of others, or of the file meta information (PS3.10 7.1)."""
+GUESSED_BY = {Tag("SamplesPerPixel")}
+"""What the tool guesses swapped bytes from: more than 255 samples a pixel, in either byte order."""
 NAMED = [path for path in FILES if dcmread(path).file_meta.get("MediaStorageSOPInstanceUID")]
 """Files that have what the file meta information is filled in from."""
 ABOUT_CONTENT = re.compile(
@@ -78,7 +81,7 @@ def test_no_new_error(path: Path, encoding: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", READ_BY_IT)
 @settings(max_examples=EXAMPLES, phases=[Phase.generate])
-@given(data_set=models(sets=KNOWN_SETS, among=same_in_dcmtk() - COMPARED))
+@given(data_set=models(sets=KNOWN_SETS, among=same_in_dcmtk() - COMPARED - GUESSED_BY))
 def test_no_error_in_drawn_data_sets(
     encoding: str, data_set: Dataset, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
