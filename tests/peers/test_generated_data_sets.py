@@ -72,7 +72,12 @@ def listed(data_set: Any, text: Callable[[Any, Any], Any] = lambda one, _: plain
 
 def drawn(data_set: Dataset) -> list[tuple[str, str, Any]]:
     """The same of what was drawn, without spaces that mean nothing and with the bytes that make values even."""
-    return [(tag, vr, as_read(vr, value)) for tag, vr, value in listed(data_set)]
+    return settled(listed(data_set))
+
+
+def settled(elements: Iterator[Listed]) -> list[tuple[str, str, Any]]:
+    """The same without spaces that mean nothing, which pydicom leaves at the end of one of several values."""
+    return [(tag, vr, as_read(vr, value)) for tag, vr, value in elements]
 
 
 def as_read(vr: str, value: Any) -> Any:
@@ -98,8 +103,8 @@ def test_pydicom_reads_what_we_read(encoding: str, data_set: Dataset) -> None:
     data = written(data_set, ENCODINGS[encoding])
     ours, theirs = dcmread(data), pydicom.dcmread(io.BytesIO(data))
     assert [*listed(theirs.file_meta)] == [*listed(ours.file_meta)]
-    read = [*listed(theirs)]
-    assert read == [*listed(ours)]
+    read = settled(listed(theirs))
+    assert read == settled(listed(ours))
     assert without_private(read) == without_private(drawn(data_set))
 
 
