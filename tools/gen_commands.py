@@ -5,12 +5,13 @@ Run without arguments to write it, with ``--check`` to fail where it is stale.
 
 from __future__ import annotations
 
-import argparse
 import inspect
 import sys
 from pathlib import Path
 
 import click
+
+import one_file
 
 from dicomconstruct.cli.app import app
 
@@ -60,19 +61,5 @@ def row(option: click.Option) -> str:
     return f"| {names}{f' {value}' if value else ''} | {option.help or ''}{default} |"
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is stale")
-    parser.add_argument("--target", type=Path, default=TARGET)
-    options = parser.parse_args(arguments)
-    text = page()
-    if options.target.exists() and options.target.read_text(encoding="utf-8") == text:
-        return 0
-    print(f"{'stale' if options.check else 'written'}: {options.target.name}")
-    if not options.check:
-        options.target.write_text(text, encoding="utf-8")
-    return 1 if options.check else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(one_file.run(__doc__, page, TARGET))

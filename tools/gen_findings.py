@@ -5,10 +5,11 @@ Run without arguments to write it, with ``--check`` to fail where it is stale.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from itertools import groupby
 from pathlib import Path
+
+import one_file
 
 from dicomconstruct.fidelity.rules import RULES
 from dicomconstruct.tree import Severity
@@ -50,19 +51,5 @@ def _place(clause: str) -> list[tuple[bool, int, str]]:
     return [(not step.isdigit(), int(step) if step.isdigit() else 0, step) for step in steps]
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the page is stale")
-    parser.add_argument("--target", type=Path, default=TARGET)
-    options = parser.parse_args(arguments)
-    text = page()
-    if options.target.exists() and options.target.read_text(encoding="utf-8") == text:
-        return 0
-    print(f"{'stale' if options.check else 'written'}: {options.target.name}")
-    if not options.check:
-        options.target.write_text(text, encoding="utf-8")
-    return 1 if options.check else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(one_file.run(__doc__, page, TARGET))

@@ -6,10 +6,11 @@ the dictionary, the types of values from the VR rows of the grammar.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+import one_file
 
 from dicomconstruct.dataelem import description_of, tag_of_keyword
 from dicomconstruct.dictionary.tables import table
@@ -94,19 +95,10 @@ def attributes() -> Iterator[str]:
             yield f"    {keyword}: Value[{type_of_element(known.vr, known.vm)}]\n"
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the stub is stale")
-    parser.add_argument("--target", type=Path, default=TARGET)
-    options = parser.parse_args(arguments)
-    text = HEAD + "".join(attributes())
-    if options.target.exists() and options.target.read_text(encoding="utf-8") == text:
-        return 0
-    print(f"{'stale' if options.check else 'written'}: {options.target.name}")
-    if not options.check:
-        options.target.write_text(text, encoding="utf-8")
-    return 1 if options.check else 0
+def stub() -> str:
+    """The stub: its head, and a line for each keyword."""
+    return HEAD + "".join(attributes())
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(one_file.run(__doc__, stub, TARGET))

@@ -25,7 +25,7 @@ class RawDataElement(NamedTuple):
     VR
         The VR of its header; None where the header has none (PS3.5 7.1.3).
     length
-        The length field, ``0xFFFFFFFF`` for the undefined length.
+        The length field; the undefined length is `grammar.primitives.UNDEFINED_LENGTH`.
     value
         The bytes of the value; None for a value that is to be read later, and for an empty one.
     value_tell

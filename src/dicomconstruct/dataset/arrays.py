@@ -131,9 +131,9 @@ class Arrays:
         self,
         handler_name: str = "",
         *,
+        decoding_plugin: str = "",
         as_rgb: bool = True,
         generate_instance_uid: bool = True,
-        decoding_plugin: str = "",
         **options: Any,
     ) -> None:
         """Decompress the pixels in place.

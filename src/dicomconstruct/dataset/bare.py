@@ -139,7 +139,7 @@ def read_sequence(
     is_implicit_VR, is_little_endian
         How the items are encoded.
     bytelength
-        How many bytes they have; ``0xFFFFFFFF`` where a delimiter ends them.
+        How many bytes they have; `grammar.primitives.UNDEFINED_LENGTH` where a delimiter ends them.
     encoding
         Names of Python codecs of their text, unless they have a Specific Character Set.
     offset

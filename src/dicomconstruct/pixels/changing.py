@@ -71,10 +71,10 @@ def compress(
     *,
     encoding_plugin: str = "",
     encapsulate_ext: bool = False,
-    generate_instance_uid: bool = True,
     jls_error: int | None = None,
     j2k_cr: list[float] | None = None,
     j2k_psnr: list[float] | None = None,
+    generate_instance_uid: bool = True,
     **kwargs: Any,
 ) -> Dataset:
     """Compress the pixels of a data set in place.

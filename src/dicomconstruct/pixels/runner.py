@@ -22,21 +22,21 @@ if TYPE_CHECKING:
 
 
 class PhotometricInterpretation(StrEnum):
-    """What samples mean (PS3.3 C.7.6.3.1.2)."""
+    """What samples mean, in the order of the standard (PS3.3 C.7.6.3.1.2)."""
 
     MONOCHROME1 = "MONOCHROME1"
     MONOCHROME2 = "MONOCHROME2"
     PALETTE_COLOR = "PALETTE COLOR"
     RGB = "RGB"
-    YBR_FULL = "YBR_FULL"
-    YBR_FULL_422 = "YBR_FULL_422"
-    YBR_ICT = "YBR_ICT"
-    YBR_RCT = "YBR_RCT"
     HSV = "HSV"
     ARGB = "ARGB"
     CMYK = "CMYK"
+    YBR_FULL = "YBR_FULL"
+    YBR_FULL_422 = "YBR_FULL_422"
     YBR_PARTIAL_422 = "YBR_PARTIAL_422"
     YBR_PARTIAL_420 = "YBR_PARTIAL_420"
+    YBR_ICT = "YBR_ICT"
+    YBR_RCT = "YBR_RCT"
     XYB = "XYB"
 
 

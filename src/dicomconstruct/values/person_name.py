@@ -23,6 +23,8 @@ DELIMITERS = b"^="  # these bring back the character sets of value 1 (PS3.5 6.1.
 MOST_GROUPS = 3
 """The component groups of a person name: alphabetic, ideographic, phonetic (PS3.5 6.2.1)."""
 LONGEST_GROUP = 64  # characters, PS3.5 Table 6.2-1
+Component = str | bytes
+"""A component of a name, as text or encoded."""
 _SEPARATORS = "^=\\"
 GROUP_SEPARATOR = "="
 _ENCODINGS = "_encodings"
@@ -171,21 +173,21 @@ class PersonName(Text):
     @classmethod
     def from_named_components(
         cls,
-        family_name: str | bytes = "",
-        given_name: str | bytes = "",
-        middle_name: str | bytes = "",
-        name_prefix: str | bytes = "",
-        name_suffix: str | bytes = "",
-        family_name_ideographic: str | bytes = "",
-        given_name_ideographic: str | bytes = "",
-        middle_name_ideographic: str | bytes = "",
-        name_prefix_ideographic: str | bytes = "",
-        name_suffix_ideographic: str | bytes = "",
-        family_name_phonetic: str | bytes = "",
-        given_name_phonetic: str | bytes = "",
-        middle_name_phonetic: str | bytes = "",
-        name_prefix_phonetic: str | bytes = "",
-        name_suffix_phonetic: str | bytes = "",
+        family_name: Component = "",
+        given_name: Component = "",
+        middle_name: Component = "",
+        name_prefix: Component = "",
+        name_suffix: Component = "",
+        family_name_ideographic: Component = "",
+        given_name_ideographic: Component = "",
+        middle_name_ideographic: Component = "",
+        name_prefix_ideographic: Component = "",
+        name_suffix_ideographic: Component = "",
+        family_name_phonetic: Component = "",
+        given_name_phonetic: Component = "",
+        middle_name_phonetic: Component = "",
+        name_prefix_phonetic: Component = "",
+        name_suffix_phonetic: Component = "",
         encodings: Sequence[str] | None = None,
     ) -> Self:
         """Put a name of a human together from its components (PS3.5 6.2.1.1).
@@ -226,12 +228,12 @@ class PersonName(Text):
     @classmethod
     def from_named_components_veterinary(
         cls,
-        responsible_party_name: str | bytes = "",
-        patient_name: str | bytes = "",
-        responsible_party_name_ideographic: str | bytes = "",
-        patient_name_ideographic: str | bytes = "",
-        responsible_party_name_phonetic: str | bytes = "",
-        patient_name_phonetic: str | bytes = "",
+        responsible_party_name: Component = "",
+        patient_name: Component = "",
+        responsible_party_name_ideographic: Component = "",
+        patient_name_ideographic: Component = "",
+        responsible_party_name_phonetic: Component = "",
+        patient_name_phonetic: Component = "",
         encodings: Sequence[str] | None = None,
     ) -> Self:
         """Put a name of an animal together: whose it is, and how it is called (PS3.5 6.2.1.1).
@@ -261,9 +263,9 @@ class PersonName(Text):
     @classmethod
     def _of_components(
         cls,
-        alphabetic: Sequence[str | bytes],
-        ideographic: Sequence[str | bytes],
-        phonetic: Sequence[str | bytes],
+        alphabetic: Sequence[Component],
+        ideographic: Sequence[Component],
+        phonetic: Sequence[Component],
         encodings: Sequence[str] | None,
     ) -> Self:
         used = tuple(encodings or (DEFAULT_ENCODING,))
