@@ -110,11 +110,9 @@ def growth(answers: IO[str], peer: str, name: str, *paths: str) -> None:
         for _ in range(GROWTH_RUNS):
             prepared = operation.prepare(given)
             gc.collect()
-            gc.disable()
             start = perf_counter()
             operation.work(prepared)
             seconds.append(perf_counter() - start)
-            gc.enable()
         peak = traced_peak(operation.work, operation.prepare(given))
         print(json.dumps({"seconds": min(seconds), "bytes": peak}), file=answers, flush=True)
 

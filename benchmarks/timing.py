@@ -1,8 +1,8 @@
 """Interleaved timing, and what is said of the times: medians, ratios, spreads, slopes, and whether targets are met.
 
 Within a round every library does the whole of the work once, one after the other, and rounds follow each other, so
-that a machine that slows down slows them all. Each call is timed alone, with the garbage collector off as `timeit`
-has it; what prepares a call is outside of its time. Before a library is timed it does some of the work untimed, so
+that a machine that slows down slows them all. Each call is timed alone, with the garbage collector on, as programs
+run; what prepares a call is outside of its time. Before a library is timed it does some of the work untimed, so
 that it does not pay for what the one before it left in the allocator and the caches.
 """
 
@@ -73,17 +73,11 @@ def one_round(operation: Operation, inputs: Sequence[Any]) -> tuple[float, ...]:
     for given in settling(inputs):
         work(prepare(given))
     gc.collect()
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        for given in inputs:
-            prepared = prepare(given)
-            start = perf_counter()
-            work(prepared)
-            seconds.append(perf_counter() - start)
-    finally:
-        if enabled:
-            gc.enable()
+    for given in inputs:
+        prepared = prepare(given)
+        start = perf_counter()
+        work(prepared)
+        seconds.append(perf_counter() - start)
     return tuple(seconds)
 
 
