@@ -116,6 +116,10 @@ class WrongType(UnwritableValue, TypeError):
     """A value of a type that nothing can be made of."""
 
 
+class SourceChanged(DicomError, OSError):
+    """A value was left to be read later, and the file that has it is no longer what it was."""
+
+
 class OutsideFileSet(DicomError, PermissionError):
     """A directory record refers to a file outside the folder of its File-set (PS3.10 8.2)."""
 

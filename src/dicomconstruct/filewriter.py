@@ -18,6 +18,7 @@ from dicomconstruct.dataset.ambiguous import correct_ambiguous_vr_element as cor
 from dicomconstruct.dataset.encoding_choice import NOTHING, Asked
 from dicomconstruct.dataset.file_bytes import file_pieces
 from dicomconstruct.dataset.pieces import written_out
+from dicomconstruct.dataset.saved_over import SavedOver, hold_before_writing
 from dicomconstruct.dataset.stream_writing import write_data_element as write_data_element
 from dicomconstruct.dataset.stream_writing import write_dataset as write_dataset
 from dicomconstruct.dataset.stream_writing import write_file_meta_info as write_file_meta_info
@@ -139,8 +140,11 @@ def dcmwrite(
         dataset, codec, asked, enforce_file_format=enforce_file_format, force_encoding=force_encoding
     )
     if is_path:
+        over = SavedOver(target, dataset, pieces)
         write_pieces(target, pieces)
+        over.written()
         return
+    hold_before_writing(target, dataset, pieces)
     for piece in written_out(pieces):
         write(piece)
 

@@ -30,6 +30,7 @@ from dicomconstruct.grammar.kinds import Items, Kind, Numbers, Raw, Text
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM, PIXEL_DATA, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.sequence import Sequence
+from dicomconstruct.sources import read_fully
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
@@ -254,7 +255,7 @@ def begins_with_item(value: Any, order: ByteOrder) -> bool:
     first: bytes = grammar.tag_bytes(ITEM, order)
     if is_buffer(value):
         with kept_position(value):
-            return bool(value.read(len(first)) == first)
+            return read_fully(value, len(first)) == first
     return isinstance(value, bytes | bytearray) and value.startswith(first)
 
 

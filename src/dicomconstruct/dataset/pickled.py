@@ -23,14 +23,16 @@ from dicomconstruct.dataset.file_bytes import file_pieces
 from dicomconstruct.dataset.file_data_set import FileDataset
 from dicomconstruct.dataset.file_meta import FileMetaDataset
 from dicomconstruct.dataset.origin import Origin
+from dicomconstruct.dataset.pieces import written_out
 from dicomconstruct.dataset.stored import PIXEL_REPRESENTATION, Stored, StoredFile
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import Layout
+from dicomconstruct.partial_reading import EVERYTHING
 from dicomconstruct.sequence import Sequence
-from dicomconstruct.sources import EVERYTHING, Store
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.store import Store
 
 FILE_META, BUFFER = "file_meta", "buffer"
 ELSEWHERE = (FILE_META, BUFFER)
@@ -132,7 +134,7 @@ class Packing:
             places[0].attributes[FILE_META] = data_set.__dict__[FILE_META]
         base = data_set if kept is None else kept
         pieces = DataSetWriter(STANDARD, source.layout).changed(base) if kept is not None else None
-        data = b"".join(source.stretches() if pieces is None else pieces)
+        data = b"".join(written_out(source.stretches() if pieces is None else pieces))
         fragment = Fragment(source.layout, data, around(source.outer))
         return Record(type(data_set), fragment, source.origin.how.settings, places)
 
@@ -158,7 +160,7 @@ class Packing:
         if (data_set.preamble or b"") != preamble:
             preamble = bytes(len(preamble))
         whole = FileDataset._of_file(elements, source, None, preamble or None, meta, data_set.original_encoding)
-        data = b"".join(file_pieces(whole, STANDARD))
+        data = b"".join(written_out(file_pieces(whole, STANDARD)))
         return Record(type(data_set), data, source.origin.how.settings, places)
 
     def _kept(self, top: Dataset, first: Step) -> tuple[Dataset | None, list[Place]]:
@@ -278,7 +280,7 @@ def around(stored: Stored | None) -> list[tuple[Layout, bytes]]:
         told = [rows[tag] for tag in (SPECIFIC_CHARACTER_SET, PIXEL_REPRESENTATION) if tag in rows]
         if told:
             alone = Stored(stored.origin, told)
-            found.append((stored.layout, b"".join(alone.stretches())))
+            found.append((stored.layout, b"".join(written_out(alone.stretches()))))
         stored = stored.outer
     return found
 

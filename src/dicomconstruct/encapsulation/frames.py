@@ -17,6 +17,7 @@ from dicomconstruct.encapsulation.reading import (
     offsets_in,
 )
 from dicomconstruct.errors import DicomError
+from dicomconstruct.sources import read_fully
 from dicomconstruct.validity import warn
 
 ExtendedOffsets = tuple[Sequence[int], Sequence[int]] | tuple[bytes, bytes]
@@ -128,7 +129,7 @@ class Frames:
     def _ends_image(self, fragment: Fragment) -> bool:
         seen = min(fragment.length, MARKER_WITHIN)
         self.items.stream.seek(fragment.end - seen)
-        return END_OF_IMAGE in self.items.stream.read(seen)
+        return END_OF_IMAGE in read_fully(self.items.stream, seen)
 
     def at(self, index: int) -> Frame:
         """One frame. DicomError where it is not there, or nothing tells where it begins."""

@@ -12,6 +12,7 @@ from dicomconstruct.grammar.headers import HEADER_SIZES
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import VRS, HeaderForm
+from dicomconstruct.sources import read_fully
 from dicomconstruct.streams import ReadableBuffer
 from dicomconstruct.tag import Tag
 
@@ -75,7 +76,7 @@ class Items:
             self.stream.seek(offset)
         except OverflowError:  # no file is as long as that
             return None
-        data = self.stream.read(ITEM_HEADER)
+        data = read_fully(self.stream, ITEM_HEADER)
         if len(data) == ITEM_HEADER:
             group, element, length = self._fields(data)
             return (group, element), length
@@ -130,8 +131,7 @@ class Items:
         if self._held:
             return self._held[start : start + fragment.length]
         self.stream.seek(start)
-        data: bytes = self.stream.read(fragment.length)
-        return data
+        return read_fully(self.stream, fragment.length)
 
     def basic_offsets(self) -> tuple[list[int], int]:
         """The basic offset table, and where the first fragment begins.

@@ -22,7 +22,7 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.pixels.decoder import Decoder
 from dicomconstruct.pixels.registry import DECODERS
 from dicomconstruct.pixels.runner import EXTENDED_OFFSETS, KEYWORDS, PIXEL_KEYWORDS, named, options_of
-from dicomconstruct.sources import opened
+from dicomconstruct.sources import opened, read_fully
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn as _warn
@@ -119,7 +119,7 @@ def _positioned(src: str | os.PathLike[str] | BinaryIO) -> Iterator[BinaryIO]:
 def _header_at(file: BinaryIO, is_implicit: bool, is_little: bool) -> tuple[BaseTag, str, int] | None:
     """Tag, VR and length of the element with pixels that a file stands before; then it stands at its value."""
     form = HeaderForm.IMPLICIT if is_implicit else HeaderForm.LONG
-    data = file.read(STANDARD.header_size(form))
+    data = read_fully(file, STANDARD.header_size(form))
     if len(data) < STANDARD.header_size(form):
         return None
     group, element, *others = STANDARD.header_fields(form, ByteOrder.LITTLE if is_little else ByteOrder.BIG, data)
