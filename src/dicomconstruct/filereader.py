@@ -254,7 +254,7 @@ def _large(path: Any, choice: Choice, codec: Codec, *, force: bool) -> FileDatas
         if not is_seekable(file):
             return _whole(_checked_rest(file, force=force), choice, codec, force=force, source=path)
         state = FileState.of(file.fileno())
-        found = read_in_parts(codec, SeekableInput(file, size_of_file(file)), choice)
+        found = read_in_parts(codec, SeekableInput(file, size_of_file(file)), choice, force=force)
         if found is None:
             file.seek(0)
             return _whole(rest_of(file, state.size), choice, codec, force=force, source=path)
@@ -283,7 +283,7 @@ def _seekable(fp: Any, choice: Choice, codec: Codec, *, force: bool) -> FileData
     source = SeekableInput(fp, size_of_file(fp))
     found = None
     if source.size > at_once(choice, by_path=False):
-        found = read_in_parts(codec, source, choice)
+        found = read_in_parts(codec, source, choice, force=force)
     if found is not None:
         outermost, data = stored_of(found, codec, choice), b""
     else:

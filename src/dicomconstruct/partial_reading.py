@@ -178,8 +178,10 @@ class ChunkReading(Reading):
         return self._source.read(start, end) if start < end else b""
 
 
-def read_in_parts(codec: Codec, source: SeekableInput, choice: Choice) -> InParts | None:
+def read_in_parts(codec: Codec, source: SeekableInput, choice: Choice, *, force: bool) -> InParts | None:
     """Read a file without what is not wanted of it; None for one that is deflated, which is read whole.
+
+    Of a file without prefix, which may be anything, only the opening is read unless `force` is set.
 
     Raises
     ------
@@ -190,6 +192,8 @@ def read_in_parts(codec: Codec, source: SeekableInput, choice: Choice) -> InPart
     """
     reading = ChunkReading(source, codec.bound)
     record = _opening(codec, reading)
+    if not record.prefix and not force:
+        return InParts(record, Chosen([], [], None), Store(size=source.size))
     later = record.data_set[1]
     if record.wrapper != PLAIN or not isinstance(later, Later):
         return None

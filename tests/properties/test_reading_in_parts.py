@@ -15,7 +15,7 @@ from parts_law import OPENERS, check_deferred, check_parts, chunks_of
 from real_files import FILES, named
 
 from dicomconstruct import dcmread, sources
-from dicomconstruct.errors import DicomError
+from dicomconstruct.errors import DicomError, InvalidDicomError
 from dicomconstruct.testing import example_files, files, mutated, odd_files
 
 pytestmark = pytest.mark.filterwarnings("ignore::UserWarning")  # what odd values warn of
@@ -105,6 +105,22 @@ def test_a_file_that_shrinks_while_it_is_read_says_so() -> None:
     data = part10(explicit(0x00100020, "LO", b"id"), explicit(0x7FE00010, "OB", bytes(600)))
     with pytest.raises(DicomError, match="fewer bytes than it said"):
         dcmread(Shrinking(data))
+
+
+def test_of_a_large_file_without_prefix_little_is_read() -> None:
+    read = 0
+
+    class Counting(io.BytesIO):
+        def read(self, size: int | None = -1) -> bytes:
+            nonlocal read
+            data = super().read(size)
+            read += len(data)
+            return data
+
+    file = Counting(bytes(8 << 20))
+    with pytest.raises(InvalidDicomError):
+        dcmread(file)
+    assert read < 1 << 20
 
 
 def test_a_file_meta_group_that_does_not_fit_a_chunk() -> None:
