@@ -310,7 +310,8 @@ class _PartReader:
             value = row[OFFSET] + row[SHAPE].size
             if row[OFFSET] != end:
                 self._hold(start, end)
-                self._hold_ahead(end)
+                if row[OFFSET] > end:
+                    self._hold_ahead(end)
                 start = row[OFFSET]
             end = value
             if self._is_apart(row, opened):
