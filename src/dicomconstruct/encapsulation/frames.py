@@ -1,14 +1,15 @@
 """The frames of an encapsulated value: which fragments belong together (PS3.5 A.4, PS3.3 C.7.6.3.1.8).
 
-An offset table says so, but it is believed only where fragments begin at its offsets. Without one, the number of
-frames does, and the marker that ends a JPEG image.
+An offset table says so, but it is believed only where fragments begin at its offsets, and images in them: what is
+JPEG, JPEG-LS, JPEG 2000, JPEG XL or RLE Lossless tells by its first bytes. Without a table the number of frames
+does, those first bytes, and the marker that ends a JPEG image.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
+from dicomconstruct.encapsulation.codestreams import END_OF_IMAGE, LONGEST_BEGINNING, MARKER_WITHIN, kind_of
 from dicomconstruct.encapsulation.reading import (
     EXTENDED_OFFSETS,
     Encapsulated,
@@ -23,10 +24,6 @@ ExtendedOffsets = tuple[Sequence[int], Sequence[int]] | tuple[bytes, bytes]
 """Offsets and lengths, as numbers or as the values of the two elements."""
 Frame = list[Fragment]
 
-END_OF_IMAGE = b"\xff\xd9"
-"""The marker that ends a JPEG image, and a JPEG 2000 codestream (ISO/IEC 10918-1 B.1.1.3, 15444-1 A.2)."""
-MARKER_WITHIN = 10
-"""The marker is looked for in this many bytes at the end of a fragment."""
 AT_THE_END = "The end of the encapsulated pixel data has been reached but "
 
 
@@ -52,9 +49,11 @@ class Frames:
         self, items: Items, number_of_frames: int | None, extended_offsets: ExtendedOffsets | None
     ) -> None:
         self.items = items
-        self.number = number_of_frames
+        self.number = number_of_frames or 0
         self.basic, self.first = items.basic_offsets()
         self.extended = None if extended_offsets is None else self._extended(*extended_offsets)
+        self._sorted: list[Frame] | None = None
+        self._kind: str | None = None
 
     def _extended(self, offsets: Sequence[int], lengths: Sequence[int]) -> tuple[list[int], list[int]]:
         """Offsets and lengths of the frames in the extended offset table, each of them one fragment."""
@@ -72,39 +71,126 @@ class Frames:
 
     def all(self) -> Iterator[Frame]:
         """The frames one after another. DicomError where nothing tells where they begin."""
-        fragments = list(self.items.fragments(self.first))
-        found = {fragment.offset: fragment for fragment in fragments}
-        if self.extended is not None:
-            frames = [Fragment(self.first + offset, length) for offset, length in zip(*self.extended, strict=True)]
-            if all(one.offset in found and one.length <= found[one.offset].length for one in frames):
-                return ([one] for one in frames)
-            disbelieved("Extended")
-        if self.basic:
-            starts = [self.first + offset for offset in self.basic]
-            is_ascending = starts == sorted(set(starts)) and starts[0] == self.first
-            if is_ascending and set(starts) <= found.keys() and len(starts) >= (self.number or 0):
-                return grouped(fragments, starts)
-            disbelieved("Basic")
-        return self._without_table(fragments)
+        if self._sorted is None:
+            fragments = list(self.items.fragments(self.first))
+            frames = self._by_extended_table(fragments)
+            if frames is None:
+                frames = self._by_basic_table(fragments)
+            self._sorted = self._without_table(fragments) if frames is None else frames
+        return iter(self._sorted)
 
-    def _without_table(self, fragments: Frame) -> Iterator[Frame]:
-        if len(fragments) == 1:
-            return iter([fragments])
+    @property
+    def kind(self) -> str:
+        """What the first fragment that is not empty begins as; "" where that does not tell."""
+        if self._kind is None:
+            first = next((one for one in self.items.fragments(self.first) if one.length), None)
+            self._kind = "" if first is None else kind_of(self.items.value(first, LONGEST_BEGINNING))
+        return self._kind
+
+    def _begins(self, fragment: Fragment) -> bool:
+        """Whether a frame begins with a fragment, as far as the first frame tells what that looks like."""
+        if not self.kind:
+            return True
+        return kind_of(self.items.value(fragment, LONGEST_BEGINNING)) == self.kind
+
+    def _by_extended_table(self, fragments: Frame) -> list[Frame] | None:
+        """A frame for each entry; None where there is no such table, or fragments contradict it."""
+        if self.extended is None:
+            return None
+        found = {fragment.offset: fragment for fragment in fragments}
+        frames = [Fragment(self.first + offset, length) for offset, length in zip(*self.extended, strict=True)]
+        fits = all(one.offset in found and _is_whole(one, found[one.offset]) for one in frames)
+        if fits and len(frames) >= self.number and self._all_begin(frames):
+            return [[one] for one in frames]
+        disbelieved("Extended")
+        return None
+
+    def _by_basic_table(self, fragments: Frame) -> list[Frame] | None:
+        """The fragments from one offset to the next; None where there is no table, or fragments contradict it."""
+        if not self.basic:
+            return None
+        starts = [self.first + offset for offset in self.basic]
+        found = {fragment.offset: fragment for fragment in fragments}
+        before = next((one.offset for one in fragments if one.length), self.first)
+        is_ascending = starts == sorted(set(starts)) and self.first <= starts[0] <= before
+        if is_ascending and set(starts) <= found.keys() and len(starts) >= self.number:
+            frames = list(grouped(fragments, starts))
+            all_begin = self._all_begin([found[start] for start in starts])
+            if all_begin and not self._has_offset_for_each_fragment(frames):
+                for frame in frames:
+                    self._warn_of_images(frame)
+                return frames
+        disbelieved("Basic")
+        return None
+
+    def _all_begin(self, fragments: Frame) -> bool:
+        """Whether a frame begins with each fragment; an empty one stands for a frame that is missing."""
+        may_be_empty = self.number in (0, len(fragments))
+        return all(self._begins(one) or (may_be_empty and not one.length) for one in fragments)
+
+    def _has_offset_for_each_fragment(self, frames: list[Frame]) -> bool:
+        """Whether a table has more offsets than the data set has frames, but images end as often as it says.
+
+        Writers that take each fragment for a frame make such tables. Asked only where frames do not tell how they
+        begin.
+        """
+        if self.kind or not self.number or len(frames) == self.number:
+            return False
+        return sum(self._ends_image(frame[-1]) for frame in frames) == self.number
+
+    def _warn_of_images(self, frame: Frame) -> None:
+        """Warn where a frame has several images, of which decoders give the first."""
+        if self.kind and any(self._begins(fragment) for fragment in frame[1:]):
+            warn(
+                "A frame of the encapsulated pixel data has the fragments of several images; only the first image "
+                "is used"
+            )
+
+    def _without_table(self, fragments: Frame) -> list[Frame]:
+        count = len(fragments)
+        if count == 1:
+            return [fragments]
         if not self.number:
             raise DicomError(
                 "Unable to determine the frame boundaries for the encapsulated pixel data as there is no Basic or "
                 "Extended Offset Table and the number of frames has not been supplied"
             )
         if self.number == 1:
-            return iter([fragments])
-        if len(fragments) == self.number:
-            return ([fragment] for fragment in fragments)
-        if len(fragments) < self.number:
+            return [self._single(fragments)]
+        if count == self.number:
+            if not all(self._begins(one) or not one.length for one in fragments):
+                warn(
+                    "The encapsulated pixel data has as many fragments as frames, but not every fragment begins a "
+                    "frame. Please confirm that the generated frame data is correct"
+                )
+            return [[fragment] for fragment in fragments]
+        if count < self.number:
             raise DicomError(
                 "Unable to generate frames from the encapsulated pixel data as there are fewer fragments than "
                 "frames; the dataset may be corrupt or the number of frames may be incorrect"
             )
-        return self._by_marker(fragments, self.number)
+        by_beginning = self._by_beginning(fragments)
+        if len(by_beginning) == self.number:
+            return by_beginning
+        ends = [one.offset for one in fragments if self._ends_image(one)]
+        if self.kind and len(ends) != self.number:
+            return by_beginning
+        filled = [one for one in fragments if one.length]
+        if not ends and len(filled) == self.number:
+            return [[fragment] for fragment in filled]
+        return list(self._by_marker(fragments, self.number))
+
+    def _single(self, fragments: Frame) -> Frame:
+        """The fragments of the only frame: those of the first image."""
+        self._warn_of_images(fragments)
+        return self._by_beginning(fragments)[0]
+
+    def _by_beginning(self, fragments: Frame) -> list[Frame]:
+        """Frames that begin where an image does; one alone where frames do not tell."""
+        if not self.kind:
+            return [fragments]
+        starts = [one.offset for one in fragments if self._begins(one)]
+        return list(grouped(fragments, starts[1:]))
 
     def _by_marker(self, fragments: Frame, expected: int) -> Iterator[Frame]:
         """Frames that end where an image does; warns where the last does not, or there are too few."""
@@ -132,23 +218,45 @@ class Frames:
 
     def at(self, index: int) -> Frame:
         """One frame. DicomError where it is not there, or nothing tells where it begins."""
-        if self.extended is not None:
-            offsets, lengths = self.extended
-            if index >= len(offsets):
-                raise not_enough("offsets in the Extended Offset Table", index)
-            fragment = Fragment(self.first + offsets[index], lengths[index])
-            held = self._fragment_at(fragment.offset)
-            if held is not None and fragment.length <= held.length:
-                return [fragment]
-            disbelieved("Extended")
-        if self.basic:
-            if index >= len(self.basic):
-                raise not_enough("offsets in the Basic Offset Table", index)
-            frame = self._by_basic_offsets(index)
-            if frame is not None:
-                return frame
-            disbelieved("Basic")
-        return self._at_without_table(index, list(self.items.fragments(self.first)))
+        found = None if self._sorted is not None else self._by_own_offset(index)
+        if found is not None:
+            self._warn_of_images(found)
+            return found
+        frames = list(self.all())
+        if index < len(frames):
+            return frames[index]
+        if self.number == 1:
+            raise DicomError("The 'index' must be 0 if the number of frames is 1")
+        if len(frames) == 1:
+            raise DicomError("Found 1 frame fragment in the encapsulated pixel data, 'index' must be 0")
+        if all(len(frame) == 1 for frame in frames):
+            raise DicomError(
+                f"Found {len(frames)} frame fragments in the encapsulated pixel data, "
+                f"an 'index' of {index} is invalid"
+            )
+        raise DicomError(f"There is insufficient pixel data to contain {index + 1} frames")
+
+    def _by_own_offset(self, index: int) -> Frame | None:
+        """A frame by its entry in a table, without a look at others; None where all have to be looked at."""
+        for name, offsets, locate in (
+            ("Extended", [] if self.extended is None else self.extended[0], self._by_extended_offset),
+            ("Basic", self.basic, self._by_basic_offsets),
+        ):
+            if not offsets:
+                continue
+            if index >= len(offsets) and len(offsets) >= self.number:
+                raise not_enough(f"offsets in the {name} Offset Table", index)
+            if self.number in (0, len(offsets)):
+                return locate(index)
+            return None
+        return None
+
+    def _by_extended_offset(self, index: int) -> Frame | None:
+        assert self.extended is not None
+        fragment = Fragment(self.first + self.extended[0][index], self.extended[1][index])
+        held = self._fragment_at(fragment.offset)
+        fits = held is not None and _is_whole(fragment, held) and (self._begins(held) or not held.length)
+        return [fragment] if fits else None
 
     def _fragment_at(self, offset: int) -> Fragment | None:
         try:
@@ -157,56 +265,25 @@ class Frames:
             return None
 
     def _by_basic_offsets(self, index: int) -> Frame | None:
-        """The fragments from one offset to the next; None where none begins at either."""
+        """The fragments from one offset to the next; None where no frame begins at either."""
         start = self.first + self.basic[index]
         following = self.basic[index + 1 : index + 2]
         stop = self.first + following[0] if following else None
         frame: Frame = []
-        if self._fragment_at(start) is None or (not index and start != self.first):
+        first = self._fragment_at(start)
+        if first is None or (not index and start != self.first) or not (self._begins(first) or not first.length):
             return None
         for fragment in self.items.fragments(start):
             if stop is not None and fragment.offset >= stop:
-                return frame if fragment.offset == stop else None
+                fits = fragment.offset == stop and (self._begins(fragment) or not fragment.length)
+                return frame if fits else None
             frame.append(fragment)
         return frame if stop is None else None
 
-    def _at_without_table(self, index: int, fragments: Frame) -> Frame:
-        count = len(fragments)
-        if count == 1:
-            if index:
-                raise DicomError("Found 1 frame fragment in the encapsulated pixel data, 'index' must be 0")
-            return fragments
-        if not self.number:
-            raise DicomError(
-                "Unable to determine the frame boundaries for the encapsulated pixel data as there is no basic or "
-                "extended offset table data and the number of frames has not been supplied"
-            )
-        if self.number == 1:
-            if index:
-                raise DicomError("The 'index' must be 0 if the number of frames is 1")
-            return fragments
-        if count == self.number:
-            if index >= count:
-                raise DicomError(
-                    f"Found {count} frame fragments in the encapsulated pixel data, "
-                    f"an 'index' of {index} is invalid"
-                )
-            return [fragments[index]]
-        return self._at_by_marker(index, fragments)
 
-    def _at_by_marker(self, index: int, fragments: Frame) -> Frame:
-        ends = (place for place, fragment in enumerate(fragments, 1) if self._ends_image(fragment))
-        start = 0
-        before = list(islice(ends, index))
-        if len(before) == index:
-            start = before[-1] if before else 0
-            stop = next(ends, None)
-            if stop is not None:
-                return fragments[start:stop]
-            if start < len(fragments):
-                warn(f"{AT_THE_END}no JPEG EOI/EOC marker was found, the returned frame data may be invalid")
-                return fragments[start:]
-        raise DicomError(f"There is insufficient pixel data to contain {index + 1} frames")
+def _is_whole(entry: Fragment, fragment: Fragment) -> bool:
+    """Whether an entry of the extended offset table is as long as its fragment, or shorter by a padding byte."""
+    return fragment.length - 1 <= entry.length <= fragment.length
 
 
 def grouped(fragments: Frame, starts: list[int]) -> Iterator[Frame]:

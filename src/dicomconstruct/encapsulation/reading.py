@@ -124,13 +124,14 @@ class Items:
             yield fragment
             here = fragment.end
 
-    def value(self, fragment: Fragment) -> bytes:
-        """The bytes of a fragment; fewer than its length where the value ends before."""
+    def value(self, fragment: Fragment, length: int | None = None) -> bytes:
+        """The bytes of a fragment, or so many of its first; fewer where the value ends before."""
         start = fragment.offset + ITEM_HEADER
+        wanted = fragment.length if length is None else min(length, fragment.length)
         if self._held:
-            return self._held[start : start + fragment.length]
+            return self._held[start : start + wanted]
         self.stream.seek(start)
-        data: bytes = self.stream.read(fragment.length)
+        data: bytes = self.stream.read(wanted)
         return data
 
     def basic_offsets(self) -> tuple[list[int], int]:

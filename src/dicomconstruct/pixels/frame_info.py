@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dicomconstruct.config import options
-from dicomconstruct.errors import DicomError
-from dicomconstruct.pixels.codestreams import (
+from dicomconstruct.encapsulation.codestreams import (
     ADOBE,
     JFIF,
     RGB_COMPONENTS,
@@ -14,6 +13,7 @@ from dicomconstruct.pixels.codestreams import (
     jpeg_parameters,
     jxl_parameters,
 )
+from dicomconstruct.errors import DicomError
 from dicomconstruct.pixels.runner import COLOR, PI, YBR, named
 from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS, JPEG_XL
 from dicomconstruct.validity import warn

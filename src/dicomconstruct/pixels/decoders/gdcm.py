@@ -5,10 +5,10 @@ from __future__ import annotations
 from importlib import import_module
 
 from dicomconstruct import uid as uids
+from dicomconstruct.encapsulation.codestreams import ADOBE, ADOBE_TRANSFORM, JFIF, JFIF_VERSION
 from dicomconstruct.errors import Unsupported
 from dicomconstruct.grammar.primitives import PIXEL_DATA
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
-from dicomconstruct.pixels.codestreams import ADOBE, ADOBE_TRANSFORM, JFIF, JFIF_VERSION
 from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import has_package
 from dicomconstruct.pixels.runner import PI
