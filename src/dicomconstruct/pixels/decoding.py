@@ -65,6 +65,8 @@ class DecodeRunner(RunnerBase):
         self.start = 0
         """Where a stream stood when `set_source` was called."""
         self._precision: int | None = None
+        self._compressed: Frames | None = None
+        self._told: set[str] = set()
         self.index = 0
         self.info: dict[str, Any] = {}
         """What the beginning of the frame says that is decoded."""
@@ -98,6 +100,7 @@ class DecodeRunner(RunnerBase):
                 f"'src' must be a dataset, bytes or a binary file that can be read from, not '{type(src).__name__}'"
             )
         self.start = self._src.tell() if self._is_stream else 0
+        self._compressed = None
 
     def _pixels_of(self, element: DataElement) -> Any:
         """The value of an element; native pixels that nobody has asked for as they lie in what was read."""
@@ -173,9 +176,31 @@ class DecodeRunner(RunnerBase):
 
     def frames(self) -> Frames:
         """Where the compressed frames are."""
-        if self._is_stream:
-            self._src.seek(self.start)
-        return Frames(Items(self._src), self.get_option("number_of_frames"), self._believed_offsets())
+        if self._compressed is None:
+            if self._is_stream:
+                self._src.seek(self.start)
+            self._compressed = Frames(
+                Items(self._src), self.get_option("number_of_frames"), self._believed_offsets()
+            )
+        return self._compressed
+
+    def tell(self, problem: str) -> None:
+        """Warn of what holds for all frames, once."""
+        if problem not in self._told:
+            self._told.add(problem)
+            warn(problem)
+
+    def tell_of_high_bit(self) -> None:
+        """Warn where High Bit decides about the stored values: programs that do not look at it read others."""
+        high = self.get_option("high_bit")
+        if high is None:
+            return
+        said = f"A {named('HighBit')} value of {high} with a {named('BitsStored')} value of {self.bits_stored}"
+        lowest = self.lowest_bit
+        if lowest:
+            self.tell(f"{said} makes bits {lowest} to {high} of each sample the stored value (PS3.5 8.1.1)")
+        else:
+            self.tell(f"{said} cannot be, and is not used")
 
     def _believed_offsets(self) -> Any:
         offsets = self.extended_offsets

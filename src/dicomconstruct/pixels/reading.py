@@ -22,6 +22,7 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.pixels.decoder import Decoder
 from dicomconstruct.pixels.registry import DECODERS
 from dicomconstruct.pixels.runner import EXTENDED_OFFSETS, KEYWORDS, PIXEL_KEYWORDS, named, options_of
+from dicomconstruct.pixels.stored_bits import OVERLAY_TAGS
 from dicomconstruct.sources import opened
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.uid import UID
@@ -138,7 +139,7 @@ def _pixels_of_file(
     """The decoder for a file, what it decodes, and the options."""
     with _positioned(src) as file:
         start = file.tell()
-        tags: list[Any] = [*DESCRIPTION, *(specific_tags or ())]
+        tags: list[Any] = [*DESCRIPTION, *OVERLAY_TAGS, *(specific_tags or ())]
         found = dcmread(file, stop_before_pixels=True, force=True, specific_tags=tags)
         meta = getattr(found, "file_meta", None)
         syntax = chosen.get("transfer_syntax_uid") or (meta and meta.get("TransferSyntaxUID"))
@@ -272,7 +273,7 @@ def _are_same(before: Any, now: dict[str, Any]) -> bool:
 def _origins(ds: Dataset) -> dict[str, Any]:
     """What the values of pixels, and of what describes them, come from, which stays until others are assigned."""
     found = {}
-    for keyword in (*KEYWORDS.values(), *PIXEL_KEYWORDS):
+    for keyword in (*KEYWORDS.values(), "HighBit", *PIXEL_KEYWORDS):
         if keyword in ds:
             element = ds[keyword]
             found[keyword] = element._value if element._source is None else element._row

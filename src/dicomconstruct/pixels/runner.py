@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dicomconstruct.dictionary import name_of
 from dicomconstruct.errors import DicomError, MissingElement, shown
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.pixels.stored_bits import overlays_in_pixels
 from dicomconstruct.tag import Tag
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
@@ -130,6 +131,18 @@ class RunnerBase:
     def extended_offsets(self) -> Any:
         """Extended Offset Table and its lengths; None where there are none."""
         return self._opts.get("extended_offsets")
+
+    @property
+    def lowest_bit(self) -> int:
+        """The bit of a sample that the stored value begins with, counted from 0: High Bit + 1 - Bits Stored.
+
+        0 where the data set has no High Bit, or one that cannot be (PS3.5 8.1.1).
+        """
+        high = self._opts.get("high_bit")
+        if high is None:
+            return 0
+        lowest = int(high) + 1 - self.bits_stored
+        return lowest if 0 <= lowest <= self.bits_allocated - self.bits_stored else 0
 
     @property
     def number_of_frames(self) -> int:
@@ -353,6 +366,12 @@ def options_of(ds: Dataset) -> dict[str, Any]:
     if keywords:
         found["pixel_keyword"] = keywords[0]
         found["pixel_vr"] = ds[keywords[0]].VR
+    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
+    if syntax and UID(syntax).is_encapsulated and overlays_in_pixels(ds):
+        found["has_overlay_bits"] = True
+    high = _whole(ds.get("HighBit"))
+    if high is not None and high + 1 != found.get("bits_stored"):
+        found["high_bit"] = high
     if all(keyword in ds for keyword in EXTENDED_OFFSETS):
         found["extended_offsets"] = tuple(ds.get(keyword) for keyword in EXTENDED_OFFSETS)
     return found
