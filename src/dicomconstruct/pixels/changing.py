@@ -23,7 +23,7 @@ from dicomconstruct.pixels.bits import pack_bits, subsampled
 from dicomconstruct.pixels.encoding import WHOLE_SAMPLES
 from dicomconstruct.pixels.reading import forget_array
 from dicomconstruct.pixels.registry import DECODERS, get_decoder, get_encoder
-from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PI, named, options_of
+from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PARTIAL, PI, named, options_of
 from dicomconstruct.pixels.stored_bits import allowed_values, check_overlays, overlays_in_pixels
 from dicomconstruct.tag import Tag
 from dicomconstruct.uid import UID, generate_uid
@@ -208,7 +208,8 @@ def decompress(
     ds
         The data set.
     as_rgb
-        Whether YBR_FULL and YBR_FULL_422 become RGB. Colours that exist in JPEG 2000 only always do.
+        Whether YBR_FULL and YBR_FULL_422 become RGB. Colours that exist in JPEG 2000 only always do, and so does
+        YBR_PARTIAL_422, which has no name for pixels with all their differences.
     generate_instance_uid
         Whether the data set becomes another instance, with a SOP Instance UID of its own.
     decoding_plugin
@@ -304,6 +305,8 @@ def _decompressed(ds: Dataset, syntax: UID, **chosen: Any) -> Decompressed:
         )
     keeps_unused = syntax in WHOLE_SAMPLES or bool(overlays_in_pixels(ds))
     chosen.setdefault("correct_unused_bits", not keeps_unused)
+    if ds.get("PhotometricInterpretation") in PARTIAL:
+        chosen["as_rgb"] = True
     frames: list[Any] = []
     length = 0
     facts: dict[str, Any] = {}

@@ -25,8 +25,10 @@ from dicomconstruct.pixels.processing_color import convert_color_space
 from dicomconstruct.pixels.runner import (
     COLOR,
     NOT_A_FAILURE,
+    PARTIAL,
     PI,
     PIXEL_KEYWORDS,
+    SUBSAMPLED,
     TRANSFORMED,
     YBR,
     RunnerBase,
@@ -353,9 +355,12 @@ class DecodeRunner(RunnerBase):
             return arr, {}
         if self.get_option("force_ybr"):
             return convert_color_space(arr, PI.RGB, PI.YBR_FULL), {"photometric_interpretation": PI.YBR_FULL}
-        is_wanted = self.get_option("as_rgb") and self.photometric_interpretation in YBR
+        said = self.photometric_interpretation
+        is_partial = said in PARTIAL
+        is_wanted = self.get_option("as_rgb") and (said in YBR or is_partial)
         if self.get_option("force_rgb") or is_wanted:
-            return convert_color_space(arr, PI.YBR_FULL, PI.RGB), {"photometric_interpretation": PI.RGB}
+            current = PI.YBR_PARTIAL_422 if is_partial else PI.YBR_FULL
+            return convert_color_space(arr, current, PI.RGB), {"photometric_interpretation": PI.RGB}
         return arr, {}
 
     def validate(self) -> None:
@@ -407,12 +412,12 @@ class DecodeRunner(RunnerBase):
             )
         if actual in (expected, padded) or (self.is_binary and declared is None):
             return
-        if self.photometric_interpretation == PI.YBR_FULL_422 and actual >= expected // 2 * 3:
+        if self.photometric_interpretation in SUBSAMPLED and actual >= expected // 2 * 3:
             raise DicomError(
                 "The number of bytes of pixel data is a third larger than expected "
                 f"({actual} vs {expected} bytes) which indicates the set {named('PhotometricInterpretation')} "
-                "value "
-                "of 'YBR_FULL_422' is incorrect and may need to be changed to either 'RGB' or 'YBR_FULL'"
+                f"value of '{self.photometric_interpretation}' is incorrect and may need to be changed to either "
+                "'RGB' or 'YBR_FULL'"
             )
         self._validate_excess(actual, expected)
 

@@ -11,7 +11,7 @@ from dicomconstruct.dataelem.buffered import length_of
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.bits import bits_between, expand_ybr422
-from dicomconstruct.pixels.runner import PI, named
+from dicomconstruct.pixels.runner import SUBSAMPLED, named, sampled_fully
 from dicomconstruct.pixels.stored_bits import used_bits
 
 if TYPE_CHECKING:
@@ -134,13 +134,12 @@ def native_array(runner: DecodeRunner, index: int | None) -> tuple[Array, dict[s
         if view_only:
             logger.warning("%sfor bit-packed pixel data", NO_VIEW)
         return runner.reshape(bits_between(data, before, pixels), as_frame=index is not None), changes
-    if runner.photometric_interpretation == PI.YBR_FULL_422:
+    said = runner.photometric_interpretation
+    if said in SUBSAMPLED:
         if view_only:
-            logger.warning(
-                "%sfor uncompressed pixel data with a photometric interpretation of 'YBR_FULL_422'", NO_VIEW
-            )
+            logger.warning("%sfor uncompressed pixel data with a photometric interpretation of '%s'", NO_VIEW, said)
         data = expand_ybr422(data, runner.bits_allocated)
-        changes["photometric_interpretation"] = PI.YBR_FULL
+        changes["photometric_interpretation"] = sampled_fully(said)
     array = np.frombuffer(data, runner.pixel_dtype, pixels, before)
     is_ours = array.flags.writeable and not isinstance(runner.src, bytearray | memoryview)
     array = _own(runner, array, view_only=view_only, is_ours=is_ours)

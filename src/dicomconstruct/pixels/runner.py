@@ -44,6 +44,10 @@ class PhotometricInterpretation(StrEnum):
 PI = PhotometricInterpretation
 INTERPRETATIONS = {str(one): one for one in PI}
 YBR = (PI.YBR_FULL, PI.YBR_FULL_422)
+PARTIAL = (PI.YBR_PARTIAL_422, PI.YBR_PARTIAL_420)
+"""Colours whose luminance has the levels 16 to 235, retired but for MPEG-2 (PS3.3 C.7.6.3.1.2)."""
+SUBSAMPLED = (PI.YBR_FULL_422, PI.YBR_PARTIAL_422)
+"""Colours that native pixels have the differences of every other pixel of; YBR_PARTIAL_420 is never native."""
 TRANSFORMED = (PI.YBR_ICT, PI.YBR_RCT)
 """Colours that only exist inside a JPEG 2000 codestream: decoding gives RGB (PS3.3 C.7.6.3.1.2)."""
 
@@ -74,6 +78,11 @@ def named(keyword: str) -> str:
     """An element for a message, such as ``(0028,0010) 'Rows'``."""
     tag = Tag(keyword)
     return f"{tag} '{name_of(tag)}'"
+
+
+def sampled_fully(interpretation: str) -> str:
+    """What subsampled colours are called when every pixel has its differences; those of `PARTIAL` keep their name."""
+    return PI.YBR_FULL if interpretation == PI.YBR_FULL_422 else interpretation
 
 
 def _whole(value: Any) -> int | None:
@@ -275,8 +284,8 @@ class RunnerBase:
                 return -(-length // BITS_OF_A_BYTE)
             return length // BITS_OF_A_BYTE if length % BITS_OF_A_BYTE == 0 else length / BITS_OF_A_BYTE
         length *= self.bits_allocated // BITS_OF_A_BYTE
-        is_subsampled = self.photometric_interpretation == PhotometricInterpretation.YBR_FULL_422
-        return length // 3 * 2 if is_subsampled and not self._is_encapsulated else length
+        is_subsampled = self.photometric_interpretation in SUBSAMPLED and not self._is_encapsulated
+        return length // 3 * 2 if is_subsampled else length
 
     def validate(self) -> None:
         """Check options and pixels before the work begins."""

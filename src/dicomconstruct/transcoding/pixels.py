@@ -24,7 +24,15 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.pixels import convert_color_space, get_decoder, get_encoder, iter_pixels, pack_bits
 from dicomconstruct.pixels.changing import NOT_FOR_ENCODERS, decompress_items, put_stored_bits
 from dicomconstruct.pixels.encoding import WHOLE_SAMPLES
-from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PI, PIXEL_KEYWORDS, options_of
+from dicomconstruct.pixels.runner import (
+    COLOR,
+    EXTENDED_OFFSETS,
+    PARTIAL,
+    PI,
+    PIXEL_KEYWORDS,
+    options_of,
+    sampled_fully,
+)
 from dicomconstruct.pixels.stored_bits import check_overlays, overlays_in_pixels
 from dicomconstruct.samples import required
 from dicomconstruct.transcoding.stretch import Stretch
@@ -92,12 +100,15 @@ def source_frames(
         yield from get_decoder(source).iter_array(ds, as_rgb=as_rgb, **chosen)
         return
     said = str(required(ds, "PhotometricInterpretation"))
+    is_partial = said in PARTIAL
+    if is_partial and not target.is_lossy:
+        raise Unsupported(f"the colours of {said} have no form in {target.syntax.name} that loses nothing")
     facts = {
-        "photometric_interpretation": str(PI.YBR_FULL) if said == PI.YBR_FULL_422 else said,
+        "photometric_interpretation": str(PI.RGB) if is_partial else str(sampled_fully(said)),
         "bits_allocated": int(required(ds, "BitsAllocated")),
         "bits_stored": int(required(ds, "BitsStored")),
     }
-    for frame in iter_pixels(path, raw=True, **chosen):
+    for frame in iter_pixels(path, raw=not is_partial, **chosen):
         yield frame, facts
 
 
@@ -142,7 +153,7 @@ def compressed(
     size = 0
     facts: dict[str, Any] = {}
     with spool() as body:
-        for frame, described in source_frames(path, ds, source, target, as_rgb=_gives_rgb(source)):
+        for frame, described in source_frames(path, ds, source, target, as_rgb=_gives_rgb(ds, source)):
             if described["bits_stored"] > known["bits_stored"]:
                 return compressed(path, ds, source, target, into, described["bits_stored"])
             facts = {name: described[name] for name in FACTS} | {"bits_stored": known["bits_stored"]}
@@ -204,7 +215,7 @@ def uncompressed(path: str, ds: Dataset, source: UID, target: Target, into: Any)
     size = 0
     facts: dict[str, Any] = {}
     bits: list[Array] = []
-    for frame, described in source_frames(path, ds, source, target, as_rgb=_gives_rgb(source)):
+    for frame, described in source_frames(path, ds, source, target, as_rgb=_gives_rgb(ds, source)):
         stored = max(described["bits_stored"], facts.get("bits_stored", 0))
         facts = {name: described[name] for name in FACTS} | {"bits_stored": stored}
         if facts["bits_allocated"] == 1:
@@ -220,9 +231,9 @@ def uncompressed(path: str, ds: Dataset, source: UID, target: Target, into: Any)
     return Recoded(into, size, size, None, facts, keeps_cells(ds, source, target))
 
 
-def _gives_rgb(source: UID) -> bool:
-    """Whether colours come out as RGB: those of JPEG, which makes YBR of them to lose less; others stay."""
-    return source in uids.JPEGTransferSyntaxes
+def _gives_rgb(ds: Dataset, source: UID) -> bool:
+    """Whether colours come out as RGB: those of JPEG, which makes YBR of them to lose less, and partial ones."""
+    return source in uids.JPEGTransferSyntaxes or ds.get("PhotometricInterpretation") in PARTIAL
 
 
 def put(ds: Dataset, source: UID, target: Target, made: Recoded) -> None:
@@ -327,7 +338,7 @@ def leave_in_file(ds: Dataset, file: BinaryIO, source: UID, target: Target) -> N
 def open_icons(ds: Dataset, source: UID, target: Target) -> None:
     """Decompress the icons of a data set, and other images in items, which may be native anywhere (PS3.5 A.4)."""
     if source.is_encapsulated:
-        decompress_items(ds, source, as_rgb=_gives_rgb(source), decoding_plugin=target.decoder)
+        decompress_items(ds, source, as_rgb=_gives_rgb(ds, source), decoding_plugin=target.decoder)
 
 
 def check_compressible(ds: Dataset) -> None:
