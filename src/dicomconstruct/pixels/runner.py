@@ -81,7 +81,7 @@ def named(keyword: str) -> str:
 
 
 def sampled_fully(interpretation: str) -> str:
-    """What subsampled colours are called when every pixel has its differences; those of `PARTIAL` keep their name."""
+    """The name of subsampled colours once every pixel has its differences; those of `PARTIAL` keep theirs."""
     return PI.YBR_FULL if interpretation == PI.YBR_FULL_422 else interpretation
 
 
