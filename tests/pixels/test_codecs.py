@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from dicomconstruct import uid as uids
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.encapsulation import encapsulate, generate_frames
+from dicomconstruct.encapsulation.codestreams import jxl_parameters
 from dicomconstruct.errors import DicomError, PluginsFailed
 from dicomconstruct.pixels import get_decoder, get_encoder, pack_bits, packages, pixel_array, set_pixel_data
 from dicomconstruct.pixels.coder import CoderBase
-from dicomconstruct.encapsulation.codestreams import jxl_parameters
 from dicomconstruct.pixels.registry import DECODERS, ENCODERS, JPEGXLLosslessDecoder
 
 Array = np.ndarray[Any, Any]
