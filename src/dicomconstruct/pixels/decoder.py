@@ -249,10 +249,10 @@ def _field(runner: DecodeRunner, bits: int) -> tuple[int, int]:
     A codestream with fewer bits than High Bit counts has values, one with all of them the cells that values lie in.
     """
     lowest, stored, precision = runner.lowest_bit, runner.bits_stored, runner._precision
+    if runner.info.get("precision", bits) < lowest + stored:
+        lowest = 0
     if precision is None or (runner.get_option("has_overlay_bits") and precision > stored):
         return lowest, min(stored, bits - lowest)
-    if precision < lowest + stored:
-        lowest = 0
     return lowest, min(precision, bits) - lowest
 
 
@@ -267,7 +267,7 @@ def _array_of(runner: DecodeRunner, frame: bytes | bytearray, allocated: int) ->
         array = np.frombuffer(frame, f"<{letter}{bits // BITS_OF_A_BYTE}")
         lowest, used = _field(runner, bits)
         if runner.get_option("correct_unused_bits") and used < bits:
-            if lowest or runner._precision is None:
+            if lowest or "precision" not in runner.info:
                 runner.tell_of_high_bit()
             array = used_bits(array, used, lowest=lowest)
         changes |= _wider(runner, array, used)
