@@ -8,6 +8,7 @@ does, those first bytes, and the marker that ends a JPEG image.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from dicomconstruct.encapsulation.codestreams import END_OF_IMAGE, LONGEST_BEGINNING, MARKER_WITHIN, kind_of
 from dicomconstruct.encapsulation.reading import (
@@ -52,6 +53,7 @@ class Frames:
         self.number = number_of_frames or 0
         self.basic, self.first = items.basic_offsets()
         self.extended = None if extended_offsets is None else self._extended(*extended_offsets)
+        self._is_ascending = all(before < after for before, after in pairwise(self.basic))
         self._sorted: list[Frame] | None = None
         self._kind: str | None = None
 
@@ -100,7 +102,7 @@ class Frames:
         found = {fragment.offset: fragment for fragment in fragments}
         frames = [Fragment(self.first + offset, length) for offset, length in zip(*self.extended, strict=True)]
         fits = all(one.offset in found and _is_whole(one, found[one.offset]) for one in frames)
-        if fits and len(frames) >= self.number and self._all_begin(frames):
+        if fits and len(frames) >= self.number and self._all_begin(frames, fragments):
             return [[one] for one in frames]
         disbelieved("Extended")
         return None
@@ -112,10 +114,10 @@ class Frames:
         starts = [self.first + offset for offset in self.basic]
         found = {fragment.offset: fragment for fragment in fragments}
         before = next((one.offset for one in fragments if one.length), self.first)
-        is_ascending = starts == sorted(set(starts)) and self.first <= starts[0] <= before
-        if is_ascending and set(starts) <= found.keys() and len(starts) >= self.number:
+        is_first = self.first <= starts[0] <= before
+        if is_first and self._is_ascending and set(starts) <= found.keys() and len(starts) >= self.number:
             frames = list(grouped(fragments, starts))
-            all_begin = self._all_begin([found[start] for start in starts])
+            all_begin = self._all_begin([found[start] for start in starts], fragments)
             if all_begin and not self._has_offset_for_each_fragment(frames):
                 for frame in frames:
                     self._warn_of_images(frame)
@@ -123,10 +125,15 @@ class Frames:
         disbelieved("Basic")
         return None
 
-    def _all_begin(self, fragments: Frame) -> bool:
-        """Whether a frame begins with each fragment; an empty one stands for a frame that is missing."""
-        may_be_empty = self.number in (0, len(fragments))
-        return all(self._begins(one) or (may_be_empty and not one.length) for one in fragments)
+    def _all_begin(self, firsts: Frame, fragments: Frame) -> bool:
+        """Whether a frame begins with each of some fragments; an empty one stands for a frame that is missing.
+
+        Where there are as many of them as fragments and frames, there is nothing else that they could be.
+        """
+        is_of_all = self.number in (0, len(firsts))
+        if is_of_all and len(firsts) == len(fragments):
+            return True
+        return all(self._begins(one) or (is_of_all and not one.length) for one in firsts)
 
     def _has_offset_for_each_fragment(self, frames: list[Frame]) -> bool:
         """Whether a table has more offsets than the data set has frames, but images end as often as it says.
@@ -271,7 +278,9 @@ class Frames:
         stop = self.first + following[0] if following else None
         frame: Frame = []
         first = self._fragment_at(start)
-        if first is None or (not index and start != self.first) or not (self._begins(first) or not first.length):
+        if first is None or not self._is_ascending or (not index and start != self.first):
+            return None
+        if first.length and not self._begins(first):
             return None
         for fragment in self.items.fragments(start):
             if stop is not None and fragment.offset >= stop:
