@@ -257,7 +257,7 @@ def decompress(
     return ds
 
 
-def decompress_items(ds: Dataset, syntax: UID, **chosen: Any) -> None:
+def decompress_items(ds: Dataset, syntax: UID, order: str = "<", **chosen: Any) -> None:
     """Decompress the images in items of a data set, such as its icons (PS3.3 C.7.6.1.1.6).
 
     Those that are native already, as an icon may be in a compressed data set, stay (PS3.5 A.4).
@@ -268,13 +268,15 @@ def decompress_items(ds: Dataset, syntax: UID, **chosen: Any) -> None:
         The data set.
     syntax
         The transfer syntax of the images.
+    order
+        The byte order that the data set is to be written in: ``"<"`` or ``">"``.
     **chosen
         As for `decompress`, whose errors this raises before any image is changed.
     """
     found = []
     for item, path in _compressed_items(ds):
         with within(path):
-            found.append((item, _decompressed(item, syntax, **chosen)))
+            found.append((item, _decompressed(item, syntax, order, **chosen)))
     for item, image in found:
         _put_decompressed(item, image)
 
@@ -294,7 +296,7 @@ def _compressed_items(ds: Dataset) -> Iterator[tuple[Dataset, str]]:
                     yield item, where
 
 
-def _decompressed(ds: Dataset, syntax: UID, **chosen: Any) -> Decompressed:
+def _decompressed(ds: Dataset, syntax: UID, order: str = "<", **chosen: Any) -> Decompressed:
     """The pixels of a data set or an item, without compression; parameters and errors are those of `decompress`."""
     decoder: Any = DECODERS.get(syntax)
     if not decoder.is_available:
@@ -321,7 +323,8 @@ def _decompressed(ds: Dataset, syntax: UID, **chosen: Any) -> Decompressed:
             )
         frames.append(frame)
     is_packed = facts["bits_allocated"] == 1
-    value = pack_bits(np.stack(frames)) if is_packed else b"".join(frame.tobytes() for frame in frames)
+    pieces = [] if is_packed else [frame.astype(frame.dtype.newbyteorder(order), copy=False) for frame in frames]
+    value = pack_bits(np.stack(frames)) if is_packed else b"".join(piece.tobytes() for piece in pieces)
     return Decompressed(bytes(value), len(frames), facts, not chosen["correct_unused_bits"])
 
 
