@@ -10,7 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from dicomconstruct.encapsulation.codestreams import END_OF_IMAGE, LONGEST_BEGINNING, MARKER_WITHIN, kind_of
+from dicomconstruct.encapsulation.codestreams import (
+    END_OF_IMAGE,
+    JP2,
+    JPEG,
+    JPEG_2000,
+    LONGEST_BEGINNING,
+    MARKER_WITHIN,
+    kind_of,
+)
 from dicomconstruct.encapsulation.reading import (
     EXTENDED_OFFSETS,
     Encapsulated,
@@ -26,6 +34,12 @@ ExtendedOffsets = tuple[Sequence[int], Sequence[int]] | tuple[bytes, bytes]
 Frame = list[Fragment]
 
 AT_THE_END = "The end of the encapsulated pixel data has been reached but "
+NO_MARKER = f"{AT_THE_END}no JPEG EOI/EOC marker was found,"
+TOO_FEW = f"{AT_THE_END}fewer frames than expected have been found. Please confirm that the generated frame data is correct"
+UNDETERMINED = "Unable to determine the frame boundaries for the encapsulated pixel data as "
+NO_NUMBER = "the number of frames has not been supplied"
+ENDED = ("", JPEG, JPEG_2000, JP2)
+"""Kinds of images that are looked through for the marker that ends them; "" for those that do not tell."""
 
 
 class Frames:
@@ -54,7 +68,8 @@ class Frames:
         self.basic, self.first = items.basic_offsets()
         self.extended = None if extended_offsets is None else self._extended(*extended_offsets)
         self._is_ascending = all(before < after for before, after in pairwise(self.basic))
-        self._sorted: list[Frame] | None = None
+        self._fragments: Frame | None = None
+        self._sorted: tuple[list[Frame] | None] | None = None
         self._kind: str | None = None
 
     def _extended(self, offsets: Sequence[int], lengths: Sequence[int]) -> tuple[list[int], list[int]]:
@@ -73,13 +88,32 @@ class Frames:
 
     def all(self) -> Iterator[Frame]:
         """The frames one after another. DicomError where nothing tells where they begin."""
+        fragments = self._all_fragments()
+        frames = self._sorted_out(fragments)
+        if frames is not None:
+            return iter(frames)
+        if not self.number:
+            raise DicomError(f"{UNDETERMINED}there is no Basic or Extended Offset Table and {NO_NUMBER}")
+        if len(fragments) < self.number:
+            raise DicomError(
+                "Unable to generate frames from the encapsulated pixel data as there are fewer fragments than "
+                "frames; the dataset may be corrupt or the number of frames may be incorrect"
+            )
+        return self._by_image(fragments)
+
+    def _all_fragments(self) -> Frame:
+        if self._fragments is None:
+            self._fragments = list(self.items.fragments(self.first))
+        return self._fragments
+
+    def _sorted_out(self, fragments: Frame) -> list[Frame] | None:
+        """The frames by a table, or as many as the data set says; None where neither tells them."""
         if self._sorted is None:
-            fragments = list(self.items.fragments(self.first))
-            frames = self._by_extended_table(fragments)
-            if frames is None:
-                frames = self._by_basic_table(fragments)
-            self._sorted = self._without_table(fragments) if frames is None else frames
-        return iter(self._sorted)
+            found = self._by_extended_table(fragments)
+            if found is None:
+                found = self._by_basic_table(fragments)
+            self._sorted = (self._without_table(fragments) if found is None else found,)
+        return self._sorted[0]
 
     @property
     def kind(self) -> str:
@@ -153,17 +187,14 @@ class Frames:
                 "is used"
             )
 
-    def _without_table(self, fragments: Frame) -> list[Frame]:
+    def _without_table(self, fragments: Frame) -> list[Frame] | None:
+        """As many frames as the data set says; None where fragments do not make as many."""
         count = len(fragments)
         if count == 1:
             return [fragments]
-        if not self.number:
-            raise DicomError(
-                "Unable to determine the frame boundaries for the encapsulated pixel data as there is no Basic or "
-                "Extended Offset Table and the number of frames has not been supplied"
-            )
         if self.number == 1:
-            return [self._single(fragments)]
+            self._warn_of_images(fragments)
+            return [self._by_beginning(fragments)[0]]
         if count == self.number:
             if not all(self._begins(one) or not one.length for one in fragments):
                 warn(
@@ -171,26 +202,11 @@ class Frames:
                     "frame. Please confirm that the generated frame data is correct"
                 )
             return [[fragment] for fragment in fragments]
-        if count < self.number:
-            raise DicomError(
-                "Unable to generate frames from the encapsulated pixel data as there are fewer fragments than "
-                "frames; the dataset may be corrupt or the number of frames may be incorrect"
-            )
-        by_beginning = self._by_beginning(fragments)
-        if len(by_beginning) == self.number:
-            return by_beginning
-        ends = [one.offset for one in fragments if self._ends_image(one)]
-        if self.kind and len(ends) != self.number:
-            return by_beginning
-        filled = [one for one in fragments if one.length]
-        if not ends and len(filled) == self.number:
-            return [[fragment] for fragment in filled]
-        return list(self._by_marker(fragments, self.number))
-
-    def _single(self, fragments: Frame) -> Frame:
-        """The fragments of the only frame: those of the first image."""
-        self._warn_of_images(fragments)
-        return self._by_beginning(fragments)[0]
+        images = list(self._images(fragments))
+        ways = [self._by_beginning(fragments), images if self._has_end(images[-1]) else []]
+        if not self.kind:
+            ways.append([[fragment] for fragment in fragments if fragment.length])
+        return next((frames for frames in ways if len(frames) == self.number), None)
 
     def _by_beginning(self, fragments: Frame) -> list[Frame]:
         """Frames that begin where an image does; one alone where frames do not tell."""
@@ -199,26 +215,37 @@ class Frames:
         starts = [one.offset for one in fragments if self._begins(one)]
         return list(grouped(fragments, starts[1:]))
 
-    def _by_marker(self, fragments: Frame, expected: int) -> Iterator[Frame]:
-        """Frames that end where an image does; warns where the last does not, or there are too few."""
-        count = 0
-        left: Frame = []
+    def _images(self, fragments: Frame) -> Iterator[Frame]:
+        """Fragments up to where an image ends, or the next begins; empty ones belong to what is before them."""
+        image: Frame = []
+        is_ended = False
         for fragment in fragments:
-            left.append(fragment)
-            if self._ends_image(fragment):
-                yield left
-                count, left = count + 1, []
-        if count < expected:
-            warn(
-                f"{AT_THE_END}fewer frames than expected have been found. Please confirm that the generated frame "
-                "data is correct"
-            )
-        elif left:
-            warn(f"{AT_THE_END}no JPEG EOI/EOC marker was found, the final frame may be be invalid")
-        if left:
-            yield left
+            if image and fragment.length and (is_ended or (self.kind and self._begins(fragment))):
+                yield image
+                image, is_ended = [], False
+            image.append(fragment)
+            is_ended = is_ended or self._ends_image(fragment)
+        if image:
+            yield image
+
+    def _by_image(self, fragments: Frame) -> Iterator[Frame]:
+        """A frame for each image; warns where the last is not whole, or there are too few."""
+        images = list(self._images(fragments))
+        is_whole = self._has_end(images[-1])
+        for place, image in enumerate(images, 1):
+            if place == len(images) and not is_whole:
+                warn(TOO_FEW if place <= self.number else f"{NO_MARKER} the final frame may be be invalid")
+            yield image
+        if is_whole and len(images) < self.number:
+            warn(TOO_FEW)
+
+    def _has_end(self, image: Frame) -> bool:
+        """Whether an image has the marker that ends it, or none is known for such images."""
+        return self.kind not in ENDED or any(self._ends_image(fragment) for fragment in image)
 
     def _ends_image(self, fragment: Fragment) -> bool:
+        if self.kind not in ENDED:
+            return False
         seen = min(fragment.length, MARKER_WITHIN)
         self.items.stream.seek(fragment.end - seen)
         return END_OF_IMAGE in self.items.stream.read(seen)
@@ -229,19 +256,31 @@ class Frames:
         if found is not None:
             self._warn_of_images(found)
             return found
-        frames = list(self.all())
+        fragments = self._all_fragments()
+        frames = self._sorted_out(fragments)
+        if frames is None:
+            if not self.number:
+                raise DicomError(f"{UNDETERMINED}there is no basic or extended offset table data and {NO_NUMBER}")
+            return self._image_at(index, list(self._images(fragments)))
         if index < len(frames):
             return frames[index]
         if self.number == 1:
             raise DicomError("The 'index' must be 0 if the number of frames is 1")
         if len(frames) == 1:
             raise DicomError("Found 1 frame fragment in the encapsulated pixel data, 'index' must be 0")
-        if all(len(frame) == 1 for frame in frames):
+        if len(frames) == len(fragments):
             raise DicomError(
                 f"Found {len(frames)} frame fragments in the encapsulated pixel data, "
                 f"an 'index' of {index} is invalid"
             )
-        raise DicomError(f"There is insufficient pixel data to contain {index + 1} frames")
+        raise beyond(index)
+
+    def _image_at(self, index: int, images: list[Frame]) -> Frame:
+        if index >= len(images):
+            raise beyond(index)
+        if index == len(images) - 1 and not self._has_end(images[index]):
+            warn(f"{NO_MARKER} the returned frame data may be invalid")
+        return images[index]
 
     def _by_own_offset(self, index: int) -> Frame | None:
         """A frame by its entry in a table, without a look at others; None where all have to be looked at."""
@@ -310,6 +349,11 @@ def grouped(fragments: Frame, starts: list[int]) -> Iterator[Frame]:
 def disbelieved(table: str) -> None:
     """Warn of an offset table that the fragments contradict."""
     warn(f"The {table} Offset Table does not fit the fragments of the encapsulated pixel data and is not used")
+
+
+def beyond(index: int) -> DicomError:
+    """The error for a frame that there are no fragments for."""
+    return DicomError(f"There is insufficient pixel data to contain {index + 1} frames")
 
 
 def not_enough(what: str, index: int) -> DicomError:

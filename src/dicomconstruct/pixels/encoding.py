@@ -226,7 +226,7 @@ class EncodeRunner(RunnerBase):
 
     def _values_in(self, frame: Any, width: int) -> Array:
         """The stored values of samples, whose unused bits say nothing; whole samples where those are encoded."""
-        is_whole = self.get_option("whole_samples") or self.bits_stored >= self.bits_allocated
+        is_whole = self.transfer_syntax in WHOLE_SAMPLES or self.bits_stored >= self.bits_allocated
         if is_whole or width not in SUPPORTED:
             return np.frombuffer(frame, np.uint8)
         kind = f"{self.get_option('byteorder', '<')}{'i' if self.pixel_representation else 'u'}{width}"
