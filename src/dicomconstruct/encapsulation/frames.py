@@ -35,7 +35,8 @@ Frame = list[Fragment]
 
 AT_THE_END = "The end of the encapsulated pixel data has been reached but "
 NO_MARKER = f"{AT_THE_END}no JPEG EOI/EOC marker was found,"
-TOO_FEW = f"{AT_THE_END}fewer frames than expected have been found. Please confirm that the generated frame data is correct"
+CONFIRM = "Please confirm that the generated frame data is correct"
+TOO_FEW = f"{AT_THE_END}fewer frames than expected have been found. {CONFIRM}"
 UNDETERMINED = "Unable to determine the frame boundaries for the encapsulated pixel data as "
 NO_NUMBER = "the number of frames has not been supplied"
 ENDED = ("", JPEG, JPEG_2000, JP2)
@@ -192,6 +193,8 @@ class Frames:
         count = len(fragments)
         if count == 1:
             return [fragments]
+        if count < self.number or not self.number:
+            return None
         if self.number == 1:
             self._warn_of_images(fragments)
             return [self._by_beginning(fragments)[0]]
@@ -199,7 +202,7 @@ class Frames:
             if not all(self._begins(one) or not one.length for one in fragments):
                 warn(
                     "The encapsulated pixel data has as many fragments as frames, but not every fragment begins a "
-                    "frame. Please confirm that the generated frame data is correct"
+                    f"frame. {CONFIRM}"
                 )
             return [[fragment] for fragment in fragments]
         images = list(self._images(fragments))
