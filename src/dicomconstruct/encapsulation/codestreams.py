@@ -213,27 +213,30 @@ def jxl_parameters(codestream: bytes) -> dict[str, Any]:
 
 
 JPEG, JPEG_2000, JP2, JPEG_XL, JPEG_XL_FILE, RLE = "JPEG", "JPEG 2000", "JP2", "JPEG XL", "JPEG XL file", "RLE"
-BEGINNINGS: tuple[tuple[str, tuple[bytes, ...]], ...] = (
-    (JPEG, (START_OF_IMAGE + b"\xff",)),
-    (JPEG_2000, (J2K_START,)),
-    (JP2, (JP2_SIGNATURE,)),
-    (JPEG_XL, (JXL_START,)),
-    (JPEG_XL_FILE, (JXL_SIGNATURE,)),
-    (RLE, FRAME_STARTS),
-)
+BEGINNINGS: dict[str, tuple[bytes, ...]] = {
+    JPEG: (START_OF_IMAGE + b"\xff",),
+    JPEG_2000: (J2K_START,),
+    JP2: (JP2_SIGNATURE,),
+    JPEG_XL: (JXL_START,),
+    JPEG_XL_FILE: (JXL_SIGNATURE,),
+    RLE: FRAME_STARTS,
+}
 """What frames begin with; JPEG-LS begins as JPEG does."""
-LONGEST_BEGINNING = max(len(one) for _, beginnings in BEGINNINGS for one in beginnings)
+LONGEST_BEGINNING = max(len(one) for beginnings in BEGINNINGS.values() for one in beginnings)
 
 
 def kind_of(beginning: bytes) -> str:
-    """What a frame is that begins so, one of the first names in `BEGINNINGS`; "" where that does not tell.
+    """What a frame is that begins so, one of the names in `BEGINNINGS`; "" where that does not tell.
 
     Parameters
     ----------
     beginning
         Its first `LONGEST_BEGINNING` bytes, or fewer where it has no more.
     """
-    return next((kind for kind, beginnings in BEGINNINGS if beginning.startswith(beginnings)), "")
+    for kind, beginnings in BEGINNINGS.items():
+        if beginning.startswith(beginnings):
+            return kind
+    return ""
 
 
 def parameters_of(frame: bytes) -> dict[str, Any]:

@@ -8,9 +8,10 @@ does, those first bytes, and the marker that ends a JPEG image.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from operator import lt
 
 from dicomconstruct.encapsulation.codestreams import (
+    BEGINNINGS,
     END_OF_IMAGE,
     JP2,
     JPEG,
@@ -68,10 +69,10 @@ class Frames:
         self.number = number_of_frames or 0
         self.basic, self.first = items.basic_offsets()
         self.extended = None if extended_offsets is None else self._extended(*extended_offsets)
-        self._is_ascending = all(before < after for before, after in pairwise(self.basic))
         self._fragments: Frame | None = None
         self._sorted: tuple[list[Frame] | None] | None = None
         self._kind: str | None = None
+        self._beginnings: tuple[bytes, ...] = ()
 
     def _extended(self, offsets: Sequence[int], lengths: Sequence[int]) -> tuple[list[int], list[int]]:
         """Offsets and lengths of the frames in the extended offset table, each of them one fragment."""
@@ -122,13 +123,12 @@ class Frames:
         if self._kind is None:
             first = next((one for one in self.items.fragments(self.first) if one.length), None)
             self._kind = "" if first is None else kind_of(self.items.value(first, LONGEST_BEGINNING))
+            self._beginnings = BEGINNINGS.get(self._kind, (b"",))
         return self._kind
 
     def _begins(self, fragment: Fragment) -> bool:
         """Whether a frame begins with a fragment, as far as the first frame tells what that looks like."""
-        if not self.kind:
-            return True
-        return kind_of(self.items.value(fragment, LONGEST_BEGINNING)) == self.kind
+        return not self.kind or self.items.begins_with(fragment, self._beginnings)
 
     def _by_extended_table(self, fragments: Frame) -> list[Frame] | None:
         """A frame for each entry; None where there is no such table, or fragments contradict it."""
@@ -149,8 +149,8 @@ class Frames:
         starts = [self.first + offset for offset in self.basic]
         found = {fragment.offset: fragment for fragment in fragments}
         before = next((one.offset for one in fragments if one.length), self.first)
-        is_first = self.first <= starts[0] <= before
-        if is_first and self._is_ascending and set(starts) <= found.keys() and len(starts) >= self.number:
+        is_ascending = self.first <= starts[0] <= before and all(map(lt, starts, starts[1:]))
+        if is_ascending and set(starts) <= found.keys() and len(starts) >= self.number:
             frames = list(grouped(fragments, starts))
             all_begin = self._all_begin([found[start] for start in starts], fragments)
             if all_begin and not self._has_offset_for_each_fragment(frames):
@@ -315,12 +315,12 @@ class Frames:
 
     def _by_basic_offsets(self, index: int) -> Frame | None:
         """The fragments from one offset to the next; None where no frame begins at either."""
+        nearby = self.basic[max(0, index - 1) : index + 2]
         start = self.first + self.basic[index]
-        following = self.basic[index + 1 : index + 2]
-        stop = self.first + following[0] if following else None
+        stop = self.first + self.basic[index + 1] if index + 1 < len(self.basic) else None
         frame: Frame = []
         first = self._fragment_at(start)
-        if first is None or not self._is_ascending or (not index and start != self.first):
+        if first is None or not all(map(lt, nearby, nearby[1:])) or (not index and start != self.first):
             return None
         if first.length and not self._begins(first):
             return None

@@ -134,6 +134,13 @@ class Items:
         data: bytes = self.stream.read(wanted)
         return data
 
+    def begins_with(self, fragment: Fragment, beginnings: tuple[bytes, ...]) -> bool:
+        """Whether a fragment begins with one of some bytes."""
+        if self._held:
+            start = fragment.offset + ITEM_HEADER
+            return self._held.startswith(beginnings, start, start + fragment.length)
+        return self.value(fragment, max(map(len, beginnings))).startswith(beginnings)
+
     def basic_offsets(self) -> tuple[list[int], int]:
         """The basic offset table, and where the first fragment begins.
 

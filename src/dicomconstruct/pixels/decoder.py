@@ -251,7 +251,7 @@ def _field(runner: DecodeRunner, bits: int) -> tuple[int, int]:
     lowest, stored, precision = runner.lowest_bit, runner.bits_stored, runner._precision
     if runner.info.get("precision", bits) < lowest + stored:
         lowest = 0
-    if precision is None or (runner.get_option("has_overlay_bits") and precision > stored):
+    if precision is None or (precision > stored and runner.has_overlay_bits):
         return lowest, min(stored, bits - lowest)
     return lowest, min(precision, bits) - lowest
 

@@ -186,6 +186,15 @@ class DecodeRunner(RunnerBase):
             )
         return self._compressed
 
+    @property
+    def has_overlay_bits(self) -> bool:
+        """Whether an overlay lies in unused bits; of a file that is looked for when it is asked for."""
+        found = self.get_option("has_overlay_bits", False)
+        if callable(found):
+            found = found()
+            self.set_option("has_overlay_bits", found)
+        return bool(found)
+
     def tell(self, problem: str) -> None:
         """Warn of what holds for all frames, once."""
         if problem not in self._told:
