@@ -17,7 +17,7 @@ from click.testing import CliRunner
 from dicomconstruct import Dataset, dcmread, dcmwrite
 from dicomconstruct import uid as uids
 from dicomconstruct.cli.app import app
-from dicomconstruct.errors import DicomError, MissingElement
+from dicomconstruct.errors import DicomError, MissingElement, Unsupported
 from dicomconstruct.pictures import Frames, Rendering, parsed, rendered
 from dicomconstruct.pixels import apply_modality_lut, apply_voi_lut, pixel_array, set_pixel_data
 
@@ -206,6 +206,13 @@ def test_missing_photometric_interpretation_of_a_palette() -> None:
     picture, warned = shown(ds)
     np.testing.assert_array_equal(picture, expected)
     assert warned[0].endswith("it is taken for PALETTE COLOR")
+
+
+def test_colours_that_are_no_rgb_are_not_shown_as_such() -> None:
+    ds = made(COLOR, "RGB", 8)
+    ds.PhotometricInterpretation = "HSV"
+    with pytest.raises(Unsupported, match="HSV"):
+        shown(ds)
 
 
 def test_missing_samples_per_pixel_of_a_grey_image() -> None:

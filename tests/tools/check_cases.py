@@ -531,10 +531,10 @@ ENCAPSULATED = [
     ),
     Case(
         "offsets in reverse",
-        TWO_FRAMES + fragments(0x7FE00010, b"\x0a\0\0\0\0\0\0\0", b"\xff\xd8", b"\xff\xd8"),
-        [("offset-table-offset", "(7FE0,0010)[0]", 30, "ascending offsets", "")],
+        fragments(0x7FE00010, b"\x0a\0\0\0\0\0\0\0", b"\xff\xd8", b"\xff\xd8"),
+        [("offset-table-offset", "(7FE0,0010)[0]", 20, "ascending offsets", "")],
     ),
-    Case("right offsets", TWO_FRAMES + fragments(0x7FE00010, b"\0\0\0\0\x0a\0\0\0", b"\xff\xd8", b"\xff\xd8"), []),
+    Case("right offsets", fragments(0x7FE00010, b"\0\0\0\0\x0a\0\0\0", b"\xff\xd8", b"\xff\xd8"), []),
     Case("two frames in three fragments", TWO_FRAMES + fragments(0x7FE00010, b"", IMAGE, b"more", IMAGE), []),
     Case(
         "an offset for each fragment",
@@ -556,8 +556,8 @@ ENCAPSULATED = [
     ),
     Case(
         "more images than frames",
-        fragments(0x7FE00010, b"", IMAGE, IMAGE),
-        [("frame-count", "(7FE0,0010)", 0, "1", "2")],
+        number(0x00280010, 1) + fragments(0x7FE00010, b"", IMAGE, IMAGE),
+        [("frame-count", "(7FE0,0010)", 10, "1", "2")],
     ),
     Case(
         "extended table",

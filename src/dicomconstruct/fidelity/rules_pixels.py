@@ -50,6 +50,11 @@ class Image:
         value = self.value(keyword)
         return int(value) if isinstance(value, int) else None
 
+    @property
+    def frames(self) -> int | None:
+        """Number of Frames, which is 1 where it is missing; None where nothing describes the pixels."""
+        return self.number("NumberOfFrames") or (1 if "Rows" in self.elements else None)
+
     def value(self, keyword: str) -> Any:
         """The value of an element; None where it has none, or no meaning."""
         element = self.elements.get(keyword)
@@ -113,13 +118,13 @@ def _check_frames(image: Image, table: Node, fragments: list[Node], report: Repo
     begun = [
         Begun(one, parameters_of(one.raw or b"")) for one, own in zip(fragments, kinds, strict=True) if own == kind
     ]
-    expected = image.number("NumberOfFrames") or 1
+    expected = image.frames
     offsets = offset_table(table.raw or b"").offsets
-    if offsets and len(offsets) != expected:
+    if offsets and expected is not None and len(offsets) != expected:
         report.add("offset-table-count", table, Part.VALUE, expected=expected, found=len(offsets))
     if not kind:
         return
-    if len(begun) != expected:
+    if expected is not None and len(begun) != expected:
         report.add("frame-count", fragments[0].parent or fragments[0], expected=expected, found=len(begun))
     starts = {one.node.offset - table.end for one in begun}
     continued = {one.offset - table.end for one in fragments} - starts

@@ -27,6 +27,8 @@ Array = np.ndarray[Any, Any]
 WORK_BITS = 16
 WHITE = (1 << WORK_BITS) - 1
 """Grey values are computed with 16 bits, whatever they are written with."""
+OTHER_COLORS = (PI.HSV, PI.ARGB, PI.CMYK)
+"""Retired colours that are no RGB (PS3.3-2004 C.7.6.3.1.2)."""
 EVERYDAY_BITS = 8
 """An image of so few bits is shown as it is where its file names no window."""
 DARKEST, BRIGHTEST = 0.5, 99.5
@@ -90,6 +92,8 @@ def _without_overlays(frame: Array, ds: Dataset, index: int, how: Rendering) -> 
     interpretation = interpretation_of(ds, COLOR if frame.ndim == COLOR else 1)
     if interpretation == PI.PALETTE_COLOR:
         return _in_color(scaled_table(apply_color_lut(frame, ds), how.bits), ds, how)
+    if interpretation in OTHER_COLORS:
+        raise Unsupported(f"no picture is made of {interpretation} samples")
     if frame.ndim == COLOR:
         return _in_color(with_bits(frame, bits_stored(ds), how.bits), ds, how)
     if interpretation not in MONOCHROME:
