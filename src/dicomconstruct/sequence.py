@@ -68,10 +68,8 @@ class Sequence(MutableSequence[Any]):
     @overload
     def __getitem__(self, index: int) -> Any: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence: ...
+    def __getitem__(self, index: slice) -> list[Any]: ...
     def __getitem__(self, index: int | slice) -> Any:
-        if isinstance(index, slice):
-            return Sequence._of(self._items[index])
         return self._items[index]
 
     def __setitem__(self, index: int | slice, value: Any) -> None:

@@ -58,7 +58,10 @@ class RawSource:
         hooks = self.how.hooks
         hooks.value(self._raw, data, encoding=self.character_sets, ds=self._data_set, **hooks.kwargs)
         element.VR = str(data["VR"])
-        return data["value"]
+        value = data["value"]
+        if type(value) is list:
+            element._made_by_hook = value[:]
+        return value
 
     def raw(self, row: RawDataElement) -> bytes:
         """The bytes of the value, padded to an even length."""
