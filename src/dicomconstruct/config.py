@@ -17,6 +17,8 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, NamedTuple
 
+from dicomconstruct.lazy import where_else
+
 IGNORE, WARN, RAISE = 0, 1, 2
 """What is done about a value that its VR does not allow: nothing, a warning, an error."""
 
@@ -244,7 +246,7 @@ class _Config(ModuleType):
         option = _OTHER_NAMES.get(name, name)
         if option in Options._fields:
             return getattr(options(), option)
-        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}{where_else(name, 'config')}")
 
     def __setattr__(self, name: str, value: Any) -> None:
         option = _OTHER_NAMES.get(name, name)

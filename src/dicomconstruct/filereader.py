@@ -33,6 +33,7 @@ from dicomconstruct.grammar.primitives import (
     UNDEFINED_LENGTH,
     ByteOrder,
 )
+from dicomconstruct.lazy import point_to_face
 from dicomconstruct.sources import (
     EVERYTHING,
     Choice,
@@ -430,3 +431,6 @@ def scan(source: Source, *, codec: Codec = STANDARD, engine: str = "") -> Iterat
     Parameters and errors are those of `read_tree`.
     """
     return read_tree(source, codec=codec, engine=engine).walk()
+
+
+point_to_face(globals())

@@ -32,6 +32,7 @@ from dicomconstruct.values import (
     INTEGER_STRING,
     IS,
     PERSON_NAME,
+    TEXT,
     TIME,
     TM,
     UNIQUE_IDENTIFIER,
@@ -182,6 +183,18 @@ def _kept(check: Check) -> Make:
     return make
 
 
+def _default_text(make: Make) -> Make:
+    """Bytes of text that is in the default repertoire under every Specific Character Set become that text.
+
+    Bytes beyond ASCII, which it does not hold, stay what they are (PS3.5 6.1.2.1).
+    """
+
+    def make_of_text(value: Any, mode: int) -> Any:
+        return make(str(value, "ascii") if isinstance(value, bytes) and value.isascii() else value, mode)
+
+    return make_of_text
+
+
 def _made(convert: Callable[[Any], Any], check: Check) -> Make:
     """Another value is made of one; what is wrong is warned of only where something could be made of it."""
 
@@ -299,8 +312,8 @@ def _rule(row: VR) -> Rule:
     if kind.converter is INTEGER_STRING:
         return Rule(_spelt_number(check, _integer_string, (IS, ISfloat)), splits=True, numbers=True)
     if kind.converter in MOMENTS:
-        return Rule(_moment(check, MOMENTS[kind.converter]), kind.split)
-    return Rule(_kept(check), kind.split)
+        return Rule(_default_text(_moment(check, MOMENTS[kind.converter])), kind.split)
+    return Rule(_kept(check) if kind.converter is TEXT else _default_text(_kept(check)), kind.split)
 
 
 RULES = {code: _rule(row) for code, row in VRS.items()}

@@ -70,12 +70,25 @@ class ElementAccess(Item):
     _is_looked_into: bool
     """Whether somebody asked for an element, or put one in; until then there are no `_elements`."""
 
-    def __init__(self, elements: Mapping[Any, Any] | ElementAccess | None = None) -> None:
+    def __init__(
+        self,
+        elements: Mapping[Any, Any] | ElementAccess | None = None,
+        /,
+        *,
+        parent_encoding: Any = None,
+        **values: Any,
+    ) -> None:
         _set_source(self, None)
         _set_elements(self, {})
         _set_looked_into(self, True)
+        if parent_encoding is not None:
+            self.__dict__["_parent_encoding"] = parent_encoding
         if elements is not None:
             self.update(elements)
+        for keyword, value in values.items():
+            if tag_of_keyword(keyword) is None:
+                raise TypeError(f"{keyword!r} is neither a parameter of {type(self).__name__} nor a keyword")
+            setattr(self, keyword, value)
 
     @classmethod
     def _of(cls, elements: dict[BaseTag, Any] | None, source: DataSetSource | None) -> Self:
