@@ -44,13 +44,15 @@ def check_attribute(name: str) -> None:
 
 
 def check_looked_for(key: Any) -> None:
-    """Complain of what was looked for in a data set, and is neither a tag nor a keyword.
+    """Complain of what was looked for in a data set, and is neither a tag nor a keyword; the keyword of none is "".
 
     Raises
     ------
     ValueError
         Under ``INVALID_KEY_BEHAVIOR = "RAISE"``; under ``"WARN"`` there is a warning.
     """
+    if key == "":
+        return
     behavior = options().INVALID_KEY_BEHAVIOR
     if is_too_large(key):
         problem = (
