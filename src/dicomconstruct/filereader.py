@@ -382,8 +382,7 @@ def stopping(stop_when: StopWhen) -> Callable[[Row], bool]:
     def stops(row: Row) -> bool:
         if row[KEY] is None:
             return False
-        length = end_of(row) - row[OFFSET] - row[SHAPE].size
-        return stop_when(row[KEY], wire_vr(row), length)
+        return stop_when(row[KEY], wire_vr(row), wire_length(row))
 
     return stops
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import pkgutil
+import struct
 import subprocess
 import sys
 from importlib import import_module
@@ -14,7 +15,7 @@ from typing import Any
 
 import pydicom
 import pytest
-from bytes_of import explicit, meta, meta_elements, part10
+from bytes_of import UNDEFINED, explicit, item, meta, meta_elements, part10, sequence_end
 from real_files import FILES
 
 import dicomconstruct
@@ -228,3 +229,73 @@ def test_private_readers_that_wsidicom_calls_say_what_the_peers_say(path: Path) 
             arguments = implicit, syntax != "1.2.840.10008.1.2.2", None, False
             said[-1].append(module._is_implicit_vr(file, *arguments))
     assert said[0] == said[1]
+
+
+@pytest.mark.parametrize("letter", "bBhHiIlLqQfd")
+def test_numbers_are_converted_by_the_letters_of_struct(letter: str) -> None:
+    ours, theirs = (
+        import_module(f"{home}.values").convert_numbers for home in ("dicomconstruct.compat.pydicom", "pydicom")
+    )
+    for data in (bytes(range(8)), bytes(range(16)), bytes(range(24))):
+        for is_little_endian in (True, False):
+            assert ours(data, is_little_endian, letter) == theirs(data, is_little_endian, letter)
+            assert type(ours(data, is_little_endian, letter)) is type(theirs(data, is_little_endian, letter))
+
+
+@pytest.mark.parametrize("vr", ["DS", "IS"])
+@pytest.mark.parametrize("value", ["", " ", "  ", " " * 16, b"   ", ["", "1"], [" ", "1"]])
+def test_blanks_in_place_of_a_number_are_written_as_they_are(vr: str, value: Any) -> None:
+    target = io.BytesIO()
+    dcmwrite(target, Dataset({0x00091001: DataElement(0x00091001, vr, value)}), implicit_vr=False)
+    peer, element = io.BytesIO(), pydicom.DataElement(0x00091001, vr, value)
+    pydicom.dcmwrite(peer, pydicom.Dataset({element.tag: element}), implicit_vr=False)
+    assert target.getvalue() == peer.getvalue()
+
+
+@pytest.mark.parametrize("name", ["read_UL", "read_US", "read_tag"])
+@pytest.mark.parametrize("data", [b"", b"\1"])
+def test_a_stream_that_ends_raises_what_the_peers_raise(name: str, data: bytes) -> None:
+    for home in ("pydicom", "dicomconstruct.compat.pydicom"):
+        stream = import_module(f"{home}.filebase").DicomBytesIO(data)
+        stream.is_little_endian = stream.is_implicit_VR = True
+        with pytest.raises(EOFError if name == "read_tag" else struct.error):
+            getattr(stream, name)()
+
+
+def test_a_condition_is_asked_with_the_length_in_the_header() -> None:
+    items = explicit(
+        0x00081140, "SQ", item(explicit(0x00081155, "UI", b"1.2\0")) + sequence_end(), length=UNDEFINED
+    )
+    data = items + explicit(0x00100010, "PN", b"A^B ")
+    asked: dict[str, list[Any]] = {}
+    for home in ("pydicom", "dicomconstruct"):
+        lengths = asked[home] = []
+
+        def stop_when(tag: Any, vr: str | None, length: int, lengths: list[Any] = lengths) -> bool:
+            lengths.append((int(tag), vr, length))
+            return False
+
+        read = import_module(f"{home}.filereader").read_dataset(io.BytesIO(data), False, True, stop_when=stop_when)
+        assert read.PatientName == "A^B"
+    assert asked["dicomconstruct"] == asked["pydicom"]
+
+
+def test_greatest_lengths_are_those_that_the_peer_counts() -> None:
+    ours = import_module("dicomconstruct.compat.pydicom.valuerep").MAX_VALUE_LEN
+    assert dict(ours) == dict(pydicom.valuerep.MAX_VALUE_LEN)
+
+
+def test_names_of_uids_are_spelt_as_the_peers() -> None:
+    rows = pydicom._uid_dict.UID_dictionary.items()
+    assert [uid for uid, row in rows if dicomconstruct.uid.UID(uid).name != row[0]] == []
+
+
+@pytest.mark.parametrize("date", ["1974.11.03", "2020-01-01", "20201301"])
+def test_a_date_that_the_standard_does_not_allow_is_warned_of(date: str) -> None:
+    for module in (pydicom, dicomconstruct):
+        with pytest.warns(UserWarning, match="Invalid value for VR DA"):
+            module.Dataset().StudyDate = date
+
+
+def test_the_keyword_of_no_element_is_looked_for_without_a_warning() -> None:
+    assert "" not in Dataset(PatientID="1")

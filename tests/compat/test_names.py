@@ -161,6 +161,8 @@ def test_handlers_are_plugins(handler: str, file: str) -> None:
         return
     path = pydicom.data.get_testdata_file(file, download=False)
     read = dcmread(path)
+    known = [uid for uid in pydicom.uid.AllTransferSyntaxes if theirs.supports_transfer_syntax(uid)]
+    assert sorted(ours.SUPPORTED_TRANSFER_SYNTAXES) == sorted(known)
     assert ours.supports_transfer_syntax(read.file_meta.TransferSyntaxUID)
     flat = ours.get_pixeldata(read)
     assert flat.ndim == 1
@@ -186,4 +188,7 @@ def test_handlers_that_older_programs_list_are_kept() -> None:
     with changed_options(pixel_data_handlers=()):
         config.pixel_data_handlers = ["gdcm_handler"]
         assert config.pixel_data_handlers == ["gdcm_handler"]
-    assert config.pixel_data_handlers == ()
+    usual = [handler.__name__.rpartition(".")[2] for handler in config.pixel_data_handlers]
+    assert usual == [handler.__name__.rpartition(".")[2] for handler in pydicom.config.pixel_data_handlers]
+    assert config.pixel_data_handlers is config.pixel_data_handlers
+    assert all(callable(handler.get_pixeldata) for handler in config.pixel_data_handlers)

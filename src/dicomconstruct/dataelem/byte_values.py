@@ -15,7 +15,7 @@ from dicomconstruct.dataelem.decoding import NUMBER_STRINGS, ValueSettings, deco
 from dicomconstruct.dataelem.text_decoding import TEXT_DELIMITERS
 from dicomconstruct.dataelem.validation import problem_of
 from dicomconstruct.errors import MalformedValue
-from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, PADDING, Text, numbers
+from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, PADDING, STRUCT_TYPECODES, Text, numbers
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.tag import BaseTag
@@ -69,14 +69,15 @@ def convert_numbers(byte_string: bytes, is_little_endian: bool, struct_format: s
     is_little_endian
         Their order.
     struct_format
-        A typecode of the `array` module, such as ``"H"``.
+        A typecode of the `array` module, such as ``"H"``, or the letter of `struct` for it, as ``"l"`` for ``"i"``.
 
     Raises
     ------
     MalformedValue
         When the length is no multiple of a number's.
     """
-    value = numbers(struct_format).decode(bytes(byte_string), _order(is_little_endian), DEFAULT_CHARACTER_SETS)
+    typecode = STRUCT_TYPECODES.get(struct_format, struct_format)
+    value = numbers(typecode).decode(bytes(byte_string), _order(is_little_endian), DEFAULT_CHARACTER_SETS)
     return "" if value is None else value
 
 

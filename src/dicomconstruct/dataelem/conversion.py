@@ -229,10 +229,10 @@ def _moment(check: Check, convert: Callable[[Any], Any]) -> Make:
 
 def _spelt_number(check: Check, convert: Make, kept: tuple[type, ...]) -> Make:
     def make(value: Any, mode: int) -> Any:
-        if isinstance(value, kept) or is_blank(value):
-            return value
         if isinstance(value, bytes):
             value = str(value, "latin-1")
+        if isinstance(value, kept) or is_blank(value):
+            return value
         problem = check(value) if mode and isinstance(value, str) else ""
         if mode == RAISE:
             report(problem, mode)
