@@ -130,6 +130,10 @@ class MissingElement(DicomError, AttributeError):
     """An element that the work needs is not there, or has no value."""
 
 
+class AbsentElement(DicomError, KeyError):
+    """An element that is asked for by its tag or keyword is not there."""
+
+
 class PluginsFailed(DicomError, RuntimeError):
     """No plugin could do the work, or none is installed."""
 
