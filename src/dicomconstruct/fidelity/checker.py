@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.fidelity.rules import RULES, Report, Rule
+from dicomconstruct.fidelity.rules_directory import check_directory
 from dicomconstruct.fidelity.rules_elements import check_element
 from dicomconstruct.fidelity.rules_encapsulated import check_fragments
 from dicomconstruct.fidelity.rules_file import check_file
@@ -60,4 +61,5 @@ def check_tree(tree: Tree, codec: Codec = STANDARD) -> list[Finding]:
         check_element(meaning, codec, report)
         check_value(meaning, report)
         check_fragments(meaning.node, report)
+    check_directory(tree, report)
     return report.in_order()

@@ -133,8 +133,12 @@ _ENCAPSULATED = (
     Rule("offset-table-offset", ERROR, "PS3.5 A.4", "An offset of the table does not lead to a fragment."),
 )
 
+_DIRECTORY = (
+    Rule("record-offset", ERROR, "PS3.3 F.2.2.2", "An offset in a DICOMDIR does not lead to a directory record."),
+)
+
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.code: rule for rule in (*_FILE, *_STRUCTURE, *_ELEMENTS, *_VALUES, *_ENCAPSULATED)}
+    {rule.code: rule for rule in (*_FILE, *_STRUCTURE, *_ELEMENTS, *_VALUES, *_ENCAPSULATED, *_DIRECTORY)}
 )
 """Every rule by its code."""
 
