@@ -76,12 +76,20 @@ class Rule(NamedTuple):
         Whether a list is one value, as the items of a sequence are.
     numbers
         Whether an array may be given.
+    ascii
+        Whether bytes are made text: that of VRs which Specific Character Set does not concern, as far as the
+        default repertoire holds them (PS3.5 6.1.2.1).
     """
 
     make: Make
     splits: bool = False
     whole: bool = False
     numbers: bool = False
+    ascii: bool = False
+
+    def text_of(self, value: Any) -> Any:
+        """A value, text where it is bytes that are to be made text."""
+        return str(value, "ascii") if self.ascii and type(value) is bytes and value.isascii() else value
 
 
 def converted(vr: str, value: Any, mode: int | None = None) -> Any:
@@ -108,7 +116,10 @@ def converted(vr: str, value: Any, mode: int | None = None) -> Any:
     kind = type(value)
     if rule is None:
         return MultiValue(None, value) if kind is list else value
-    make, splits, whole, numbers = rule
+    if kind is bytes and rule.ascii:
+        value = rule.text_of(value)
+        kind = type(value)
+    make, splits, whole, numbers, _ = rule
     if kind is str:
         if not splits or SEPARATOR not in value:
             return make(value, mode)
@@ -130,6 +141,8 @@ def converted(vr: str, value: Any, mode: int | None = None) -> Any:
             return make(value, mode)
     if len(value) == 1:
         return converted(vr, value[0], mode)
+    if rule.ascii:
+        value = map(rule.text_of, value)
     return MultiValue.of([None if one is None else make(one, mode) for one in value], element=element_check(vr))
 
 
@@ -150,7 +163,8 @@ def element_check(vr: str) -> Callable[[Any], Any] | None:
 
 
 def _checked_among(vr: str, value: Any) -> Any:
-    return None if value is None else RULES[vr].make(value, options().writing_mode)
+    rule = RULES[vr]
+    return None if value is None else rule.make(rule.text_of(value), options().writing_mode)
 
 
 Encode = Callable[[Any, ByteOrder, CharacterSets], bytes]
@@ -181,18 +195,6 @@ def _kept(check: Check) -> Make:
         return value
 
     return make
-
-
-def _default_text(make: Make) -> Make:
-    """Bytes of text that is in the default repertoire under every Specific Character Set become that text.
-
-    Bytes beyond ASCII, which it does not hold, stay what they are (PS3.5 6.1.2.1).
-    """
-
-    def make_of_text(value: Any, mode: int) -> Any:
-        return make(str(value, "ascii") if isinstance(value, bytes) and value.isascii() else value, mode)
-
-    return make_of_text
 
 
 def _made(convert: Callable[[Any], Any], check: Check) -> Make:
@@ -312,8 +314,8 @@ def _rule(row: VR) -> Rule:
     if kind.converter is INTEGER_STRING:
         return Rule(_spelt_number(check, _integer_string, (IS, ISfloat)), splits=True, numbers=True)
     if kind.converter in MOMENTS:
-        return Rule(_default_text(_moment(check, MOMENTS[kind.converter])), kind.split)
-    return Rule(_kept(check) if kind.converter is TEXT else _default_text(_kept(check)), kind.split)
+        return Rule(_moment(check, MOMENTS[kind.converter]), kind.split, ascii=True)
+    return Rule(_kept(check), kind.split, ascii=kind.converter is not TEXT)
 
 
 RULES = {code: _rule(row) for code, row in VRS.items()}
