@@ -277,6 +277,8 @@ def _seekable(fp: BinaryIO, enough: int, choice: Choice, codec: Codec, *, force:
         )
         return _file_data_set(stored_of(found, codec, choice), b"", force=force, source=fp)
     data = rest_of(fp, size_of_file(fp))
+    if not force and PREFIX not in data:
+        raise no_prefix(0)
     outermost = StoredFile.of(data, codec, choice)
     record = outermost.record
     assert record is not None
@@ -291,7 +293,9 @@ def _seekable(fp: BinaryIO, enough: int, choice: Choice, codec: Codec, *, force:
 
 
 def _whole(data: bytes, choice: Choice, codec: Codec, *, force: bool, source: Any) -> FileDataset:
-    """The data set of a file of which there are all bytes."""
+    """The data set of a file of which there are all bytes; one without prefix is refused before it is read."""
+    if not force and PREFIX not in data:
+        raise no_prefix(0)
     return _file_data_set(StoredFile.of(data, codec, choice), data, force=force, source=source)
 
 
@@ -317,11 +321,7 @@ def _file_data_set(outermost: StoredFile, data: bytes, *, force: bool, source: A
     record = outermost.record
     assert record is not None
     if not record.prefix and not force:
-        raise InvalidDicomError(
-            "no DICM prefix: not a DICOM file, or one without preamble, which force=True reads all the same",
-            offset=len(record.leading) + len(record.preamble),
-            expected=PREFIX.decode(),
-        )
+        raise no_prefix(len(record.leading) + len(record.preamble))
     is_plain = record.wrapper == PLAIN
     store = outermost.store if is_plain else Store(data)
     stored_meta = Stored(outermost.origin.beside(store, record.meta_layout), record.meta)
@@ -336,6 +336,15 @@ def _file_data_set(outermost: StoredFile, data: bytes, *, force: bool, source: A
     if not is_plain:
         made.__dict__["buffer"] = DicomBytesIO(outermost.store.data)
     return made
+
+
+def no_prefix(offset: int) -> InvalidDicomError:
+    """The error for a file that has no prefix where it should be."""
+    return InvalidDicomError(
+        "no DICM prefix: not a DICOM file, or one without preamble, which force=True reads all the same",
+        offset=offset,
+        expected=PREFIX.decode(),
+    )
 
 
 def _report_surprises(record: Record, codec: Codec) -> None:

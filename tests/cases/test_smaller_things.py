@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import pydoc
 from inspect import signature
 from pathlib import Path
@@ -16,6 +17,8 @@ from hypothesis import strategies as st
 from dicomconstruct import STANDARD, VR, Dataset, FileDataset, dcmread, dcmwrite
 from dicomconstruct.cli.app import app
 from dicomconstruct.dataset import order
+from dicomconstruct.dataset.stored import StoredFile
+from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.kinds import numbers
 from dicomconstruct.pixels import coder, get_decoder
 from dicomconstruct.tag import BaseTag
@@ -158,3 +161,16 @@ def test_whole_numbers_are_looked_up_and_deleted_as_tags_are() -> None:
         assert (1 << 32) not in data_set
     with pytest.warns(UserWarning, match="Invalid value"):
         assert -1 not in data_set
+
+
+@pytest.mark.parametrize("how", ["path", "bytes", "file"])
+def test_a_file_without_prefix_is_refused_before_it_is_read(
+    how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = b"Some text, as in the files that programs try on their way through a folder.\n" * 100
+    (tmp_path / "notes.txt").write_bytes(data)
+    monkeypatch.setattr(StoredFile, "of", None)
+    source = {"path": tmp_path / "notes.txt", "bytes": data, "file": io.BytesIO(data)}[how]
+    with pytest.raises(InvalidDicomError, match="no DICM prefix") as caught:
+        dcmread(source)
+    assert (caught.value.offset, caught.value.expected) == (0, "DICM")
