@@ -101,6 +101,11 @@ class Codec:
         if self.file is None or self.file.vrs is not self.vrs or self.file.syntaxes is not self.syntaxes:
             object.__setattr__(self, "file", FileGrammar(self.vrs, self.syntaxes))
 
+    def __repr__(self) -> str:
+        """One line, which signatures show whose parameters are a codec by default."""
+        rows, syntaxes = len(self.vrs), len(self.syntaxes)
+        return f"<Codec of {rows} VRs and {syntaxes} transfer syntaxes, {self.engine}>"
+
     @property
     def _file(self) -> FileGrammar:
         assert self.file is not None

@@ -96,7 +96,24 @@ IMPLICIT_META = b"".join(
     )
 )
 
+START = len(part10())
+"""Where the data set of `part10` begins."""
+RECORD = explicit(0x00041400, "UL", bytes(4)) + explicit(0x00041420, "UL", bytes(4))
+
+
+def directory(first: int) -> bytes:
+    """A DICOMDIR of two records that names where the first begins."""
+    offset = explicit(0x00041200, "UL", struct.pack("<I", first))
+    return part10(offset + sequence(0x00041220, item(RECORD), item(RECORD)))
+
+
 FILES = [
+    Case("offset of a record", directory(START + 24), []),
+    Case(
+        "offset beside a record",
+        directory(START + 22),
+        [("record-offset", "(0004,1200)", START + 8, "", str(START + 22))],
+    ),
     Case("leading", b"HTTP/1.1 200" * 3 + part10(NAME), [("leading-bytes", "", 0, "", "")]),
     Case("no preamble", b"DICM" + PLAIN_META + NAME, [("no-preamble", "", 0, "", "")]),
     Case("no prefix", PLAIN_META + NAME, [("no-prefix", "", 0, "", "")]),

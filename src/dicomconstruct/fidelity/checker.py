@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.fidelity.rules import RULES, Report, Rule
+from dicomconstruct.fidelity.rules_directory import check_directory
 from dicomconstruct.fidelity.rules_elements import check_element
 from dicomconstruct.fidelity.rules_encapsulated import check_fragments
 from dicomconstruct.fidelity.rules_file import check_file
@@ -64,4 +65,5 @@ def check_tree(tree: Tree, codec: Codec = STANDARD) -> list[Finding]:
         check_fragments(meaning.node, report)
         images.add(meaning)
     images.check(codec.syntaxes.get(tree.coding.declared or ""), report)
+    check_directory(tree, report)
     return report.in_order()

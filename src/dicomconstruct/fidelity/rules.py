@@ -150,8 +150,12 @@ _PIXELS = (
     Rule("codestream-size", ERROR, "PS3.5 8.2", "The codestream is of another size, or of other samples a pixel."),
 )
 
+_DIRECTORY = (
+    Rule("record-offset", ERROR, "PS3.3 F.2.2.2", "An offset in a DICOMDIR does not lead to a directory record."),
+)
+
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.code: rule for rule in (*_FILE, *_STRUCTURE, *_ELEMENTS, *_VALUES, *_ENCAPSULATED, *_PIXELS)}
+    {rule.code: rule for rule in (*_FILE, *_STRUCTURE, *_ELEMENTS, *_VALUES, *_ENCAPSULATED, *_PIXELS, *_DIRECTORY)}
 )
 """Every rule by its code."""
 

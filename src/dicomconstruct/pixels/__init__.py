@@ -52,6 +52,7 @@ __getattr__ = attributes(
         ),
         "dicomconstruct.pixels.processing",
     ),
+    face="pixels",
 )
 
 __all__ = [
