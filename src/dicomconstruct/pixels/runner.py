@@ -376,8 +376,8 @@ def options_of(ds: Dataset) -> dict[str, Any]:
         found["pixel_keyword"] = keywords[0]
         found["pixel_vr"] = ds[keywords[0]].VR
     syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
-    if syntax and UID(syntax).is_encapsulated and overlays_in_pixels(ds):
-        found["has_overlay_bits"] = True
+    if syntax and UID(syntax).is_encapsulated:
+        found["has_overlay_bits"] = lambda: bool(overlays_in_pixels(ds))
     high = _whole(ds.get("HighBit"))
     if high is not None and high + 1 != found.get("bits_stored"):
         found["high_bit"] = high

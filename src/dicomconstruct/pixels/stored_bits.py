@@ -61,12 +61,8 @@ def overlays_in_pixels(ds: Dataset) -> list[int]:
 
     They are retired; PS3.5-2004 8.1.2 describes them.
     """
-    found = []
-    for group in OVERLAY_GROUPS:
-        position = ds.get((group, BIT_POSITION))
-        if position is not None and position.value and (group, OVERLAY_DATA) not in ds:
-            found.append(group)
-    return found
+    positions = [tag for tag in ds.keys() if tag.element == BIT_POSITION and tag.group in OVERLAY_GROUPS]  # noqa: SIM118
+    return [tag.group for tag in positions if ds[tag].value and (tag.group, OVERLAY_DATA) not in ds]
 
 
 def check_overlays(ds: Dataset, syntax: UID) -> None:
