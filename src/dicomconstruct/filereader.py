@@ -9,7 +9,6 @@ from logging import DEBUG
 from typing import Any, BinaryIO
 
 from dicomconstruct import dictionary
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.config import logger
@@ -52,6 +51,7 @@ from dicomconstruct.sources import (
 from dicomconstruct.streams import DicomBytesIO
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Node, Tree
+from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET
 from dicomconstruct.uid import private_transfer_syntaxes
 
 PIXEL_GROUP_DATA = frozenset(Tag(tag) for tag in (0x7FE00008, 0x7FE00009, 0x7FE00010))

@@ -12,21 +12,20 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
-from dicomconstruct import dictionary, grammar
+from dicomconstruct import dictionary
+from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.config import DEFAULTS, RAISE, options
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, USUAL, ValueSettings, decoder_of, lut_descriptor
 from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
-from dicomconstruct.dataelem.shown import CHOICE
 from dicomconstruct.errors import BytesLengthException, DicomError
-from dicomconstruct.grammar.kinds import SEPARATOR, Items, Numbers, Tags
-from dicomconstruct.grammar.layouts import IMPLICIT_LE, Layout
-from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
-from dicomconstruct.grammar.vrs import VRS, HeaderForm
+from dicomconstruct.grammar.kinds import SEPARATOR, Items, Kind, Numbers, Tags
+from dicomconstruct.grammar.layouts import IMPLICIT_LE, ITEMS, VALUE, Layout
+from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree import scope
+from dicomconstruct.tree.scope import CHOICE, SEQUENCE, UNKNOWN
 from dicomconstruct.validity import warn
 from dicomconstruct.values import MultiValue
-
-UNKNOWN = "UN"
 
 
 class RawElement(Protocol):
@@ -79,18 +78,32 @@ def raw_element_vr(
         When nobody knows the tag and invalid values are to raise.
     """
     vr = raw.VR
-    tag = BaseTag(raw.tag)
-    settings = ValueSettings.here()
-    if vr is None:
-        known = _known_vr(tag, ds)
-        if known is None and not tag.is_private:
-            unknown_tag(tag, settings.mode)
-        vr = known or UNKNOWN
-    elif vr == UNKNOWN and settings.known_for_unknown:
-        is_short = raw.length == UNDEFINED_LENGTH or raw.length < grammar.largest_length(HeaderForm.SHORT)
-        if tag.is_private or is_short:
-            vr = _known_vr(tag, ds) or UNKNOWN
+    if vr is None or vr == UNKNOWN or getattr(raw, "meant", None) is not None:
+        vr = _vr_of(raw, BaseTag(raw.tag), ValueSettings.here(), ds)
     data["VR"] = vr
+
+
+def _vr_of(raw: RawElement, tag: BaseTag, settings: ValueSettings, ds: Any) -> str:
+    """The VR of a raw element whose header does not say it; a choice of VRs where the dictionary has one."""
+    codec = codec_of(ds)
+    meant: str | None = getattr(raw, "meant", None)
+    known = _known_vr(tag, ds, codec) if meant is None else meant
+    if raw.VR is None and known is None and not tag.is_private:
+        unknown_tag(tag, settings.mode)
+    is_sequence = known == SEQUENCE
+    may_be_known = settings.items_for_unknown if is_sequence else settings.known_for_unknown
+    if raw.VR == UNKNOWN and not may_be_known:
+        return UNKNOWN
+    if known is not None and CHOICE in known:
+        return known
+    content, size = ITEMS if is_sequence else VALUE, len(raw.value or b"")
+    return scope.vr_of(tag, raw.VR, content, size, codec.vrs, lambda: known, lambda: False)
+
+
+def codec_of(ds: Any) -> Codec:
+    """The codec that a data set was read with, or that of the standard."""
+    codec: Codec = getattr(getattr(ds, "_source", None), "codec", STANDARD)
+    return codec
 
 
 def unknown_tag(tag: BaseTag, mode: int) -> None:
@@ -101,12 +114,16 @@ def unknown_tag(tag: BaseTag, mode: int) -> None:
     warn(f"{problem} - setting VR to 'UN'")
 
 
-def _known_vr(tag: BaseTag, ds: Any) -> str | None:
-    if not tag.is_private or tag.is_private_creator:
-        return dictionary.vr_of(tag)
-    creator = None if ds is None else ds._creator_of(tag)
-    entry = dictionary.private_entry_of(tag, creator) if creator else None
-    return None if entry is None else entry.vr
+def _known_vr(tag: BaseTag, ds: Any, codec: Codec) -> str | None:
+    choice = dictionary.vr_of(tag) if not tag.is_private else None
+    if choice is not None and CHOICE in choice:
+        return choice
+    return codec.vr_of(tag, None if ds is None else ds._creator_of(tag))
+
+
+def _layout_of(raw: RawElement) -> Layout:
+    order = ByteOrder.LITTLE if raw.is_little_endian else ByteOrder.BIG
+    return Layout(raw.is_implicit_VR, order)
 
 
 def raw_element_value(
@@ -114,7 +131,7 @@ def raw_element_value(
     data: dict[str, Any],
     *,
     encoding: Encoding = None,
-    ds: Any = None,  # noqa: ARG001
+    ds: Any = None,
     **kwargs: Any,  # noqa: ARG001
 ) -> None:
     """Decode the value of a raw element under the VR that was found.
@@ -128,7 +145,9 @@ def raw_element_value(
         length where `config.convert_wrong_length_to_UN` is set.
     encoding
         The character sets of its text.
-    ds, kwargs
+    ds
+        The data set of the element; the VRs are those of the codec that it was read with.
+    kwargs
         Not looked at.
 
     Raises
@@ -139,11 +158,11 @@ def raw_element_value(
         When the VR is none.
     """
     settings = ValueSettings.here()
-    vr = data["VR"]
+    vr, codec = data["VR"], codec_of(ds)
     try:
-        data["value"] = convert_value(vr, raw, encoding, settings)
+        data["value"] = convert_value(vr, raw, encoding, settings, codec)
     except BytesLengthException as error:
-        problem = wrong_length(error, vr, raw)
+        problem = wrong_length(error, codec.vrs[vr].kind, vr, raw)
         if not settings.wrong_length_is_unknown:
             error.problem = f"{problem} To replace this error with a warning set config.convert_wrong_length_to_UN"
             raise
@@ -151,9 +170,8 @@ def raw_element_value(
         data.update(VR=UNKNOWN, value=raw.value)
 
 
-def wrong_length(error: BytesLengthException, vr: str, raw: RawElement) -> str:
+def wrong_length(error: BytesLengthException, kind: Kind, vr: str, raw: RawElement) -> str:
     """What is wrong with numbers whose bytes are too many or too few."""
-    kind = VRS[vr].kind
     assert isinstance(kind, Numbers)
     size = 2 * kind.word_size if isinstance(kind, Tags) else kind.word_size
     return (
@@ -164,7 +182,11 @@ def wrong_length(error: BytesLengthException, vr: str, raw: RawElement) -> str:
 
 
 def convert_value(
-    vr: str, raw: RawElement, encoding: Encoding = None, settings: ValueSettings | None = None
+    vr: str,
+    raw: RawElement,
+    encoding: Encoding = None,
+    settings: ValueSettings | None = None,
+    codec: Codec = STANDARD,
 ) -> Any:
     """The value of a raw element under a VR.
 
@@ -178,6 +200,8 @@ def convert_value(
         The character sets of its text.
     settings
         The settings that hold; those of the context unless given.
+    codec
+        Its VR rows say what the bytes mean.
 
     Raises
     ------
@@ -186,7 +210,7 @@ def convert_value(
     NotImplementedError
         When the VR is none.
     """
-    row = VRS.get(vr)
+    row = codec.vrs.get(vr)
     if row is None:
         if CHOICE in vr:
             return raw.value
@@ -197,11 +221,12 @@ def convert_value(
     value = bytes(value)
     settings = ValueSettings.here() if settings is None else settings
     charsets = character_sets_of(encoding)
-    order = ByteOrder.LITTLE if raw.is_little_endian else ByteOrder.BIG
+    layout = _layout_of(raw)
     if isinstance(row.kind, Items):
-        layout = IMPLICIT_LE if raw.VR == UNKNOWN else Layout(raw.is_implicit_VR, order)
-        return import_module("dicomconstruct.dataset.stored").sequence_of(value, layout, charsets, raw.value_tell)
-    decoded = decoder_of(row, order, settings).value(value, charsets)
+        layout = IMPLICIT_LE if raw.VR == UNKNOWN and not raw.is_implicit_VR else layout
+        sequence_of = import_module("dicomconstruct.dataset.bare").sequence_of
+        return sequence_of(value, layout, charsets, raw.value_tell, codec)
+    decoded = decoder_of(row, scope.order_of(raw.VR, layout.order), settings).value(value, charsets)
     if type(decoded) is not list:
         return decoded
     return MultiValue.of(lut_descriptor(vr, decoded) if raw.tag in LUT_DESCRIPTORS else decoded)
@@ -238,7 +263,7 @@ def raw_element_value_retry(
     strict = ValueSettings.here()._replace(mode=RAISE)
     for other in (vr, *others):
         try:
-            data["value"] = convert_value(other, raw, encoding, strict)
+            data["value"] = convert_value(other, raw, encoding, strict, codec_of(ds))
         except DicomError:
             continue
         data["VR"] = other

@@ -9,14 +9,14 @@ from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.ambiguous import PIXEL_DATA_TAG
-from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.data_set import IS_PART, Dataset
 from dicomconstruct.dataset.element_writer import no_fragments
 from dicomconstruct.dataset.encoders import encoders_of
 from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, is_of, record_of, target_of
 from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, gathered, size_of, written_out
 from dicomconstruct.dataset.stored import Stored, StoredFile
-from dicomconstruct.dataset.written import DataSetWriter
+from dicomconstruct.dataset.written import DataSetWriter, is_elsewhere
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
@@ -55,7 +55,9 @@ def file_pieces(
         check_pixels(data_set, codec, record)
     meta = standard_meta(data_set, target) if enforce_file_format else None
     writer = DataSetWriter(codec, target.layout)
-    content = writer.write(data_set) if record is None else writer.changed(data_set)
+    has_moved = is_elsewhere(data_set, None) or IS_PART in data_set.__dict__
+    around = DEFAULT_CHARACTER_SETS if has_moved else None
+    content = writer.write(data_set, around) if record is None else writer.changed(data_set, around)
     if meta is not None:
         preamble = getattr(data_set, "preamble", None) or bytes(PREAMBLE_LENGTH)
         head = [preamble, PREFIX, *meta_group(meta, codec)]

@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.dataelem import DataElement, tag_of_keyword
 from dicomconstruct.dataelem.decoding import USUAL, ValueSettings
@@ -23,7 +22,7 @@ from dicomconstruct.dataset.file_bytes import file_pieces
 from dicomconstruct.dataset.file_data_set import FileDataset
 from dicomconstruct.dataset.file_meta import FileMetaDataset
 from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.stored import PIXEL_REPRESENTATION, Stored, StoredFile
+from dicomconstruct.dataset.stored import Stored, StoredFile
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.grammar.deflate import PLAIN
@@ -31,6 +30,7 @@ from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import EVERYTHING, Store
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, SPECIFIC_CHARACTER_SET
 
 FILE_META, BUFFER = "file_meta", "buffer"
 ELSEWHERE = (FILE_META, BUFFER)

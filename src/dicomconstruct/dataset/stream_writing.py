@@ -12,7 +12,6 @@ from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataelem import DataElement, RawDataElement
 from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
 from dicomconstruct.dataelem.raw import convert_raw_data_element
-from dicomconstruct.dataelem.shown import CHOICE
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import ElementWriter
 from dicomconstruct.dataset.encoding_choice import determined
@@ -24,6 +23,7 @@ from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.kinds import STRUCT_TYPECODES, Text, numbers
 from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
 from dicomconstruct.streams import layout_of, order_of
+from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.values import CharacterSets
 
 SPACE = " "
@@ -124,8 +124,9 @@ def write_sequence(fp: Any, elem: DataElement, encodings: Encoding = None, *, co
     Parameters and errors are those of `write_data_element`.
     """
     writer = DataSetWriter(codec, _layout(fp))
-    writer.write(Dataset._of({elem.tag: elem}, None), _charsets(elem, encodings))
-    _written(fp, writer.items(elem.value))
+    around = Dataset._of({elem.tag: elem}, None)
+    writer.write(around, _charsets(elem, encodings))
+    _written(fp, writer.items(elem.value, around))
 
 
 def write_sequence_item(fp: Any, dataset: Dataset, encodings: Encoding = None, *, codec: Codec = STANDARD) -> None:
@@ -135,7 +136,7 @@ def write_sequence_item(fp: Any, dataset: Dataset, encodings: Encoding = None, *
     """
     writer = DataSetWriter(codec, _layout(fp))
     writer.write(dataset, character_sets_of(encodings))
-    _written(fp, writer.items([dataset]))
+    _written(fp, writer.items([dataset], None))
 
 
 def write_file_meta_info(

@@ -12,17 +12,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Row, end_of
+from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
+from dicomconstruct.dataset.character_sets import character_sets, respelt
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import LEAVES, ElementWriter
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
-from dicomconstruct.dataset.stored import Stored, charsets_of
+from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
-from dicomconstruct.errors import DicomError
-from dicomconstruct.grammar.kinds import Text
+from dicomconstruct.errors import DicomError, UnwritableValue
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import (
     ITEM,
@@ -34,11 +33,11 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
-from dicomconstruct.values import PERSON_NAME, TEXT, CharacterSets
-from dicomconstruct.values.repertoire import ESCAPE
+from dicomconstruct.tree.scope import DEFAULT_CHARACTER_SETS
+from dicomconstruct.values import CharacterSets
 
-IN_ANY_REPERTOIRE = (TEXT, PERSON_NAME)
-"""What converts text that Specific Character Set concerns (PS3.5 6.1.2.2)."""
+Place = tuple[int | None, int]
+"""Where a data set is written: the ``id`` of the one that holds it, None for the outermost one, and its own."""
 
 
 class DataSetWriter(ElementWriter):
@@ -56,12 +55,14 @@ class DataSetWriter(ElementWriter):
 
     def __init__(self, codec: Codec, layout: Layout, outer: DataSetWriter | None = None) -> None:
         super().__init__(codec, layout)
-        self._made: dict[int, list[bytes]] = {} if outer is None else outer._made
-        """What was written of data sets inside others, by their ``id``."""
+        self._made: dict[Place, list[bytes]] = {} if outer is None else outer._made
+        """What was written of data sets."""
         self._holders: dict[int, Dataset] = {} if outer is None else outer._holders
         """The data sets that hold others, by the ``id`` of those."""
         self._spelt_anew: set[int] = set() if outer is None else outer._spelt_anew
         """The ``id`` of data sets whose text was read in other character sets than it is written in."""
+        self._moved: set[int] = set() if outer is None else outer._moved
+        """The ``id`` of data sets that were read inside another one than they are written in."""
 
     def write(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes]:
         """The bytes of a data set, in pieces; of an item without its delimiter.
@@ -83,29 +84,43 @@ class DataSetWriter(ElementWriter):
             When a value is a buffer that cannot be read.
         """
         self.changed(top, outer)
-        return self._content(top)
+        return self._content(top, None)
 
     def changed(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes] | None:
         """The same with any delimiter, or None where the bytes are those that were read."""
+        source = top._source
         if not self._is_encoded(top):
-            return None
-        if outer is None:
-            outer = top._source.character_sets if isinstance(top._source, Stored) else charsets_of("")
-        for writer, data_set, charsets in reversed(self._encoded(top, outer)):
-            pieces = writer._own(data_set, charsets)
+            if outer is None or not has_other_text(source, character_sets(top, outer)):
+                return None
+        elif outer is None:
+            outer = source.character_sets if isinstance(source, Stored) else DEFAULT_CHARACTER_SETS
+        if is_elsewhere(top, None):
+            self._moved.add(id(top))
+        for writer, holder, data_set, charsets in reversed(self._encoded(top, outer)):
+            try:
+                pieces = writer._own(data_set, charsets)
+            except DicomError as error:
+                error.path = f"{self._path(data_set)}{error.path or ''}"
+                raise
             if pieces is not None:
-                self._made[id(data_set)] = pieces
-        return self._made.get(id(top))
+                self._made[place_of(holder, data_set)] = pieces
+        return self._made.get(place_of(None, top))
 
-    def _encoded(self, top: Dataset, around: CharacterSets) -> list[tuple[DataSetWriter, Dataset, CharacterSets]]:
-        """The data set and those inside it that may have changed, outer ones before inner ones."""
+    def _encoded(
+        self, top: Dataset, around: CharacterSets
+    ) -> list[tuple[DataSetWriter, Dataset | None, Dataset, CharacterSets]]:
+        """The data set and those inside it that may have changed, outer ones before inner ones.
+
+        With what writes each, what holds it, and the character sets of its text.
+        """
         found = []
-        pending = [(self, top, around)]
-        holders = self._holders
+        pending: list[tuple[DataSetWriter, Dataset | None, Dataset, CharacterSets]] = [(self, None, top, around)]
         while pending:
-            writer, data_set, outer = pending.pop()
+            writer, holder, data_set, outer = pending.pop()
+            if holder is not None:
+                self._holders[id(data_set)] = holder
             charsets = character_sets(data_set, outer)
-            found.append((writer, data_set, charsets))
+            found.append((writer, holder, data_set, charsets))
             source = data_set._source
             spelt_anew = isinstance(source, Stored) and has_other_text(source, charsets)
             if spelt_anew:
@@ -113,10 +128,22 @@ class DataSetWriter(ElementWriter):
             for element, items in sequences_of(data_set) if spelt_anew else writer._looked_into(data_set):
                 for item in items:
                     inside = writer._inside(element, item)
-                    if spelt_anew or inside._is_encoded(item):
-                        holders[id(item)] = data_set
-                        pending.append((inside, item, charsets))
+                    if id(data_set) in self._moved or is_elsewhere(item, source):
+                        self._moved.add(id(item))
+                    if spelt_anew or inside._is_encoded(item) or has_moved(item, source, charsets):
+                        pending.append((inside, data_set, item, charsets))
         return found
+
+    def _has_moved(self, element: DataElement, data_set: Dataset) -> bool:
+        return element._source is not data_set._source or id(data_set) in self._moved
+
+    def _path(self, data_set: Dataset) -> str:
+        """The path of a data set inside the outermost one, such as ``(0008,1140)[2].``."""
+        steps: list[str] = []
+        for holder in self._around(data_set):
+            steps.append(step_into(holder, data_set))
+            data_set = holder
+        return "".join(reversed(steps))
 
     def _inside(self, element: DataElement, item: Dataset) -> DataSetWriter:
         """What writes an item: in the layout that it was read in, where its sequence is as it was read."""
@@ -145,7 +172,8 @@ class DataSetWriter(ElementWriter):
                 continue
             value = element._value
             if value is UNREAD:
-                if self._is_ours(element._source) or element.VR not in MAY_HOLD_ITEMS:
+                is_here = element._source is source and self._is_ours(source)
+                if is_here or element.VR not in MAY_HOLD_ITEMS:
                     continue
                 value = element.value
             if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
@@ -160,12 +188,7 @@ class DataSetWriter(ElementWriter):
         pieces: list[bytes] = []
         elements = data_set._all_opened()
         for tag in in_order(elements):
-            element = elements[tag]
-            data = self._recoded(element, data_set, charsets)
-            if data is None:
-                self._put(element, charsets, pieces)
-            else:
-                pieces += self._encoders.header(tag, element.VR, len(data)), data
+            self._put_again(elements[tag], data_set, charsets, pieces)
         return gathered(pieces)
 
     def _merged(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes] | None:
@@ -183,7 +206,7 @@ class DataSetWriter(ElementWriter):
         def put_added(before: BaseTag | None) -> None:
             while added and (before is None or added[-1] < before):
                 tag, place = added.pop(), pieces.flush()
-                self._put(elements[tag], charsets, made)
+                self._put_again(elements[tag], data_set, charsets, made)
                 if lengths is not None:
                     lengths.wrote(tag, 0, made, place)
 
@@ -201,18 +224,18 @@ class DataSetWriter(ElementWriter):
                 changed = True
             elif type(element) is tuple or stored[tag] is not row:
                 pieces.keep(row)
-            elif element._source is None or element._row is not row or not element.is_original:
+            elif not stands_for(element, row, source):
                 changed = True
                 pieces.flush()
-                self._put(element, charsets, made)
-            elif type(element._value) is Sequence and self._is_changed(element._value):
+                self._put_again(element, data_set, charsets, made)
+            elif type(element._value) is Sequence and self._is_changed(data_set, element._value):
                 changed = True
                 pieces.flush()
                 made += self._sequence_again(element._value, row, source)
-            elif spelt_anew and self._is_spelt_anew(element, source.raw(row)):
+            elif spelt_anew and self._is_spelt_anew(element, row, data_set, charsets):
                 changed = True
                 pieces.flush()
-                self._put(element, charsets, made)
+                self._put_again(element, data_set, charsets, made)
             else:
                 pieces.keep(row)
             if lengths is not None:
@@ -228,22 +251,21 @@ class DataSetWriter(ElementWriter):
             lengths.correct(made)
         return gathered(made)
 
-    def _is_spelt_anew(self, element: DataElement, data: bytes) -> bool:
-        """Whether an element's text has other bytes in other character sets; not where it has no meaning."""
-        row = self.codec.vrs.get(element.VR)
-        if row is None or not isinstance(row.kind, Text) or row.kind.converter not in IN_ANY_REPERTOIRE:
+    def _is_spelt_anew(self, element: DataElement, row: Row, data_set: Dataset, charsets: CharacterSets) -> bool:
+        """Whether an element's text has other bytes in other character sets."""
+        vr, source = self.codec.vrs.get(element.VR), element._source
+        if vr is None or len(row) > CHILDREN:
             return False
-        if data.isascii() and ESCAPE not in data:
-            return False
+        data: bytes = source.raw(row)
         try:
-            source = element._source
-            return row.kind.decode(data, self._order, source.character_sets) is not None
-        except DicomError:  # what cannot be read is written as it is
-            return False
+            moved = self._has_moved(element, data_set)
+            return respelt(vr, data, source.character_sets, charsets, moved=moved) != data
+        except UnwritableValue:  # which is raised again, with the path, when it is written
+            return True
 
-    def _is_changed(self, items: Sequence) -> bool:
+    def _is_changed(self, holder: Dataset, items: Sequence) -> bool:
         """Whether any of the items that were read is encoded anew."""
-        return any(id(item) in self._made for item in items)
+        return any(place_of(holder, item) in self._made for item in items)
 
     def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> list[bytes]:
         """A sequence whose items are those that were read, with what changed inside them."""
@@ -251,7 +273,8 @@ class DataSetWriter(ElementWriter):
         store, rows = source.inside(row)
         pieces = Pieces(store)
         for inside in rows:
-            made = self._made.get(id(next(left))) if inside[SHAPE].token == TokenKind.ITEM else None
+            is_item = inside[SHAPE].token == TokenKind.ITEM
+            made = self._made.get(place_of(self._here, next(left))) if is_item else None
             if made is None:
                 pieces.keep(inside)
             else:
@@ -280,28 +303,28 @@ class DataSetWriter(ElementWriter):
 
     def _sequence(self, element: DataElement, items: Sequence) -> list[bytes]:
         """A sequence whose items are in a new order, or were never read."""
-        pieces = self.items(items)
+        pieces = self.items(items, self._here)
         if not (items.is_undefined_length or element.is_undefined_length):
             return gathered([self._encoders.header(element.tag, "SQ", size_of(pieces)), *pieces])
         head = self._encoders.header(element.tag, "SQ", UNDEFINED_LENGTH)
         return gathered([head, *pieces, self._encoders.item(*SEQUENCE_DELIMITER, 0)])
 
-    def items(self, items: Iterable[Dataset]) -> list[bytes]:
-        """The items of a sequence; what is inside them has been written."""
+    def items(self, items: Iterable[Dataset], holder: Dataset | None) -> list[bytes]:
+        """The items of a sequence of a data set; what is inside them has been written."""
         pieces: list[bytes] = []
         item = self._encoders.item
         for one in items:
-            content = self._content(one)
+            content = self._content(one, holder)
             if one.is_undefined_length_sequence_item:
                 pieces += item(*ITEM, UNDEFINED_LENGTH), *content, item(*ITEM_DELIMITER, 0)
             else:
                 pieces += item(*ITEM, size_of(content)), *content
         return pieces
 
-    def _content(self, item: Dataset) -> list[bytes]:
+    def _content(self, item: Dataset, holder: Dataset | None) -> list[bytes]:
         """The elements of an item without its delimiter."""
         source = item._source
-        made = self._made.get(id(item))
+        made = self._made.get(place_of(holder, item))
         content = self._as_read(source) if made is None else made
         if self._is_ours(source) and source.rows and source.rows[-1][SHAPE].token == TokenKind.ITEM_DELIMITER:
             *before, last = content
@@ -321,20 +344,54 @@ def has_other_text(source: Stored, charsets: CharacterSets) -> bool:
     return read is not charsets and read.resolved != charsets.resolved
 
 
+def has_moved(item: Dataset, place: Any, charsets: CharacterSets) -> bool:
+    """Whether a data set was read inside another one, in other character sets than it is written in.
+
+    Parameters
+    ----------
+    item
+        The data set.
+    place
+        The source of the data set that it stands in; its own items have not moved.
+    charsets
+        The character sets that hold there.
+    """
+    return is_elsewhere(item, place) and has_other_text(item._source.outer, charsets)
+
+
+def is_elsewhere(item: Dataset, place: Any) -> bool:
+    """Whether a data set was read inside another one than that of the source `place`."""
+    source = item._source
+    return isinstance(source, Stored) and source.outer is not None and source.outer is not place
+
+
+def place_of(holder: Dataset | None, data_set: Dataset) -> Place:
+    """Where a data set is written."""
+    return (None if holder is None else id(holder)), id(data_set)
+
+
+def step_into(holder: Dataset, item: Dataset) -> str:
+    """How a data set inside another one is reached, such as ``(0008,1140)[2].``."""
+    for element in holder._elements.values():
+        items = None if type(element) is tuple else element._value
+        for place, one in enumerate(items if type(items) is Sequence else ()):
+            if one is item:
+                return f"{element.tag}[{place}]."
+    return ""
+
+
+def stands_for(element: DataElement, row: Row, source: Stored) -> bool:
+    """Whether the row of an element that was looked at still stands for it, edits inside items aside."""
+    if element._source is None or element._row is not row or not element.is_original:
+        return False
+    return source.is_of_vr(element.VR, element.tag, row)
+
+
 def sequences_of(data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
     """All sequences in a data set, whether anybody looked into them or not."""
     for element in data_set:
         if element.VR in MAY_HOLD_ITEMS and isinstance(element.value, Sequence):
             yield element, element.value
-
-
-def character_sets(data_set: Dataset, outer: CharacterSets) -> CharacterSets:
-    """The character sets that a data set says to write its text in, or those around it."""
-    element = data_set._get(SPECIFIC_CHARACTER_SET)
-    said = None if element is None else element.value
-    if said is None:
-        return outer
-    return charsets_of(said if isinstance(said, str) else "\\".join(said))
 
 
 def end_of_elements(rows: list[Row]) -> int:
