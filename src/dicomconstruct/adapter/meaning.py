@@ -63,26 +63,54 @@ class _Scope(NamedTuple):
     """Whether pixel values are signed (PS3.5 8.2)."""
     creators: dict[BaseTag, str | None]
     """The private creators that were asked for, by the tags of the elements that name them."""
+    vrs: VRTable
+    vr_of: VROf
 
-    def creator_of(self, tag: BaseTag, vrs: VRTable) -> str | None:
+    def creator_of(self, tag: BaseTag) -> str | None:
         """The private creator of an element of the data set."""
         block = scope.creator_tag(tag)
         node = None if block is None else self.governing.get(block)
         if block is None or node is None:
             return None
         if block not in self.creators:
-            self.creators[block] = scope.creator_named(node.raw or b"", node.vr, self.charsets, vrs)
+            named = scope.creator_named(node.raw or b"", node.vr, self.charsets, self.vrs)
+            self.creators[block] = named
         return self.creators[block]
 
+    def known_vr(self, tag: BaseTag) -> str | None:
+        """The VR that the dictionary knows for a tag, under the private creator that it has here."""
+        return self.vr_of(tag, self.creator_of(tag))
 
-NO_SCOPE = _Scope(scope.DEFAULT_CHARACTER_SETS, {}, signed=False, creators={})
-"""What elements share where nothing is said of them."""
+    def is_signed(self) -> bool:
+        """Whether pixel values are signed here (PS3.5 8.2)."""
+        return self.signed
+
+    def inside(self, governing: dict[BaseTag, Node]) -> _Scope:
+        """That of a data set inside this one."""
+        said, sign = governing.get(SPECIFIC_CHARACTER_SET), governing.get(PIXEL_REPRESENTATION)
+        charsets = scope.character_sets(None if said is None else said.raw, self.charsets)
+        signed = self.signed if sign is None else scope.is_signed(sign.raw)
+        return _Scope(charsets, governing, signed, {}, self.vrs, self.vr_of)
+
+    def meaning(self, node: Node) -> Meaning:
+        """The meaning of an element of the data set."""
+        tag, wire = node.tag, node.vr
+        assert tag is not None
+        code = scope.vr_of(tag, wire, node.content, node.value_length, self.vrs, self)
+        order = scope.order_of(wire, LAYOUT_BY_NAME[node.layout].order)
+        return Meaning(node, self.vrs[code], order, self.charsets, self.creator_of(tag))
+
+
+def _outermost(vrs: VRTable, vr_of: VROf) -> _Scope:
+    """What elements share where nothing is said of them."""
+    return _Scope(scope.DEFAULT_CHARACTER_SETS, {}, False, {}, vrs, vr_of)
 
 
 def meanings(tree: Tree, vrs: VRTable, vr_of: VROf) -> Iterator[Meaning]:
     """Every element with its meaning, at every depth, in file order; one pass, without recursion."""
+    outermost = _outermost(vrs, vr_of)
     for data_set in (tree.meta, tree.data_set):
-        pending = [(iter(data_set), _inside(NO_SCOPE, _governing(data_set)))]
+        pending = [(iter(data_set), outermost.inside(_governing(data_set)))]
         while pending:
             nodes, here = pending[-1]
             node = next(nodes, None)
@@ -90,9 +118,9 @@ def meanings(tree: Tree, vrs: VRTable, vr_of: VROf) -> Iterator[Meaning]:
                 pending.pop()
                 continue
             if node.kind is Kind.ELEMENT:
-                yield _meaning(node, here, vrs, vr_of)
+                yield here.meaning(node)
             if node.children is not None:
-                inner = _inside(here, _governing(node.children)) if node.kind is Kind.ITEM else here
+                inner = here.inside(_governing(node.children)) if node.kind is Kind.ITEM else here
                 pending.append((iter(node.children), inner))
 
 
@@ -100,10 +128,10 @@ def meaning_of(tree: Tree, node: Node, vrs: VRTable, vr_of: VROf) -> Meaning:
     """The meaning of one element: looks at the data sets around it, not at the rest of the tree."""
     data_sets = [tree.siblings(node)]
     data_sets += [tree.siblings(holder) for holder in node.ancestors() if holder.kind is Kind.ELEMENT]
-    here = NO_SCOPE
+    here = _outermost(vrs, vr_of)
     for data_set in reversed(data_sets):
-        here = _inside(here, tree.remembered(data_set, _governing))
-    return _meaning(node, here, vrs, vr_of)
+        here = here.inside(tree.remembered(data_set, _governing))
+    return here.meaning(node)
 
 
 def _governing(data_set: list[Node]) -> dict[BaseTag, Node]:
@@ -114,20 +142,3 @@ def _governing(data_set: list[Node]) -> dict[BaseTag, Node]:
         if tag is not None and node.raw is not None and scope.governs_others(tag):
             found.setdefault(tag, node)
     return found
-
-
-def _inside(outer: _Scope, governing: dict[BaseTag, Node]) -> _Scope:
-    said, sign = governing.get(SPECIFIC_CHARACTER_SET), governing.get(PIXEL_REPRESENTATION)
-    charsets = scope.character_sets(None if said is None else said.raw, outer.charsets)
-    return _Scope(charsets, governing, outer.signed if sign is None else scope.is_signed(sign.raw), {})
-
-
-def _meaning(node: Node, here: _Scope, vrs: VRTable, vr_of: VROf) -> Meaning:
-    tag, wire = node.tag, node.vr
-    assert tag is not None
-    creator = here.creator_of(tag, vrs)
-    code = scope.vr_of(
-        tag, wire, node.content, node.value_length, vrs, lambda: vr_of(tag, creator), lambda: here.signed
-    )
-    order = scope.order_of(wire, LAYOUT_BY_NAME[node.layout].order)
-    return Meaning(node, vrs[code], order, here.charsets, creator)

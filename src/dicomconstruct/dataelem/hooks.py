@@ -97,7 +97,21 @@ def _vr_of(raw: RawElement, tag: BaseTag, settings: ValueSettings, ds: Any) -> s
     if known is not None and CHOICE in known:
         return known
     content, size = ITEMS if is_sequence else VALUE, len(raw.value or b"")
-    return scope.vr_of(tag, raw.VR, content, size, codec.vrs, lambda: known, lambda: False)
+    return scope.vr_of(tag, raw.VR, content, size, codec.vrs, Known(known))
+
+
+class Known(NamedTuple):
+    """The VR that was found for an element (`dicomconstruct.tree.scope.Here`)."""
+
+    code: str | None
+
+    def known_vr(self, tag: BaseTag) -> str | None:  # noqa: ARG002
+        """That VR."""
+        return self.code
+
+    def is_signed(self) -> bool:
+        """Nothing: a choice of VRs is settled where the value is decoded."""
+        return False
 
 
 def codec_of(ds: Any) -> Codec:

@@ -95,8 +95,12 @@ class ElementWriter:
             return None
         data: bytes = source.raw(row)
         if isinstance(vr.kind, Text):
-            moved = self._has_moved(element, data_set)
-            return respelt(vr, data, source.character_sets, charsets, moved=moved)
+            read = source.character_sets
+            if read is charsets or read.resolved == charsets.resolved:
+                return data
+            return respelt(vr, data, read, charsets, moved=self._has_moved(element, data_set))
+        if self._order is ByteOrder.LITTLE is source.layout.order:
+            return data
         if source.order_of(row) is self._order_of(vr.code, len(data)):
             return data
         return swapped(data, self._word_size(element, vr.kind, data_set))

@@ -254,21 +254,18 @@ class Stored:
 
     def _meant(self, tag: BaseTag, row: Row) -> str:
         """The VR of an element (PS3.5 6.2.2)."""
-        return scope.vr_of(
-            tag,
-            wire_vr(row),
-            row[SHAPE].body.content,
-            end_of(row) - row[OFFSET] - row[SHAPE].size,
-            self.codec.vrs,
-            lambda: self.codec.vr_of(tag, self.creator_of(tag)),
-            self._is_signed,
-        )
+        size = end_of(row) - row[OFFSET] - row[SHAPE].size
+        return scope.vr_of(tag, wire_vr(row), row[SHAPE].body.content, size, self.codec.vrs, self)
+
+    def known_vr(self, tag: BaseTag) -> str | None:
+        """The VR that the dictionary knows for a tag, under the private creator that it has here."""
+        return self.codec.vr_of(tag, self.creator_of(tag))
 
     def is_of_vr(self, code: str, tag: BaseTag, row: Row) -> bool:
         """Whether an element of a row has a VR still; always where hooks decide about VRs, or headers have none."""
         leaf = self.origin.leaves.get(row[SHAPE])
         if type(leaf) is tuple:
-            return bool(leaf[0] == code)
+            return leaf[0] is code or bool(leaf[0] == code)
         return wire_vr(row) is None or self.origin.how.is_hooked or self._code(tag, row) == code
 
     def _fitting(self, tag: BaseTag, code: str, row: Row) -> str:
@@ -357,8 +354,8 @@ class Stored:
         row: Row = element._row
         return self._creator_in(row) if len(row) <= CHILDREN else None
 
-    def _is_signed(self) -> bool:
-        """Whether pixel values are signed where it stands (PS3.5 8.2)."""
+    def is_signed(self) -> bool:
+        """Whether pixel values are signed here (PS3.5 8.2)."""
         stored: Stored | None = self
         while stored is not None:
             representation = stored._first(PIXEL_REPRESENTATION)

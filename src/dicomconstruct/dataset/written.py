@@ -224,7 +224,12 @@ class DataSetWriter(ElementWriter):
                 changed = True
             elif type(element) is tuple or stored[tag] is not row:
                 pieces.keep(row)
-            elif not stands_for(element, row, source):
+            elif (
+                element._source is None
+                or element._row is not row
+                or not element.is_original
+                or not source.is_of_vr(element.VR, tag, row)
+            ):
                 changed = True
                 pieces.flush()
                 self._put_again(element, data_set, charsets, made)
@@ -378,13 +383,6 @@ def step_into(holder: Dataset, item: Dataset) -> str:
             if one is item:
                 return f"{element.tag}[{place}]."
     return ""
-
-
-def stands_for(element: DataElement, row: Row, source: Stored) -> bool:
-    """Whether the row of an element that was looked at still stands for it, edits inside items aside."""
-    if element._source is None or element._row is not row or not element.is_original:
-        return False
-    return source.is_of_vr(element.VR, element.tag, row)
 
 
 def sequences_of(data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:

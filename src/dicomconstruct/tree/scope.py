@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 from dicomconstruct import dictionary
 from dicomconstruct.config import IGNORE
@@ -71,7 +71,7 @@ DEFAULT_CHARACTER_SETS = charsets_of("")
 
 def creator_tag(tag: BaseTag) -> BaseTag | None:
     """The tag of the creator that reserves the block of a private element; None for any other (PS3.5 7.8.1)."""
-    if not tag.is_private:
+    if not tag >> 16 & 1:
         return None
     block = tag.private_creator
     return block if block.is_private_creator else None
@@ -114,15 +114,17 @@ def is_signed(representation: Any) -> bool:
     return any(representation) if isinstance(representation, Iterable) else bool(representation)
 
 
-def vr_of(
-    tag: BaseTag,
-    wire: str | None,
-    content: str,
-    size: int,
-    vrs: VRTable,
-    known: Callable[[], str | None],
-    signed: Callable[[], bool],
-) -> str:
+class Here(Protocol):
+    """Where an element stands: what only the layer that asks can find out, if it is needed."""
+
+    def known_vr(self, tag: BaseTag) -> str | None:
+        """The VR that the dictionary knows for a tag, under the private creator that it has here."""
+
+    def is_signed(self) -> bool:
+        """Whether pixel values are signed here (PS3.5 8.2)."""
+
+
+def vr_of(tag: BaseTag, wire: str | None, content: str, size: int, vrs: VRTable, here: Here) -> str:
     """The VR of an element: what its header says, or the dictionary where that is none or UN (PS3.5 6.2.2, 7.1.3).
 
     Whether a value is items is what reading found out: the dictionary makes no sequence of other bytes.
@@ -137,10 +139,8 @@ def vr_of(
         What it holds (`dicomconstruct.grammar.layouts`), and how many bytes.
     vrs
         The VR rows of the codec.
-    known
-        Gives the VR that the dictionary knows for it under its private creator.
-    signed
-        Says whether pixel values are signed where it stands.
+    here
+        Where it stands.
     """
     if content == ITEMS:
         return SEQUENCE
@@ -148,10 +148,10 @@ def vr_of(
         return wire
     if content == FRAGMENTS:
         return ENCAPSULATED
-    code = known()
+    code = here.known_vr(tag)
     if code is None or code not in vrs or (code == SEQUENCE and size):
         return UNKNOWN
-    return SIGNED if code == UNSIGNED and rests_on_sign(tag) and signed() else code
+    return SIGNED if code == UNSIGNED and rests_on_sign(tag) and here.is_signed() else code
 
 
 def rests_on_sign(tag: BaseTag) -> bool:
