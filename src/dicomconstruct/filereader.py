@@ -22,7 +22,8 @@ from dicomconstruct.dataset.file_parts import read_deferred_data_element as read
 from dicomconstruct.dataset.file_parts import read_preamble as read_preamble
 from dicomconstruct.dataset.file_parts import size_in_bytes as size_in_bytes
 from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.stored import Stored, StoredFile, wire_length, wire_vr
+from dicomconstruct.dataset.row_headers import wire_length, wire_vr
+from dicomconstruct.dataset.stored import Stored, StoredFile
 from dicomconstruct.engines import Record, ReferenceEngine
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.deflate import PLAIN

@@ -434,6 +434,10 @@ class LevelEmitter:
         else:
             conditions = []
         closed = f" and ({' or '.join(conditions)})" if conditions else ""
+        if ending.never_before:
+            (width,) = {len(value) for value in ending.never_before}
+            ahead = f"(data[pos:{plus('pos', width)}] or reading.beyond(pos, {width}))"
+            closed += f" and {ahead} not in {self._set(ending.never_before)}"
         with source.block(f"if pos == frame.end{closed}:"):
             source.line("return pos, frame.parent")
         source.line("return ask(reading, LEVELS, READERS, frame, pos)")

@@ -16,6 +16,7 @@ from dicomconstruct.config import options
 from dicomconstruct.dataelem.buffered import check_buffer, is_buffer, length_of, same_bytes
 from dicomconstruct.dataelem.conversion import TEXT_VRS, converted, encoder_of
 from dicomconstruct.dataelem.description import PRIVATE_NAME, description_of, private_name_of, tag_of_key
+from dicomconstruct.dataelem.rare import Rare
 from dicomconstruct.dataelem.shown import SHOWN_VALUES, shown_value
 from dicomconstruct.dataelem.validation import check_values
 from dicomconstruct.errors import DicomError, UnwritableValue
@@ -82,30 +83,6 @@ class Source(Protocol):
 
     def creator_named(self, element: DataElement) -> str | None:
         """The private creator that an element of this source names (PS3.5 7.8.1)."""
-
-
-class Rare:
-    """An attribute that few elements set; the others have what it was made with.
-
-    Parameters
-    ----------
-    usual
-        What it is where it was not set.
-    """
-
-    def __init__(self, usual: Any) -> None:
-        self._usual = usual
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, element: DataElement | None, owner: type) -> Any:
-        if element is None or element._rare is None:
-            return self._usual
-        return element._rare.get(self._name, self._usual)
-
-    def __set__(self, element: DataElement, value: Any) -> None:
-        element._rare = {**(element._rare or {}), self._name: value}
 
 
 class DataElement:

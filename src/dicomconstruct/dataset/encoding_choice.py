@@ -13,10 +13,8 @@ from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import IMPLICIT_BE, Layout
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.syntaxes import SYNTAXES
-from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.scope import TRANSFER_SYNTAX
 from dicomconstruct.uid import UID, private_transfer_syntaxes
-
-TRANSFER_SYNTAX = BaseTag(0x00020010)
 
 
 class Target(NamedTuple):

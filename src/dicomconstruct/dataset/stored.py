@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dicomconstruct import grammar
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import (
     CHILDREN,
@@ -31,12 +30,13 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_facts import names_of
 from dicomconstruct.dataset.leaves import LeavesByTag
 from dicomconstruct.dataset.origin import Origin
+from dicomconstruct.dataset.row_headers import up_to_delimiter, wire_length, wire_vr
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.layouts import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout
-from dicomconstruct.grammar.primitives import SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import EVERYTHING, Choice, Store
 from dicomconstruct.tag import BaseTag
@@ -48,7 +48,7 @@ from dicomconstruct.values import CharacterSets, MultiValue
 
 NEW = object.__new__
 """Elements are made by the thousand; this leaves out what their constructor checks."""
-ITEM_TOKEN = TokenKind.ITEM
+ITEM_TOKEN, DELIMITER_TOKEN = TokenKind.ITEM, TokenKind.SEQUENCE_DELIMITER
 
 
 class Stored:
@@ -66,7 +66,7 @@ class Stored:
         The row of the item that it is, or None.
     """
 
-    __slots__ = ("_charsets", "_creators", "_rows", "item", "origin", "outer")
+    __slots__ = ("_charsets", "_creators", "_odd", "_rows", "item", "origin", "outer")
 
     later: Later | None = None
     """The data set of a file that nobody has looked into yet; None for any other data set."""
@@ -84,6 +84,8 @@ class Stored:
         self._rows = rows
         self._charsets: CharacterSets | None = None
         self._creators: dict[BaseTag, str | None] = {}
+        self._odd: frozenset[int] = frozenset()
+        """The ``id`` of rows of sequences that were found to hold more than items."""
 
     @property
     def codec(self) -> Codec:
@@ -104,6 +106,10 @@ class Stored:
     def offset(self) -> int | None:
         """Where its item begins, counted from the first byte of the file; None for one that is no item."""
         return None if self.item is None else self.store.base + self.item[OFFSET]
+
+    def offset_of(self, row: Row) -> int:
+        """Where one of its rows begins, counted from the first byte of the file."""
+        return self.store.base + int(row[OFFSET])
 
     @property
     def rows(self) -> list[Row]:
@@ -446,7 +452,21 @@ class Stored:
     def items(self, row: Row) -> list[Dataset]:
         """The data sets of a sequence's items."""
         store, rows = self.inside(row)
-        return self.data_sets(store, rows)
+        made = self.data_sets(store, rows)
+        if len(made) < len(rows) and (len(made) + 1 < len(rows) or rows[-1][SHAPE].token != DELIMITER_TOKEN):
+            self._odd |= {id(row)}
+        return made
+
+    def beside_items(self, row: Row) -> list[Row]:
+        """What stands among the items of a sequence whose items were looked at, and is none."""
+        if id(row) not in self._odd:
+            return []
+        inside = self.inside(row)[1]
+        return [
+            one
+            for one in inside
+            if (one[SHAPE].token != ITEM_TOKEN or len(one) <= CHILDREN) and one[SHAPE].token != DELIMITER_TOKEN
+        ]
 
     def data_sets(self, store: Store, rows: list[Row]) -> list[Dataset]:
         """The data sets of rows of items."""
@@ -537,24 +557,3 @@ class StoredFile(Stored):
         assert self.later is not None
         rows, _ = self.choice.of(self.codec.compiled.compiled.read_later(self.later))
         return rows
-
-
-def wire_vr(row: Row) -> str | None:
-    """The VR in a row's header; None where the header has none."""
-    shape = row[SHAPE]
-    wire = shape.constants.get("vr") if shape.told is None else shape.told["header"].get("vr")
-    return None if wire is None else str(wire, "latin-1")
-
-
-def wire_length(row: Row) -> int:
-    """What the length field in a row's header says."""
-    shape = row[SHAPE]
-    if shape.told is not None:
-        return int(shape.told["header"]["length"])
-    return UNDEFINED_LENGTH if row[END] is None else end_of(row) - row[OFFSET] - shape.size
-
-
-def up_to_delimiter(value: bytes, order: ByteOrder) -> bytes:
-    """The bytes before the sequence delimiter in a value without items (PS3.5 7.5.1)."""
-    place = value.find(grammar.tag_bytes(SEQUENCE_DELIMITER, order))
-    return value if place < 0 else value[:place]

@@ -9,7 +9,9 @@ is not copied on its way into the file, however deep it stands.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from dicomconstruct.codec import Codec
@@ -19,9 +21,32 @@ from dicomconstruct.dataset.character_sets import character_sets, respelt
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import LEAVES, ElementWriter
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
+from dicomconstruct.dataset.places import (
+    Place,
+    has_moved,
+    has_other_text,
+    is_elsewhere,
+    place_of,
+    sequences_of,
+    step_into,
+)
+from dicomconstruct.dataset.row_headers import wire_length
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
-from dicomconstruct.errors import DicomError, UnwritableValue
+from dicomconstruct.dataset.unexplained import (
+    beside_elements,
+    bytes_of,
+    check_fragments,
+    repeated_in,
+    unexplained_in,
+)
+from dicomconstruct.errors import (
+    DicomError,
+    Unexplained,
+    UnexplainedBytes,
+    UnexplainedBytesDropped,
+    UnwritableValue,
+)
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import (
     ITEM,
@@ -36,9 +61,6 @@ from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.tree.scope import DEFAULT_CHARACTER_SETS
 from dicomconstruct.values import CharacterSets
 
-Place = tuple[int | None, int]
-"""Where a data set is written: the ``id`` of the one that holds it, None for the outermost one, and its own."""
-
 
 class DataSetWriter(ElementWriter):
     """Writes data sets in one layout.
@@ -51,10 +73,24 @@ class DataSetWriter(ElementWriter):
         The layout to write in; what was read in it is written as slices.
     outer
         The writer of the data set around it; None for the writer of an outermost one.
+    drop_unexplained
+        Whether to leave out, with a warning, what is no element and has no form in this layout.
     """
 
-    def __init__(self, codec: Codec, layout: Layout, outer: DataSetWriter | None = None) -> None:
+    def __init__(
+        self,
+        codec: Codec,
+        layout: Layout,
+        outer: DataSetWriter | None = None,
+        *,
+        drop_unexplained: bool = False,
+    ) -> None:
         super().__init__(codec, layout)
+        self.drops_unexplained: bool = drop_unexplained if outer is None else outer.drops_unexplained
+        self.unexplained: list[Unexplained] = [] if outer is None else outer.unexplained
+        """What was met that has no form in this layout."""
+        self._repeated: dict[int, dict[BaseTag, list[DataElement]]] = {} if outer is None else outer._repeated
+        """By the ``id`` of data sets, the elements of tags that stand in them several times."""
         self._made: dict[Place, list[bytes]] = {} if outer is None else outer._made
         """What was written of data sets."""
         self._holders: dict[int, Dataset] = {} if outer is None else outer._holders
@@ -78,6 +114,8 @@ class DataSetWriter(ElementWriter):
         ------
         UnwritableValue
             For a value that its VR or length field cannot hold; `path` names the element.
+        UnexplainedBytes
+            For bytes that are no elements and would have to be left out, unless that is asked for.
         AttributeError
             When nothing tells which of a choice of VRs an element has.
         ValueError
@@ -104,7 +142,17 @@ class DataSetWriter(ElementWriter):
                 raise
             if pieces is not None:
                 self._made[place_of(holder, data_set)] = pieces
+        self.report()
         return self._made.get(place_of(None, top))
+
+    def report(self) -> None:
+        """Raise UnexplainedBytes for what would have to be left out; warn of it where that is asked for."""
+        met = sorted(self.unexplained, key=lambda one: one.offset)
+        self.unexplained.clear()
+        if met and not self.drops_unexplained:
+            raise UnexplainedBytes(met)
+        if met:
+            warnings.warn(UnexplainedBytesDropped(met), stacklevel=2)
 
     def _encoded(
         self, top: Dataset, around: CharacterSets
@@ -141,7 +189,7 @@ class DataSetWriter(ElementWriter):
         """The path of a data set inside the outermost one, such as ``(0008,1140)[2].``."""
         steps: list[str] = []
         for holder in self._around(data_set):
-            steps.append(step_into(holder, data_set))
+            steps.append(step_into(self._all_of(holder), data_set))
             data_set = holder
         return "".join(reversed(steps))
 
@@ -167,17 +215,27 @@ class DataSetWriter(ElementWriter):
     def _looked_into(self, data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
         """The sequences that somebody looked into; all of them where nothing can be written as it was read."""
         source = data_set._source
-        for element in data_set._elements.values() if source is None or self._is_ours(source) else data_set:
+        is_here = source is None or self._is_ours(source)
+        for element in data_set._elements.values() if is_here else self._all_of(data_set):
             if type(element) is tuple:
                 continue
             value = element._value
             if value is UNREAD:
-                is_here = element._source is source and self._is_ours(source)
-                if is_here or element.VR not in MAY_HOLD_ITEMS:
+                if (is_here and element._source is source) or element.VR not in MAY_HOLD_ITEMS:
                     continue
                 value = element.value
             if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
                 yield element, value
+
+    def _all_of(self, data_set: Dataset) -> Iterator[DataElement]:
+        """The elements of a data set in the order of their tags, with those that others of their tag hide."""
+        elements, source = data_set._all_opened(), data_set._source
+        repeated = self._repeated.get(id(data_set))
+        if repeated is None:
+            repeated = repeated_in(source, elements) if isinstance(source, Stored) else {}
+            self._repeated[id(data_set)] = repeated
+        for tag in in_order(elements):
+            yield from repeated.get(tag) or (elements[tag],)
 
     def _own(self, data_set: Dataset, charsets: CharacterSets) -> list[bytes] | None:
         """The bytes of one data set, those inside it being made; None where they are as they were read."""
@@ -185,10 +243,34 @@ class DataSetWriter(ElementWriter):
         self._here = data_set
         if self._is_ours(source):
             return self._merged(data_set, source, charsets)
+        if isinstance(source, Stored):
+            return self._recoded_set(data_set, source, charsets)
         pieces: list[bytes] = []
-        elements = data_set._all_opened()
-        for tag in in_order(elements):
-            self._put_again(elements[tag], data_set, charsets, pieces)
+        for element in self._all_of(data_set):
+            self._put_again(element, data_set, charsets, pieces)
+        return gathered(pieces)
+
+    def _recoded_set(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes]:
+        """The bytes of a data set that was read in another layout."""
+        elements = list(self._all_of(data_set))
+        odd, tail = beside_elements(source, self.layout, self.codec)
+        self.unexplained += unexplained_in(source, elements, odd, partial(self._path, data_set))
+        lengths = None
+        if GroupLengths.among(element.tag for element in elements):
+            lengths = GroupLengths(source.rows, self.codec.vrs[GROUP_LENGTH_VR].kind, self._order)
+        pieces: list[bytes] = []
+        for element in elements:
+            place = len(pieces)
+            if element.is_original and element.is_undefined_length:
+                check_fragments(element, self._order)
+            self._put_again(element, data_set, charsets, pieces)
+            if element.tag == 0 and not any(b"".join(pieces[place:])):
+                raise UnwritableValue("without VR an empty element of this tag is zeros", path=str(element.tag))
+            if lengths is not None:
+                lengths.wrote(element.tag, read_size(element, source), pieces, place)
+        pieces += [bytes_of(source, row) for row in tail]
+        if lengths is not None:
+            lengths.correct(pieces)
         return gathered(pieces)
 
     def _merged(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes] | None:
@@ -210,7 +292,16 @@ class DataSetWriter(ElementWriter):
                 if lengths is not None:
                     lengths.wrote(tag, 0, made, place)
 
+        def keep(row: Row) -> None:
+            if row is not cut:
+                pieces.keep(row)
+                return
+            pieces.flush()
+            content = source.store.stretch(row[OFFSET] + row[SHAPE].size, end_of(row))
+            made.extend((self._relengthened(row, source.store, len(content)), content))
+
         last = end_of_elements(rows)
+        cut = cut_short(rows[:last], added)
         for row in rows[:last]:
             tag = row[KEY]
             if tag is None:
@@ -223,7 +314,7 @@ class DataSetWriter(ElementWriter):
             if element is None:
                 changed = True
             elif type(element) is tuple or stored[tag] is not row:
-                pieces.keep(row)
+                keep(row)
             elif (
                 element._source is None
                 or element._row is not row
@@ -242,7 +333,7 @@ class DataSetWriter(ElementWriter):
                 pieces.flush()
                 self._put_again(element, data_set, charsets, made)
             else:
-                pieces.keep(row)
+                keep(row)
             if lengths is not None:
                 pieces.flush()
                 lengths.wrote(tag, end_of(row) - row[OFFSET], made, place)
@@ -308,11 +399,19 @@ class DataSetWriter(ElementWriter):
 
     def _sequence(self, element: DataElement, items: Sequence) -> list[bytes]:
         """A sequence whose items are in a new order, or were never read."""
+        if self.layout.implicit and isinstance(element._source, Stored) and items:
+            self._check_opened(element)
         pieces = self.items(items, self._here)
         if not (items.is_undefined_length or element.is_undefined_length):
             return gathered([self._encoders.header(element.tag, "SQ", size_of(pieces)), *pieces])
         head = self._encoders.header(element.tag, "SQ", UNDEFINED_LENGTH)
         return gathered([head, *pieces, self._encoders.item(*SEQUENCE_DELIMITER, 0)])
+
+    def _check_opened(self, element: DataElement) -> None:
+        """UnwritableValue for a sequence that was read, and would be read under another VR without its own."""
+        known = self.codec.vr_of(element.tag, None)
+        if known not in (None, *MAY_HOLD_ITEMS):
+            raise UnwritableValue(f"without VR this tag is {known}, and no sequence", path=str(element.tag))
 
     def items(self, items: Iterable[Dataset], holder: Dataset | None) -> list[bytes]:
         """The items of a sequence of a data set; what is inside them has been written."""
@@ -343,53 +442,21 @@ class DataSetWriter(ElementWriter):
         return list(source.stretches())
 
 
-def has_other_text(source: Stored, charsets: CharacterSets) -> bool:
-    """Whether text that was read has other bytes in some character sets than in those it was read in."""
-    read = source.character_sets
-    return read is not charsets and read.resolved != charsets.resolved
+def read_size(element: DataElement, source: Any) -> int:
+    """How many bytes an element of a source took where it was read; 0 for any other."""
+    return end_of(element._row) - int(element._row[OFFSET]) if element._source is source is not None else 0
 
 
-def has_moved(item: Dataset, place: Any, charsets: CharacterSets) -> bool:
-    """Whether a data set was read inside another one, in other character sets than it is written in.
+def cut_short(rows: list[Row], added: list[BaseTag]) -> Row | None:
+    """The last of some rows, if the end of the file cuts it short and elements are added after it.
 
-    Parameters
-    ----------
-    item
-        The data set.
-    place
-        The source of the data set that it stands in; its own items have not moved.
-    charsets
-        The character sets that hold there.
+    It goes on declaring what it declared only where nothing comes after it, which it would take in.
     """
-    return is_elsewhere(item, place) and has_other_text(item._source.outer, charsets)
-
-
-def is_elsewhere(item: Dataset, place: Any) -> bool:
-    """Whether a data set was read inside another one than that of the source `place`."""
-    source = item._source
-    return isinstance(source, Stored) and source.outer is not None and source.outer is not place
-
-
-def place_of(holder: Dataset | None, data_set: Dataset) -> Place:
-    """Where a data set is written."""
-    return (None if holder is None else id(holder)), id(data_set)
-
-
-def step_into(holder: Dataset, item: Dataset) -> str:
-    """How a data set inside another one is reached, such as ``(0008,1140)[2].``."""
-    for element in holder._elements.values():
-        items = None if type(element) is tuple else element._value
-        for place, one in enumerate(items if type(items) is Sequence else ()):
-            if one is item:
-                return f"{element.tag}[{place}]."
-    return ""
-
-
-def sequences_of(data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
-    """All sequences in a data set, whether anybody looked into them or not."""
-    for element in data_set:
-        if element.VR in MAY_HOLD_ITEMS and isinstance(element.value, Sequence):
-            yield element, element.value
+    if not rows or not added or rows[-1][KEY] is None or added[0] < rows[-1][KEY]:
+        return None
+    row = rows[-1]
+    declared, size = wire_length(row), end_of(row) - row[OFFSET] - row[SHAPE].size
+    return row if size < declared != UNDEFINED_LENGTH else None
 
 
 def end_of_elements(rows: list[Row]) -> int:

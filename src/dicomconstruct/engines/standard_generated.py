@@ -519,7 +519,7 @@ def read_explicit_le_fragments(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end:
+    if pos == frame.end and (data[pos:pos + 4] or reading.beyond(pos, 4)) not in AMONG_3:
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -734,7 +734,7 @@ def read_implicit_le_fragments(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end:
+    if pos == frame.end and (data[pos:pos + 4] or reading.beyond(pos, 4)) not in AMONG_3:
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -990,7 +990,7 @@ def read_explicit_be_fragments(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end:
+    if pos == frame.end and (data[pos:pos + 4] or reading.beyond(pos, 4)) not in AMONG_11:
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -1205,7 +1205,7 @@ def read_implicit_be_fragments(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end:
+    if pos == frame.end and (data[pos:pos + 4] or reading.beyond(pos, 4)) not in AMONG_11:
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 

@@ -287,6 +287,17 @@ class Evidence:
                 return True
         return False
 
+    def end_of_fragments(self, stream: BinaryIO, at: int, end: int, order: ByteOrder) -> int | None:
+        """Where fragments from `at` on end with their delimiter, or the first of many do; None where none stand."""
+        for _ in range(EMPTY_ITEMS):
+            seen = self.sight(stream, at, HeaderForm.IMPLICIT, order)
+            if seen is None or seen.undefined or seen.end > end:
+                return None
+            if (seen.fields.group, seen.fields.element) != ITEM:
+                return seen.end if self._delimits(seen) else None
+            at = seen.end
+        return at
+
     @staticmethod
     def _delimits(seen: Sighting) -> bool:
         return (seen.fields.group, seen.fields.element) == SEQUENCE_DELIMITER

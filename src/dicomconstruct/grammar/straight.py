@@ -119,9 +119,8 @@ class Straight:
     def items_end(self) -> Ending:
         return Ending(not_before=spelt(self.order, ITEM))
 
-    @staticmethod
-    def fragments_end() -> Ending:
-        return Ending(not_before=frozenset())
+    def fragments_end(self) -> Ending:
+        return Ending(not_before=frozenset(), never_before=self.item_ahead)
 
     def _explicit(self) -> tuple[Way, ...]:
         """Elements with a VR field (PS3.5 7.1.2)."""

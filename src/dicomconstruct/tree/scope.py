@@ -23,8 +23,10 @@ from dicomconstruct.tag import BaseTag
 from dicomconstruct.values import CharacterSets
 from dicomconstruct.values.encodings import decode_leniently
 
+TRANSFER_SYNTAX = BaseTag(0x00020010)
 SPECIFIC_CHARACTER_SET = BaseTag(0x00080005)
 PIXEL_REPRESENTATION = BaseTag(0x00280103)
+GOVERNING = frozenset((TRANSFER_SYNTAX, SPECIFIC_CHARACTER_SET, PIXEL_REPRESENTATION))
 UNKNOWN = "UN"
 SEQUENCE = "SQ"
 ENCAPSULATED = "OB"
@@ -42,8 +44,8 @@ VROf = Callable[[BaseTag, str | None], str | None]
 
 
 def governs_others(tag: BaseTag) -> bool:
-    """Whether an element's value decides what other elements mean: its text, its creator, its sign."""
-    return tag in (SPECIFIC_CHARACTER_SET, PIXEL_REPRESENTATION) or tag.is_private_creator
+    """Whether an element's value decides what others mean: their encoding, text, sign, creator."""
+    return tag in GOVERNING or tag.is_private_creator
 
 
 def character_sets(own: bytes | None, around: CharacterSets) -> CharacterSets:
