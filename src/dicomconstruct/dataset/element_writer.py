@@ -24,6 +24,7 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
 from dicomconstruct.dataset.pieces import piece_of
 from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.unexplained import check_fragments
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.kinds import Items, Kind, Numbers, Raw, Text
 from dicomconstruct.grammar.layouts import Layout
@@ -92,6 +93,7 @@ class ElementWriter:
         if type(element._value) is Sequence or isinstance(vr.kind, Items):
             return None
         if isinstance(source, Stored) and row[SHAPE].opens is not None:
+            check_fragments(element, self._order)
             return None
         data: bytes = source.raw(row)
         if isinstance(vr.kind, Text):

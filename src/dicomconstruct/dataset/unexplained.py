@@ -81,7 +81,7 @@ def bytes_of(source: Stored, row: Row) -> bytes:
 
 def repeated_in(source: Stored, held: dict[BaseTag, DataElement]) -> dict[BaseTag, list[DataElement]]:
     """The elements of tags that a data set has several of, in file order: `held`, and those that it hides."""
-    tags = [row[KEY] for row in source.rows if row[KEY] is not None]
+    tags = [row[KEY] for row in source.rows]
     if len(tags) == len(set(tags)):
         return {}
     several: dict[BaseTag, list[Row]] = {}
@@ -114,10 +114,14 @@ def unexplained_in(
     for row in odd:
         yield stretch_of(source, row, path().removesuffix("."))
     for element in elements:
-        is_kept = element._source is source and (element.is_original or type(element._value) is Sequence)
-        if element.VR == SEQUENCE and is_kept:
+        if element.VR == SEQUENCE and is_kept(element, source):
             for stretch in unexplained_inside(source, element._row):
                 yield stretch._replace(path=f"{path()}{element.tag}")
+
+
+def is_kept(element: DataElement, source: Stored) -> bool:
+    """Whether what was read is still there of an element, in part at least."""
+    return element._source is source and (element.is_original or type(element._value) is Sequence)
 
 
 def unexplained_inside(source: Stored, row: Row) -> Iterator[Unexplained]:

@@ -36,7 +36,6 @@ from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
 from dicomconstruct.dataset.unexplained import (
     beside_elements,
     bytes_of,
-    check_fragments,
     repeated_in,
     unexplained_in,
 )
@@ -89,8 +88,8 @@ class DataSetWriter(ElementWriter):
         self.drops_unexplained: bool = drop_unexplained if outer is None else outer.drops_unexplained
         self.unexplained: list[Unexplained] = [] if outer is None else outer.unexplained
         """What was met that has no form in this layout."""
-        self._repeated: dict[int, dict[BaseTag, list[DataElement]]] = {} if outer is None else outer._repeated
-        """By the ``id`` of data sets, the elements of tags that stand in them several times."""
+        self._ordered: dict[int, list[DataElement]] = {} if outer is None else outer._ordered
+        """The elements of data sets that are encoded anew, by the ``id`` of those."""
         self._made: dict[Place, list[bytes]] = {} if outer is None else outer._made
         """What was written of data sets."""
         self._holders: dict[int, Dataset] = {} if outer is None else outer._holders
@@ -227,15 +226,20 @@ class DataSetWriter(ElementWriter):
             if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
                 yield element, value
 
-    def _all_of(self, data_set: Dataset) -> Iterator[DataElement]:
+    def _all_of(self, data_set: Dataset) -> list[DataElement]:
         """The elements of a data set in the order of their tags, with those that others of their tag hide."""
+        known = self._ordered.get(id(data_set))
+        if known is not None:
+            return known
         elements, source = data_set._all_opened(), data_set._source
-        repeated = self._repeated.get(id(data_set))
-        if repeated is None:
-            repeated = repeated_in(source, elements) if isinstance(source, Stored) else {}
-            self._repeated[id(data_set)] = repeated
-        for tag in in_order(elements):
-            yield from repeated.get(tag) or (elements[tag],)
+        repeated = repeated_in(source, elements) if isinstance(source, Stored) else {}
+        tags = in_order(elements)
+        if repeated:
+            ordered = [one for tag in tags for one in repeated.get(tag) or (elements[tag],)]
+        else:
+            ordered = [elements[tag] for tag in tags]
+        self._ordered[id(data_set)] = ordered
+        return ordered
 
     def _own(self, data_set: Dataset, charsets: CharacterSets) -> list[bytes] | None:
         """The bytes of one data set, those inside it being made; None where they are as they were read."""
@@ -252,7 +256,7 @@ class DataSetWriter(ElementWriter):
 
     def _recoded_set(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes]:
         """The bytes of a data set that was read in another layout."""
-        elements = list(self._all_of(data_set))
+        elements = self._all_of(data_set)
         odd, tail = beside_elements(source, self.layout, self.codec)
         self.unexplained += unexplained_in(source, elements, odd, partial(self._path, data_set))
         lengths = None
@@ -261,10 +265,8 @@ class DataSetWriter(ElementWriter):
         pieces: list[bytes] = []
         for element in elements:
             place = len(pieces)
-            if element.is_original and element.is_undefined_length:
-                check_fragments(element, self._order)
             self._put_again(element, data_set, charsets, pieces)
-            if element.tag == 0 and not any(b"".join(pieces[place:])):
+            if not element.tag and not any(b"".join(pieces[place:])):
                 raise UnwritableValue("without VR an empty element of this tag is zeros", path=str(element.tag))
             if lengths is not None:
                 lengths.wrote(element.tag, read_size(element, source), pieces, place)
