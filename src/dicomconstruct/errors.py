@@ -148,7 +148,7 @@ class UnexplainedBytes(UnwritableValue):
     def __init__(self, stretches: Sequence[Unexplained]) -> None:
         first = stretches[0]
         super().__init__(
-            f"no elements, so they have no form in another encoding: {named(stretches)}; "
+            f"no elements, so they have no form in another encoding or data set: {named(stretches)}; "
             "drop_unexplained leaves them out",
             path=first.path,
         )

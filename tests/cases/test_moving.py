@@ -11,7 +11,7 @@ import pytest
 from bytes_of import EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE, explicit, item, part10, sequence
 
 from dicomconstruct import Dataset, dcmread, dcmwrite
-from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.errors import UnexplainedBytes, UnexplainedBytesDropped, UnwritableValue
 from dicomconstruct.sequence import Sequence
 
 NAMES = {
@@ -388,3 +388,17 @@ def test_a_vr_that_is_assigned_is_written(looked: bool) -> None:
         look(data_set)
     data_set[0x00100020].VR = "SH"
     assert written(data_set) == part10(explicit(0x00100020, "SH", b"4711"), explicit(0x00280010, "US", b"\1\2"))
+
+
+@pytest.mark.parametrize("looked", [False, True])
+def test_a_sequence_of_text_does_not_move_without_it(looked: bool) -> None:
+    source = dcmread(part10(sequence(STUDIES, b"text where items should be")))
+    if looked:
+        look(source)
+    target = Dataset()
+    target[STUDIES] = source[STUDIES]
+    with pytest.raises(UnexplainedBytes, match=r"26 bytes .* in \(0008,1110\)"):
+        written(target, implicit_vr=False, little_endian=True)
+    with pytest.warns(UnexplainedBytesDropped, match="26 bytes"):
+        data = written(target, implicit_vr=False, little_endian=True, drop_unexplained=True)
+    assert data == sequence(STUDIES)

@@ -6,7 +6,7 @@ for a header: they move. What other bytes are is unknown: in another encoding th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from dicomconstruct.codec import Codec
@@ -16,9 +16,7 @@ from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.errors import Unexplained, UnwritableValue
 from dicomconstruct.grammar.layouts import FRAGMENTS, ITEMS, Layout, Reason
 from dicomconstruct.grammar.primitives import ByteOrder
-from dicomconstruct.sequence import Sequence
 from dicomconstruct.tree import Kind
-from dicomconstruct.tree.scope import SEQUENCE
 
 if TYPE_CHECKING:
     from dicomconstruct.dataelem import DataElement
@@ -95,37 +93,8 @@ def repeated_in(source: Stored, held: dict[BaseTag, DataElement]) -> dict[BaseTa
     }
 
 
-def unexplained_in(
-    source: Stored, elements: Iterable[DataElement], odd: list[Row], path: Callable[[], str]
-) -> Iterator[Unexplained]:
-    """The stretches of a data set that was read which have no form in another encoding.
-
-    Parameters
-    ----------
-    source
-        What the data set was read from.
-    elements
-        Its elements now; what was taken out or assigned is not asked for.
-    odd
-        Its rows without tag that do not move.
-    path
-        Gives where the data set stands, with a full stop at the end; "" for the outermost one.
-    """
-    for row in odd:
-        yield stretch_of(source, row, path().removesuffix("."))
-    for element in elements:
-        if element.VR == SEQUENCE and is_kept(element, source):
-            for stretch in unexplained_inside(source, element._row):
-                yield stretch._replace(path=f"{path()}{element.tag}")
-
-
-def is_kept(element: DataElement, source: Stored) -> bool:
-    """Whether what was read is still there of an element, in part at least."""
-    return element._source is source and (element.is_original or type(element._value) is Sequence)
-
-
 def unexplained_inside(source: Stored, row: Row) -> Iterator[Unexplained]:
-    """The same for a sequence of the data set; what is inside its items is asked for with them."""
+    """The stretches of a sequence that was read which are no items; what is inside its items is not asked for."""
     if row[SHAPE].body.content == ITEMS:
         for inside in source.beside_items(row):
             yield stretch_of(source, inside)

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
-from functools import partial
 from typing import Any
 
 from dicomconstruct.codec import Codec
@@ -37,7 +36,8 @@ from dicomconstruct.dataset.unexplained import (
     beside_elements,
     bytes_of,
     repeated_in,
-    unexplained_in,
+    stretch_of,
+    unexplained_inside,
 )
 from dicomconstruct.errors import (
     DicomError,
@@ -258,7 +258,9 @@ class DataSetWriter(ElementWriter):
         """The bytes of a data set that was read in another layout."""
         elements = self._all_of(data_set)
         odd, tail = beside_elements(source, self.layout, self.codec)
-        self.unexplained += unexplained_in(source, elements, odd, partial(self._path, data_set))
+        if odd:
+            path = self._path(data_set).removesuffix(".")
+            self.unexplained += [stretch_of(source, row, path) for row in odd]
         lengths = None
         if GroupLengths.among(element.tag for element in elements):
             lengths = GroupLengths(source.rows, self.codec.vrs[GROUP_LENGTH_VR].kind, self._order)
@@ -401,19 +403,27 @@ class DataSetWriter(ElementWriter):
 
     def _sequence(self, element: DataElement, items: Sequence) -> list[bytes]:
         """A sequence whose items are in a new order, or were never read."""
-        if self.layout.implicit and isinstance(element._source, Stored) and items:
-            self._check_opened(element)
+        source = element._source
+        if isinstance(source, Stored):
+            self._check_moved(element, source, items)
         pieces = self.items(items, self._here)
         if not (items.is_undefined_length or element.is_undefined_length):
             return gathered([self._encoders.header(element.tag, "SQ", size_of(pieces)), *pieces])
         head = self._encoders.header(element.tag, "SQ", UNDEFINED_LENGTH)
         return gathered([head, *pieces, self._encoders.item(*SEQUENCE_DELIMITER, 0)])
 
-    def _check_opened(self, element: DataElement) -> None:
-        """UnwritableValue for a sequence that was read, and would be read under another VR without its own."""
-        known = self.codec.vr_of(element.tag, None)
+    def _check_moved(self, element: DataElement, source: Stored, items: Sequence) -> None:
+        """Take note of what a sequence that was read holds besides items, and that is not written.
+
+        Raises UnwritableValue for one that would be read under another VR without its own.
+        """
+        known = self.codec.vr_of(element.tag, None) if self.layout.implicit and items else None
         if known not in (None, *MAY_HOLD_ITEMS):
             raise UnwritableValue(f"without VR this tag is {known}, and no sequence", path=str(element.tag))
+        if element.is_original or not self._is_ours(source):
+            met = list(unexplained_inside(source, element._row))
+            path = f"{self._path(self._here)}{element.tag}" if met and self._here is not None else ""
+            self.unexplained += [one._replace(path=path) for one in met]
 
     def items(self, items: Iterable[Dataset], holder: Dataset | None) -> list[bytes]:
         """The items of a sequence of a data set; what is inside them has been written."""
