@@ -216,7 +216,7 @@ class TestUnknown:
         data_set.add_new(0x00111010, "UN", b"ab")
         data_set.add_new(0x30040058, "UN", b"1\\2\\" * 20_000)
         data_set.decode()
-        assert [element.VR for element in data_set] == ["CS", "PN", "UN", "DS"]
+        assert [element.VR for element in data_set] == ["CS", "PN", "UN", "UN"]
         assert data_set.PatientName == "Διονυσιος"
 
     def test_stays_where_that_is_wanted(self) -> None:

@@ -12,7 +12,7 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
-from dicomconstruct import dictionary
+from dicomconstruct import dictionary, grammar
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.config import DEFAULTS, RAISE, options
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, USUAL, ValueSettings, decoder_of, lut_descriptor
@@ -20,7 +20,8 @@ from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
 from dicomconstruct.errors import BytesLengthException, DicomError
 from dicomconstruct.grammar.kinds import SEPARATOR, Items, Kind, Numbers, Tags
 from dicomconstruct.grammar.layouts import IMPLICIT_LE, ITEMS, VALUE, Layout
-from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import scope
 from dicomconstruct.tree.scope import CHOICE, SEQUENCE, UNKNOWN
@@ -87,6 +88,8 @@ def _vr_of(raw: RawElement, tag: BaseTag, settings: ValueSettings, ds: Any) -> s
     """The VR of a raw element whose header does not say it; a choice of VRs where the dictionary has one."""
     codec = codec_of(ds)
     meant: str | None = getattr(raw, "meant", None)
+    if meant is None and raw.VR == UNKNOWN and is_long(raw) and not tag.is_private:
+        return UNKNOWN  # pydicom leaves long values that a program made under UN as they are
     known = _known_vr(tag, ds, codec) if meant is None else meant
     if raw.VR is None and known is None and not tag.is_private:
         unknown_tag(tag, settings.mode)
@@ -98,6 +101,11 @@ def _vr_of(raw: RawElement, tag: BaseTag, settings: ValueSettings, ds: Any) -> s
         return known
     content, size = ITEMS if is_sequence else VALUE, len(raw.value or b"")
     return scope.vr_of(tag, raw.VR, content, size, codec.vrs, Known(known))
+
+
+def is_long(raw: RawElement) -> bool:
+    """Whether the value of a raw element is too long for a 16-bit length field."""
+    return raw.length != UNDEFINED_LENGTH and raw.length >= grammar.largest_length(HeaderForm.SHORT)
 
 
 class Known(NamedTuple):

@@ -164,8 +164,7 @@ def _body(source: Any, record: Record | None, content: list[bytes] | None, wrapp
     if content is None and record.wrapper == wrapper:
         return [held.fields["compressed"], held.fields["excess"]]
     inside = b"".join(written_out(source.stretches() if content is None else content))
-    excess = beyond_padding(**held.fields)
-    return [deflated(inside, wrapper), trailer(inside) if excess == trailer(held.inside) else excess]
+    return [deflated(inside, wrapper), beyond_padding(**held.fields)]
 
 
 def _opening(data_set: Any, codec: Codec) -> list[bytes]:

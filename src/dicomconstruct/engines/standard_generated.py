@@ -46,16 +46,17 @@ header1 = Struct('<HH2s2sL').unpack_from
 SHAPES_1 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_0, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
 AMONG_2 = frozenset({b'\xfe\xff\x00\xe0', b'\xfe\xff\xdd\xe0', b'\xff\xfe\xe0\x00', b'\xff\xfe\xe0\xdd'})
 SHAPES_2 = fan('vr', {20053: b'UN'}, 'element', TOKEN_0, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_3 = fan('vr', {20053: b'UN'}, 'element', TOKEN_0, 12, SETTLED_1, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header1, measured=True)
 AMONG_3 = frozenset({b'\xfe\xff\x00\xe0', b'\xfe\xff\xdd\xe0'})
 SETTLED_2 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_LE, 'items', None, '')}
-SHAPES_3 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=False)
+SHAPES_4 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=False)
 LEVEL_0 = (EXPLICIT_LE, 'items')
-SHAPES_4 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00'}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_5 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00'}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
 LEVEL_1 = (EXPLICIT_LE, 'items')
-SHAPES_5 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_6 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
 LEVEL_2 = (EXPLICIT_LE, 'items')
 SETTLED_3 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_LE, 'fragments', None, '')}
-SHAPES_6 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_0, 12, SETTLED_3, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'fragments'), fields=FIELDS_1, unpack=header1, measured=False)
+SHAPES_7 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_0, 12, SETTLED_3, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'fragments'), fields=FIELDS_1, unpack=header1, measured=False)
 LEVEL_3 = (EXPLICIT_LE, 'fragments')
 unpack2 = Struct('<L').unpack_from
 TOKEN_1 = ORIGIN.token((EXPLICIT_LE, 'elements'), 'item delimiter')
@@ -67,16 +68,17 @@ AMONG_4 = frozenset({b'\xfe\xff\r\xe0', b'\xfe\xff\x00\xe0', b'\xfe\xff\xdd\xe0'
 unpack3 = Struct('<I').unpack_from
 unpack4 = Struct('<HH').unpack_from
 TOKEN_2 = ORIGIN.token((EXPLICIT_LE, 'meta'), 'element')
-SHAPES_7 = fan('vr', {17729: b'AE', 21313: b'AS', 21569: b'AT', 21315: b'CS', 16708: b'DA', 21316: b'DS', 21572: b'DT', 17478: b'FD', 19526: b'FL', 21321: b'IS', 20300: b'LO', 21580: b'LT', 20048: b'PN', 18515: b'SH', 19539: b'SL', 21331: b'SS', 21587: b'ST', 19796: b'TM', 18773: b'UI', 19541: b'UL', 21333: b'US'}, 'element', TOKEN_2, 8, SETTLED_0, {}, None, fields=FIELDS_0, unpack=header0, measured=True)
-SHAPES_8 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_2, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
-SHAPES_9 = fan('vr', {20053: b'UN'}, 'element', TOKEN_2, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
-SHAPES_10 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=False)
+SHAPES_8 = fan('vr', {17729: b'AE', 21313: b'AS', 21569: b'AT', 21315: b'CS', 16708: b'DA', 21316: b'DS', 21572: b'DT', 17478: b'FD', 19526: b'FL', 21321: b'IS', 20300: b'LO', 21580: b'LT', 20048: b'PN', 18515: b'SH', 19539: b'SL', 21331: b'SS', 21587: b'ST', 19796: b'TM', 18773: b'UI', 19541: b'UL', 21333: b'US'}, 'element', TOKEN_2, 8, SETTLED_0, {}, None, fields=FIELDS_0, unpack=header0, measured=True)
+SHAPES_9 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_2, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_10 = fan('vr', {20053: b'UN'}, 'element', TOKEN_2, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_11 = fan('vr', {20053: b'UN'}, 'element', TOKEN_2, 12, SETTLED_1, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_12 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=False)
 LEVEL_4 = (EXPLICIT_LE, 'items')
-SHAPES_11 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00'}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_13 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00'}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
 LEVEL_5 = (EXPLICIT_LE, 'items')
-SHAPES_12 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_14 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
 LEVEL_6 = (EXPLICIT_LE, 'items')
-SHAPES_13 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_2, 12, SETTLED_3, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'fragments'), fields=FIELDS_1, unpack=header1, measured=False)
+SHAPES_15 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_2, 12, SETTLED_3, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'fragments'), fields=FIELDS_1, unpack=header1, measured=False)
 LEVEL_7 = (EXPLICIT_LE, 'fragments')
 unpack5 = Struct('<IL').unpack_from
 AMONG_5 = frozenset({b'\xfe\xff'})
@@ -137,23 +139,24 @@ AMONG_9 = frozenset({16709, 16723, 16724, 17235, 17473, 17491, 17492, 17988, 179
 TOKEN_14 = ORIGIN.token((EXPLICIT_BE, 'elements'), 'element')
 SETTLED_12 = {'form': HeaderForm.SHORT, 'body': Body(EXPLICIT_BE, 'value', None, '')}
 header3 = Struct('>HH2sH').unpack_from
-SHAPES_14 = fan('vr', {16709: b'AE', 16723: b'AS', 16724: b'AT', 17235: b'CS', 17473: b'DA', 17491: b'DS', 17492: b'DT', 17988: b'FD', 17996: b'FL', 18771: b'IS', 19535: b'LO', 19540: b'LT', 20558: b'PN', 21320: b'SH', 21324: b'SL', 21331: b'SS', 21332: b'ST', 21581: b'TM', 21833: b'UI', 21836: b'UL', 21843: b'US'}, 'element', TOKEN_14, 8, SETTLED_12, {}, None, fields=FIELDS_0, unpack=header3, measured=True)
+SHAPES_16 = fan('vr', {16709: b'AE', 16723: b'AS', 16724: b'AT', 17235: b'CS', 17473: b'DA', 17491: b'DS', 17492: b'DT', 17988: b'FD', 17996: b'FL', 18771: b'IS', 19535: b'LO', 19540: b'LT', 20558: b'PN', 21320: b'SH', 21324: b'SL', 21331: b'SS', 21332: b'ST', 21581: b'TM', 21833: b'UI', 21836: b'UL', 21843: b'US'}, 'element', TOKEN_14, 8, SETTLED_12, {}, None, fields=FIELDS_0, unpack=header3, measured=True)
 AMONG_10 = frozenset({20290, 20292, 20294, 20300, 20310, 20311, 21334, 21827, 21842, 21844, 21846})
 unpack7 = Struct('>HL').unpack_from
 SETTLED_13 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_BE, 'value', None, '')}
 header4 = Struct('>HH2s2sL').unpack_from
-SHAPES_15 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_14, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
-SHAPES_16 = fan('vr', {21838: b'UN'}, 'element', TOKEN_14, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_17 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_14, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_18 = fan('vr', {21838: b'UN'}, 'element', TOKEN_14, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_19 = fan('vr', {21838: b'UN'}, 'element', TOKEN_14, 12, SETTLED_13, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header4, measured=True)
 AMONG_11 = frozenset({b'\xff\xfe\xe0\x00', b'\xff\xfe\xe0\xdd'})
 SETTLED_14 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_BE, 'items', None, '')}
-SHAPES_17 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=False)
+SHAPES_20 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=False)
 LEVEL_18 = (EXPLICIT_BE, 'items')
-SHAPES_18 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00'}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_21 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00'}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
 LEVEL_19 = (EXPLICIT_BE, 'items')
-SHAPES_19 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_22 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
 LEVEL_20 = (EXPLICIT_BE, 'items')
 SETTLED_15 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_BE, 'fragments', None, '')}
-SHAPES_20 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_14, 12, SETTLED_15, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'fragments'), fields=FIELDS_1, unpack=header4, measured=False)
+SHAPES_23 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_14, 12, SETTLED_15, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'fragments'), fields=FIELDS_1, unpack=header4, measured=False)
 LEVEL_21 = (EXPLICIT_BE, 'fragments')
 unpack8 = Struct('>L').unpack_from
 TOKEN_15 = ORIGIN.token((EXPLICIT_BE, 'elements'), 'item delimiter')
@@ -164,16 +167,17 @@ AMONG_12 = frozenset({b'\xff\xfe\xe0\r', b'\xff\xfe\xe0\x00', b'\xff\xfe\xe0\xdd
 unpack9 = Struct('>I').unpack_from
 unpack10 = Struct('>HH').unpack_from
 TOKEN_16 = ORIGIN.token((EXPLICIT_BE, 'meta'), 'element')
-SHAPES_21 = fan('vr', {16709: b'AE', 16723: b'AS', 16724: b'AT', 17235: b'CS', 17473: b'DA', 17491: b'DS', 17492: b'DT', 17988: b'FD', 17996: b'FL', 18771: b'IS', 19535: b'LO', 19540: b'LT', 20558: b'PN', 21320: b'SH', 21324: b'SL', 21331: b'SS', 21332: b'ST', 21581: b'TM', 21833: b'UI', 21836: b'UL', 21843: b'US'}, 'element', TOKEN_16, 8, SETTLED_12, {}, None, fields=FIELDS_0, unpack=header3, measured=True)
-SHAPES_22 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_16, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
-SHAPES_23 = fan('vr', {21838: b'UN'}, 'element', TOKEN_16, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
-SHAPES_24 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=False)
+SHAPES_24 = fan('vr', {16709: b'AE', 16723: b'AS', 16724: b'AT', 17235: b'CS', 17473: b'DA', 17491: b'DS', 17492: b'DT', 17988: b'FD', 17996: b'FL', 18771: b'IS', 19535: b'LO', 19540: b'LT', 20558: b'PN', 21320: b'SH', 21324: b'SL', 21331: b'SS', 21332: b'ST', 21581: b'TM', 21833: b'UI', 21836: b'UL', 21843: b'US'}, 'element', TOKEN_16, 8, SETTLED_12, {}, None, fields=FIELDS_0, unpack=header3, measured=True)
+SHAPES_25 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_16, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_26 = fan('vr', {21838: b'UN'}, 'element', TOKEN_16, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_27 = fan('vr', {21838: b'UN'}, 'element', TOKEN_16, 12, SETTLED_13, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_28 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=False)
 LEVEL_22 = (EXPLICIT_BE, 'items')
-SHAPES_25 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00'}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_29 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00'}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
 LEVEL_23 = (EXPLICIT_BE, 'items')
-SHAPES_26 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_30 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
 LEVEL_24 = (EXPLICIT_BE, 'items')
-SHAPES_27 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_16, 12, SETTLED_15, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'fragments'), fields=FIELDS_1, unpack=header4, measured=False)
+SHAPES_31 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_16, 12, SETTLED_15, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'fragments'), fields=FIELDS_1, unpack=header4, measured=False)
 LEVEL_25 = (EXPLICIT_BE, 'fragments')
 unpack11 = Struct('>IL').unpack_from
 AMONG_13 = frozenset({b'\xff\xfe'})
@@ -301,6 +305,13 @@ def read_explicit_le_elements(data, pos, frame, reading):
                                     add((SHAPES_2[field_vr], pos, stop, key_le[key]))
                                     pos = stop
                                     continue
+                    if field_length_8_L == 0:
+                        if vr_of_le[key] != 'SQ':
+                            stop = pos + 12 + field_length_8_L
+                            if stop <= end:
+                                add((SHAPES_3[field_vr], pos, stop, key_le[key]))
+                                pos = stop
+                                continue
             if field_vr == 20819:
                 field_reserved, field_length_8_L = unpack1(data, pos + 6)
                 if field_reserved == 0:
@@ -310,7 +321,7 @@ def read_explicit_le_elements(data, pos, frame, reading):
                                 stop = pos + 12
                                 if stop <= end:
                                     children = []
-                                    row = (SHAPES_3[field_vr], pos, None, key_le[key], children)
+                                    row = (SHAPES_4[field_vr], pos, None, key_le[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_le_items, LEVEL_0, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L != 4294967295:
@@ -319,22 +330,22 @@ def read_explicit_le_elements(data, pos, frame, reading):
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
                                     if frame.lazy:
-                                        add((SHAPES_4[field_vr], pos, stop, key_le[key], None))
+                                        add((SHAPES_5[field_vr], pos, stop, key_le[key], None))
                                         pos = stop
                                         continue
                                     children = []
-                                    row = (SHAPES_4[field_vr], pos, stop, key_le[key], children)
+                                    row = (SHAPES_5[field_vr], pos, stop, key_le[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_le_items, LEVEL_1, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L == 0:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
                             if frame.lazy:
-                                add((SHAPES_5[field_vr], pos, stop, key_le[key], None))
+                                add((SHAPES_6[field_vr], pos, stop, key_le[key], None))
                                 pos = stop
                                 continue
                             children = []
-                            row = (SHAPES_5[field_vr], pos, stop, key_le[key], children)
+                            row = (SHAPES_6[field_vr], pos, stop, key_le[key], children)
                             add(row)
                             return pos + 12, Frame(read_explicit_le_items, LEVEL_2, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if field_vr in AMONG_1:
@@ -347,7 +358,7 @@ def read_explicit_le_elements(data, pos, frame, reading):
                                     stop = pos + 12
                                     if stop <= end:
                                         children = []
-                                        row = (SHAPES_6[field_vr], pos, None, key_le[key], children)
+                                        row = (SHAPES_7[field_vr], pos, None, key_le[key], children)
                                         add(row)
                                         return pos + 12, Frame(read_explicit_le_fragments, LEVEL_3, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if key == 3759013886:
@@ -378,7 +389,7 @@ def read_explicit_le_meta(data, pos, frame, reading):
             if field_vr in AMONG_0:
                 stop = pos + 8 + field_length_6_H
                 if stop <= end:
-                    add((SHAPES_7[field_vr], pos, stop, key_le[key]))
+                    add((SHAPES_8[field_vr], pos, stop, key_le[key]))
                     pos = stop
                     continue
             if field_vr in AMONG_1:
@@ -387,7 +398,7 @@ def read_explicit_le_meta(data, pos, frame, reading):
                     if field_length_8_L != 4294967295:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
-                            add((SHAPES_8[field_vr], pos, stop, key_le[key]))
+                            add((SHAPES_9[field_vr], pos, stop, key_le[key]))
                             pos = stop
                             continue
             if field_vr == 20053:
@@ -398,9 +409,16 @@ def read_explicit_le_meta(data, pos, frame, reading):
                             if data[pos + 12:pos + 16] not in AMONG_2:
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
-                                    add((SHAPES_9[field_vr], pos, stop, key_le[key]))
+                                    add((SHAPES_10[field_vr], pos, stop, key_le[key]))
                                     pos = stop
                                     continue
+                    if field_length_8_L == 0:
+                        if vr_of_le[key] != 'SQ':
+                            stop = pos + 12 + field_length_8_L
+                            if stop <= end:
+                                add((SHAPES_11[field_vr], pos, stop, key_le[key]))
+                                pos = stop
+                                continue
             if field_vr == 20819:
                 field_reserved, field_length_8_L = unpack1(data, pos + 6)
                 if field_reserved == 0:
@@ -410,7 +428,7 @@ def read_explicit_le_meta(data, pos, frame, reading):
                                 stop = pos + 12
                                 if stop <= end:
                                     children = []
-                                    row = (SHAPES_10[field_vr], pos, None, key_le[key], children)
+                                    row = (SHAPES_12[field_vr], pos, None, key_le[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_le_items, LEVEL_4, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L != 4294967295:
@@ -419,22 +437,22 @@ def read_explicit_le_meta(data, pos, frame, reading):
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
                                     if frame.lazy:
-                                        add((SHAPES_11[field_vr], pos, stop, key_le[key], None))
+                                        add((SHAPES_13[field_vr], pos, stop, key_le[key], None))
                                         pos = stop
                                         continue
                                     children = []
-                                    row = (SHAPES_11[field_vr], pos, stop, key_le[key], children)
+                                    row = (SHAPES_13[field_vr], pos, stop, key_le[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_le_items, LEVEL_5, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L == 0:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
                             if frame.lazy:
-                                add((SHAPES_12[field_vr], pos, stop, key_le[key], None))
+                                add((SHAPES_14[field_vr], pos, stop, key_le[key], None))
                                 pos = stop
                                 continue
                             children = []
-                            row = (SHAPES_12[field_vr], pos, stop, key_le[key], children)
+                            row = (SHAPES_14[field_vr], pos, stop, key_le[key], children)
                             add(row)
                             return pos + 12, Frame(read_explicit_le_items, LEVEL_6, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if field_vr in AMONG_1:
@@ -447,7 +465,7 @@ def read_explicit_le_meta(data, pos, frame, reading):
                                     stop = pos + 12
                                     if stop <= end:
                                         children = []
-                                        row = (SHAPES_13[field_vr], pos, None, key_le[key], children)
+                                        row = (SHAPES_15[field_vr], pos, None, key_le[key], children)
                                         add(row)
                                         return pos + 12, Frame(read_explicit_le_fragments, LEVEL_7, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             break
@@ -749,7 +767,7 @@ def read_explicit_be_elements(data, pos, frame, reading):
             if field_vr in AMONG_9:
                 stop = pos + 8 + field_length_6_H
                 if stop <= end:
-                    add((SHAPES_14[field_vr], pos, stop, key_be[key]))
+                    add((SHAPES_16[field_vr], pos, stop, key_be[key]))
                     pos = stop
                     continue
             if field_vr in AMONG_10:
@@ -758,7 +776,7 @@ def read_explicit_be_elements(data, pos, frame, reading):
                     if field_length_8_L != 4294967295:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
-                            add((SHAPES_15[field_vr], pos, stop, key_be[key]))
+                            add((SHAPES_17[field_vr], pos, stop, key_be[key]))
                             pos = stop
                             continue
             if field_vr == 21838:
@@ -769,9 +787,16 @@ def read_explicit_be_elements(data, pos, frame, reading):
                             if data[pos + 12:pos + 16] not in AMONG_2:
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
-                                    add((SHAPES_16[field_vr], pos, stop, key_be[key]))
+                                    add((SHAPES_18[field_vr], pos, stop, key_be[key]))
                                     pos = stop
                                     continue
+                    if field_length_8_L == 0:
+                        if vr_of_be[key] != 'SQ':
+                            stop = pos + 12 + field_length_8_L
+                            if stop <= end:
+                                add((SHAPES_19[field_vr], pos, stop, key_be[key]))
+                                pos = stop
+                                continue
             if field_vr == 21329:
                 field_reserved, field_length_8_L = unpack7(data, pos + 6)
                 if field_reserved == 0:
@@ -781,7 +806,7 @@ def read_explicit_be_elements(data, pos, frame, reading):
                                 stop = pos + 12
                                 if stop <= end:
                                     children = []
-                                    row = (SHAPES_17[field_vr], pos, None, key_be[key], children)
+                                    row = (SHAPES_20[field_vr], pos, None, key_be[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_be_items, LEVEL_18, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L != 4294967295:
@@ -790,22 +815,22 @@ def read_explicit_be_elements(data, pos, frame, reading):
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
                                     if frame.lazy:
-                                        add((SHAPES_18[field_vr], pos, stop, key_be[key], None))
+                                        add((SHAPES_21[field_vr], pos, stop, key_be[key], None))
                                         pos = stop
                                         continue
                                     children = []
-                                    row = (SHAPES_18[field_vr], pos, stop, key_be[key], children)
+                                    row = (SHAPES_21[field_vr], pos, stop, key_be[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_be_items, LEVEL_19, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L == 0:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
                             if frame.lazy:
-                                add((SHAPES_19[field_vr], pos, stop, key_be[key], None))
+                                add((SHAPES_22[field_vr], pos, stop, key_be[key], None))
                                 pos = stop
                                 continue
                             children = []
-                            row = (SHAPES_19[field_vr], pos, stop, key_be[key], children)
+                            row = (SHAPES_22[field_vr], pos, stop, key_be[key], children)
                             add(row)
                             return pos + 12, Frame(read_explicit_be_items, LEVEL_20, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if field_vr in AMONG_10:
@@ -818,7 +843,7 @@ def read_explicit_be_elements(data, pos, frame, reading):
                                     stop = pos + 12
                                     if stop <= end:
                                         children = []
-                                        row = (SHAPES_20[field_vr], pos, None, key_be[key], children)
+                                        row = (SHAPES_23[field_vr], pos, None, key_be[key], children)
                                         add(row)
                                         return pos + 12, Frame(read_explicit_be_fragments, LEVEL_21, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if key == 4294893581:
@@ -849,7 +874,7 @@ def read_explicit_be_meta(data, pos, frame, reading):
             if field_vr in AMONG_9:
                 stop = pos + 8 + field_length_6_H
                 if stop <= end:
-                    add((SHAPES_21[field_vr], pos, stop, key_be[key]))
+                    add((SHAPES_24[field_vr], pos, stop, key_be[key]))
                     pos = stop
                     continue
             if field_vr in AMONG_10:
@@ -858,7 +883,7 @@ def read_explicit_be_meta(data, pos, frame, reading):
                     if field_length_8_L != 4294967295:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
-                            add((SHAPES_22[field_vr], pos, stop, key_be[key]))
+                            add((SHAPES_25[field_vr], pos, stop, key_be[key]))
                             pos = stop
                             continue
             if field_vr == 21838:
@@ -869,9 +894,16 @@ def read_explicit_be_meta(data, pos, frame, reading):
                             if data[pos + 12:pos + 16] not in AMONG_2:
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
-                                    add((SHAPES_23[field_vr], pos, stop, key_be[key]))
+                                    add((SHAPES_26[field_vr], pos, stop, key_be[key]))
                                     pos = stop
                                     continue
+                    if field_length_8_L == 0:
+                        if vr_of_be[key] != 'SQ':
+                            stop = pos + 12 + field_length_8_L
+                            if stop <= end:
+                                add((SHAPES_27[field_vr], pos, stop, key_be[key]))
+                                pos = stop
+                                continue
             if field_vr == 21329:
                 field_reserved, field_length_8_L = unpack7(data, pos + 6)
                 if field_reserved == 0:
@@ -881,7 +913,7 @@ def read_explicit_be_meta(data, pos, frame, reading):
                                 stop = pos + 12
                                 if stop <= end:
                                     children = []
-                                    row = (SHAPES_24[field_vr], pos, None, key_be[key], children)
+                                    row = (SHAPES_28[field_vr], pos, None, key_be[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_be_items, LEVEL_22, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L != 4294967295:
@@ -890,22 +922,22 @@ def read_explicit_be_meta(data, pos, frame, reading):
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
                                     if frame.lazy:
-                                        add((SHAPES_25[field_vr], pos, stop, key_be[key], None))
+                                        add((SHAPES_29[field_vr], pos, stop, key_be[key], None))
                                         pos = stop
                                         continue
                                     children = []
-                                    row = (SHAPES_25[field_vr], pos, stop, key_be[key], children)
+                                    row = (SHAPES_29[field_vr], pos, stop, key_be[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_be_items, LEVEL_23, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L == 0:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
                             if frame.lazy:
-                                add((SHAPES_26[field_vr], pos, stop, key_be[key], None))
+                                add((SHAPES_30[field_vr], pos, stop, key_be[key], None))
                                 pos = stop
                                 continue
                             children = []
-                            row = (SHAPES_26[field_vr], pos, stop, key_be[key], children)
+                            row = (SHAPES_30[field_vr], pos, stop, key_be[key], children)
                             add(row)
                             return pos + 12, Frame(read_explicit_be_items, LEVEL_24, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if field_vr in AMONG_10:
@@ -918,7 +950,7 @@ def read_explicit_be_meta(data, pos, frame, reading):
                                     stop = pos + 12
                                     if stop <= end:
                                         children = []
-                                        row = (SHAPES_27[field_vr], pos, None, key_be[key], children)
+                                        row = (SHAPES_31[field_vr], pos, None, key_be[key], children)
                                         add(row)
                                         return pos + 12, Frame(read_explicit_be_fragments, LEVEL_25, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             break
@@ -1235,6 +1267,11 @@ def stands_explicit_le_elements(data, pos, end, reading):
                             stop = pos + 12 + field_length_8_L
                             if stop <= end and key_le[key] is not None:
                                 return True
+                if field_length_8_L == 0:
+                    if vr_of_le[key] != 'SQ':
+                        stop = pos + 12 + field_length_8_L
+                        if stop <= end and key_le[key] is not None:
+                            return True
         if field_vr == 20819:
             field_reserved, field_length_8_L = unpack1(data, pos + 6)
             if field_reserved == 0:
@@ -1291,6 +1328,11 @@ def stands_explicit_le_meta(data, pos, end, reading):
                             stop = pos + 12 + field_length_8_L
                             if stop <= end and key_le[key] is not None:
                                 return True
+                if field_length_8_L == 0:
+                    if vr_of_le[key] != 'SQ':
+                        stop = pos + 12 + field_length_8_L
+                        if stop <= end and key_le[key] is not None:
+                            return True
         if field_vr == 20819:
             field_reserved, field_length_8_L = unpack1(data, pos + 6)
             if field_reserved == 0:
@@ -1475,6 +1517,11 @@ def stands_explicit_be_elements(data, pos, end, reading):
                             stop = pos + 12 + field_length_8_L
                             if stop <= end and key_be[key] is not None:
                                 return True
+                if field_length_8_L == 0:
+                    if vr_of_be[key] != 'SQ':
+                        stop = pos + 12 + field_length_8_L
+                        if stop <= end and key_be[key] is not None:
+                            return True
         if field_vr == 21329:
             field_reserved, field_length_8_L = unpack7(data, pos + 6)
             if field_reserved == 0:
@@ -1531,6 +1578,11 @@ def stands_explicit_be_meta(data, pos, end, reading):
                             stop = pos + 12 + field_length_8_L
                             if stop <= end and key_be[key] is not None:
                                 return True
+                if field_length_8_L == 0:
+                    if vr_of_be[key] != 'SQ':
+                        stop = pos + 12 + field_length_8_L
+                        if stop <= end and key_be[key] is not None:
+                            return True
         if field_vr == 21329:
             field_reserved, field_length_8_L = unpack7(data, pos + 6)
             if field_reserved == 0:

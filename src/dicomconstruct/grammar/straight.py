@@ -131,6 +131,7 @@ class Straight:
             self._way(HeaderForm.SHORT, leaves[HeaderForm.SHORT], VALUE),
             self._way(HeaderForm.LONG, leaves[HeaderForm.LONG] - unknown, VALUE, DEFINED),
             self._way(HeaderForm.LONG, unknown, VALUE, DEFINED, NO_SEQUENCE, self._no_items(HeaderForm.LONG)),
+            self._way(HeaderForm.LONG, unknown, VALUE, EMPTY, NO_SEQUENCE),
             *self._sequences(forms[HeaderForm.LONG] & {SEQUENCE}),
             self._way(
                 HeaderForm.LONG,
