@@ -13,7 +13,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.dataelem import DataElement, tag_of_keyword
 from dicomconstruct.dataelem.decoding import USUAL, ValueSettings
@@ -24,7 +23,7 @@ from dicomconstruct.dataset.file_data_set import FileDataset
 from dicomconstruct.dataset.file_meta import FileMetaDataset
 from dicomconstruct.dataset.origin import Origin
 from dicomconstruct.dataset.pieces import written_out
-from dicomconstruct.dataset.stored import PIXEL_REPRESENTATION, Stored, StoredFile
+from dicomconstruct.dataset.stored import Stored, StoredFile
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.grammar.deflate import PLAIN
@@ -32,6 +31,7 @@ from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.partial_reading import EVERYTHING
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, SPECIFIC_CHARACTER_SET
 from dicomconstruct.tree.store import Store
 
 FILE_META, BUFFER = "file_meta", "buffer"

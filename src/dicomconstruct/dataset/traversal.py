@@ -6,7 +6,7 @@ How deep a file nests is the file's choice, so the walks keep their own stack.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
+from copy import copy, deepcopy
 from typing import Any
 
 from dicomconstruct.sequence import Sequence
@@ -98,6 +98,13 @@ def deeply_copied(data_set: Any, memo: dict[int, Any]) -> Any:
             copy._elements[tag] = element._copied(value.with_items([made_item for _, made_item in pairs]))
             pending += pairs
     return made
+
+
+def detached(element: Any) -> Any:
+    """A copy of an element that shares nothing that can be changed in place, but for buffers; a row stays one."""
+    if type(element) is tuple:
+        return element
+    return copy(element) if element.is_buffered else deepcopy(element)
 
 
 def _empty_copy(data_set: Any, memo: dict[int, Any]) -> Any:

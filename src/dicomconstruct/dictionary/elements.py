@@ -151,7 +151,7 @@ def _private_elements(creator: str) -> _PrivateElements:
         entry = Entry(tag, vr, vm, name)
         if not is_masked(tag):
             elements.fixed[int(tag, 16)] = entry
-        elif is_masked(tag[:4]) or is_masked(tag[6:]):
+        elif is_masked(tag[:4]):
             elements.masked.append((Mask(tag), entry))
         else:
             elements.in_any_block[int(tag[:4], 16), int(tag[6:], 16)] = entry
