@@ -184,7 +184,7 @@ class Codec:
     @staticmethod
     def header_size(form: HeaderForm) -> int:
         """How many bytes an element header takes."""
-        return int(grammar.HEADERS[form, ByteOrder.LITTLE].sizeof())
+        return grammar.HEADER_SIZES[form]
 
     def header_fields(self, form: HeaderForm, order: ByteOrder, data: bytes) -> tuple[Any, ...]:
         """The fields of an element header, in their order; `data` has as many bytes as the header takes."""

@@ -411,6 +411,8 @@ def context_of(tags: Iterable[BaseTag]) -> frozenset[BaseTag]:
 
 def tag_named(tag: int | str | tuple[int, int] | BaseTag) -> BaseTag:
     """A tag given as such or by its keyword."""
+    if type(tag) is BaseTag:
+        return tag
     known = dictionary.tag_of(tag) if isinstance(tag, str) else None
     return Tag(tag) if known is None else Tag(known)
 

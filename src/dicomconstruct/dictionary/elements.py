@@ -105,6 +105,11 @@ def tag_of(keyword: str) -> BaseTag | None:
     added = additions().keywords.get(keyword)
     if added is not None:
         return tag_of_number(added)
+    return _standard_tag_of(keyword)
+
+
+@lru_cache(maxsize=1 << 14)
+def _standard_tag_of(keyword: str) -> BaseTag | None:
     tag = _tags().get(keyword) if keyword else None
     return None if tag is None else tag_of_number(int(tag.lower().replace("x", "0"), 16))
 
