@@ -25,8 +25,10 @@ from real_files import FILES, named
 
 from dicomconstruct import STANDARD, Dataset, dcmread
 from dicomconstruct.config import changed_options
+from dicomconstruct.dataelem import RawDataElement
 from dicomconstruct.errors import DicomError
 from dicomconstruct.sequence import Sequence
+from dicomconstruct.tag import BaseTag
 
 SMALL = [path for path in FILES if path.stat().st_size < 250_000]
 UTF_8 = explicit(0x00080005, "CS", b"ISO_IR 192")
@@ -197,6 +199,24 @@ def test_the_group_length_of_a_command_is_an_element_of_both() -> None:
     data_set = dcmread(data, force=True)
     assert (data_set[0x00000000].VR, data_set[0x00000000].value) == ("UL", 10)
     assert by_data_set(data_set) == by_tree(data)
+
+
+@pytest.mark.parametrize(
+    ("value", "meant"), [(b"\x0a\0\0\0", ("UL", 10)), (b"\1\2", ("UN", b"\1\2")), (b"\0" * 6, ("UN", b"\0" * 6))]
+)
+@pytest.mark.parametrize("tag", [0x70050000, 0x00100000])
+def test_other_bytes_under_the_tag_of_a_group_length_are_unknown(
+    tag: int, value: bytes, meant: tuple[str, Any]
+) -> None:
+    tag = 0x70050000
+    data = part10(implicit(tag, value), uid=IMPLICIT_LE)
+    data_set = dcmread(data)
+    assert (data_set[tag].VR, data_set[tag].value) == meant
+    assert by_data_set(data_set) == by_tree(data)
+    put = Dataset()
+    put[BaseTag(tag)] = RawDataElement(BaseTag(tag), None, len(value), value, 0, True, True)
+    assert (put[tag].VR, put[tag].value) == meant
+    assert written(data_set) == data
 
 
 # UN (PS3.5 6.2.2)

@@ -131,7 +131,8 @@ class Here(Protocol):
 def vr_of(tag: BaseTag, wire: str | None, content: str, size: int, vrs: VRTable, here: Here) -> str:
     """The VR of an element: what its header says, or the dictionary where that is none or UN (PS3.5 6.2.2, 7.1.3).
 
-    Whether a value is items is what reading found out: the dictionary makes no sequence of other bytes.
+    Whether a value is items is what reading found out: the dictionary makes no sequence of other bytes. Nor does it
+    make a group length of other bytes that a private group has under that tag.
 
     Parameters
     ----------
@@ -154,6 +155,8 @@ def vr_of(tag: BaseTag, wire: str | None, content: str, size: int, vrs: VRTable,
         return ENCAPSULATED
     code = here.known_vr(tag)
     if code is None or code not in vrs or (code == SEQUENCE and size):
+        return UNKNOWN
+    if tag.is_private and tag.is_group_length and size % vrs[code].kind.word_size:
         return UNKNOWN
     return SIGNED if code == UNSIGNED and rests_on_sign(tag) and here.is_signed() else code
 
