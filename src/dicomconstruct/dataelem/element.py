@@ -13,6 +13,7 @@ from typing import Any, ClassVar, Protocol
 
 from dicomconstruct.config import options
 from dicomconstruct.dataelem.buffered import check_buffer, is_buffer, length_of, same_bytes
+from dicomconstruct.dataelem.comparison import same_values
 from dicomconstruct.dataelem.conversion import TEXT_VRS, converted, encoder_of
 from dicomconstruct.dataelem.description import PRIVATE_NAME, description_of, private_name_of, tag_of_key
 from dicomconstruct.dataelem.shown import CHOICE, SHOWN_VALUES, shown_value
@@ -381,6 +382,7 @@ class DataElement:
         raise TypeError(f"{self.tag} has a single value")
 
     def __eq__(self, other: object) -> bool:
+        """Whether tag, VR and value are the same; a NaN is the same as a NaN in its place."""
         if not isinstance(other, DataElement):
             return NotImplemented
         if self is other:
@@ -390,7 +392,7 @@ class DataElement:
     def _same_value(self, other: DataElement) -> bool:
         mine, theirs = self.value, other.value
         if type(mine) in PLAIN and type(theirs) in PLAIN:
-            return bool(mine == theirs)
+            return same_values(mine, theirs)
         for element, value in ((self, mine), (other, theirs)):
             if is_buffer(value):
                 element._check_buffer(value)
@@ -398,9 +400,7 @@ class DataElement:
             return all(
                 is_buffer(one) or isinstance(one, bytes | bytearray) for one in (mine, theirs)
             ) and same_bytes(mine, theirs)
-        if hasattr(mine, "tolist") and hasattr(theirs, "tolist"):
-            return bool(mine.tolist() == theirs.tolist())
-        return bool(mine == theirs)
+        return same_values(mine, theirs)
 
     def _copied(self, value: Any) -> DataElement:
         """An element with another value that reads the same."""
