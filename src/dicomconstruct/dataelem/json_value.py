@@ -6,14 +6,15 @@ import json
 from base64 import b64decode
 from binascii import b2a_base64
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from inspect import signature
 from typing import Any
 
 from dicomconstruct.dataelem.conversion import FLOAT_VRS, INTEGER_VRS, RAW_VRS
 from dicomconstruct.dataelem.element import PLAIN, DataElement, empty_value_for_VR
+from dicomconstruct.dataelem.json_text import text_of_model
 from dicomconstruct.dataelem.raw import RawDataElement, convert_raw_data_element
-from dicomconstruct.errors import MalformedValue
+from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.uid import UID
@@ -107,8 +108,16 @@ VALUE_OF: dict[str, Callable[[Any], Any]] = {
 
 
 def to_text(model: dict[str, Any], dump_handler: Callable[[dict[str, Any]], str] | None = None) -> str:
-    """The text of a model, its keys sorted as PS3.18 F.2.2 asks; `dump_handler` writes it otherwise."""
-    return json.dumps(model, sort_keys=True) if dump_handler is None else dump_handler(model)
+    """The text of a model, its keys sorted as PS3.18 F.2.2 asks; `dump_handler` writes it otherwise.
+
+    Raises DicomError for a model that nests too deeply for `dump_handler`.
+    """
+    if dump_handler is None:
+        return text_of_model(model, partial(json.dumps, sort_keys=True))
+    try:
+        return dump_handler(model)
+    except RecursionError as error:
+        raise DicomError("a JSON model that nests too deeply for the dump handler") from error
 
 
 def from_model(

@@ -6,7 +6,7 @@ What was read in another layout is not decoded for it, only swapped where the by
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from io import IOBase
 from typing import Any
@@ -71,7 +71,7 @@ class ElementWriter:
         """A sequence element, whose items have been written."""
         raise NotImplementedError
 
-    def _around(self, data_set: Dataset) -> Iterator[Dataset]:
+    def _around(self, data_set: Dataset) -> Iterable[Dataset]:
         """The data sets around one, the nearest first."""
         raise NotImplementedError
 
@@ -198,7 +198,7 @@ class ElementWriter:
         Without VRs, what it would be called does not matter; words are written, and the choice is left open.
         """
         assert self._here is not None
-        ambiguity = Ambiguity(self._here, list(self._around(self._here)), self.layout.implicit)
+        ambiguity = Ambiguity(self._here, self._around(self._here), self.layout.implicit)
         code = ambiguity.vr_of(element)
         if CHOICE in code and self.layout.implicit:
             return next((one for one in code.split(CHOICE) if self._holds(one, element)), code.split(CHOICE)[-1])

@@ -20,6 +20,7 @@ from dicomconstruct.dataelem.json_value import (
     value_model,
     value_of,
 )
+from dicomconstruct.dataset.traversal import Descent
 from dicomconstruct.errors import DicomError, shown
 from dicomconstruct.sequence import Sequence
 
@@ -49,11 +50,15 @@ def to_json_model(
     ------
     MalformedValue
         When a value has no meaning under its VR, unless suppressed.
+    DicomError
+        When the data set holds itself.
     """
     made: dict[str, Any] = {}
-    pending = [(data_set, made)]
+    descent = Descent(data_set)
+    pending = [(data_set, made, 0)]
     while pending:
-        here, model = pending.pop()
+        here, model, depth = pending.pop()
+        descent.enter(here, depth)
         for tag, element in here._all_opened().items():
             try:
                 vr = element.VR
@@ -65,7 +70,7 @@ def to_json_model(
                         value = element._value = element._source.decode(element)
                 if type(value) is Sequence:
                     inside: list[dict[str, Any]] = [{} for _ in value]
-                    pending += zip(value, inside, strict=True)
+                    pending += ((item, its_model, depth + 1) for item, its_model in zip(value, inside, strict=True))
                     model[key_of(tag)] = {"vr": "SQ", "Value": inside}
                 else:
                     model[key_of(tag)] = value_model(

@@ -411,7 +411,8 @@ class Stored:
             yield from self.store.stretches(start, end)
 
     def items(self, row: Row) -> list[Dataset]:
-        """The data sets of a sequence's items."""
+        """The data sets of a sequence's items. MalformedValue for a sequence nested beyond the codec's limit."""
+        self.origin.check_depth(row)
         store, rows = self.inside(row)
         return self.data_sets(store, rows)
 
@@ -422,6 +423,7 @@ class Stored:
         for inside in rows:
             if inside[SHAPE] is not known:
                 if inside[SHAPE].token != ITEM_TOKEN or len(inside) <= CHILDREN:
+                    self.origin.check_depth(inside)
                     continue
                 known = inside[SHAPE]
                 origin = self.origin.inner(store, known.body.layout)

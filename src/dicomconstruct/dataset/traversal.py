@@ -1,19 +1,117 @@
 """Walks through data sets, the sequences in them, and the data sets in those; without recursion.
 
-How deep a file nests is the file's choice, so the walks keep their own stack.
+How deep a file nests is the file's choice, so the walks keep their own stack. A data set that holds itself has no
+end: each walk refuses it where it comes to it again. One item in several sequences is visited in each of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
+from dicomconstruct.errors import DicomError
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import in_order
 
 MAY_HOLD_ITEMS = ("SQ", "UN")
 """The VRs of sequences: under UN too, one may have been read (PS3.5 6.2.2)."""
+SHOWN_STEPS = 4
+"""Steps at either end of a path in an error message; those between are left out."""
+
+
+class Descent:
+    """The data sets from the one at hand to the outermost one, in a walk that goes down before it goes on.
+
+    Parameters
+    ----------
+    top
+        The outermost data set, from which an error counts.
+    around
+        The data sets around that one, the nearest first.
+    """
+
+    __slots__ = ("_above", "_around", "_top")
+
+    def __init__(self, top: Any, around: Iterable[Any] = ()) -> None:
+        self._top = top
+        self._around = around
+        self._above: dict[Any, Any] = {}
+
+    def __iter__(self) -> Iterator[Any]:
+        """The data set at hand and those around it, the nearest first."""
+        yield from (data_set for data_set, _ in reversed(self._above.values()))
+        yield from self._around
+
+    def enter(self, data_set: Any, depth: int, beside: Any = None) -> None:
+        """Go to a data set that so many others enclose.
+
+        Parameters
+        ----------
+        data_set
+            The data set.
+        depth
+            How many data sets enclose it.
+        beside
+            The data set that is walked through in step with it, where two are compared.
+
+        Raises
+        ------
+        DicomError
+            When the data set encloses itself; `path` names the element that it was met in again.
+        """
+        above = self._above
+        while len(above) > depth:
+            above.popitem()
+        key = id(data_set) if beside is None else (id(data_set), id(beside))
+        if key in above:
+            raise DicomError("a data set that holds itself", path=path_of_cycle(self._top))
+        above[key] = data_set, beside
+
+
+def refuse_cycles(top: Any) -> None:
+    """DicomError where a data set, or one inside it, holds itself; `path` names the element."""
+    if path := path_of_cycle(top):
+        raise DicomError("a data set that holds itself", path=path)
+
+
+def path_of_cycle(top: Any) -> str:
+    """The path from a data set to the item that encloses itself, such as ``(0008,1140)[0].(0008,1110)[0]``.
+
+    "" where none does. What was not looked into since it was read is left so: it holds nothing of itself.
+    """
+    known = {id(top)}
+    above = {id(top): ""}
+    levels = [_held_items(top)]
+    while levels:
+        step, item = next(levels[-1], ("", None))
+        if item is None:
+            above.popitem()
+            levels.pop()
+        elif id(item) in above:
+            return joined_path([*above.values(), step][1:])
+        elif id(item) not in known:
+            known.add(id(item))
+            above[id(item)] = step
+            levels.append(_held_items(item))
+    return ""
+
+
+def _held_items(data_set: Any) -> Iterator[tuple[str, Any]]:
+    """The items of all sequences in a data set that were looked into, each with the step to it."""
+    if not data_set._is_looked_into:
+        return
+    for tag, element in list(data_set._elements.items()):
+        if type(element) is not tuple and isinstance(element._value, Sequence):
+            for place, item in enumerate(element._value):
+                yield f"{tag}[{place}]", item
+
+
+def joined_path(steps: list[str]) -> str:
+    """The path of items, each inside the one before, as errors show it; of a long one both ends."""
+    if len(steps) > 2 * SHOWN_STEPS:
+        steps = [*steps[:SHOWN_STEPS], "...", *steps[-SHOWN_STEPS:]]
+    return ".".join(steps)
 
 
 def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Iterator[Any]:
@@ -31,6 +129,7 @@ def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Ite
         Whether elements come alone rather than in pairs with their data sets.
     """
     waiting: list[tuple[Iterator[Any], Any, Iterator[Any]]] = []
+    descent = Descent(data_set)
     items: Iterator[Any] = iter((data_set,))
     here: Any = None
     elements: dict[Any, Any] = {}
@@ -50,6 +149,7 @@ def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Ite
         else:
             here = next(items, None)
             if here is not None:
+                descent.enter(here, len(waiting))
                 elements = here._all_opened()
                 tags = iter(in_order(elements))
             elif waiting:
@@ -60,32 +160,50 @@ def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Ite
 
 
 def same(pairs: list[tuple[Any, Any]]) -> bool:
-    """Whether the data sets of every pair hold the same elements with the same values."""
-    pending = list(pairs)
-    while pending:
-        one, other = pending.pop()
-        if one is other:
-            continue
-        if one._elements.keys() != other._elements.keys():
-            return False
-        for tag in one._elements:
-            mine, theirs = one[tag], other[tag]
-            if type(mine.value) is not Sequence or type(theirs.value) is not Sequence:
-                if mine != theirs:
-                    return False
-            elif mine.VR != theirs.VR or len(mine.value) != len(theirs.value):
+    """Whether the data sets of every pair hold the same elements with the same values.
+
+    Raises DicomError where both of a pair hold themselves, so that they have no end.
+    """
+    compared: set[tuple[int, int]] = set()
+    for top, beside in pairs:
+        descent = Descent(top)
+        pending = [(top, beside, 0)]
+        while pending:
+            one, other, depth = pending.pop()
+            if one is other:
+                continue
+            descent.enter(one, depth, other)
+            if (id(one), id(other)) in compared:
+                continue
+            compared.add((id(one), id(other)))
+            if one._elements.keys() != other._elements.keys():
                 return False
-            else:
-                pending += zip(mine.value, theirs.value, strict=True)
+            for tag in one._elements:
+                mine, theirs = one[tag], other[tag]
+                if type(mine.value) is not Sequence or type(theirs.value) is not Sequence:
+                    if mine != theirs:
+                        return False
+                elif mine.VR != theirs.VR or len(mine.value) != len(theirs.value):
+                    return False
+                else:
+                    inside = zip(mine.value, theirs.value, strict=True)
+                    pending += ((item, its_peer, depth + 1) for item, its_peer in inside)
     return True
 
 
 def deeply_copied(data_set: Any, memo: dict[int, Any]) -> Any:
-    """A copy of a data set with copies of all inside it; what was not looked at is left unread."""
+    """A copy of a data set with copies of all inside it; what was not looked at is left unread.
+
+    An item that stands in several sequences is copied once. Raises DicomError where a data set holds itself.
+    """
+    descent = Descent(data_set)
     made = _empty_copy(data_set, memo)
-    pending = [(data_set, made)]
+    pending = [(data_set, made, 0)]
     while pending:
-        original, copy = pending.pop()
+        original, copy, depth = pending.pop()
+        descent.enter(original, depth)
+        if copy._elements:
+            continue
         for tag, element in original._elements.items():
             if type(element) is tuple:
                 copy._elements[tag] = element
@@ -94,9 +212,9 @@ def deeply_copied(data_set: Any, memo: dict[int, Any]) -> Any:
             if type(value) is not Sequence:
                 copy._elements[tag] = deepcopy(element, memo)
                 continue
-            pairs = [(item, _empty_copy(item, memo)) for item in value]
-            copy._elements[tag] = element._copied(value.with_items([made_item for _, made_item in pairs]))
-            pending += pairs
+            copies = [memo[id(item)] if id(item) in memo else _empty_copy(item, memo) for item in value]
+            copy._elements[tag] = element._copied(value.with_items(copies))
+            pending += ((item, made_item, depth + 1) for item, made_item in zip(value, copies, strict=True))
     return made
 
 

@@ -20,7 +20,7 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import LEAVES, ElementWriter
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
 from dicomconstruct.dataset.stored import Stored, charsets_of
-from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
+from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import Text
 from dicomconstruct.grammar.layouts import Layout
@@ -62,6 +62,8 @@ class DataSetWriter(ElementWriter):
         """The data sets that hold others, by the ``id`` of those."""
         self._spelt_anew: set[int] = set() if outer is None else outer._spelt_anew
         """The ``id`` of data sets whose text was read in other character sets than it is written in."""
+        self._uses: dict[int, int] = {} if outer is None else outer._uses
+        """How many sequences still to be written hold a data set, by its ``id``."""
 
     def write(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes]:
         """The bytes of a data set, in pieces; of an item without its delimiter.
@@ -81,6 +83,8 @@ class DataSetWriter(ElementWriter):
             When nothing tells which of a choice of VRs an element has.
         ValueError
             When a value is a buffer that cannot be read.
+        DicomError
+            When the data set holds itself; `path` names the element.
         """
         self.changed(top, outer)
         return self._content(top)
@@ -91,21 +95,38 @@ class DataSetWriter(ElementWriter):
             return None
         if outer is None:
             outer = top._source.character_sets if isinstance(top._source, Stored) else charsets_of("")
-        for writer, data_set, charsets in reversed(self._encoded(top, outer)):
+        for writer, data_set, charsets, items in reversed(self._encoded(top, outer)):
             pieces = writer._own(data_set, charsets)
             if pieces is not None:
                 self._made[id(data_set)] = pieces
+            if data_set is not top:
+                self._drop(items)
         return self._made.get(id(top))
 
-    def _encoded(self, top: Dataset, around: CharacterSets) -> list[tuple[DataSetWriter, Dataset, CharacterSets]]:
-        """The data set and those inside it that may have changed, outer ones before inner ones."""
+    def _drop(self, items: list[int]) -> None:
+        """Forget what was made of items: their holder's pieces have it. Other holders may still need it."""
+        uses = self._uses
+        for key in items:
+            uses[key] -= 1
+            if not uses[key]:
+                self._made.pop(key, None)
+
+    def _encoded(
+        self, top: Dataset, around: CharacterSets
+    ) -> list[tuple[DataSetWriter, Dataset, CharacterSets, list[int]]]:
+        """The data set and those inside it that may have changed, outer ones before inner ones.
+
+        With each come what writes it, the character sets that it is written in, and the ``id`` of those in it.
+        """
         found = []
-        pending = [(self, top, around)]
-        holders = self._holders
+        pending = [(self, top, around, 0)]
+        holders, uses, descent = self._holders, self._uses, Descent(top)
         while pending:
-            writer, data_set, outer = pending.pop()
+            writer, data_set, outer, depth = pending.pop()
+            descent.enter(data_set, depth)
             charsets = character_sets(data_set, outer)
-            found.append((writer, data_set, charsets))
+            items_in_it: list[int] = []
+            found.append((writer, data_set, charsets, items_in_it))
             source = data_set._source
             spelt_anew = isinstance(source, Stored) and has_other_text(source, charsets)
             if spelt_anew:
@@ -114,8 +135,11 @@ class DataSetWriter(ElementWriter):
                 for item in items:
                     inside = writer._inside(element, item)
                     if spelt_anew or inside._is_encoded(item):
-                        holders[id(item)] = data_set
-                        pending.append((inside, item, charsets))
+                        key = id(item)
+                        holders[key] = data_set
+                        uses[key] = uses.get(key, 0) + 1
+                        items_in_it.append(key)
+                        pending.append((inside, item, charsets, depth + 1))
         return found
 
     def _inside(self, element: DataElement, item: Dataset) -> DataSetWriter:
@@ -271,12 +295,8 @@ class DataSetWriter(ElementWriter):
             return head
         return self.codec.header(form, self.layout.order, {**fields, "length": length})
 
-    def _around(self, data_set: Dataset) -> Iterator[Dataset]:
-        """The data sets around one, the nearest first."""
-        holder = self._holders.get(id(data_set))
-        while holder is not None:
-            yield holder
-            holder = self._holders.get(id(holder))
+    def _around(self, data_set: Dataset) -> Enclosing:
+        return Enclosing(data_set, self._holders)
 
     def _sequence(self, element: DataElement, items: Sequence) -> list[bytes]:
         """A sequence whose items are in a new order, or were never read."""
@@ -313,6 +333,28 @@ class DataSetWriter(ElementWriter):
         """The bytes of a data set that nobody changed."""
         assert isinstance(source, Stored)
         return list(source.stretches())
+
+
+class Enclosing:
+    """The data sets around one, the nearest first.
+
+    Parameters
+    ----------
+    data_set
+        The data set.
+    holders
+        The data sets that hold others, by the ``id`` of those.
+    """
+
+    def __init__(self, data_set: Dataset, holders: dict[int, Dataset]) -> None:
+        self._data_set = data_set
+        self._holders = holders
+
+    def __iter__(self) -> Iterator[Dataset]:
+        holder = self._holders.get(id(self._data_set))
+        while holder is not None:
+            yield holder
+            holder = self._holders.get(id(holder))
 
 
 def has_other_text(source: Stored, charsets: CharacterSets) -> bool:
