@@ -171,6 +171,14 @@ class Store:
             self._starts: list[int] = []
             self._pieces: list[bytes] = []
 
+    @classmethod
+    def of_stretches(cls, stretches: Iterable[tuple[int, bytes]], base: int = 0) -> Store:
+        """A store that has only some bytes: each stretch with the place where it stands, in ascending order."""
+        made = cls(b"", is_whole=False, base=base)
+        for start, data in stretches:
+            made.keep(start, data)
+        return made
+
     def keep(self, start: int, data: bytes) -> None:
         """Hold a stretch that stands behind all that are held."""
         self._starts.append(start)

@@ -33,8 +33,7 @@ class _Unread(Enum):
 
 UNREAD: Any = _Unread.UNREAD
 """Stands for a value that nobody has looked at."""
-FEW_HAVE = ("file_tell", "is_undefined_length", "private_creator")
-"""Attributes that are set on the elements that have them only."""
+TOLD_BY_SOURCE = ("file_tell", "is_undefined_length", "private_creator")
 IMMUTABLE = frozenset((str, int, float, bytes, type(None), _Unread))
 LISTS = (MultiValue, Sequence)
 """Values that may be changed in place."""
@@ -81,24 +80,30 @@ class Source(Protocol):
 
 
 class Rare:
-    """An attribute that few elements set; the others have what it was made with.
+    """An attribute that few elements set.
 
     Parameters
     ----------
     usual
         What it is where it was not set.
+    ask
+        ``ask(source, element)`` gives what it is in an element that was read, until it is set; None for `usual`.
     """
 
-    def __init__(self, usual: Any) -> None:
+    def __init__(self, usual: Any, ask: Callable[[Source, DataElement], Any] | None = None) -> None:
         self._usual = usual
+        self._ask = ask
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, element: DataElement | None, owner: type) -> Any:
-        if element is None or element._rare is None:
+        if element is None:
             return self._usual
-        return element._rare.get(self._name, self._usual)
+        rare, source = element._rare, element._source
+        if rare is not None and self._name in rare:
+            return rare[self._name]
+        return self._usual if source is None or self._ask is None else self._ask(source, element)
 
     def __set__(self, element: DataElement, value: Any) -> None:
         element._rare = {**(element._rare or {}), self._name: value}
@@ -140,18 +145,7 @@ class DataElement:
         how many values, or bytes, it shows rather than counts.
     """
 
-    __slots__ = (
-        "VR",
-        "_decoder",
-        "_rare",
-        "_row",
-        "_source",
-        "_value",
-        "file_tell",
-        "is_undefined_length",
-        "private_creator",
-        "tag",
-    )
+    __slots__ = ("VR", "_decoder", "_rare", "_row", "_source", "_value", "tag")
     __hash__ = None  # type: ignore[assignment]
 
     is_raw: ClassVar[bool] = False
@@ -160,15 +154,15 @@ class DataElement:
     descripWidth = Rare(NAME_WIDTH)  # noqa: N815
     maxBytesToDisplay = Rare(SHOWN_VALUES)  # noqa: N815
     _validation_mode = Rare(None)
+    file_tell = Rare(None, lambda source, element: source.value_tell(element))
+    is_undefined_length = Rare(False, lambda source, element: source.is_undefined_length(element))
+    private_creator = Rare(None, lambda source, element: source.creator_of(element.tag))
 
     tag: BaseTag
     VR: str
-    file_tell: int | None
-    is_undefined_length: bool
-    private_creator: str | None
     _value: Any
     _rare: dict[str, Any] | None
-    """What was set of the attributes that are `Rare`; None for nothing."""
+    """What was set of the attributes that are `Rare`; None for nothing. Replaced, never changed in place."""
     _source: Any
     """The `Source` that it was read from; None for a value that was assigned."""
     _row: Any
@@ -213,17 +207,6 @@ class DataElement:
         made._decoder = decoder
         made._rare = None
         return made
-
-    def __getattr__(self, name: str) -> Any:
-        """What an attribute of `FEW_HAVE` is where it was not set."""
-        if name in FEW_HAVE:
-            source = self._source
-            if name == "is_undefined_length":
-                return source is not None and source.is_undefined_length(self)
-            if name == "file_tell":
-                return None if source is None else source.value_tell(self)
-            return source.creator_of(self.tag) if source is not None and name == "private_creator" else None
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
     def value(self) -> Any:
@@ -322,7 +305,7 @@ class DataElement:
     def VM(self) -> int:  # noqa: N802
         """The number of values; 1 for a sequence, however many items it has (PS3.5 6.4)."""
         value = self.value
-        if type(value) is Sequence:
+        if isinstance(value, Sequence):
             return 1
         if isinstance(value, MultiValue | list | tuple):
             return len(value)
@@ -336,7 +319,7 @@ class DataElement:
     def is_empty(self) -> bool:
         """Whether there is no value, or no item."""
         value = self.value
-        return not value if type(value) is Sequence else self.VM == 0
+        return not value if isinstance(value, Sequence) else self.VM == 0
 
     @property
     def is_private(self) -> bool:
@@ -405,14 +388,20 @@ class DataElement:
     def _copied(self, value: Any) -> DataElement:
         """An element with another value that reads the same."""
         copied = DataElement(self.tag, self.VR, value, already_converted=True)
-        stays = self._source is not None and (self.is_original or type(value) is Sequence)
-        if stays:
-            copied._source, copied._row, copied._decoder = self._source, self._row, self._decoder
-        for name in FEW_HAVE[1:] if stays else FEW_HAVE:
-            if getattr(self, name):
-                setattr(copied, name, getattr(self, name))
         copied._rare = self._rare
+        if self._source is not None and (self.is_original or type(value) is Sequence):
+            copied._source, copied._row, copied._decoder = self._source, self._row, self._decoder
+        elif self._source is not None:
+            copied._rare = self.all_set
         return copied
+
+    @property
+    def all_set(self) -> dict[str, Any] | None:
+        """What has to be set on an element without a source, so that it tells the same; None for nothing."""
+        if self._source is None:
+            return self._rare
+        told = {name: getattr(self, name) for name in TOLD_BY_SOURCE}
+        return {name: held for name, held in told.items() if held or held == 0} | (self._rare or {})
 
     def __copy__(self) -> DataElement:
         return self._copied(self._value)
@@ -433,8 +422,9 @@ class DataElement:
             raise type(error)(problem) from error
 
     def __reduce__(self) -> Any:
-        few = {name: getattr(self, name) for name in FEW_HAVE if getattr(self, name)}
-        return _unpickled, (self.tag, self.VR, self.value, few | (self._rare or {}))
+        if self._source is not None or isinstance(self._value, Sequence):
+            return import_module("dicomconstruct.dataset.pickles.packing").reduced_element(self)
+        return _unpickled, (self.tag, self.VR, self.value, self._rare or {})
 
     def __str__(self) -> str:
         vr = f"{self.VR}: " if self.showVR else ""

@@ -107,9 +107,8 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         return {name: deepcopy(value, memo) for name, value in self.__dict__.items()}
 
     def __reduce__(self) -> Any:
-        """The bytes that were read and what was done since: `dicomconstruct.dataset.pickled`."""
-        pickled = import_module("dicomconstruct.dataset.pickled")
-        return pickled.restored, (pickled.Packing(self).records(),)
+        """What is left of what was read, and what was done since. DicomError where the data set holds itself."""
+        return import_module("dicomconstruct.dataset.pickles.packing").reduced(self)
 
     def __enter__(self) -> Self:
         return self

@@ -20,7 +20,7 @@ from dicomconstruct.dataelem.json_value import (
     value_model,
     value_of,
 )
-from dicomconstruct.dataset.traversal import Descent
+from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent
 from dicomconstruct.errors import DicomError, shown
 from dicomconstruct.sequence import Sequence
 
@@ -68,7 +68,7 @@ def to_json_model(
                         value = element._source.view(element)
                     else:
                         value = element._value = element._source.decode(element)
-                if type(value) is Sequence:
+                if vr in MAY_HOLD_ITEMS and isinstance(value, Sequence):
                     inside: list[dict[str, Any]] = [{} for _ in value]
                     pending += ((item, its_model, depth + 1) for item, its_model in zip(value, inside, strict=True))
                     model[key_of(tag)] = {"vr": "SQ", "Value": inside}

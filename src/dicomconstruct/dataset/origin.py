@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Reading, Row
+from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Reading, Row
 from dicomconstruct.dataelem.hooks import How
 from dicomconstruct.dataset.leaves import Leaves, leaves_for
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.grammar.layouts import Layout, Reason
-from dicomconstruct.sources import Store
+from dicomconstruct.sources import Store, moved
 
 
 class Origin:
@@ -81,6 +81,11 @@ class Origin:
     def rows_inside(self, row: Row, depth: int) -> list[Row]:
         """The rows inside a row of `store`."""
         children: list[Row] | None = row[CHILDREN]
-        if children is None:
-            children = self.codec.compiled.compiled.read_inside(self.reading, row, depth)
-        return children
+        if children is not None:
+            return children
+        read_inside = self.codec.compiled.compiled.read_inside
+        if row[END] <= len(self.store.data):
+            return read_inside(self.reading, row, depth)
+        shape, start, end, key = row[:CHILDREN]
+        reading = self.reading.inside(self.store.stretch(start, end))
+        return [moved(one, start, {}) for one in read_inside(reading, (shape, 0, end - start, key, None), depth)]

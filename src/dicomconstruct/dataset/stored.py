@@ -68,7 +68,7 @@ class Stored:
         The row of the item that it is, or None.
     """
 
-    __slots__ = ("_charsets", "_creators", "_rows", "item", "origin", "outer")
+    __slots__ = ("_charsets", "_creators", "_rows", "_signed", "item", "origin", "outer")
 
     later: Later | None = None
     """The data set of a file that nobody has looked into yet; None for any other data set."""
@@ -85,7 +85,8 @@ class Stored:
         self.item = item
         self._rows = rows
         self._charsets: CharacterSets | None = None
-        self._creators: dict[BaseTag, str] | None = None
+        self._creators: dict[BaseTag, str | None] | None = None
+        self._signed: bool | None = None
 
     @property
     def codec(self) -> Codec:
@@ -287,7 +288,8 @@ class Stored:
     def value_tell(element: DataElement) -> int:
         """Where the value of an element stands in the file."""
         row: Row = element._row
-        return int(row[OFFSET] + row[SHAPE].size)
+        store: Store = element._source.store
+        return int(store.base + row[OFFSET] + row[SHAPE].size)
 
     @property
     def is_undefined_length_item(self) -> bool:
@@ -325,6 +327,8 @@ class Stored:
         """Whether elements that may be US or SS are signed, by Pixel Representation (PS3.5 8.2)."""
         stored: Stored | None = self
         while stored is not None:
+            if stored._signed is not None:
+                return stored._signed
             for row in stored.rows:
                 if row[KEY] == PIXEL_REPRESENTATION:
                     return any(stored.raw(row))

@@ -16,7 +16,7 @@ from dicomconstruct.dataelem import (
     shown_value,
 )
 from dicomconstruct.dataelem.description import remembered
-from dicomconstruct.dataset.traversal import Descent, walked
+from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent, walked
 from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
@@ -81,7 +81,7 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
                 except MalformedValue as error:
                     lines.append(f"{indent}{_heading((tag, creator))}{vr}: <{error.problem}, found {error.found}>")
                     continue
-            if type(value) is not Sequence:
+            if vr not in MAY_HOLD_ITEMS or not isinstance(value, Sequence):
                 try:
                     text = shown_value(vr, value)
                 except Exception as error:

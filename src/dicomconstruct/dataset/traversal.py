@@ -69,6 +69,11 @@ class Descent:
         above[key] = data_set, beside
 
 
+def holds_items(element: Any) -> bool:
+    """Whether the value of an element is a sequence, as far as it was looked at."""
+    return element.VR in MAY_HOLD_ITEMS and isinstance(element._value, Sequence)
+
+
 def refuse_cycles(top: Any) -> None:
     """DicomError where a data set, or one inside it, holds itself; `path` names the element."""
     if path := path_of_cycle(top):
@@ -102,7 +107,7 @@ def _held_items(data_set: Any) -> Iterator[tuple[str, Any]]:
     if not data_set._is_looked_into:
         return
     for tag, element in list(data_set._elements.items()):
-        if type(element) is not tuple and isinstance(element._value, Sequence):
+        if type(element) is not tuple and holds_items(element):
             for place, item in enumerate(element._value):
                 yield f"{tag}[{place}]", item
 
@@ -142,7 +147,7 @@ def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Ite
             yield element if alone else (here, element)
             if recursive and element.VR in MAY_HOLD_ITEMS and tag in elements:
                 value = element.value
-                if type(value) is Sequence:
+                if isinstance(value, Sequence):
                     waiting.append((items, here, tags))
                     items, tags = iter(value), iter(())
                     break
@@ -180,14 +185,14 @@ def same(pairs: list[tuple[Any, Any]]) -> bool:
                 return False
             for tag in one._elements:
                 mine, theirs = one[tag], other[tag]
-                if type(mine.value) is not Sequence or type(theirs.value) is not Sequence:
+                items, peers = mine.value, theirs.value
+                if not (holds_items(mine) and holds_items(theirs)):
                     if mine != theirs:
                         return False
-                elif mine.VR != theirs.VR or len(mine.value) != len(theirs.value):
+                elif mine.VR != theirs.VR or len(items) != len(peers):
                     return False
                 else:
-                    inside = zip(mine.value, theirs.value, strict=True)
-                    pending += ((item, its_peer, depth + 1) for item, its_peer in inside)
+                    pending += ((item, peer, depth + 1) for item, peer in zip(items, peers, strict=True))
     return True
 
 
@@ -209,11 +214,13 @@ def deeply_copied(data_set: Any, memo: dict[int, Any]) -> Any:
                 copy._elements[tag] = element
                 continue
             value = element._value
-            if type(value) is not Sequence:
+            if not holds_items(element):
                 copy._elements[tag] = deepcopy(element, memo)
                 continue
             copies = [memo[id(item)] if id(item) in memo else _empty_copy(item, memo) for item in value]
-            copy._elements[tag] = element._copied(value.with_items(copies))
+            made_items = value.with_items(copies)
+            made_items.__dict__.update(deepcopy(value.__dict__, memo))
+            copy._elements[tag] = element._copied(made_items)
             pending += ((item, made_item, depth + 1) for item, made_item in zip(value, copies, strict=True))
     return made
 
