@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -19,15 +18,21 @@ def same_values(mine: Any, theirs: Any) -> bool:
     Parameters
     ----------
     mine, theirs
-        Single values, or lists or arrays of them.
+        Single values, or lists of them.
     """
-    mine, theirs = (value.tolist() if hasattr(value, "tolist") else value for value in (mine, theirs))
-    with suppress(InvalidOperation):  # a signalling NaN refuses to be compared
+    try:
         if mine == theirs:
             return True
+    except InvalidOperation:  # a signalling NaN refuses to be compared
+        return is_nan(mine) and is_nan(theirs)
     if isinstance(mine, LISTS) and isinstance(theirs, LISTS):
         return len(mine) == len(theirs) and all(map(same_values, mine, theirs))
     return is_nan(mine) and is_nan(theirs)
+
+
+def listed(value: Any) -> Any:
+    """An array as the list of its values; anything else as it is."""
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def is_nan(value: Any) -> bool:

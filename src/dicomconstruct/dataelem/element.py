@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Protocol
 
 from dicomconstruct.config import options
 from dicomconstruct.dataelem.buffered import check_buffer, is_buffer, length_of, same_bytes
-from dicomconstruct.dataelem.comparison import same_values
+from dicomconstruct.dataelem.comparison import listed, same_values
 from dicomconstruct.dataelem.conversion import TEXT_VRS, converted, encoder_of
 from dicomconstruct.dataelem.description import PRIVATE_NAME, description_of, private_name_of, tag_of_key
 from dicomconstruct.dataelem.shown import CHOICE, SHOWN_VALUES, shown_value
@@ -383,7 +383,7 @@ class DataElement:
             return all(
                 is_buffer(one) or isinstance(one, bytes | bytearray) for one in (mine, theirs)
             ) and same_bytes(mine, theirs)
-        return same_values(mine, theirs)
+        return same_values(listed(mine), listed(theirs))
 
     def _copied(self, value: Any) -> DataElement:
         """An element with another value that reads the same."""

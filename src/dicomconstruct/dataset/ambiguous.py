@@ -198,14 +198,37 @@ def with_ancestors(top: Dataset, ancestors: Sequence[Dataset]) -> Iterator[tuple
 
     Those around it may be asked until the next data set comes. Raises DicomError where a data set holds itself.
     """
-    descent = Descent(top, ancestors)
+    descent = Descent(top)
+    above: list[Dataset] = []
     pending: list[tuple[Dataset, int]] = [(top, 0)]
     while pending:
         data_set, depth = pending.pop()
-        descent.enter(data_set, depth)
-        yield data_set, descent
+        del above[depth:]
+        above.append(data_set)
+        yield data_set, Around(above, ancestors)
         inside = [item for element in data_set if element.VR in MAY_HOLD_ITEMS for item in items_of(element)]
+        descent.into(id(data_set), depth, map(id, inside))
         pending += [(item, depth + 1) for item in reversed(inside)]
+
+
+class Around:
+    """Data sets from one outwards.
+
+    Parameters
+    ----------
+    above
+        The outermost of them first.
+    ancestors
+        Those around that, the nearest first.
+    """
+
+    def __init__(self, above: list[Dataset], ancestors: Sequence[Dataset]) -> None:
+        self._above = above
+        self._ancestors = ancestors
+
+    def __iter__(self) -> Iterator[Dataset]:
+        yield from reversed(self._above)
+        yield from self._ancestors
 
 
 def items_of(element: DataElement) -> Sequence[Dataset]:

@@ -58,7 +58,6 @@ def to_json_model(
     pending = [(data_set, made, 0)]
     while pending:
         here, model, depth = pending.pop()
-        descent.enter(here, depth)
         for tag, element in here._all_opened().items():
             try:
                 vr = element.VR
@@ -68,18 +67,20 @@ def to_json_model(
                         value = element._source.view(element)
                     else:
                         value = element._value = element._source.decode(element)
-                if vr in MAY_HOLD_ITEMS and isinstance(value, Sequence):
-                    inside: list[dict[str, Any]] = [{} for _ in value]
-                    pending += ((item, its_model, depth + 1) for item, its_model in zip(value, inside, strict=True))
-                    model[key_of(tag)] = {"vr": "SQ", "Value": inside}
-                else:
+                if vr not in MAY_HOLD_ITEMS or not isinstance(value, Sequence):
                     model[key_of(tag)] = value_model(
                         element, vr, value, bulk_data_threshold, bulk_data_element_handler
                     )
+                    continue
             except (DicomError, ValueError, TypeError) as error:
                 if not suppress_invalid_tags:
                     raise
                 logger.error("Error while processing tag %s: %s", key_of(tag), error)
+                continue
+            descent.into(id(here), depth, map(id, value))
+            inside: list[dict[str, Any]] = [{} for _ in value]
+            pending += ((item, its_model, depth + 1) for item, its_model in zip(value, inside, strict=True))
+            model[key_of(tag)] = {"vr": "SQ", "Value": inside}
     return made
 
 

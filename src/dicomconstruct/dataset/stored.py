@@ -213,8 +213,7 @@ class Stored:
     def element(self, tag: BaseTag, row: Row) -> DataElement:
         """The element of a row; its value is decoded when it is asked for."""
         shape = row[SHAPE]
-        known = self.origin.leaves.get(shape)
-        leaf = known[tag] if isinstance(known, LeavesByTag) else known
+        leaf = self.origin.leaf_of(tag, row)
         if leaf is not None:
             return DataElement._read(tag, leaf[0], row, self, leaf[1])
         if self.origin.how.is_hooked and shape.body.content != ITEMS:
@@ -246,13 +245,12 @@ class Stored:
 
     def raw_element(self, tag: BaseTag, row: Row, *, deferred: bool = False) -> RawDataElement:
         """The element of a row as it stands in the file; without its value where that is to stay deferred."""
-        offset, layout = row[OFFSET] + row[SHAPE].size, row[SHAPE].body.layout
-        length = wire_length(row)
+        start, layout, length = row[OFFSET] + row[SHAPE].size, row[SHAPE].body.layout, wire_length(row)
         value = None if deferred else self.raw(row)
         if value and length == UNDEFINED_LENGTH and row[SHAPE].body.content != ITEMS:
             value = up_to_delimiter(value, layout.order)
         value = value or None
-        return RawDataElement(tag, wire_vr(row), length, value, offset, layout.implicit, layout.little_endian)
+        return RawDataElement(tag, wire_vr(row), length, value, start, layout.implicit, layout.little_endian)
 
     def _converted(self, tag: BaseTag, row: Row) -> DataElement:
         """The element that hooks make of a row; its bytes stay those that were read.
@@ -281,15 +279,12 @@ class Stored:
     @staticmethod
     def is_undefined_length(element: DataElement) -> bool:
         """Whether an element had the undefined length (PS3.5 7.5.1)."""
-        row: Row = element._row
-        return row[END] is None and row[SHAPE].opens is not None
+        return element._row[END] is None and element._row[SHAPE].opens is not None
 
     @staticmethod
     def value_tell(element: DataElement) -> int:
         """Where the value of an element stands in the file."""
-        row: Row = element._row
-        store: Store = element._source.store
-        return int(store.base + row[OFFSET] + row[SHAPE].size)
+        return int(element._source.store.base + element._row[OFFSET] + element._row[SHAPE].size)
 
     @property
     def is_undefined_length_item(self) -> bool:
@@ -329,9 +324,9 @@ class Stored:
         while stored is not None:
             if stored._signed is not None:
                 return stored._signed
-            for row in stored.rows:
-                if row[KEY] == PIXEL_REPRESENTATION:
-                    return any(stored.raw(row))
+            row = next((row for row in stored.rows if row[KEY] == PIXEL_REPRESENTATION), None)
+            if row is not None:
+                return any(stored.raw(row))
             stored = stored.outer
         return False
 
@@ -417,8 +412,7 @@ class Stored:
     def items(self, row: Row) -> list[Dataset]:
         """The data sets of a sequence's items. MalformedValue for a sequence nested beyond the codec's limit."""
         self.origin.check_depth(row)
-        store, rows = self.inside(row)
-        return self.data_sets(store, rows)
+        return self.data_sets(*self.inside(row))
 
     def data_sets(self, store: Store, rows: list[Row]) -> list[Dataset]:
         """The data sets of rows of items."""

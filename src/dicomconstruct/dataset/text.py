@@ -62,7 +62,6 @@ def text_of(data_set: Any, *, deep: bool = True) -> str:
 def _lines(data_set: Any, deep: bool) -> list[str]:
     """The lines of a data set and of all inside it, without recursion."""
     descent = Descent(data_set)
-    descent.enter(data_set, 0)
     lines: list[str] = []
     waiting: list[tuple[Iterator[Any], Any, Iterator[BaseTag], str]] = []
     items: Iterator[Any] = iter(())
@@ -92,11 +91,11 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
             lines.append(f"{indent}{tag}  {element.name}  {len(value)} item(s) ---- ")
             if deep and value:
                 check_shown_depth(len(waiting), tag)
+                descent.into(id(here), len(waiting), map(id, value))
                 waiting.append((items, here, tags, indent))
                 indent += INDENT
                 items = iter(value)
                 here = next(items)
-                descent.enter(here, len(waiting))
                 break
         else:
             if not waiting:
@@ -108,7 +107,6 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
             if here is None:
                 items, here, tags, indent = waiting.pop()
                 continue
-            descent.enter(here, len(waiting))
         tags = iter(in_order(here._elements))
 
 

@@ -6,7 +6,7 @@ end: each walk refuses it where it comes to it again. One item in several sequen
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from copy import deepcopy
 from typing import Any
 
@@ -21,52 +21,43 @@ SHOWN_STEPS = 4
 
 
 class Descent:
-    """The data sets from the one at hand to the outermost one, in a walk that goes down before it goes on.
+    """The data sets from the outermost one to the one at hand, in a walk that goes down before it goes on.
 
     Parameters
     ----------
     top
         The outermost data set, from which an error counts.
-    around
-        The data sets around that one, the nearest first.
     """
 
-    __slots__ = ("_above", "_around", "_top")
+    __slots__ = ("_above", "_top")
 
-    def __init__(self, top: Any, around: Iterable[Any] = ()) -> None:
+    def __init__(self, top: Any) -> None:
         self._top = top
-        self._around = around
-        self._above: dict[Any, Any] = {}
+        self._above: dict[Hashable, None] = {}
 
-    def __iter__(self) -> Iterator[Any]:
-        """The data set at hand and those around it, the nearest first."""
-        yield from (data_set for data_set, _ in reversed(self._above.values()))
-        yield from self._around
-
-    def enter(self, data_set: Any, depth: int, beside: Any = None) -> None:
-        """Go to a data set that so many others enclose.
+    def into(self, holder: Hashable, depth: int, items: Iterable[Hashable]) -> None:
+        """Go down into a sequence.
 
         Parameters
         ----------
-        data_set
-            The data set.
+        holder
+            The ``id`` of the data set that holds it; of two that are compared, the ``id`` of both.
         depth
-            How many data sets enclose it.
-        beside
-            The data set that is walked through in step with it, where two are compared.
+            How many data sets enclose that one.
+        items
+            The same of the items.
 
         Raises
         ------
         DicomError
-            When the data set encloses itself; `path` names the element that it was met in again.
+            When an item is the holder or encloses it; `path` names the element that it was met in again.
         """
         above = self._above
         while len(above) > depth:
             above.popitem()
-        key = id(data_set) if beside is None else (id(data_set), id(beside))
-        if key in above:
+        above[holder] = None
+        if not above.keys().isdisjoint(items):
             raise DicomError("a data set that holds itself", path=path_of_cycle(self._top))
-        above[key] = data_set, beside
 
 
 def holds_items(element: Any) -> bool:
@@ -148,13 +139,13 @@ def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Ite
             if recursive and element.VR in MAY_HOLD_ITEMS and tag in elements:
                 value = element.value
                 if isinstance(value, Sequence):
+                    descent.into(id(here), len(waiting), map(id, value))
                     waiting.append((items, here, tags))
                     items, tags = iter(value), iter(())
                     break
         else:
             here = next(items, None)
             if here is not None:
-                descent.enter(here, len(waiting))
                 elements = here._all_opened()
                 tags = iter(in_order(elements))
             elif waiting:
@@ -177,22 +168,28 @@ def same(pairs: list[tuple[Any, Any]]) -> bool:
             one, other, depth = pending.pop()
             if one is other:
                 continue
-            descent.enter(one, depth, other)
-            if (id(one), id(other)) in compared:
+            pair = id(one), id(other)
+            if pair in compared:
                 continue
-            compared.add((id(one), id(other)))
+            compared.add(pair)
             if one._elements.keys() != other._elements.keys():
                 return False
-            for tag in one._elements:
-                mine, theirs = one[tag], other[tag]
-                items, peers = mine.value, theirs.value
+            peers = other._all_opened()
+            for tag, mine in one._all_opened().items():
+                theirs = peers[tag]
+                if mine.VR not in MAY_HOLD_ITEMS:
+                    if mine != theirs:
+                        return False
+                    continue
+                items, their_items = mine.value, theirs.value
                 if not (holds_items(mine) and holds_items(theirs)):
                     if mine != theirs:
                         return False
-                elif mine.VR != theirs.VR or len(items) != len(peers):
+                elif mine.VR != theirs.VR or len(items) != len(their_items):
                     return False
                 else:
-                    pending += ((item, peer, depth + 1) for item, peer in zip(items, peers, strict=True))
+                    descent.into(pair, depth, zip(map(id, items), map(id, their_items), strict=True))
+                    pending += ((item, peer, depth + 1) for item, peer in zip(items, their_items, strict=True))
     return True
 
 
@@ -206,7 +203,6 @@ def deeply_copied(data_set: Any, memo: dict[int, Any]) -> Any:
     pending = [(data_set, made, 0)]
     while pending:
         original, copy, depth = pending.pop()
-        descent.enter(original, depth)
         if copy._elements:
             continue
         for tag, element in original._elements.items():
@@ -217,6 +213,7 @@ def deeply_copied(data_set: Any, memo: dict[int, Any]) -> Any:
             if not holds_items(element):
                 copy._elements[tag] = deepcopy(element, memo)
                 continue
+            descent.into(id(original), depth, map(id, value))
             copies = [memo[id(item)] if id(item) in memo else _empty_copy(item, memo) for item in value]
             made_items = value.with_items(copies)
             made_items.__dict__.update(deepcopy(value.__dict__, memo))

@@ -37,6 +37,8 @@ from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.values import PERSON_NAME, TEXT, CharacterSets
 from dicomconstruct.values.repertoire import ESCAPE
 
+NO_ITEMS: list[int] = []
+"""Of data sets without sequences, which are many; never added to."""
 IN_ANY_REPERTOIRE = (TEXT, PERSON_NAME)
 """What converts text that Specific Character Set concerns (PS3.5 6.1.2.2)."""
 
@@ -62,8 +64,8 @@ class DataSetWriter(ElementWriter):
         """The data sets that hold others, by the ``id`` of those."""
         self._spelt_anew: set[int] = set() if outer is None else outer._spelt_anew
         """The ``id`` of data sets whose text was read in other character sets than it is written in."""
-        self._uses: dict[int, int] = {} if outer is None else outer._uses
-        """How many sequences still to be written hold a data set, by its ``id``."""
+        self._shared: set[int] = set() if outer is None else outer._shared
+        """The ``id`` of data sets that stand in several places."""
 
     def write(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes]:
         """The bytes of a data set, in pieces; of an item without its delimiter.
@@ -104,11 +106,9 @@ class DataSetWriter(ElementWriter):
         return self._made.get(id(top))
 
     def _drop(self, items: list[int]) -> None:
-        """Forget what was made of items: their holder's pieces have it. Other holders may still need it."""
-        uses = self._uses
+        """Forget what was made of items, which their holder's pieces have, but for items that others hold too."""
         for key in items:
-            uses[key] -= 1
-            if not uses[key]:
+            if key not in self._shared:
                 self._made.pop(key, None)
 
     def _encoded(
@@ -116,30 +116,32 @@ class DataSetWriter(ElementWriter):
     ) -> list[tuple[DataSetWriter, Dataset, CharacterSets, list[int]]]:
         """The data set and those inside it that may have changed, outer ones before inner ones.
 
-        With each come what writes it, the character sets that it is written in, and the ``id`` of those in it.
+        With each come what writes it, the character sets that it is written in, and the ``id`` of its items.
         """
         found = []
         pending = [(self, top, around, 0)]
-        holders, uses, descent = self._holders, self._uses, Descent(top)
+        holders, descent = self._holders, Descent(top)
         while pending:
             writer, data_set, outer, depth = pending.pop()
-            descent.enter(data_set, depth)
             charsets = character_sets(data_set, outer)
-            items_in_it: list[int] = []
-            found.append((writer, data_set, charsets, items_in_it))
             source = data_set._source
             spelt_anew = isinstance(source, Stored) and has_other_text(source, charsets)
             if spelt_anew:
                 self._spelt_anew.add(id(data_set))
+            keys = NO_ITEMS
             for element, items in sequences_of(data_set) if spelt_anew else writer._looked_into(data_set):
-                for item in items:
+                of_sequence = list(map(id, items))
+                descent.into(id(data_set), depth, of_sequence)
+                keys = keys or []
+                keys += of_sequence
+                for item, key in zip(items, of_sequence, strict=True):
                     inside = writer._inside(element, item)
                     if spelt_anew or inside._is_encoded(item):
-                        key = id(item)
+                        if key in holders:
+                            self._shared.add(key)
                         holders[key] = data_set
-                        uses[key] = uses.get(key, 0) + 1
-                        items_in_it.append(key)
                         pending.append((inside, item, charsets, depth + 1))
+            found.append((writer, data_set, charsets, keys))
         return found
 
     def _inside(self, element: DataElement, item: Dataset) -> DataSetWriter:

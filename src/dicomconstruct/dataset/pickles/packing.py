@@ -29,7 +29,6 @@ from dicomconstruct.dataset.pickles.restoring import (
     begun,
     element_of,
     fill,
-    leaf_of,
 )
 from dicomconstruct.dataset.pickles.source_packer import SourcePacker, Where, is_own, is_packable, whole_bytes
 from dicomconstruct.dataset.pickles.sources import PackedRaw, Reading
@@ -138,10 +137,11 @@ class Packing:
         pending: list[tuple[Dataset, Node | None, DataElement | None, int]] = [(top, None, None, 0)]
         while pending:
             data_set, holder, element, depth = pending.pop()
-            descent.enter(data_set, depth)
             if id(data_set) not in self._nodes:
                 node = self._nodes[id(data_set)] = Node(data_set, len(self._nodes), holder, element)
-                pending += [(*inside, depth + 1) for inside in self._met(node)][::-1]
+                inside = list(self._met(node))
+                descent.into(id(data_set), depth, (id(item) for item, _, _ in inside))
+                pending += [(*one, depth + 1) for one in reversed(inside)]
 
     def _met(self, node: Node) -> Iterator[tuple[Dataset, Node | None, DataElement | None]]:
         """What a data set holds, with the node and the element where that was read."""
@@ -339,7 +339,7 @@ def is_changed(element: DataElement) -> bool:
 def vr_read(source: Stored, row: Row) -> str | None:
     """The VR that a source gives to the element of a row; None where it would have to warn of it."""
     tag = row[KEY]
-    leaf = leaf_of(source, tag, row)
+    leaf = source.origin.leaf_of(tag, row)
     if leaf is not None:
         return leaf[0]
     if source.origin.how.settings.wrong_length_is_unknown:
@@ -354,6 +354,8 @@ def touched_in(top: Dataset) -> set[int]:
 
     Attributes of the outermost one do not count, nor does what file meta information it has.
     """
+    if not top._is_looked_into and is_decodable(top._source):
+        return set()
     met: list[tuple[Dataset, int, bool]] = []
     known: set[int] = set()
     pending = [(top, NOWHERE)]

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from dicomconstruct.compiler.runtime import SHAPE, Row
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_access import become
 from dicomconstruct.dataset.file_meta import FileMetaDataset
-from dicomconstruct.dataset.leaves import Leaf, LeavesByTag
 from dicomconstruct.dataset.pickles.rows import PackedShapes
 from dicomconstruct.dataset.pickles.sources import PackedStore, Restoring, items_left
-from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
 
@@ -71,7 +68,7 @@ class PackedDataSet(NamedTuple):
 class Pickle(NamedTuple):
     """What a pickle holds."""
 
-    shapes: PackedShapes
+    shapes: PackedShapes | None
     stores: list[PackedStore]
     sources: list[Any]
     data_sets: list[PackedDataSet]
@@ -128,7 +125,7 @@ def _element(packed: PackedElement, restoring: Restoring) -> DataElement:
             made._row = source._raw
         else:
             made._row = restoring.stored(packed.source)[packed.key]
-            leaf = leaf_of(source, packed.key, made._row)
+            leaf = source.origin.leaf_of(packed.key, made._row)
             made._decoder = None if leaf is None else leaf[1]
     if isinstance(packed.value, Items):
         made._value = _sequence(packed.value, made, restoring)
@@ -154,9 +151,3 @@ def put_attributes(data_set: Any, attributes: dict[str, Any]) -> None:
         data_set.__setstate__(attributes)
     else:
         data_set.__dict__.update(attributes)
-
-
-def leaf_of(source: Stored, tag: BaseTag, row: Row) -> Leaf | None:
-    """The VR and the decoder that a source has for an element; None where more than its header tells."""
-    known = source.origin.leaves.get(row[SHAPE])
-    return known[tag] if type(known) is LeavesByTag else known  # type: ignore[return-value]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from dataclasses import asdict
+from functools import cached_property
 from operator import itemgetter
 from typing import Any, NamedTuple
 from zlib import compress
@@ -54,7 +55,6 @@ class SourcePacker:
 
     def __init__(self, apart: Container[int]) -> None:
         self._apart = apart
-        self._rows = RowPacker()
         self._stores: dict[int, int] = {}
         self._kept: list[Stretches] = []
         self._alive: list[Any] = []
@@ -62,10 +62,14 @@ class SourcePacker:
         self.packed: list[Any] = []
         """The packed sources."""
 
+    @cached_property
+    def _rows(self) -> RowPacker:
+        return RowPacker()
+
     @property
-    def shapes(self) -> PackedShapes:
-        """The shapes that rows refer to."""
-        return self._rows.shapes
+    def shapes(self) -> PackedShapes | None:
+        """The shapes that rows refer to; None where there are no rows."""
+        return self._rows.shapes if self._stores else None
 
     @property
     def stores(self) -> list[PackedStore]:

@@ -231,8 +231,8 @@ class Restoring:
         The data sets, not yet filled.
     """
 
-    def __init__(self, shapes: PackedShapes, stores: list[PackedStore], data_sets: list[Any]) -> None:
-        self._shapes = shapes.shapes()
+    def __init__(self, shapes: PackedShapes | None, stores: list[PackedStore], data_sets: list[Any]) -> None:
+        self._shapes = [] if shapes is None else shapes.shapes()
         self.stores = [one.store() for one in stores]
         self.data_sets = data_sets
         self.sources: list[Any] = []
