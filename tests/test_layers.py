@@ -11,7 +11,8 @@ import pytest
 SRC = Path(__file__).resolve().parents[1] / "src" / "dicomconstruct"
 
 LAYERS = (
-    ("errors", "config", "lazy"),
+    ("lazy",),
+    ("errors", "config"),
     ("validity",),
     ("tag", "uid"),
     ("values", "dictionary"),
@@ -21,7 +22,9 @@ LAYERS = (
     ("engines",),
     ("adapter",),
     ("codec",),
-    ("sources", "sequence", "streams", "buffers", "batches"),
+    ("sources",),
+    ("sequence", "streams", "buffers", "batches"),
+    ("partial_reading",),
     ("hooks",),
     ("dataelem",),
     ("dataset",),

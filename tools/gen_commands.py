@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import click
-
 import one_file
 
 from dicomconstruct.cli.app import app

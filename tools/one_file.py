@@ -10,7 +10,7 @@ from pathlib import Path
 def run(
     description: str | None, made: Callable[[], str], target: Path, arguments: Sequence[str] | None = None
 ) -> int:
-    """Write what `made` gives to `target`, or to ``--target``; the exit code is 1 where ``--check`` finds it stale."""
+    """Write what `made` gives to `target`, or to ``--target``; exit code 1 where ``--check`` finds it stale."""
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if the file is stale")
     parser.add_argument("--target", type=Path, default=target)

@@ -12,6 +12,7 @@ from dicomconstruct import config
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.sources import read_fully
 from dicomconstruct.tag import BaseTag
 
 
@@ -103,7 +104,7 @@ def buffer_equality(buffer: Any, other: Any) -> bool:
         ours.seek(0)
         theirs.seek(0)
         while True:
-            here, there = ours.read(COMPARED), theirs.read(COMPARED)
+            here, there = read_fully(ours, COMPARED), read_fully(theirs, COMPARED)
             if here != there:
                 return False
             if not here:
@@ -181,8 +182,8 @@ def absorb_delimiter_item(fp: Any, is_little_endian: bool, delimiter: int) -> No
     """Go behind a delimiter with its length, where one stands; else stay (PS3.5 7.5)."""
     start: int = fp.tell()
     wanted = _delimiter(delimiter, is_little_endian)
-    if fp.read(len(wanted)) == wanted:
-        fp.read(VRS["UL"].kind.word_size)
+    if read_fully(fp, len(wanted)) == wanted:
+        read_fully(fp, VRS["UL"].kind.word_size)
     else:
         fp.seek(start)
 
@@ -225,7 +226,7 @@ def read_undefined_length_value(
         raise EOFError(f"End of file reached before delimiter {BaseTag(delimiter_tag)} found")
     value = None
     if defer_size is None or length <= defer_size:
-        value = fp.read(length)
+        value = read_fully(fp, length)
     fp.seek(start + length)
     absorb_delimiter_item(fp, is_little_endian, delimiter_tag)
     return value

@@ -101,6 +101,11 @@ class Codec:
         if self.file is None or self.file.vrs is not self.vrs or self.file.syntaxes is not self.syntaxes:
             object.__setattr__(self, "file", FileGrammar(self.vrs, self.syntaxes))
 
+    def __repr__(self) -> str:
+        """One line, which signatures show whose parameters are a codec by default."""
+        rows, syntaxes = len(self.vrs), len(self.syntaxes)
+        return f"<Codec of {rows} VRs and {syntaxes} transfer syntaxes, {self.engine}>"
+
     @property
     def _file(self) -> FileGrammar:
         assert self.file is not None
@@ -155,9 +160,14 @@ class Codec:
         later = Later(data, 0, len(data), Reading(data, self.bound), (layout, ELEMENTS))
         return self.compiled.compiled.read_later(later)
 
-    def read_items(self, data: bytes, layout: Layout, *, single: bool = False) -> tuple[list[Row], int]:
-        """The rows of items up to their delimiter or the end, and where they end; of the first only if `single`."""
-        return self.compiled.compiled.read_open(Reading(data, self.bound), (layout, ITEMS), single=single)
+    def read_items(
+        self, data: bytes, layout: Layout, start: int = 0, *, single: bool = False
+    ) -> tuple[list[Row], int]:
+        """The rows of items up to their delimiter or the end, and where they end; of the first only if `single`.
+
+        `start` is the offset of the first byte.
+        """
+        return self.compiled.compiled.read_open(Reading(data, self.bound, start), (layout, ITEMS), single=single)
 
     def layout_of(self, data: bytes, likely: Layout) -> Layout:
         """The layout of a bare data set: the likely one, unless its headers make sense in another only."""

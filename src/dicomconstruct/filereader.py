@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from logging import DEBUG
-from typing import Any, BinaryIO
+from typing import Any
 
 from dicomconstruct import dictionary
 from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
@@ -23,28 +23,24 @@ from dicomconstruct.dataset.file_parts import read_deferred_data_element as read
 from dicomconstruct.dataset.file_parts import read_preamble as read_preamble
 from dicomconstruct.dataset.file_parts import size_in_bytes as size_in_bytes
 from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.stored import Stored, StoredFile, wire_length, wire_vr
+from dicomconstruct.dataset.stored import PIXEL_REPRESENTATION, Stored, StoredFile, wire_length, wire_vr
 from dicomconstruct.engines import Record, ReferenceEngine
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import ASSUMED, DECLARED, EXPLICIT_LE, ITEMS, Layout
-from dicomconstruct.grammar.primitives import (
-    PREFIX,
-    UNDEFINED_LENGTH,
-    ByteOrder,
-)
+from dicomconstruct.grammar.primitives import PREFIX, RESYNC_WINDOW, UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.lazy import point_to_face
+from dicomconstruct.partial_reading import EVERYTHING, Choice, InParts, at_once, read_in_parts
 from dicomconstruct.sources import (
-    EVERYTHING,
-    Choice,
+    FileAgain,
+    FileState,
+    SeekableInput,
     Source,
-    Store,
-    Windowed,
-    at_once,
     is_seekable,
     opened,
     path_bytes,
     path_of,
-    read_windowed,
+    read_fully,
     rest_of,
     size_of_file,
     source_bytes,
@@ -52,6 +48,7 @@ from dicomconstruct.sources import (
 from dicomconstruct.streams import DicomBytesIO
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Node, Tree
+from dicomconstruct.tree.store import Store
 from dicomconstruct.uid import private_transfer_syntaxes
 
 PIXEL_GROUP_DATA = frozenset(Tag(tag) for tag in (0x7FE00008, 0x7FE00009, 0x7FE00010))
@@ -121,8 +118,8 @@ def read_partial(
         A path, bytes, or a binary file-like object, which stands where reading ended, afterwards.
     stop_when
         ``stop_when(tag, vr, length)``, asked before each element of the outermost level; reading ends before
-        the first for which it is true. `vr` is None where the header has none. It may change places with
-        `defer_size`.
+        the first for which it is true. `vr` is None where the header has none; `length` is that of the header,
+        `grammar.primitives.UNDEFINED_LENGTH` for the undefined one. It may change places with `defer_size`.
     defer_size, force, specific_tags, codec
         As for `dcmread`, with the same errors.
     """
@@ -238,77 +235,84 @@ def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDatas
     refuse_reference(codec)
     path = fp if type(fp) is str else path_of(fp)
     if path is not None:
-        enough = at_once(choice, by_path=True)
-        data = path_bytes(path, at_most=enough)
+        data = path_bytes(path, at_most=at_once(choice, by_path=True))
         if data is not None:
             return _whole(data, choice, codec, force=force, source=path)
-        with opened(path) as file:
-            found = _windowed(file, enough, choice, codec, path)
-            data = rest_of(file, size_of_file(file)) if found is None else b""
-        if found is None:
-            return _whole(data, choice, codec, force=force, source=path)
-        return _file_data_set(stored_of(found, codec, choice), b"", force=force, source=path)
-    if isinstance(fp, bytes | bytearray | memoryview) or not hasattr(fp, "read"):
-        return _whole(_bytes_of(fp), choice, codec, force=force, source=fp)
+        return _large(path, choice, codec, force=force)
+    if isinstance(fp, bytes | bytearray | memoryview):
+        return _whole(bytes(fp), choice, codec, force=force, source=fp)
+    if not hasattr(fp, "read"):
+        raise TypeError(f"dcmread: Expected a file path, file-like or readable buffer, but got {type(fp).__name__}")
     assert not isinstance(fp, str | os.PathLike)
     if is_seekable(fp):
-        return _seekable(fp, at_once(choice, by_path=False), choice, codec, force=force)
-    return _whole(source_bytes(fp), choice, codec, force=force, source=fp)
+        return _seekable(fp, choice, codec, force=force)
+    return _whole(_checked_rest(fp, force=force), choice, codec, force=force, source=fp)
 
 
-def _bytes_of(fp: Any) -> bytes:
-    if isinstance(fp, bytes | bytearray | memoryview):
-        return bytes(fp)
-    raise TypeError(f"dcmread: Expected a file path, file-like or readable buffer, but got {type(fp).__name__}")
+def _large(path: Any, choice: Choice, codec: Codec, *, force: bool) -> FileDataset:
+    """The data set of a file that is read in parts; of a pipe or a device, which is read to its end."""
+    with opened(path) as file:
+        if not is_seekable(file):
+            return _whole(_checked_rest(file, force=force), choice, codec, force=force, source=path)
+        state = FileState.of(file.fileno())
+        found = read_in_parts(codec, SeekableInput(file, size_of_file(file)), choice, force=force)
+        if found is None:
+            file.seek(0)
+            return _whole(rest_of(file, state.size), choice, codec, force=force, source=path)
+    if choice.defer_size is not None:
+        found.store.feed = FileAgain(os.path.abspath(os.fsdecode(path)), state)
+    return _file_data_set(stored_of(found, codec, choice), b"", force=force, source=path)
 
 
-def _seekable(fp: BinaryIO, enough: int, choice: Choice, codec: Codec, *, force: bool) -> FileDataset:
+def _checked_rest(file: Any, *, force: bool) -> bytes:
+    """The bytes of a stream from where it stands; of one without prefix, which may have no end, only the first.
+
+    InvalidDicomError as `dcmread`.
+    """
+    opening = read_fully(file, RESYNC_WINDOW)
+    if not force and PREFIX not in opening:
+        raise no_prefix(len(opening))
+    return opening + rest_of(file)
+
+
+def _seekable(fp: Any, choice: Choice, codec: Codec, *, force: bool) -> FileDataset:
     """The data set of a file-like object, which stands where reading ended, afterwards.
 
     Where there is no prefix, and it need not be there, the object is read from its beginning.
     """
-    start = fp.tell()
     choice = choice._replace(defer_size=None)
-    found = _windowed(fp, enough, choice, codec, "")
+    source = SeekableInput(fp, size_of_file(fp))
+    found = None
+    if source.size > at_once(choice, by_path=False):
+        found = read_in_parts(codec, source, choice, force=force)
     if found is not None:
-        fp.seek(
-            0 if found.stopped is None else found.stopped, os.SEEK_END if found.stopped is None else os.SEEK_SET
-        )
-        return _file_data_set(stored_of(found, codec, choice), b"", force=force, source=fp)
-    data = rest_of(fp, size_of_file(fp))
-    outermost = StoredFile.of(data, codec, choice)
+        outermost, data = stored_of(found, codec, choice), b""
+    else:
+        data = source.read_all()
+        if not force and PREFIX not in data:
+            raise no_prefix(0)
+        outermost = StoredFile.of(data, codec, choice)
     record = outermost.record
     assert record is not None
-    if start and force and not record.prefix:
+    if source.start and force and not record.prefix:
         fp.seek(0)
-        return _seekable(fp, enough, choice, codec, force=force)
-    if choice.before or choice.stops is not None:
-        place = outermost.stopped
-        if place is not None:
-            fp.seek(start + place)
+        return _seekable(fp, choice, codec, force=force)
+    stopped = outermost.chosen.stopped if choice.before or choice.stops is not None else None
+    source.go_to(max(source.size, len(data)) if stopped is None else stopped)
     return _file_data_set(outermost, data, force=force, source=fp)
 
 
 def _whole(data: bytes, choice: Choice, codec: Codec, *, force: bool, source: Any) -> FileDataset:
-    """The data set of a file of which there are all bytes."""
+    """The data set of a file of which there are all bytes; one without prefix is refused before it is read."""
+    if not force and PREFIX not in data:
+        raise no_prefix(0)
     return _file_data_set(StoredFile.of(data, codec, choice), data, force=force, source=source)
 
 
-def _windowed(file: Any, enough: int, choice: Choice, codec: Codec, path: str) -> Windowed | None:
-    """A file read in windows; None where it is short, or only the whole tells what it holds."""
-    start, size = file.tell(), size_of_file(file)
-    if start or size <= enough:
-        return None
-    found = read_windowed(codec, file, size, choice, path)
-    if found is None:
-        file.seek(0)
-    return found
-
-
-def stored_of(found: Windowed, codec: Codec, choice: Choice) -> StoredFile:
-    """The data set of a file that was read in windows."""
+def stored_of(found: InParts, codec: Codec, choice: Choice) -> StoredFile:
+    """The data set of a file that was read in parts."""
     origin = Origin(codec, found.store, found.record.layout)
-    return StoredFile(origin, found.rows, found.record, None, choice)
+    return StoredFile(origin, found.chosen, found.record, None, choice)
 
 
 def _file_data_set(outermost: StoredFile, data: bytes, *, force: bool, source: Any) -> FileDataset:
@@ -316,11 +320,7 @@ def _file_data_set(outermost: StoredFile, data: bytes, *, force: bool, source: A
     record = outermost.record
     assert record is not None
     if not record.prefix and not force:
-        raise InvalidDicomError(
-            "no DICM prefix: not a DICOM file, or one without preamble, which force=True reads all the same",
-            offset=len(record.leading) + len(record.preamble),
-            expected=PREFIX.decode(),
-        )
+        raise no_prefix(len(record.leading) + len(record.preamble))
     is_plain = record.wrapper == PLAIN
     store = outermost.store if is_plain else Store(data)
     stored_meta = Stored(outermost.origin.beside(store, record.meta_layout), record.meta)
@@ -335,6 +335,15 @@ def _file_data_set(outermost: StoredFile, data: bytes, *, force: bool, source: A
     if not is_plain:
         made.__dict__["buffer"] = DicomBytesIO(outermost.store.data)
     return made
+
+
+def no_prefix(offset: int) -> InvalidDicomError:
+    """The error for a file that has no prefix where it should be."""
+    return InvalidDicomError(
+        "no DICM prefix: not a DICOM file, or one without preamble, which force=True reads all the same",
+        offset=offset,
+        expected=PREFIX.decode(),
+    )
 
 
 def _report_surprises(record: Record, codec: Codec) -> None:
@@ -361,12 +370,13 @@ def choice_of(
     before: frozenset[BaseTag] = frozenset(),
 ) -> Choice:
     """What is wanted of a data set; errors as for `wanted` and `size_in_bytes`."""
-    return Choice(
-        before=before,
-        stops=None if stop_when is None else stopping(stop_when),
-        keys=None if specific_tags is None else wanted(specific_tags),
-        defer_size=size_in_bytes(defer_size),
-    )
+    stops = None if stop_when is None else stopping(stop_when)
+    choice = Choice(before=before, stops=stops, defer_size=size_in_bytes(defer_size))
+    if specific_tags is None:
+        return choice
+    keys = wanted(specific_tags)
+    context = context_of(keys) - keys
+    return choice._replace(keys=keys | context, context=context)
 
 
 def refuse_reference(codec: Codec) -> None:
@@ -379,10 +389,7 @@ def stopping(stop_when: StopWhen) -> Callable[[Row], bool]:
     """A condition on tag, VR and length as one on rows."""
 
     def stops(row: Row) -> bool:
-        if row[KEY] is None:
-            return False
-        length = end_of(row) - row[OFFSET] - row[SHAPE].size
-        return stop_when(row[KEY], wire_vr(row), length)
+        return row[KEY] is not None and stop_when(row[KEY], wire_vr(row), wire_length(row))
 
     return stops
 
@@ -393,6 +400,12 @@ def wanted(tags: Iterable[int | str | tuple[int, int] | BaseTag]) -> frozenset[B
     Raises ValueError for what is neither a tag nor a keyword.
     """
     return frozenset([SPECIFIC_CHARACTER_SET, *(tag_named(tag) for tag in tags)])
+
+
+def context_of(tags: Iterable[BaseTag]) -> frozenset[BaseTag]:
+    """What tells the VRs of elements where their headers do not: Pixel Representation, private creators."""
+    private = (tag for tag in tags if tag.is_private and not tag.is_private_creator)
+    return frozenset((PIXEL_REPRESENTATION, *(tag.private_creator for tag in private)))
 
 
 def tag_named(tag: int | str | tuple[int, int] | BaseTag) -> BaseTag:
@@ -430,3 +443,6 @@ def scan(source: Source, *, codec: Codec = STANDARD, engine: str = "") -> Iterat
     Parameters and errors are those of `read_tree`.
     """
     return read_tree(source, codec=codec, engine=engine).walk()
+
+
+point_to_face(globals())

@@ -18,11 +18,13 @@ from dicomconstruct.dataset.ambiguous import correct_ambiguous_vr_element as cor
 from dicomconstruct.dataset.encoding_choice import NOTHING, Asked
 from dicomconstruct.dataset.file_bytes import file_pieces
 from dicomconstruct.dataset.pieces import written_out
+from dicomconstruct.dataset.saved_over import SavedOver, hold_before_writing
 from dicomconstruct.dataset.stream_writing import write_data_element as write_data_element
 from dicomconstruct.dataset.stream_writing import write_dataset as write_dataset
 from dicomconstruct.dataset.stream_writing import write_file_meta_info as write_file_meta_info
 from dicomconstruct.dataset.stream_writing import write_sequence as write_sequence
 from dicomconstruct.dataset.stream_writing import write_sequence_item as write_sequence_item
+from dicomconstruct.lazy import point_to_face
 from dicomconstruct.tree import Tree
 
 NEW_FILE_MODE = 0o644
@@ -91,7 +93,7 @@ def dcmwrite(
     enforce_file_format
         Whether to write a file with preamble, prefix and all file meta information that has to be there, as far as
         it is known, or else to raise. Otherwise what there is is written; a data set that was made in memory gets
-        a preamble with its file meta information all the same.
+        a preamble with its file meta information all the same, unless its ``preamble`` was set to None.
     force_encoding
         Whether to write in the encoding that is given, whatever the file meta information says.
     overwrite
@@ -139,8 +141,11 @@ def dcmwrite(
         dataset, codec, asked, enforce_file_format=enforce_file_format, force_encoding=force_encoding
     )
     if is_path:
+        over = SavedOver(target, dataset, pieces)
         write_pieces(target, pieces)
+        over.written()
         return
+    hold_before_writing(target, dataset, pieces)
     for piece in written_out(pieces):
         write(piece)
 
@@ -177,3 +182,6 @@ def write_tree(path: str | os.PathLike[str], tree: Tree, *, codec: Codec = STAND
     Raises OSError as `write_bytes` does.
     """
     write_bytes(path, codec.write_tree(tree))
+
+
+point_to_face(globals())

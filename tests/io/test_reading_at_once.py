@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from bytes_of import explicit, part10
 
-from dicomconstruct import dcmread, dcmwrite, sources
+from dicomconstruct import dcmread, dcmwrite, partial_reading
 from dicomconstruct.compiler.runtime import OFFSET
 from dicomconstruct.dataset import pieces
 from dicomconstruct.filereader import read_partial
@@ -47,9 +47,10 @@ def test_a_path_may_be_given_in_any_form(path: Path, kind: type) -> None:
 
 @pytest.mark.parametrize("choice", CHOICES)
 def test_a_small_file_is_read_whole_though_a_part_is_wanted(path: Path, choice: dict[str, object]) -> None:
+    size = path.stat().st_size
     data_set = dcmread(path, **choice)
     path.unlink()
-    assert data_set._source.store.is_whole
+    assert data_set._source.store.holds(0, size)
     assert [element.keyword for element in data_set] == ["PatientName"]
 
 
@@ -57,20 +58,19 @@ def test_a_small_file_is_read_whole_though_a_part_is_wanted(path: Path, choice: 
 def test_of_a_large_one_only_what_is_wanted(
     path: Path, choice: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "WINDOW", 256)
-    monkeypatch.setattr(sources, "SMALL", 1024)
+    monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 256)
+    monkeypatch.setattr(partial_reading, "SMALL", 1024)
     data_set = dcmread(path, **choice)
-    assert not data_set._source.store.is_whole
     assert [element.keyword for element in data_set] == ["PatientName"]
     assert not data_set._source.store.holds(len(part10(NAME)), path.stat().st_size)
 
 
 def test_large_values_are_given_away_without_a_copy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "WINDOW", 256)
-    monkeypatch.setattr(sources, "LARGE", 1024)
+    monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 256)
+    monkeypatch.setattr(partial_reading, "LARGE", 1024)
     data_set = dcmread(path)
     assert data_set.PixelData == PIXELS
-    assert any(data_set.PixelData is piece for piece in data_set._source.store._pieces)
+    assert any(data_set.PixelData is piece for _, piece in data_set._source.store._pieces)
 
 
 class Received:
@@ -88,11 +88,11 @@ class Received:
 def test_large_values_are_written_without_a_copy(
     path: Path, is_changed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "WINDOW", 256)
-    monkeypatch.setattr(sources, "LARGE", 1024)
+    monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 256)
+    monkeypatch.setattr(partial_reading, "LARGE", 1024)
     monkeypatch.setattr(pieces, "LARGE", 1024)
     data_set, target = dcmread(path), Received()
-    kept = data_set._source.store._pieces
+    kept = [piece for _, piece in data_set._source.store._pieces]
     assert PIXELS in kept
     if is_changed:
         data_set.PatientName = "Roe^Jane"
@@ -102,8 +102,8 @@ def test_large_values_are_written_without_a_copy(
 
 
 def test_so_are_large_fragments_that_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "WINDOW", 256)
-    monkeypatch.setattr(sources, "SMALL", 1024)
+    monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 256)
+    monkeypatch.setattr(partial_reading, "SMALL", 1024)
     item, delimiter = bytes.fromhex("feff00e0"), bytes.fromhex("feffdde000000000")
     fragments = item + bytes(4) + item + len(PIXELS).to_bytes(4, "little") + PIXELS
     header = bytes.fromhex("e07f1000") + b"OB\0\0\xff\xff\xff\xff"
@@ -112,7 +112,7 @@ def test_so_are_large_fragments_that_are_asked_for(tmp_path: Path, monkeypatch: 
     path.write_bytes(data)
     data_set = dcmread(path, specific_tags=["PixelData"])
     assert data_set.PixelData == fragments
-    assert any(data_set.PixelData is piece for piece in data_set._source.store._pieces)
+    assert any(data_set.PixelData is piece for _, piece in data_set._source.store._pieces)
     row = data_set._source.rows[-1]
     assert data_set._source.store.stretch(row[OFFSET], len(data)) == header + fragments + delimiter
 
@@ -142,14 +142,14 @@ class Counting(io.BytesIO):
 def test_of_a_file_like_object_no_more_is_read_than_is_wanted(
     choice: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "WINDOW", 512)
+    monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 512)
     file = Counting(part10(NAME, explicit(0x7FE00010, "OB", PIXELS)))
     assert dcmread(file, **choice).PatientName == "Doe^Jane"
     assert file.count < 1024
 
 
 def test_a_condition_is_asked_while_reading(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sources, "WINDOW", 256)
+    monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 256)
     asked: list[BaseTag] = []
 
     def stops(tag: BaseTag, vr: str | None, length: int) -> bool:  # noqa: ARG001

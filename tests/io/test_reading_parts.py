@@ -25,7 +25,7 @@ from bytes_of import (
 from dicomconstruct import InvalidDicomError, Tag, dcmread
 from dicomconstruct.config import changed_options, strict_reading
 from dicomconstruct.dataelem import RawDataElement
-from dicomconstruct.errors import DicomError
+from dicomconstruct.errors import DicomError, SourceChanged
 from dicomconstruct.filereader import (
     is_dicom,
     read_dataset,
@@ -214,15 +214,15 @@ def test_what_is_no_size_is_refused(text: str) -> None:
         size_in_bytes(text)
 
 
-def test_a_deferred_value_of_a_file_that_changed_is_read_with_a_warning(tmp_path: Path) -> None:
+def test_a_deferred_value_of_a_file_that_changed_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a"
     path.write_bytes(part10(NAME + explicit(0x7FE00010, "OW", bytes(40_000))))
     data_set = dcmread(path, defer_size=1000)
     assert len(data_set.PixelData) == 40_000
     data_set = dcmread(path, defer_size=1000)
     os.utime(path, (1, 1))
-    with pytest.warns(UserWarning, match="modification time has changed"):
-        assert len(data_set.PixelData) == 40_000
+    with pytest.raises(SourceChanged, match="it was modified"):
+        _ = data_set.PixelData
     data_set = dcmread(path, defer_size=1000)
     path.unlink()
     with pytest.raises(OSError, match=r"a"):

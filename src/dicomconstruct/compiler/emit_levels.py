@@ -198,8 +198,12 @@ class LevelEmitter:
             if plan.ways:
                 with source.block("try:"):
                     source.line("add, end = frame.rows.append, frame.end")
+                    source.line("base, reach = reading.base, reading.reach")
+                    with source.block("if reach > end:"):
+                        source.line("reach = end")
                     self._hoist(plan)
-                    with source.block("while pos < end:"):
+                    with source.block("while pos < reach:"):
+                        source.line("at = pos - base")
                         self._ways_from_first(plan, plan.ways, Purpose.READ)
                         source.line("break")
                 with source.block("except (struct_error, KeyError):"):
@@ -217,6 +221,7 @@ class LevelEmitter:
         with source.block(f"def stands_{plan.name}(data, pos, end, reading):"):
             with source.block("try:"):
                 self._hoist(plan)
+                source.line("at = pos - reading.base")
                 self._ways_from_first(plan, ways, Purpose.STAND)
             with source.block("except (struct_error, KeyError):"):
                 source.line("pass")
@@ -250,7 +255,7 @@ class LevelEmitter:
         at = sum(field.size for field in header.fields[:skip])
         code = header.order + "".join(field.code for field in fields)
         function = self.source.constant("unpack", unpacker(code))
-        return f"{', '.join(names)}{',' if len(fields) == 1 else ''} = {function}(data, {plus('pos', at)})"
+        return f"{', '.join(names)}{',' if len(fields) == 1 else ''} = {function}(data, {plus('at', at)})"
 
     def _ways(
         self,
@@ -317,7 +322,7 @@ class LevelEmitter:
         if isinstance(test, Says | SaysNot):
             return self._among(f"{self._memo(test.parameter, header)}[{KEY}]", test.values, negative=negative)
         if isinstance(test, At | NotAt):
-            bounds = f"{plus('pos', test.offset)}:{plus('pos', test.offset + test.size)}"
+            bounds = f"{plus('at', test.offset)}:{plus('at', test.offset + test.size)}"
             return self._among(f"data[{bounds}]", test.values, negative=negative)
         if isinstance(test, Unsealed):
             return "not frame.sealed and frame.row is not None"
@@ -367,7 +372,9 @@ class LevelEmitter:
     def _late(self, test: Test, way: WayPlan, size: int) -> str:
         if isinstance(test, Followed):
             (width,) = {len(value) for value in test.values}
-            after = f"(data[stop:{plus('stop', width)}] or reading.beyond(stop, {width}))"
+            after = (
+                f"(data[stop - base:{plus('stop - base', width)}] or reading.stretch(stop, {plus('stop', width)}))"
+            )
             return f"(stop == end or {after} in {self._set(test.values)})"
         assert isinstance(test, Begins)
         inner_end = "stop" if way.way.length is not None else "end"
@@ -375,7 +382,7 @@ class LevelEmitter:
         checks = [f"{begin} == {inner_end}"]
         if test.starts:
             (width,) = {len(value) for value in test.starts}
-            checks.append(f"data[{begin}:{plus('pos', size + width)}] in {self._set(test.starts)}")
+            checks.append(f"data[{plus('at', size)}:{plus('at', size + width)}] in {self._set(test.starts)}")
         checks.append(f"stands_{self.by_key[test.key].name}(data, {begin}, {inner_end}, reading)")
         return f"({' or '.join(checks)})"
 
@@ -442,7 +449,8 @@ class LevelEmitter:
         if not values:
             return []
         (width,) = {len(value) for value in values}
-        return [f"data[pos:{plus('pos', width)}] {operator} {self._set(values)}"]
+        ahead = f"data[pos - reading.base:{plus('pos - reading.base', width)}]"
+        return [f"pos < reading.reach and {ahead} {operator} {self._set(values)}"]
 
 
 def _shape_of(plan: LevelPlan, way: WayPlan, header: Header, fanned: Mapping[str, Any]) -> Shape:

@@ -14,11 +14,10 @@ from dicomconstruct.compiler.runtime import (
     CHILDREN,
     END,
     OFFSET,
-    REACH,
     SHAPE,
     Frame,
+    Incomplete,
     LevelReader,
-    OutOfSight,
     Reading,
     Row,
     Shape,
@@ -38,11 +37,11 @@ def ask(
 ) -> tuple[int, Frame | None]:
     """Let the rules of a level read one token; the offset after it, and the level that goes on there.
 
-    Raises OutOfSight where the bytes at hand end before the rules could look at any.
+    Raises Incomplete where the bytes that the token begins with are not at hand.
     """
-    if not reading.is_whole and pos + REACH > len(reading.data):
-        raise OutOfSight(pos, frame)
-    if frame.lazy and frame.rows and frame.rows[-1][OFFSET] >= 0 and has_unopened_end(frame.rows[-1]):
+    if pos >= reading.reach:
+        raise Incomplete(pos, frame)
+    if frame.lazy and frame.rows and has_unopened_end(frame.rows[-1]):
         frame.lazy = False
         return frame.rows.pop()[OFFSET], frame
     level = levels[frame.key]
@@ -116,6 +115,17 @@ def key_in(token: Any, reading: Reading) -> Any:
 
 def container_of(row: Row, data: bytes) -> Any:
     """The container that the interpreter would have made of a row's token, without its children."""
+    shape, start = row[SHAPE], row[OFFSET] + row[SHAPE].size
+    value = b"" if shape.opens is not None else data[start : row[END]]
+    return _container(row, data[row[OFFSET] : start], value)
+
+
+def header_of(row: Row, reading: Reading) -> Any:
+    """The same without the value, which may be large and is not at hand for the rules of the next token."""
+    return _container(row, reading.stretch(row[OFFSET], row[OFFSET] + row[SHAPE].size), None)
+
+
+def _container(row: Row, header: bytes, value: bytes | None) -> Any:
     shape = row[SHAPE]
     if shape.told is not None:
         return shape.told
@@ -133,9 +143,9 @@ def container_of(row: Row, data: bytes) -> Any:
         elif inner is Tell:
             token[name] = here
         elif isinstance(inner, Extent):
-            token[name] = b"" if shape.opens is not None else data[value_offset : row[END]]
+            token[name] = value
         else:
-            token[name] = Container(shape.header(data, offset))
+            token[name] = Container(shape.header(header, 0))
             here = value_offset
     token["kind"] = shape.token
     return token

@@ -124,7 +124,8 @@ class Program:
         try:
             return self.namespace["read"](reading.data, 0, end, reading, lazy)[0]
         except (struct_error, Short):
-            self.construct.parse_stream(reading.rewound(), **reading.parameters)
+            reading.stream.seek(0)
+            self.construct.parse_stream(reading.stream, **reading.parameters)
             raise EngineMismatch(f"{self.filename}: only the interpreter reads this") from None
 
     def read_level(
@@ -153,10 +154,9 @@ class Program:
     def read_open(self, reading: Reading, key: Hashable, *, single: bool = False) -> tuple[list[Row], int]:
         """The rows of one level that no length encloses, and where it ends; of the first token only if `single`."""
         rows: list[Row] = []
-        end = len(reading.data)
-        top = Frame(self.namespace["READERS"][key], key, end, False, None, None, 0, rows, reading, True)
+        top = Frame(self.namespace["READERS"][key], key, reading.end, False, None, None, 0, rows, reading, True)
         frame: Frame | None = top
-        pos = 0
+        pos = reading.base
         while frame is not None and not (single and frame is top and rows):
             pos, frame = frame.read(reading.data, pos, frame, reading)
         if single and rows:

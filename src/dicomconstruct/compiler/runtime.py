@@ -10,11 +10,13 @@ delimiter does, or where children have to be asked.
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable, Hashable, Mapping
 from enum import Enum
 from importlib import import_module
 from struct import Struct
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from sys import maxsize
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from dicomconstruct.grammar.keys import Key
 
@@ -140,32 +142,15 @@ class Shape:
         return f"<{self.token} {' '.join(str(value) for value in self.constants.values())}>"
 
 
-class Elsewhere(NamedTuple):
-    """A row whose header stands in bytes that are no longer at hand, and how much less places count since."""
-
-    row: Row
-    data: bytes
-    by: int
-
-    def container(self) -> Any:
-        """The container of the row, its places counted as those at hand are."""
-        found = interpreting().container_of(self.row, self.data)
-        found["offset"] -= self.by
-        found["value_offset"] -= self.by
-        return found
-
-
 class Frame:
     """One open level while emitted code reads; to the rules it looks like the interpreter's frame."""
 
     __slots__ = (
         "_owner",
-        "before",
         "depth",
         "end",
         "key",
         "lazy",
-        "opener",
         "parent",
         "read",
         "reading",
@@ -197,47 +182,19 @@ class Frame:
         self.rows = rows
         self.reading = reading
         self.lazy = lazy
-        self.before: Elsewhere | None = None
-        """The last token that stands before the bytes at hand."""
-        self.opener: Elsewhere | None = None
-        """The token that opened the level, where it stands before the bytes at hand."""
         self._owner: Any = None
 
     @property
     def owner(self) -> Any:
         """The container of the token that opened the level."""
         if self._owner is None and self.row is not None:
-            if self.opener is not None:
-                self._owner = self.opener.container()
-            else:
-                self._owner = interpreting().container_of(self.row, self.reading.data)
+            self._owner = interpreting().header_of(self.row, self.reading)
         return self._owner
 
     @property
     def previous(self) -> Any:
-        """The container of the token before this place, or None at the beginning of the level."""
-        if self.rows and self.rows[-1][OFFSET] >= 0:
-            return interpreting().container_of(self.rows[-1], self.reading.data)
-        return None if self.before is None else self.before.container()
-
-    def count_from(self, by: int, inner: Frame | None) -> None:
-        """Let places count from `by` bytes on, where other bytes will be at hand.
-
-        Parameters
-        ----------
-        by
-            How much less they count.
-        inner
-            The open level that the last of its rows opened, if any.
-        """
-        self.end -= by
-        if self.rows and self.rows[-1][OFFSET] >= 0:
-            self.before = Elsewhere(self.rows[-1], self.reading.data, by)
-        elif self.before is not None:
-            self.before = self.before._replace(by=self.before.by + by)
-        if inner is not None:
-            inner.opener = self.before
-            inner._owner = None
+        """The container of the token before this place without its value; None at the beginning of the level."""
+        return interpreting().header_of(self.rows[-1], self.reading) if self.rows else None
 
 
 class Scope(dict[str, Any]):
@@ -253,8 +210,8 @@ class Short(Exception):
     """The bytes, or the fields, are not what the structure takes; the interpreter says why."""
 
 
-class OutOfSight(Exception):
-    """The bytes at hand end before the next token; `pos` and `frame` say where reading goes on."""
+class Incomplete(Exception):
+    """The next token begins where bytes are not at hand; reading goes on at `pos` in `frame` once they are."""
 
     def __init__(self, pos: int, frame: Frame) -> None:
         super().__init__(pos)
@@ -283,12 +240,30 @@ class Bound:
 
 
 class Reading:
-    """One stretch of bytes being read, for the rules to look at."""
+    """Bytes being read, for emitted code and for the rules.
 
-    __slots__ = ("_stream", "bound", "data")
+    Parameters
+    ----------
+    data
+        The bytes at hand.
+    bound
+        Context parameters.
+    base
+        The offset of the first of them. All offsets count from the beginning of the input.
 
-    def __init__(self, data: bytes, bound: Bound) -> None:
+    Attributes
+    ----------
+    reach
+        The offset from which on no token is read before there are more bytes at hand; beyond every offset
+        where there are no more.
+    """
+
+    __slots__ = ("_stream", "base", "bound", "data", "reach")
+
+    def __init__(self, data: bytes, bound: Bound, base: int = 0) -> None:
         self.data = data
+        self.base = base
+        self.reach = maxsize
         self.bound = bound
         self._stream: BinaryIO | None = None
 
@@ -297,28 +272,27 @@ class Reading:
         return self.bound.parameters
 
     @property
-    def is_whole(self) -> bool:
-        """Whether `data` has all the bytes there are."""
-        return True
+    def end(self) -> int:
+        """The offset behind the last byte of the input."""
+        return self.base + len(self.data)
 
-    def beyond(self, pos: int, count: int) -> bytes:  # noqa: ARG002
-        """Bytes after the end of `data`: none, where it has all there are."""
-        return b""
-
-    def rewound(self) -> BinaryIO:
-        """The bytes as a stream at its beginning."""
-        self.stream.seek(0)
-        return self.stream
+    def stretch(self, start: int, end: int) -> bytes:
+        """The bytes from `start` to `end`, fewer where the input ends before."""
+        return self.data[max(0, start - self.base) : max(0, end - self.base)]
 
     def inside(self, data: bytes) -> Reading:
         """Other bytes, read with the same parameters."""
         return Reading(data, self.bound)
 
+    def at(self, data: bytes, base: int) -> Reading:
+        """Bytes of the same input from `base` on, by themselves; this reading where they are those at hand."""
+        return self if data is self.data else Reading(data, self.bound, base)
+
     @property
     def stream(self) -> BinaryIO:
         """The bytes as the rules look at them."""
         if self._stream is None:
-            self._stream = io.BytesIO(self.data)
+            self._stream = cast(BinaryIO, ReadingStream(self) if self.base else io.BytesIO(self.data))
         return self._stream
 
     def asked(self, rule: Callable[[BinaryIO, Any], Any], pos: int, fields: dict[str, Any], outer: Any) -> Any:
@@ -331,6 +305,29 @@ class Reading:
         """The context that rules see."""
         flags = {"_parsing": True, "_building": False, "_sizing": False}
         return Scope(fields, _=outer, _params=self.parameters, **flags)
+
+
+class ReadingStream(io.RawIOBase):
+    """The input of a reading as a file that stands at the reading's offsets."""
+
+    def __init__(self, reading: Reading) -> None:
+        super().__init__()
+        self._reading = reading
+        self._here = 0
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        start = {os.SEEK_SET: 0, os.SEEK_CUR: self._here, os.SEEK_END: self._reading.end}[whence]
+        self._here = start + offset
+        return self._here
+
+    def tell(self) -> int:
+        return self._here
+
+    def read(self, count: int | None = -1) -> bytes:
+        end = self._reading.end if count is None or count < 0 else self._here + count
+        data = self._reading.stretch(self._here, end)
+        self._here += len(data)
+        return data
 
 
 def has_unopened_end(row: Row) -> bool:

@@ -12,6 +12,8 @@ from io import SEEK_END, IOBase
 from itertools import zip_longest
 from typing import Any
 
+from dicomconstruct.sources import read_fully
+
 CHUNK = 1 << 16
 """Bytes that are compared at a time."""
 
@@ -43,7 +45,8 @@ def kept_position(buffer: Any) -> Iterator[int]:
 def length_of(buffer: Any) -> int:
     """The bytes from where a buffer stands to its end. ValueError as for `check_buffer`."""
     with kept_position(buffer) as position:
-        end: int = buffer.seek(0, SEEK_END)
+        buffer.seek(0, SEEK_END)
+        end: int = buffer.tell()
     return max(0, end - position)
 
 
@@ -66,5 +69,5 @@ def _all(value: Any) -> Iterator[bytes]:
         return
     with kept_position(value):
         value.seek(0)
-        while chunk := value.read(CHUNK):
+        while chunk := read_fully(value, CHUNK):
             yield chunk

@@ -15,6 +15,7 @@ from dicomconstruct.config import options
 from dicomconstruct.dataelem.buffered import check_buffer, is_buffer, length_of, same_bytes
 from dicomconstruct.dataelem.comparison import listed, same_values
 from dicomconstruct.dataelem.conversion import TEXT_VRS, converted, encoder_of
+from dicomconstruct.dataelem.decoding import same_numbers
 from dicomconstruct.dataelem.description import PRIVATE_NAME, description_of, private_name_of, tag_of_key
 from dicomconstruct.dataelem.shown import CHOICE, SHOWN_VALUES, shown_value
 from dicomconstruct.dataelem.validation import check_values
@@ -36,25 +37,9 @@ UNREAD: Any = _Unread.UNREAD
 TOLD_BY_SOURCE = ("file_tell", "is_undefined_length", "private_creator")
 IMMUTABLE = frozenset((str, int, float, bytes, type(None), _Unread))
 LISTS = (MultiValue, Sequence)
-"""Values that may be changed in place."""
-PLAIN = frozenset(
-    (
-        str,
-        bytes,
-        int,
-        float,
-        list,
-        type(None),
-        BaseTag,
-        UID,
-        PersonName,
-        DSfloat,
-        DSdecimal,
-        IS,
-        MultiValue,
-        Sequence,
-    )
-)
+"""Lists that know whether they were changed in place."""
+SCALARS = (str, bytes, int, float, type(None), BaseTag, UID, PersonName, DSfloat, DSdecimal, IS)
+PLAIN = frozenset((*SCALARS, list, MultiValue, Sequence))
 """Types of values that are neither buffers nor arrays."""
 PIXEL_DATA_TAG = Tag(PIXEL_DATA)
 NAME_WIDTH = 35
@@ -157,6 +142,8 @@ class DataElement:
     file_tell = Rare(None, lambda source, element: source.value_tell(element))
     is_undefined_length = Rare(False, lambda source, element: source.is_undefined_length(element))
     private_creator = Rare(None, lambda source, element: source.creator_of(element.tag))
+    _made_by_hook = Rare(None)
+    """What a list held that a hook made; the bytes that were read do not tell it."""
 
     tag: BaseTag
     VR: str
@@ -275,6 +262,9 @@ class DataElement:
         if self._source is None:
             return False
         value = self._value
+        if type(value) is list:
+            made: list[Any] | None = self._made_by_hook
+            return same_numbers(value, self._source.decode(self) if made is None else made)
         return not (type(value) in LISTS and value.changed)
 
     @property
@@ -401,15 +391,18 @@ class DataElement:
         if self._source is None:
             return self._rare
         told = {name: getattr(self, name) for name in TOLD_BY_SOURCE}
-        return {name: held for name, held in told.items() if held or held == 0} | (self._rare or {})
+        is_set = {name: held for name, held in (self._rare or {}).items() if name != "_made_by_hook"}
+        return {name: held for name, held in told.items() if held or held == 0} | is_set
 
     def __copy__(self) -> DataElement:
         return self._copied(self._value)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> DataElement:
         value = self._value
-        if type(value) is MultiValue:
+        if type(value) is list:
             value = value[:]
+        elif type(value) is MultiValue:
+            value = MultiValue.of(value[:], element=value.type_constructor)
         elif type(value) not in IMMUTABLE:
             value = self._buffer_copied(memo) if is_buffer(value) else deepcopy(value, memo)
         return self._copied(value)

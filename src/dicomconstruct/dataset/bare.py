@@ -12,14 +12,16 @@ from dicomconstruct.config import options
 from dicomconstruct.dataelem.encodings import character_sets_of
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.stored import Stored, StoredPart
 from dicomconstruct.errors import DicomError, InvalidDicomError
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import HeaderForm
+from dicomconstruct.partial_reading import Choice
 from dicomconstruct.sequence import Sequence
-from dicomconstruct.sources import Choice, Store, source_bytes
+from dicomconstruct.sources import is_seekable, read_fully, rest_of, source_bytes
 from dicomconstruct.tag import Tag
+from dicomconstruct.tree.store import Store
 from dicomconstruct.validity import report
 
 Encoding = Any
@@ -60,13 +62,13 @@ def bare_data_set(
     LookupError
         When nobody knows the encoding.
     """
-    start = source.tell() if _is_seekable(source) else None
+    start = source.tell() if is_seekable(source) else None
     data = source_bytes(source) if length is None else _read(source, length)
     layout, rows = rows_in_layout(data, layout, codec)
-    rows, stopped = choice.of(rows)
-    if stopped is not None and start is not None:
-        source.seek(start + stopped)
-    stored = Stored(Origin(codec, Store(data), layout), rows)
+    chosen = choice.of(rows)
+    if chosen.stopped is not None and start is not None:
+        source.seek(start + chosen.stopped)
+    stored = StoredPart(Origin(codec, Store(data), layout), chosen)
     if options().debugging:
         import_module("dicomconstruct.dataset.reading_log").log_elements(stored)
     made = Dataset._of(None, stored)
@@ -108,16 +110,9 @@ def _decode_as(data_set: Dataset, encoding: Encoding) -> None:
         data_set.set_original_encoding(source.layout.implicit, source.layout.little_endian, encoding)
 
 
-def _is_seekable(source: Any) -> bool:
-    return hasattr(source, "seekable") and bool(source.seekable())
-
-
 def _read(source: Any, length: int) -> bytes:
     """So many bytes of a source, fewer where there are no more."""
-    if not hasattr(source, "read"):
-        return source_bytes(source)[:length]
-    data: bytes = source.read(length)
-    return data
+    return read_fully(source, length) if hasattr(source, "read") else source_bytes(source)[:length]
 
 
 def read_sequence(
@@ -155,10 +150,10 @@ def read_sequence(
     layout = _layout(is_implicit_VR, is_little_endian)
     is_undefined = bytelength == UNDEFINED_LENGTH
     start = fp.tell()
-    data = fp.read() if is_undefined else fp.read(bytelength)
-    rows, end = codec.read_items(data, layout)
+    data = rest_of(fp) if is_undefined else read_fully(fp, bytelength)
+    rows, end = codec.read_items(data, layout, start + offset)
     if is_undefined:
-        fp.seek(start + end)
+        fp.seek(end - offset)
     items = _items(data, rows, layout, codec, encoding, start + offset)
     return Sequence._of(items, is_undefined_length=is_undefined)
 
@@ -186,7 +181,7 @@ def read_sequence_item(
     layout = _layout(is_implicit_VR, is_little_endian)
     start = fp.tell()
     size = codec.header_size(HeaderForm.IMPLICIT)
-    header = fp.read(size)
+    header = read_fully(fp, size)
     if len(header) < size:
         raise OSError(f"No tag to read at file position {start + offset:X}")
     group, element, length = codec.header_fields(HeaderForm.IMPLICIT, layout.order, header)
@@ -194,9 +189,9 @@ def read_sequence_item(
         return None
     if (group, element) != ITEM:
         raise DicomError("neither an item nor a delimiter", offset=start + offset, found=Tag((group, element)))
-    data = header + (fp.read() if length == UNDEFINED_LENGTH else fp.read(length))
-    rows, end = codec.read_items(data, layout, single=True)
-    fp.seek(start + end)
+    data = header + (rest_of(fp) if length == UNDEFINED_LENGTH else read_fully(fp, length))
+    rows, end = codec.read_items(data, layout, start + offset, single=True)
+    fp.seek(end - offset)
     return _items(data, rows, layout, codec, encoding, start + offset)[0]
 
 
@@ -208,7 +203,6 @@ def _items(
     data: bytes, rows: list[Row], layout: Layout, codec: Codec, encoding: Encoding, start: int
 ) -> list[Dataset]:
     """The data sets of items that were read by themselves."""
-    store = Store(data, base=start)
-    outer = Stored(Origin(codec, store, layout), [])
+    outer = Stored(Origin(codec, Store.of(data, start), layout), [])
     outer._charsets = character_sets_of(encoding)
-    return outer.data_sets(store, rows)
+    return outer.data_sets(rows)

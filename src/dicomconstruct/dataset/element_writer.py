@@ -30,6 +30,7 @@ from dicomconstruct.grammar.kinds import Items, Kind, Numbers, Raw, Text
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM, PIXEL_DATA, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.sequence import Sequence
+from dicomconstruct.sources import read_fully
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
@@ -37,7 +38,9 @@ from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiVa
 
 PIXEL_DATA_TAG = Tag(PIXEL_DATA)
 SWAPPED_AS = {2: "H", 4: "I", 8: "Q"}
-LEAVES = frozenset((str, int, float, type(None), PersonName, UID, DSdecimal, DSfloat, IS, BaseTag, MultiValue))
+LEAVES = frozenset(
+    (str, int, float, type(None), PersonName, UID, DSdecimal, DSfloat, IS, BaseTag, MultiValue, list)
+)
 """Types of values that are encoded by their VR alone: neither sequences nor bytes."""
 
 
@@ -120,7 +123,7 @@ class ElementWriter:
         try:
             return encode(value, self._order, charsets)
         except UnwritableValue:
-            if element.tag not in LUT_DESCRIPTORS or type(value) is not MultiValue:
+            if element.tag not in LUT_DESCRIPTORS or not isinstance(value, MultiValue | list):
                 raise
             return encode(wrapped(value, kind), self._order, charsets)
 
@@ -254,7 +257,7 @@ def begins_with_item(value: Any, order: ByteOrder) -> bool:
     first: bytes = grammar.tag_bytes(ITEM, order)
     if is_buffer(value):
         with kept_position(value):
-            return bool(value.read(len(first)) == first)
+            return read_fully(value, len(first)) == first
     return isinstance(value, bytes | bytearray) and value.startswith(first)
 
 

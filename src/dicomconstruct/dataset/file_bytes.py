@@ -46,7 +46,7 @@ def file_pieces(
     """The bytes of a file, in stretches; parameters and errors as `dicomconstruct.dcmwrite`."""
     record = record_of(data_set)
     if record is not None and asked is NOTHING and not enforce_file_format and _is_untouched(data_set, codec):
-        return list(data_set._source.file_stretches())
+        return file_stretches(data_set._source)
     check_groups(data_set, strict=enforce_file_format)
     check_preamble(data_set, record)
     target = target_of(data_set, codec, asked, force=force_encoding)
@@ -63,8 +63,9 @@ def file_pieces(
         head = _opening(data_set, codec)
     else:
         changed = _changed_opening(data_set, codec, record)
-        if content is None and changed is None and target.wrapper == record.wrapper and _is_held_whole(data_set):
-            return [data_set._source.later.data]
+        is_as_read = content is None and changed is None and target.wrapper == record.wrapper
+        if is_as_read and data_set._source.has_whole_file:
+            return file_stretches(data_set._source)
         head = _opening_as_read(data_set, record) if changed is None else changed
     return gathered(head + _body(data_set._source, record, content, target.wrapper))
 
@@ -72,7 +73,7 @@ def file_pieces(
 def _is_untouched(data_set: Any, codec: Codec) -> bool:
     """Whether nobody has looked into a file that was read; asked first, since it is soon answered."""
     source: StoredFile = data_set._source
-    if data_set._is_looked_into or source.codec.vrs is not codec.vrs or not source.is_all_there:
+    if data_set._is_looked_into or source.codec.vrs is not codec.vrs or not source.has_whole_file:
         return False
     attributes = data_set.__dict__
     meta, record = attributes.get("file_meta"), source.record
@@ -81,10 +82,10 @@ def _is_untouched(data_set: Any, codec: Codec) -> bool:
     return (attributes.get("preamble") or b"") == record.preamble
 
 
-def _is_held_whole(data_set: Any) -> bool:
-    """Whether a file was read as a whole, so that its bytes are one stretch."""
-    source: Stored = data_set._source
-    return source.later is not None and source.is_whole
+def file_stretches(source: StoredFile) -> list[bytes]:
+    """The bytes of a file that was read whole, values that were left to be read later among them."""
+    store = source.store
+    return list(store.stretches(0, store.size))
 
 
 def _changed_opening(data_set: Any, codec: Codec, record: Record) -> list[bytes] | None:
@@ -133,9 +134,10 @@ def _opening(data_set: Any, codec: Codec) -> list[bytes]:
     """Preamble, prefix and file meta group of a data set that was never read; nothing where it has neither."""
     meta = getattr(data_set, "file_meta", None)
     preamble = getattr(data_set, "preamble", None)
-    if meta is None or not len(meta):
-        return [preamble, PREFIX] if preamble else []
-    return [preamble or bytes(PREAMBLE_LENGTH), PREFIX, *meta_group(meta, codec)]
+    group = [] if meta is None or not len(meta) else meta_group(meta, codec)
+    if preamble is None and group and "preamble" not in data_set.__dict__:
+        preamble = bytes(PREAMBLE_LENGTH)
+    return [preamble, PREFIX, *group] if preamble else group
 
 
 def meta_group(meta: Dataset, codec: Codec) -> list[bytes]:

@@ -12,7 +12,7 @@ from dicomconstruct.buffers import read_undefined_length_value
 from dicomconstruct.dataelem import RawDataElement
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.primitives import PREAMBLE_LENGTH, PREFIX, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
-from dicomconstruct.sources import opened, warn_of_change
+from dicomconstruct.sources import opened, read_fully, warn_of_change
 from dicomconstruct.tag import Tag
 
 UNITS = {
@@ -44,7 +44,7 @@ def size_in_bytes(expr: int | float | str | None) -> int | None:
 def is_dicom(file_path: str | os.PathLike[str]) -> bool:
     """Whether a file has a preamble and the prefix ``DICM`` (PS3.10 7.1). OSError where it cannot be read."""
     with opened(file_path) as file:
-        opening = file.read(PREAMBLE_LENGTH + len(PREFIX))
+        opening = read_fully(file, PREAMBLE_LENGTH + len(PREFIX))
     return opening[PREAMBLE_LENGTH:] == PREFIX
 
 
@@ -68,7 +68,7 @@ def read_preamble(fp: BinaryIO, force: bool) -> bytes | None:
     InvalidDicomError
         When there is no prefix and `force` is not set.
     """
-    preamble, prefix = fp.read(PREAMBLE_LENGTH), fp.read(len(PREFIX))
+    preamble, prefix = read_fully(fp, PREAMBLE_LENGTH), read_fully(fp, len(PREFIX))
     if prefix == PREFIX:
         return preamble
     if not force:
@@ -124,6 +124,6 @@ def read_deferred_data_element(
 def _with_value(raw: RawDataElement, file: Any) -> RawDataElement:
     file.seek(raw.value_tell)
     if raw.length != UNDEFINED_LENGTH:
-        return raw._replace(value=file.read(raw.length))
+        return raw._replace(value=read_fully(file, raw.length))
     value = read_undefined_length_value(file, raw.is_little_endian, Tag(SEQUENCE_DELIMITER))
     return raw._replace(value=value)

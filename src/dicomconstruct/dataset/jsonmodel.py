@@ -63,10 +63,7 @@ def to_json_model(
                 vr = element.VR
                 value = element._value
                 if value is UNREAD:
-                    if vr in RAW_VRS:
-                        value = element._source.view(element)
-                    else:
-                        value = element._value = element._source.decode(element)
+                    value = element._source.view(element) if vr in RAW_VRS else element.value
                 if vr not in MAY_HOLD_ITEMS or not isinstance(value, Sequence):
                     model[key_of(tag)] = value_model(
                         element, vr, value, bulk_data_threshold, bulk_data_element_handler

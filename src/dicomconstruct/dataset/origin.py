@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Reading, Row
+from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, REACH, SHAPE, Reading, Row
 from dicomconstruct.dataelem.hooks import How
 from dicomconstruct.dataset.leaves import Leaf, Leaves, LeavesByTag, leaves_for
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.grammar.layouts import Layout, Reason
-from dicomconstruct.sources import Store, moved
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.store import Store
 
 
 class Origin:
@@ -58,11 +58,11 @@ class Origin:
         """That of another data set of the file: this one, where that is laid out alike in the same bytes."""
         return self if store is self.store and layout is self.layout else self._like(store, layout, self.depth)
 
-    def inner(self, store: Store, layout: Layout) -> Origin:
+    def inner(self, layout: Layout) -> Origin:
         """That of the items of a sequence in one of these data sets."""
         known = self._inner
-        if known is None or known.store is not store or known.layout is not layout:
-            known = self._inner = self._like(store, layout, self.depth + 2)
+        if known is None or known.layout is not layout:
+            known = self._inner = self._like(self.store, layout, self.depth + 2)
         return known
 
     def _like(self, store: Store, layout: Layout, depth: int) -> Origin:
@@ -85,13 +85,14 @@ class Origin:
             )
 
     def rows_inside(self, row: Row, depth: int) -> list[Row]:
-        """The rows inside a row of `store`."""
+        """The rows inside a row of `store`; errors are those of `Store.stretch`."""
         children: list[Row] | None = row[CHILDREN]
-        if children is not None:
-            return children
-        read_inside = self.codec.compiled.compiled.read_inside
-        if row[END] <= len(self.store.data):
-            return read_inside(self.reading, row, depth)
-        shape, start, end, key = row[:CHILDREN]
-        reading = self.reading.inside(self.store.stretch(start, end))
-        return [moved(one, start, {}) for one in read_inside(reading, (shape, 0, end - start, key, None), depth)]
+        if children is None:
+            reading = self.reading_of(row[OFFSET], row[END])
+            children = self.codec.compiled.compiled.read_inside(reading, row, depth)
+        return children
+
+    def reading_of(self, start: int, end: int) -> Reading:
+        """The reading of a stretch of the store, and of what a token at its end looks ahead at."""
+        data, base = self.store.piece(start, min(end + REACH, self.store.size))
+        return self.reading.at(data, base)

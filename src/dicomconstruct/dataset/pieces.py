@@ -11,14 +11,12 @@ from dicomconstruct.config import options
 from dicomconstruct.dataelem.buffered import chunks_of, length_of
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, Kind
 from dicomconstruct.grammar.primitives import ALIGNMENT, ByteOrder
-from dicomconstruct.sources import Store
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.store import LARGE, Store, Unread
 
 GROUP_LENGTH_VR = "UL"
 ELEMENT_NUMBER = 0xFFFF
 """The bits of a tag that have its element number, which is 0 in a group length's."""
-LARGE = 1 << 14
-"""Pieces of this size and more are not worth copying to have fewer."""
 
 
 class Streamed:
@@ -66,9 +64,9 @@ def piece_of(buffer: Any) -> bytes:
 
 
 def written_out(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Pieces as bytes, one after another; what stands in buffers is read now."""
+    """Pieces as bytes, one after another; what stands in buffers or was left to be read later is read now."""
     for piece in pieces:
-        if isinstance(piece, Streamed):
+        if isinstance(piece, Streamed | Unread):
             yield from piece.chunks()
         else:
             yield piece
@@ -162,7 +160,7 @@ class GroupLengths:
         if tag & ELEMENT_NUMBER:
             self._after[group] = self._after.get(group, 0) + size
             return
-        pieces[place:] = [b"".join(pieces[place:])]
+        pieces[place:] = [b"".join(written_out(pieces[place:]))]
         if size == before > self._width:
             length = self._decode(pieces[place][-self._width :])
             if length == self._before.get(group, 0):

@@ -6,7 +6,7 @@ decodes a value when it is asked for, and opens a sequence when it is looked int
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -40,12 +40,13 @@ from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.layouts import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout
 from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import HeaderForm
+from dicomconstruct.partial_reading import EVERYTHING, Choice, Chosen
 from dicomconstruct.sequence import Sequence
-from dicomconstruct.sources import EVERYTHING, Choice, Store
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind as TokenKind
+from dicomconstruct.tree.store import Store
 from dicomconstruct.validity import warn
-from dicomconstruct.values import CharacterSets, MultiValue
+from dicomconstruct.values import CharacterSets
 
 PIXEL_REPRESENTATION = BaseTag(0x00280103)
 NEW = object.__new__
@@ -104,9 +105,14 @@ class Stored:
         return self.origin.layout
 
     @property
+    def context(self) -> list[Row]:
+        """Rows that were left out of what is read, but tell what others mean."""
+        return []
+
+    @property
     def offset(self) -> int | None:
         """Where its item begins, counted from the first byte of the file; None for one that is no item."""
-        return None if self.item is None else self.store.base + self.item[OFFSET]
+        return None if self.item is None else int(self.item[OFFSET])
 
     @property
     def rows(self) -> list[Row]:
@@ -274,6 +280,8 @@ class Stored:
             return DataElement._read(tag, code, row, self)
         element = DataElement._read(tag, str(data["VR"]), row, self)
         element._value = data["value"]
+        if type(element._value) is list:
+            element._made_by_hook = element._value[:]
         return element
 
     @staticmethod
@@ -284,7 +292,7 @@ class Stored:
     @staticmethod
     def value_tell(element: DataElement) -> int:
         """Where the value of an element stands in the file."""
-        return int(element._source.store.base + element._row[OFFSET] + element._row[SHAPE].size)
+        return int(element._row[OFFSET] + element._row[SHAPE].size)
 
     @property
     def is_undefined_length_item(self) -> bool:
@@ -314,9 +322,11 @@ class Stored:
         if not tag.is_private or tag.is_private_creator:
             return None
         if self._creators is None:
-            named = [row for row in self.rows if row[KEY] is not None and row[KEY].is_private_creator]
+            named = [
+                row for row in (*self.rows, *self.context) if row[KEY] is not None and row[KEY].is_private_creator
+            ]
             self._creators = {row[KEY]: str(self.raw(row), "latin-1").strip(" \0") for row in reversed(named)}
-        return self._creators.get(BaseTag((tag.group << 16) | (tag.element >> 8)))
+        return self._creators.get(tag.private_creator)
 
     def _is_signed(self) -> bool:
         """Whether elements that may be US or SS are signed, by Pixel Representation (PS3.5 8.2)."""
@@ -324,7 +334,8 @@ class Stored:
         while stored is not None:
             if stored._signed is not None:
                 return stored._signed
-            row = next((row for row in stored.rows if row[KEY] == PIXEL_REPRESENTATION), None)
+            rows = (*stored.rows, *stored.context)
+            row = next((row for row in rows if row[KEY] == PIXEL_REPRESENTATION), None)
             if row is not None:
                 return any(stored.raw(row))
             stored = stored.outer
@@ -348,7 +359,7 @@ class Stored:
             value = decoder.recover(raw, charsets, error)
         if type(value) is not list:
             return value
-        return MultiValue.of(lut_descriptor(element.VR, value) if element.tag in LUT_DESCRIPTORS else value)
+        return decoder.several(lut_descriptor(element.VR, value) if element.tag in LUT_DESCRIPTORS else value)
 
     def _decode_other(self, code: str, row: Row) -> Any:
         """The value of an element that encloses others, or whose header does not say its VR."""
@@ -366,55 +377,41 @@ class Stored:
             value = decoder.recover(raw, self.character_sets, error)
         if type(value) is not list:
             return value
-        return MultiValue.of(lut_descriptor(code, value) if row[KEY] in LUT_DESCRIPTORS else value)
+        return decoder.several(lut_descriptor(code, value) if row[KEY] in LUT_DESCRIPTORS else value)
 
-    def inside(self, row: Row) -> tuple[Store, list[Row]]:
-        """The rows inside a row, and the bytes that they count in."""
-        origin = self.origin
-        store = origin.store
+    def inside(self, row: Row) -> list[Row]:
+        """The rows inside a row."""
         if len(row) <= CHILDREN:
             return self._inside_unknown(row)
-        if row[CHILDREN] is None and row[END] > len(store.data):
-            row, store = self._apart(row)
-            origin = origin.beside(store, origin.layout)
-        return store, origin.rows_inside(row, origin.depth + 1)
+        return self.origin.rows_inside(row, self.origin.depth + 1)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether it is the outermost data set of a file, with nothing left out."""
-        return self.later is not None and self.choice == EVERYTHING
-
-    def _inside_unknown(self, row: Row) -> tuple[Store, list[Row]]:
+    def _inside_unknown(self, row: Row) -> list[Row]:
         """The items in a value whose header says UN, which are implicit little endian (PS3.5 6.2.2)."""
-        store = Store(self.raw(row), base=self.store.base + row[OFFSET] + row[SHAPE].size)
+        start, end = row[OFFSET] + row[SHAPE].size, row[END]
         layout = IMPLICIT_LE if wire_vr(row) == UNKNOWN else self.layout
-        reading = self.origin.reading.inside(store.data)
-        compiled = self.codec.compiled.compiled
-        depth = self.origin.depth + 1
-        return store, compiled.read_level(reading, (layout, ITEMS), 0, len(store.data), depth, lazy=True)
+        reading = self.origin.reading_of(start, end)
+        compiled, depth = self.codec.compiled.compiled, self.origin.depth + 1
+        return compiled.read_level(reading, (layout, ITEMS), start, end, depth, lazy=True)
 
     def stretches(self) -> Iterator[bytes]:
-        """The bytes of the data set, stretch by stretch."""
-        if self.is_whole:
-            assert self.later is not None
-            yield self.later.data[self.later.pos : self.later.end]
-        elif self._rows is None and self.item is not None:
-            yield self.store.stretch(self.item[OFFSET] + self.item[SHAPE].size, end_of(self.item))
-        else:
-            start = end = 0
-            for row in self.rows:
-                if row[OFFSET] != end:
-                    yield from self.store.stretches(start, end)
-                    start = row[OFFSET]
-                end = end_of(row)
-            yield from self.store.stretches(start, end)
+        """The bytes of the data set, stretch by stretch; errors are those of `Store.stretches`."""
+        if self._rows is None and self.item is not None:
+            yield from self.store.stretches(self.item[OFFSET] + self.item[SHAPE].size, end_of(self.item))
+            return
+        start = end = 0
+        for row in self.rows:
+            if row[OFFSET] != end:
+                yield from self.store.stretches(start, end)
+                start = row[OFFSET]
+            end = end_of(row)
+        yield from self.store.stretches(start, end)
 
     def items(self, row: Row) -> list[Dataset]:
         """The data sets of a sequence's items. MalformedValue for a sequence nested beyond the codec's limit."""
         self.origin.check_depth(row)
-        return self.data_sets(*self.inside(row))
+        return self.data_sets(self.inside(row))
 
-    def data_sets(self, store: Store, rows: list[Row]) -> list[Dataset]:
+    def data_sets(self, rows: list[Row]) -> list[Dataset]:
         """The data sets of rows of items."""
         made, unread = [], Dataset._unread
         known: Shape | None = None
@@ -424,29 +421,52 @@ class Stored:
                     self.origin.check_depth(inside)
                     continue
                 known = inside[SHAPE]
-                origin = self.origin.inner(store, known.body.layout)
+                origin = self.origin.inner(known.body.layout)
             made.append(unread(Stored(origin, inside[CHILDREN], self, inside)))
         return made
 
-    def _apart(self, row: Row) -> tuple[Row, Store]:
-        """A row whose bytes were read apart from the others, counted from its own beginning."""
-        start, end = row[OFFSET], row[END]
-        shape, key = row[SHAPE], row[KEY]
-        apart = Store(self.store.stretch(start, end), base=self.store.base + start)
-        return (shape, 0, end - start, key, None), apart
+
+class StoredPart(Stored):
+    """A data set by itself of which a choice was read.
+
+    Parameters
+    ----------
+    origin
+        As for `Stored`.
+    chosen
+        Its rows, and those that tell what they mean.
+    """
+
+    __slots__ = ("_chosen",)
+
+    def __init__(self, origin: Origin, chosen: Chosen | None) -> None:
+        super().__init__(origin, None if chosen is None else chosen.rows)
+        self._chosen = chosen
+
+    @property
+    def chosen(self) -> Chosen:
+        """What was chosen of the data set."""
+        assert self._chosen is not None
+        return self._chosen
+
+    @property
+    def context(self) -> list[Row]:
+        return self.chosen.context
 
 
-class StoredFile(Stored):
+class StoredFile(StoredPart):
     """The outermost data set of a file; what a file has of it may be scanned when it is first looked into.
 
     Parameters
     ----------
-    origin, rows
+    origin
         As for `Stored`.
+    chosen
+        Its rows, and those that tell what they mean; None until it is looked into.
     record
         What surrounds it.
     later
-        Where it stands, as long as it has no rows.
+        Where it stands, as long as it has not been scanned.
     choice
         What is wanted of `later`.
     """
@@ -456,12 +476,12 @@ class StoredFile(Stored):
     def __init__(
         self,
         origin: Origin,
-        rows: list[Row] | None,
+        chosen: Chosen | None,
         record: Record,
         later: Later | None = None,
         choice: Choice = EVERYTHING,
     ) -> None:
-        super().__init__(origin, rows)
+        super().__init__(origin, chosen)
         self.record = record
         self.later = later
         self.choice = choice
@@ -473,37 +493,35 @@ class StoredFile(Stored):
         record = Record(*codec.compiled.compiled.read_from(reading, len(data), Lazy.LATER))
         held = record.data_set[1]
         if type(held) is Later:
-            origin = Origin(codec, Store(data), record.layout, how=how, reading=reading)
-            return cls(origin, None, record, held, choice)
+            made = cls(
+                Origin(codec, Store(data), record.layout, how=how, reading=reading), None, record, held, choice
+            )
+            if choice.stops is not None:
+                made._rows = made.chosen.rows
+            return made
         if record.wrapper == PLAIN:
             origin = Origin(codec, Store(data), record.layout, how=how, reading=reading)
-            return cls(origin, choice.of(held)[0], record, None, choice)
+            return cls(origin, choice.of(held), record, None, choice)
         store = Store(held.inside)
         origin = Origin(codec, store, record.layout, how=how, reading=reading.inside(store.data))
-        return cls(origin, choice.of(held.content)[0], record, None, choice)
+        return cls(origin, choice.of(held.content)._replace(stopped=None), record, None, choice)
 
     @property
-    def stopped(self) -> int | None:
-        """The offset in the file where reading ends; None where nothing was left out at its end."""
-        if self.later is None:
-            return None
-        return self.choice.of(self.codec.compiled.compiled.read_later(self.later))[1]
-
-    @property
-    def is_all_there(self) -> bool:
-        """Whether the bytes of the whole file are here, or come one after another by `file_stretches`."""
-        if self.choice != EVERYTHING or self.record is None or self.record.wrapper != PLAIN:
-            return False
-        return not self.store.is_whole or (self.later is not None and self._rows is None)
-
-    def file_stretches(self) -> Iterable[bytes]:
-        """The bytes of a file that is all there."""
-        return (self.later.data,) if self.later is not None else self.store.stretches(0, end_of(self.rows[-1]))
+    def chosen(self) -> Chosen:
+        """What was chosen of the data set, which is scanned now if it was not before."""
+        chosen = self._chosen
+        if chosen is None:
+            assert self.later is not None
+            chosen = self._chosen = self.choice.of(self.codec.compiled.compiled.read_later(self.later))
+        return chosen
 
     def _read_rows(self) -> list[Row]:
-        assert self.later is not None
-        rows, _ = self.choice.of(self.codec.compiled.compiled.read_later(self.later))
-        return rows
+        return self.chosen.rows
+
+    @property
+    def has_whole_file(self) -> bool:
+        """Whether its store has the whole file, bytes that were left to be read later among them."""
+        return self.record is not None and self.record.wrapper == PLAIN and self.choice.is_everything
 
 
 def wire_vr(row: Row) -> str | None:
@@ -532,15 +550,14 @@ def sequence_of(value: bytes, layout: Layout, charsets: CharacterSets, offset: i
     MalformedValue
         When there is something else than items in it.
     """
-    store = Store(value, base=offset)
-    outer = Stored(Origin(STANDARD, store, layout), [])
+    reading, compiled = Reading(value, STANDARD.bound, offset), STANDARD.compiled.compiled
+    outer = Stored(Origin(STANDARD, Store.of(value, offset), layout, reading=reading), [])
     outer._charsets = charsets
-    reading, compiled = Reading(value, STANDARD.bound), STANDARD.compiled.compiled
-    rows: list[Row] = compiled.read_level(reading, (layout, ITEMS), 0, len(value), 1, lazy=True)
+    rows: list[Row] = compiled.read_level(reading, (layout, ITEMS), offset, reading.end, 1, lazy=True)
     strange = next((row for row in rows if row[SHAPE].token not in (ITEM_TOKEN, DELIMITER_TOKEN)), None)
     if strange is not None:
-        raise MalformedValue("no item where one was expected", offset=offset + strange[OFFSET])
-    return Sequence._of(outer.data_sets(store, rows))
+        raise MalformedValue("no item where one was expected", offset=strange[OFFSET])
+    return Sequence._of(outer.data_sets(rows))
 
 
 def wire_length(row: Row) -> int:

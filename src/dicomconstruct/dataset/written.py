@@ -274,15 +274,14 @@ class DataSetWriter(ElementWriter):
     def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> list[bytes]:
         """A sequence whose items are those that were read, with what changed inside them."""
         left = iter(items)
-        store, rows = source.inside(row)
-        pieces = Pieces(store)
-        for inside in rows:
+        pieces = Pieces(source.store)
+        for inside in source.inside(row):
             made = self._made.get(id(next(left))) if inside[SHAPE].token == TokenKind.ITEM else None
             if made is None:
                 pieces.keep(inside)
             else:
                 pieces.flush()
-                pieces.made += [self._relengthened(inside, store, size_of(made)), *made]
+                pieces.made += [self._relengthened(inside, source.store, size_of(made)), *made]
         pieces.flush()
         content = pieces.made
         return gathered([self._relengthened(row, source.store, size_of(content)), *content])

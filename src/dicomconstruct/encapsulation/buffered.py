@@ -17,6 +17,7 @@ from dicomconstruct.encapsulation.building import (
 from dicomconstruct.grammar.headers import largest_length
 from dicomconstruct.grammar.primitives import ALIGNMENT
 from dicomconstruct.grammar.vrs import HeaderForm
+from dicomconstruct.sources import read_fully
 
 USUAL_READ = 8192
 
@@ -68,7 +69,7 @@ class BufferedItem:
         if size and inside < self._held:
             with reset_buffer_position(self.buffer):
                 self.buffer.seek(inside)
-                held = self.buffer.read(size)
+                held = read_fully(self.buffer, size)
             data += held
             size -= len(held)
             inside += len(held)

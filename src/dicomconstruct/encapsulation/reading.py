@@ -12,6 +12,7 @@ from dicomconstruct.grammar.headers import HEADER_SIZES
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import VRS, HeaderForm
+from dicomconstruct.sources import read_fully
 from dicomconstruct.streams import ReadableBuffer
 from dicomconstruct.tag import Tag
 
@@ -75,7 +76,7 @@ class Items:
             self.stream.seek(offset)
         except OverflowError:  # no file is as long as that
             return None
-        data = self.stream.read(ITEM_HEADER)
+        data = read_fully(self.stream, ITEM_HEADER)
         if len(data) == ITEM_HEADER:
             group, element, length = self._fields(data)
             return (group, element), length
@@ -124,14 +125,21 @@ class Items:
             yield fragment
             here = fragment.end
 
-    def value(self, fragment: Fragment) -> bytes:
-        """The bytes of a fragment; fewer than its length where the value ends before."""
+    def value(self, fragment: Fragment, length: int | None = None) -> bytes:
+        """The bytes of a fragment, or so many of its first; fewer where the value ends before."""
         start = fragment.offset + ITEM_HEADER
+        wanted = fragment.length if length is None else min(length, fragment.length)
         if self._held:
-            return self._held[start : start + fragment.length]
+            return self._held[start : start + wanted]
         self.stream.seek(start)
-        data: bytes = self.stream.read(fragment.length)
-        return data
+        return read_fully(self.stream, wanted)
+
+    def begins_with(self, fragment: Fragment, beginnings: tuple[bytes, ...]) -> bool:
+        """Whether a fragment begins with one of some bytes."""
+        if self._held:
+            start = fragment.offset + ITEM_HEADER
+            return self._held.startswith(beginnings, start, start + fragment.length)
+        return self.value(fragment, max(map(len, beginnings))).startswith(beginnings)
 
     def basic_offsets(self) -> tuple[list[int], int]:
         """The basic offset table, and where the first fragment begins.

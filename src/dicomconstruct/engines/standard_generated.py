@@ -268,9 +268,13 @@ ask = ORIGIN.interpreted('ask')
 def read_explicit_le_elements(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
         key_le = reading.bound.key_le
-        while pos < end:
-            key, field_vr, field_length_6_H = unpack0(data, pos)
+        while pos < reach:
+            at = pos - base
+            key, field_vr, field_length_6_H = unpack0(data, at)
             if field_vr in AMONG_0:
                 stop = pos + 8 + field_length_6_H
                 if stop <= end:
@@ -278,7 +282,7 @@ def read_explicit_le_elements(data, pos, frame, reading):
                     pos = stop
                     continue
             if field_vr in AMONG_1:
-                field_reserved, field_length_8_L = unpack1(data, pos + 6)
+                field_reserved, field_length_8_L = unpack1(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L != 4294967295:
                         stop = pos + 12 + field_length_8_L
@@ -287,10 +291,10 @@ def read_explicit_le_elements(data, pos, frame, reading):
                             pos = stop
                             continue
             if field_vr == 20819:
-                field_reserved, field_length_8_L = unpack1(data, pos + 6)
+                field_reserved, field_length_8_L = unpack1(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L == 4294967295:
-                        if data[pos + 12:pos + 16] in AMONG_2:
+                        if data[at + 12:at + 16] in AMONG_2:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12
                                 if stop <= end:
@@ -299,7 +303,7 @@ def read_explicit_le_elements(data, pos, frame, reading):
                                     add(row)
                                     return pos + 12, Frame(read_explicit_le_items, LEVEL_0, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L != 4294967295:
-                        if data[pos + 12:pos + 16] in AMONG_2:
+                        if data[at + 12:at + 16] in AMONG_2:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
@@ -323,11 +327,11 @@ def read_explicit_le_elements(data, pos, frame, reading):
                             add(row)
                             return pos + 12, Frame(read_explicit_le_items, LEVEL_2, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if field_vr in AMONG_3:
-                field_reserved, field_length_8_L = unpack1(data, pos + 6)
+                field_reserved, field_length_8_L = unpack1(data, at + 6)
                 if field_reserved == 0:
                     if key == 1081312:
                         if field_length_8_L == 4294967295:
-                            if data[pos + 12:pos + 16] in AMONG_2:
+                            if data[at + 12:at + 16] in AMONG_2:
                                 if frame.depth < reading.bound.max_depth * 2:
                                     stop = pos + 12
                                     if stop <= end:
@@ -337,7 +341,7 @@ def read_explicit_le_elements(data, pos, frame, reading):
                                         return pos + 12, Frame(read_explicit_le_fragments, LEVEL_3, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if key == 3759013886:
                 if not frame.sealed and frame.row is not None:
-                    field_length_4_L, = unpack2(data, pos + 4)
+                    field_length_4_L, = unpack2(data, at + 4)
                     stop = pos + 8
                     if stop <= end:
                         add((SHAPE_0, pos, stop, None))
@@ -345,7 +349,7 @@ def read_explicit_le_elements(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or data[pos:pos + 4] in AMONG_4):
+    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] in AMONG_4):
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -353,12 +357,16 @@ def read_explicit_le_elements(data, pos, frame, reading):
 def read_explicit_le_meta(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
         key_le = reading.bound.key_le
-        while pos < end:
-            key, = unpack3(data, pos)
+        while pos < reach:
+            at = pos - base
+            key, = unpack3(data, at)
             if (key & 65535) != 2:
                 return pos, frame.parent
-            field_vr, field_length_6_H = unpack4(data, pos + 4)
+            field_vr, field_length_6_H = unpack4(data, at + 4)
             if field_vr in AMONG_0:
                 stop = pos + 8 + field_length_6_H
                 if stop <= end:
@@ -366,7 +374,7 @@ def read_explicit_le_meta(data, pos, frame, reading):
                     pos = stop
                     continue
             if field_vr in AMONG_1:
-                field_reserved, field_length_8_L = unpack1(data, pos + 6)
+                field_reserved, field_length_8_L = unpack1(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L != 4294967295:
                         stop = pos + 12 + field_length_8_L
@@ -375,10 +383,10 @@ def read_explicit_le_meta(data, pos, frame, reading):
                             pos = stop
                             continue
             if field_vr == 20819:
-                field_reserved, field_length_8_L = unpack1(data, pos + 6)
+                field_reserved, field_length_8_L = unpack1(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L == 4294967295:
-                        if data[pos + 12:pos + 16] in AMONG_2:
+                        if data[at + 12:at + 16] in AMONG_2:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12
                                 if stop <= end:
@@ -387,7 +395,7 @@ def read_explicit_le_meta(data, pos, frame, reading):
                                     add(row)
                                     return pos + 12, Frame(read_explicit_le_items, LEVEL_4, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L != 4294967295:
-                        if data[pos + 12:pos + 16] in AMONG_2:
+                        if data[at + 12:at + 16] in AMONG_2:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
@@ -411,11 +419,11 @@ def read_explicit_le_meta(data, pos, frame, reading):
                             add(row)
                             return pos + 12, Frame(read_explicit_le_items, LEVEL_6, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if field_vr in AMONG_3:
-                field_reserved, field_length_8_L = unpack1(data, pos + 6)
+                field_reserved, field_length_8_L = unpack1(data, at + 6)
                 if field_reserved == 0:
                     if key == 1081312:
                         if field_length_8_L == 4294967295:
-                            if data[pos + 12:pos + 16] in AMONG_2:
+                            if data[at + 12:at + 16] in AMONG_2:
                                 if frame.depth < reading.bound.max_depth * 2:
                                     stop = pos + 12
                                     if stop <= end:
@@ -434,13 +442,17 @@ def read_explicit_le_meta(data, pos, frame, reading):
 def read_explicit_le_items(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
-        while pos < end:
-            key, field_length = unpack5(data, pos)
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
+        while pos < reach:
+            at = pos - base
+            key, field_length = unpack5(data, at)
             if field_length != 4294967295:
                 if key == 3758161918:
                     if frame.depth < reading.bound.max_depth * 2:
                         stop = pos + 8 + field_length
-                        if stop <= end and (pos + 8 == stop or data[pos + 8:pos + 10] in AMONG_5 or stands_explicit_le_elements(data, pos + 8, stop, reading)):
+                        if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_5 or stands_explicit_le_elements(data, pos + 8, stop, reading)):
                             if frame.lazy:
                                 add((SHAPE_1, pos, stop, None, None))
                                 pos = stop
@@ -453,7 +465,7 @@ def read_explicit_le_items(data, pos, frame, reading):
                 if key == 3758161918:
                     if frame.depth < reading.bound.max_depth * 2:
                         stop = pos + 8
-                        if stop <= end and (pos + 8 == end or data[pos + 8:pos + 10] in AMONG_5 or stands_explicit_le_elements(data, pos + 8, end, reading)):
+                        if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_5 or stands_explicit_le_elements(data, pos + 8, end, reading)):
                             children = []
                             row = (SHAPE_2, pos, None, None, children)
                             add(row)
@@ -467,7 +479,7 @@ def read_explicit_le_items(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or data[pos:pos + 4] not in AMONG_6):
+    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_6):
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -475,12 +487,16 @@ def read_explicit_le_items(data, pos, frame, reading):
 def read_explicit_le_fragments(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
-        while pos < end:
-            key, field_length = unpack5(data, pos)
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
+        while pos < reach:
+            at = pos - base
+            key, field_length = unpack5(data, at)
             if field_length != 4294967295:
                 if key == 3758161918:
                     stop = pos + 8 + field_length
-                    if stop <= end and (stop == end or (data[stop:stop + 4] or reading.beyond(stop, 4)) in AMONG_2):
+                    if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_2):
                         add((SHAPE_4, pos, stop, None))
                         pos = stop
                         continue
@@ -500,13 +516,17 @@ def read_explicit_le_fragments(data, pos, frame, reading):
 def read_implicit_le_elements(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
         key_le = reading.bound.key_le
         vr_of_le = reading.bound.vr_of_le
-        while pos < end:
-            key, field_length = unpack5(data, pos)
+        while pos < reach:
+            at = pos - base
+            key, field_length = unpack5(data, at)
             if vr_of_le[key] not in AMONG_7:
                 if field_length != 4294967295:
-                    if data[pos + 4:pos + 6] not in AMONG_8:
+                    if data[at + 4:at + 6] not in AMONG_8:
                         stop = pos + 8 + field_length
                         if stop <= end:
                             add((SHAPE_6, pos, stop, key_le[key]))
@@ -514,8 +534,8 @@ def read_implicit_le_elements(data, pos, frame, reading):
                             continue
             if vr_of_le[key] == 'SQ':
                 if field_length == 4294967295:
-                    if data[pos + 4:pos + 6] not in AMONG_8:
-                        if data[pos + 8:pos + 12] in AMONG_2:
+                    if data[at + 4:at + 6] not in AMONG_8:
+                        if data[at + 8:at + 12] in AMONG_2:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8
                                 if stop <= end:
@@ -524,8 +544,8 @@ def read_implicit_le_elements(data, pos, frame, reading):
                                     add(row)
                                     return pos + 8, Frame(read_implicit_le_items, LEVEL_10, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                 if field_length != 4294967295:
-                    if data[pos + 4:pos + 6] not in AMONG_8:
-                        if data[pos + 8:pos + 12] in AMONG_2:
+                    if data[at + 4:at + 6] not in AMONG_8:
+                        if data[at + 8:at + 12] in AMONG_2:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
@@ -551,8 +571,8 @@ def read_implicit_le_elements(data, pos, frame, reading):
             if vr_of_le[key] is None:
                 if (key & 65535) & 1:
                     if field_length != 4294967295:
-                        if data[pos + 4:pos + 6] not in AMONG_8:
-                            if data[pos + 8:pos + 12] not in AMONG_9:
+                        if data[at + 4:at + 6] not in AMONG_8:
+                            if data[at + 8:at + 12] not in AMONG_9:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
                                     add((SHAPE_10, pos, stop, key_le[key]))
@@ -567,7 +587,7 @@ def read_implicit_le_elements(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or data[pos:pos + 4] in AMONG_4):
+    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] in AMONG_4):
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -575,26 +595,30 @@ def read_implicit_le_elements(data, pos, frame, reading):
 def read_implicit_le_meta(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
         key_le = reading.bound.key_le
         vr_of_le = reading.bound.vr_of_le
-        while pos < end:
-            key, = unpack3(data, pos)
+        while pos < reach:
+            at = pos - base
+            key, = unpack3(data, at)
             if (key & 65535) != 2:
                 return pos, frame.parent
             if vr_of_le[key] not in AMONG_7:
-                field_length, = unpack2(data, pos + 4)
+                field_length, = unpack2(data, at + 4)
                 if field_length != 4294967295:
-                    if data[pos + 4:pos + 6] not in AMONG_8:
+                    if data[at + 4:at + 6] not in AMONG_8:
                         stop = pos + 8 + field_length
                         if stop <= end:
                             add((SHAPE_12, pos, stop, key_le[key]))
                             pos = stop
                             continue
             if vr_of_le[key] == 'SQ':
-                field_length, = unpack2(data, pos + 4)
+                field_length, = unpack2(data, at + 4)
                 if field_length == 4294967295:
-                    if data[pos + 4:pos + 6] not in AMONG_8:
-                        if data[pos + 8:pos + 12] in AMONG_2:
+                    if data[at + 4:at + 6] not in AMONG_8:
+                        if data[at + 8:at + 12] in AMONG_2:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8
                                 if stop <= end:
@@ -603,8 +627,8 @@ def read_implicit_le_meta(data, pos, frame, reading):
                                     add(row)
                                     return pos + 8, Frame(read_implicit_le_items, LEVEL_13, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                 if field_length != 4294967295:
-                    if data[pos + 4:pos + 6] not in AMONG_8:
-                        if data[pos + 8:pos + 12] in AMONG_2:
+                    if data[at + 4:at + 6] not in AMONG_8:
+                        if data[at + 8:at + 12] in AMONG_2:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
@@ -629,10 +653,10 @@ def read_implicit_le_meta(data, pos, frame, reading):
                         return pos + 8, Frame(read_implicit_le_items, LEVEL_15, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if vr_of_le[key] is None:
                 if (key & 65535) & 1:
-                    field_length, = unpack2(data, pos + 4)
+                    field_length, = unpack2(data, at + 4)
                     if field_length != 4294967295:
-                        if data[pos + 4:pos + 6] not in AMONG_8:
-                            if data[pos + 8:pos + 12] not in AMONG_9:
+                        if data[at + 4:at + 6] not in AMONG_8:
+                            if data[at + 8:at + 12] not in AMONG_9:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
                                     add((SHAPE_16, pos, stop, key_le[key]))
@@ -649,13 +673,17 @@ def read_implicit_le_meta(data, pos, frame, reading):
 def read_implicit_le_items(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
-        while pos < end:
-            key, field_length = unpack5(data, pos)
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
+        while pos < reach:
+            at = pos - base
+            key, field_length = unpack5(data, at)
             if field_length != 4294967295:
                 if key == 3758161918:
                     if frame.depth < reading.bound.max_depth * 2:
                         stop = pos + 8 + field_length
-                        if stop <= end and (pos + 8 == stop or data[pos + 8:pos + 10] in AMONG_5 or stands_implicit_le_elements(data, pos + 8, stop, reading)):
+                        if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_5 or stands_implicit_le_elements(data, pos + 8, stop, reading)):
                             if frame.lazy:
                                 add((SHAPE_17, pos, stop, None, None))
                                 pos = stop
@@ -668,7 +696,7 @@ def read_implicit_le_items(data, pos, frame, reading):
                 if key == 3758161918:
                     if frame.depth < reading.bound.max_depth * 2:
                         stop = pos + 8
-                        if stop <= end and (pos + 8 == end or data[pos + 8:pos + 10] in AMONG_5 or stands_implicit_le_elements(data, pos + 8, end, reading)):
+                        if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_5 or stands_implicit_le_elements(data, pos + 8, end, reading)):
                             children = []
                             row = (SHAPE_18, pos, None, None, children)
                             add(row)
@@ -682,7 +710,7 @@ def read_implicit_le_items(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or data[pos:pos + 4] not in AMONG_6):
+    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_6):
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -690,12 +718,16 @@ def read_implicit_le_items(data, pos, frame, reading):
 def read_implicit_le_fragments(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
-        while pos < end:
-            key, field_length = unpack5(data, pos)
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
+        while pos < reach:
+            at = pos - base
+            key, field_length = unpack5(data, at)
             if field_length != 4294967295:
                 if key == 3758161918:
                     stop = pos + 8 + field_length
-                    if stop <= end and (stop == end or (data[stop:stop + 4] or reading.beyond(stop, 4)) in AMONG_2):
+                    if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_2):
                         add((SHAPE_20, pos, stop, None))
                         pos = stop
                         continue
@@ -715,9 +747,13 @@ def read_implicit_le_fragments(data, pos, frame, reading):
 def read_explicit_be_elements(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
         key_be = reading.bound.key_be
-        while pos < end:
-            key, field_vr, field_length_6_H = unpack6(data, pos)
+        while pos < reach:
+            at = pos - base
+            key, field_vr, field_length_6_H = unpack6(data, at)
             if field_vr in AMONG_10:
                 stop = pos + 8 + field_length_6_H
                 if stop <= end:
@@ -725,7 +761,7 @@ def read_explicit_be_elements(data, pos, frame, reading):
                     pos = stop
                     continue
             if field_vr in AMONG_11:
-                field_reserved, field_length_8_L = unpack7(data, pos + 6)
+                field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L != 4294967295:
                         stop = pos + 12 + field_length_8_L
@@ -734,10 +770,10 @@ def read_explicit_be_elements(data, pos, frame, reading):
                             pos = stop
                             continue
             if field_vr == 21329:
-                field_reserved, field_length_8_L = unpack7(data, pos + 6)
+                field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L == 4294967295:
-                        if data[pos + 12:pos + 16] in AMONG_12:
+                        if data[at + 12:at + 16] in AMONG_12:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12
                                 if stop <= end:
@@ -746,7 +782,7 @@ def read_explicit_be_elements(data, pos, frame, reading):
                                     add(row)
                                     return pos + 12, Frame(read_explicit_be_items, LEVEL_18, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L != 4294967295:
-                        if data[pos + 12:pos + 16] in AMONG_12:
+                        if data[at + 12:at + 16] in AMONG_12:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
@@ -770,11 +806,11 @@ def read_explicit_be_elements(data, pos, frame, reading):
                             add(row)
                             return pos + 12, Frame(read_explicit_be_items, LEVEL_20, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if field_vr in AMONG_13:
-                field_reserved, field_length_8_L = unpack7(data, pos + 6)
+                field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
                     if key == 2145386512:
                         if field_length_8_L == 4294967295:
-                            if data[pos + 12:pos + 16] in AMONG_12:
+                            if data[at + 12:at + 16] in AMONG_12:
                                 if frame.depth < reading.bound.max_depth * 2:
                                     stop = pos + 12
                                     if stop <= end:
@@ -784,7 +820,7 @@ def read_explicit_be_elements(data, pos, frame, reading):
                                         return pos + 12, Frame(read_explicit_be_fragments, LEVEL_21, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if key == 4294893581:
                 if not frame.sealed and frame.row is not None:
-                    field_length_4_L, = unpack8(data, pos + 4)
+                    field_length_4_L, = unpack8(data, at + 4)
                     stop = pos + 8
                     if stop <= end:
                         add((SHAPE_22, pos, stop, None))
@@ -792,7 +828,7 @@ def read_explicit_be_elements(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or data[pos:pos + 4] in AMONG_14):
+    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] in AMONG_14):
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -800,12 +836,16 @@ def read_explicit_be_elements(data, pos, frame, reading):
 def read_explicit_be_meta(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
         key_be = reading.bound.key_be
-        while pos < end:
-            key, = unpack9(data, pos)
+        while pos < reach:
+            at = pos - base
+            key, = unpack9(data, at)
             if (key >> 16 & 65535) != 2:
                 return pos, frame.parent
-            field_vr, field_length_6_H = unpack10(data, pos + 4)
+            field_vr, field_length_6_H = unpack10(data, at + 4)
             if field_vr in AMONG_10:
                 stop = pos + 8 + field_length_6_H
                 if stop <= end:
@@ -813,7 +853,7 @@ def read_explicit_be_meta(data, pos, frame, reading):
                     pos = stop
                     continue
             if field_vr in AMONG_11:
-                field_reserved, field_length_8_L = unpack7(data, pos + 6)
+                field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L != 4294967295:
                         stop = pos + 12 + field_length_8_L
@@ -822,10 +862,10 @@ def read_explicit_be_meta(data, pos, frame, reading):
                             pos = stop
                             continue
             if field_vr == 21329:
-                field_reserved, field_length_8_L = unpack7(data, pos + 6)
+                field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L == 4294967295:
-                        if data[pos + 12:pos + 16] in AMONG_12:
+                        if data[at + 12:at + 16] in AMONG_12:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12
                                 if stop <= end:
@@ -834,7 +874,7 @@ def read_explicit_be_meta(data, pos, frame, reading):
                                     add(row)
                                     return pos + 12, Frame(read_explicit_be_items, LEVEL_22, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L != 4294967295:
-                        if data[pos + 12:pos + 16] in AMONG_12:
+                        if data[at + 12:at + 16] in AMONG_12:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
@@ -858,11 +898,11 @@ def read_explicit_be_meta(data, pos, frame, reading):
                             add(row)
                             return pos + 12, Frame(read_explicit_be_items, LEVEL_24, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if field_vr in AMONG_13:
-                field_reserved, field_length_8_L = unpack7(data, pos + 6)
+                field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
                     if key == 2145386512:
                         if field_length_8_L == 4294967295:
-                            if data[pos + 12:pos + 16] in AMONG_12:
+                            if data[at + 12:at + 16] in AMONG_12:
                                 if frame.depth < reading.bound.max_depth * 2:
                                     stop = pos + 12
                                     if stop <= end:
@@ -881,13 +921,17 @@ def read_explicit_be_meta(data, pos, frame, reading):
 def read_explicit_be_items(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
-        while pos < end:
-            key, field_length = unpack11(data, pos)
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
+        while pos < reach:
+            at = pos - base
+            key, field_length = unpack11(data, at)
             if field_length != 4294967295:
                 if key == 4294893568:
                     if frame.depth < reading.bound.max_depth * 2:
                         stop = pos + 8 + field_length
-                        if stop <= end and (pos + 8 == stop or data[pos + 8:pos + 10] in AMONG_15 or stands_explicit_be_elements(data, pos + 8, stop, reading)):
+                        if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_15 or stands_explicit_be_elements(data, pos + 8, stop, reading)):
                             if frame.lazy:
                                 add((SHAPE_23, pos, stop, None, None))
                                 pos = stop
@@ -900,7 +944,7 @@ def read_explicit_be_items(data, pos, frame, reading):
                 if key == 4294893568:
                     if frame.depth < reading.bound.max_depth * 2:
                         stop = pos + 8
-                        if stop <= end and (pos + 8 == end or data[pos + 8:pos + 10] in AMONG_15 or stands_explicit_be_elements(data, pos + 8, end, reading)):
+                        if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_15 or stands_explicit_be_elements(data, pos + 8, end, reading)):
                             children = []
                             row = (SHAPE_24, pos, None, None, children)
                             add(row)
@@ -914,7 +958,7 @@ def read_explicit_be_items(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or data[pos:pos + 4] not in AMONG_16):
+    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_16):
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -922,12 +966,16 @@ def read_explicit_be_items(data, pos, frame, reading):
 def read_explicit_be_fragments(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
-        while pos < end:
-            key, field_length = unpack11(data, pos)
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
+        while pos < reach:
+            at = pos - base
+            key, field_length = unpack11(data, at)
             if field_length != 4294967295:
                 if key == 4294893568:
                     stop = pos + 8 + field_length
-                    if stop <= end and (stop == end or (data[stop:stop + 4] or reading.beyond(stop, 4)) in AMONG_12):
+                    if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_12):
                         add((SHAPE_26, pos, stop, None))
                         pos = stop
                         continue
@@ -947,13 +995,17 @@ def read_explicit_be_fragments(data, pos, frame, reading):
 def read_implicit_be_elements(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
         key_be = reading.bound.key_be
         vr_of_be = reading.bound.vr_of_be
-        while pos < end:
-            key, field_length = unpack11(data, pos)
+        while pos < reach:
+            at = pos - base
+            key, field_length = unpack11(data, at)
             if vr_of_be[key] not in AMONG_7:
                 if field_length != 4294967295:
-                    if data[pos + 4:pos + 6] not in AMONG_8:
+                    if data[at + 4:at + 6] not in AMONG_8:
                         stop = pos + 8 + field_length
                         if stop <= end:
                             add((SHAPE_28, pos, stop, key_be[key]))
@@ -961,8 +1013,8 @@ def read_implicit_be_elements(data, pos, frame, reading):
                             continue
             if vr_of_be[key] == 'SQ':
                 if field_length == 4294967295:
-                    if data[pos + 4:pos + 6] not in AMONG_8:
-                        if data[pos + 8:pos + 12] in AMONG_12:
+                    if data[at + 4:at + 6] not in AMONG_8:
+                        if data[at + 8:at + 12] in AMONG_12:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8
                                 if stop <= end:
@@ -971,8 +1023,8 @@ def read_implicit_be_elements(data, pos, frame, reading):
                                     add(row)
                                     return pos + 8, Frame(read_implicit_be_items, LEVEL_28, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                 if field_length != 4294967295:
-                    if data[pos + 4:pos + 6] not in AMONG_8:
-                        if data[pos + 8:pos + 12] in AMONG_12:
+                    if data[at + 4:at + 6] not in AMONG_8:
+                        if data[at + 8:at + 12] in AMONG_12:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
@@ -998,8 +1050,8 @@ def read_implicit_be_elements(data, pos, frame, reading):
             if vr_of_be[key] is None:
                 if (key >> 16 & 65535) & 1:
                     if field_length != 4294967295:
-                        if data[pos + 4:pos + 6] not in AMONG_8:
-                            if data[pos + 8:pos + 12] not in AMONG_9:
+                        if data[at + 4:at + 6] not in AMONG_8:
+                            if data[at + 8:at + 12] not in AMONG_9:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
                                     add((SHAPE_32, pos, stop, key_be[key]))
@@ -1014,7 +1066,7 @@ def read_implicit_be_elements(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or data[pos:pos + 4] in AMONG_14):
+    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] in AMONG_14):
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -1022,26 +1074,30 @@ def read_implicit_be_elements(data, pos, frame, reading):
 def read_implicit_be_meta(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
         key_be = reading.bound.key_be
         vr_of_be = reading.bound.vr_of_be
-        while pos < end:
-            key, = unpack9(data, pos)
+        while pos < reach:
+            at = pos - base
+            key, = unpack9(data, at)
             if (key >> 16 & 65535) != 2:
                 return pos, frame.parent
             if vr_of_be[key] not in AMONG_7:
-                field_length, = unpack8(data, pos + 4)
+                field_length, = unpack8(data, at + 4)
                 if field_length != 4294967295:
-                    if data[pos + 4:pos + 6] not in AMONG_8:
+                    if data[at + 4:at + 6] not in AMONG_8:
                         stop = pos + 8 + field_length
                         if stop <= end:
                             add((SHAPE_34, pos, stop, key_be[key]))
                             pos = stop
                             continue
             if vr_of_be[key] == 'SQ':
-                field_length, = unpack8(data, pos + 4)
+                field_length, = unpack8(data, at + 4)
                 if field_length == 4294967295:
-                    if data[pos + 4:pos + 6] not in AMONG_8:
-                        if data[pos + 8:pos + 12] in AMONG_12:
+                    if data[at + 4:at + 6] not in AMONG_8:
+                        if data[at + 8:at + 12] in AMONG_12:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8
                                 if stop <= end:
@@ -1050,8 +1106,8 @@ def read_implicit_be_meta(data, pos, frame, reading):
                                     add(row)
                                     return pos + 8, Frame(read_implicit_be_items, LEVEL_31, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                 if field_length != 4294967295:
-                    if data[pos + 4:pos + 6] not in AMONG_8:
-                        if data[pos + 8:pos + 12] in AMONG_12:
+                    if data[at + 4:at + 6] not in AMONG_8:
+                        if data[at + 8:at + 12] in AMONG_12:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
@@ -1076,10 +1132,10 @@ def read_implicit_be_meta(data, pos, frame, reading):
                         return pos + 8, Frame(read_implicit_be_items, LEVEL_33, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if vr_of_be[key] is None:
                 if (key >> 16 & 65535) & 1:
-                    field_length, = unpack8(data, pos + 4)
+                    field_length, = unpack8(data, at + 4)
                     if field_length != 4294967295:
-                        if data[pos + 4:pos + 6] not in AMONG_8:
-                            if data[pos + 8:pos + 12] not in AMONG_9:
+                        if data[at + 4:at + 6] not in AMONG_8:
+                            if data[at + 8:at + 12] not in AMONG_9:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
                                     add((SHAPE_38, pos, stop, key_be[key]))
@@ -1096,13 +1152,17 @@ def read_implicit_be_meta(data, pos, frame, reading):
 def read_implicit_be_items(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
-        while pos < end:
-            key, field_length = unpack11(data, pos)
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
+        while pos < reach:
+            at = pos - base
+            key, field_length = unpack11(data, at)
             if field_length != 4294967295:
                 if key == 4294893568:
                     if frame.depth < reading.bound.max_depth * 2:
                         stop = pos + 8 + field_length
-                        if stop <= end and (pos + 8 == stop or data[pos + 8:pos + 10] in AMONG_15 or stands_implicit_be_elements(data, pos + 8, stop, reading)):
+                        if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_15 or stands_implicit_be_elements(data, pos + 8, stop, reading)):
                             if frame.lazy:
                                 add((SHAPE_39, pos, stop, None, None))
                                 pos = stop
@@ -1115,7 +1175,7 @@ def read_implicit_be_items(data, pos, frame, reading):
                 if key == 4294893568:
                     if frame.depth < reading.bound.max_depth * 2:
                         stop = pos + 8
-                        if stop <= end and (pos + 8 == end or data[pos + 8:pos + 10] in AMONG_15 or stands_implicit_be_elements(data, pos + 8, end, reading)):
+                        if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_15 or stands_implicit_be_elements(data, pos + 8, end, reading)):
                             children = []
                             row = (SHAPE_40, pos, None, None, children)
                             add(row)
@@ -1129,7 +1189,7 @@ def read_implicit_be_items(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or data[pos:pos + 4] not in AMONG_16):
+    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_16):
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -1137,12 +1197,16 @@ def read_implicit_be_items(data, pos, frame, reading):
 def read_implicit_be_fragments(data, pos, frame, reading):
     try:
         add, end = frame.rows.append, frame.end
-        while pos < end:
-            key, field_length = unpack11(data, pos)
+        base, reach = reading.base, reading.reach
+        if reach > end:
+            reach = end
+        while pos < reach:
+            at = pos - base
+            key, field_length = unpack11(data, at)
             if field_length != 4294967295:
                 if key == 4294893568:
                     stop = pos + 8 + field_length
-                    if stop <= end and (stop == end or (data[stop:stop + 4] or reading.beyond(stop, 4)) in AMONG_12):
+                    if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_12):
                         add((SHAPE_42, pos, stop, None))
                         pos = stop
                         continue
@@ -1162,28 +1226,29 @@ def read_implicit_be_fragments(data, pos, frame, reading):
 def stands_explicit_le_elements(data, pos, end, reading):
     try:
         key_le = reading.bound.key_le
-        key, field_vr, field_length_6_H = unpack0(data, pos)
+        at = pos - reading.base
+        key, field_vr, field_length_6_H = unpack0(data, at)
         if field_vr in AMONG_0:
             stop = pos + 8 + field_length_6_H
             if stop <= end and key_le[key] is not None:
                 return True
         if field_vr in AMONG_1:
-            field_reserved, field_length_8_L = unpack1(data, pos + 6)
+            field_reserved, field_length_8_L = unpack1(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L != 4294967295:
                     stop = pos + 12 + field_length_8_L
                     if stop <= end and key_le[key] is not None:
                         return True
         if field_vr == 20819:
-            field_reserved, field_length_8_L = unpack1(data, pos + 6)
+            field_reserved, field_length_8_L = unpack1(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L == 4294967295:
-                    if data[pos + 12:pos + 16] in AMONG_2:
+                    if data[at + 12:at + 16] in AMONG_2:
                         stop = pos + 12
                         if stop <= end and key_le[key] is not None:
                             return True
                 if field_length_8_L != 4294967295:
-                    if data[pos + 12:pos + 16] in AMONG_2:
+                    if data[at + 12:at + 16] in AMONG_2:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end and key_le[key] is not None:
                             return True
@@ -1192,11 +1257,11 @@ def stands_explicit_le_elements(data, pos, end, reading):
                     if stop <= end and key_le[key] is not None:
                         return True
         if field_vr in AMONG_3:
-            field_reserved, field_length_8_L = unpack1(data, pos + 6)
+            field_reserved, field_length_8_L = unpack1(data, at + 6)
             if field_reserved == 0:
                 if key == 1081312:
                     if field_length_8_L == 4294967295:
-                        if data[pos + 12:pos + 16] in AMONG_2:
+                        if data[at + 12:at + 16] in AMONG_2:
                             stop = pos + 12
                             if stop <= end and key_le[key] is not None:
                                 return True
@@ -1208,28 +1273,29 @@ def stands_explicit_le_elements(data, pos, end, reading):
 def stands_explicit_le_meta(data, pos, end, reading):
     try:
         key_le = reading.bound.key_le
-        key, field_vr, field_length_6_H = unpack0(data, pos)
+        at = pos - reading.base
+        key, field_vr, field_length_6_H = unpack0(data, at)
         if field_vr in AMONG_0:
             stop = pos + 8 + field_length_6_H
             if stop <= end and key_le[key] is not None:
                 return True
         if field_vr in AMONG_1:
-            field_reserved, field_length_8_L = unpack1(data, pos + 6)
+            field_reserved, field_length_8_L = unpack1(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L != 4294967295:
                     stop = pos + 12 + field_length_8_L
                     if stop <= end and key_le[key] is not None:
                         return True
         if field_vr == 20819:
-            field_reserved, field_length_8_L = unpack1(data, pos + 6)
+            field_reserved, field_length_8_L = unpack1(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L == 4294967295:
-                    if data[pos + 12:pos + 16] in AMONG_2:
+                    if data[at + 12:at + 16] in AMONG_2:
                         stop = pos + 12
                         if stop <= end and key_le[key] is not None:
                             return True
                 if field_length_8_L != 4294967295:
-                    if data[pos + 12:pos + 16] in AMONG_2:
+                    if data[at + 12:at + 16] in AMONG_2:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end and key_le[key] is not None:
                             return True
@@ -1238,11 +1304,11 @@ def stands_explicit_le_meta(data, pos, end, reading):
                     if stop <= end and key_le[key] is not None:
                         return True
         if field_vr in AMONG_3:
-            field_reserved, field_length_8_L = unpack1(data, pos + 6)
+            field_reserved, field_length_8_L = unpack1(data, at + 6)
             if field_reserved == 0:
                 if key == 1081312:
                     if field_length_8_L == 4294967295:
-                        if data[pos + 12:pos + 16] in AMONG_2:
+                        if data[at + 12:at + 16] in AMONG_2:
                             stop = pos + 12
                             if stop <= end and key_le[key] is not None:
                                 return True
@@ -1253,16 +1319,17 @@ def stands_explicit_le_meta(data, pos, end, reading):
 
 def stands_explicit_le_items(data, pos, end, reading):
     try:
-        key, field_length = unpack5(data, pos)
+        at = pos - reading.base
+        key, field_length = unpack5(data, at)
         if field_length != 4294967295:
             if key == 3758161918:
                 stop = pos + 8 + field_length
-                if stop <= end and (pos + 8 == stop or data[pos + 8:pos + 10] in AMONG_5 or stands_explicit_le_elements(data, pos + 8, stop, reading)):
+                if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_5 or stands_explicit_le_elements(data, pos + 8, stop, reading)):
                     return True
         if field_length == 4294967295:
             if key == 3758161918:
                 stop = pos + 8
-                if stop <= end and (pos + 8 == end or data[pos + 8:pos + 10] in AMONG_5 or stands_explicit_le_elements(data, pos + 8, end, reading)):
+                if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_5 or stands_explicit_le_elements(data, pos + 8, end, reading)):
                     return True
     except (struct_error, KeyError):
         pass
@@ -1271,11 +1338,12 @@ def stands_explicit_le_items(data, pos, end, reading):
 
 def stands_explicit_le_fragments(data, pos, end, reading):
     try:
-        key, field_length = unpack5(data, pos)
+        at = pos - reading.base
+        key, field_length = unpack5(data, at)
         if field_length != 4294967295:
             if key == 3758161918:
                 stop = pos + 8 + field_length
-                if stop <= end and (stop == end or (data[stop:stop + 4] or reading.beyond(stop, 4)) in AMONG_2):
+                if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_2):
                     return True
     except (struct_error, KeyError):
         pass
@@ -1286,23 +1354,24 @@ def stands_implicit_le_elements(data, pos, end, reading):
     try:
         key_le = reading.bound.key_le
         vr_of_le = reading.bound.vr_of_le
-        key, field_length = unpack5(data, pos)
+        at = pos - reading.base
+        key, field_length = unpack5(data, at)
         if vr_of_le[key] not in AMONG_7:
             if field_length != 4294967295:
-                if data[pos + 4:pos + 6] not in AMONG_8:
+                if data[at + 4:at + 6] not in AMONG_8:
                     stop = pos + 8 + field_length
                     if stop <= end and key_le[key] is not None:
                         return True
         if vr_of_le[key] == 'SQ':
             if field_length == 4294967295:
-                if data[pos + 4:pos + 6] not in AMONG_8:
-                    if data[pos + 8:pos + 12] in AMONG_2:
+                if data[at + 4:at + 6] not in AMONG_8:
+                    if data[at + 8:at + 12] in AMONG_2:
                         stop = pos + 8
                         if stop <= end and key_le[key] is not None:
                             return True
             if field_length != 4294967295:
-                if data[pos + 4:pos + 6] not in AMONG_8:
-                    if data[pos + 8:pos + 12] in AMONG_2:
+                if data[at + 4:at + 6] not in AMONG_8:
+                    if data[at + 8:at + 12] in AMONG_2:
                         stop = pos + 8 + field_length
                         if stop <= end and key_le[key] is not None:
                             return True
@@ -1319,23 +1388,24 @@ def stands_implicit_le_meta(data, pos, end, reading):
     try:
         key_le = reading.bound.key_le
         vr_of_le = reading.bound.vr_of_le
-        key, field_length = unpack5(data, pos)
+        at = pos - reading.base
+        key, field_length = unpack5(data, at)
         if vr_of_le[key] not in AMONG_7:
             if field_length != 4294967295:
-                if data[pos + 4:pos + 6] not in AMONG_8:
+                if data[at + 4:at + 6] not in AMONG_8:
                     stop = pos + 8 + field_length
                     if stop <= end and key_le[key] is not None:
                         return True
         if vr_of_le[key] == 'SQ':
             if field_length == 4294967295:
-                if data[pos + 4:pos + 6] not in AMONG_8:
-                    if data[pos + 8:pos + 12] in AMONG_2:
+                if data[at + 4:at + 6] not in AMONG_8:
+                    if data[at + 8:at + 12] in AMONG_2:
                         stop = pos + 8
                         if stop <= end and key_le[key] is not None:
                             return True
             if field_length != 4294967295:
-                if data[pos + 4:pos + 6] not in AMONG_8:
-                    if data[pos + 8:pos + 12] in AMONG_2:
+                if data[at + 4:at + 6] not in AMONG_8:
+                    if data[at + 8:at + 12] in AMONG_2:
                         stop = pos + 8 + field_length
                         if stop <= end and key_le[key] is not None:
                             return True
@@ -1350,16 +1420,17 @@ def stands_implicit_le_meta(data, pos, end, reading):
 
 def stands_implicit_le_items(data, pos, end, reading):
     try:
-        key, field_length = unpack5(data, pos)
+        at = pos - reading.base
+        key, field_length = unpack5(data, at)
         if field_length != 4294967295:
             if key == 3758161918:
                 stop = pos + 8 + field_length
-                if stop <= end and (pos + 8 == stop or data[pos + 8:pos + 10] in AMONG_5 or stands_implicit_le_elements(data, pos + 8, stop, reading)):
+                if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_5 or stands_implicit_le_elements(data, pos + 8, stop, reading)):
                     return True
         if field_length == 4294967295:
             if key == 3758161918:
                 stop = pos + 8
-                if stop <= end and (pos + 8 == end or data[pos + 8:pos + 10] in AMONG_5 or stands_implicit_le_elements(data, pos + 8, end, reading)):
+                if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_5 or stands_implicit_le_elements(data, pos + 8, end, reading)):
                     return True
     except (struct_error, KeyError):
         pass
@@ -1368,11 +1439,12 @@ def stands_implicit_le_items(data, pos, end, reading):
 
 def stands_implicit_le_fragments(data, pos, end, reading):
     try:
-        key, field_length = unpack5(data, pos)
+        at = pos - reading.base
+        key, field_length = unpack5(data, at)
         if field_length != 4294967295:
             if key == 3758161918:
                 stop = pos + 8 + field_length
-                if stop <= end and (stop == end or (data[stop:stop + 4] or reading.beyond(stop, 4)) in AMONG_2):
+                if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_2):
                     return True
     except (struct_error, KeyError):
         pass
@@ -1382,28 +1454,29 @@ def stands_implicit_le_fragments(data, pos, end, reading):
 def stands_explicit_be_elements(data, pos, end, reading):
     try:
         key_be = reading.bound.key_be
-        key, field_vr, field_length_6_H = unpack6(data, pos)
+        at = pos - reading.base
+        key, field_vr, field_length_6_H = unpack6(data, at)
         if field_vr in AMONG_10:
             stop = pos + 8 + field_length_6_H
             if stop <= end and key_be[key] is not None:
                 return True
         if field_vr in AMONG_11:
-            field_reserved, field_length_8_L = unpack7(data, pos + 6)
+            field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L != 4294967295:
                     stop = pos + 12 + field_length_8_L
                     if stop <= end and key_be[key] is not None:
                         return True
         if field_vr == 21329:
-            field_reserved, field_length_8_L = unpack7(data, pos + 6)
+            field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L == 4294967295:
-                    if data[pos + 12:pos + 16] in AMONG_12:
+                    if data[at + 12:at + 16] in AMONG_12:
                         stop = pos + 12
                         if stop <= end and key_be[key] is not None:
                             return True
                 if field_length_8_L != 4294967295:
-                    if data[pos + 12:pos + 16] in AMONG_12:
+                    if data[at + 12:at + 16] in AMONG_12:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end and key_be[key] is not None:
                             return True
@@ -1412,11 +1485,11 @@ def stands_explicit_be_elements(data, pos, end, reading):
                     if stop <= end and key_be[key] is not None:
                         return True
         if field_vr in AMONG_13:
-            field_reserved, field_length_8_L = unpack7(data, pos + 6)
+            field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
                 if key == 2145386512:
                     if field_length_8_L == 4294967295:
-                        if data[pos + 12:pos + 16] in AMONG_12:
+                        if data[at + 12:at + 16] in AMONG_12:
                             stop = pos + 12
                             if stop <= end and key_be[key] is not None:
                                 return True
@@ -1428,28 +1501,29 @@ def stands_explicit_be_elements(data, pos, end, reading):
 def stands_explicit_be_meta(data, pos, end, reading):
     try:
         key_be = reading.bound.key_be
-        key, field_vr, field_length_6_H = unpack6(data, pos)
+        at = pos - reading.base
+        key, field_vr, field_length_6_H = unpack6(data, at)
         if field_vr in AMONG_10:
             stop = pos + 8 + field_length_6_H
             if stop <= end and key_be[key] is not None:
                 return True
         if field_vr in AMONG_11:
-            field_reserved, field_length_8_L = unpack7(data, pos + 6)
+            field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L != 4294967295:
                     stop = pos + 12 + field_length_8_L
                     if stop <= end and key_be[key] is not None:
                         return True
         if field_vr == 21329:
-            field_reserved, field_length_8_L = unpack7(data, pos + 6)
+            field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L == 4294967295:
-                    if data[pos + 12:pos + 16] in AMONG_12:
+                    if data[at + 12:at + 16] in AMONG_12:
                         stop = pos + 12
                         if stop <= end and key_be[key] is not None:
                             return True
                 if field_length_8_L != 4294967295:
-                    if data[pos + 12:pos + 16] in AMONG_12:
+                    if data[at + 12:at + 16] in AMONG_12:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end and key_be[key] is not None:
                             return True
@@ -1458,11 +1532,11 @@ def stands_explicit_be_meta(data, pos, end, reading):
                     if stop <= end and key_be[key] is not None:
                         return True
         if field_vr in AMONG_13:
-            field_reserved, field_length_8_L = unpack7(data, pos + 6)
+            field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
                 if key == 2145386512:
                     if field_length_8_L == 4294967295:
-                        if data[pos + 12:pos + 16] in AMONG_12:
+                        if data[at + 12:at + 16] in AMONG_12:
                             stop = pos + 12
                             if stop <= end and key_be[key] is not None:
                                 return True
@@ -1473,16 +1547,17 @@ def stands_explicit_be_meta(data, pos, end, reading):
 
 def stands_explicit_be_items(data, pos, end, reading):
     try:
-        key, field_length = unpack11(data, pos)
+        at = pos - reading.base
+        key, field_length = unpack11(data, at)
         if field_length != 4294967295:
             if key == 4294893568:
                 stop = pos + 8 + field_length
-                if stop <= end and (pos + 8 == stop or data[pos + 8:pos + 10] in AMONG_15 or stands_explicit_be_elements(data, pos + 8, stop, reading)):
+                if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_15 or stands_explicit_be_elements(data, pos + 8, stop, reading)):
                     return True
         if field_length == 4294967295:
             if key == 4294893568:
                 stop = pos + 8
-                if stop <= end and (pos + 8 == end or data[pos + 8:pos + 10] in AMONG_15 or stands_explicit_be_elements(data, pos + 8, end, reading)):
+                if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_15 or stands_explicit_be_elements(data, pos + 8, end, reading)):
                     return True
     except (struct_error, KeyError):
         pass
@@ -1491,11 +1566,12 @@ def stands_explicit_be_items(data, pos, end, reading):
 
 def stands_explicit_be_fragments(data, pos, end, reading):
     try:
-        key, field_length = unpack11(data, pos)
+        at = pos - reading.base
+        key, field_length = unpack11(data, at)
         if field_length != 4294967295:
             if key == 4294893568:
                 stop = pos + 8 + field_length
-                if stop <= end and (stop == end or (data[stop:stop + 4] or reading.beyond(stop, 4)) in AMONG_12):
+                if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_12):
                     return True
     except (struct_error, KeyError):
         pass
@@ -1506,23 +1582,24 @@ def stands_implicit_be_elements(data, pos, end, reading):
     try:
         key_be = reading.bound.key_be
         vr_of_be = reading.bound.vr_of_be
-        key, field_length = unpack11(data, pos)
+        at = pos - reading.base
+        key, field_length = unpack11(data, at)
         if vr_of_be[key] not in AMONG_7:
             if field_length != 4294967295:
-                if data[pos + 4:pos + 6] not in AMONG_8:
+                if data[at + 4:at + 6] not in AMONG_8:
                     stop = pos + 8 + field_length
                     if stop <= end and key_be[key] is not None:
                         return True
         if vr_of_be[key] == 'SQ':
             if field_length == 4294967295:
-                if data[pos + 4:pos + 6] not in AMONG_8:
-                    if data[pos + 8:pos + 12] in AMONG_12:
+                if data[at + 4:at + 6] not in AMONG_8:
+                    if data[at + 8:at + 12] in AMONG_12:
                         stop = pos + 8
                         if stop <= end and key_be[key] is not None:
                             return True
             if field_length != 4294967295:
-                if data[pos + 4:pos + 6] not in AMONG_8:
-                    if data[pos + 8:pos + 12] in AMONG_12:
+                if data[at + 4:at + 6] not in AMONG_8:
+                    if data[at + 8:at + 12] in AMONG_12:
                         stop = pos + 8 + field_length
                         if stop <= end and key_be[key] is not None:
                             return True
@@ -1539,23 +1616,24 @@ def stands_implicit_be_meta(data, pos, end, reading):
     try:
         key_be = reading.bound.key_be
         vr_of_be = reading.bound.vr_of_be
-        key, field_length = unpack11(data, pos)
+        at = pos - reading.base
+        key, field_length = unpack11(data, at)
         if vr_of_be[key] not in AMONG_7:
             if field_length != 4294967295:
-                if data[pos + 4:pos + 6] not in AMONG_8:
+                if data[at + 4:at + 6] not in AMONG_8:
                     stop = pos + 8 + field_length
                     if stop <= end and key_be[key] is not None:
                         return True
         if vr_of_be[key] == 'SQ':
             if field_length == 4294967295:
-                if data[pos + 4:pos + 6] not in AMONG_8:
-                    if data[pos + 8:pos + 12] in AMONG_12:
+                if data[at + 4:at + 6] not in AMONG_8:
+                    if data[at + 8:at + 12] in AMONG_12:
                         stop = pos + 8
                         if stop <= end and key_be[key] is not None:
                             return True
             if field_length != 4294967295:
-                if data[pos + 4:pos + 6] not in AMONG_8:
-                    if data[pos + 8:pos + 12] in AMONG_12:
+                if data[at + 4:at + 6] not in AMONG_8:
+                    if data[at + 8:at + 12] in AMONG_12:
                         stop = pos + 8 + field_length
                         if stop <= end and key_be[key] is not None:
                             return True
@@ -1570,16 +1648,17 @@ def stands_implicit_be_meta(data, pos, end, reading):
 
 def stands_implicit_be_items(data, pos, end, reading):
     try:
-        key, field_length = unpack11(data, pos)
+        at = pos - reading.base
+        key, field_length = unpack11(data, at)
         if field_length != 4294967295:
             if key == 4294893568:
                 stop = pos + 8 + field_length
-                if stop <= end and (pos + 8 == stop or data[pos + 8:pos + 10] in AMONG_15 or stands_implicit_be_elements(data, pos + 8, stop, reading)):
+                if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_15 or stands_implicit_be_elements(data, pos + 8, stop, reading)):
                     return True
         if field_length == 4294967295:
             if key == 4294893568:
                 stop = pos + 8
-                if stop <= end and (pos + 8 == end or data[pos + 8:pos + 10] in AMONG_15 or stands_implicit_be_elements(data, pos + 8, end, reading)):
+                if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_15 or stands_implicit_be_elements(data, pos + 8, end, reading)):
                     return True
     except (struct_error, KeyError):
         pass
@@ -1588,11 +1667,12 @@ def stands_implicit_be_items(data, pos, end, reading):
 
 def stands_implicit_be_fragments(data, pos, end, reading):
     try:
-        key, field_length = unpack11(data, pos)
+        at = pos - reading.base
+        key, field_length = unpack11(data, at)
         if field_length != 4294967295:
             if key == 4294893568:
                 stop = pos + 8 + field_length
-                if stop <= end and (stop == end or (data[stop:stop + 4] or reading.beyond(stop, 4)) in AMONG_12):
+                if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_12):
                     return True
     except (struct_error, KeyError):
         pass

@@ -40,4 +40,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vrs.py',
  'grammar/ways.py')
-CHECKSUM = 0x3cb0ce4a
+CHECKSUM = 0xd245fb3d

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from dicomconstruct.sources import read_fully
+
 WIDTH = 16
 """Bytes in a line."""
 FIRST_SHOWN, LAST_SHOWN = 0x20, 0x7E
@@ -36,7 +38,7 @@ def _lines(file: BinaryIO, start: int, stop: int | None, show_address: bool) -> 
     digits = len(f"{end:X}")
     file.seek(start)
     for address in range(start, end, WIDTH):
-        data = file.read(WIDTH)
+        data = read_fully(file, WIDTH)
         codes = " ".join(f"{number:02X}" for number in data)
         text = "".join(map(character, data))
         head = f"{address:0{digits}X}  " if show_address else ""

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.fidelity.rules import RULES, Report, Rule
+from dicomconstruct.fidelity.rules_directory import check_directory
 from dicomconstruct.fidelity.rules_elements import check_element
 from dicomconstruct.fidelity.rules_encapsulated import check_fragments
 from dicomconstruct.fidelity.rules_file import check_file
+from dicomconstruct.fidelity.rules_pixels import Images
 from dicomconstruct.fidelity.rules_structure import check_structure
 from dicomconstruct.fidelity.rules_values import check_value
 from dicomconstruct.filereader import read_tree
@@ -54,10 +56,14 @@ def check_tree(tree: Tree, codec: Codec = STANDARD) -> list[Finding]:
         As for `check`.
     """
     report = Report()
+    images = Images()
     check_file(tree, codec, report)
     check_structure(tree, codec, report)
     for meaning in codec.meanings(tree):
         check_element(meaning, codec, report)
         check_value(meaning, report)
         check_fragments(meaning.node, report)
+        images.add(meaning)
+    images.check(codec.syntaxes.get(tree.coding.declared or ""), report)
+    check_directory(tree, report)
     return report.in_order()

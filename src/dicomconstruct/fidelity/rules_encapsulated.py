@@ -28,13 +28,18 @@ def offset_table(raw: bytes) -> OffsetTable:
     return OffsetTable(list(table.offsets), len(table.excess))
 
 
+def fragments_of(node: Node) -> list[Node]:
+    """The offset table of an element, and its fragments."""
+    return [one for one in node.children or () if one.kind is Kind.FRAGMENT]
+
+
 def check_fragments(node: Node, report: Report) -> None:
     """Report what is wrong with the fragments of an element that has some."""
     if node.content != FRAGMENTS:
         return
     if node.vr not in (None, ENCAPSULATED_VR):
         report.add("fragments-vr", node, Part.HEADER, expected=ENCAPSULATED_VR, found=ascii(node.vr))
-    fragments = [one for one in node.children or () if one.kind is Kind.FRAGMENT]
+    fragments = fragments_of(node)
     if len(fragments) < FEWEST_FRAGMENTS:
         report.add("fragments-missing", node, Part.VALUE, expected="2 or more items", found=len(fragments))
         return

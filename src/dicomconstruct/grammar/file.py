@@ -33,14 +33,12 @@ from dicomconstruct.grammar.primitives import (
     META_GROUP,
     PREAMBLE_LENGTH,
     PREFIX,
+    RESYNC_WINDOW,
     SEQUENCE_DELIMITER,
     TRANSFER_SYNTAX_UID,
 )
 from dicomconstruct.grammar.syntaxes import TransferSyntax, declared_syntax, syntax_named
 from dicomconstruct.grammar.ways import Foreseen, Held, Marked
-
-RESYNC_WINDOW = 65536
-"""How far into a file a shifted prefix is looked for."""
 
 
 class FileRules:

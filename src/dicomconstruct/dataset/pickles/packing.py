@@ -12,10 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
+from operator import itemgetter
 from typing import Any
 
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET, UNKNOWN
-from dicomconstruct.compiler.runtime import END, KEY, Row
+from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
+from dicomconstruct.compiler.runtime import END, KEY, OFFSET
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_choice import is_of
@@ -30,10 +31,10 @@ from dicomconstruct.dataset.pickles.restoring import (
     element_of,
     fill,
 )
-from dicomconstruct.dataset.pickles.source_packer import SourcePacker, Where, is_own, is_packable, whole_bytes
+from dicomconstruct.dataset.pickles.source_packer import SourcePacker, is_own, is_packable, vr_read, whole_bytes
 from dicomconstruct.dataset.pickles.sources import PackedRaw, Reading
 from dicomconstruct.dataset.raw_source import RawSource
-from dicomconstruct.dataset.stored import Stored, StoredFile, wire_vr
+from dicomconstruct.dataset.stored import Stored, StoredFile
 from dicomconstruct.dataset.traversal import Descent, holds_items
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.sequence import Sequence
@@ -82,28 +83,25 @@ class Node:
         self.holder, self.element = holder, element
         self.source: Any = data_set._source if is_packable(data_set._source) else None
         self.source_number: int | None = None
-        self.where: Where | None = None
-        """Where the rows of its source count."""
         self.meta: Dataset | None = None
         """The file meta information that was read with it."""
         self.whole: bytes | None = None
         """What it is to be read again from, where nothing was done to it."""
         self.attributes = own_attributes(data_set)
-        self.parts: dict[int, tuple[int, Where]] = {}
-        """By the ``id`` of an element that was read elsewhere the number of its source, and where that counts."""
+        self.parts: dict[int, int] = {}
+        """By the ``id`` of an element that was read elsewhere the number of its source."""
 
     @property
     def is_decoded(self) -> bool:
         """Whether its values have to be in the pickle, because what decodes them cannot be."""
         return self.source is None or self.source.origin.how.is_hooked
 
-    def place_of(self, element: Any) -> tuple[int, Where]:
-        """The number of the source of an element that was read, and where that counts."""
+    def source_of(self, element: Any) -> int:
+        """The number of the source of an element that was read."""
         if id(element) in self.parts:
             return self.parts[id(element)]
         assert self.source_number is not None
-        assert self.where is not None
-        return self.source_number, self.where
+        return self.source_number
 
 
 class Packing:
@@ -211,20 +209,18 @@ class Packing:
         if node.whole is not None:
             node.source_number = sources.add_whole(source, node.whole)
             return
-        outer, node.where = None, sources.where_of(source.store)
+        outer = None
         if node.holder is not None and node.element is not None:
-            outer, around = node.holder.place_of(node.element)
-            node.where = around.inside(source.store, node.element._source.store)
+            outer = node.holder.source_of(node.element)
         held = data_set._elements if data_set._is_looked_into else None
         if not isinstance(source, StoredFile) or source.record is None:
-            node.source_number = sources.add_left(source, held, node.where, outer)
+            node.source_number = sources.add_left(source, held, outer)
             return
         node.source_number, meta_number = sources.add_file(
             source, held, node.meta, has_preamble=has_preamble_read(data_set), has_all=has_all(data_set)
         )
         if node.meta is not None:
-            meta = self._nodes[id(node.meta)]
-            meta.source_number, meta.where = meta_number, sources.where_of(node.meta._source.store)
+            self._nodes[id(node.meta)].source_number = meta_number
 
     def _packed(self, node: Node) -> PackedDataSet:
         data_set, source = node.data_set, node.source
@@ -274,10 +270,9 @@ class Packing:
             parts[place][1][key] = element
             parts[place][2].append(element)
         for source, held, of_part in parts:
-            where = self._sources.where_of(source.store)
-            rows = [element._row for element in held.values()]
-            number = self._sources.add_left(source, held, where, part=rows)
-            node.parts |= dict.fromkeys(map(id, of_part), (number, where))
+            rows = sorted((element._row for element in held.values()), key=itemgetter(OFFSET))
+            number = self._sources.add_left(source, held, part=rows)
+            node.parts |= dict.fromkeys(map(id, of_part), number)
 
     def _element(self, node: Node, element: DataElement) -> PackedElement:
         read_from, value, number, key = source_of(element), element._value, None, None
@@ -286,7 +281,7 @@ class Packing:
             reading = Reading(read_from.how.settings, (), read_from.how.is_hooked)
             number = self._sources.add(PackedRaw(read_from._raw, around, reading, read_from._data))
         elif read_from is not None:
-            number, key = node.place_of(element)[0], element._row[KEY]
+            number, key = node.source_of(element), element._row[KEY]
         elif value is UNREAD:
             source, found = element._source, {"VR": element.VR}
             raw = source.raw_element(element.tag, element._row)
@@ -334,19 +329,6 @@ def is_changed(element: DataElement) -> bool:
     if type(value) is Sequence and (value.__dict__ or value.is_undefined_length != (row[END] is None)):
         return True
     return vr_read(source, row) != element.VR
-
-
-def vr_read(source: Stored, row: Row) -> str | None:
-    """The VR that a source gives to the element of a row; None where it would have to warn of it."""
-    tag = row[KEY]
-    leaf = source.origin.leaf_of(tag, row)
-    if leaf is not None:
-        return leaf[0]
-    if source.origin.how.settings.wrong_length_is_unknown:
-        return None
-    if wire_vr(row) is None and not tag.is_private and source.codec.vr_of(tag, None) not in source.codec.vrs:
-        return UNKNOWN
-    return source._code(tag, row)
 
 
 def touched_in(top: Dataset) -> set[int]:

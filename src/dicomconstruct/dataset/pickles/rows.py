@@ -20,7 +20,7 @@ NONE = -1
 """Stands for an end or a key that is None."""
 LEAF, UNOPENED, OPENED = range(3)
 """A row without children; one whose children were not read; one with as many as the number is larger."""
-Opened = Mapping[int, tuple[list[Row], int]]
+Opened = Mapping[int, list[Row]]
 NOT_OPENED: Opened = MappingProxyType({})
 
 
@@ -100,34 +100,29 @@ class RowPacker:
         self.shapes.told.append(ToldShape.of(shape))
         return number
 
-    def packed(
-        self, rows: list[Row], by: int = 0, opened: Opened = NOT_OPENED, closed: Set[int] = frozenset()
-    ) -> list[int]:
+    def packed(self, rows: list[Row], opened: Opened = NOT_OPENED, closed: Set[int] = frozenset()) -> list[int]:
         """The numbers of rows and of all inside them, without recursion.
 
         Parameters
         ----------
         rows
             The rows.
-        by
-            By how much more their offsets are to count.
         opened
-            By the ``id`` of a row other rows to be found inside it, and by how much more those are to count.
+            By the ``id`` of a row other rows to be found inside it.
         closed
             The ``id`` of rows inside which nothing is to be found: they have their ends only.
         """
         numbers: list[int] = []
         numbers_of = self._numbers
-        pending: list[tuple[Iterator[Row], int]] = [(iter(rows), by)]
+        pending: list[Iterator[Row]] = [iter(rows)]
         while pending:
-            left, by = pending[-1]
-            for row in left:
+            for row in pending[-1]:
                 shape, offset, end, key = row[:CHILDREN]
-                inside, children, inside_by = None, LEAF, by
+                inside, children = None, LEAF
                 if id(row) in closed:
                     end = end_of(row)
                 elif id(row) in opened:
-                    inside, inside_by = opened[id(row)]
+                    inside = opened[id(row)]
                     children = OPENED + len(inside)
                 elif len(row) > CHILDREN:
                     inside = row[CHILDREN]
@@ -136,9 +131,9 @@ class RowPacker:
                 if number is None:
                     number = self._number_of(shape)
                 length = NONE if end is None else end - offset
-                numbers += number, offset + by, length, NONE if key is None else int(key), children
+                numbers += number, offset, length, NONE if key is None else int(key), children
                 if inside:
-                    pending.append((iter(inside), inside_by))
+                    pending.append(iter(inside))
                     break
             else:
                 pending.pop()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Set
 from dataclasses import asdict
 from functools import cached_property
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import compress
 
+from dicomconstruct.adapter.meaning import UNKNOWN
 from dicomconstruct.codec import STANDARD
-from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row, end_of
+from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, REACH, SHAPE, Row, end_of
 from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataset.leaves import SEQUENCE
 from dicomconstruct.dataset.pickles.rows import PackedShapes, RowPacker
 from dicomconstruct.dataset.pickles.sources import (
     PackedFile,
@@ -23,25 +24,16 @@ from dicomconstruct.dataset.pickles.sources import (
     Scope,
     is_item,
 )
-from dicomconstruct.dataset.stored import Stored, StoredFile
+from dicomconstruct.dataset.pieces import written_out
+from dicomconstruct.dataset.stored import Stored, StoredFile, wire_vr
 from dicomconstruct.dataset.traversal import holds_items
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding
-from dicomconstruct.sources import EVERYTHING, Store
+from dicomconstruct.grammar.layouts import Reason
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.store import Store
 
 REPLACED_PREAMBLE = b"\0"
 """Stands for a preamble that is no longer there: none that is written is as short (PS3.10 7.1)."""
-
-
-class Where(NamedTuple):
-    """Where rows count: the number of a store, and by how much more offsets count there than in their own."""
-
-    store: int
-    by: int = 0
-
-    def inside(self, inner: Store, outer: Store) -> Where:
-        """The same for rows that count in bytes taken out of others."""
-        return Where(self.store, self.by + inner.base - outer.base)
 
 
 class SourcePacker:
@@ -55,10 +47,8 @@ class SourcePacker:
 
     def __init__(self, apart: Container[int]) -> None:
         self._apart = apart
-        self._stores: dict[int, int] = {}
+        self._stores: dict[Store, int] = {}
         self._kept: list[Stretches] = []
-        self._alive: list[Any] = []
-        """What is known by its ``id``."""
         self.packed: list[Any] = []
         """The packed sources."""
 
@@ -76,14 +66,12 @@ class SourcePacker:
         """The bytes that are left."""
         return [kept.packed() for kept in self._kept]
 
-    def where_of(self, store: Store) -> Where:
-        """Where rows of a store count by themselves."""
-        number = self._stores.get(id(store))
-        if number is None:
-            number = self._stores[id(store)] = len(self._kept)
-            self._kept.append(Stretches(store.base))
-            self._alive.append(store)
-        return Where(number)
+    def number_of(self, store: Store) -> int:
+        """The number of a store."""
+        number = self._stores.setdefault(store, len(self._kept))
+        if number == len(self._kept):
+            self._kept.append(Stretches(store))
+        return number
 
     def add(self, packed: Any) -> int:
         """Have a packed source; gives its number."""
@@ -100,7 +88,6 @@ class SourcePacker:
         self,
         source: Stored,
         held: Mapping[BaseTag, Any] | None,
-        where: Where,
         outer: int | None = None,
         part: list[Row] | None = None,
     ) -> int:
@@ -113,19 +100,17 @@ class SourcePacker:
         held
             What there is now by tag: rows and elements, of which those that are not its own are left out; None for
             all that was read.
-        where
-            Where its rows count.
         outer
             The number of the source that holds it.
         part
             Those of its rows that are to be known; None for all.
         """
-        rows, left = self._left(source, held, where, part)
-        item = [] if source.item is None else self._rows.packed([(*source.item[:CHILDREN], None)], where.by)
+        rows, left = self._left(source, held, part)
+        item = [] if source.item is None else self._rows.packed([(*source.item[:CHILDREN], None)])
         origin = source.origin
         return self.add(
             PackedSource(
-                where.store,
+                self.number_of(source.store),
                 origin.layout,
                 origin.depth,
                 reading_of(source),
@@ -160,12 +145,11 @@ class SourcePacker:
         """
         record = source.record
         assert record is not None
-        where = self.where_of(source.store)
         meta_rows: list[int] = []
-        meta_where = where
+        meta_store = source.store
         if meta is not None:
-            meta_where = self.where_of(meta._source.store)
-            meta_rows, _ = self._left(meta._source, meta._elements if meta._is_looked_into else None, meta_where)
+            meta_store = meta._source.store
+            meta_rows, _ = self._left(meta._source, meta._elements if meta._is_looked_into else None)
         facts = record._asdict()
         del facts["meta"]
         wrapping, content = facts.pop("data_set")
@@ -173,22 +157,23 @@ class SourcePacker:
             facts["preamble"] = REPLACED_PREAMBLE
         wrapped = None
         if record.wrapper != PLAIN:
-            self._kept[where.store].is_deflated = True
+            self._kept[self.number_of(source.store)].is_deflated = True
             wrapped = {name: content.fields[name] for name in ("compressed", "excess")}
             if not has_all:
                 wrapped = {"compressed": b"", "excess": beyond_padding(**wrapped)}
-        number = self.add_left(source, held, where)
+        number = self.add_left(source, held)
         file = PackedFile(facts, meta_rows, wrapping, wrapped)
         self.packed[number] = self.packed[number]._replace(file=file)
-        return number, self.add(PackedMeta(number, meta_where.store))
+        return number, self.add(PackedMeta(number, self.number_of(meta_store)))
 
     def _left(
-        self, source: Stored, held: Mapping[BaseTag, Any] | None, where: Where, part: list[Row] | None = None
+        self, source: Stored, held: Mapping[BaseTag, Any] | None, part: list[Row] | None = None
     ) -> tuple[list[int], set[BaseTag | None]]:
         """The rows of a data set as numbers, and the tags of those whose values are left; keeps their bytes."""
-        store, stored, kept = source.store, source.elements(), self._kept[where.store]
+        stored, kept = source.elements(), self._kept[self.number_of(source.store)]
         left: set[BaseTag | None] = set()
-        opened: dict[int, tuple[list[Row], int]] = {}
+        whole: set[int] = set()
+        opened: dict[int, list[Row]] = {}
         closed: set[int] = set()
         rows = source.rows if part is None else part
         for row in rows:
@@ -198,32 +183,32 @@ class SourcePacker:
                 if not is_own(element, source, row):
                     element = None
                 elif holds_items(element):
-                    opened[id(row)] = self._inside(source, row, element._value, where, closed)
+                    kept.keep(row[OFFSET], row[OFFSET] + row[SHAPE].size)
+                    self._keep_inside(source, row, element._value, opened, closed)
                     left.add(tag)
                     continue
             if element is None:
                 closed.add(id(row))
                 continue
             left.add(tag)
-            kept.keep(store, row[OFFSET], row[END] if len(row) <= CHILDREN else end_of(row), where.by)
-        return self._rows.packed(rows, where.by, opened, closed), left
+            whole.add(id(row))
+            kept.keep(row[OFFSET], row[END] if len(row) <= CHILDREN else end_of(row))
+        open_before_gaps(source, rows, whole, opened)
+        return self._rows.packed(rows, opened, closed), left
 
-    def _inside(
-        self, source: Stored, row: Row, items: Iterable[Any], where: Where, closed: set[int]
-    ) -> tuple[list[Row], int]:
-        """The rows inside a sequence that was looked into; of items that are packed apart only headers are kept."""
-        kept = self._kept[where.store]
-        kept.keep(source.store, row[OFFSET], row[OFFSET] + row[SHAPE].size, where.by)
-        store, rows = source.inside(row)
-        by = where.inside(store, source.store).by
+    def _keep_inside(
+        self, source: Stored, row: Row, items: Iterable[Any], opened: dict[int, list[Row]], closed: set[int]
+    ) -> None:
+        """Keep what is inside a sequence that was looked into, of items that are packed apart the header only."""
+        kept = self._kept[self.number_of(source.store)]
+        rows = opened[id(row)] = source.inside(row)
+        whole: set[int] = set()
         left = iter(items)
         for one in rows:
             is_apart = is_item(one) and id(next(left, None)) in self._apart
-            if is_apart:
-                closed.add(id(one))
-            kept.keep(store, one[OFFSET], one[OFFSET] + one[SHAPE].size if is_apart else end_of(one), by)
-        self._alive.append(rows)
-        return rows, by
+            (closed if is_apart else whole).add(id(one))
+            kept.keep(one[OFFSET], one[OFFSET] + one[SHAPE].size if is_apart else end_of(one))
+        open_before_gaps(source, rows, whole, opened)
 
 
 class Stretches:
@@ -231,40 +216,85 @@ class Stretches:
 
     Parameters
     ----------
-    base
-        Where the store begins in its file.
+    store
+        The store.
     """
 
-    def __init__(self, base: int) -> None:
-        self._base = base
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self.is_deflated = False
         """Whether to compress them, as they were in their file."""
-        self._runs: list[tuple[int, Store, int, int]] = []
+        self._runs: list[tuple[int, int]] = []
 
-    def keep(self, store: Store, start: int, end: int, by: int) -> None:
-        """Keep a part of a store whose offsets count by so many bytes less."""
-        if self._runs:
-            place, before, begin, stop = self._runs[-1]
-            if before is store and stop == start and place == begin + by:
-                self._runs[-1] = place, store, begin, end
-                return
-        self._runs.append((start + by, store, start, end))
+    def keep(self, start: int, end: int) -> None:
+        """Keep the bytes from `start` to `end`."""
+        if self._runs and self._runs[-1][1] == start:
+            self._runs[-1] = self._runs[-1][0], end
+        else:
+            self._runs.append((start, end))
 
     def packed(self) -> PackedStore:
-        """The bytes, and where they stand."""
-        found: list[tuple[int, list[bytes]]] = []
-        after: int | None = None
-        for place, store, start, end in sorted(self._runs, key=itemgetter(0, 3)):
-            if after is None or place > after:
-                found.append((place, []))
-                after = place
-            if place + end - start > after:
-                found[-1][1].extend(store.stretches(start + after - place, end))
-                after = place + end - start
-        stretches = [(place, b"".join(pieces)) for place, pieces in found]
+        """The bytes, and where they stand; errors are those of `Store.stretches`."""
+        joined: list[tuple[int, int]] = []
+        for start, end in sorted(self._runs):
+            if joined and start <= joined[-1][1]:
+                joined[-1] = joined[-1][0], max(joined[-1][1], end)
+            else:
+                joined.append((start, end))
+        stretches = [(start, b"".join(written_out(self._store.stretches(start, end)))) for start, end in joined]
         if self.is_deflated:
-            stretches = [(place, compress(data)) for place, data in stretches]
-        return PackedStore(stretches, self._base, self.is_deflated)
+            stretches = [(start, compress(data)) for start, data in stretches]
+        return PackedStore(stretches, self._store.size, self.is_deflated)
+
+
+def open_before_gaps(source: Stored, rows: list[Row], whole: Set[int], opened: dict[int, list[Row]]) -> None:
+    """Open what stands right before bytes that are not kept, as long as what it looks ahead at is there.
+
+    Parameters
+    ----------
+    source
+        The data set that has the rows: its elements, or the items of one of its sequences.
+    rows
+        The rows, in the order of their offsets.
+    whole
+        The ``id`` of those that are kept with all that is inside.
+    opened
+        By the ``id`` of a row those inside it; what is opened is put in.
+    """
+    pending: list[tuple[Stored, Row, int, int]] = []
+    gap = begin = -1
+    for row in reversed(rows):
+        if id(row) not in whole:
+            continue
+        end = end_of(row)
+        if end != begin:
+            gap = end
+        begin = row[OFFSET]
+        if end + REACH > gap and gap < source.store.size:
+            pending.append((source, row, end, gap))
+    while pending:
+        holder, row, end, gap = pending.pop()
+        inner, inside = looked_into(holder, row)
+        if inside is None:
+            continue
+        opened[id(row)] = inside
+        for one in reversed(inside):
+            if end + REACH <= gap:
+                break
+            pending.append((inner, one, end, gap))
+            end = one[OFFSET]
+
+
+def looked_into(source: Stored, row: Row) -> tuple[Stored, list[Row] | None]:
+    """The rows inside a row of a data set and what has them: the data set, or the item that the row is.
+
+    None for the rows of an element without items, and of one that is nested too deeply to be opened.
+    """
+    if is_item(row) and len(row) > CHILDREN:
+        inner = source.data_sets([row])[0]._source
+        return inner, inner.rows
+    is_open = len(row) > CHILDREN or (row[KEY] is not None and vr_read(source, row) == SEQUENCE)
+    return source, source.inside(row) if is_open and row[SHAPE].body.reason is not Reason.TOO_DEEP else None
 
 
 def is_own(element: DataElement, source: Stored | None, row: Row | None) -> bool:
@@ -275,23 +305,21 @@ def is_own(element: DataElement, source: Stored | None, row: Row | None) -> bool
 def whole_bytes(source: Stored, meta: Stored | None) -> bytes | None:
     """All bytes of a data set, or of the file around it; None where not all of it was read, or it is an item.
 
-    `meta` is the file meta information that was read with it.
+    `meta` is the file meta information that was read with it. Errors are those of `Store.stretches`.
     """
     store = source.store
     if isinstance(source, StoredFile):
-        if meta is None or source.record is None or source.choice._replace(defer_size=None) != EVERYTHING:
+        if meta is None or source.record is None or not source.choice.is_everything:
             return None
-        if source.record.wrapper != PLAIN:
-            return meta.store.data
-        return store.data if store.is_whole else b"".join(source.file_stretches())
-    if source.outer is not None or source.item is not None or not store.is_whole:
+        return b"".join(written_out(meta.store.stretches(0, meta.store.size)))
+    if source.outer is not None or source.item is not None or not store.holds(0, store.size):
         return None
     end = 0
     for row in source.rows:
         if row[OFFSET] != end:
             return None
         end = end_of(row)
-    return store.data if end == len(store.data) else None
+    return store.stretch(0, end) if end == store.size else None
 
 
 def is_packable(source: Any) -> bool:
@@ -312,3 +340,16 @@ def reading_of(source: Stored) -> Reading:
     origin, how = source.origin, source.origin.how
     limits = () if origin.codec is STANDARD else tuple(asdict(origin.codec.limits).items())
     return Reading(how.settings, limits, how.is_hooked)
+
+
+def vr_read(source: Stored, row: Row) -> str | None:
+    """The VR that a source gives to the element of a row; None where it would have to warn of it."""
+    tag = row[KEY]
+    leaf = source.origin.leaf_of(tag, row)
+    if leaf is not None:
+        return leaf[0]
+    if source.origin.how.settings.wrong_length_is_unknown:
+        return None
+    if wire_vr(row) is None and not tag.is_private and source.codec.vr_of(tag, None) not in source.codec.vrs:
+        return UNKNOWN
+    return source._code(tag, row)

@@ -25,8 +25,9 @@ from dicomconstruct.dataset.stored import ITEM_TOKEN, PIXEL_REPRESENTATION, Stor
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.sources import Choice, Store
+from dicomconstruct.partial_reading import Choice, Chosen
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.store import Store
 from dicomconstruct.values import CharacterSets
 
 Limits = tuple[tuple[str, int], ...]
@@ -76,7 +77,7 @@ class Scope(NamedTuple):
         is_alone
             Whether it is restored without the data sets around it.
         """
-        lost: set[BaseTag] = {row[KEY] for row in source.rows} - left - {None}
+        lost: set[BaseTag] = {row[KEY] for row in (*source.rows, *source.context)} - left - {None}
         private = [tag for tag in left if tag is not None and tag.is_private and not tag.is_private_creator]
         creators = {BaseTag(tag.group << 16 | tag.element >> 8): source.creator_of(tag) for tag in private}
         charsets = source.character_sets if is_alone or SPECIFIC_CHARACTER_SET in lost else None
@@ -99,22 +100,22 @@ class PackedStore(NamedTuple):
     ----------
     stretches
         The bytes, each with the place where they stand.
-    base
-        Where the store begins in its file.
+    size
+        How many bytes the store had.
     is_deflated
         Whether the bytes are compressed here, as they were in their file.
     """
 
     stretches: list[tuple[int, bytes]]
-    base: int
+    size: int
     is_deflated: bool
 
     def store(self) -> Store:
         """A store that has them, and nothing else."""
-        stretches = self.stretches
-        if self.is_deflated:
-            stretches = [(place, decompress(data)) for place, data in stretches]
-        return Store.of_stretches(stretches, self.base)
+        made = Store(size=self.size)
+        for place, data in self.stretches:
+            made.hold(place, decompress(data) if self.is_deflated else data)
+        return made
 
 
 class PackedWhole(NamedTuple):
@@ -187,7 +188,8 @@ class PackedSource(NamedTuple):
             content: Any = rows if self.file.wrapped is None else Unwrapped(self.file.wrapped, b"", rows)
             data_set = self.file.wrapping, content
             record = Record(**self.file.facts, meta=restoring.rows(self.file.meta), data_set=data_set)
-            made = StoredFile(origin, rows, record, None, Choice(keys=frozenset(row[KEY] for row in rows)))
+            choice = Choice(keys=frozenset(row[KEY] for row in rows))
+            made = StoredFile(origin, Chosen(rows, [], None), record, None, choice)
         self.scope.put_into(made)
         return made
 
@@ -279,5 +281,4 @@ def is_item(row: Row) -> bool:
 
 def items_left(source: Stored, row: Row) -> Iterator[Any]:
     """The items inside the row of a restored sequence that are not packed apart, in their order."""
-    store, rows = source.inside(row)
-    return iter(source.data_sets(store, [one for one in rows if is_item(one) and len(one) > CHILDREN]))
+    return iter(source.data_sets([one for one in source.inside(row) if is_item(one) and len(one) > CHILDREN]))

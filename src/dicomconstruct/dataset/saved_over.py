@@ -1,0 +1,85 @@
+"""A data set that is saved over the file that has its deferred values: where those stand afterwards."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.sources import FileAgain, FileState, Run
+from dicomconstruct.tree.store import LEAD, Store, Unread
+
+
+class SavedOver:
+    """The stores whose values were left in a file, while that file is written anew.
+
+    What is written as it was stays there, at another place perhaps; all else is held before the file goes.
+
+    Parameters
+    ----------
+    path
+        The file that is written.
+    data_set, pieces
+        What is written.
+
+    Raises
+    ------
+    SourceChanged
+        When the file is not what it was when it was read.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], data_set: Any, pieces: Iterable[bytes]) -> None:
+        self._path = path
+        self._runs: dict[Store, list[Run]] = {store: [] for store in stores_in(path, data_set, pieces)}
+        if not self._runs:
+            return
+        for store, run in runs_in(pieces):
+            if store in self._runs:
+                self._runs[store].append(run)
+        for store, runs in self._runs.items():
+            for start, end in store.deferred:
+                for begin, stop in list(store.gaps(start, end)):
+                    if not any(run.start <= begin and stop <= run.end for run in runs):
+                        store.stretch(begin, stop)
+
+    def written(self) -> None:
+        """Let the stores read from the file as it is now. OSError where it is gone."""
+        for store, runs in self._runs.items():
+            store.feed = FileAgain(os.path.abspath(os.fsdecode(self._path)), FileState.of(self._path), runs)
+
+
+def stores_in(path: str | os.PathLike[str] | int, data_set: Any, pieces: Iterable[bytes]) -> list[Store]:
+    """The stores of what is written that left values in a file, which is given by path or handle."""
+    stores: dict[Store, None] = {}
+    for piece in pieces:
+        if isinstance(piece, Unread):
+            stores[piece.store] = None
+    if isinstance(data_set._source, Stored):
+        stores[data_set._source.store] = None
+    return [store for store in stores if isinstance(store.feed, FileAgain) and store.feed.is_file(path)]
+
+
+def runs_in(pieces: Iterable[bytes]) -> Iterator[tuple[Store, Run]]:
+    """The stretches among pieces that are taken from a file as they are, and where they will stand."""
+    at = 0
+    before = b""
+    for piece in pieces:
+        if isinstance(piece, Unread):
+            lead = piece.store.lead(piece.start)
+            known = len(lead) if before.endswith(lead) else 0
+            yield piece.store, Run(piece.start - known, piece.end, at - known)
+            before = b""
+        else:
+            before = (before + piece[-LEAD:])[-LEAD:] if isinstance(piece, bytes) else b""
+        at += len(piece)
+
+
+def hold_before_writing(file: Any, data_set: Any, pieces: Iterable[bytes]) -> None:
+    """Hold what was left in a file that an open file-like object is about to write over; errors as `SavedOver`."""
+    try:
+        handle = file.fileno()
+    except (AttributeError, OSError):
+        return
+    for store in stores_in(handle, data_set, pieces):
+        store.hold_deferred()

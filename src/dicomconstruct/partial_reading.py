@@ -1,0 +1,353 @@
+"""Reading in parts: a file is read chunk by chunk, and what a choice leaves out is not kept, or not even read.
+
+Offsets count from the beginning of the file throughout. A reading has one chunk at hand; what is wanted of it goes
+into the store before the next one takes its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import compress, count, pairwise
+from sys import maxsize
+from typing import Any, BinaryIO, NamedTuple, cast
+
+from dicomconstruct.codec import Codec
+from dicomconstruct.compiler.runtime import (
+    CHILDREN,
+    KEY,
+    OFFSET,
+    REACH,
+    SHAPE,
+    Bound,
+    Frame,
+    Incomplete,
+    Later,
+    Lazy,
+    Reading,
+    ReadingStream,
+    Row,
+    end_of,
+)
+from dicomconstruct.config import logger
+from dicomconstruct.engines import Record
+from dicomconstruct.grammar.deflate import PLAIN
+from dicomconstruct.grammar.layouts import FRAGMENTS
+from dicomconstruct.sources import SeekableInput
+from dicomconstruct.tree.store import Store
+
+FIRST_CHUNK = 1 << 14
+"""Bytes read at first, and behind a value that was skipped: where a file has pixels, what stands before them."""
+
+LARGEST_CHUNK = 1 << 20
+"""Chunks grow up to this while nothing is skipped."""
+
+SMALL = 3 << 17
+"""A file of as many bytes is read at once, though a part of it is wanted: it is scanned when it is looked into."""
+
+LARGE = 1 << 21
+"""A file of more bytes has its large values read by themselves, so that they are given away without a copy."""
+
+
+class Chosen(NamedTuple):
+    """What a choice takes of the outermost level of a data set."""
+
+    rows: list[Row]
+    """The elements of what is read."""
+    context: list[Row]
+    """Elements that are left out, but tell what those mean: private creators, Pixel Representation."""
+    stopped: int | None
+    """The offset where reading ended; None where it did not before the end of the file."""
+
+
+class Choice(NamedTuple):
+    """What is wanted of the outermost level of a data set.
+
+    Parameters
+    ----------
+    before
+        Reading ends before the first element with one of these keys.
+    stops
+        ``stops(row)``: whether reading ends before that element; asked once of each. None for no such condition.
+    keys
+        The elements wanted; None for all.
+    context
+        Of `keys`, those that only tell what others mean, and are no elements of what is read.
+    defer_size
+        Values longer than this are read when they are asked for; None for no limit.
+    """
+
+    before: frozenset[Any] = frozenset()
+    stops: Callable[[Row], bool] | None = None
+    keys: frozenset[Any] | None = None
+    context: frozenset[Any] = frozenset()
+    defer_size: int | None = None
+
+    def of(self, rows: list[Row]) -> Chosen:
+        """What is chosen of the rows of a whole level."""
+        stopped = None
+        place = self.end_among(rows)
+        if place is not None:
+            rows, stopped = rows[:place], rows[place][OFFSET]
+        return self.sorted_out(rows, stopped)
+
+    def sorted_out(self, rows: list[Row], stopped: int | None) -> Chosen:
+        """The rows of a level up to where reading ends: the wanted ones, and those that tell what they mean."""
+        if self.keys is None:
+            return Chosen(rows, [], stopped)
+        context = [row for row in rows if row[KEY] in self.context]
+        return Chosen([row for row in rows if self.wants(row) and row[KEY] not in self.context], context, stopped)
+
+    def end_among(self, rows: list[Row]) -> int | None:
+        """The place of the row before which reading ends; None where it goes on. Asks the condition."""
+        place = None
+        if self.before:
+            is_before = map(self.before.__contains__, [row[KEY] for row in rows])
+            place = next(compress(count(), is_before), None)
+        if self.stops is not None:
+            return next((number for number, row in enumerate(rows[:place]) if self.stops(row)), place)
+        return place
+
+    def wants(self, row: Row) -> bool:
+        """Whether an element is wanted."""
+        return self.keys is None or row[KEY] in self.keys
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out, though something may be left for later."""
+        return not self.before and self.stops is None and self.keys is None
+
+    def defers(self, row: Row) -> bool:
+        """Whether a row's value is left for later."""
+        return self.defer_size is not None and end_of(row) - row[OFFSET] - row[SHAPE].size > self.defer_size
+
+
+EVERYTHING = Choice()
+
+
+def at_once(choice: Choice, *, by_path: bool) -> int:
+    """The size of the sources that are read at once for a choice; larger ones are read in chunks.
+
+    A condition is asked while reading, a deferred value is not here, and what a file-like object reads may come
+    from far away: there, no more is read than is wanted.
+    """
+    if choice == EVERYTHING:
+        return LARGE
+    return SMALL if by_path and choice.defer_size is None and choice.stops is None else FIRST_CHUNK
+
+
+class InParts(NamedTuple):
+    """A file of which a part was read: its opening, what was chosen of its data set, and their bytes."""
+
+    record: Record
+    chosen: Chosen
+    store: Store
+
+
+class ChunkReading(Reading):
+    """A chunk of a file for emitted code, and the whole file for the rules."""
+
+    __slots__ = ("_source",)
+
+    def __init__(self, source: SeekableInput, bound: Bound) -> None:
+        super().__init__(b"", bound)
+        self._source = source
+        self._stream = cast(BinaryIO, ReadingStream(self))
+        self.reach = 0
+
+    @property
+    def end(self) -> int:
+        return self._source.size
+
+    @property
+    def chunk_end(self) -> int:
+        """The offset behind the last byte at hand."""
+        return self.base + len(self.data)
+
+    def load(self, start: int, length: int) -> None:
+        """Have the bytes from `start` on at hand: `length` of them or a little more, fewer at the end."""
+        end = min(self.end, start + max(length, 2 * REACH))
+        self.data = self._source.read(start, end)
+        self.base = start
+        self.reach = maxsize if end == self.end else end - REACH
+
+    def stretch(self, start: int, end: int) -> bytes:
+        if self.base <= start and end <= self.chunk_end:
+            return self.data[start - self.base : end - self.base]
+        end = min(end, self.end)
+        return self._source.read(start, end) if start < end else b""
+
+
+def read_in_parts(codec: Codec, source: SeekableInput, choice: Choice, *, force: bool) -> InParts | None:
+    """Read a file without what is not wanted of it; None for one that is deflated, which is read whole.
+
+    Of a file without prefix, which may be anything, only the opening is read unless `force` is set.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be read.
+    DicomError
+        When it ends before it should.
+    """
+    reading = ChunkReading(source, codec.bound)
+    record = _opening(codec, reading)
+    if not record.prefix and not force:
+        return InParts(record, Chosen([], [], None), Store(size=source.size))
+    later = record.data_set[1]
+    if record.wrapper != PLAIN or not isinstance(later, Later):
+        return None
+    reader = _PartReader(codec, source, reading, choice)
+    return InParts(record, reader.chosen_of(later), reader.store)
+
+
+def _opening(codec: Codec, reading: ChunkReading) -> Record:
+    """What a file has before its data set, read from a chunk that is as long as that takes."""
+    length = FIRST_CHUNK
+    while True:
+        reading.load(0, length)
+        with suppress(Incomplete):
+            record = Record(*codec.compiled.compiled.read_from(reading, reading.end, Lazy.LATER))
+            if record.data_set_offset <= reading.chunk_end:
+                return record
+        length *= 4
+
+
+class _PartReader:
+    """Reads the outermost level chunk by chunk."""
+
+    def __init__(self, codec: Codec, source: SeekableInput, reading: ChunkReading, choice: Choice) -> None:
+        self._readers = codec.compiled.compiled.namespace["READERS"]
+        self._source = source
+        self._reading = reading
+        self._choice = choice
+        self._settled = 0
+        """How many rows are wanted and in the store."""
+        self._asked = -1
+        """The offset of the last row that the condition was asked about."""
+        self._end = 0
+        """The offset behind what was put into the store last."""
+        self._stopped: int | None = None
+        self.store = Store(size=source.size)
+
+    def chosen_of(self, later: Later) -> Chosen:
+        """What is chosen of a data set."""
+        reading, before = self._reading, self._choice.before
+        top = Frame(self._readers[later.start], later.start, later.end, False, None, None, 0, [], reading, True)
+        frame: Frame | None = top
+        pos = later.pos
+        while frame is not None:
+            if not reading.base <= pos < reading.reach:
+                self._settle(top, pos, is_open=frame is not top)
+                if self._stopped is not None:
+                    break
+                self._load(pos)
+            try:
+                pos, frame = frame.read(reading.data, pos, frame, reading)
+            except Incomplete as edge:
+                pos, frame = edge.pos, edge.frame
+            if frame is not None and frame.parent is top and top.rows[-1][KEY] in before:
+                break
+        if self._stopped is None:
+            self._settle(top, pos, is_open=frame is not None and frame is not top)
+        self._hold_ahead(self._end)
+        return self._choice.sorted_out(top.rows, self._stopped)
+
+    def _load(self, pos: int) -> None:
+        """Have the bytes from `pos` on at hand; more than before, where none was skipped."""
+        reading = self._reading
+        is_next = reading.base <= pos <= reading.chunk_end
+        reading.load(pos, min(4 * len(reading.data), LARGEST_CHUNK) if is_next else FIRST_CHUNK)
+
+    def _settle(self, top: Frame, pos: int, *, is_open: bool) -> None:
+        """Put what is wanted up to `pos` into the store, before other bytes are at hand.
+
+        Rows that are not wanted go, but for the last: the rules look at it, and may have it read once more.
+        """
+        new = top.rows[self._settled :]
+        place = self._end_among(new)
+        if place is not None:
+            self._stopped, is_open = new[place][OFFSET], False
+            del new[place:]
+        wanted = list(filter(self._choice.wants, new))
+        opened = new[-1] if is_open else None
+        if not self.store.data:
+            self.store.data = self._reading.data[: self._first_value_apart(wanted, opened)]
+        self._keep(wanted, opened, pos)
+        top.rows[self._settled :] = wanted if not new or self._choice.wants(new[-1]) else [*wanted, new[-1]]
+        self._settled = max(0, len(top.rows) - 1)
+
+    def _end_among(self, rows: list[Row]) -> int | None:
+        """The place of the row before which reading ends, or None; a row is asked about once."""
+        unasked = next((place for place, row in enumerate(rows) if row[OFFSET] > self._asked), len(rows))
+        place = self._choice.end_among(rows[unasked:])
+        if rows:
+            self._asked = max(self._asked, rows[-1][OFFSET])
+        return None if place is None else unasked + place
+
+    def _first_value_apart(self, wanted: list[Row], opened: Row | None) -> int | None:
+        """Where the first value of the chunk begins that is kept by itself; None where there is none."""
+        for row in wanted[-1:]:
+            if self._is_apart(row, opened):
+                return int(row[OFFSET] + row[SHAPE].size)
+        return None
+
+    def _is_apart(self, row: Row, opened: Row | None) -> bool:
+        """Whether a value reaches out of the chunk, and is to be in the store as one piece."""
+        is_level = len(row) > CHILDREN and row[CHILDREN] is not None
+        if is_level and row[SHAPE].body.content != FRAGMENTS:
+            return False
+        if row is opened:
+            return True
+        reading = self._reading
+        is_inside = reading.base <= row[OFFSET] and end_of(row) <= reading.chunk_end
+        return not is_inside and not self._choice.defers(row)
+
+    def _keep(self, rows: list[Row], opened: Row | None, pos: int) -> None:
+        """Put rows into the store, those side by side in one piece; of an open one what is there up to `pos`."""
+        start = end = self._end
+        for row in rows:
+            value = row[OFFSET] + row[SHAPE].size
+            if row[OFFSET] != end:
+                self._hold(start, end)
+                if row[OFFSET] > end:
+                    self._hold_ahead(end)
+                start = row[OFFSET]
+            end = value
+            if self._is_apart(row, opened):
+                if row is not opened:
+                    self._hold(start, value)
+                    self._hold_apart(row, value)
+                    start = end = end_of(row)
+            elif row is opened:
+                end = value if self._choice.defer_size is not None else pos
+            elif self._choice.defers(row):
+                logger.debug("Defer size exceeded. Skipping forward to next data element.")
+                self.store.deferred.append((value, end_of(row)))
+            else:
+                end = end_of(row)
+        self._hold(start, end)
+        self._end = end
+
+    def _hold_ahead(self, end: int) -> None:
+        """Hold what a token that ends there looks ahead at, where what follows is not wanted."""
+        self._hold(end, min(end + REACH, self._source.size))
+
+    def _hold_apart(self, row: Row, value: int) -> None:
+        """Put a value into the store as one piece, or fragments as one and their delimiter as another."""
+        end = last = end_of(row)
+        if len(row) > CHILDREN and row[CHILDREN] and row[SHAPE].body.content == FRAGMENTS:
+            last = row[CHILDREN][-1][OFFSET]
+        for start, stop in ((value, last), (last, end)):
+            if start < stop:
+                self.store.hold(start, self._source.read(start, stop))
+
+    def _hold(self, start: int, end: int) -> None:
+        """Put a stretch into the store: what is at hand of it, and the rest as it is read."""
+        reading = self._reading
+        for begin, stop in list(self.store.gaps(start, end)):
+            edges = sorted(
+                {begin, stop, *(edge for edge in (reading.base, reading.chunk_end) if begin < edge < stop)}
+            )
+            for first, last in pairwise(edges):
+                self.store.hold(first, reading.stretch(first, last))
