@@ -5,8 +5,12 @@ from __future__ import annotations
 import copy
 import sys
 
+import pytest
+
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset
+from dicomconstruct.errors import MalformedJson
+from dicomconstruct.grammar.primitives import DEFAULT_MAX_DEPTH
 
 DEPTH = 3 * sys.getrecursionlimit()
 
@@ -56,7 +60,7 @@ def test_comparison_and_copies() -> None:
     assert copied != data_set
 
 
-def test_json_model_there_and_back() -> None:
+def test_json_model() -> None:
     model = nested().to_json_dict()
     depth = 0
     inner = model
@@ -64,7 +68,15 @@ def test_json_model_there_and_back() -> None:
         inner = inner["0040A730"]["Value"][0]
         depth += 1
     assert (depth, inner) == (DEPTH, {"00100020": {"vr": "LO", "Value": ["innermost"]}})
-    assert Dataset.from_json(model) == nested()
+
+
+def test_a_json_model_may_nest_as_deeply_as_a_file() -> None:
+    model = nested(DEFAULT_MAX_DEPTH).to_json_dict()
+    assert Dataset.from_json(model) == nested(DEFAULT_MAX_DEPTH)
+    with pytest.raises(MalformedJson, match="nest too deeply") as caught:
+        Dataset.from_json(nested(DEFAULT_MAX_DEPTH + 1).to_json_dict())
+    step = "(0040,A730)[0]."
+    assert caught.value.path == 4 * step + "..." + "." + 3 * step + "(0040,A730)"
 
 
 def test_removing_private_elements() -> None:

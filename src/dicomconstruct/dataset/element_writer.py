@@ -86,7 +86,7 @@ class ElementWriter:
         kind = self.codec.vrs[element.VR].kind
         if type(element._value) is Sequence or isinstance(kind, Items):
             return None
-        if isinstance(source, Stored) and row[SHAPE].opens is not None:
+        if row[SHAPE].opens is not None if isinstance(source, Stored) else element.is_undefined_length:
             return None
         if isinstance(kind, Text) and source.character_sets.resolved != charsets.resolved:
             return None

@@ -70,7 +70,7 @@ def same(pairs: list[tuple[Any, Any]]) -> bool:
             return False
         for tag in one._elements:
             mine, theirs = one[tag], other[tag]
-            if type(mine.value) is not Sequence or type(theirs.value) is not Sequence:
+            if mine.VR not in MAY_HOLD_ITEMS or not type(mine.value) is type(theirs.value) is Sequence:
                 if mine != theirs:
                     return False
             elif mine.VR != theirs.VR or len(mine.value) != len(theirs.value):

@@ -334,6 +334,8 @@ def character_sets(data_set: Dataset, outer: CharacterSets) -> CharacterSets:
     said = None if element is None else element.value
     if said is None:
         return outer
+    if isinstance(said, bytes):  # under UN
+        said = str(said, "latin-1").rstrip(" \0")
     return charsets_of(said if isinstance(said, str) else "\\".join(said))
 
 
