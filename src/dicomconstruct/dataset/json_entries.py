@@ -20,13 +20,17 @@ from dicomconstruct.dataset.json_values import (
     NAME_GROUPS,
     NOT_A_NUMBER,
     PLAIN_TEXT,
+    SEPARATOR,
+    VR_CODE,
     key_of,
     word_of,
 )
 from dicomconstruct.errors import MalformedJson, WrongJsonType, shown
 from dicomconstruct.tag import BaseTag, tag_of_number
+from dicomconstruct.uid import uid_of
 from dicomconstruct.validity import warn
 from dicomconstruct.values import DSfloat, PersonName
+from dicomconstruct.values.spelling import PADDING
 
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,20}")
 DECIMAL_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?")
@@ -36,9 +40,7 @@ WORDS = {
     **dict.fromkeys((MINUS_INFINITY, "-inf"), float("-inf")),
 }
 """What stands for numbers that JSON has none for; the short ones are those of dicom-rs and of Python."""
-VR_CODE = re.compile("[A-Z]{2}")
 TAG = re.compile("[0-9A-Fa-f]{8}")
-SEPARATOR = "\\"
 
 
 def value_of(vr: str, values: Any) -> Any:
@@ -105,6 +107,8 @@ def _single(values: list[Any]) -> Any:
 
 
 def _texts(vr: str, values: list[Any]) -> Any:
+    if len(values) == 1 and type(values[0]) is str:
+        return values[0] or empty_value_for_VR(vr)
     for place, one in enumerate(values):
         if not isinstance(one, str):
             if one is not None:
@@ -113,6 +117,13 @@ def _texts(vr: str, values: list[Any]) -> Any:
     if len(values) > 1:
         return SEPARATOR.join(values) if RULES[vr].splits else values
     return values[0] or empty_value_for_VR(vr)
+
+
+def _unique_identifiers(vr: str, values: list[Any]) -> Any:
+    """UIDs, of which nothing but padding is taken off: what else is around one in a file is in its model."""
+    text = _texts(vr, values)
+    uids = [uid_of(one.rstrip(PADDING)) for one in text.split(SEPARATOR)] if text else []
+    return _single(uids) if uids else text
 
 
 def _names(vr: str, values: list[Any]) -> Any:  # noqa: ARG001
@@ -261,5 +272,6 @@ READ: dict[str, Callable[[str, list[Any]], Any]] = {
     "FL": _floats,
     "IS": _numbers_in_text,
     "PN": _names,
+    "UI": _unique_identifiers,
 }
 """What makes the value of the entries of ``Value``, by VR."""

@@ -96,7 +96,7 @@ class ModelReader:
     def __init__(self, item_class: type[Any], handler: BulkDataReader | None) -> None:
         self._item_class = item_class
         self._handler = handler
-        self._takes_uri_alone = handler is not None and len(signature(handler).parameters) == 1
+        self._takes_uri_alone = handler is not None and takes_uri_alone(handler)
         self._is_ascii = False
         """Whether the model is known to hold no other characters."""
         self._is_text = False
@@ -193,11 +193,11 @@ class ModelReader:
     def _add_waiting(self, waiting: list[tuple[BaseTag, Any, str]], place: Place) -> list[DataElement]:
         """Put in elements given by bytes or URIs, UN last: their meaning depends on others. Gives those of text."""
         here, model, _, _ = place
-        charsets = declared_at(place)[1] or DEFAULT_CHARACTER_SETS
         texts: list[DataElement] = []
-        for tag, key, value_key in sorted(waiting, key=lambda one: bool(model[one[1]][VR] == UNKNOWN)):
+        waiting.sort(key=lambda one: (one[0] != SPECIFIC_CHARACTER_SET, bool(model[one[1]][VR] == UNKNOWN)))
+        for tag, key, value_key in waiting:
             held = model[key]
-            vr = held[VR]
+            vr, charsets = held[VR], declared_at(place)[1] or DEFAULT_CHARACTER_SETS
             try:
                 if value_key != BULK_DATA_URI:
                     read = self._spelt if value_key == RAW_VALUE else of_bytes
@@ -227,7 +227,7 @@ class ModelReader:
         """
         vr, data = held[VR], bytes_of(text_under(RAW_VALUE, tag, held[RAW_VALUE]))
         wire = held.get(WIRE_VR, vr)
-        if wire not in VRS:
+        if wire not in VRS or wire == SEQUENCE:
             raise MalformedJson(f"no VR under '{WIRE_VR}'", found=shown(wire))
         self.has_wire_vrs = self.has_wire_vrs or wire != vr
         raw = RawDataElement(tag, wire, len(data), data, 0, wire == UNKNOWN, True)
@@ -258,6 +258,14 @@ def give_lengths(sequence: DataElement, held: Mapping[str, Any]) -> None:
         if not isinstance(number, int) or not 0 <= number < len(items):
             raise MalformedJson(f"no number of an item under '{UNDEFINED_LENGTH_ITEMS}'", found=shown(number))
         items[number].is_undefined_length_sequence_item = True
+
+
+def takes_uri_alone(handler: BulkDataReader) -> bool:
+    """Whether a handler takes one argument, as one does that does not say, such as a method of a dict."""
+    try:
+        return len(signature(handler).parameters) == 1
+    except ValueError:
+        return True
 
 
 def is_plain(text: str | bytes | bytearray) -> bool:

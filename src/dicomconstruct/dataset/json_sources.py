@@ -173,9 +173,9 @@ def fetched(tag: BaseTag, vr: str, value: Any, data_set: Any, charsets: Characte
 
     Parameters and errors are those of `given`, and WrongJsonType for what is no sequence under SQ.
     """
+    if vr == SEQUENCE and not isinstance(value, list | tuple | Sequence):
+        raise WrongJsonType("the items of a sequence must be data sets", found=shown(value))
     if isinstance(value, bytes | bytearray) and vr not in RAW_VRS:
         charsets = CharacterSets.of(UNICODE) if vr in IN_ANY_REPERTOIRE else charsets
         return given(tag, vr, bytes(value), data_set, charsets)
-    if vr == SEQUENCE and not isinstance(value, list | tuple | Sequence):
-        raise WrongJsonType("the items of a sequence must be data sets", found=shown(value))
     return DataElement(tag, vr, value)

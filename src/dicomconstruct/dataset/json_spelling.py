@@ -57,7 +57,7 @@ LITTLE = ByteOrder.LITTLE
 class SpellingWriter(ModelWriter):
     """Makes models that also say how elements were encoded; parameters are those of `ModelWriter`."""
 
-    with_group_lengths = True
+    leaves_lengths_out = False
     declares_unicode = False
 
     def __init__(self, threshold: int, handler: BulkDataHandler | None = None, suppress: bool = False) -> None:
@@ -76,7 +76,7 @@ class SpellingWriter(ModelWriter):
         with disable_value_validation():
             for element in here._all_opened().values():
                 told = model.get(key_of(element.tag))
-                if told is not None and BULK_DATA_URI not in told:
+                if told is not None and told["vr"] in VRS and BULK_DATA_URI not in told:
                     self._spell(element, told, charsets)
 
     def _leave(self, models: Iterable[Model]) -> None:
@@ -89,16 +89,16 @@ class SpellingWriter(ModelWriter):
         wire = wire_vr(element._row) if isinstance(source, Stored) and element.is_original else None
         if element.is_undefined_length or (isinstance(value, Sequence) and value.is_undefined_length):
             told[UNDEFINED_LENGTH] = True
-        if wire in VRS and wire != told["vr"]:
+        if wire in VRS and wire not in (told["vr"], SEQUENCE):
             told[WIRE_VR], told[RAW_VALUE] = wire, encoded(source.raw(element._row))
             self._leave(told[VALUE] if told["vr"] == SEQUENCE and VALUE in told else ())
         elif isinstance(value, Sequence):
             numbers = [number for number, item in enumerate(value) if item.is_undefined_length_sequence_item]
             if numbers:
                 told[UNDEFINED_LENGTH_ITEMS] = numbers
-        elif source is not None and element.is_original:
-            raw = bytes(little_endian(element, source.raw(element._row)))
-            if raw != self._read_again(element, told, charsets):
+        else:
+            raw = value_field(element, charsets)
+            if raw is not None and raw != self._read_again(element, told, charsets):
                 told[RAW_VALUE] = encoded(raw)
 
     def _read_again(self, element: DataElement, told: Model, charsets: CharacterSets) -> bytes | None:
@@ -108,11 +108,21 @@ class SpellingWriter(ModelWriter):
                 read = of_bytes(element.tag, told, Dataset(), charsets)
             else:
                 read = self._reader.of_values(element.tag, told["vr"], told.get(VALUE, []), Dataset())
-            if read._source is not None:
-                return bytes(read._source.raw(read._row))
-            return read.encode(LITTLE, charsets)
         except DicomError:
             return None
+        return value_field(read, charsets)
+
+
+def value_field(element: DataElement, charsets: CharacterSets) -> bytes | None:
+    """The value field of an element in little endian; None for a value that cannot be written."""
+    if element.is_undefined_length and isinstance(element.value, bytes):
+        return element.value
+    if element.is_original:
+        return bytes(little_endian(element, element._source.raw(element._row)))
+    try:
+        return element.encode(LITTLE, charsets)
+    except DicomError:
+        return None
 
 
 def encoded(data: bytes) -> str:
@@ -132,12 +142,19 @@ def to_spelt_model(
     model = SpellingWriter(threshold, handler, suppress).model(data_set)
     if handler is None and not suppress:
         layout = getattr(data_set._source, "layout", EXPLICIT_LE)
-        with disable_value_validation():
-            read = as_spelt(ModelReader(Dataset, None), Dataset(), model)
-            is_carried = written(read, layout) == written(data_set, layout)
-        if not is_carried:
+        if not is_carried(data_set, model, layout):
             warn("the JSON model does not carry how the data set is put together: it is written otherwise again")
     return model
+
+
+def is_carried(data_set: Dataset, model: Model, layout: Layout) -> bool:
+    """Whether a model is written as the bytes of its data set in a layout."""
+    try:
+        with disable_value_validation():
+            read = as_spelt(ModelReader(Dataset, None), Dataset(), model)
+            return written(read, layout) == written(data_set, layout)
+    except DicomError:
+        return False
 
 
 def written(data_set: Dataset, layout: Layout) -> bytes:

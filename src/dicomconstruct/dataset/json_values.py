@@ -6,6 +6,7 @@ value at a time.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -54,8 +55,11 @@ LARGE_INTEGER_VRS = ("SV", "UV")
 LARGEST_EXACT = (1 << 53) - 1
 """Readers that make a 64-bit float of each number, as JavaScript does, round larger whole numbers."""
 LOWEST_IS, LARGEST_IS = IS_RANGE[0], IS_RANGE[-1]
+SEPARATOR = "\\"
+"""Between the values of text in a file (PS3.5 6.4), and hence in none of them."""
 REPLACEMENT = "\ufffd"
 """Stands in text for bytes that have no meaning."""
+VR_CODE = re.compile("[A-Z]{2}")
 PLAIN_TEXT = TEXT_VRS - {"PN"}
 """The VRs whose values are JSON strings as they are."""
 NUMBERS_IN_TEXT = ("DS", "IS")
@@ -134,11 +138,13 @@ def _several(vr: str, value: Any) -> Entries | None:
 
 def _texts(values: list[Any]) -> Entries | None:
     try:
-        if not "".join(values).isascii():
-            return None
+        text = SEPARATOR.join(values)
     except TypeError:
         return None
-    return [one or None for one in values] if "" in values else values
+    if not text.isascii():
+        return None
+    texts = text.split(SEPARATOR) if values else []
+    return [one or None for one in texts] if "" in texts else texts
 
 
 def _whole_numbers(values: list[Any]) -> Entries | None:
@@ -253,7 +259,7 @@ def beyond_ascii(entries: Entries) -> list[str]:
 def name_entry(name: str) -> dict[str, str]:
     """The component groups of a name that are not empty. NoEntry for a name of more groups than there are."""
     if "=" not in name:
-        return {ALPHABETIC: name}
+        return {ALPHABETIC: str(name)}
     groups = name.split("=")
     while len(groups) > len(NAME_GROUPS):
         if groups.pop():
@@ -268,9 +274,7 @@ def _name_entry(value: Any) -> dict[str, str]:
 def _text_entry(value: Any) -> str:
     if isinstance(value, Text) and REPLACEMENT in value and not _is_decodable(value):
         raise NoEntry("text with bytes that have no meaning", found=repr(value))
-    if isinstance(value, str):
-        return value
-    if isinstance(value, SPELT_AS_TEXT):
+    if isinstance(value, (str, *SPELT_AS_TEXT)):
         return str(value)
     raise NoEntry("no text", found=type(value).__name__)
 

@@ -12,7 +12,7 @@ from itertools import count, repeat
 from typing import Any
 
 from dicomconstruct.adapter.meaning import UNKNOWN
-from dicomconstruct.compiler.runtime import SHAPE
+from dicomconstruct.compiler.runtime import SHAPE, Row
 from dicomconstruct.config import logger
 from dicomconstruct.dataelem import RAW_VRS, UNREAD, DataElement
 from dicomconstruct.dataelem.buffered import is_buffer
@@ -30,25 +30,32 @@ from dicomconstruct.dataset.json_values import (
     PLAIN_TEXT,
     USUAL,
     VALUE,
+    VR_CODE,
+    Entries,
     NoEntry,
     beyond_ascii,
     is_of_numbers,
     key_of,
     unusual_entries,
 )
+from dicomconstruct.dataset.leaves import ENCAPSULATED
 from dicomconstruct.dataset.stored import Stored, charsets_of, wire_vr
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.sequence import Sequence
+from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import form_problem
 
 GROUP_LENGTH = "UL"
+SMALL_INTEGER_VRS = frozenset(("SL", "SS", "US"))
+"""VRs of whole numbers that are entries whatever they are."""
 ELEMENT_NUMBER = 0xFFFF
 CHARACTER_SET_KEY = "00080005"
 LITTLE = ByteOrder.LITTLE
+DELIMITERS = (TokenKind.ITEM_DELIMITER, TokenKind.SEQUENCE_DELIMITER, TokenKind.STRAY_DELIMITER)
 
 Model = dict[str, Any]
 BulkDataHandler = Callable[[DataElement], str]
@@ -69,8 +76,8 @@ class ModelWriter:
         Whether to leave out elements whose values are none of their VR.
     """
 
-    with_group_lengths = False
-    """Whether a model has group lengths, against PS3.18 F.2.2."""
+    leaves_lengths_out = True
+    """Whether a model is without group lengths (PS3.18 F.2.2)."""
     declares_unicode = True
     """Whether a Specific Character Set that does not hold the text is said to be ISO_IR 192."""
 
@@ -97,7 +104,7 @@ class ModelWriter:
         """The model of one element; errors as for `DataElement.to_json_dict`."""
         source = element._source if isinstance(element._source, Stored) else None
         alone = Dataset._of({element.tag: element}, source)
-        self.with_group_lengths = True
+        self.leaves_lengths_out = False
         model: Model = self.model(alone)[key_of(element.tag)]
         return model
 
@@ -111,6 +118,8 @@ class ModelWriter:
             last = key
             try:
                 vr, value = element.VR, element._value
+                if type(vr) is not str:
+                    vr = str(vr)
                 if value is UNREAD:
                     if vr in RAW_VRS:
                         model[key] = self._of_bytes(element, vr, element._source.view(element))
@@ -118,7 +127,11 @@ class ModelWriter:
                     value = element._value = element._source.decode(element)
                     vr = element.VR
                 kind = type(value)
-                if (kind is str or kind is UID) and value and vr in PLAIN_TEXT and value.isascii():
+                if kind is str or kind is UID:
+                    if value and vr in PLAIN_TEXT and value.isascii():
+                        model[key] = {"vr": vr, VALUE: [value]}
+                        continue
+                elif kind is int and vr in SMALL_INTEGER_VRS:
                     model[key] = {"vr": vr, VALUE: [value]}
                     continue
                 if kind is Sequence and value:
@@ -129,10 +142,12 @@ class ModelWriter:
                     continue
                 make = USUAL.get(kind)
                 entries = None if make is None else make(vr, value)
-                if not entries:
-                    model[key] = self._unusual(element, place) if entries is None else empty(element, vr)
-                elif vr != GROUP_LENGTH or tag & ELEMENT_NUMBER or self.with_group_lengths:
-                    model[key] = {"vr": vr, VALUE: entries}
+                if entries is None:
+                    model[key] = self._unusual(element, place)
+                elif vr == GROUP_LENGTH and not tag & ELEMENT_NUMBER and self._leaves_out(entries):
+                    continue
+                else:
+                    model[key] = {"vr": vr, VALUE: entries} if entries else empty(element, vr)
             except (DicomError, ValueError, TypeError) as error:
                 if self._suppress:
                     logger.error("Error while processing tag %s: %s", key, error)
@@ -142,6 +157,10 @@ class ModelWriter:
                     raise
         if not is_ordered:
             sort(model)
+
+    def _leaves_out(self, entries: Entries) -> bool:
+        """Whether the model is without the value of a group length; several numbers are none."""
+        return self.leaves_lengths_out and len(entries) < 2
 
     def _of_bytes(self, element: DataElement, vr: str, data: Bytes) -> Model:
         """The model of an element that its bytes stand for, in the byte order that they were read in."""
@@ -162,6 +181,8 @@ class ModelWriter:
             return self._no_items(element, value)
         if CHOICE in vr:
             vr = settled(element, place)
+        elif not VR_CODE.fullmatch(vr):
+            vr = ENCAPSULATED
         if isinstance(value, bytes | bytearray | memoryview):
             return self._of_bytes(element, vr, bytes(value))
         if vr in RAW_VRS or is_buffer(value):
@@ -185,8 +206,8 @@ class ModelWriter:
     def _no_items(self, element: DataElement, items: Sequence) -> Model:
         """The model of a sequence without items, or of the bytes that stand in their place."""
         source = element._source
-        if isinstance(source, Stored) and not items.changed and (data := source.raw(element._row)):
-            return self._of_bytes(element, UNKNOWN, data)
+        if isinstance(source, Stored) and not items.changed and has_others(source, element._row):
+            return self._of_bytes(element, UNKNOWN, source.raw(element._row))
         return empty(element, SEQUENCE)
 
     def _preserved(self, element: DataElement, place: Place) -> Model:
@@ -204,6 +225,12 @@ class ModelWriter:
             raise
 
 
+def has_others(source: Stored, row: Row) -> bool:
+    """Whether something else than items and delimiters stands in a sequence that was read."""
+    _, inside = source.inside(row)
+    return any(one[SHAPE].token not in (TokenKind.ITEM, *DELIMITERS) for one in inside)
+
+
 def sort(model: Model) -> None:
     """Put the names of a model into ascending order (PS3.18 F.2.2)."""
     ordered = sorted(model.items())
@@ -218,12 +245,14 @@ def empty(element: DataElement, vr: str) -> Model:
 
 
 def settled(element: DataElement, place: Place) -> str:
-    """The VR of an element that has a choice of them; of those that nothing decides between, one that fits."""
+    """The VR of an element that has a choice of them: what others decide, or what fits its value."""
+    choice = str(element.VR)
     try:
-        code = Ambiguity(place[0], list(around(place))).vr_of(element)
+        decided = Ambiguity(place[0], list(around(place))).vr_of(element)
     except AttributeError:
-        code = element.VR
-    return next((one for one in code.split(CHOICE) if has_form(one, element.value)), code.split(CHOICE)[-1])
+        decided = choice
+    fitting = [one for one in (decided + CHOICE + choice).split(CHOICE) if has_form(one, element.value)]
+    return fitting[0] if fitting else choice.split(CHOICE)[-1]
 
 
 def has_form(code: str, value: Any) -> bool:
