@@ -97,6 +97,20 @@ def test_a_handler_gives_items() -> None:
         Dataset.from_json(behind("SQ"), bulk_data_uri_handler=lambda _: b"ab")
 
 
+def test_a_handler_gets_the_element_itself() -> None:
+    data_set = Dataset()
+    data_set.private_block(0x0009, "ACME 1.1", create=True).add_new(1, "OB", b"abcd")
+    got: list[DataElement] = []
+
+    def keep(element: DataElement) -> str:
+        got.append(element)
+        return URI
+
+    data_set.to_json(bulk_data_threshold=0, bulk_data_element_handler=keep)
+    assert got[0] is data_set[0x00091001]
+    assert got[0].private_creator == "ACME 1.1"
+
+
 def test_what_a_handler_raises_is_not_touched() -> None:
     class Gone(Exception):
         pass

@@ -247,6 +247,18 @@ def test_bytes_of_odd_length_are_padded_when_they_are_written() -> None:
         assert saved(data_set) == explicit(0x00091001, vr, padded(b"\1\2\3"))
 
 
+@pytest.mark.parametrize(
+    ("vr", "value", "entries"),
+    [("LO", b"a\\b", ["a", "b"]), ("PN", b"A^B", [{"Alphabetic": "A^B"}]), ("UT", b"x", ["x"])],
+)
+def test_text_that_was_assigned_as_bytes_is_text(vr: str, value: bytes, entries: list[Any]) -> None:
+    data_set = Dataset()
+    data_set.add_new(0x00091001, vr, value)
+    assert data_set.to_json_dict() == {"00091001": {"vr": vr, "Value": entries}}
+    data_set.add_new(0x00091001, "LO", b"\xff")
+    assert data_set.to_json_dict() == {"00091001": {"vr": "LO", "InlineBinary": "/w=="}}
+
+
 def test_assigned_values_replace_given_bytes() -> None:
     data_set = Dataset.from_json({"00280010": {"vr": "US", "InlineBinary": "AQID"}})
     data_set.Rows = 7

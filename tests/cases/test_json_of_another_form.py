@@ -92,6 +92,8 @@ WRONG: list[tuple[Any, type[Exception], str]] = [
     ({"00081140": {"vr": "SQ", "InlineBinary": "AAECAw=="}}, MalformedJson, "(0008,1140)"),
     ({"00280010": {"vr": "US"}, "Rows": {"vr": "US"}}, MalformedJson, "(0028,0010)"),
     ({"7FE00010": {"vr": "OW"}, "7fe00010": {"vr": "OW"}}, MalformedJson, "(7FE0,0010)"),
+    ('{"00280010": {"vr": "US"}, "00280010": {"vr": "US", "Value": [1]}}', MalformedJson, ""),
+    ('{"00280010": {"vr": "US", "vr": "SS", "Value": [1]}}', MalformedJson, ""),
     ({"00280010": {"vr": "US", "RawValue": 5}}, WrongJsonType, "(0028,0010)"),
     ({"00280010": {"vr": "US", "RawValue": "***"}}, MalformedJson, "(0028,0010)"),
     ({"00280010": {"vr": "US", "Value": [1], "RawValue": "AgA="}}, MalformedJson, "(0028,0010)"),
@@ -135,6 +137,12 @@ def inside(model: Any) -> Any:
 def test_programs_that_expect_the_errors_of_pydicom_get_them(model: Any, kind: type[Exception]) -> None:
     with pytest.raises(kind):
         Dataset.from_json(model)
+
+
+def test_the_letters_of_vr_are_no_name_in_a_value() -> None:
+    text = '{"00100020": {"vr": "LO", "Value": ["vr", "\\"vr\\""]}}'
+    assert Dataset.from_json(text).PatientID == ["vr", '"vr"']
+    assert Dataset.from_json(text.encode("utf-16")).PatientID == ["vr", '"vr"']
 
 
 def test_a_misspelt_name_is_warned_of() -> None:

@@ -43,13 +43,11 @@ WORDS = {
 TAG = re.compile("[0-9A-Fa-f]{8}")
 
 
-def value_of(vr: str, values: Any) -> Any:
+def value_of(vr: str, values: list[Any]) -> Any:
     """The value of the entries of ``Value`` under a VR other than SQ.
 
     Raises MalformedJson when an entry is none of the VR's, WrongJsonType when it is of another JSON type.
     """
-    if not isinstance(values, list):
-        raise WrongJsonType("'Value' must be a list", found=shown(values))
     read = READ.get(vr, _any_values)
     return read(vr, values) if values else empty_value_for_VR(vr)
 

@@ -97,10 +97,12 @@ class ModelReader:
         self._item_class = item_class
         self._handler = handler
         self._takes_uri_alone = handler is not None and takes_uri_alone(handler)
+        self._text: str | None = None
+        """The JSON text of the model; None for a model that was given itself."""
         self._is_ascii = False
         """Whether the model is known to hold no other characters."""
-        self._is_text = False
-        """Whether the model was JSON text, where an infinite number is one that a float cannot hold."""
+        self._elements = 0
+        """How many elements were met."""
         self._pending: list[Place] = []
         self.has_wire_vrs = False
         """Whether the model says of an element that its header has another VR than its own."""
@@ -108,13 +110,14 @@ class ModelReader:
     def parsed(self, model: Any) -> Mapping[str, Any]:
         """A model, of its text too. MalformedJson for what is none."""
         if isinstance(model, str | bytes | bytearray):
-            self._is_text, self._is_ascii = True, is_plain(model)
             try:
-                model = json.loads(model, parse_constant=str)
+                text = model if isinstance(model, str) else model.decode(json.detect_encoding(model))
+                model = json.loads(text, parse_constant=str)
             except RecursionError:
                 raise MalformedJson("JSON that nests too deeply") from None
             except ValueError as error:
                 raise MalformedJson(f"no JSON text: {error}") from error
+            self._text, self._is_ascii = text, text.isascii() and "\\u" not in text
         if not isinstance(model, Mapping):
             raise WrongJsonType("a DICOM JSON model must be an object", found=shown(model))
         return model
@@ -124,12 +127,15 @@ class ModelReader:
         self._pending.append((data_set, model, None, 0))
         while self._pending:
             self._fill(self._pending.pop())
+        if self._text is not None and self._text.count(f'"{VR}"') != self._elements:
+            json.loads(self._text, object_pairs_hook=without_repeats)
         return data_set
 
     def _fill(self, place: Place) -> None:
         """Put the elements of a model into its data set."""
         here, model, _, _ = place
         is_ascii, before = self._is_ascii, len(here)
+        self._elements += len(model)
         texts: list[DataElement] = []
         waiting: list[tuple[BaseTag, Any, str]] = []
         for key, held in model.items():
@@ -140,14 +146,17 @@ class ModelReader:
                 if name != VALUE:
                     waiting.append((tag, key, name))
                     continue
+                values = held.get(VALUE, [])
+                if not isinstance(values, list):
+                    raise WrongJsonType(f"'Value' of data element '{key}' must be a list", found=shown(values))
                 if vr == SEQUENCE:
-                    element = self._sequence(tag, held.get(VALUE, []), place)
+                    element = self._sequence(tag, values, place)
                     if value_key is None or len(held) > 2:
                         give_lengths(element, held)
                 elif value_key is None:
                     element = DataElement(tag, vr, empty_value_for_VR(vr))
                 else:
-                    element = self.of_values(tag, vr, held[VALUE], here)
+                    element = self.of_values(tag, vr, values, here)
             except WRONG as error:
                 raise explained(error, key, held, place) from error
             here.add(element)
@@ -160,10 +169,8 @@ class ModelReader:
         if texts:
             declare(texts, place)
 
-    def _sequence(self, tag: BaseTag, models: Any, place: Place) -> DataElement:
+    def _sequence(self, tag: BaseTag, models: list[Any], place: Place) -> DataElement:
         """A sequence, whose items are filled in later."""
-        if not isinstance(models, list):
-            raise WrongJsonType("'Value' must be a list", found=shown(models))
         for number, model in enumerate(models):
             if model is not None and not isinstance(model, Mapping):
                 where = f"{path_of(place, tag)}[{number}]"
@@ -176,9 +183,9 @@ class ModelReader:
         self._pending += zip(items, given_models, repeat((place, tag, depth)), count(), strict=False)
         return DataElement(tag, SEQUENCE, Sequence._of(items))
 
-    def of_values(self, tag: BaseTag, vr: str, values: Any, here: Any) -> DataElement:
+    def of_values(self, tag: BaseTag, vr: str, values: list[Any], here: Any) -> DataElement:
         """An element of the entries of ``Value``; what is no number under DS and IS is kept as text."""
-        if self._is_text and vr in FLOATING and any(map(INFINITIES.__contains__, values)):
+        if self._text is not None and vr in FLOATING and any(map(INFINITIES.__contains__, values)):
             raise MalformedJson("a number beyond 64-bit floats", found=shown(values))
         value = value_of(vr, values)
         try:
@@ -268,10 +275,13 @@ def takes_uri_alone(handler: BulkDataReader) -> bool:
         return True
 
 
-def is_plain(text: str | bytes | bytearray) -> bool:
-    """Whether a JSON text stands for ASCII characters alone."""
-    escape = "\\u" if isinstance(text, str) else b"\\u"
-    return text.isascii() and escape not in text  # type: ignore[operator]
+def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """A JSON object of names and values. MalformedJson for a name that is there twice; `json` keeps the last."""
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        names = [name for name, _ in pairs]
+        raise MalformedJson("a name twice in an object", found=next(one for one in names if names.count(one) > 1))
+    return made
 
 
 def checked_value_key(vr: Any, held: Mapping[str, Any]) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from binascii import b2a_base64
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count, repeat
 from typing import Any
 
@@ -21,7 +22,7 @@ from dicomconstruct.dataset.ambiguous import Ambiguity
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import ElementWriter, swapped
 from dicomconstruct.dataset.json_places import Place, around, declared_at, depth_of, holds, is_default, path_of
-from dicomconstruct.dataset.json_sources import SEQUENCE, UNICODE, BulkData
+from dicomconstruct.dataset.json_sources import SEQUENCE, UNICODE, BulkData, given
 from dicomconstruct.dataset.json_values import (
     BULK_DATA_URI,
     IN_ANY_REPERTOIRE,
@@ -170,7 +171,7 @@ class ModelWriter:
         inline = str(b2a_base64(data, newline=False), "ascii")
         if self._handler is None or len(inline) <= self._threshold:
             return {"vr": vr, INLINE_BINARY: inline}
-        if vr not in RAW_VRS or type(data) is bytes:
+        if type(data) is not memoryview and data is not element._value:
             element = DataElement(element.tag, vr, bytes(data), already_converted=True)
         return {"vr": vr, BULK_DATA_URI: self._handler(element)}
 
@@ -184,15 +185,28 @@ class ModelWriter:
         elif not VR_CODE.fullmatch(vr):
             vr = ENCAPSULATED
         if isinstance(value, bytes | bytearray | memoryview):
-            return self._of_bytes(element, vr, bytes(value))
+            return self._of_assigned(element, vr, bytes(value), place)
         if vr in RAW_VRS or is_buffer(value):
             return self._of_bytes(element, vr, VRS[vr].kind.encode(value, LITTLE, DEFAULT_CHARACTER_SETS))
         if self._suppress and vr in NUMBERS_IN_TEXT and not is_of_numbers(value):
             raise NoEntry(form_problem(vr, str(value)))
+        return self._of_value(element, vr, value, place)
+
+    def _of_value(self, element: DataElement, vr: str, value: Any, place: Place) -> Model:
+        """The model of an element of a value. NoEntry where no entries tell it."""
         entries = unusual_entries(vr, value)
         if vr in IN_ANY_REPERTOIRE and (texts := beyond_ascii(entries)):
             self._check_declared(element, texts, place)
         return {"vr": vr, VALUE: entries} if entries else empty(element, vr)
+
+    def _of_assigned(self, element: DataElement, vr: str, data: bytes, place: Place) -> Model:
+        """The model of an element whose value was assigned as bytes: that of the value that they are, if any."""
+        if vr in VRS and vr not in RAW_VRS:
+            read = given(element.tag, vr, data, place[0], declared_at(place)[1] or DEFAULT_CHARACTER_SETS)
+            with suppress(NoEntry):
+                if read._source is None:
+                    return self._of_value(element, vr, read.value, place)
+        return self._of_bytes(element, vr, data)
 
     def _check_declared(self, element: DataElement, texts: list[str], place: Place) -> None:
         """Have Unicode declared for text beyond ASCII where nothing is. NoEntry for text that was guessed."""
@@ -219,7 +233,7 @@ class ModelWriter:
             return self._of_bytes(element, str(element.VR), element._source.raw(element._row))
         charsets = declared_at(place)[1] or charsets_of("")
         try:
-            return self._of_bytes(element, str(element.VR), element.encode(LITTLE, charsets))
+            return self._of_assigned(element, str(element.VR), element.encode(LITTLE, charsets), place)
         except DicomError as error:
             error.path = path_of(place, element.tag)
             raise
