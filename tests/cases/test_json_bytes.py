@@ -5,7 +5,9 @@ After pydicom#1680, #2340, dicom-rs#813, #824, and a real file in which implicit
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 import struct
 from base64 import b64decode, b64encode
 from typing import Any
@@ -257,6 +259,29 @@ def test_text_that_was_assigned_as_bytes_is_text(vr: str, value: bytes, entries:
     assert data_set.to_json_dict() == {"00091001": {"vr": vr, "Value": entries}}
     data_set.add_new(0x00091001, "LO", b"\xff")
     assert data_set.to_json_dict() == {"00091001": {"vr": "LO", "InlineBinary": "/w=="}}
+
+
+@pytest.mark.parametrize("model", STABLE, ids=json.dumps)
+@pytest.mark.parametrize("copied", [copy.deepcopy, copy.copy, lambda one: pickle.loads(pickle.dumps(one))])
+@pytest.mark.parametrize("inside", [False, True])
+@pytest.mark.filterwarnings("ignore")
+def test_given_bytes_are_copied_and_pickled(model: dict[str, Any], copied: Any, inside: bool) -> None:
+    data_set = Dataset.from_json({"00081140": {"vr": "SQ", "Value": [model]}} if inside else model)
+    before = saved(data_set)
+    again = copied(Dataset.from_json(data_set.to_json()))
+    assert again.to_json() == data_set.to_json()
+    assert saved(copied(data_set)) == before
+    assert saved(copied(data_set), little_endian=False) == saved(data_set, little_endian=False)
+
+
+def test_a_pickle_has_no_item_that_was_emptied() -> None:
+    encoded = b64encode(item(implicit(0x00100010, b"DOE^JANE"))).decode()
+    data_set = Dataset.from_json({"00081140": {"vr": "UN", "InlineBinary": encoded}})
+    assert data_set.ReferencedImageSequence[0].PatientName == "DOE^JANE"
+    del data_set.ReferencedImageSequence[0].PatientName
+    pickled = pickle.dumps(data_set)
+    assert b"DOE" not in pickled
+    assert pickle.loads(pickled).to_json_dict() == {"00081140": {"vr": "SQ", "Value": [{}]}}
 
 
 def test_assigned_values_replace_given_bytes() -> None:

@@ -17,12 +17,14 @@ from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.dataelem import DataElement, tag_of_keyword
 from dicomconstruct.dataelem.decoding import USUAL, ValueSettings
+from dicomconstruct.dataelem.element import FEW_HAVE
 from dicomconstruct.dataelem.hooks import USUAL_HOOKS, How
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.file_bytes import file_pieces
 from dicomconstruct.dataset.file_data_set import FileDataset
 from dicomconstruct.dataset.file_meta import FileMetaDataset
 from dicomconstruct.dataset.origin import Origin
+from dicomconstruct.dataset.raw_source import RawSource
 from dicomconstruct.dataset.stored import PIXEL_REPRESENTATION, Stored, StoredFile
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.errors import MalformedValue
@@ -67,6 +69,13 @@ class Packed(NamedTuple):
     vr: str
     value: Any
     few: dict[str, Any]
+
+
+class Given(NamedTuple):
+    """The bytes that a program or a JSON model gave for an element, whose value may have no meaning."""
+
+    kind: type[RawSource]
+    state: dict[str, Any]
 
 
 class Place(NamedTuple):
@@ -214,6 +223,10 @@ class Packing:
         return type(data_set)._of(left, source), place
 
     def _packed(self, element: DataElement) -> Packed:
+        if is_given(element):
+            few = {name: getattr(element, name) for name in FEW_HAVE[1:] if getattr(element, name)}
+            source = element._source
+            return Packed(element.tag, element.VR, Given(type(source), source.state()), few)
         _, (tag, vr, value, few) = element.__reduce__()
         if type(value) is Sequence:
             value = Items([self._number_of(item) for item in value], value.is_undefined_length)
@@ -253,6 +266,14 @@ def is_as_read(element: DataElement, row: Any, source: Stored) -> bool:
     if element._source is not source or element._row is not row or not element.is_original:
         return False
     return bool(source.element(element.tag, row).VR == element.VR)
+
+
+def is_given(element: DataElement) -> bool:
+    """Whether bytes that were given for an element still stand for it; those of items may be out of date."""
+    source, value = element._source, element._value
+    if not isinstance(source, RawSource) or source.how.hooks is not USUAL_HOOKS or not element.is_original:
+        return False
+    return type(value) is not Sequence or not len(value)
 
 
 def emptied(element: DataElement) -> DataElement:
@@ -298,7 +319,7 @@ def restored(records: list[Record]) -> Dataset:
             for tag, length in place.lengths.items():
                 here[tag]._value = length
             for packed in place.elements:
-                element = _unpacked(packed, made)
+                element = _unpacked(packed, made, here)
                 here._elements[element.tag] = element
     return made[0]
 
@@ -332,11 +353,15 @@ def _stored(layout: Layout, data: bytes, outer: Stored | None, how: How) -> Stor
     return Stored(Origin(STANDARD, Store(data), layout, how=how), STANDARD.read_data_set(data, layout), outer)
 
 
-def _unpacked(packed: Packed, made: list[Dataset]) -> DataElement:
-    value = packed.value
-    if isinstance(value, Items):
-        value = Sequence._of([made[number] for number in value.numbers], value.is_undefined_length)
-    element = DataElement(BaseTag(packed.tag), packed.vr, value, already_converted=True)
+def _unpacked(packed: Packed, made: list[Dataset], data_set: Dataset) -> DataElement:
+    value, tag = packed.value, BaseTag(packed.tag)
+    if isinstance(value, Given):
+        source = value.kind.of_state(value.state, data_set)
+        element = DataElement._read(tag, packed.vr, source._raw, source)
+    else:
+        if isinstance(value, Items):
+            value = Sequence._of([made[number] for number in value.numbers], value.is_undefined_length)
+        element = DataElement(tag, packed.vr, value, already_converted=True)
     for name, held in packed.few.items():
         setattr(element, name, held)
     return element
