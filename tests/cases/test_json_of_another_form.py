@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dicomconstruct import Dataset, dcmwrite
+from dicomconstruct import Dataset, FileMetaDataset, dcmwrite
 from dicomconstruct.errors import DicomError, MalformedJson, MissingJsonName, WrongJsonType, shown
 from dicomconstruct.grammar import VRS
 
@@ -137,6 +137,12 @@ def inside(model: Any) -> Any:
 def test_programs_that_expect_the_errors_of_pydicom_get_them(model: Any, kind: type[Exception]) -> None:
     with pytest.raises(kind):
         Dataset.from_json(model)
+
+
+def test_a_data_set_that_refuses_an_element_is_named_too() -> None:
+    with pytest.raises(MalformedJson, match="Only group 2 data elements") as caught:
+        FileMetaDataset.from_json({"00100020": {"vr": "LO", "Value": ["x"]}})
+    assert caught.value.path == "(0010,0020)"
 
 
 def test_the_letters_of_vr_are_no_name_in_a_value() -> None:

@@ -157,9 +157,9 @@ class ModelReader:
                     element = DataElement(tag, vr, empty_value_for_VR(vr))
                 else:
                     element = self.of_values(tag, vr, values, here)
+                here.add(element)
             except WRONG as error:
                 raise explained(error, key, held, place) from error
-            here.add(element)
             if not is_ascii and vr in IN_ANY_REPERTOIRE:
                 texts.append(element)
         if waiting:
