@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from bytes_of import EXPLICIT_BE, EXPLICIT_LE, explicit, item, sequence
-from json_of import read, saved, strict
+from json_of import read, saved, strict, through_bytes
 
 from dicomconstruct import Dataset
 from dicomconstruct.dataelem.representations import VR
@@ -194,6 +194,15 @@ def test_empty_component_groups_are_left_out(name: str, entry: dict[str, str]) -
     data_set.PatientName = name
     assert data_set.to_json_dict() == {"00100010": {"vr": "PN", "Value": [entry]}}
     assert Dataset.from_json(data_set.to_json()) == data_set
+
+
+@pytest.mark.parametrize("name", ["A", "山"])
+def test_a_name_without_a_group_is_null_among_others(name: str) -> None:
+    data_set = Dataset()
+    data_set.SpecificCharacterSet = "ISO_IR 192"
+    data_set.OtherPatientNames = [name, "==", ""]
+    assert data_set.to_json_dict()["00101001"]["Value"] == [{"Alphabetic": name}, None, None]
+    assert through_bytes(data_set).to_json() == data_set.to_json()
 
 
 @pytest.mark.filterwarnings("ignore")

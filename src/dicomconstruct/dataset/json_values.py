@@ -81,15 +81,6 @@ def key_of(tag: BaseTag) -> str:
     return f"{tag:08X}"
 
 
-def usual_entries(vr: str, value: Any) -> Entries | None:
-    """The entries of an ordinary value, none for an empty one; None for a value that needs a closer look.
-
-    Text beyond ASCII always needs one: its character set has to be declared.
-    """
-    make = USUAL.get(type(value))
-    return None if make is None else make(vr, value)
-
-
 def _nothing(vr: str, value: None) -> Entries:  # noqa: ARG001
     return []
 
@@ -217,6 +208,10 @@ USUAL: dict[type, Callable[[str, Any], Entries | None]] = {
     str: _text,
     type(None): _nothing,
 }
+"""What gives the entries of ordinary values by type: none for an empty one, None for one that needs a closer look.
+
+Text beyond ASCII always needs one: its character set has to be declared.
+"""
 SEVERAL: dict[str, Callable[[list[Any]], Entries | None]] = {
     **dict.fromkeys(PLAIN_TEXT, _texts),
     **dict.fromkeys(INTEGER_VRS, _whole_numbers),
@@ -267,8 +262,8 @@ def name_entry(name: str) -> dict[str, str]:
     return {key: group for key, group in zip(NAME_GROUPS, groups, strict=False) if group}
 
 
-def _name_entry(value: Any) -> dict[str, str]:
-    return name_entry(_text_entry(value))
+def _name_entry(value: Any) -> dict[str, str] | None:
+    return name_entry(_text_entry(value)) or None
 
 
 def _text_entry(value: Any) -> str:
@@ -296,8 +291,7 @@ def _decimal_entry(value: Any) -> float | str:
         return _ascii_entry(value)
     spelling = getattr(value, "original_string", None)
     if spelling is None:
-        number = float(value)
-        return number if isfinite(number) else word_of(number)
+        return _double_entry(value)
     text = str(spelling).strip(" \0")
     number = float(text)
     return number if isfinite(number) and len(text) <= DS_MAX_BYTES and _is_same(text, number) else text
