@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from inspect import signature
 from itertools import count, repeat
@@ -52,7 +52,7 @@ from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, Tag, tag_of_number
 from dicomconstruct.validity import warn
-from dicomconstruct.values import CharacterSets
+from dicomconstruct.values import CharacterSets, MultiValue
 
 VR = "vr"
 INFINITIES = (float("inf"), float("-inf"))
@@ -99,8 +99,6 @@ class ModelReader:
         self._takes_uri_alone = handler is not None and takes_uri_alone(handler)
         self._text: str | None = None
         """The JSON text of the model; None for a model that was given itself."""
-        self._is_ascii = False
-        """Whether the model is known to hold no other characters."""
         self._elements = 0
         """How many elements were met."""
         self._pending: list[Place] = []
@@ -117,7 +115,7 @@ class ModelReader:
                 raise MalformedJson("JSON that nests too deeply") from None
             except ValueError as error:
                 raise MalformedJson(f"no JSON text: {error}") from error
-            self._text, self._is_ascii = text, text.isascii() and "\\u" not in text
+            self._text = text
         if not isinstance(model, Mapping):
             raise WrongJsonType("a DICOM JSON model must be an object", found=shown(model))
         return model
@@ -134,7 +132,7 @@ class ModelReader:
     def _fill(self, place: Place) -> None:
         """Put the elements of a model into its data set."""
         here, model, _, _ = place
-        is_ascii, before = self._is_ascii, len(here)
+        before = len(here)
         self._elements += len(model)
         texts: list[DataElement] = []
         waiting: list[tuple[BaseTag, Any, str]] = []
@@ -160,7 +158,7 @@ class ModelReader:
                 here.add(element)
             except WRONG as error:
                 raise explained(error, key, held, place) from error
-            if not is_ascii and vr in IN_ANY_REPERTOIRE:
+            if vr in IN_ANY_REPERTOIRE:
                 texts.append(element)
         if waiting:
             texts += self._add_waiting(waiting, place)
@@ -329,13 +327,15 @@ def repeated(place: Place) -> MalformedJson:
 
 def declare(texts: list[DataElement], place: Place) -> None:
     """Declare Unicode for text beyond ASCII where nothing is declared."""
-    owner, charsets = declared_at(place)
-    if not is_default(charsets) or isinstance(owner[0], FileMetaDataset):
+    if all(text.isascii() for element in texts for text in strings(element._value)):
         return
-    if any(not text.isascii() for element in texts for text in strings(element.value)):
+    owner, charsets = declared_at(place)
+    if is_default(charsets) and not isinstance(owner[0], FileMetaDataset):
         owner[0].add(DataElement(SPECIFIC_CHARACTER_SET, "CS", UNICODE))
 
 
-def strings(value: Any) -> list[str]:
-    """The texts of a value."""
-    return [one for one in ([value] if isinstance(value, str) else value or ()) if isinstance(one, str)]
+def strings(value: Any) -> Iterable[str]:
+    """The texts of a value; none of one that was not looked at."""
+    if isinstance(value, str):
+        return (value,)
+    return [one for one in value if isinstance(one, str)] if isinstance(value, MultiValue) else ()
