@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from io import IOBase
 from typing import Any
@@ -25,7 +26,7 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
 from dicomconstruct.dataset.pieces import piece_of
 from dicomconstruct.dataset.stored import Stored, charsets_of
-from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.errors import DicomError, UnwritableValue
 from dicomconstruct.grammar.kinds import Items, Kind, Numbers, Raw, Text
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM, PIXEL_DATA, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
@@ -89,7 +90,7 @@ class ElementWriter:
         kind = self.codec.vrs[element.VR].kind
         if type(element._value) is Sequence or isinstance(kind, Items):
             return None
-        if isinstance(source, Stored) and row[SHAPE].opens is not None:
+        if row[SHAPE].opens is not None if isinstance(source, Stored) else element.is_undefined_length:
             return None
         if isinstance(kind, Text) and source.character_sets.resolved != charsets.resolved:
             return None
@@ -101,8 +102,11 @@ class ElementWriter:
     @staticmethod
     def _word_size(element: DataElement, kind: Kind, data_set: Dataset) -> int:
         """The bytes that swap together: of wide pixels those of a pixel (PS3.5 7.3, 8.1.1)."""
-        if element.tag == PIXEL_DATA_TAG and kind.word_size > 1:
-            return max(kind.word_size, int(data_set.get("BitsAllocated") or 0) // 8)
+        if element.tag != PIXEL_DATA_TAG or kind.word_size == 1:
+            return kind.word_size
+        with suppress(DicomError):
+            bits = data_set.get("BitsAllocated")
+            return max(kind.word_size, bits // 8 if isinstance(bits, int) else 0)
         return kind.word_size
 
     def value_field(self, element: DataElement, charsets: CharacterSets, kind: Kind | None = None) -> bytes:

@@ -221,7 +221,7 @@ def mark_pixels(data_set: Any, target: Target) -> None:
     if target.is_encapsulated is None or not data_set._is_looked_into:
         return
     element = data_set._elements.get(PIXEL_DATA_TAG)
-    if not isinstance(element, DataElement) or element.is_original:
+    if not isinstance(element, DataElement) or (element.is_original and isinstance(element._source, Stored)):
         return
     if target.is_encapsulated:
         element.is_undefined_length = True

@@ -34,7 +34,7 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
-from dicomconstruct.values import PERSON_NAME, TEXT, CharacterSets
+from dicomconstruct.values import PERSON_NAME, TEXT, CharacterSets, MultiValue
 from dicomconstruct.values.repertoire import ESCAPE
 
 NO_ITEMS: list[int] = []
@@ -377,7 +377,12 @@ def character_sets(data_set: Dataset, outer: CharacterSets) -> CharacterSets:
     said = None if element is None else element.value
     if said is None:
         return outer
-    return charsets_of(said if isinstance(said, str) else "\\".join(said))
+    if isinstance(said, bytes):  # under UN
+        said = str(said, "latin-1").rstrip(" \0")
+    if isinstance(said, str):
+        return charsets_of(said)
+    terms = said if isinstance(said, MultiValue | list | tuple) else ()
+    return charsets_of("\\".join(one for one in terms if isinstance(one, str)))
 
 
 def end_of_elements(rows: list[Row]) -> int:

@@ -279,13 +279,15 @@ class Packing:
         if isinstance(read_from, RawSource):
             around = self._nodes[id(self._stand_ins.get(id(read_from), node.data_set))].number
             reading = Reading(read_from.how.settings, (), read_from.how.is_hooked)
-            number = self._sources.add(PackedRaw(read_from._raw, around, reading, read_from._data))
+            number = self._sources.add(PackedRaw(type(read_from), read_from.state(), around, reading))
         elif read_from is not None:
             number, key = node.source_of(element), element._row[KEY]
         elif value is UNREAD:
-            source, found = element._source, {"VR": element.VR}
+            source = element._source
             raw = source.raw_element(element.tag, element._row)
-            number = self._sources.add(PackedRaw(raw, node.number, Reading(source.origin.how.settings, ()), found))
+            made = RawSource(raw, node.data_set, source.origin.how, {"VR": element.VR})
+            reading = Reading(source.origin.how.settings, ())
+            number = self._sources.add(PackedRaw(RawSource, made.state(), node.number, reading))
         if holds_items(element):
             nodes = map(self._nodes.get, map(id, value))
             numbers = [None if one is None else one.number for one in nodes]
@@ -310,7 +312,7 @@ def source_of(element: DataElement) -> Any:
     if source is None or not element.is_original:
         return None
     if isinstance(source, RawSource):
-        return None if holds_items(element) else source
+        return None if holds_items(element) and len(element._value) else source
     return source if is_packable(source) else None
 
 
@@ -398,6 +400,9 @@ def understanding(source: RawSource, tag: BaseTag) -> Dataset:
     """A data set that tells of a raw element from elsewhere what it is understood by: character sets, creator."""
     made = Dataset()
     terms = source.character_sets.terms
+    encoding = source._data_set.__dict__.get("_parent_encoding")
+    if encoding is not None:
+        made.__dict__["_parent_encoding"] = encoding
     if terms:
         made.add(DataElement(SPECIFIC_CHARACTER_SET, "CS", MultiValue.of(list(terms)), already_converted=True))
     creator = source.creator_of(tag)

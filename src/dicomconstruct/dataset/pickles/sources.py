@@ -210,16 +210,15 @@ class PackedMeta(NamedTuple):
 class PackedRaw(NamedTuple):
     """What a raw element came from that a program put into a data set."""
 
-    raw: Any
+    kind: type[RawSource]
+    state: dict[str, Any]
     data_set: int
     """The number of that."""
     reading: Reading
-    found: dict[str, Any]
-    """What the hook that finds the VR found."""
 
     def source(self, restoring: Restoring) -> RawSource:
         """The source of the element."""
-        return RawSource(self.raw, restoring.data_sets[self.data_set], self.reading.how(), self.found)
+        return self.kind.of_state(self.state, restoring.data_sets[self.data_set], self.reading.how())
 
 
 class Restoring:
