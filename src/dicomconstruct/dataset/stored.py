@@ -311,11 +311,16 @@ class Stored:
             if wire is None and not tag.is_private:
                 unknown_tag(tag, settings.mode)
             return UNKNOWN
-        if known == SEQUENCE and not self.raw(row).startswith(grammar.tag_bytes(ITEM, ByteOrder.LITTLE)):
+        if known == SEQUENCE and not self._begins_with(grammar.tag_bytes(ITEM, ByteOrder.LITTLE), row):
             return UNKNOWN
         if known == "US" and dictionary.vr_of(tag) == US_OR_SS and self._is_signed():
             return "SS"
         return known
+
+    def _begins_with(self, first: bytes, row: Row) -> bool:
+        """Whether the value of a row begins with some bytes; asks for no more of it than these."""
+        start = row[OFFSET] + row[SHAPE].size
+        return self.store.stretch(start, min(start + len(first), end_of(row))) == first
 
     def creator_of(self, tag: BaseTag) -> str | None:
         """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""

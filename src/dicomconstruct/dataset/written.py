@@ -34,6 +34,7 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
+from dicomconstruct.tree.store import Unread
 from dicomconstruct.values import PERSON_NAME, TEXT, CharacterSets, MultiValue
 from dicomconstruct.values.repertoire import ESCAPE
 
@@ -326,7 +327,10 @@ class DataSetWriter(ElementWriter):
         content = self._as_read(source) if made is None else made
         if self._is_ours(source) and source.rows and source.rows[-1][SHAPE].token == TokenKind.ITEM_DELIMITER:
             *before, last = content
-            return [*before, last[: -source.rows[-1][SHAPE].size]]
+            size = source.rows[-1][SHAPE].size
+            if isinstance(last, Unread):
+                return [*before, *last.store.stretches(last.start, last.end - size)]
+            return [*before, last[:-size]]
         return content
 
     @staticmethod
