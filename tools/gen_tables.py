@@ -46,9 +46,18 @@ def uids(specs: Path) -> str:
     return heading("uids.tsv") + text_table("ROWS", rows_of(specs, "uids.tsv"), columns)
 
 
+def names_an_element(tag: str) -> bool:
+    """Whether a private row says which element of a block it is for (PS3.5 7.8.1).
+
+    The collected dictionaries have rows such as ``004310xx``, "Private Element Creator": the creator element
+    (0043,0010), noted as if it were the block. They would give its VR, LO, to whatever else the block holds.
+    """
+    return not set(tag[-2:].lower()) & {"x"}
+
+
 def private(specs: Path) -> str:
     safe = {(row["creator"], row["tag"]) for row in rows_of(specs, "safe_private.tsv")}
-    rows = rows_of(specs, "private_elements.tsv")
+    rows = [row for row in rows_of(specs, "private_elements.tsv") if names_an_element(row["tag"])]
     for row in rows:
         row["safe"] = "1" if (row["creator"], row["tag"]) in safe else ""
     columns = ["creator", "tag", "vr", "vm", "name", "safe"]

@@ -24,6 +24,7 @@ from dicomconstruct.grammar.syntaxes import SYNTAXES, TransferSyntax
 from dicomconstruct.grammar.vrs import VR, VRS, HeaderForm, VRTable
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Kind
+from dicomconstruct.tree.scope import VROf, usual_choice
 
 if TYPE_CHECKING:
     from dicomconstruct.adapter import Meaning, TreeMaker
@@ -60,12 +61,8 @@ def standard_vr_of(tag: BaseTag, creator: str | None) -> str | None:
     """
     if tag.is_private and not tag.is_private_creator and not tag.is_group_length:
         entry = dictionary.private_entry_of(tag, creator) if creator is not None else None
-        return entry.vr if entry is not None else None
-    choice = dictionary.vr_of(tag)
-    if choice is None or " or " not in choice:
-        return choice
-    options = choice.split(" or ")
-    return "OW" if "OW" in options else options[0]
+        return usual_choice(entry.vr) if entry is not None else None
+    return usual_choice(dictionary.vr_of(tag))
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,7 +88,7 @@ class Codec:
     vrs: VRTable = VRS
     syntaxes: Mapping[str, TransferSyntax] = field(default_factory=lambda: SYNTAXES)
     limits: Limits = Limits()
-    vr_of: Callable[[BaseTag, str | None], str | None] = standard_vr_of
+    vr_of: VROf = standard_vr_of
     engine: str = CompiledEngine.name
     file: FileGrammar | None = field(default=None, repr=False)
 
@@ -187,7 +184,7 @@ class Codec:
     @staticmethod
     def header_size(form: HeaderForm) -> int:
         """How many bytes an element header takes."""
-        return int(grammar.HEADERS[form, ByteOrder.LITTLE].sizeof())
+        return grammar.HEADER_SIZES[form]
 
     def header_fields(self, form: HeaderForm, order: ByteOrder, data: bytes) -> tuple[Any, ...]:
         """The fields of an element header, in their order; `data` has as many bytes as the header takes."""
@@ -242,7 +239,7 @@ class Codec:
         """A codec that runs another engine, ``"compiled"`` or ``"reference"``; ValueError for any other name."""
         return replace(self, engine=engine)
 
-    def with_vr_of(self, vr_of: Callable[[BaseTag, str | None], str | None]) -> Codec:
+    def with_vr_of(self, vr_of: VROf) -> Codec:
         """A codec that asks `vr_of(tag, creator)` for the VR of elements whose header does not say."""
         return replace(self, vr_of=vr_of)
 

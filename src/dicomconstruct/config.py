@@ -38,7 +38,7 @@ class Options(NamedTuple):
         `IGNORE`, `WARN` or `RAISE`, for values that are read, and for values that are assigned; None for the
         default of the context: `WARN`, or `RAISE` under `enforce_valid_values` and `use_future` respectively.
     infer_sq_for_un_vr
-        Whether UN of undefined length is read as a sequence (PS3.5 6.2.2).
+        Whether UN is read as a sequence where its value is items (PS3.5 6.2.2).
     buffered_read_size
         Bytes written at a time of a value that is a file.
     use_DS_decimal, use_DS_numpy, use_IS_numpy
@@ -151,7 +151,7 @@ class Settings:
 
     @property
     def infer_sq_for_un_vr(self) -> bool:
-        """Whether UN of undefined length is read as a sequence (PS3.5 6.2.2)."""
+        """Whether UN is read as a sequence where its value is items (PS3.5 6.2.2)."""
         return options().infer_sq_for_un_vr
 
     @infer_sq_for_un_vr.setter

@@ -6,12 +6,14 @@ bytes or a value hold. `GrammarError` speaks to people who edit the grammar, `En
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from dicomconstruct.lazy import point_to_face
 
+NAMED = 4
+"""Stretches of bytes that an error names."""
 SHOWN = 80
 """Characters of a value in an error message."""
 
@@ -108,6 +110,85 @@ class BytesLengthException(MalformedValue):
 
 class UnwritableValue(DicomError):
     """The caller's value cannot be written under the VR or encoding asked for."""
+
+
+class Unexplained(NamedTuple):
+    """Bytes of a file that are no element, or are none that can be moved to another encoding.
+
+    Parameters
+    ----------
+    path
+        What holds them, such as ``(0040,A730)[2]``; "" for the data set of a file, or the file itself.
+    offset
+        Where they stand in the file.
+    size
+        How many they are.
+    what
+        What they are, as far as anybody knows.
+    """
+
+    path: str
+    offset: int
+    size: int
+    what: str
+
+    def __str__(self) -> str:
+        where = f" in {self.path}" if self.path else ""
+        return f"{self.size:,} bytes at {self.offset:#x}{where} ({self.what})"
+
+
+class UnexplainedBytes(UnwritableValue):
+    """A file holds bytes that have no form in the encoding asked for; nothing was written.
+
+    Parameters
+    ----------
+    stretches
+        The bytes.
+
+    Attributes
+    ----------
+    stretches
+        The bytes, in file order.
+    """
+
+    def __init__(self, stretches: Sequence[Unexplained]) -> None:
+        first = stretches[0]
+        super().__init__(
+            f"no elements, so they have no form in another encoding or data set: {named(stretches)}; "
+            "drop_unexplained leaves them out",
+            path=first.path,
+        )
+        self.stretches = tuple(stretches)
+
+    def __str__(self) -> str:
+        return self.problem
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.stretches,)
+
+
+class UnexplainedBytesDropped(UserWarning):
+    """Bytes that are no elements were left out of what was written in another encoding, as was asked for.
+
+    Attributes
+    ----------
+    stretches
+        The bytes, in file order.
+    """
+
+    def __init__(self, stretches: Sequence[Unexplained]) -> None:
+        super().__init__(f"left out, since they are no elements: {named(stretches)}")
+        self.stretches = tuple(stretches)
+
+    def __reduce__(self) -> Any:
+        return type(self), (self.stretches,)
+
+
+def named(stretches: Sequence[Unexplained]) -> str:
+    """Stretches of bytes as text, the first few of many."""
+    several = [str(one) for one in stretches[:NAMED]]
+    more = [f"and {len(stretches) - NAMED:,} more"] if len(stretches) > NAMED else []
+    return ", ".join(several + more)
 
 
 class UnknownCharacterSet(DicomError, LookupError):

@@ -9,7 +9,6 @@ from logging import DEBUG
 from typing import Any
 
 from dicomconstruct import dictionary
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.config import logger
@@ -23,7 +22,8 @@ from dicomconstruct.dataset.file_parts import read_deferred_data_element as read
 from dicomconstruct.dataset.file_parts import read_preamble as read_preamble
 from dicomconstruct.dataset.file_parts import size_in_bytes as size_in_bytes
 from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.stored import PIXEL_REPRESENTATION, Stored, StoredFile, wire_length, wire_vr
+from dicomconstruct.dataset.row_headers import wire_length, wire_vr
+from dicomconstruct.dataset.stored import Stored, StoredFile
 from dicomconstruct.engines import Record, ReferenceEngine
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.deflate import PLAIN
@@ -48,6 +48,7 @@ from dicomconstruct.sources import (
 from dicomconstruct.streams import DicomBytesIO
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Node, Tree
+from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, SPECIFIC_CHARACTER_SET
 from dicomconstruct.tree.store import Store
 from dicomconstruct.uid import private_transfer_syntaxes
 
@@ -410,6 +411,8 @@ def context_of(tags: Iterable[BaseTag]) -> frozenset[BaseTag]:
 
 def tag_named(tag: int | str | tuple[int, int] | BaseTag) -> BaseTag:
     """A tag given as such or by its keyword."""
+    if type(tag) is BaseTag:
+        return tag
     known = dictionary.tag_of(tag) if isinstance(tag, str) else None
     return Tag(tag) if known is None else Tag(known)
 

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.config import options
+from dicomconstruct.dataelem.hooks import codec_of
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.dataset.ambiguous import correct_ambiguous_vr as correct_ambiguous_vr
 from dicomconstruct.dataset.ambiguous import correct_ambiguous_vr_element as correct_ambiguous_vr_element
@@ -74,7 +75,8 @@ def dcmwrite(
     enforce_file_format: bool = False,
     force_encoding: bool = False,
     overwrite: bool = True,
-    codec: Codec = STANDARD,
+    drop_unexplained: bool = False,
+    codec: Codec | None = None,
     **kwargs: Any,
 ) -> None:
     """Write a data set as a file (PS3.10 7.1).
@@ -98,8 +100,12 @@ def dcmwrite(
         Whether to write in the encoding that is given, whatever the file meta information says.
     overwrite
         Whether a file that is there may be replaced.
+    drop_unexplained
+        Whether to leave out, with the warning `UnexplainedBytesDropped`, what the file holds besides elements and
+        what has no form in the encoding that is written: text where items should be, bytes after the end, stray
+        delimiters. In the encoding that was read it stays.
     codec
-        What to write it with.
+        What to write it with; None for what it was read with, or the standard one.
     **kwargs
         The deprecated ``write_like_original``, the opposite of `enforce_file_format`; also by position.
 
@@ -109,6 +115,8 @@ def dcmwrite(
         When the file is there and `overwrite` is not set.
     UnwritableValue
         For a value that its VR cannot hold.
+    UnexplainedBytes
+        When something in the file has no form in the encoding that is written, unless it is to be dropped.
     ValueError
         When nothing says how to encode the data set, when the encoding that is given contradicts the transfer
         syntax, when there are elements of a command or of the file meta information in the data set, when the
@@ -138,7 +146,12 @@ def dcmwrite(
         little_endian = True
     asked = NOTHING if implicit_vr is little_endian is None else Asked(implicit_vr, little_endian)
     pieces = file_pieces(
-        dataset, codec, asked, enforce_file_format=enforce_file_format, force_encoding=force_encoding
+        dataset,
+        codec_of(dataset) if codec is None else codec,
+        asked,
+        enforce_file_format=enforce_file_format,
+        force_encoding=force_encoding,
+        drop_unexplained=drop_unexplained,
     )
     if is_path:
         over = SavedOver(target, dataset, pieces)

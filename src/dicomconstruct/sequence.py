@@ -66,6 +66,9 @@ class Sequence(MutableSequence[Any]):
         made.changed = self.changed
         return made
 
+    def __copy__(self) -> Sequence:
+        return self.with_items(list(self._items))
+
     @overload
     def __getitem__(self, index: int) -> Any: ...
     @overload

@@ -70,7 +70,9 @@ def read_fully(file: Any, count: int) -> bytes:
     BlockingIOError
         When the object does not block and has no bytes yet.
     """
-    data = _read(file, count)
+    data = file.read(count)
+    if type(data) is not bytes:
+        data = _as_bytes(data)
     if len(data) == count or not data:
         return data
     pieces, left = [data], count - len(data)
@@ -99,8 +101,10 @@ def rest_of(file: Any, size: int = 0) -> bytes:
 
 def _read(file: Any, count: int) -> bytes:
     data = file.read(count)
-    if type(data) is bytes:
-        return data
+    return data if type(data) is bytes else _as_bytes(data)
+
+
+def _as_bytes(data: Any) -> bytes:
     if data is None:
         raise BlockingIOError("the file-like object does not block, and has no bytes yet")
     if isinstance(data, str):

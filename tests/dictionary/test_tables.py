@@ -170,8 +170,18 @@ def test_every_private_element_is_found_under_its_creator_in_any_block() -> None
         for block in ("20", "A7") if pattern[4:6] == "xx" else (pattern[4:6],):
             digits = group + block + pattern[6:].replace("xx", "FF")
             assert pattern == digits or (row["creator"], digits) not in fixed
-            wanted = (pattern, row["vr"], row["vm"], row["name"], "", False)
+            names_one = not pattern.endswith("xx")
+            wanted = (pattern, row["vr"], row["vm"], row["name"], "", False) if names_one else None
             assert dictionary.private_entry_of(int(digits, 16), row["creator"]) == wanted
+
+
+def test_a_row_for_the_creator_says_nothing_of_its_block() -> None:
+    """GE's rows such as ``004310xx LO Private Element Creator`` would give LO to all that has no row."""
+    assert dictionary.private_entry_of(0x004310FE, "GEMS_PARM_01") is None
+    assert dictionary.private_entry_of(0x004311C0, "GEMS_PARM_01") is None
+    known = dictionary.private_entry_of(0x00431001, "GEMS_PARM_01")
+    assert known is not None
+    assert known.vr == "SS"
 
 
 def test_a_fixed_private_row_wins_over_the_row_of_its_block() -> None:

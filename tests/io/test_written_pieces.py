@@ -153,7 +153,7 @@ def test_an_element_that_cannot_be_written_is_named_inside_items_too() -> None:
     data_set = made(DataElement(0x00081140, "SQ", [Dataset(), inside]))
     with pytest.raises(UnwritableValue) as raised:
         written(data_set)
-    assert raised.value.path == "(0028,0010)"
+    assert raised.value.path == "(0008,1140)[1].(0028,0010)"
 
 
 # Group lengths (PS3.5 7.2)

@@ -524,13 +524,15 @@ def test_c071_un_of_undefined_length_with_explicit_items() -> None:
 
 
 def test_c072_un_of_defined_length_holding_implicit_items() -> None:
-    """Bytes stay bytes (dcmjs#492)."""
+    """Opened as items; the VR and the lengths stay (dcmjs#492)."""
     data = file(CHARSET, explicit(0x00091001, "UN", item(implicit(0x00080060, b"MR"))), NAME)
     expect(
         data,
         """
         element (0008,0005) CS 10
-        element (0009,1001) UN 18
+        element (0009,1001) UN items 18 content implicit-le
+          item [0] (FFFE,E000) 10
+            element (0008,0060) -- 2
         element (0010,0010) PN 8
         """,
         "private-without-creator (0009,1001)",
@@ -544,10 +546,13 @@ def test_c073_un_of_defined_length_holding_explicit_items() -> None:
         data,
         """
         element (0008,0005) CS 10
-        element (0009,1001) UN 18
+        element (0009,1001) UN items 18 content implicit-le
+          item [0] (FFFE,E000) 10 content explicit-le
+            element (0008,0060) CS 2
         element (0010,0010) PN 8
         """,
         "private-without-creator (0009,1001)",
+        "layout-changes (0009,1001)[0]",
     )
 
 
@@ -1364,14 +1369,35 @@ def test_c071_un_of_undefined_length_with_one_item_of_each_encoding() -> None:
     [item(implicit(0x00081155, b"1.2\0")), item(explicit(0x00081155, "UI", b"1.2\0"))],
     ids=["c072 implicit", "c073 explicit"],
 )
-def test_c072_c073_un_of_defined_length_means_its_bytes(content: bytes) -> None:
-    """The meaning is a sequence, the value is the bytes, and reading them leaves wire VR and length alone."""
+def test_c072_c073_un_of_defined_length_means_its_items(content: bytes) -> None:
+    """The meaning is a sequence, and reading it leaves wire VR and length alone."""
     data = file(CHARSET, explicit(0x00081140, "UN", content), NAME)
     tree = STANDARD.read_tree(data)
     meaning = next(one for one in STANDARD.meanings(tree) if one.node.path == "(0008,1140)")
-    assert (meaning.node.vr, meaning.vr.code) == ("UN", "SQ")
-    assert meaning.decode() == meaning.relaid() == content
+    assert (meaning.node.vr, meaning.node.length, meaning.vr.code) == ("UN", len(content), "SQ")
     assert STANDARD.write_tree(tree) == data
+    check_laws(data)
+
+
+LOOKS_LIKE_ITEMS = {
+    "an item tag and text": item(b"no element at all, only text"),
+    "fragments": item() + item(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00\x01") + sequence_end(),
+    "a length beyond the value": item(implicit(0x00080060, b"MR"), length=400),
+    "more after the item": item(implicit(0x00080060, b"MR")) + b"trailer ",
+    "zeros in an item": item(bytes(24)),
+    "half a header": b"\xfe\xff\x00\xe0\x04",
+    "another VR": item(explicit(0x00080060, "CS", b"MR")),
+}
+
+
+@pytest.mark.parametrize("name", LOOKS_LIKE_ITEMS)
+def test_c072_un_of_defined_length_that_only_begins_like_items(name: str) -> None:
+    """Nor is the value of an element a sequence whose VR the dictionary knows to be another."""
+    content = LOOKS_LIKE_ITEMS[name]
+    tag = 0x00282000 if name == "another VR" else 0x00091001
+    data = file(CHARSET, explicit(tag, "UN", content), NAME)
+    node = STANDARD.read_tree(data).data_set[1]
+    assert (node.children, node.raw) == (None, content)
     check_laws(data)
 
 

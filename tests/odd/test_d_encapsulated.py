@@ -18,7 +18,7 @@ from bytes_of import (
 )
 from expect import CHARSET, NAME, STUDY, expect, file
 
-from dicomconstruct import STANDARD, check_tree
+from dicomconstruct import STANDARD, check_tree, dcmread
 from dicomconstruct.testing import check_laws
 from dicomconstruct.tree import Kind
 
@@ -708,3 +708,42 @@ def test_d095_item_delimiter_in_place_of_the_sequence_delimiter() -> None:
         "stray-delimiter (7FE0,0010)",
         "sequence-delimiter-missing (7FE0,0010)",
     )
+
+
+ICON = explicit(0x7FE00010, "OB", item() + item(b"\xff\xd8ICONICON\xff\xd9") + sequence_end(), length=UNDEFINED)
+
+
+@pytest.mark.parametrize("short", [8, 12, 16, 20, 24, 28, 36])
+@pytest.mark.parametrize("nested", [False, True])
+def test_c066_an_item_whose_length_ends_inside_its_fragments(short: int, nested: bool) -> None:
+    """The fragments lead on to their delimiter, past the lengths around them (pydicom#2324)."""
+    icon = explicit(0x00880200, "SQ", item(ICON, length=len(ICON) - short), length=len(ICON) + 8 - short)
+    odd = item(icon, length=len(icon) - short) if nested else icon
+    outer = explicit(0x00400275, "SQ", odd, length=len(odd) - short) if nested else odd
+    data = file(CHARSET, outer, explicit(0x20100010, "ST", b"after it"), uid=JPEG)
+    nodes = list(STANDARD.read_tree(data).walk())
+    fragments = [node.raw for node in nodes if node.kind is Kind.FRAGMENT]
+    assert fragments == [b"", b"\xff\xd8ICONICON\xff\xd9"]
+    assert [node.kind for node in nodes if node.kind in (Kind.OPAQUE, Kind.STRAY_DELIMITER)] == []
+    assert nodes[-1].raw == b"after it"
+    data_set = dcmread(data)
+    item_of_icon = (data_set[0x00400275].value[0] if nested else data_set).IconImageSequence[0]
+    assert item_of_icon.PixelData.endswith(b"\xff\xd8ICONICON\xff\xd9")
+    assert data_set[0x20100010].value == "after it"
+    check_laws(data)
+
+
+def test_c066_items_after_an_item_with_fragments_without_delimiter_stay_items() -> None:
+    """The length of the item is right, and what follows is the next item or the delimiter of the sequence."""
+    open_ended = explicit(0x7FE00010, "OB", item() + item(b"\xff\xd8\xff\xd9"), length=UNDEFINED)
+    items = item(open_ended) + item(explicit(0x00080060, "CS", b"MR"))
+    for sequence in (
+        explicit(0x00880200, "SQ", items),
+        explicit(0x00880200, "SQ", items + sequence_end(), length=UNDEFINED),
+        explicit(0x00880200, "SQ", item(open_ended) + sequence_end(), length=UNDEFINED),
+    ):
+        tree = STANDARD.read_tree(file(CHARSET, sequence, NAME, uid=JPEG))
+        kinds = [node.kind for node in tree.walk()]
+        assert kinds.count(Kind.FRAGMENT) == 2
+        assert kinds.count(Kind.ITEM) == (1 if items not in sequence else 2)
+        assert tree.data_set[-1].raw == b"Doe^John"

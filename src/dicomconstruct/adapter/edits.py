@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dicomconstruct.adapter.meaning import governs_others
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.authoring import under_un
 from dicomconstruct.grammar.headers import HEADER_SIZES, largest_length
@@ -10,6 +9,7 @@ from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME, VALUE
 from dicomconstruct.grammar.primitives import ByteOrder, int32
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tree import Kind, Node, Space, Tree
+from dicomconstruct.tree.scope import governs_others
 
 
 def replace_value(tree: Tree, node: Node, raw: bytes) -> None:

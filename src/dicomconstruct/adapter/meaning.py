@@ -1,12 +1,11 @@
-"""What an element means, beside what its header says: its VR, its character sets, its byte order.
+"""What the elements of a tree mean, beside what their headers say: VR, character sets, byte order, creator.
 
-The wire VR stays as found; the meaning comes from the dictionary where the header has no VR or says UN
-(PS3.5 6.2.2), and from the Specific Character Set of the nearest data set that has one (PS3.3 C.12.1.1.2).
+The VR of the header stays as found; what an element means says `dicomconstruct.tree.scope`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomconstruct.errors import DicomError
@@ -14,17 +13,12 @@ from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRTable
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree import Kind
+from dicomconstruct.tree import Kind, scope
+from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, SPECIFIC_CHARACTER_SET, VROf
 from dicomconstruct.values import CharacterSets
 
 if TYPE_CHECKING:
     from dicomconstruct.tree import Node, Tree
-
-SPECIFIC_CHARACTER_SET = BaseTag(0x00080005)
-UNKNOWN = "UN"
-
-VROf = Callable[[BaseTag, str | None], str | None]
-"""The VR of a tag, given its private creator (None for a standard element)."""
 
 
 class Meaning(NamedTuple):
@@ -63,31 +57,70 @@ class _Scope(NamedTuple):
     """What elements of one data set share."""
 
     charsets: CharacterSets
-    creators: dict[tuple[int, int], str]
+    governing: dict[BaseTag, Node]
+    """The elements of the data set that say what others mean, by tag."""
+    signed: bool
+    """Whether pixel values are signed (PS3.5 8.2)."""
+    creators: dict[BaseTag, str | None]
+    """The private creators that were asked for, by the tags of the elements that name them."""
+    vrs: VRTable
+    vr_of: VROf
+
+    def creator_of(self, tag: BaseTag) -> str | None:
+        """The private creator of an element of the data set."""
+        block = scope.creator_tag(tag)
+        node = None if block is None else self.governing.get(block)
+        if block is None or node is None:
+            return None
+        if block not in self.creators:
+            named = scope.creator_named(node.raw or b"", node.vr, self.charsets, self.vrs)
+            self.creators[block] = named
+        return self.creators[block]
+
+    def known_vr(self, tag: BaseTag) -> str | None:
+        """The VR that the dictionary knows for a tag, under the private creator that it has here."""
+        return self.vr_of(tag, self.creator_of(tag))
+
+    def is_signed(self) -> bool:
+        """Whether pixel values are signed here (PS3.5 8.2)."""
+        return self.signed
+
+    def inside(self, governing: dict[BaseTag, Node]) -> _Scope:
+        """That of a data set inside this one."""
+        said, sign = governing.get(SPECIFIC_CHARACTER_SET), governing.get(PIXEL_REPRESENTATION)
+        charsets = scope.character_sets(None if said is None else said.raw, self.charsets)
+        signed = self.signed if sign is None else scope.is_signed(sign.raw)
+        return _Scope(charsets, governing, signed, {}, self.vrs, self.vr_of)
+
+    def meaning(self, node: Node) -> Meaning:
+        """The meaning of an element of the data set."""
+        tag, wire = node.tag, node.vr
+        assert tag is not None
+        code = scope.vr_of(tag, wire, node.content, node.value_length, self.vrs, self)
+        order = scope.order_of(wire, LAYOUT_BY_NAME[node.layout].order)
+        return Meaning(node, self.vrs[code], order, self.charsets, self.creator_of(tag))
 
 
-class _OwnScope(NamedTuple):
-    """What a data set says of its elements itself; None where it inherits its character sets."""
-
-    charsets: CharacterSets | None
-    creators: dict[tuple[int, int], str]
+def _outermost(vrs: VRTable, vr_of: VROf) -> _Scope:
+    """What elements share where nothing is said of them."""
+    return _Scope(scope.DEFAULT_CHARACTER_SETS, {}, False, {}, vrs, vr_of)
 
 
 def meanings(tree: Tree, vrs: VRTable, vr_of: VROf) -> Iterator[Meaning]:
     """Every element with its meaning, at every depth, in file order; one pass, without recursion."""
-    default = CharacterSets.of(None)
+    outermost = _outermost(vrs, vr_of)
     for data_set in (tree.meta, tree.data_set):
-        pending = [(iter(data_set), _scope(data_set, default))]
+        pending = [(iter(data_set), outermost.inside(_governing(data_set)))]
         while pending:
-            nodes, scope = pending[-1]
+            nodes, here = pending[-1]
             node = next(nodes, None)
             if node is None:
                 pending.pop()
                 continue
             if node.kind is Kind.ELEMENT:
-                yield _meaning(node, scope, vrs, vr_of)
+                yield here.meaning(node)
             if node.children is not None:
-                inner = _scope(node.children, scope.charsets) if node.kind is Kind.ITEM else scope
+                inner = here.inside(_governing(node.children)) if node.kind is Kind.ITEM else here
                 pending.append((iter(node.children), inner))
 
 
@@ -95,49 +128,17 @@ def meaning_of(tree: Tree, node: Node, vrs: VRTable, vr_of: VROf) -> Meaning:
     """The meaning of one element: looks at the data sets around it, not at the rest of the tree."""
     data_sets = [tree.siblings(node)]
     data_sets += [tree.siblings(holder) for holder in node.ancestors() if holder.kind is Kind.ELEMENT]
-    scope = _Scope(CharacterSets.of(None), {})
+    here = _outermost(vrs, vr_of)
     for data_set in reversed(data_sets):
-        scope = _inside(scope, tree.remembered(data_set, _own_scope))
-    return _meaning(node, scope, vrs, vr_of)
+        here = here.inside(tree.remembered(data_set, _governing))
+    return here.meaning(node)
 
 
-def governs_others(tag: BaseTag) -> bool:
-    """Whether an element's value decides what other elements of its data set mean."""
-    return tag == SPECIFIC_CHARACTER_SET or tag.is_private_creator
-
-
-def _scope(data_set: list[Node], inherited: CharacterSets) -> _Scope:
-    return _inside(_Scope(inherited, {}), _own_scope(data_set))
-
-
-def _inside(outer: _Scope, own: _OwnScope) -> _Scope:
-    return _Scope(outer.charsets if own.charsets is None else own.charsets, own.creators)
-
-
-def _own_scope(data_set: list[Node]) -> _OwnScope:
-    creators: dict[tuple[int, int], str] = {}
-    charsets = None
+def _governing(data_set: list[Node]) -> dict[BaseTag, Node]:
+    """The elements of a data set that say what others mean; the first of several with one tag."""
+    found: dict[BaseTag, Node] = {}
     for node in data_set:
         tag = node.tag
-        if tag is None or node.raw is None or not governs_others(tag):
-            continue
-        if tag == SPECIFIC_CHARACTER_SET:
-            charsets = CharacterSets.of(str(node.raw, "latin-1").rstrip(" \0").split("\\"))
-        else:
-            creators[tag.group, tag.element] = str(node.raw, "latin-1").strip(" \0")
-    return _OwnScope(charsets, creators)
-
-
-def _meaning(node: Node, scope: _Scope, vrs: VRTable, vr_of: VROf) -> Meaning:
-    tag = node.tag
-    assert tag is not None
-    creator = scope.creators.get((tag.group, tag.element >> 8)) if tag.is_private else None
-    code = node.vr or UNKNOWN
-    if code not in vrs or code == UNKNOWN:
-        code = vr_of(tag, creator) or UNKNOWN
-    if code not in vrs:
-        code = UNKNOWN
-    order = LAYOUT_BY_NAME[node.layout].order
-    if node.vr == UNKNOWN:
-        order = ByteOrder.LITTLE
-    return Meaning(node, vrs[code], order, scope.charsets, creator)
+        if tag is not None and node.raw is not None and scope.governs_others(tag):
+            found.setdefault(tag, node)
+    return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,8 @@ LOSS_OPTIONS = {
 """The options of this command by those of the encoders."""
 LAYERED = ("j2k_cr", "j2k_psnr")
 """Those that take a value for each layer of JPEG 2000."""
+DROPPED = "dropped"
+"""The stretches of bytes that were left out, among the counts of files."""
 KEPT = {SAME: "in it already", WITHOUT_PIXELS: "without pixels", DIRECTORY: "a DICOMDIR"}
 STALE = "warning: records of a DICOMDIR name the transfer syntaxes of their files; write it anew"
 
@@ -77,6 +80,11 @@ STALE = "warning: records of a DICOMDIR name the transfer syntaxes of their file
 @click.option(
     "--check/--no-check", "checked", default=True, help="Decode each frame again where nothing may get lost."
 )
+@click.option(
+    "--drop-unexplained",
+    is_flag=True,
+    help="Leave out what is no element and has no form in SYNTAX, instead of refusing the file.",
+)
 @jobs_option
 @progress_option
 @plugin_option
@@ -91,6 +99,7 @@ def convert(
     encoder: str,
     decoder: str,
     checked: bool,
+    drop_unexplained: bool,
     jobs: int,
     wanted: bool | None,
     plugin: str | None,
@@ -101,6 +110,10 @@ def convert(
     FILES are files, patterns and with -r folders. What is in SYNTAX already, or has no pixels to compress, is
     copied as it is. Lossy compression makes new instances: with another SOP Instance UID, and what PS3.3
     C.7.6.1.1.5 asks for.
+
+    Bytes of a file that are no elements, such as text where items should be or a rest after the last element,
+    have no form in another encoding. Such a file is refused, and what it holds is named; --drop-unexplained leaves
+    it out.
 
     \b
     dicomconstruct convert scan.dcm --to RLELossless -o smaller.dcm
@@ -126,6 +139,7 @@ def convert(
     if STDIN in files:
         raise click.UsageError("convert takes files by their names; - is none")
     work = _jobs(files, output, recursive=recursive, overwrite=overwrite)
+    work = [replace(job, drop_unexplained=drop_unexplained) for job in work]
     counts: Counter[str] = Counter()
     sizes = [0, 0]
     with progress("converting", len(work), wanted) as advance:
@@ -137,6 +151,7 @@ def convert(
             elif outcome.what == DIRECTORY:
                 advance.say(failure(outcome.path, STALE))
             counts[outcome.what] += 1
+            counts[DROPPED] += outcome.dropped
             sizes = [sizes[0] + outcome.before, sizes[1] + outcome.after]
             advance.did(outcome.path)
     click.echo(_summary(counts, sizes, found_syntax))
@@ -198,6 +213,7 @@ def _lost(job: Job) -> Outcome:
 
 
 def _summary(counts: Counter[str], sizes: list[int], syntax: UID) -> str:
+    dropped = counts.pop(DROPPED, 0)
     kept = {what: counts[what] for what in KEPT if counts[what]}
     parts = [f"{many(counts.total(), 'file')}: {counts[CONVERTED]:,} converted to {syntax.name}"]
     if kept:
@@ -207,5 +223,7 @@ def _summary(counts: Counter[str], sizes: list[int], syntax: UID) -> str:
         )
     if counts[""]:
         parts.append(f"{many(counts[''], 'file')} failed")
+    if dropped:
+        parts.append(f"{dropped:,} {'stretch' if dropped == 1 else 'stretches'} of unexplained bytes dropped")
     size = f"; {sizes[0]:,} bytes became {sizes[1]:,}" if counts[CONVERTED] else ""
     return ", ".join(parts) + size

@@ -441,6 +441,7 @@ class LevelEmitter:
         else:
             conditions = []
         closed = f" and ({' or '.join(conditions)})" if conditions else ""
+        closed += "".join(f" and {test}" for test in self._ahead(ending.never_before, "not in"))
         with source.block(f"if pos == frame.end{closed}:"):
             source.line("return pos, frame.parent")
         source.line("return ask(reading, LEVELS, READERS, frame, pos)")

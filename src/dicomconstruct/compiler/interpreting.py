@@ -108,7 +108,7 @@ def key_in(token: Any, reading: Reading) -> Any:
     if header is None or key is None:
         return None
     try:
-        return key.make(*(header[name] for name in key.fields))
+        return (key.make_told or key.make)(*(header[name] for name in key.fields))
     except KeyError:
         return None
 

@@ -20,7 +20,7 @@ from dicomconstruct.dataelem.description import (
     tag_of_keyword,
 )
 from dicomconstruct.dataelem.element import UNREAD, DataElement, Source, empty_value_for_VR
-from dicomconstruct.dataelem.raw import RawDataElement, convert_raw_data_element
+from dicomconstruct.dataelem.raw import RawDataElement, RawElementAsRead, convert_raw_data_element
 from dicomconstruct.dataelem.shown import SHOWN_VALUES, shown_value
 from dicomconstruct.dataelem.validation import check_values, problem_of, validate_value
 from dicomconstruct.lazy import point_to_face
@@ -37,6 +37,7 @@ __all__ = [
     "DataElement",
     "Description",
     "RawDataElement",
+    "RawElementAsRead",
     "Source",
     "check_values",
     "convert_raw_data_element",

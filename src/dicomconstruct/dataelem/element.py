@@ -6,6 +6,7 @@ What was read keeps its bytes until another value is assigned.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from copy import deepcopy
 from enum import Enum
 from importlib import import_module
@@ -17,13 +18,15 @@ from dicomconstruct.dataelem.comparison import listed, same_values
 from dicomconstruct.dataelem.conversion import TEXT_VRS, converted, encoder_of
 from dicomconstruct.dataelem.decoding import same_numbers
 from dicomconstruct.dataelem.description import PRIVATE_NAME, description_of, private_name_of, tag_of_key
-from dicomconstruct.dataelem.shown import CHOICE, SHOWN_VALUES, shown_value
+from dicomconstruct.dataelem.rare import Rare
+from dicomconstruct.dataelem.shown import SHOWN_VALUES, shown_value
 from dicomconstruct.dataelem.validation import check_values
-from dicomconstruct.errors import MalformedValue, UnwritableValue
+from dicomconstruct.errors import DicomError, MalformedValue, UnwritableValue
 from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
 from dicomconstruct.grammar.vrs import VRS, VRTable
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, Tag
+from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.uid import UID
 from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiValue, PersonName
 
@@ -63,35 +66,8 @@ class Source(Protocol):
     def creator_of(self, tag: BaseTag) -> str | None:
         """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
 
-
-class Rare:
-    """An attribute that few elements set.
-
-    Parameters
-    ----------
-    usual
-        What it is where it was not set.
-    ask
-        ``ask(source, element)`` gives what it is in an element that was read, until it is set; None for `usual`.
-    """
-
-    def __init__(self, usual: Any, ask: Callable[[Source, DataElement], Any] | None = None) -> None:
-        self._usual = usual
-        self._ask = ask
-
-    def __set_name__(self, owner: type, name: str) -> None:
-        self._name = name
-
-    def __get__(self, element: DataElement | None, owner: type) -> Any:
-        if element is None:
-            return self._usual
-        rare, source = element._rare, element._source
-        if rare is not None and self._name in rare:
-            return rare[self._name]
-        return self._usual if source is None or self._ask is None else self._ask(source, element)
-
-    def __set__(self, element: DataElement, value: Any) -> None:
-        element._rare = {**(element._rare or {}), self._name: value}
+    def creator_named(self, element: DataElement) -> str | None:
+        """The private creator that an element of this source names (PS3.5 7.8.1)."""
 
 
 class DataElement:
@@ -399,6 +375,8 @@ class DataElement:
         return {name: held for name, held in told.items() if held or held == 0} | is_set
 
     def __copy__(self) -> DataElement:
+        with suppress(DicomError):  # raised again when the value of either is asked for
+            _ = self.value
         return self._copied(self._value)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> DataElement:

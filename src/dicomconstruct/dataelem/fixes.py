@@ -12,11 +12,12 @@ from typing import Any
 from dicomconstruct import dictionary
 from dicomconstruct.config import RAISE, set_options
 from dicomconstruct.dataelem.decoding import ValueSettings
-from dicomconstruct.dataelem.hooks import UNKNOWN, convert_value
+from dicomconstruct.dataelem.hooks import convert_value
 from dicomconstruct.dataelem.raw import RawDataElement
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import PADDING, SEPARATOR
 from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.tree.scope import UNKNOWN
 
 
 def fix_separator(

@@ -13,19 +13,19 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from dicomconstruct import dictionary, grammar
+from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.config import DEFAULTS, RAISE, options
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, USUAL, ValueSettings, decoder_of, lut_descriptor
 from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
-from dicomconstruct.dataelem.shown import CHOICE
 from dicomconstruct.errors import BytesLengthException, DicomError
-from dicomconstruct.grammar.kinds import SEPARATOR, Items, Numbers, Tags
-from dicomconstruct.grammar.layouts import IMPLICIT_LE, Layout
+from dicomconstruct.grammar.kinds import SEPARATOR, Items, Kind, Numbers, Tags
+from dicomconstruct.grammar.layouts import IMPLICIT_LE, ITEMS, VALUE, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
-from dicomconstruct.grammar.vrs import VRS, HeaderForm
+from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree import scope
+from dicomconstruct.tree.scope import CHOICE, SEQUENCE, UNKNOWN
 from dicomconstruct.validity import warn
-
-UNKNOWN = "UN"
 
 
 class RawElement(Protocol):
@@ -78,18 +78,53 @@ def raw_element_vr(
         When nobody knows the tag and invalid values are to raise.
     """
     vr = raw.VR
-    tag = BaseTag(raw.tag)
-    settings = ValueSettings.here()
-    if vr is None:
-        known = _known_vr(tag, ds)
-        if known is None and not tag.is_private:
-            unknown_tag(tag, settings.mode)
-        vr = known or UNKNOWN
-    elif vr == UNKNOWN and settings.known_for_unknown:
-        is_short = raw.length == UNDEFINED_LENGTH or raw.length < grammar.largest_length(HeaderForm.SHORT)
-        if tag.is_private or is_short:
-            vr = _known_vr(tag, ds) or UNKNOWN
+    if vr is None or vr == UNKNOWN or getattr(raw, "meant", None) is not None:
+        vr = _vr_of(raw, BaseTag(raw.tag), ValueSettings.here(), ds)
     data["VR"] = vr
+
+
+def _vr_of(raw: RawElement, tag: BaseTag, settings: ValueSettings, ds: Any) -> str:
+    """The VR of a raw element whose header does not say it; a choice of VRs where the dictionary has one."""
+    codec = codec_of(ds)
+    meant: str | None = getattr(raw, "meant", None)
+    if meant is None and raw.VR == UNKNOWN and is_long(raw) and not tag.is_private:
+        return UNKNOWN  # pydicom leaves long values that a program made under UN as they are
+    known = _known_vr(tag, ds, codec) if meant is None else meant
+    if raw.VR is None and known is None and not tag.is_private:
+        unknown_tag(tag, settings.mode)
+    is_sequence = known == SEQUENCE
+    may_be_known = settings.items_for_unknown if is_sequence else settings.known_for_unknown
+    if raw.VR == UNKNOWN and not may_be_known:
+        return UNKNOWN
+    if known is not None and CHOICE in known:
+        return known
+    content, size = ITEMS if is_sequence else VALUE, len(raw.value or b"")
+    return scope.vr_of(tag, raw.VR, content, size, codec.vrs, Known(known))
+
+
+def is_long(raw: RawElement) -> bool:
+    """Whether the value of a raw element is too long for a 16-bit length field."""
+    return raw.length != UNDEFINED_LENGTH and raw.length >= grammar.largest_length(HeaderForm.SHORT)
+
+
+class Known(NamedTuple):
+    """The VR that was found for an element (`dicomconstruct.tree.scope.Here`)."""
+
+    code: str | None
+
+    def known_vr(self, tag: BaseTag) -> str | None:  # noqa: ARG002
+        """That VR."""
+        return self.code
+
+    def is_signed(self) -> bool:
+        """Nothing: a choice of VRs is settled where the value is decoded."""
+        return False
+
+
+def codec_of(ds: Any) -> Codec:
+    """The codec that a data set was read with, or that of the standard."""
+    codec: Codec = getattr(getattr(ds, "_source", None), "codec", STANDARD)
+    return codec
 
 
 def unknown_tag(tag: BaseTag, mode: int) -> None:
@@ -100,12 +135,16 @@ def unknown_tag(tag: BaseTag, mode: int) -> None:
     warn(f"{problem} - setting VR to 'UN'")
 
 
-def _known_vr(tag: BaseTag, ds: Any) -> str | None:
-    if not tag.is_private or tag.is_private_creator:
-        return dictionary.vr_of(tag)
-    creator = None if ds is None else ds._creator_of(tag)
-    entry = dictionary.private_entry_of(tag, creator) if creator else None
-    return None if entry is None else entry.vr
+def _known_vr(tag: BaseTag, ds: Any, codec: Codec) -> str | None:
+    choice = dictionary.vr_of(tag) if not tag.is_private else None
+    if choice is not None and CHOICE in choice:
+        return choice
+    return codec.vr_of(tag, None if ds is None else ds._creator_of(tag))
+
+
+def _layout_of(raw: RawElement) -> Layout:
+    order = ByteOrder.LITTLE if raw.is_little_endian else ByteOrder.BIG
+    return Layout(raw.is_implicit_VR, order)
 
 
 def raw_element_value(
@@ -113,7 +152,7 @@ def raw_element_value(
     data: dict[str, Any],
     *,
     encoding: Encoding = None,
-    ds: Any = None,  # noqa: ARG001
+    ds: Any = None,
     **kwargs: Any,  # noqa: ARG001
 ) -> None:
     """Decode the value of a raw element under the VR that was found.
@@ -127,7 +166,9 @@ def raw_element_value(
         length where `config.convert_wrong_length_to_UN` is set.
     encoding
         The character sets of its text.
-    ds, kwargs
+    ds
+        The data set of the element; the VRs are those of the codec that it was read with.
+    kwargs
         Not looked at.
 
     Raises
@@ -138,11 +179,11 @@ def raw_element_value(
         When the VR is none.
     """
     settings = ValueSettings.here()
-    vr = data["VR"]
+    vr, codec = data["VR"], codec_of(ds)
     try:
-        data["value"] = convert_value(vr, raw, encoding, settings)
+        data["value"] = convert_value(vr, raw, encoding, settings, codec)
     except BytesLengthException as error:
-        problem = wrong_length(error, vr, raw)
+        problem = wrong_length(error, codec.vrs[vr].kind, vr, raw)
         if not settings.wrong_length_is_unknown:
             error.problem = f"{problem} To replace this error with a warning set config.convert_wrong_length_to_UN"
             raise
@@ -150,9 +191,8 @@ def raw_element_value(
         data.update(VR=UNKNOWN, value=raw.value)
 
 
-def wrong_length(error: BytesLengthException, vr: str, raw: RawElement) -> str:
+def wrong_length(error: BytesLengthException, kind: Kind, vr: str, raw: RawElement) -> str:
     """What is wrong with numbers whose bytes are too many or too few."""
-    kind = VRS[vr].kind
     assert isinstance(kind, Numbers)
     size = 2 * kind.word_size if isinstance(kind, Tags) else kind.word_size
     return (
@@ -163,7 +203,11 @@ def wrong_length(error: BytesLengthException, vr: str, raw: RawElement) -> str:
 
 
 def convert_value(
-    vr: str, raw: RawElement, encoding: Encoding = None, settings: ValueSettings | None = None
+    vr: str,
+    raw: RawElement,
+    encoding: Encoding = None,
+    settings: ValueSettings | None = None,
+    codec: Codec = STANDARD,
 ) -> Any:
     """The value of a raw element under a VR.
 
@@ -177,6 +221,8 @@ def convert_value(
         The character sets of its text.
     settings
         The settings that hold; those of the context unless given.
+    codec
+        Its VR rows say what the bytes mean.
 
     Raises
     ------
@@ -185,7 +231,7 @@ def convert_value(
     NotImplementedError
         When the VR is none.
     """
-    row = VRS.get(vr)
+    row = codec.vrs.get(vr)
     if row is None:
         if CHOICE in vr:
             return raw.value
@@ -196,11 +242,12 @@ def convert_value(
     value = bytes(value)
     settings = ValueSettings.here() if settings is None else settings
     charsets = character_sets_of(encoding)
-    order = ByteOrder.LITTLE if raw.is_little_endian else ByteOrder.BIG
+    layout = _layout_of(raw)
     if isinstance(row.kind, Items):
-        layout = IMPLICIT_LE if raw.VR == UNKNOWN else Layout(raw.is_implicit_VR, order)
-        return import_module("dicomconstruct.dataset.stored").sequence_of(value, layout, charsets, raw.value_tell)
-    decoder = decoder_of(row, order, settings)
+        layout = IMPLICIT_LE if raw.VR == UNKNOWN and not raw.is_implicit_VR else layout
+        sequence_of = import_module("dicomconstruct.dataset.bare").sequence_of
+        return sequence_of(value, layout, charsets, raw.value_tell, codec)
+    decoder = decoder_of(row, scope.order_of(raw.VR, layout.order), settings)
     decoded = decoder.value(value, charsets)
     if type(decoded) is not list:
         return decoded
@@ -238,7 +285,7 @@ def raw_element_value_retry(
     strict = ValueSettings.here()._replace(mode=RAISE)
     for other in (vr, *others):
         try:
-            data["value"] = convert_value(other, raw, encoding, strict)
+            data["value"] = convert_value(other, raw, encoding, strict, codec_of(ds))
         except DicomError:
             continue
         data["VR"] = other

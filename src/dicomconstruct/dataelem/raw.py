@@ -13,6 +13,7 @@ from dicomconstruct.dataelem.encodings import Encoding
 from dicomconstruct.dataelem.hooks import How
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.values import CharacterSets
 
 
 class RawDataElement(NamedTuple):
@@ -47,6 +48,41 @@ class RawDataElement(NamedTuple):
     is_little_endian: bool
     is_raw: bool = True
     is_buffered: bool = False
+
+
+CHANGE_MEANING = {"VR", "value", "is_implicit_VR", "is_little_endian"}
+"""Fields of a raw element that its VR rests on."""
+
+
+class RawElementAsRead(RawDataElement):
+    """A raw element of a data set that was read, which takes along what its bytes mean there.
+
+    Attributes
+    ----------
+    character_sets
+        Those of its text.
+    meant
+        The VR that it was found to have, whatever its header says (PS3.5 6.2.2); None where nobody looked.
+    """
+
+    character_sets: CharacterSets
+    meant: str | None
+
+    @classmethod
+    def of(cls, raw: RawDataElement, character_sets: CharacterSets, meant: str | None) -> RawElementAsRead:
+        """A raw element with what its bytes mean."""
+        made = cls(*raw)
+        made.character_sets = character_sets
+        made.meant = meant
+        return made
+
+    def _replace(self, **fields: Any) -> RawElementAsRead:
+        """The same with other fields; what another VR or value means, nobody has looked at."""
+        meant = None if fields.keys() & CHANGE_MEANING else self.meant
+        return self.of(RawDataElement(*self)._replace(**fields), self.character_sets, meant)
+
+    def __repr__(self) -> str:
+        return repr(RawDataElement(*self))
 
 
 def convert_raw_data_element(raw: RawDataElement, *, encoding: Encoding = None, ds: Any = None) -> DataElement:

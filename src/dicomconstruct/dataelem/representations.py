@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
-from dicomconstruct.dataelem.shown import CHOICE, LONG_WHEN_SHOWN
+from dicomconstruct.dataelem.shown import LONG_WHEN_SHOWN
 from dicomconstruct.dictionary import ambiguous_vrs
 from dicomconstruct.grammar.kinds import FLOATS, Items, Kind, Numbers, Raw, Tags, Text
 from dicomconstruct.grammar.vrs import LONG, SHORT, VRS
+from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.values import DECIMAL_STRING, INTEGER_STRING, PERSON_NAME, TEXT
 
 _CHOICES = sorted(ambiguous_vrs(), key=len, reverse=True)

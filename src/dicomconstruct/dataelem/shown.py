@@ -9,6 +9,7 @@ from typing import Any
 from dicomconstruct import dictionary
 from dicomconstruct.dataelem.conversion import RAW_VRS
 from dicomconstruct.dataelem.description import KEPT
+from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.uid import UID
 from dicomconstruct.values import IS, DSdecimal, DSfloat, MultiValue, PersonName
 
@@ -16,8 +17,6 @@ SHOWN_VALUES = 16
 """More values, or more characters and bytes of a long one, are counted instead of shown."""
 LONG_WHEN_SHOWN = RAW_VRS | {"LT", "UC", "UT"}
 """The VRs of which a single value may be too long to show."""
-CHOICE = " or "
-"""Between the VRs of an element that may have one or another (PS3.6 6)."""
 PADDING = " \0"
 
 

@@ -14,13 +14,13 @@ from dicomconstruct import dictionary
 from dicomconstruct.dataelem import DataElement, RawDataElement, element_check
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, lut_descriptor
 from dicomconstruct.dataelem.raw import convert_raw_data_element
-from dicomconstruct.dataelem.shown import CHOICE
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, Numbers
 from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.tag import Tag
+from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.values import MultiValue
 
 PIXEL_REPRESENTATION = "PixelRepresentation"

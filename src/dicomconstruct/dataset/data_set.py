@@ -14,7 +14,7 @@ from dicomconstruct.dataset.encoding_facts import EncodingFacts
 from dicomconstruct.dataset.private import PrivateBlock, block_of, check_creator, creators_of, vr_of_new
 from dicomconstruct.dataset.raw_source import identify
 from dicomconstruct.dataset.text import ELEMENT_FORMAT, INDENT, formatted, say_where, text_of
-from dicomconstruct.dataset.traversal import deeply_copied, same, walked
+from dicomconstruct.dataset.traversal import deeply_copied, detached, same, walked
 from dicomconstruct.tag import BaseTag, in_order
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ else:
         __slots__ = ()
 
 
+IS_PART = "_is_part"
+"""The attribute of a data set that is a part of another one, which may have been declared more than is in it."""
 LAST_ELEMENT = 0xFFFF
 """The last element number of a group."""
 
@@ -95,12 +97,12 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         return same(others)
 
     def __copy__(self) -> Self:
-        made = self._of(dict(self._elements), self._source)
+        made = self._of(dict(self._all_opened()), self._source)
         made.__dict__.update(self.__dict__)
         return made
 
     def copy(self) -> Self:
-        """A data set with the same elements."""
+        """A data set that shares the elements: another value is in both, an element put in or taken out is not."""
         return self.__copy__()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
@@ -188,8 +190,9 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         )
 
     def _part(self, elements: dict[BaseTag, Any]) -> Dataset:
-        """A plain data set of some of the elements, which says the same of its encoding."""
-        made = Dataset._of(elements, self._source)
+        """A plain data set of copies of some elements, which says the same of its encoding."""
+        made = Dataset._of({tag: detached(element) for tag, element in elements.items()}, self._source)
+        made.__dict__[IS_PART] = True
         made.set_original_encoding(*self.original_encoding)
         said = self.__dict__.get("original_character_set")
         if said is not None:
@@ -226,7 +229,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         group
             An odd group.
         private_creator
-            The creator's value, verbatim.
+            The creator's value; spaces around it mean nothing (PS3.5 6.2).
         create
             Whether to reserve a block where there is none.
 
@@ -247,7 +250,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         Parameters
         ----------
         private_creator
-            The creator's value, verbatim.
+            The creator's value; spaces around it mean nothing (PS3.5 6.2).
         group
             An odd group.
         element_offset

@@ -32,6 +32,7 @@ from dicomconstruct.dataset.raw_source import element_of_raw, raw_of, updated
 from dicomconstruct.errors import shown
 from dicomconstruct.sequence import Item
 from dicomconstruct.tag import BaseTag, in_order
+from dicomconstruct.tree.scope import creator_tag
 from dicomconstruct.values import CharacterSets
 
 NEW = object.__new__
@@ -185,9 +186,9 @@ class ElementAccess(Item):
 
     def _creator_of(self, tag: BaseTag) -> str | None:
         """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
-        number = tag & 0xFFFF
-        block = self._get(BaseTag(tag - number + (number >> 8))) if number > 0xFF else None
-        return None if block is None else creator_named_by(block)
+        block = creator_tag(tag)
+        element = None if block is None else self._get(block)
+        return None if element is None else creator_named_by(element)
 
     def _get(self, tag: BaseTag) -> DataElement | None:
         element: Any = self._elements.get(tag)

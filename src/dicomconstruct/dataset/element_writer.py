@@ -13,19 +13,19 @@ from io import IOBase
 from typing import Any
 
 from dicomconstruct import grammar
-from dicomconstruct.adapter.meaning import UNKNOWN
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import SHAPE
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataelem.buffered import is_buffer, kept_position
 from dicomconstruct.dataelem.conversion import encoder_of
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS
-from dicomconstruct.dataelem.shown import CHOICE
 from dicomconstruct.dataset.ambiguous import Ambiguity
+from dicomconstruct.dataset.character_sets import respelt
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
 from dicomconstruct.dataset.pieces import piece_of
-from dicomconstruct.dataset.stored import Stored, charsets_of
+from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.unexplained import check_fragments
 from dicomconstruct.errors import DicomError, UnwritableValue
 from dicomconstruct.grammar.kinds import Items, Kind, Numbers, Raw, Text
 from dicomconstruct.grammar.layouts import Layout
@@ -33,6 +33,7 @@ from dicomconstruct.grammar.primitives import ITEM, PIXEL_DATA, SEQUENCE_DELIMIT
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import read_fully
 from dicomconstruct.tag import BaseTag, Tag
+from dicomconstruct.tree.scope import CHOICE, UNKNOWN, charsets_of, order_of
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
 from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiValue, PersonName
@@ -71,6 +72,10 @@ class ElementWriter:
     def _by_vr(self) -> Mapping[str, Encoder]:
         return self._encoders.by_vr
 
+    def _has_moved(self, element: DataElement, data_set: Dataset) -> bool:
+        """Whether an element was read in another data set than it stands in, or inside another one."""
+        raise NotImplementedError
+
     def _sequence(self, element: DataElement, items: Sequence) -> list[bytes]:
         """A sequence element, whose items have been written."""
         raise NotImplementedError
@@ -80,24 +85,52 @@ class ElementWriter:
         raise NotImplementedError
 
     def _recoded(self, element: DataElement, data_set: Dataset, charsets: CharacterSets) -> bytes | None:
-        """The value field of an element that was read in another layout; None where it has to be encoded anew.
+        """The value field of an element that was read elsewhere; None where it has to be encoded anew.
 
-        No value is decoded for it, so that one without meaning, or spelt oddly, comes through as it is.
+        No number is decoded for it, and text only where its character sets are others, so that a value without
+        meaning, or spelt oddly, comes through as it is.
         """
         if not element.is_original or element.VR not in self.codec.vrs:
             return None
         source, row = element._source, element._row
-        kind = self.codec.vrs[element.VR].kind
-        if type(element._value) is Sequence or isinstance(kind, Items):
+        vr = self.codec.vrs[element.VR]
+        if type(element._value) is Sequence or isinstance(vr.kind, Items):
             return None
-        if row[SHAPE].opens is not None if isinstance(source, Stored) else element.is_undefined_length:
+        if isinstance(source, Stored) and row[SHAPE].opens is not None:
+            check_fragments(element, self._order)
             return None
-        if isinstance(kind, Text) and source.character_sets.resolved != charsets.resolved:
+        if element.is_undefined_length and not isinstance(source, Stored):
             return None
         data: bytes = source.raw(row)
-        if source.layout.order is self._order or element.VR == UNKNOWN:
+        if isinstance(vr.kind, Text):
+            read = source.character_sets
+            if read is charsets or read.resolved == charsets.resolved:
+                return data
+            return respelt(vr, data, read, charsets, moved=self._has_moved(element, data_set))
+        if self._order is ByteOrder.LITTLE is source.layout.order:
             return data
-        return swapped(data, self._word_size(element, kind, data_set))
+        if source.order_of(row) is self._order_of(vr.code, len(data)):
+            return data
+        return swapped(data, self._word_size(element, vr.kind, data_set))
+
+    def _order_of(self, code: str, size: int) -> ByteOrder:
+        """The byte order of a value of so many bytes, which may have to be written as UN (PS3.5 6.2.2)."""
+        outgrown = size > self._by_vr[code].longest and self._encoders.may_be_unknown(code)
+        return order_of(UNKNOWN if outgrown else code, self._order)
+
+    def _put_again(
+        self, element: DataElement, data_set: Dataset, charsets: CharacterSets, pieces: list[bytes]
+    ) -> None:
+        """Encode an element that was read elsewhere, or was assigned."""
+        try:
+            data = self._recoded(element, data_set, charsets)
+        except UnwritableValue as error:
+            error.path = error.path or str(element.tag)
+            raise
+        if data is None:
+            self._put(element, charsets, pieces)
+        else:
+            pieces += self._encoders.header(element.tag, element.VR, len(data)), data
 
     @staticmethod
     def _word_size(element: DataElement, kind: Kind, data_set: Dataset) -> int:

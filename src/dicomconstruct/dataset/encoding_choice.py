@@ -13,6 +13,7 @@ from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import IMPLICIT_BE, Layout
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.syntaxes import SYNTAXES
+from dicomconstruct.tree.scope import TRANSFER_SYNTAX
 from dicomconstruct.uid import UID, private_transfer_syntaxes
 
 
@@ -82,12 +83,7 @@ def target_of(data_set: Any, codec: Codec, asked: Asked = NOTHING, *, force: boo
         return Target(determined(data_set, None, asked, force=True))
     meta = getattr(data_set, "file_meta", None)
     record = record_of(data_set)
-    if meta is None:
-        uid = None
-    elif record is not None and is_of(meta, record) and not meta._is_looked_into:
-        uid = record.declared
-    else:
-        uid = meta.get("TransferSyntaxUID") or None
+    uid = None if meta is None else declared_in(meta, record)
     syntax = codec.syntaxes.get(str(uid)) if uid else None
     if record is not None and uid == record.declared and asked.agrees_with(record.layout):
         return Target(record.layout, record.wrapper, None if syntax is None else syntax.encapsulated)
@@ -95,6 +91,19 @@ def target_of(data_set: Any, codec: Codec, asked: Asked = NOTHING, *, force: boo
     if syntax is None:
         return Target(layout)
     return Target(layout, DEFLATE_WRAPPER if syntax.deflated else PLAIN, syntax.encapsulated)
+
+
+def declared_in(meta: Any, record: Record | None) -> str | None:
+    """The transfer syntax that file meta information declares; as the reader found it, unless it was changed."""
+    if record is not None and is_of(meta, record):
+        if not meta._is_looked_into:
+            return record.declared
+        held = meta._elements.get(TRANSFER_SYNTAX)
+        if type(held) is tuple or (held is not None and held._source is meta._source and held.is_original):
+            return record.declared
+    uid = meta.get(TRANSFER_SYNTAX)
+    value = None if uid is None else uid.value
+    return value if isinstance(value, str | None) else "\\".join(map(str, value))
 
 
 def determined(

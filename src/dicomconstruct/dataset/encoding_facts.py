@@ -9,9 +9,10 @@ from __future__ import annotations
 import warnings
 from typing import Any, ClassVar
 
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.config import options
+from dicomconstruct.dataset.character_sets import character_sets
 from dicomconstruct.dataset.element_access import ElementAccess
+from dicomconstruct.tree.scope import DEFAULT_CHARACTER_SETS, SPECIFIC_CHARACTER_SET
 from dicomconstruct.values import CharacterSets
 from dicomconstruct.values.encodings import encodings_of
 
@@ -96,11 +97,9 @@ class EncodingFacts(ElementAccess):
 
     def _character_encoding(self) -> str | list[str]:
         """The Python encodings of what Specific Character Set says now; what was read where it says nothing."""
-        element = self._get(SPECIFIC_CHARACTER_SET)
-        if element is None:
+        if SPECIFIC_CHARACTER_SET not in self._elements:
             return self.original_character_set
-        value = element.value
-        return names_of(CharacterSets.of(value if isinstance(value, str | None) else list(value)))
+        return names_of(character_sets(self, DEFAULT_CHARACTER_SETS))
 
     def _said(self, name: str) -> Any:
         """How the data set is said to be encoded: as it was read, unless somebody said otherwise."""

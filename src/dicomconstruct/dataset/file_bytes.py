@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
 
 from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
+from dicomconstruct.compiler.runtime import KEY, SHAPE
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.ambiguous import PIXEL_DATA_TAG
-from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.data_set import IS_PART, Dataset
 from dicomconstruct.dataset.element_writer import no_fragments
 from dicomconstruct.dataset.encoders import encoders_of
 from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, is_of, record_of, target_of
 from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, gathered, size_of, written_out
+from dicomconstruct.dataset.places import is_elsewhere
+from dicomconstruct.dataset.row_headers import wire_vr
 from dicomconstruct.dataset.stored import Stored, StoredFile
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
-from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated
+from dicomconstruct.errors import Unexplained, UnwritableValue
+from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated, trailer
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.layouts import EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE
 from dicomconstruct.grammar.primitives import COMMAND_GROUP, META_GROUP, META_GROUP_LENGTH, PREAMBLE_LENGTH, PREFIX
@@ -42,6 +47,7 @@ def file_pieces(
     *,
     enforce_file_format: bool = False,
     force_encoding: bool = False,
+    drop_unexplained: bool = False,
 ) -> list[bytes]:
     """The bytes of a file, in stretches; parameters and errors as `dicomconstruct.dcmwrite`."""
     record = record_of(data_set)
@@ -53,21 +59,54 @@ def file_pieces(
     mark_pixels(data_set, target)
     if target.is_encapsulated and record is not None:
         check_pixels(data_set, codec, record)
+    if record is not None and (target.layout is not record.layout or target.wrapper != record.wrapper):
+        check_misplaced(data_set, record, codec)
     meta = standard_meta(data_set, target) if enforce_file_format else None
-    writer = DataSetWriter(codec, target.layout)
-    content = writer.write(data_set) if record is None else writer.changed(data_set)
+    writer = DataSetWriter(codec, target.layout, drop_unexplained=drop_unexplained)
+    has_moved = is_elsewhere(data_set, None) or IS_PART in data_set.__dict__
+    around = DEFAULT_CHARACTER_SETS if has_moved else None
+    content = writer.write(data_set, around) if record is None else writer.changed(data_set, around)
+    if record is not None:
+        writer.unexplained += left_behind(record, target, content, enforce_file_format=enforce_file_format)
+        writer.report()
     if meta is not None:
         preamble = getattr(data_set, "preamble", None) or bytes(PREAMBLE_LENGTH)
-        head = [preamble, PREFIX, *meta_group(meta, codec)]
+        head = [preamble, PREFIX, *meta_group(meta, codec, drop_unexplained=drop_unexplained)]
     elif record is None:
         head = _opening(data_set, codec)
     else:
         changed = _changed_opening(data_set, codec, record)
+        if not keeps_leading(record, target):
+            changed = (_opening_as_read(data_set, record) if changed is None else changed)[1:]
         is_as_read = content is None and changed is None and target.wrapper == record.wrapper
         if is_as_read and data_set._source.has_whole_file:
             return file_stretches(data_set._source)
         head = _opening_as_read(data_set, record) if changed is None else changed
     return gathered(head + _body(data_set._source, record, content, target.wrapper))
+
+
+def left_behind(
+    record: Record, target: Target, content: list[bytes] | None, *, enforce_file_format: bool
+) -> Iterator[Unexplained]:
+    """What stands around the data set of a file that was read, and is not in what is written."""
+    if record.leading and not keeps_leading(record, target, enforce_file_format=enforce_file_format):
+        yield Unexplained("", 0, len(record.leading), "bytes before the preamble or the first element")
+    if record.wrapper == PLAIN or (content is None and target.wrapper == record.wrapper):
+        return
+    held = record.data_set[1].fields
+    length, excess = held.get("length", len(held["compressed"])), beyond_padding(**held)
+    if held["problem"]:
+        what = f"a data set that was not inflated to its end: {held['problem']}"
+        yield Unexplained("", record.data_set_offset, length, what)
+    known = held.get("trailer") or trailer(record.data_set[1].inside)
+    if target.wrapper == PLAIN and excess not in (b"", known):
+        place = record.data_set_offset + length
+        yield Unexplained("", place, len(excess), "bytes after the deflate stream")
+
+
+def keeps_leading(record: Record, target: Target, *, enforce_file_format: bool = False) -> bool:
+    """Whether bytes before a file may stay: by its prefix it is found behind them, whatever its encoding."""
+    return not enforce_file_format and bool(record.prefix or target.layout is record.layout)
 
 
 def _is_untouched(data_set: Any, codec: Codec) -> bool:
@@ -140,12 +179,12 @@ def _opening(data_set: Any, codec: Codec) -> list[bytes]:
     return [preamble, PREFIX, *group] if preamble else group
 
 
-def meta_group(meta: Dataset, codec: Codec) -> list[bytes]:
+def meta_group(meta: Dataset, codec: Codec, *, drop_unexplained: bool = False) -> list[bytes]:
     """The file meta group, its group length made right (PS3.10 7.1)."""
     rest = meta.copy()
     if GROUP_LENGTH_TAG in rest:
         del rest[GROUP_LENGTH_TAG]
-    content = DataSetWriter(codec, EXPLICIT_LE).write(rest)
+    content = DataSetWriter(codec, EXPLICIT_LE, drop_unexplained=drop_unexplained).write(rest)
     return [*group_length(size_of(content), codec), *content]
 
 
@@ -197,6 +236,27 @@ def check_groups(data_set: Any, *, strict: bool) -> None:
             "File Meta Information Group elements (0002,eeee) must be in a FileMetaDataset instance in the "
             f"'{type(data_set).__name__}.file_meta' attribute"
         )
+
+
+def check_misplaced(data_set: Any, record: Record, codec: Codec) -> None:
+    """UnwritableValue for what means something else in front of a data set that is encoded anew (PS3.10 7.1).
+
+    Elements of the file meta group in the data set would come first there, and be file meta information. The header
+    form of a VR that nobody knows was told by what follows it.
+    """
+    misplaced = [tag for tag in data_set._elements if tag >> 16 == META_GROUP]
+    if misplaced:
+        raise UnwritableValue(
+            "an element of the file meta group in the data set has no place there in another encoding",
+            path=str(misplaced[0]),
+        )
+    for row in record.meta:
+        if row[SHAPE].told is not None and row[KEY] is not None and wire_vr(row) not in (None, *codec.vrs):
+            raise UnwritableValue(
+                "its length field is told by the encoding of the data set, which is to be another one",
+                path=str(row[KEY]),
+                found=f"VR {wire_vr(row)}",
+            )
 
 
 def check_preamble(data_set: Any, record: Record | None) -> None:

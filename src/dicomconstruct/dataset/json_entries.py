@@ -11,7 +11,6 @@ from typing import Any
 
 from dicomconstruct.dataelem import INTEGER_VRS, RAW_VRS, empty_value_for_VR
 from dicomconstruct.dataelem.conversion import RULES
-from dicomconstruct.dataelem.shown import CHOICE
 from dicomconstruct.dataset.json_values import (
     INFINITY,
     LARGEST_IS,
@@ -27,6 +26,7 @@ from dicomconstruct.dataset.json_values import (
 )
 from dicomconstruct.errors import MalformedJson, WrongJsonType, shown
 from dicomconstruct.tag import BaseTag, tag_of_number
+from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.uid import uid_of
 from dicomconstruct.validity import warn
 from dicomconstruct.values import DSfloat, PersonName

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dicomconstruct.dataset.written import character_sets
+from dicomconstruct.dataset.character_sets import character_sets
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.values import CharacterSets

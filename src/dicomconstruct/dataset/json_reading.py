@@ -17,7 +17,6 @@ from inspect import signature
 from itertools import count, repeat
 from typing import Any
 
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET, UNKNOWN
 from dicomconstruct.config import RAISE, options
 from dicomconstruct.dataelem import DataElement, RawDataElement, empty_value_for_VR, tag_of_keyword
 from dicomconstruct.dataset.file_meta import FileMetaDataset
@@ -51,6 +50,7 @@ from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, Tag, tag_of_number
+from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET, UNKNOWN
 from dicomconstruct.validity import warn
 from dicomconstruct.values import CharacterSets, MultiValue
 

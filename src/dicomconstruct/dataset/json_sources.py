@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from dicomconstruct.adapter.meaning import UNKNOWN
 from dicomconstruct.config import RAISE
 from dicomconstruct.dataelem import RAW_VRS, DataElement, RawDataElement, empty_value_for_VR
 from dicomconstruct.dataelem.decoding import ValueSettings
@@ -15,6 +14,7 @@ from dicomconstruct.errors import DicomError, MalformedJson, WrongJsonType, show
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.scope import UNKNOWN
 from dicomconstruct.validity import warn
 from dicomconstruct.values import CharacterSets
 

@@ -39,7 +39,8 @@ from dicomconstruct.dataset.json_values import (
 )
 from dicomconstruct.dataset.json_writing import BulkDataHandler, Model, ModelWriter, little_endian
 from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.stored import Stored, wire_vr
+from dicomconstruct.dataset.row_headers import wire_vr
+from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS

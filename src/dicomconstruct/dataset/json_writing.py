@@ -12,12 +12,10 @@ from contextlib import suppress
 from itertools import count, repeat
 from typing import Any
 
-from dicomconstruct.adapter.meaning import UNKNOWN
 from dicomconstruct.compiler.runtime import SHAPE, Row
 from dicomconstruct.config import logger
 from dicomconstruct.dataelem import RAW_VRS, UNREAD, DataElement
 from dicomconstruct.dataelem.buffered import is_buffer
-from dicomconstruct.dataelem.shown import CHOICE
 from dicomconstruct.dataset.ambiguous import Ambiguity
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import ElementWriter, swapped
@@ -39,8 +37,8 @@ from dicomconstruct.dataset.json_values import (
     key_of,
     unusual_entries,
 )
-from dicomconstruct.dataset.leaves import ENCAPSULATED
-from dicomconstruct.dataset.stored import Stored, charsets_of, wire_vr
+from dicomconstruct.dataset.row_headers import wire_vr
+from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.traversal import Descent
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
@@ -48,6 +46,7 @@ from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tree import Kind as TokenKind
+from dicomconstruct.tree.scope import CHOICE, ENCAPSULATED, UNKNOWN, charsets_of
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import form_problem
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import lru_cache
 
 from dicomconstruct import dictionary
-from dicomconstruct.adapter.meaning import UNKNOWN
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import MEMO_LIMIT, Shape
 from dicomconstruct.dataelem.decoding import USUAL, Decoder, ValueSettings, decoder_of
@@ -20,12 +19,7 @@ from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind as TokenKind
-
-SEQUENCE = "SQ"
-ENCAPSULATED = "OB"
-"""The VR of encapsulated pixels (PS3.5 A.4)."""
-US_OR_SS = "US or SS"
-
+from dicomconstruct.tree.scope import ENCAPSULATED, SEQUENCE, UNKNOWN, rests_on_sign
 
 Leaf = tuple[str, Decoder | None]
 """What elements of one VR in one byte order share: the VR, and what decodes; None where they enclose others."""
@@ -42,7 +36,7 @@ class LeavesByTag(dict[BaseTag, Leaf | None]):
 
     def __missing__(self, tag: BaseTag) -> Leaf | None:
         leaf = None
-        if not tag.is_private and dictionary.vr_of(tag) != US_OR_SS:
+        if not tag.is_private and not rests_on_sign(tag):
             code = self._codec.vr_of(tag, None)
             if code is not None and code in self._codec.vrs and code not in (SEQUENCE, UNKNOWN):
                 leaf = leaf_of(self._codec.vrs[code], self._order, self._settings)

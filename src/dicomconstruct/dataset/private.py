@@ -8,6 +8,7 @@ from typing import Any
 from dicomconstruct import dictionary
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.scope import creator_name
 
 FIRST_CREATOR = 0x10
 LAST_CREATOR = 0xFF
@@ -75,14 +76,19 @@ def vr_of_new(private_creator: str, group: int, element_offset: int) -> str:
 
 
 def creator_named_by(element: DataElement) -> str | None:
-    """The private creator that an element names; None, with a warning, for a value that is no text."""
+    """The private creator that an element names; None, with a warning, for a value that is no text.
+
+    What was read names who its bytes name, whatever its value shows (`dicomconstruct.tree.scope`).
+    """
+    named: str | None = element._source.creator_named(element) if element.is_original else None
+    if named is not None:
+        return named
     value = element.value
-    if not value:
-        return None
-    if not isinstance(value, str):
+    if isinstance(value, str):
+        return None if element.is_original else creator_name(value)
+    if value:
         warnings.warn(f"{element.tag} '{value}' is not a valid private creator", UserWarning, stacklevel=4)
-        return None
-    return value
+    return None
 
 
 def creators_of(data_set: Any, group: int) -> dict[str, int]:
@@ -106,7 +112,7 @@ def block_of(data_set: Any, group: int, private_creator: str, create: bool) -> P
     data_set, group
         Where it is looked for.
     private_creator
-        Its value, verbatim.
+        Its value; spaces around it mean nothing (PS3.5 6.2).
     create
         Whether to reserve a block where there is none.
 
@@ -118,6 +124,7 @@ def block_of(data_set: Any, group: int, private_creator: str, create: bool) -> P
         When the creator has no block and none is to be made, or all are taken.
     """
     check_creator(private_creator, group)
+    private_creator = creator_name(private_creator) or ""
     known = creators_of(data_set, group)
     number = known.get(private_creator)
     if number is None:
@@ -139,7 +146,7 @@ def block_of(data_set: Any, group: int, private_creator: str, create: bool) -> P
 
 def check_creator(private_creator: str, group: int) -> None:
     """ValueError for a group that is even, or a creator without a name (PS3.5 7.8.1)."""
-    if not private_creator:
+    if not creator_name(private_creator or ""):
         raise ValueError("Private creator must have a value")
     if group % 2 == 0:
         raise ValueError(f"Tag must be private, in an odd group, where a creator is given: not {group:04X}")

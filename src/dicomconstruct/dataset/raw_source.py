@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
-from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, tag_of_key
-from dicomconstruct.dataelem.encodings import character_sets_of
-from dicomconstruct.dataelem.hooks import UNKNOWN, How
+from dicomconstruct.codec import Codec
+from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, RawElementAsRead, tag_of_key
+from dicomconstruct.dataelem.hooks import How, codec_of
+from dicomconstruct.dataset.character_sets import read_under
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
-from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.tag import BaseTag, Tag
+from dicomconstruct.tree import scope
+from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, UNKNOWN, creator_name
 from dicomconstruct.values import CharacterSets
 
 if TYPE_CHECKING:
@@ -48,19 +49,27 @@ class RawSource:
 
     @property
     def character_sets(self) -> CharacterSets:
-        """The character sets of the data set that it stands in."""
-        said = self._data_set._get(SPECIFIC_CHARACTER_SET)
-        if said is not None and said.tag != self._raw.tag:
-            return CharacterSets.of(said.value if isinstance(said.value, str | None) else list(said.value))
-        source = self._data_set._source
-        if source is None:
-            return character_sets_of(self._data_set.__dict__.get("_parent_encoding"))
-        charsets: CharacterSets = source.character_sets
-        return charsets
+        """The character sets that it was read under, or those of the data set that it stands in."""
+        return read_under(self._data_set, self._raw)
+
+    @property
+    def codec(self) -> Codec:
+        """The codec of the data set that it stands in."""
+        return codec_of(self._data_set)
+
+    def order_of(self, row: RawDataElement) -> ByteOrder:
+        """The byte order of its value."""
+        return scope.order_of(row.VR, self.layout.order)
+
+    @staticmethod
+    def leaf(row: RawDataElement) -> bytes | None:
+        """The bytes of the value, as they are."""
+        return bytes(row.value or b"")
 
     def decode(self, element: DataElement) -> Any:
         """The value; the element has the VR that the hooks decide on from then on."""
         data = {"VR": element.VR} | self._data
+        data["VR"] = self._settled(str(data["VR"]))
         hooks = self.how.hooks
         hooks.value(self._raw, data, encoding=self.character_sets, ds=self._data_set, **hooks.kwargs)
         element.VR = str(data["VR"])
@@ -69,11 +78,22 @@ class RawSource:
             element._made_by_hook = value[:]
         return value
 
+    def _settled(self, code: str) -> str:
+        """The VR; of a choice that of pixel values of that sign, or words, as where it is read (`Stored`)."""
+        usual, tag = scope.usual_choice(code) or code, BaseTag(self._raw.tag)
+        if code == usual or usual != scope.UNSIGNED or not scope.rests_on_sign(tag):
+            return usual
+        sign = self._data_set._get(PIXEL_REPRESENTATION)
+        return scope.SIGNED if sign is not None and scope.is_signed(sign.value) else usual
+
     def raw(self, row: RawDataElement) -> bytes:
-        """The bytes of the value, padded to an even length."""
+        """The bytes of the value: as they were read, or padded to an even length."""
         value = bytes(row.value or b"")
+        if isinstance(row, RawElementAsRead):
+            return value
         code = self._data["VR"]
-        return VRS[code].kind.padded(value) if code in VRS else value
+        vrs = self.codec.vrs
+        return vrs[code].kind.padded(value) if code in vrs else value
 
     def view(self, element: DataElement) -> memoryview:
         """The bytes of the value."""
@@ -101,6 +121,12 @@ class RawSource:
     def is_undefined_length(self, element: DataElement) -> bool:  # noqa: ARG002
         """Whether the element had the undefined length (PS3.5 7.5.1)."""
         return self._raw.length == UNDEFINED_LENGTH
+
+    @staticmethod
+    def creator_named(element: DataElement) -> str | None:
+        """The private creator that an element of this source names (PS3.5 7.8.1)."""
+        value = element.value
+        return creator_name(value) if isinstance(value, str) else None
 
     def creator_of(self, tag: BaseTag) -> str | None:
         """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
@@ -165,7 +191,7 @@ def updated(data_set: ElementAccess, key: Any, vr: str | None, value: bytes | No
     """
     if vr is None and value is None:
         raise ValueError("Either or both of 'vr' and 'value' are required")
-    if vr is not None and vr not in VRS:
+    if vr is not None and vr not in codec_of(data_set).vrs:
         raise ValueError(f"Invalid VR value '{vr}'")
     if value is not None and not isinstance(value, bytes):
         raise TypeError(f"'value' must be bytes, not '{type(value).__name__}'")

@@ -6,7 +6,8 @@ from typing import Any
 
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.config import logger, options
-from dicomconstruct.dataset.stored import Stored, wire_length, wire_vr
+from dicomconstruct.dataset.row_headers import wire_length, wire_vr
+from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.headers import TAG_SIZE
 from dicomconstruct.grammar.layouts import FRAGMENTS

@@ -7,12 +7,10 @@ decodes a value when it is asked for, and opens a sequence when it is looked int
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from itertools import chain
 from typing import Any
 
-from dicomconstruct import dictionary, grammar
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET, UNKNOWN
-from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import (
     CHILDREN,
     END,
@@ -26,29 +24,30 @@ from dicomconstruct.compiler.runtime import (
     Shape,
     end_of,
 )
-from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement
+from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, RawElementAsRead
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, decoder_of, lut_descriptor
 from dicomconstruct.dataelem.hooks import How, raw_element_value, raw_element_vr, unknown_tag
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_facts import names_of
-from dicomconstruct.dataset.leaves import ENCAPSULATED, SEQUENCE, US_OR_SS, LeavesByTag
+from dicomconstruct.dataset.leaves import LeavesByTag
 from dicomconstruct.dataset.origin import Origin
+from dicomconstruct.dataset.row_headers import up_to_delimiter, wire_length, wire_vr
 from dicomconstruct.engines import Record
-from dicomconstruct.errors import DicomError, MalformedValue
+from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.layouts import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout
-from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
-from dicomconstruct.grammar.vrs import HeaderForm
+from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.partial_reading import EVERYTHING, Choice, Chosen
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind as TokenKind
+from dicomconstruct.tree import scope
+from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, SEQUENCE, SPECIFIC_CHARACTER_SET, UNKNOWN
 from dicomconstruct.tree.store import Store
 from dicomconstruct.validity import warn
 from dicomconstruct.values import CharacterSets
 
-PIXEL_REPRESENTATION = BaseTag(0x00280103)
 NEW = object.__new__
 """Elements are made by the thousand; this leaves out what their constructor checks."""
 ITEM_TOKEN, DELIMITER_TOKEN = TokenKind.ITEM, TokenKind.SEQUENCE_DELIMITER
@@ -69,7 +68,7 @@ class Stored:
         The row of the item that it is, or None.
     """
 
-    __slots__ = ("_charsets", "_creators", "_rows", "_signed", "item", "origin", "outer")
+    __slots__ = ("_charsets", "_creators", "_odd", "_rows", "_signed", "item", "origin", "outer")
 
     later: Later | None = None
     """The data set of a file that nobody has looked into yet; None for any other data set."""
@@ -86,8 +85,10 @@ class Stored:
         self.item = item
         self._rows = rows
         self._charsets: CharacterSets | None = None
-        self._creators: dict[BaseTag, str | None] | None = None
+        self._creators: dict[BaseTag, str | None] = {}
         self._signed: bool | None = None
+        self._odd: frozenset[int] = frozenset()
+        """The ``id`` of rows of sequences that were found to hold more than items."""
 
     @property
     def codec(self) -> Codec:
@@ -114,6 +115,10 @@ class Stored:
         """Where its item begins, counted from the first byte of the file; None for one that is no item."""
         return None if self.item is None else int(self.item[OFFSET])
 
+    def offset_of(self, row: Row) -> int:
+        """Where one of its rows begins, counted from the first byte of the file."""
+        return int(row[OFFSET])
+
     @property
     def rows(self) -> list[Row]:
         """Its tokens, read now if they were not before."""
@@ -127,11 +132,23 @@ class Stored:
         return self.origin.rows_inside(self.item, self.origin.depth)
 
     def elements(self) -> dict[BaseTag, Any]:
-        """Its elements by tag, in file order; of two with one tag, the last."""
+        """Its elements by tag, in file order; of two with one tag the last, unless it governs others: the first."""
         index = {row[KEY]: row for row in self.rows}
         index.pop(None, None)
+        if self._may_repeat(len(index)):
+            index.update(self._first_governing())
         self._inherit(index)
         return index
+
+    def _may_repeat(self, tags: int) -> bool:
+        """Whether there are more rows than so many tags, and the delimiter at the end, account for."""
+        rows = self.rows
+        return tags < len(rows) - (tags > 0 and rows[-1][KEY] is None)
+
+    def _first_governing(self) -> dict[BaseTag, Row]:
+        """The elements that say what others mean, by tag; the first of several with one tag."""
+        tagged = [row for row in self.rows if row[KEY] is not None and scope.governs_others(row[KEY])]
+        return {row[KEY]: row for row in reversed(tagged)}
 
     def opened(self) -> dict[BaseTag, Any]:
         """Its elements by tag, in file order, every row opened; at once where nobody has looked into it."""
@@ -154,6 +171,9 @@ class Stored:
             elif tag is not None:
                 elements[tag] = row
                 is_complete = False
+        if self._may_repeat(len(elements)):
+            elements.update(self._first_governing())
+            is_complete = False
         self._inherit(elements)
         if not is_complete:
             self.open_all(elements)
@@ -169,13 +189,27 @@ class Stored:
         """Its own Specific Character Set, or that of the data set around it (PS3.3 C.12.1.1.2)."""
         charsets = self._charsets
         if charsets is None:
-            own = {row[KEY]: row for row in reversed(self.rows)}.get(SPECIFIC_CHARACTER_SET)
-            if own is not None:
-                charsets = charsets_of(str(self.raw(own), "latin-1").rstrip(" \0"))
-            else:
-                charsets = self.outer.character_sets if self.outer is not None else charsets_of("")
-            self._charsets = charsets
+            outer = scope.DEFAULT_CHARACTER_SETS if self.outer is None else self.outer.character_sets
+            charsets = self._charsets = scope.character_sets(self._first(SPECIFIC_CHARACTER_SET), outer)
         return charsets
+
+    def _first(self, tag: BaseTag) -> bytes | None:
+        """The bytes of its first element of a tag; None where there is none, and for one that encloses others."""
+        row = self._first_row(tag)
+        return None if row is None else self.raw(row)
+
+    def _first_row(self, tag: BaseTag) -> Row | None:
+        """The first row of a tag that encloses no others; one that was left out of what is read counts as well."""
+        rows = chain(self.rows, self.context)
+        return next((row for row in rows if row[KEY] == tag and len(row) <= CHILDREN), None)
+
+    def leaf(self, row: Row) -> bytes | None:
+        """The bytes of a row's value; None for one that encloses others."""
+        return self.raw(row) if len(row) <= CHILDREN else None
+
+    def order_of(self, row: Row) -> ByteOrder:
+        """The byte order of a row's value."""
+        return scope.order_of(wire_vr(row), self.layout.order)
 
     def raw(self, row: Row) -> bytes:
         """The bytes of a row's value."""
@@ -227,14 +261,31 @@ class Stored:
         return DataElement._read(tag, self._code(tag, row), row, self)
 
     def _code(self, tag: BaseTag, row: Row) -> str:
-        """The VR of an element."""
-        shape, settings = row[SHAPE], self.origin.how.settings
-        if shape.opens is None:
-            code = self._vr(tag, row)
-            return self._fitting(tag, code, row) if settings.wrong_length_is_unknown else code
-        if shape.body.content != ITEMS:
-            return wire_vr(row) or ENCAPSULATED
-        return SEQUENCE if settings.items_for_unknown or wire_vr(row) != UNKNOWN else UNKNOWN
+        """The VR of an element, as far as the settings let it be another than UN."""
+        wire, settings = wire_vr(row), self.origin.how.settings
+        holds_items = row[SHAPE].body.content == ITEMS
+        if wire == UNKNOWN and not (settings.items_for_unknown if holds_items else settings.known_for_unknown):
+            return UNKNOWN
+        code = self._meant(tag, row)
+        if code == UNKNOWN and wire is None and not tag.is_private and self.codec.vr_of(tag, None) is None:
+            unknown_tag(tag, settings.mode)
+        return self._fitting(tag, code, row) if settings.wrong_length_is_unknown else code
+
+    def _meant(self, tag: BaseTag, row: Row) -> str:
+        """The VR of an element (PS3.5 6.2.2)."""
+        size = end_of(row) - row[OFFSET] - row[SHAPE].size
+        return scope.vr_of(tag, wire_vr(row), row[SHAPE].body.content, size, self.codec.vrs, self)
+
+    def known_vr(self, tag: BaseTag) -> str | None:
+        """The VR that the dictionary knows for a tag, under the private creator that it has here."""
+        return self.codec.vr_of(tag, self.creator_of(tag))
+
+    def is_of_vr(self, code: str, tag: BaseTag, row: Row) -> bool:
+        """Whether an element of a row has a VR still; always where hooks decide about VRs, or headers have none."""
+        leaf = self.origin.leaves.get(row[SHAPE])
+        if type(leaf) is tuple:
+            return leaf[0] is code or bool(leaf[0] == code)
+        return wire_vr(row) is None or self.origin.how.is_hooked or self._code(tag, row) == code
 
     def _fitting(self, tag: BaseTag, code: str, row: Row) -> str:
         """The VR, or UN for one whose numbers do not fill the bytes of the value."""
@@ -256,7 +307,8 @@ class Stored:
         if value and length == UNDEFINED_LENGTH and row[SHAPE].body.content != ITEMS:
             value = up_to_delimiter(value, layout.order)
         value = value or None
-        return RawDataElement(tag, wire_vr(row), length, value, start, layout.implicit, layout.little_endian)
+        raw = RawDataElement(tag, wire_vr(row), length, value, start, layout.implicit, layout.little_endian)
+        return RawElementAsRead.of(raw, self.character_sets, self._meant(tag, row))
 
     def _converted(self, tag: BaseTag, row: Row) -> DataElement:
         """The element that hooks make of a row; its bytes stay those that were read.
@@ -299,50 +351,36 @@ class Stored:
         """Whether it is an item that had the undefined length (PS3.5 7.5.1)."""
         return self.item is not None and self.item[END] is None
 
-    def _vr(self, tag: BaseTag, row: Row) -> str:
-        """The VR of an element whose header has none, or one that says nothing."""
-        wire, settings = wire_vr(row), self.origin.how.settings
-        if wire is not None and (wire != UNKNOWN or not settings.known_for_unknown) and wire in self.codec.vrs:
-            return wire
-        if wire == UNKNOWN and not tag.is_private and wire_length(row) >= grammar.largest_length(HeaderForm.SHORT):
-            return UNKNOWN
-        known = self.codec.vr_of(tag, self.creator_of(tag))
-        if known is None or known not in self.codec.vrs:
-            if wire is None and not tag.is_private:
-                unknown_tag(tag, settings.mode)
-            return UNKNOWN
-        if known == SEQUENCE and not self._begins_with(grammar.tag_bytes(ITEM, ByteOrder.LITTLE), row):
-            return UNKNOWN
-        if known == "US" and dictionary.vr_of(tag) == US_OR_SS and self._is_signed():
-            return "SS"
-        return known
-
-    def _begins_with(self, first: bytes, row: Row) -> bool:
-        """Whether the value of a row begins with some bytes; asks for no more of it than these."""
-        start = row[OFFSET] + row[SHAPE].size
-        return self.store.stretch(start, min(start + len(first), end_of(row))) == first
-
     def creator_of(self, tag: BaseTag) -> str | None:
         """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
-        if not tag.is_private or tag.is_private_creator:
+        block = scope.creator_tag(tag)
+        if block is None:
             return None
-        if self._creators is None:
-            named = [
-                row for row in (*self.rows, *self.context) if row[KEY] is not None and row[KEY].is_private_creator
-            ]
-            self._creators = {row[KEY]: str(self.raw(row), "latin-1").strip(" \0") for row in reversed(named)}
-        return self._creators.get(tag.private_creator)
+        if block not in self._creators:
+            self._creators[block] = self._creator_at(block)
+        return self._creators[block]
 
-    def _is_signed(self) -> bool:
-        """Whether elements that may be US or SS are signed, by Pixel Representation (PS3.5 8.2)."""
+    def _creator_at(self, block: BaseTag) -> str | None:
+        row = self._first_row(block)
+        return None if row is None else self._creator_in(row)
+
+    def _creator_in(self, row: Row) -> str | None:
+        return scope.creator_named(self.raw(row), wire_vr(row), self.character_sets, self.codec.vrs)
+
+    def creator_named(self, element: DataElement) -> str | None:
+        """The private creator that one of its elements names (PS3.5 7.8.1)."""
+        row: Row = element._row
+        return self._creator_in(row) if len(row) <= CHILDREN else None
+
+    def is_signed(self) -> bool:
+        """Whether pixel values are signed here (PS3.5 8.2)."""
         stored: Stored | None = self
         while stored is not None:
             if stored._signed is not None:
                 return stored._signed
-            rows = (*stored.rows, *stored.context)
-            row = next((row for row in rows if row[KEY] == PIXEL_REPRESENTATION), None)
-            if row is not None:
-                return any(stored.raw(row))
+            representation = stored._first(PIXEL_REPRESENTATION)
+            if representation is not None:
+                return scope.is_signed(representation)
             stored = stored.outer
         return False
 
@@ -373,8 +411,8 @@ class Stored:
             return Sequence._of(self.items(row), is_undefined_length=row[END] is None)
         if content in (FRAGMENTS, ITEMS):
             return self.raw(row)
-        order = ByteOrder.LITTLE if wire_vr(row) == UNKNOWN else self.layout.order
-        decoder, raw = decoder_of(self.codec.vrs[code], order, self.origin.how.settings), self.raw(row)
+        order, raw = self.order_of(row), self.raw(row)
+        decoder = decoder_of(self.codec.vrs[code], order, self.origin.how.settings)
         try:
             value = decoder.decode(raw, self.character_sets)
         except DicomError as error:
@@ -414,7 +452,21 @@ class Stored:
     def items(self, row: Row) -> list[Dataset]:
         """The data sets of a sequence's items. MalformedValue for a sequence nested beyond the codec's limit."""
         self.origin.check_depth(row)
-        return self.data_sets(self.inside(row))
+        rows = self.inside(row)
+        made = self.data_sets(rows)
+        if len(made) < len(rows) and (len(made) + 1 < len(rows) or rows[-1][SHAPE].token != DELIMITER_TOKEN):
+            self._odd |= {id(row)}
+        return made
+
+    def beside_items(self, row: Row) -> list[Row]:
+        """Rows that are no items in a sequence whose items were looked at."""
+        if id(row) not in self._odd:
+            return []
+        return [
+            one
+            for one in self.inside(row)
+            if (one[SHAPE].token != ITEM_TOKEN or len(one) <= CHILDREN) and one[SHAPE].token != DELIMITER_TOKEN
+        ]
 
     def data_sets(self, rows: list[Row]) -> list[Dataset]:
         """The data sets of rows of items."""
@@ -527,59 +579,3 @@ class StoredFile(StoredPart):
     def has_whole_file(self) -> bool:
         """Whether its store has the whole file, bytes that were left to be read later among them."""
         return self.record is not None and self.record.wrapper == PLAIN and self.choice.is_everything
-
-
-def wire_vr(row: Row) -> str | None:
-    """The VR in a row's header; None where the header has none."""
-    shape = row[SHAPE]
-    wire = shape.constants.get("vr") if shape.told is None else shape.told["header"].get("vr")
-    return None if wire is None else str(wire, "latin-1")
-
-
-def sequence_of(value: bytes, layout: Layout, charsets: CharacterSets, offset: int = 0) -> Sequence:
-    """The sequence that a value holds (PS3.5 7.5).
-
-    Parameters
-    ----------
-    value
-        The bytes of the value.
-    layout
-        How the items are encoded.
-    charsets
-        The character sets that hold around it.
-    offset
-        Where it stands in the file.
-
-    Raises
-    ------
-    MalformedValue
-        When there is something else than items in it.
-    """
-    reading, compiled = Reading(value, STANDARD.bound, offset), STANDARD.compiled.compiled
-    outer = Stored(Origin(STANDARD, Store.of(value, offset), layout, reading=reading), [])
-    outer._charsets = charsets
-    rows: list[Row] = compiled.read_level(reading, (layout, ITEMS), offset, reading.end, 1, lazy=True)
-    strange = next((row for row in rows if row[SHAPE].token not in (ITEM_TOKEN, DELIMITER_TOKEN)), None)
-    if strange is not None:
-        raise MalformedValue("no item where one was expected", offset=strange[OFFSET])
-    return Sequence._of(outer.data_sets(rows))
-
-
-def wire_length(row: Row) -> int:
-    """What the length field in a row's header says."""
-    shape = row[SHAPE]
-    if shape.told is not None:
-        return int(shape.told["header"]["length"])
-    return UNDEFINED_LENGTH if row[END] is None else end_of(row) - row[OFFSET] - shape.size
-
-
-def up_to_delimiter(value: bytes, order: ByteOrder) -> bytes:
-    """The bytes before the sequence delimiter in a value without items (PS3.5 7.5.1)."""
-    place = value.find(grammar.tag_bytes(SEQUENCE_DELIMITER, order))
-    return value if place < 0 else value[:place]
-
-
-@lru_cache(maxsize=256)
-def charsets_of(terms: str) -> CharacterSets:
-    """The character sets of a Specific Character Set value."""
-    return CharacterSets.of(terms.split("\\") if terms else None)

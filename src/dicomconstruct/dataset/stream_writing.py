@@ -11,8 +11,8 @@ from typing import Any
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataelem import DataElement, RawDataElement
 from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
+from dicomconstruct.dataelem.hooks import codec_of
 from dicomconstruct.dataelem.raw import convert_raw_data_element
-from dicomconstruct.dataelem.shown import CHOICE
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import ElementWriter
 from dicomconstruct.dataset.encoding_choice import determined
@@ -24,12 +24,15 @@ from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.kinds import STRUCT_TYPECODES, Text, numbers
 from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
 from dicomconstruct.streams import layout_of, order_of
+from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.values import CharacterSets
 
 SPACE = " "
 
 
-def write_dataset(fp: Any, dataset: Dataset, parent_encoding: Encoding = None, *, codec: Codec = STANDARD) -> int:
+def write_dataset(
+    fp: Any, dataset: Dataset, parent_encoding: Encoding = None, *, codec: Codec | None = None
+) -> int:
     """Write a data set without preamble and file meta information (PS3.5 7).
 
     Parameters
@@ -41,7 +44,7 @@ def write_dataset(fp: Any, dataset: Dataset, parent_encoding: Encoding = None, *
     parent_encoding
         The character sets of its text, as names of Python codecs, unless it says its own.
     codec
-        What to write it with.
+        What to write it with; None for what it was read with, or the standard one.
 
     Returns
     -------
@@ -54,6 +57,8 @@ def write_dataset(fp: Any, dataset: Dataset, parent_encoding: Encoding = None, *
         When nobody says the encoding, or which of a choice of VRs an element has.
     UnwritableValue
         For a value that its VR or length field cannot hold; nothing has been written then.
+    UnexplainedBytes
+        For what was read besides elements and has no form in the encoding; nothing has been written then.
     """
     layout = layout_of(fp)
     if layout is None:
@@ -61,7 +66,8 @@ def write_dataset(fp: Any, dataset: Dataset, parent_encoding: Encoding = None, *
             layout = determined(dataset, None)
         except ValueError as error:
             raise AttributeError("'fp.is_implicit_VR' and 'fp.is_little_endian' attributes are required") from error
-    pieces = DataSetWriter(codec, layout).write(dataset, character_sets_of(parent_encoding))
+    writer = DataSetWriter(codec_of(dataset) if codec is None else codec, layout)
+    pieces = writer.write(dataset, character_sets_of(parent_encoding))
     return _written(fp, pieces)
 
 
@@ -124,8 +130,9 @@ def write_sequence(fp: Any, elem: DataElement, encodings: Encoding = None, *, co
     Parameters and errors are those of `write_data_element`.
     """
     writer = DataSetWriter(codec, _layout(fp))
-    writer.write(Dataset._of({elem.tag: elem}, None), _charsets(elem, encodings))
-    _written(fp, writer.items(elem.value))
+    around = Dataset._of({elem.tag: elem}, None)
+    writer.write(around, _charsets(elem, encodings))
+    _written(fp, writer.items(elem.value, around))
 
 
 def write_sequence_item(fp: Any, dataset: Dataset, encodings: Encoding = None, *, codec: Codec = STANDARD) -> None:
@@ -135,7 +142,7 @@ def write_sequence_item(fp: Any, dataset: Dataset, encodings: Encoding = None, *
     """
     writer = DataSetWriter(codec, _layout(fp))
     writer.write(dataset, character_sets_of(encodings))
-    _written(fp, writer.items([dataset]))
+    _written(fp, writer.items([dataset], None))
 
 
 def write_file_meta_info(

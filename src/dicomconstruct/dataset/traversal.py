@@ -7,7 +7,7 @@ end: each walk refuses it where it comes to it again. One item in several sequen
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator
-from copy import deepcopy
+from copy import copy, deepcopy
 from typing import Any
 
 from dicomconstruct.errors import DicomError
@@ -220,6 +220,13 @@ def deeply_copied(data_set: Any, memo: dict[int, Any]) -> Any:
             copy._elements[tag] = element._copied(made_items)
             pending += ((item, made_item, depth + 1) for item, made_item in zip(value, copies, strict=True))
     return made
+
+
+def detached(element: Any) -> Any:
+    """A copy of an element that shares nothing that can be changed in place, but for buffers; a row stays one."""
+    if type(element) is tuple:
+        return element
+    return copy(element) if element.is_buffered else deepcopy(element)
 
 
 def _empty_copy(data_set: Any, memo: dict[int, Any]) -> Any:

@@ -9,20 +9,44 @@ is not copied on its way into the file, however deep it stands.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Row, end_of
+from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
+from dicomconstruct.dataset.character_sets import character_sets, respelt
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import LEAVES, ElementWriter
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
-from dicomconstruct.dataset.stored import Stored, charsets_of
+from dicomconstruct.dataset.places import (
+    Enclosing,
+    Place,
+    has_moved,
+    has_other_text,
+    is_elsewhere,
+    place_of,
+    sequences_of,
+    step_into,
+)
+from dicomconstruct.dataset.row_headers import wire_length
+from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent
-from dicomconstruct.errors import DicomError
-from dicomconstruct.grammar.kinds import Text
+from dicomconstruct.dataset.unexplained import (
+    beside_elements,
+    bytes_of,
+    repeated_in,
+    stretch_of,
+    unexplained_inside,
+)
+from dicomconstruct.errors import (
+    DicomError,
+    Unexplained,
+    UnexplainedBytes,
+    UnexplainedBytesDropped,
+    UnwritableValue,
+)
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import (
     ITEM,
@@ -34,14 +58,9 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
+from dicomconstruct.tree.scope import DEFAULT_CHARACTER_SETS
 from dicomconstruct.tree.store import Unread
-from dicomconstruct.values import PERSON_NAME, TEXT, CharacterSets, MultiValue
-from dicomconstruct.values.repertoire import ESCAPE
-
-NO_ITEMS: list[int] = []
-"""Of data sets without sequences, which are many; never added to."""
-IN_ANY_REPERTOIRE = (TEXT, PERSON_NAME)
-"""What converts text that Specific Character Set concerns (PS3.5 6.1.2.2)."""
+from dicomconstruct.values import CharacterSets
 
 
 class DataSetWriter(ElementWriter):
@@ -55,18 +74,32 @@ class DataSetWriter(ElementWriter):
         The layout to write in; what was read in it is written as slices.
     outer
         The writer of the data set around it; None for the writer of an outermost one.
+    drop_unexplained
+        Whether to leave out, with a warning, what is no element and has no form in this layout.
     """
 
-    def __init__(self, codec: Codec, layout: Layout, outer: DataSetWriter | None = None) -> None:
+    def __init__(
+        self,
+        codec: Codec,
+        layout: Layout,
+        outer: DataSetWriter | None = None,
+        *,
+        drop_unexplained: bool = False,
+    ) -> None:
         super().__init__(codec, layout)
-        self._made: dict[int, list[bytes]] = {} if outer is None else outer._made
-        """What was written of data sets inside others, by their ``id``."""
+        self.drops_unexplained: bool = drop_unexplained if outer is None else outer.drops_unexplained
+        self.unexplained: list[Unexplained] = [] if outer is None else outer.unexplained
+        """What was met that has no form in this layout."""
+        self._ordered: dict[int, list[DataElement]] = {} if outer is None else outer._ordered
+        """The elements of data sets that are encoded anew, by the ``id`` of those."""
+        self._made: dict[Place, list[bytes]] = {} if outer is None else outer._made
+        """What was written of data sets."""
         self._holders: dict[int, Dataset] = {} if outer is None else outer._holders
         """The data sets that hold others, by the ``id`` of those."""
         self._spelt_anew: set[int] = set() if outer is None else outer._spelt_anew
         """The ``id`` of data sets whose text was read in other character sets than it is written in."""
-        self._shared: set[int] = set() if outer is None else outer._shared
-        """The ``id`` of data sets that stand in several places."""
+        self._moved: set[int] = set() if outer is None else outer._moved
+        """The ``id`` of data sets that were read inside another one than they are written in."""
 
     def write(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes]:
         """The bytes of a data set, in pieces; of an item without its delimiter.
@@ -82,6 +115,8 @@ class DataSetWriter(ElementWriter):
         ------
         UnwritableValue
             For a value that its VR or length field cannot hold; `path` names the element.
+        UnexplainedBytes
+            For bytes that are no elements and would have to be left out, unless that is asked for.
         AttributeError
             When nothing tells which of a choice of VRs an element has.
         ValueError
@@ -90,60 +125,89 @@ class DataSetWriter(ElementWriter):
             When the data set holds itself; `path` names the element.
         """
         self.changed(top, outer)
-        return self._content(top)
+        return self._content(top, None)
 
     def changed(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes] | None:
         """The same with any delimiter, or None where the bytes are those that were read."""
+        source = top._source
         if not self._is_encoded(top):
-            return None
-        if outer is None:
-            outer = top._source.character_sets if isinstance(top._source, Stored) else charsets_of("")
-        for writer, data_set, charsets, items in reversed(self._encoded(top, outer)):
-            pieces = writer._own(data_set, charsets)
+            if outer is None or not has_other_text(source, character_sets(top, outer)):
+                return None
+        elif outer is None:
+            outer = source.character_sets if isinstance(source, Stored) else DEFAULT_CHARACTER_SETS
+        if is_elsewhere(top, None):
+            self._moved.add(id(top))
+        for writer, holder, data_set, charsets, items in reversed(self._encoded(top, outer)):
+            try:
+                pieces = writer._own(data_set, charsets)
+            except DicomError as error:
+                error.path = f"{self._path(data_set)}{error.path or ''}"
+                raise
             if pieces is not None:
-                self._made[id(data_set)] = pieces
+                self._made[place_of(holder, data_set)] = pieces
             if data_set is not top:
-                self._drop(items)
-        return self._made.get(id(top))
+                self._drop(data_set, items)
+        self.report()
+        return self._made.get(place_of(None, top))
 
-    def _drop(self, items: list[int]) -> None:
-        """Forget what was made of items, which their holder's pieces have, but for items that others hold too."""
+    def _drop(self, holder: Dataset, items: list[int]) -> None:
+        """Forget what was made of items, which the pieces of their holder have."""
         for key in items:
-            if key not in self._shared:
-                self._made.pop(key, None)
+            self._made.pop((id(holder), key), None)
+
+    def report(self) -> None:
+        """Raise UnexplainedBytes for what would have to be left out; warn of it where that is asked for."""
+        met = sorted(self.unexplained, key=lambda one: one.offset)
+        self.unexplained.clear()
+        if met and not self.drops_unexplained:
+            raise UnexplainedBytes(met)
+        if met:
+            warnings.warn(UnexplainedBytesDropped(met), stacklevel=2)
 
     def _encoded(
         self, top: Dataset, around: CharacterSets
-    ) -> list[tuple[DataSetWriter, Dataset, CharacterSets, list[int]]]:
+    ) -> list[tuple[DataSetWriter, Dataset | None, Dataset, CharacterSets, list[int]]]:
         """The data set and those inside it that may have changed, outer ones before inner ones.
 
-        With each come what writes it, the character sets that it is written in, and the ``id`` of its items.
+        With what writes each, what holds it, the character sets of its text, and the ``id`` of its items.
         """
         found = []
-        pending = [(self, top, around, 0)]
-        holders, descent = self._holders, Descent(top)
+        pending: list[tuple[DataSetWriter, Dataset | None, Dataset, CharacterSets, int]]
+        pending = [(self, None, top, around, 0)]
+        descent = Descent(top)
         while pending:
-            writer, data_set, outer, depth = pending.pop()
+            writer, holder, data_set, outer, depth = pending.pop()
+            if holder is not None:
+                self._holders[id(data_set)] = holder
             charsets = character_sets(data_set, outer)
             source = data_set._source
             spelt_anew = isinstance(source, Stored) and has_other_text(source, charsets)
             if spelt_anew:
                 self._spelt_anew.add(id(data_set))
-            keys = NO_ITEMS
+            keys: list[int] = []
             for element, items in sequences_of(data_set) if spelt_anew else writer._looked_into(data_set):
                 of_sequence = list(map(id, items))
                 descent.into(id(data_set), depth, of_sequence)
-                keys = keys or []
                 keys += of_sequence
                 for item, key in zip(items, of_sequence, strict=True):
                     inside = writer._inside(element, item)
-                    if spelt_anew or inside._is_encoded(item):
-                        if key in holders:
-                            self._shared.add(key)
-                        holders[key] = data_set
-                        pending.append((inside, item, charsets, depth + 1))
-            found.append((writer, data_set, charsets, keys))
+                    if id(data_set) in self._moved or is_elsewhere(item, source):
+                        self._moved.add(key)
+                    if spelt_anew or inside._is_encoded(item) or has_moved(item, source, charsets):
+                        pending.append((inside, data_set, item, charsets, depth + 1))
+            found.append((writer, holder, data_set, charsets, keys))
         return found
+
+    def _has_moved(self, element: DataElement, data_set: Dataset) -> bool:
+        return element._source is not data_set._source or id(data_set) in self._moved
+
+    def _path(self, data_set: Dataset) -> str:
+        """The path of a data set inside the outermost one, such as ``(0008,1140)[2].``."""
+        steps: list[str] = []
+        for holder in self._around(data_set):
+            steps.append(step_into(self._all_of(holder), data_set))
+            data_set = holder
+        return "".join(reversed(steps))
 
     def _inside(self, element: DataElement, item: Dataset) -> DataSetWriter:
         """What writes an item: in the layout that it was read in, where its sequence is as it was read."""
@@ -167,16 +231,32 @@ class DataSetWriter(ElementWriter):
     def _looked_into(self, data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
         """The sequences that somebody looked into; all of them where nothing can be written as it was read."""
         source = data_set._source
-        for element in data_set._elements.values() if source is None or self._is_ours(source) else data_set:
+        is_here = source is None or self._is_ours(source)
+        for element in data_set._elements.values() if is_here else self._all_of(data_set):
             if type(element) is tuple:
                 continue
             value = element._value
             if value is UNREAD:
-                if self._is_ours(element._source) or element.VR not in MAY_HOLD_ITEMS:
+                if (is_here and element._source is source) or element.VR not in MAY_HOLD_ITEMS:
                     continue
                 value = element.value
             if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
                 yield element, value
+
+    def _all_of(self, data_set: Dataset) -> list[DataElement]:
+        """The elements of a data set in the order of their tags, with those that others of their tag hide."""
+        known = self._ordered.get(id(data_set))
+        if known is not None:
+            return known
+        elements, source = data_set._all_opened(), data_set._source
+        repeated = repeated_in(source, elements) if isinstance(source, Stored) else {}
+        tags = in_order(elements)
+        if repeated:
+            ordered = [one for tag in tags for one in repeated.get(tag) or (elements[tag],)]
+        else:
+            ordered = [elements[tag] for tag in tags]
+        self._ordered[id(data_set)] = ordered
+        return ordered
 
     def _own(self, data_set: Dataset, charsets: CharacterSets) -> list[bytes] | None:
         """The bytes of one data set, those inside it being made; None where they are as they were read."""
@@ -184,15 +264,34 @@ class DataSetWriter(ElementWriter):
         self._here = data_set
         if self._is_ours(source):
             return self._merged(data_set, source, charsets)
+        if isinstance(source, Stored):
+            return self._recoded_set(data_set, source, charsets)
         pieces: list[bytes] = []
-        elements = data_set._all_opened()
-        for tag in in_order(elements):
-            element = elements[tag]
-            data = self._recoded(element, data_set, charsets)
-            if data is None:
-                self._put(element, charsets, pieces)
-            else:
-                pieces += self._encoders.header(tag, element.VR, len(data)), data
+        for element in self._all_of(data_set):
+            self._put_again(element, data_set, charsets, pieces)
+        return gathered(pieces)
+
+    def _recoded_set(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes]:
+        """The bytes of a data set that was read in another layout."""
+        elements = self._all_of(data_set)
+        odd, tail = beside_elements(source, self.layout, self.codec)
+        if odd:
+            path = self._path(data_set).removesuffix(".")
+            self.unexplained += [stretch_of(source, row, path) for row in odd]
+        lengths = None
+        if GroupLengths.among(element.tag for element in elements):
+            lengths = GroupLengths(source.rows, self.codec.vrs[GROUP_LENGTH_VR].kind, self._order)
+        pieces: list[bytes] = []
+        for element in elements:
+            place = len(pieces)
+            self._put_again(element, data_set, charsets, pieces)
+            if not element.tag and not any(b"".join(pieces[place:])):
+                raise UnwritableValue("without VR an empty element of this tag is zeros", path=str(element.tag))
+            if lengths is not None:
+                lengths.wrote(element.tag, read_size(element, source), pieces, place)
+        pieces += [bytes_of(source, row) for row in tail]
+        if lengths is not None:
+            lengths.correct(pieces)
         return gathered(pieces)
 
     def _merged(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes] | None:
@@ -210,11 +309,20 @@ class DataSetWriter(ElementWriter):
         def put_added(before: BaseTag | None) -> None:
             while added and (before is None or added[-1] < before):
                 tag, place = added.pop(), pieces.flush()
-                self._put(elements[tag], charsets, made)
+                self._put_again(elements[tag], data_set, charsets, made)
                 if lengths is not None:
                     lengths.wrote(tag, 0, made, place)
 
+        def keep(row: Row) -> None:
+            if row is not cut:
+                pieces.keep(row)
+                return
+            pieces.flush()
+            content = source.store.stretch(row[OFFSET] + row[SHAPE].size, end_of(row))
+            made.extend((self._relengthened(row, source.store, len(content)), content))
+
         last = end_of_elements(rows)
+        cut = cut_short(rows[:last], added)
         for row in rows[:last]:
             tag = row[KEY]
             if tag is None:
@@ -227,21 +335,26 @@ class DataSetWriter(ElementWriter):
             if element is None:
                 changed = True
             elif type(element) is tuple or stored[tag] is not row:
-                pieces.keep(row)
-            elif element._source is None or element._row is not row or not element.is_original:
+                keep(row)
+            elif (
+                element._source is None
+                or element._row is not row
+                or not element.is_original
+                or not source.is_of_vr(element.VR, tag, row)
+            ):
                 changed = True
                 pieces.flush()
-                self._put(element, charsets, made)
-            elif type(element._value) is Sequence and self._is_changed(element._value):
+                self._put_again(element, data_set, charsets, made)
+            elif type(element._value) is Sequence and self._is_changed(data_set, element._value):
                 changed = True
                 pieces.flush()
                 made += self._sequence_again(element._value, row, source)
-            elif spelt_anew and self._is_spelt_anew(element, source.raw(row)):
+            elif spelt_anew and self._is_spelt_anew(element, row, data_set, charsets):
                 changed = True
                 pieces.flush()
-                self._put(element, charsets, made)
+                self._put_again(element, data_set, charsets, made)
             else:
-                pieces.keep(row)
+                keep(row)
             if lengths is not None:
                 pieces.flush()
                 lengths.wrote(tag, end_of(row) - row[OFFSET], made, place)
@@ -255,29 +368,29 @@ class DataSetWriter(ElementWriter):
             lengths.correct(made)
         return gathered(made)
 
-    def _is_spelt_anew(self, element: DataElement, data: bytes) -> bool:
-        """Whether an element's text has other bytes in other character sets; not where it has no meaning."""
-        row = self.codec.vrs.get(element.VR)
-        if row is None or not isinstance(row.kind, Text) or row.kind.converter not in IN_ANY_REPERTOIRE:
+    def _is_spelt_anew(self, element: DataElement, row: Row, data_set: Dataset, charsets: CharacterSets) -> bool:
+        """Whether an element's text has other bytes in other character sets."""
+        vr, source = self.codec.vrs.get(element.VR), element._source
+        if vr is None or len(row) > CHILDREN:
             return False
-        if data.isascii() and ESCAPE not in data:
-            return False
+        data: bytes = source.raw(row)
         try:
-            source = element._source
-            return row.kind.decode(data, self._order, source.character_sets) is not None
-        except DicomError:  # what cannot be read is written as it is
-            return False
+            moved = self._has_moved(element, data_set)
+            return respelt(vr, data, source.character_sets, charsets, moved=moved) != data
+        except UnwritableValue:  # which is raised again, with the path, when it is written
+            return True
 
-    def _is_changed(self, items: Sequence) -> bool:
+    def _is_changed(self, holder: Dataset, items: Sequence) -> bool:
         """Whether any of the items that were read is encoded anew."""
-        return any(id(item) in self._made for item in items)
+        return any(place_of(holder, item) in self._made for item in items)
 
     def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> list[bytes]:
         """A sequence whose items are those that were read, with what changed inside them."""
         left = iter(items)
         pieces = Pieces(source.store)
         for inside in source.inside(row):
-            made = self._made.get(id(next(left))) if inside[SHAPE].token == TokenKind.ITEM else None
+            is_item = inside[SHAPE].token == TokenKind.ITEM
+            made = self._made.get(place_of(self._here, next(left))) if is_item else None
             if made is None:
                 pieces.keep(inside)
             else:
@@ -302,28 +415,44 @@ class DataSetWriter(ElementWriter):
 
     def _sequence(self, element: DataElement, items: Sequence) -> list[bytes]:
         """A sequence whose items are in a new order, or were never read."""
-        pieces = self.items(items)
+        source = element._source
+        if isinstance(source, Stored):
+            self._check_moved(element, source, items)
+        pieces = self.items(items, self._here)
         if not (items.is_undefined_length or element.is_undefined_length):
             return gathered([self._encoders.header(element.tag, "SQ", size_of(pieces)), *pieces])
         head = self._encoders.header(element.tag, "SQ", UNDEFINED_LENGTH)
         return gathered([head, *pieces, self._encoders.item(*SEQUENCE_DELIMITER, 0)])
 
-    def items(self, items: Iterable[Dataset]) -> list[bytes]:
-        """The items of a sequence; what is inside them has been written."""
+    def _check_moved(self, element: DataElement, source: Stored, items: Sequence) -> None:
+        """Take note of what a sequence that was read holds besides items, and that is not written.
+
+        Raises UnwritableValue for one that would be read under another VR without its own.
+        """
+        known = self.codec.vr_of(element.tag, None) if self.layout.implicit and items else None
+        if known not in (None, *MAY_HOLD_ITEMS):
+            raise UnwritableValue(f"without VR this tag is {known}, and no sequence", path=str(element.tag))
+        if element.is_original or not self._is_ours(source):
+            met = list(unexplained_inside(source, element._row))
+            path = f"{self._path(self._here)}{element.tag}" if met and self._here is not None else ""
+            self.unexplained += [one._replace(path=path) for one in met]
+
+    def items(self, items: Iterable[Dataset], holder: Dataset | None) -> list[bytes]:
+        """The items of a sequence of a data set; what is inside them has been written."""
         pieces: list[bytes] = []
         item = self._encoders.item
         for one in items:
-            content = self._content(one)
+            content = self._content(one, holder)
             if one.is_undefined_length_sequence_item:
                 pieces += item(*ITEM, UNDEFINED_LENGTH), *content, item(*ITEM_DELIMITER, 0)
             else:
                 pieces += item(*ITEM, size_of(content)), *content
         return pieces
 
-    def _content(self, item: Dataset) -> list[bytes]:
+    def _content(self, item: Dataset, holder: Dataset | None) -> list[bytes]:
         """The elements of an item without its delimiter."""
         source = item._source
-        made = self._made.get(id(item))
+        made = self._made.get(place_of(holder, item))
         content = self._as_read(source) if made is None else made
         if self._is_ours(source) and source.rows and source.rows[-1][SHAPE].token == TokenKind.ITEM_DELIMITER:
             *before, last = content
@@ -340,53 +469,21 @@ class DataSetWriter(ElementWriter):
         return list(source.stretches())
 
 
-class Enclosing:
-    """The data sets around one, the nearest first.
+def read_size(element: DataElement, source: Any) -> int:
+    """How many bytes an element of a source took where it was read; 0 for any other."""
+    return end_of(element._row) - int(element._row[OFFSET]) if element._source is source is not None else 0
 
-    Parameters
-    ----------
-    data_set
-        The data set.
-    holders
-        The data sets that hold others, by the ``id`` of those.
+
+def cut_short(rows: list[Row], added: list[BaseTag]) -> Row | None:
+    """The last of some rows, if the end of the file cuts it short and elements are added after it.
+
+    It goes on declaring what it declared only where nothing comes after it, which it would take in.
     """
-
-    def __init__(self, data_set: Dataset, holders: dict[int, Dataset]) -> None:
-        self._data_set = data_set
-        self._holders = holders
-
-    def __iter__(self) -> Iterator[Dataset]:
-        holder = self._holders.get(id(self._data_set))
-        while holder is not None:
-            yield holder
-            holder = self._holders.get(id(holder))
-
-
-def has_other_text(source: Stored, charsets: CharacterSets) -> bool:
-    """Whether text that was read has other bytes in some character sets than in those it was read in."""
-    read = source.character_sets
-    return read is not charsets and read.resolved != charsets.resolved
-
-
-def sequences_of(data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
-    """All sequences in a data set, whether anybody looked into them or not."""
-    for element in data_set:
-        if element.VR in MAY_HOLD_ITEMS and isinstance(element.value, Sequence):
-            yield element, element.value
-
-
-def character_sets(data_set: Dataset, outer: CharacterSets) -> CharacterSets:
-    """The character sets that a data set says to write its text in, or those around it."""
-    element = data_set._get(SPECIFIC_CHARACTER_SET)
-    said = None if element is None else element.value
-    if said is None:
-        return outer
-    if isinstance(said, bytes):  # under UN
-        said = str(said, "latin-1").rstrip(" \0")
-    if isinstance(said, str):
-        return charsets_of(said)
-    terms = said if isinstance(said, MultiValue | list | tuple) else ()
-    return charsets_of("\\".join(one for one in terms if isinstance(one, str)))
+    if not rows or not added or rows[-1][KEY] is None or added[0] < rows[-1][KEY]:
+        return None
+    row = rows[-1]
+    declared, size = wire_length(row), end_of(row) - row[OFFSET] - row[SHAPE].size
+    return row if size < declared != UNDEFINED_LENGTH else None
 
 
 def end_of_elements(rows: list[Row]) -> int:

@@ -105,6 +105,11 @@ def tag_of(keyword: str) -> BaseTag | None:
     added = additions().keywords.get(keyword)
     if added is not None:
         return tag_of_number(added)
+    return _standard_tag_of(keyword)
+
+
+@lru_cache(maxsize=1 << 14)
+def _standard_tag_of(keyword: str) -> BaseTag | None:
     tag = _tags().get(keyword) if keyword else None
     return None if tag is None else tag_of_number(int(tag.lower().replace("x", "0"), 16))
 
@@ -151,7 +156,7 @@ def _private_elements(creator: str) -> _PrivateElements:
         entry = Entry(tag, vr, vm, name)
         if not is_masked(tag):
             elements.fixed[int(tag, 16)] = entry
-        elif is_masked(tag[:4]) or is_masked(tag[6:]):
+        elif is_masked(tag[:4]):
             elements.masked.append((Mask(tag), entry))
         else:
             elements.in_any_block[int(tag[:4], 16), int(tag[6:], 16)] = entry

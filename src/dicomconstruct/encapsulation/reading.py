@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from dicomconstruct.codec import STANDARD
+from dicomconstruct.encapsulation.codestreams import LONGEST_BEGINNING
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.headers import HEADER_SIZES
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
@@ -63,6 +64,8 @@ class Items:
         self._held = bytes(source) if isinstance(source, bytes | bytearray | memoryview) else b""
         self.stream: Any = source if hasattr(source, "tell") else io.BytesIO(self._held)
         self.start: int = self.stream.tell()
+        self._beginnings: dict[int, bytes] = {}
+        """What follows the headers that were read from the stream, by their offsets."""
 
     def header(self, offset: int) -> tuple[tuple[int, int], int] | None:
         """Tag and length of the item at an offset; None where the value ends.
@@ -76,8 +79,9 @@ class Items:
             self.stream.seek(offset)
         except OverflowError:  # no file is as long as that
             return None
-        data = read_fully(self.stream, ITEM_HEADER)
-        if len(data) == ITEM_HEADER:
+        data = read_fully(self.stream, ITEM_HEADER + LONGEST_BEGINNING)
+        if len(data) >= ITEM_HEADER:
+            self._beginnings[offset] = data[ITEM_HEADER:]
             group, element, length = self._fields(data)
             return (group, element), length
         if len(data) < ITEM_HEADER // 2:
@@ -135,11 +139,14 @@ class Items:
         return read_fully(self.stream, wanted)
 
     def begins_with(self, fragment: Fragment, beginnings: tuple[bytes, ...]) -> bool:
-        """Whether a fragment begins with one of some bytes."""
+        """Whether a fragment begins with one of some bytes, `LONGEST_BEGINNING` at most."""
         if self._held:
             start = fragment.offset + ITEM_HEADER
             return self._held.startswith(beginnings, start, start + fragment.length)
-        return self.value(fragment, max(map(len, beginnings))).startswith(beginnings)
+        begins = self._beginnings.get(fragment.offset)
+        if begins is None:
+            begins = self.value(fragment, LONGEST_BEGINNING)
+        return begins.startswith(beginnings, 0, fragment.length)
 
     def basic_offsets(self) -> tuple[list[int], int]:
         """The basic offset table, and where the first fragment begins.

@@ -17,6 +17,7 @@ from dicomconstruct.compiler.writing import exactly
 from dicomconstruct.compiler.writing import only_bytes
 from dicomconstruct.grammar.keys import Key
 from dicomconstruct.grammar.keys import key_of
+from dicomconstruct.grammar.keys import told_key_of
 from dicomconstruct.grammar.layouts import Body
 from dicomconstruct.grammar.layouts import EXPLICIT_BE
 from dicomconstruct.grammar.layouts import EXPLICIT_LE
@@ -37,23 +38,25 @@ SETTLED_0 = {'form': HeaderForm.SHORT, 'body': Body(EXPLICIT_LE, 'value', None, 
 FIELDS_0 = ('group', 'element', 'vr', 'length')
 header0 = Struct('<HH2sH').unpack_from
 SHAPES_0 = fan('vr', {17729: b'AE', 21313: b'AS', 21569: b'AT', 21315: b'CS', 16708: b'DA', 21316: b'DS', 21572: b'DT', 17478: b'FD', 19526: b'FL', 21321: b'IS', 20300: b'LO', 21580: b'LT', 20048: b'PN', 18515: b'SH', 19539: b'SL', 21331: b'SS', 21587: b'ST', 19796: b'TM', 18773: b'UI', 19541: b'UL', 21333: b'US'}, 'element', TOKEN_0, 8, SETTLED_0, {}, None, fields=FIELDS_0, unpack=header0, measured=True)
-AMONG_1 = frozenset({16975, 17237, 17487, 17999, 19535, 20053, 21077, 21589, 22095, 22099, 22101, 22351})
+AMONG_1 = frozenset({16975, 17237, 17487, 17999, 19535, 21077, 21589, 22095, 22099, 22101, 22351})
 unpack1 = Struct('<HL').unpack_from
 SETTLED_1 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_LE, 'value', None, '')}
 FIELDS_1 = ('group', 'element', 'vr', 'reserved', 'length')
 header1 = Struct('<HH2s2sL').unpack_from
-SHAPES_1 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 20053: b'UN', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_0, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
-AMONG_2 = frozenset({b'\xfe\xff\x00\xe0', b'\xfe\xff\xdd\xe0'})
+SHAPES_1 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_0, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
+AMONG_2 = frozenset({b'\xfe\xff\x00\xe0', b'\xfe\xff\xdd\xe0', b'\xff\xfe\xe0\x00', b'\xff\xfe\xe0\xdd'})
+SHAPES_2 = fan('vr', {20053: b'UN'}, 'element', TOKEN_0, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_3 = fan('vr', {20053: b'UN'}, 'element', TOKEN_0, 12, SETTLED_1, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header1, measured=True)
+AMONG_3 = frozenset({b'\xfe\xff\x00\xe0', b'\xfe\xff\xdd\xe0'})
 SETTLED_2 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_LE, 'items', None, '')}
-SHAPES_2 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=False)
+SHAPES_4 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=False)
 LEVEL_0 = (EXPLICIT_LE, 'items')
-SHAPES_3 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00'}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_5 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00'}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
 LEVEL_1 = (EXPLICIT_LE, 'items')
-SHAPES_4 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_6 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
 LEVEL_2 = (EXPLICIT_LE, 'items')
-AMONG_3 = frozenset({16975, 17237, 17487, 17999, 19535, 21077, 21589, 22095, 22099, 22101, 22351})
 SETTLED_3 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_LE, 'fragments', None, '')}
-SHAPES_5 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_0, 12, SETTLED_3, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'fragments'), fields=FIELDS_1, unpack=header1, measured=False)
+SHAPES_7 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_0, 12, SETTLED_3, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'fragments'), fields=FIELDS_1, unpack=header1, measured=False)
 LEVEL_3 = (EXPLICIT_LE, 'fragments')
 unpack2 = Struct('<L').unpack_from
 TOKEN_1 = ORIGIN.token((EXPLICIT_LE, 'elements'), 'item delimiter')
@@ -65,15 +68,17 @@ AMONG_4 = frozenset({b'\xfe\xff\r\xe0', b'\xfe\xff\x00\xe0', b'\xfe\xff\xdd\xe0'
 unpack3 = Struct('<I').unpack_from
 unpack4 = Struct('<HH').unpack_from
 TOKEN_2 = ORIGIN.token((EXPLICIT_LE, 'meta'), 'element')
-SHAPES_6 = fan('vr', {17729: b'AE', 21313: b'AS', 21569: b'AT', 21315: b'CS', 16708: b'DA', 21316: b'DS', 21572: b'DT', 17478: b'FD', 19526: b'FL', 21321: b'IS', 20300: b'LO', 21580: b'LT', 20048: b'PN', 18515: b'SH', 19539: b'SL', 21331: b'SS', 21587: b'ST', 19796: b'TM', 18773: b'UI', 19541: b'UL', 21333: b'US'}, 'element', TOKEN_2, 8, SETTLED_0, {}, None, fields=FIELDS_0, unpack=header0, measured=True)
-SHAPES_7 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 20053: b'UN', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_2, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
-SHAPES_8 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=False)
+SHAPES_8 = fan('vr', {17729: b'AE', 21313: b'AS', 21569: b'AT', 21315: b'CS', 16708: b'DA', 21316: b'DS', 21572: b'DT', 17478: b'FD', 19526: b'FL', 21321: b'IS', 20300: b'LO', 21580: b'LT', 20048: b'PN', 18515: b'SH', 19539: b'SL', 21331: b'SS', 21587: b'ST', 19796: b'TM', 18773: b'UI', 19541: b'UL', 21333: b'US'}, 'element', TOKEN_2, 8, SETTLED_0, {}, None, fields=FIELDS_0, unpack=header0, measured=True)
+SHAPES_9 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_2, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_10 = fan('vr', {20053: b'UN'}, 'element', TOKEN_2, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_11 = fan('vr', {20053: b'UN'}, 'element', TOKEN_2, 12, SETTLED_1, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_12 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=False)
 LEVEL_4 = (EXPLICIT_LE, 'items')
-SHAPES_9 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00'}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_13 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00'}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
 LEVEL_5 = (EXPLICIT_LE, 'items')
-SHAPES_10 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_14 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
 LEVEL_6 = (EXPLICIT_LE, 'items')
-SHAPES_11 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_2, 12, SETTLED_3, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'fragments'), fields=FIELDS_1, unpack=header1, measured=False)
+SHAPES_15 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_2, 12, SETTLED_3, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'fragments'), fields=FIELDS_1, unpack=header1, measured=False)
 LEVEL_7 = (EXPLICIT_LE, 'fragments')
 unpack5 = Struct('<IL').unpack_from
 AMONG_5 = frozenset({b'\xfe\xff'})
@@ -103,7 +108,6 @@ SHAPE_8 = Shape('element', TOKEN_7, 8, SETTLED_8, {}, (IMPLICIT_LE, 'items'), fi
 LEVEL_11 = (IMPLICIT_LE, 'items')
 SHAPE_9 = Shape('element', TOKEN_7, 8, SETTLED_8, {'length': 0}, (IMPLICIT_LE, 'items'), fields=FIELDS_2, unpack=header2, measured=True)
 LEVEL_12 = (IMPLICIT_LE, 'items')
-AMONG_9 = frozenset({b'\xfe\xff\x00\xe0', b'\xfe\xff\xdd\xe0', b'\xff\xfe\xe0\x00', b'\xff\xfe\xe0\xdd'})
 SHAPE_10 = Shape('element', TOKEN_7, 8, SETTLED_7, {}, None, fields=FIELDS_2, unpack=header2, measured=True)
 TOKEN_8 = ORIGIN.token((IMPLICIT_LE, 'elements'), 'item delimiter')
 SETTLED_9 = {'body': Body(IMPLICIT_LE, 'nothing', None, '')}
@@ -131,49 +135,52 @@ SHAPE_20 = Shape('fragment', TOKEN_12, 8, SETTLED_11, {}, None, fields=FIELDS_2,
 TOKEN_13 = ORIGIN.token((IMPLICIT_LE, 'fragments'), 'sequence delimiter')
 SHAPE_21 = Shape('sequence delimiter', TOKEN_13, 8, SETTLED_9, {}, None, fields=FIELDS_2, unpack=header2, measured=False)
 unpack6 = Struct('>IHH').unpack_from
-AMONG_10 = frozenset({16709, 16723, 16724, 17235, 17473, 17491, 17492, 17988, 17996, 18771, 19535, 19540, 20558, 21320, 21324, 21331, 21332, 21581, 21833, 21836, 21843})
+AMONG_9 = frozenset({16709, 16723, 16724, 17235, 17473, 17491, 17492, 17988, 17996, 18771, 19535, 19540, 20558, 21320, 21324, 21331, 21332, 21581, 21833, 21836, 21843})
 TOKEN_14 = ORIGIN.token((EXPLICIT_BE, 'elements'), 'element')
 SETTLED_12 = {'form': HeaderForm.SHORT, 'body': Body(EXPLICIT_BE, 'value', None, '')}
 header3 = Struct('>HH2sH').unpack_from
-SHAPES_12 = fan('vr', {16709: b'AE', 16723: b'AS', 16724: b'AT', 17235: b'CS', 17473: b'DA', 17491: b'DS', 17492: b'DT', 17988: b'FD', 17996: b'FL', 18771: b'IS', 19535: b'LO', 19540: b'LT', 20558: b'PN', 21320: b'SH', 21324: b'SL', 21331: b'SS', 21332: b'ST', 21581: b'TM', 21833: b'UI', 21836: b'UL', 21843: b'US'}, 'element', TOKEN_14, 8, SETTLED_12, {}, None, fields=FIELDS_0, unpack=header3, measured=True)
-AMONG_11 = frozenset({20290, 20292, 20294, 20300, 20310, 20311, 21334, 21827, 21838, 21842, 21844, 21846})
+SHAPES_16 = fan('vr', {16709: b'AE', 16723: b'AS', 16724: b'AT', 17235: b'CS', 17473: b'DA', 17491: b'DS', 17492: b'DT', 17988: b'FD', 17996: b'FL', 18771: b'IS', 19535: b'LO', 19540: b'LT', 20558: b'PN', 21320: b'SH', 21324: b'SL', 21331: b'SS', 21332: b'ST', 21581: b'TM', 21833: b'UI', 21836: b'UL', 21843: b'US'}, 'element', TOKEN_14, 8, SETTLED_12, {}, None, fields=FIELDS_0, unpack=header3, measured=True)
+AMONG_10 = frozenset({20290, 20292, 20294, 20300, 20310, 20311, 21334, 21827, 21842, 21844, 21846})
 unpack7 = Struct('>HL').unpack_from
 SETTLED_13 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_BE, 'value', None, '')}
 header4 = Struct('>HH2s2sL').unpack_from
-SHAPES_13 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21838: b'UN', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_14, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
-AMONG_12 = frozenset({b'\xff\xfe\xe0\x00', b'\xff\xfe\xe0\xdd'})
+SHAPES_17 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_14, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_18 = fan('vr', {21838: b'UN'}, 'element', TOKEN_14, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_19 = fan('vr', {21838: b'UN'}, 'element', TOKEN_14, 12, SETTLED_13, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header4, measured=True)
+AMONG_11 = frozenset({b'\xff\xfe\xe0\x00', b'\xff\xfe\xe0\xdd'})
 SETTLED_14 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_BE, 'items', None, '')}
-SHAPES_14 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=False)
+SHAPES_20 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=False)
 LEVEL_18 = (EXPLICIT_BE, 'items')
-SHAPES_15 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00'}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_21 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00'}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
 LEVEL_19 = (EXPLICIT_BE, 'items')
-SHAPES_16 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_22 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
 LEVEL_20 = (EXPLICIT_BE, 'items')
-AMONG_13 = frozenset({20290, 20292, 20294, 20300, 20310, 20311, 21334, 21827, 21842, 21844, 21846})
 SETTLED_15 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_BE, 'fragments', None, '')}
-SHAPES_17 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_14, 12, SETTLED_15, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'fragments'), fields=FIELDS_1, unpack=header4, measured=False)
+SHAPES_23 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_14, 12, SETTLED_15, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'fragments'), fields=FIELDS_1, unpack=header4, measured=False)
 LEVEL_21 = (EXPLICIT_BE, 'fragments')
 unpack8 = Struct('>L').unpack_from
 TOKEN_15 = ORIGIN.token((EXPLICIT_BE, 'elements'), 'item delimiter')
 SETTLED_16 = {'body': Body(EXPLICIT_BE, 'nothing', None, '')}
 header5 = Struct('>HHL').unpack_from
 SHAPE_22 = Shape('item delimiter', TOKEN_15, 8, SETTLED_16, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
-AMONG_14 = frozenset({b'\xff\xfe\xe0\r', b'\xff\xfe\xe0\x00', b'\xff\xfe\xe0\xdd'})
+AMONG_12 = frozenset({b'\xff\xfe\xe0\r', b'\xff\xfe\xe0\x00', b'\xff\xfe\xe0\xdd'})
 unpack9 = Struct('>I').unpack_from
 unpack10 = Struct('>HH').unpack_from
 TOKEN_16 = ORIGIN.token((EXPLICIT_BE, 'meta'), 'element')
-SHAPES_18 = fan('vr', {16709: b'AE', 16723: b'AS', 16724: b'AT', 17235: b'CS', 17473: b'DA', 17491: b'DS', 17492: b'DT', 17988: b'FD', 17996: b'FL', 18771: b'IS', 19535: b'LO', 19540: b'LT', 20558: b'PN', 21320: b'SH', 21324: b'SL', 21331: b'SS', 21332: b'ST', 21581: b'TM', 21833: b'UI', 21836: b'UL', 21843: b'US'}, 'element', TOKEN_16, 8, SETTLED_12, {}, None, fields=FIELDS_0, unpack=header3, measured=True)
-SHAPES_19 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21838: b'UN', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_16, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
-SHAPES_20 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=False)
+SHAPES_24 = fan('vr', {16709: b'AE', 16723: b'AS', 16724: b'AT', 17235: b'CS', 17473: b'DA', 17491: b'DS', 17492: b'DT', 17988: b'FD', 17996: b'FL', 18771: b'IS', 19535: b'LO', 19540: b'LT', 20558: b'PN', 21320: b'SH', 21324: b'SL', 21331: b'SS', 21332: b'ST', 21581: b'TM', 21833: b'UI', 21836: b'UL', 21843: b'US'}, 'element', TOKEN_16, 8, SETTLED_12, {}, None, fields=FIELDS_0, unpack=header3, measured=True)
+SHAPES_25 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_16, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_26 = fan('vr', {21838: b'UN'}, 'element', TOKEN_16, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_27 = fan('vr', {21838: b'UN'}, 'element', TOKEN_16, 12, SETTLED_13, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_28 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=False)
 LEVEL_22 = (EXPLICIT_BE, 'items')
-SHAPES_21 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00'}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_29 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00'}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
 LEVEL_23 = (EXPLICIT_BE, 'items')
-SHAPES_22 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_30 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
 LEVEL_24 = (EXPLICIT_BE, 'items')
-SHAPES_23 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_16, 12, SETTLED_15, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'fragments'), fields=FIELDS_1, unpack=header4, measured=False)
+SHAPES_31 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_16, 12, SETTLED_15, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'fragments'), fields=FIELDS_1, unpack=header4, measured=False)
 LEVEL_25 = (EXPLICIT_BE, 'fragments')
 unpack11 = Struct('>IL').unpack_from
-AMONG_15 = frozenset({b'\xff\xfe'})
+AMONG_13 = frozenset({b'\xff\xfe'})
 TOKEN_17 = ORIGIN.token((EXPLICIT_BE, 'items'), 'item')
 SETTLED_17 = {'body': Body(EXPLICIT_BE, 'elements', None, '')}
 SHAPE_23 = Shape('item', TOKEN_17, 8, SETTLED_17, {}, (EXPLICIT_BE, 'elements'), fields=FIELDS_2, unpack=header5, measured=True)
@@ -182,7 +189,7 @@ SHAPE_24 = Shape('item', TOKEN_17, 8, SETTLED_17, {'length': 4294967295}, (EXPLI
 LEVEL_27 = (EXPLICIT_BE, 'elements')
 TOKEN_18 = ORIGIN.token((EXPLICIT_BE, 'items'), 'sequence delimiter')
 SHAPE_25 = Shape('sequence delimiter', TOKEN_18, 8, SETTLED_16, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
-AMONG_16 = frozenset({b'\xff\xfe\xe0\x00'})
+AMONG_14 = frozenset({b'\xff\xfe\xe0\x00'})
 TOKEN_19 = ORIGIN.token((EXPLICIT_BE, 'fragments'), 'fragment')
 SETTLED_18 = {'body': Body(EXPLICIT_BE, 'value', None, '')}
 SHAPE_26 = Shape('fragment', TOKEN_19, 8, SETTLED_18, {}, None, fields=FIELDS_2, unpack=header5, measured=True)
@@ -272,6 +279,7 @@ def read_explicit_le_elements(data, pos, frame, reading):
         if reach > end:
             reach = end
         key_le = reading.bound.key_le
+        vr_of_le = reading.bound.vr_of_le
         while pos < reach:
             at = pos - base
             key, field_vr, field_length_6_H = unpack0(data, at)
@@ -290,53 +298,71 @@ def read_explicit_le_elements(data, pos, frame, reading):
                             add((SHAPES_1[field_vr], pos, stop, key_le[key]))
                             pos = stop
                             continue
+            if field_vr == 20053:
+                field_reserved, field_length_8_L = unpack1(data, at + 6)
+                if field_reserved == 0:
+                    if field_length_8_L != 4294967295:
+                        if vr_of_le[key] != 'SQ':
+                            if data[at + 12:at + 16] not in AMONG_2:
+                                stop = pos + 12 + field_length_8_L
+                                if stop <= end:
+                                    add((SHAPES_2[field_vr], pos, stop, key_le[key]))
+                                    pos = stop
+                                    continue
+                    if field_length_8_L == 0:
+                        if vr_of_le[key] != 'SQ':
+                            stop = pos + 12 + field_length_8_L
+                            if stop <= end:
+                                add((SHAPES_3[field_vr], pos, stop, key_le[key]))
+                                pos = stop
+                                continue
             if field_vr == 20819:
                 field_reserved, field_length_8_L = unpack1(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L == 4294967295:
-                        if data[at + 12:at + 16] in AMONG_2:
+                        if data[at + 12:at + 16] in AMONG_3:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12
                                 if stop <= end:
                                     children = []
-                                    row = (SHAPES_2[field_vr], pos, None, key_le[key], children)
+                                    row = (SHAPES_4[field_vr], pos, None, key_le[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_le_items, LEVEL_0, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L != 4294967295:
-                        if data[at + 12:at + 16] in AMONG_2:
+                        if data[at + 12:at + 16] in AMONG_3:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
                                     if frame.lazy:
-                                        add((SHAPES_3[field_vr], pos, stop, key_le[key], None))
+                                        add((SHAPES_5[field_vr], pos, stop, key_le[key], None))
                                         pos = stop
                                         continue
                                     children = []
-                                    row = (SHAPES_3[field_vr], pos, stop, key_le[key], children)
+                                    row = (SHAPES_5[field_vr], pos, stop, key_le[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_le_items, LEVEL_1, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L == 0:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
                             if frame.lazy:
-                                add((SHAPES_4[field_vr], pos, stop, key_le[key], None))
+                                add((SHAPES_6[field_vr], pos, stop, key_le[key], None))
                                 pos = stop
                                 continue
                             children = []
-                            row = (SHAPES_4[field_vr], pos, stop, key_le[key], children)
+                            row = (SHAPES_6[field_vr], pos, stop, key_le[key], children)
                             add(row)
                             return pos + 12, Frame(read_explicit_le_items, LEVEL_2, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
-            if field_vr in AMONG_3:
+            if field_vr in AMONG_1:
                 field_reserved, field_length_8_L = unpack1(data, at + 6)
                 if field_reserved == 0:
                     if key == 1081312:
                         if field_length_8_L == 4294967295:
-                            if data[at + 12:at + 16] in AMONG_2:
+                            if data[at + 12:at + 16] in AMONG_3:
                                 if frame.depth < reading.bound.max_depth * 2:
                                     stop = pos + 12
                                     if stop <= end:
                                         children = []
-                                        row = (SHAPES_5[field_vr], pos, None, key_le[key], children)
+                                        row = (SHAPES_7[field_vr], pos, None, key_le[key], children)
                                         add(row)
                                         return pos + 12, Frame(read_explicit_le_fragments, LEVEL_3, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if key == 3759013886:
@@ -361,6 +387,7 @@ def read_explicit_le_meta(data, pos, frame, reading):
         if reach > end:
             reach = end
         key_le = reading.bound.key_le
+        vr_of_le = reading.bound.vr_of_le
         while pos < reach:
             at = pos - base
             key, = unpack3(data, at)
@@ -370,7 +397,7 @@ def read_explicit_le_meta(data, pos, frame, reading):
             if field_vr in AMONG_0:
                 stop = pos + 8 + field_length_6_H
                 if stop <= end:
-                    add((SHAPES_6[field_vr], pos, stop, key_le[key]))
+                    add((SHAPES_8[field_vr], pos, stop, key_le[key]))
                     pos = stop
                     continue
             if field_vr in AMONG_1:
@@ -379,56 +406,74 @@ def read_explicit_le_meta(data, pos, frame, reading):
                     if field_length_8_L != 4294967295:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
-                            add((SHAPES_7[field_vr], pos, stop, key_le[key]))
+                            add((SHAPES_9[field_vr], pos, stop, key_le[key]))
                             pos = stop
                             continue
+            if field_vr == 20053:
+                field_reserved, field_length_8_L = unpack1(data, at + 6)
+                if field_reserved == 0:
+                    if field_length_8_L != 4294967295:
+                        if vr_of_le[key] != 'SQ':
+                            if data[at + 12:at + 16] not in AMONG_2:
+                                stop = pos + 12 + field_length_8_L
+                                if stop <= end:
+                                    add((SHAPES_10[field_vr], pos, stop, key_le[key]))
+                                    pos = stop
+                                    continue
+                    if field_length_8_L == 0:
+                        if vr_of_le[key] != 'SQ':
+                            stop = pos + 12 + field_length_8_L
+                            if stop <= end:
+                                add((SHAPES_11[field_vr], pos, stop, key_le[key]))
+                                pos = stop
+                                continue
             if field_vr == 20819:
                 field_reserved, field_length_8_L = unpack1(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L == 4294967295:
-                        if data[at + 12:at + 16] in AMONG_2:
+                        if data[at + 12:at + 16] in AMONG_3:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12
                                 if stop <= end:
                                     children = []
-                                    row = (SHAPES_8[field_vr], pos, None, key_le[key], children)
+                                    row = (SHAPES_12[field_vr], pos, None, key_le[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_le_items, LEVEL_4, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L != 4294967295:
-                        if data[at + 12:at + 16] in AMONG_2:
+                        if data[at + 12:at + 16] in AMONG_3:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
                                     if frame.lazy:
-                                        add((SHAPES_9[field_vr], pos, stop, key_le[key], None))
+                                        add((SHAPES_13[field_vr], pos, stop, key_le[key], None))
                                         pos = stop
                                         continue
                                     children = []
-                                    row = (SHAPES_9[field_vr], pos, stop, key_le[key], children)
+                                    row = (SHAPES_13[field_vr], pos, stop, key_le[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_le_items, LEVEL_5, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L == 0:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
                             if frame.lazy:
-                                add((SHAPES_10[field_vr], pos, stop, key_le[key], None))
+                                add((SHAPES_14[field_vr], pos, stop, key_le[key], None))
                                 pos = stop
                                 continue
                             children = []
-                            row = (SHAPES_10[field_vr], pos, stop, key_le[key], children)
+                            row = (SHAPES_14[field_vr], pos, stop, key_le[key], children)
                             add(row)
                             return pos + 12, Frame(read_explicit_le_items, LEVEL_6, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
-            if field_vr in AMONG_3:
+            if field_vr in AMONG_1:
                 field_reserved, field_length_8_L = unpack1(data, at + 6)
                 if field_reserved == 0:
                     if key == 1081312:
                         if field_length_8_L == 4294967295:
-                            if data[at + 12:at + 16] in AMONG_2:
+                            if data[at + 12:at + 16] in AMONG_3:
                                 if frame.depth < reading.bound.max_depth * 2:
                                     stop = pos + 12
                                     if stop <= end:
                                         children = []
-                                        row = (SHAPES_11[field_vr], pos, None, key_le[key], children)
+                                        row = (SHAPES_15[field_vr], pos, None, key_le[key], children)
                                         add(row)
                                         return pos + 12, Frame(read_explicit_le_fragments, LEVEL_7, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             break
@@ -496,7 +541,7 @@ def read_explicit_le_fragments(data, pos, frame, reading):
             if field_length != 4294967295:
                 if key == 3758161918:
                     stop = pos + 8 + field_length
-                    if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_2):
+                    if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_3):
                         add((SHAPE_4, pos, stop, None))
                         pos = stop
                         continue
@@ -508,7 +553,7 @@ def read_explicit_le_fragments(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end:
+    if pos == frame.end and pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_3:
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -535,7 +580,7 @@ def read_implicit_le_elements(data, pos, frame, reading):
             if vr_of_le[key] == 'SQ':
                 if field_length == 4294967295:
                     if data[at + 4:at + 6] not in AMONG_8:
-                        if data[at + 8:at + 12] in AMONG_2:
+                        if data[at + 8:at + 12] in AMONG_3:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8
                                 if stop <= end:
@@ -545,7 +590,7 @@ def read_implicit_le_elements(data, pos, frame, reading):
                                     return pos + 8, Frame(read_implicit_le_items, LEVEL_10, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                 if field_length != 4294967295:
                     if data[at + 4:at + 6] not in AMONG_8:
-                        if data[at + 8:at + 12] in AMONG_2:
+                        if data[at + 8:at + 12] in AMONG_3:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
@@ -572,7 +617,7 @@ def read_implicit_le_elements(data, pos, frame, reading):
                 if (key & 65535) & 1:
                     if field_length != 4294967295:
                         if data[at + 4:at + 6] not in AMONG_8:
-                            if data[at + 8:at + 12] not in AMONG_9:
+                            if data[at + 8:at + 12] not in AMONG_2:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
                                     add((SHAPE_10, pos, stop, key_le[key]))
@@ -618,7 +663,7 @@ def read_implicit_le_meta(data, pos, frame, reading):
                 field_length, = unpack2(data, at + 4)
                 if field_length == 4294967295:
                     if data[at + 4:at + 6] not in AMONG_8:
-                        if data[at + 8:at + 12] in AMONG_2:
+                        if data[at + 8:at + 12] in AMONG_3:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8
                                 if stop <= end:
@@ -628,7 +673,7 @@ def read_implicit_le_meta(data, pos, frame, reading):
                                     return pos + 8, Frame(read_implicit_le_items, LEVEL_13, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                 if field_length != 4294967295:
                     if data[at + 4:at + 6] not in AMONG_8:
-                        if data[at + 8:at + 12] in AMONG_2:
+                        if data[at + 8:at + 12] in AMONG_3:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
@@ -656,7 +701,7 @@ def read_implicit_le_meta(data, pos, frame, reading):
                     field_length, = unpack2(data, at + 4)
                     if field_length != 4294967295:
                         if data[at + 4:at + 6] not in AMONG_8:
-                            if data[at + 8:at + 12] not in AMONG_9:
+                            if data[at + 8:at + 12] not in AMONG_2:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
                                     add((SHAPE_16, pos, stop, key_le[key]))
@@ -727,7 +772,7 @@ def read_implicit_le_fragments(data, pos, frame, reading):
             if field_length != 4294967295:
                 if key == 3758161918:
                     stop = pos + 8 + field_length
-                    if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_2):
+                    if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_3):
                         add((SHAPE_20, pos, stop, None))
                         pos = stop
                         continue
@@ -739,7 +784,7 @@ def read_implicit_le_fragments(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end:
+    if pos == frame.end and pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_3:
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -751,71 +796,90 @@ def read_explicit_be_elements(data, pos, frame, reading):
         if reach > end:
             reach = end
         key_be = reading.bound.key_be
+        vr_of_be = reading.bound.vr_of_be
         while pos < reach:
             at = pos - base
             key, field_vr, field_length_6_H = unpack6(data, at)
-            if field_vr in AMONG_10:
+            if field_vr in AMONG_9:
                 stop = pos + 8 + field_length_6_H
                 if stop <= end:
-                    add((SHAPES_12[field_vr], pos, stop, key_be[key]))
+                    add((SHAPES_16[field_vr], pos, stop, key_be[key]))
                     pos = stop
                     continue
-            if field_vr in AMONG_11:
+            if field_vr in AMONG_10:
                 field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L != 4294967295:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
-                            add((SHAPES_13[field_vr], pos, stop, key_be[key]))
+                            add((SHAPES_17[field_vr], pos, stop, key_be[key]))
                             pos = stop
                             continue
+            if field_vr == 21838:
+                field_reserved, field_length_8_L = unpack7(data, at + 6)
+                if field_reserved == 0:
+                    if field_length_8_L != 4294967295:
+                        if vr_of_be[key] != 'SQ':
+                            if data[at + 12:at + 16] not in AMONG_2:
+                                stop = pos + 12 + field_length_8_L
+                                if stop <= end:
+                                    add((SHAPES_18[field_vr], pos, stop, key_be[key]))
+                                    pos = stop
+                                    continue
+                    if field_length_8_L == 0:
+                        if vr_of_be[key] != 'SQ':
+                            stop = pos + 12 + field_length_8_L
+                            if stop <= end:
+                                add((SHAPES_19[field_vr], pos, stop, key_be[key]))
+                                pos = stop
+                                continue
             if field_vr == 21329:
                 field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L == 4294967295:
-                        if data[at + 12:at + 16] in AMONG_12:
+                        if data[at + 12:at + 16] in AMONG_11:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12
                                 if stop <= end:
                                     children = []
-                                    row = (SHAPES_14[field_vr], pos, None, key_be[key], children)
+                                    row = (SHAPES_20[field_vr], pos, None, key_be[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_be_items, LEVEL_18, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L != 4294967295:
-                        if data[at + 12:at + 16] in AMONG_12:
+                        if data[at + 12:at + 16] in AMONG_11:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
                                     if frame.lazy:
-                                        add((SHAPES_15[field_vr], pos, stop, key_be[key], None))
+                                        add((SHAPES_21[field_vr], pos, stop, key_be[key], None))
                                         pos = stop
                                         continue
                                     children = []
-                                    row = (SHAPES_15[field_vr], pos, stop, key_be[key], children)
+                                    row = (SHAPES_21[field_vr], pos, stop, key_be[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_be_items, LEVEL_19, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L == 0:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
                             if frame.lazy:
-                                add((SHAPES_16[field_vr], pos, stop, key_be[key], None))
+                                add((SHAPES_22[field_vr], pos, stop, key_be[key], None))
                                 pos = stop
                                 continue
                             children = []
-                            row = (SHAPES_16[field_vr], pos, stop, key_be[key], children)
+                            row = (SHAPES_22[field_vr], pos, stop, key_be[key], children)
                             add(row)
                             return pos + 12, Frame(read_explicit_be_items, LEVEL_20, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
-            if field_vr in AMONG_13:
+            if field_vr in AMONG_10:
                 field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
                     if key == 2145386512:
                         if field_length_8_L == 4294967295:
-                            if data[at + 12:at + 16] in AMONG_12:
+                            if data[at + 12:at + 16] in AMONG_11:
                                 if frame.depth < reading.bound.max_depth * 2:
                                     stop = pos + 12
                                     if stop <= end:
                                         children = []
-                                        row = (SHAPES_17[field_vr], pos, None, key_be[key], children)
+                                        row = (SHAPES_23[field_vr], pos, None, key_be[key], children)
                                         add(row)
                                         return pos + 12, Frame(read_explicit_be_fragments, LEVEL_21, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if key == 4294893581:
@@ -828,7 +892,7 @@ def read_explicit_be_elements(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] in AMONG_14):
+    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] in AMONG_12):
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -840,74 +904,93 @@ def read_explicit_be_meta(data, pos, frame, reading):
         if reach > end:
             reach = end
         key_be = reading.bound.key_be
+        vr_of_be = reading.bound.vr_of_be
         while pos < reach:
             at = pos - base
             key, = unpack9(data, at)
             if (key >> 16 & 65535) != 2:
                 return pos, frame.parent
             field_vr, field_length_6_H = unpack10(data, at + 4)
-            if field_vr in AMONG_10:
+            if field_vr in AMONG_9:
                 stop = pos + 8 + field_length_6_H
                 if stop <= end:
-                    add((SHAPES_18[field_vr], pos, stop, key_be[key]))
+                    add((SHAPES_24[field_vr], pos, stop, key_be[key]))
                     pos = stop
                     continue
-            if field_vr in AMONG_11:
+            if field_vr in AMONG_10:
                 field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L != 4294967295:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
-                            add((SHAPES_19[field_vr], pos, stop, key_be[key]))
+                            add((SHAPES_25[field_vr], pos, stop, key_be[key]))
                             pos = stop
                             continue
+            if field_vr == 21838:
+                field_reserved, field_length_8_L = unpack7(data, at + 6)
+                if field_reserved == 0:
+                    if field_length_8_L != 4294967295:
+                        if vr_of_be[key] != 'SQ':
+                            if data[at + 12:at + 16] not in AMONG_2:
+                                stop = pos + 12 + field_length_8_L
+                                if stop <= end:
+                                    add((SHAPES_26[field_vr], pos, stop, key_be[key]))
+                                    pos = stop
+                                    continue
+                    if field_length_8_L == 0:
+                        if vr_of_be[key] != 'SQ':
+                            stop = pos + 12 + field_length_8_L
+                            if stop <= end:
+                                add((SHAPES_27[field_vr], pos, stop, key_be[key]))
+                                pos = stop
+                                continue
             if field_vr == 21329:
                 field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
                     if field_length_8_L == 4294967295:
-                        if data[at + 12:at + 16] in AMONG_12:
+                        if data[at + 12:at + 16] in AMONG_11:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12
                                 if stop <= end:
                                     children = []
-                                    row = (SHAPES_20[field_vr], pos, None, key_be[key], children)
+                                    row = (SHAPES_28[field_vr], pos, None, key_be[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_be_items, LEVEL_22, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L != 4294967295:
-                        if data[at + 12:at + 16] in AMONG_12:
+                        if data[at + 12:at + 16] in AMONG_11:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 12 + field_length_8_L
                                 if stop <= end:
                                     if frame.lazy:
-                                        add((SHAPES_21[field_vr], pos, stop, key_be[key], None))
+                                        add((SHAPES_29[field_vr], pos, stop, key_be[key], None))
                                         pos = stop
                                         continue
                                     children = []
-                                    row = (SHAPES_21[field_vr], pos, stop, key_be[key], children)
+                                    row = (SHAPES_29[field_vr], pos, stop, key_be[key], children)
                                     add(row)
                                     return pos + 12, Frame(read_explicit_be_items, LEVEL_23, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
                     if field_length_8_L == 0:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end:
                             if frame.lazy:
-                                add((SHAPES_22[field_vr], pos, stop, key_be[key], None))
+                                add((SHAPES_30[field_vr], pos, stop, key_be[key], None))
                                 pos = stop
                                 continue
                             children = []
-                            row = (SHAPES_22[field_vr], pos, stop, key_be[key], children)
+                            row = (SHAPES_30[field_vr], pos, stop, key_be[key], children)
                             add(row)
                             return pos + 12, Frame(read_explicit_be_items, LEVEL_24, stop, True, row, frame, frame.depth + 1, children, reading, frame.lazy)
-            if field_vr in AMONG_13:
+            if field_vr in AMONG_10:
                 field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
                     if key == 2145386512:
                         if field_length_8_L == 4294967295:
-                            if data[at + 12:at + 16] in AMONG_12:
+                            if data[at + 12:at + 16] in AMONG_11:
                                 if frame.depth < reading.bound.max_depth * 2:
                                     stop = pos + 12
                                     if stop <= end:
                                         children = []
-                                        row = (SHAPES_23[field_vr], pos, None, key_be[key], children)
+                                        row = (SHAPES_31[field_vr], pos, None, key_be[key], children)
                                         add(row)
                                         return pos + 12, Frame(read_explicit_be_fragments, LEVEL_25, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             break
@@ -931,7 +1014,7 @@ def read_explicit_be_items(data, pos, frame, reading):
                 if key == 4294893568:
                     if frame.depth < reading.bound.max_depth * 2:
                         stop = pos + 8 + field_length
-                        if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_15 or stands_explicit_be_elements(data, pos + 8, stop, reading)):
+                        if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_13 or stands_explicit_be_elements(data, pos + 8, stop, reading)):
                             if frame.lazy:
                                 add((SHAPE_23, pos, stop, None, None))
                                 pos = stop
@@ -944,7 +1027,7 @@ def read_explicit_be_items(data, pos, frame, reading):
                 if key == 4294893568:
                     if frame.depth < reading.bound.max_depth * 2:
                         stop = pos + 8
-                        if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_15 or stands_explicit_be_elements(data, pos + 8, end, reading)):
+                        if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_13 or stands_explicit_be_elements(data, pos + 8, end, reading)):
                             children = []
                             row = (SHAPE_24, pos, None, None, children)
                             add(row)
@@ -958,7 +1041,7 @@ def read_explicit_be_items(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_16):
+    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_14):
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -975,7 +1058,7 @@ def read_explicit_be_fragments(data, pos, frame, reading):
             if field_length != 4294967295:
                 if key == 4294893568:
                     stop = pos + 8 + field_length
-                    if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_12):
+                    if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_11):
                         add((SHAPE_26, pos, stop, None))
                         pos = stop
                         continue
@@ -987,7 +1070,7 @@ def read_explicit_be_fragments(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end:
+    if pos == frame.end and pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_11:
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -1014,7 +1097,7 @@ def read_implicit_be_elements(data, pos, frame, reading):
             if vr_of_be[key] == 'SQ':
                 if field_length == 4294967295:
                     if data[at + 4:at + 6] not in AMONG_8:
-                        if data[at + 8:at + 12] in AMONG_12:
+                        if data[at + 8:at + 12] in AMONG_11:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8
                                 if stop <= end:
@@ -1024,7 +1107,7 @@ def read_implicit_be_elements(data, pos, frame, reading):
                                     return pos + 8, Frame(read_implicit_be_items, LEVEL_28, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                 if field_length != 4294967295:
                     if data[at + 4:at + 6] not in AMONG_8:
-                        if data[at + 8:at + 12] in AMONG_12:
+                        if data[at + 8:at + 12] in AMONG_11:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
@@ -1051,7 +1134,7 @@ def read_implicit_be_elements(data, pos, frame, reading):
                 if (key >> 16 & 65535) & 1:
                     if field_length != 4294967295:
                         if data[at + 4:at + 6] not in AMONG_8:
-                            if data[at + 8:at + 12] not in AMONG_9:
+                            if data[at + 8:at + 12] not in AMONG_2:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
                                     add((SHAPE_32, pos, stop, key_be[key]))
@@ -1066,7 +1149,7 @@ def read_implicit_be_elements(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] in AMONG_14):
+    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] in AMONG_12):
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -1097,7 +1180,7 @@ def read_implicit_be_meta(data, pos, frame, reading):
                 field_length, = unpack8(data, at + 4)
                 if field_length == 4294967295:
                     if data[at + 4:at + 6] not in AMONG_8:
-                        if data[at + 8:at + 12] in AMONG_12:
+                        if data[at + 8:at + 12] in AMONG_11:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8
                                 if stop <= end:
@@ -1107,7 +1190,7 @@ def read_implicit_be_meta(data, pos, frame, reading):
                                     return pos + 8, Frame(read_implicit_be_items, LEVEL_31, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
                 if field_length != 4294967295:
                     if data[at + 4:at + 6] not in AMONG_8:
-                        if data[at + 8:at + 12] in AMONG_12:
+                        if data[at + 8:at + 12] in AMONG_11:
                             if frame.depth < reading.bound.max_depth * 2:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
@@ -1135,7 +1218,7 @@ def read_implicit_be_meta(data, pos, frame, reading):
                     field_length, = unpack8(data, at + 4)
                     if field_length != 4294967295:
                         if data[at + 4:at + 6] not in AMONG_8:
-                            if data[at + 8:at + 12] not in AMONG_9:
+                            if data[at + 8:at + 12] not in AMONG_2:
                                 stop = pos + 8 + field_length
                                 if stop <= end:
                                     add((SHAPE_38, pos, stop, key_be[key]))
@@ -1162,7 +1245,7 @@ def read_implicit_be_items(data, pos, frame, reading):
                 if key == 4294893568:
                     if frame.depth < reading.bound.max_depth * 2:
                         stop = pos + 8 + field_length
-                        if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_15 or stands_implicit_be_elements(data, pos + 8, stop, reading)):
+                        if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_13 or stands_implicit_be_elements(data, pos + 8, stop, reading)):
                             if frame.lazy:
                                 add((SHAPE_39, pos, stop, None, None))
                                 pos = stop
@@ -1175,7 +1258,7 @@ def read_implicit_be_items(data, pos, frame, reading):
                 if key == 4294893568:
                     if frame.depth < reading.bound.max_depth * 2:
                         stop = pos + 8
-                        if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_15 or stands_implicit_be_elements(data, pos + 8, end, reading)):
+                        if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_13 or stands_implicit_be_elements(data, pos + 8, end, reading)):
                             children = []
                             row = (SHAPE_40, pos, None, None, children)
                             add(row)
@@ -1189,7 +1272,7 @@ def read_implicit_be_items(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_16):
+    if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_14):
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -1206,7 +1289,7 @@ def read_implicit_be_fragments(data, pos, frame, reading):
             if field_length != 4294967295:
                 if key == 4294893568:
                     stop = pos + 8 + field_length
-                    if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_12):
+                    if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_11):
                         add((SHAPE_42, pos, stop, None))
                         pos = stop
                         continue
@@ -1218,7 +1301,7 @@ def read_implicit_be_fragments(data, pos, frame, reading):
             break
     except (struct_error, KeyError):
         pass
-    if pos == frame.end:
+    if pos == frame.end and pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_11:
         return pos, frame.parent
     return ask(reading, LEVELS, READERS, frame, pos)
 
@@ -1226,6 +1309,7 @@ def read_implicit_be_fragments(data, pos, frame, reading):
 def stands_explicit_le_elements(data, pos, end, reading):
     try:
         key_le = reading.bound.key_le
+        vr_of_le = reading.bound.vr_of_le
         at = pos - reading.base
         key, field_vr, field_length_6_H = unpack0(data, at)
         if field_vr in AMONG_0:
@@ -1239,16 +1323,30 @@ def stands_explicit_le_elements(data, pos, end, reading):
                     stop = pos + 12 + field_length_8_L
                     if stop <= end and key_le[key] is not None:
                         return True
+        if field_vr == 20053:
+            field_reserved, field_length_8_L = unpack1(data, at + 6)
+            if field_reserved == 0:
+                if field_length_8_L != 4294967295:
+                    if vr_of_le[key] != 'SQ':
+                        if data[at + 12:at + 16] not in AMONG_2:
+                            stop = pos + 12 + field_length_8_L
+                            if stop <= end and key_le[key] is not None:
+                                return True
+                if field_length_8_L == 0:
+                    if vr_of_le[key] != 'SQ':
+                        stop = pos + 12 + field_length_8_L
+                        if stop <= end and key_le[key] is not None:
+                            return True
         if field_vr == 20819:
             field_reserved, field_length_8_L = unpack1(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L == 4294967295:
-                    if data[at + 12:at + 16] in AMONG_2:
+                    if data[at + 12:at + 16] in AMONG_3:
                         stop = pos + 12
                         if stop <= end and key_le[key] is not None:
                             return True
                 if field_length_8_L != 4294967295:
-                    if data[at + 12:at + 16] in AMONG_2:
+                    if data[at + 12:at + 16] in AMONG_3:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end and key_le[key] is not None:
                             return True
@@ -1256,12 +1354,12 @@ def stands_explicit_le_elements(data, pos, end, reading):
                     stop = pos + 12 + field_length_8_L
                     if stop <= end and key_le[key] is not None:
                         return True
-        if field_vr in AMONG_3:
+        if field_vr in AMONG_1:
             field_reserved, field_length_8_L = unpack1(data, at + 6)
             if field_reserved == 0:
                 if key == 1081312:
                     if field_length_8_L == 4294967295:
-                        if data[at + 12:at + 16] in AMONG_2:
+                        if data[at + 12:at + 16] in AMONG_3:
                             stop = pos + 12
                             if stop <= end and key_le[key] is not None:
                                 return True
@@ -1273,6 +1371,7 @@ def stands_explicit_le_elements(data, pos, end, reading):
 def stands_explicit_le_meta(data, pos, end, reading):
     try:
         key_le = reading.bound.key_le
+        vr_of_le = reading.bound.vr_of_le
         at = pos - reading.base
         key, field_vr, field_length_6_H = unpack0(data, at)
         if field_vr in AMONG_0:
@@ -1286,16 +1385,30 @@ def stands_explicit_le_meta(data, pos, end, reading):
                     stop = pos + 12 + field_length_8_L
                     if stop <= end and key_le[key] is not None:
                         return True
+        if field_vr == 20053:
+            field_reserved, field_length_8_L = unpack1(data, at + 6)
+            if field_reserved == 0:
+                if field_length_8_L != 4294967295:
+                    if vr_of_le[key] != 'SQ':
+                        if data[at + 12:at + 16] not in AMONG_2:
+                            stop = pos + 12 + field_length_8_L
+                            if stop <= end and key_le[key] is not None:
+                                return True
+                if field_length_8_L == 0:
+                    if vr_of_le[key] != 'SQ':
+                        stop = pos + 12 + field_length_8_L
+                        if stop <= end and key_le[key] is not None:
+                            return True
         if field_vr == 20819:
             field_reserved, field_length_8_L = unpack1(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L == 4294967295:
-                    if data[at + 12:at + 16] in AMONG_2:
+                    if data[at + 12:at + 16] in AMONG_3:
                         stop = pos + 12
                         if stop <= end and key_le[key] is not None:
                             return True
                 if field_length_8_L != 4294967295:
-                    if data[at + 12:at + 16] in AMONG_2:
+                    if data[at + 12:at + 16] in AMONG_3:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end and key_le[key] is not None:
                             return True
@@ -1303,12 +1416,12 @@ def stands_explicit_le_meta(data, pos, end, reading):
                     stop = pos + 12 + field_length_8_L
                     if stop <= end and key_le[key] is not None:
                         return True
-        if field_vr in AMONG_3:
+        if field_vr in AMONG_1:
             field_reserved, field_length_8_L = unpack1(data, at + 6)
             if field_reserved == 0:
                 if key == 1081312:
                     if field_length_8_L == 4294967295:
-                        if data[at + 12:at + 16] in AMONG_2:
+                        if data[at + 12:at + 16] in AMONG_3:
                             stop = pos + 12
                             if stop <= end and key_le[key] is not None:
                                 return True
@@ -1343,7 +1456,7 @@ def stands_explicit_le_fragments(data, pos, end, reading):
         if field_length != 4294967295:
             if key == 3758161918:
                 stop = pos + 8 + field_length
-                if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_2):
+                if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_3):
                     return True
     except (struct_error, KeyError):
         pass
@@ -1365,13 +1478,13 @@ def stands_implicit_le_elements(data, pos, end, reading):
         if vr_of_le[key] == 'SQ':
             if field_length == 4294967295:
                 if data[at + 4:at + 6] not in AMONG_8:
-                    if data[at + 8:at + 12] in AMONG_2:
+                    if data[at + 8:at + 12] in AMONG_3:
                         stop = pos + 8
                         if stop <= end and key_le[key] is not None:
                             return True
             if field_length != 4294967295:
                 if data[at + 4:at + 6] not in AMONG_8:
-                    if data[at + 8:at + 12] in AMONG_2:
+                    if data[at + 8:at + 12] in AMONG_3:
                         stop = pos + 8 + field_length
                         if stop <= end and key_le[key] is not None:
                             return True
@@ -1399,13 +1512,13 @@ def stands_implicit_le_meta(data, pos, end, reading):
         if vr_of_le[key] == 'SQ':
             if field_length == 4294967295:
                 if data[at + 4:at + 6] not in AMONG_8:
-                    if data[at + 8:at + 12] in AMONG_2:
+                    if data[at + 8:at + 12] in AMONG_3:
                         stop = pos + 8
                         if stop <= end and key_le[key] is not None:
                             return True
             if field_length != 4294967295:
                 if data[at + 4:at + 6] not in AMONG_8:
-                    if data[at + 8:at + 12] in AMONG_2:
+                    if data[at + 8:at + 12] in AMONG_3:
                         stop = pos + 8 + field_length
                         if stop <= end and key_le[key] is not None:
                             return True
@@ -1444,7 +1557,7 @@ def stands_implicit_le_fragments(data, pos, end, reading):
         if field_length != 4294967295:
             if key == 3758161918:
                 stop = pos + 8 + field_length
-                if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_2):
+                if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_3):
                     return True
     except (struct_error, KeyError):
         pass
@@ -1454,29 +1567,44 @@ def stands_implicit_le_fragments(data, pos, end, reading):
 def stands_explicit_be_elements(data, pos, end, reading):
     try:
         key_be = reading.bound.key_be
+        vr_of_be = reading.bound.vr_of_be
         at = pos - reading.base
         key, field_vr, field_length_6_H = unpack6(data, at)
-        if field_vr in AMONG_10:
+        if field_vr in AMONG_9:
             stop = pos + 8 + field_length_6_H
             if stop <= end and key_be[key] is not None:
                 return True
-        if field_vr in AMONG_11:
+        if field_vr in AMONG_10:
             field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L != 4294967295:
                     stop = pos + 12 + field_length_8_L
                     if stop <= end and key_be[key] is not None:
                         return True
+        if field_vr == 21838:
+            field_reserved, field_length_8_L = unpack7(data, at + 6)
+            if field_reserved == 0:
+                if field_length_8_L != 4294967295:
+                    if vr_of_be[key] != 'SQ':
+                        if data[at + 12:at + 16] not in AMONG_2:
+                            stop = pos + 12 + field_length_8_L
+                            if stop <= end and key_be[key] is not None:
+                                return True
+                if field_length_8_L == 0:
+                    if vr_of_be[key] != 'SQ':
+                        stop = pos + 12 + field_length_8_L
+                        if stop <= end and key_be[key] is not None:
+                            return True
         if field_vr == 21329:
             field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L == 4294967295:
-                    if data[at + 12:at + 16] in AMONG_12:
+                    if data[at + 12:at + 16] in AMONG_11:
                         stop = pos + 12
                         if stop <= end and key_be[key] is not None:
                             return True
                 if field_length_8_L != 4294967295:
-                    if data[at + 12:at + 16] in AMONG_12:
+                    if data[at + 12:at + 16] in AMONG_11:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end and key_be[key] is not None:
                             return True
@@ -1484,12 +1612,12 @@ def stands_explicit_be_elements(data, pos, end, reading):
                     stop = pos + 12 + field_length_8_L
                     if stop <= end and key_be[key] is not None:
                         return True
-        if field_vr in AMONG_13:
+        if field_vr in AMONG_10:
             field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
                 if key == 2145386512:
                     if field_length_8_L == 4294967295:
-                        if data[at + 12:at + 16] in AMONG_12:
+                        if data[at + 12:at + 16] in AMONG_11:
                             stop = pos + 12
                             if stop <= end and key_be[key] is not None:
                                 return True
@@ -1501,29 +1629,44 @@ def stands_explicit_be_elements(data, pos, end, reading):
 def stands_explicit_be_meta(data, pos, end, reading):
     try:
         key_be = reading.bound.key_be
+        vr_of_be = reading.bound.vr_of_be
         at = pos - reading.base
         key, field_vr, field_length_6_H = unpack6(data, at)
-        if field_vr in AMONG_10:
+        if field_vr in AMONG_9:
             stop = pos + 8 + field_length_6_H
             if stop <= end and key_be[key] is not None:
                 return True
-        if field_vr in AMONG_11:
+        if field_vr in AMONG_10:
             field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L != 4294967295:
                     stop = pos + 12 + field_length_8_L
                     if stop <= end and key_be[key] is not None:
                         return True
+        if field_vr == 21838:
+            field_reserved, field_length_8_L = unpack7(data, at + 6)
+            if field_reserved == 0:
+                if field_length_8_L != 4294967295:
+                    if vr_of_be[key] != 'SQ':
+                        if data[at + 12:at + 16] not in AMONG_2:
+                            stop = pos + 12 + field_length_8_L
+                            if stop <= end and key_be[key] is not None:
+                                return True
+                if field_length_8_L == 0:
+                    if vr_of_be[key] != 'SQ':
+                        stop = pos + 12 + field_length_8_L
+                        if stop <= end and key_be[key] is not None:
+                            return True
         if field_vr == 21329:
             field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
                 if field_length_8_L == 4294967295:
-                    if data[at + 12:at + 16] in AMONG_12:
+                    if data[at + 12:at + 16] in AMONG_11:
                         stop = pos + 12
                         if stop <= end and key_be[key] is not None:
                             return True
                 if field_length_8_L != 4294967295:
-                    if data[at + 12:at + 16] in AMONG_12:
+                    if data[at + 12:at + 16] in AMONG_11:
                         stop = pos + 12 + field_length_8_L
                         if stop <= end and key_be[key] is not None:
                             return True
@@ -1531,12 +1674,12 @@ def stands_explicit_be_meta(data, pos, end, reading):
                     stop = pos + 12 + field_length_8_L
                     if stop <= end and key_be[key] is not None:
                         return True
-        if field_vr in AMONG_13:
+        if field_vr in AMONG_10:
             field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
                 if key == 2145386512:
                     if field_length_8_L == 4294967295:
-                        if data[at + 12:at + 16] in AMONG_12:
+                        if data[at + 12:at + 16] in AMONG_11:
                             stop = pos + 12
                             if stop <= end and key_be[key] is not None:
                                 return True
@@ -1552,12 +1695,12 @@ def stands_explicit_be_items(data, pos, end, reading):
         if field_length != 4294967295:
             if key == 4294893568:
                 stop = pos + 8 + field_length
-                if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_15 or stands_explicit_be_elements(data, pos + 8, stop, reading)):
+                if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_13 or stands_explicit_be_elements(data, pos + 8, stop, reading)):
                     return True
         if field_length == 4294967295:
             if key == 4294893568:
                 stop = pos + 8
-                if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_15 or stands_explicit_be_elements(data, pos + 8, end, reading)):
+                if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_13 or stands_explicit_be_elements(data, pos + 8, end, reading)):
                     return True
     except (struct_error, KeyError):
         pass
@@ -1571,7 +1714,7 @@ def stands_explicit_be_fragments(data, pos, end, reading):
         if field_length != 4294967295:
             if key == 4294893568:
                 stop = pos + 8 + field_length
-                if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_12):
+                if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_11):
                     return True
     except (struct_error, KeyError):
         pass
@@ -1593,13 +1736,13 @@ def stands_implicit_be_elements(data, pos, end, reading):
         if vr_of_be[key] == 'SQ':
             if field_length == 4294967295:
                 if data[at + 4:at + 6] not in AMONG_8:
-                    if data[at + 8:at + 12] in AMONG_12:
+                    if data[at + 8:at + 12] in AMONG_11:
                         stop = pos + 8
                         if stop <= end and key_be[key] is not None:
                             return True
             if field_length != 4294967295:
                 if data[at + 4:at + 6] not in AMONG_8:
-                    if data[at + 8:at + 12] in AMONG_12:
+                    if data[at + 8:at + 12] in AMONG_11:
                         stop = pos + 8 + field_length
                         if stop <= end and key_be[key] is not None:
                             return True
@@ -1627,13 +1770,13 @@ def stands_implicit_be_meta(data, pos, end, reading):
         if vr_of_be[key] == 'SQ':
             if field_length == 4294967295:
                 if data[at + 4:at + 6] not in AMONG_8:
-                    if data[at + 8:at + 12] in AMONG_12:
+                    if data[at + 8:at + 12] in AMONG_11:
                         stop = pos + 8
                         if stop <= end and key_be[key] is not None:
                             return True
             if field_length != 4294967295:
                 if data[at + 4:at + 6] not in AMONG_8:
-                    if data[at + 8:at + 12] in AMONG_12:
+                    if data[at + 8:at + 12] in AMONG_11:
                         stop = pos + 8 + field_length
                         if stop <= end and key_be[key] is not None:
                             return True
@@ -1653,12 +1796,12 @@ def stands_implicit_be_items(data, pos, end, reading):
         if field_length != 4294967295:
             if key == 4294893568:
                 stop = pos + 8 + field_length
-                if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_15 or stands_implicit_be_elements(data, pos + 8, stop, reading)):
+                if stop <= end and (pos + 8 == stop or data[at + 8:at + 10] in AMONG_13 or stands_implicit_be_elements(data, pos + 8, stop, reading)):
                     return True
         if field_length == 4294967295:
             if key == 4294893568:
                 stop = pos + 8
-                if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_15 or stands_implicit_be_elements(data, pos + 8, end, reading)):
+                if stop <= end and (pos + 8 == end or data[at + 8:at + 10] in AMONG_13 or stands_implicit_be_elements(data, pos + 8, end, reading)):
                     return True
     except (struct_error, KeyError):
         pass
@@ -1672,7 +1815,7 @@ def stands_implicit_be_fragments(data, pos, end, reading):
         if field_length != 4294967295:
             if key == 4294893568:
                 stop = pos + 8 + field_length
-                if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_12):
+                if stop <= end and (stop == end or (data[stop - base:stop - base + 4] or reading.stretch(stop, stop + 4)) in AMONG_11):
                     return True
     except (struct_error, KeyError):
         pass
@@ -2196,5 +2339,5 @@ LEVELS = ORIGIN.level_table()
 READERS = {(EXPLICIT_LE, 'elements'): read_explicit_le_elements, (EXPLICIT_LE, 'meta'): read_explicit_le_meta, (EXPLICIT_LE, 'items'): read_explicit_le_items, (EXPLICIT_LE, 'fragments'): read_explicit_le_fragments, (IMPLICIT_LE, 'elements'): read_implicit_le_elements, (IMPLICIT_LE, 'meta'): read_implicit_le_meta, (IMPLICIT_LE, 'items'): read_implicit_le_items, (IMPLICIT_LE, 'fragments'): read_implicit_le_fragments, (EXPLICIT_BE, 'elements'): read_explicit_be_elements, (EXPLICIT_BE, 'meta'): read_explicit_be_meta, (EXPLICIT_BE, 'items'): read_explicit_be_items, (EXPLICIT_BE, 'fragments'): read_explicit_be_fragments, (IMPLICIT_BE, 'elements'): read_implicit_be_elements, (IMPLICIT_BE, 'meta'): read_implicit_be_meta, (IMPLICIT_BE, 'items'): read_implicit_be_items, (IMPLICIT_BE, 'fragments'): read_implicit_be_fragments}
 write_levels = LevelWriter({((EXPLICIT_LE, 'elements'), 'element'): write_explicit_le_elements_element, ((EXPLICIT_LE, 'elements'), 'item delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'elements'), 'stray delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'elements'), 'opaque'): write_explicit_le_elements_opaque, ((EXPLICIT_LE, 'meta'), 'element'): write_explicit_le_meta_element, ((EXPLICIT_LE, 'meta'), 'item delimiter'): write_explicit_le_meta_item_delimiter, ((EXPLICIT_LE, 'meta'), 'stray delimiter'): write_explicit_le_meta_item_delimiter, ((EXPLICIT_LE, 'meta'), 'opaque'): write_explicit_le_meta_opaque, ((EXPLICIT_LE, 'items'), 'item'): write_explicit_le_items_item, ((EXPLICIT_LE, 'items'), 'sequence delimiter'): write_explicit_le_items_sequence_delimiter, ((EXPLICIT_LE, 'items'), 'stray delimiter'): write_explicit_le_items_sequence_delimiter, ((EXPLICIT_LE, 'items'), 'opaque'): write_explicit_le_items_opaque, ((EXPLICIT_LE, 'fragments'), 'fragment'): write_explicit_le_fragments_fragment, ((EXPLICIT_LE, 'fragments'), 'sequence delimiter'): write_explicit_le_fragments_sequence_delimiter, ((EXPLICIT_LE, 'fragments'), 'stray delimiter'): write_explicit_le_fragments_sequence_delimiter, ((EXPLICIT_LE, 'fragments'), 'opaque'): write_explicit_le_fragments_opaque, ((IMPLICIT_LE, 'elements'), 'element'): write_implicit_le_elements_element, ((IMPLICIT_LE, 'elements'), 'item delimiter'): write_implicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'elements'), 'stray delimiter'): write_implicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'elements'), 'opaque'): write_implicit_le_elements_opaque, ((IMPLICIT_LE, 'meta'), 'element'): write_implicit_le_meta_element, ((IMPLICIT_LE, 'meta'), 'item delimiter'): write_implicit_le_meta_item_delimiter, ((IMPLICIT_LE, 'meta'), 'stray delimiter'): write_implicit_le_meta_item_delimiter, ((IMPLICIT_LE, 'meta'), 'opaque'): write_implicit_le_meta_opaque, ((IMPLICIT_LE, 'items'), 'item'): write_implicit_le_items_item, ((IMPLICIT_LE, 'items'), 'sequence delimiter'): write_implicit_le_items_sequence_delimiter, ((IMPLICIT_LE, 'items'), 'stray delimiter'): write_implicit_le_items_sequence_delimiter, ((IMPLICIT_LE, 'items'), 'opaque'): write_implicit_le_items_opaque, ((IMPLICIT_LE, 'fragments'), 'fragment'): write_implicit_le_fragments_fragment, ((IMPLICIT_LE, 'fragments'), 'sequence delimiter'): write_implicit_le_fragments_sequence_delimiter, ((IMPLICIT_LE, 'fragments'), 'stray delimiter'): write_implicit_le_fragments_sequence_delimiter, ((IMPLICIT_LE, 'fragments'), 'opaque'): write_implicit_le_fragments_opaque, ((EXPLICIT_BE, 'elements'), 'element'): write_explicit_be_elements_element, ((EXPLICIT_BE, 'elements'), 'item delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'elements'), 'stray delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'elements'), 'opaque'): write_explicit_be_elements_opaque, ((EXPLICIT_BE, 'meta'), 'element'): write_explicit_be_meta_element, ((EXPLICIT_BE, 'meta'), 'item delimiter'): write_explicit_be_meta_item_delimiter, ((EXPLICIT_BE, 'meta'), 'stray delimiter'): write_explicit_be_meta_item_delimiter, ((EXPLICIT_BE, 'meta'), 'opaque'): write_explicit_be_meta_opaque, ((EXPLICIT_BE, 'items'), 'item'): write_explicit_be_items_item, ((EXPLICIT_BE, 'items'), 'sequence delimiter'): write_explicit_be_items_sequence_delimiter, ((EXPLICIT_BE, 'items'), 'stray delimiter'): write_explicit_be_items_sequence_delimiter, ((EXPLICIT_BE, 'items'), 'opaque'): write_explicit_be_items_opaque, ((EXPLICIT_BE, 'fragments'), 'fragment'): write_explicit_be_fragments_fragment, ((EXPLICIT_BE, 'fragments'), 'sequence delimiter'): write_explicit_be_fragments_sequence_delimiter, ((EXPLICIT_BE, 'fragments'), 'stray delimiter'): write_explicit_be_fragments_sequence_delimiter, ((EXPLICIT_BE, 'fragments'), 'opaque'): write_explicit_be_fragments_opaque, ((IMPLICIT_BE, 'elements'), 'element'): write_implicit_be_elements_element, ((IMPLICIT_BE, 'elements'), 'item delimiter'): write_implicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'elements'), 'stray delimiter'): write_implicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'elements'), 'opaque'): write_implicit_be_elements_opaque, ((IMPLICIT_BE, 'meta'), 'element'): write_implicit_be_meta_element, ((IMPLICIT_BE, 'meta'), 'item delimiter'): write_implicit_be_meta_item_delimiter, ((IMPLICIT_BE, 'meta'), 'stray delimiter'): write_implicit_be_meta_item_delimiter, ((IMPLICIT_BE, 'meta'), 'opaque'): write_implicit_be_meta_opaque, ((IMPLICIT_BE, 'items'), 'item'): write_implicit_be_items_item, ((IMPLICIT_BE, 'items'), 'sequence delimiter'): write_implicit_be_items_sequence_delimiter, ((IMPLICIT_BE, 'items'), 'stray delimiter'): write_implicit_be_items_sequence_delimiter, ((IMPLICIT_BE, 'items'), 'opaque'): write_implicit_be_items_opaque, ((IMPLICIT_BE, 'fragments'), 'fragment'): write_implicit_be_fragments_fragment, ((IMPLICIT_BE, 'fragments'), 'sequence delimiter'): write_implicit_be_fragments_sequence_delimiter, ((IMPLICIT_BE, 'fragments'), 'stray delimiter'): write_implicit_be_fragments_sequence_delimiter, ((IMPLICIT_BE, 'fragments'), 'opaque'): write_implicit_be_fragments_opaque})
 MEMOS = {'key_le': ('key', '<I', '<HH'), 'vr_of_le': ('vr_of', '<I', '<HH'), 'key_be': ('key', '>I', '>HH'), 'vr_of_be': ('vr_of', '>I', '>HH')}
-DEFAULTS = {'max_depth': 256, 'vr_of': None}
-ROW_KEY = Key(('group', 'element'), key_of)
+DEFAULTS = {'vr_of': None, 'max_depth': 256}
+ROW_KEY = Key(('group', 'element'), key_of, told_key_of)

@@ -6,7 +6,6 @@ from functools import cache
 
 from dicomconstruct import dictionary
 from dicomconstruct.adapter import Meaning
-from dicomconstruct.adapter.meaning import UNKNOWN
 from dicomconstruct.codec import Codec
 from dicomconstruct.dictionary import Entry
 from dicomconstruct.fidelity.rules import Part, Report
@@ -15,6 +14,7 @@ from dicomconstruct.fidelity.rules_values import number_size
 from dicomconstruct.grammar.headers import VALUE
 from dicomconstruct.grammar.kinds import Numbers, Text
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.scope import UNKNOWN
 
 LOWEST_PRIVATE_ELEMENT = 0x1000
 """The lowest number of a private element that is no private creator (PS3.5 7.8.1)."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dicomconstruct import dictionary
-from dicomconstruct.adapter.meaning import UNKNOWN
 from dicomconstruct.codec import Codec
 from dicomconstruct.fidelity.rules import Part, Report
 from dicomconstruct.grammar.headers import CONTENTS, FRAGMENTS, IMPLICIT_LE, ITEMS, Reason
@@ -15,6 +14,7 @@ from dicomconstruct.grammar.primitives import ITEM, META_GROUP, int32
 from dicomconstruct.grammar.vrs import VR, HeaderForm
 from dicomconstruct.tag import Tag
 from dicomconstruct.tree import Kind, Node, Space, Tree
+from dicomconstruct.tree.scope import UNKNOWN
 
 COMMAND_GROUP = 0x0000
 FORBIDDEN_GROUPS = frozenset((0x0001, 0x0003, 0x0005, 0x0006, 0x0007, 0xFFFF))

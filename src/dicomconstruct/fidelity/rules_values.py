@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dicomconstruct.adapter import Meaning
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.fidelity.rules import Part, Report
 from dicomconstruct.grammar.headers import VALUE
@@ -20,6 +19,7 @@ from dicomconstruct.grammar.kinds import Numbers, Raw, Text
 from dicomconstruct.grammar.primitives import TRANSFER_SYNTAX_UID
 from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.tag import Tag
+from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET
 from dicomconstruct.uid import UID
 from dicomconstruct.values import (
     APPLICATION_ENTITY,

@@ -16,6 +16,7 @@ from dicomconstruct.lazy import attributes
 if TYPE_CHECKING:
     from dicomconstruct.grammar.data_set import DataSetGrammar as DataSetGrammar
     from dicomconstruct.grammar.file import dicom_file as dicom_file
+    from dicomconstruct.grammar.headers import HEADER_SIZES as HEADER_SIZES
     from dicomconstruct.grammar.headers import HEADERS as HEADERS
     from dicomconstruct.grammar.headers import largest_length as largest_length
     from dicomconstruct.grammar.headers import tag_bytes as tag_bytes
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "HEADERS": "dicomconstruct.grammar.headers",
+    "HEADER_SIZES": "dicomconstruct.grammar.headers",
     "LONG": "dicomconstruct.grammar.vrs",
     "SHORT": "dicomconstruct.grammar.vrs",
     "STANDARD_GRAMMAR": "dicomconstruct.grammar.standard",
@@ -58,6 +60,7 @@ __getattr__ = attributes(__name__, _HOMES)
 
 __all__ = [
     "HEADERS",
+    "HEADER_SIZES",
     "LONG",
     "SHORT",
     "SYNTAXES",

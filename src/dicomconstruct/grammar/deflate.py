@@ -17,6 +17,9 @@ PAD = b"\0"
 DEFLATE = {"deflate": -zlib.MAX_WBITS, "zlib": zlib.MAX_WBITS}
 """The wrappers met around a deflated data set, with zlib's number for each; PS3.5 A.5 has the first."""
 
+_WIDTH, _LOW = 4, (1 << 32) - 1
+"""Bytes of a number in the trailer of gzip, and its bits."""
+
 DEFAULT_MAX_INFLATED = 1 << 28
 """Bytes that a deflated data set may grow to before inflating stops."""
 
@@ -28,6 +31,15 @@ def deflated(data: bytes, wrapper: str) -> bytes:
     deflater = zlib.compressobj(wbits=DEFLATE[wrapper])
     stream = deflater.compress(data) + deflater.flush()
     return stream + PAD * (len(stream) % 2)
+
+
+def trailer(inflated: bytes) -> bytes:
+    """What gzip writes after a stream: check sum and size of what was compressed (RFC 1952 2.3.1).
+
+    pydicom's image_dfl.dcm has it, without the header of gzip.
+    """
+    size = len(inflated) & _LOW
+    return zlib.crc32(inflated).to_bytes(_WIDTH, "little") + size.to_bytes(_WIDTH, "little")
 
 
 def beyond_padding(compressed: bytes, excess: bytes, **_: object) -> bytes:

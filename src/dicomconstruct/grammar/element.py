@@ -305,10 +305,13 @@ class ElementRules:
         if context.form is not HeaderForm.SHORT and header.length == UNDEFINED_LENGTH:
             return self._undefined(stream, here, tag, vr, frame, context)
         end = trusted_end(stream, here + header.length, frame, self.evidence, self.layout)
+        layout = self.layout
+        if vr == "UN":
+            vr, layout = self._known_vr(context, tag), Layout(True, self.order)
         if vr == "SQ" and here == end:
-            return Body(self.layout, ITEMS, end)
-        if vr == "SQ" or (vr is None and context.form is HeaderForm.IMPLICIT and end > here):
-            return self._defined_sequence(stream, here, end, vr, frame, context)
+            return Body(layout, ITEMS, end)
+        if vr == "SQ" or (vr is None and end > here):
+            return self._defined_sequence(stream, here, end, vr, layout, frame, context)
         return Body(self.layout, VALUE, end)
 
     @staticmethod
@@ -316,19 +319,28 @@ class ElementRules:
         """The VR on the wire, or the one that ``vr_of`` knows for a header without VR."""
         if context.form is not HeaderForm.IMPLICIT:
             return str(context.header.vr, "latin-1")
+        return ElementRules._known_vr(context, tag)
+
+    @staticmethod
+    def _known_vr(context: Any, tag: tuple[int, int]) -> str | None:
         vr_of = context._params.get("vr_of")
-        return vr_of(tag) if vr_of is not None else None
+        known: str | None = vr_of(tag) if vr_of is not None else None
+        return known
 
     def _defined_sequence(
-        self, stream: BinaryIO, here: int, end: int, vr: str | None, frame: Frame, context: Any
+        self, stream: BinaryIO, here: int, end: int, vr: str | None, likely: Layout, frame: Frame, context: Any
     ) -> Body:
+        """The body of an element that is a sequence by its VR, or may be one: private, or of VR UN (PS3.5 6.2.2).
+
+        PACS that take a private sequence for UN when they write explicit VR keep its items in defined lengths.
+        """
         order = self.evidence.items_order(stream, here, self.order)
         tag = self.evidence.tag_at(stream, here, self.order)
-        layout = Layout(self.layout.implicit, order or self.order)
+        layout = Layout(likely.implicit, order or self.order)
         if vr is None:
-            is_sequence = order is not None and self.evidence.looks_like_items(
-                stream, here, end, layout, context._params.get("vr_of")
-            )
+            has_no_vr = context.form is HeaderForm.IMPLICIT
+            are_items = self.evidence.looks_like_items if has_no_vr else self.evidence.are_items
+            is_sequence = order is not None and are_items(stream, here, end, layout, context._params.get("vr_of"))
         else:
             is_sequence = order is not None or tag == ITEM_DELIMITER or self._odd_item(stream, here, end)
         if not is_sequence:

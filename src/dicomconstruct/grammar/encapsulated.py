@@ -61,6 +61,7 @@ class FragmentRules:
     def next_token(self, stream: BinaryIO, context: Any) -> str:
         frame: Frame = context.frame
         here = stream.tell()
+        self._go_on_past_a_length(stream, here, frame, context)
         if here >= frame.end:
             return CLOSE
         seen = self.evidence.sight(stream, here, HeaderForm.IMPLICIT, self.layout.order)
@@ -75,6 +76,37 @@ class FragmentRules:
         if frame.parent is None:
             return opaque(context, self.layout, frame.end, Reason.NO_FRAGMENT)
         return CLOSE
+
+    def _go_on_past_a_length(self, stream: BinaryIO, here: int, frame: Frame, context: Any) -> None:
+        """Let the levels around end later where fragments lead on to their delimiter past the item that holds them.
+
+        Lengths of items with encapsulated icons are met that leave out the delimiter, or more (pydicom#2324).
+        """
+        item, beyond = frame.parent, frame.parent
+        while beyond is not None and beyond.end <= frame.end:
+            beyond = beyond.parent
+        if item is None or beyond is None or item.owner is None:
+            return
+        first = self.evidence.sight(stream, here, HeaderForm.IMPLICIT, self.layout.order)
+        if first is None or (first.end <= frame.end and here < frame.end):
+            return
+        if here == frame.end and self._belongs_to_the_sequence(stream, here, item, beyond.end, context):
+            return
+        stop = self.evidence.end_of_fragments(stream, here, beyond.end, self.layout.order)
+        inner: Frame | None = frame
+        while stop is not None and inner is not None and inner is not beyond:
+            inner.end = max(inner.end, stop)
+            inner = inner.parent
+
+    def _belongs_to_the_sequence(self, stream: BinaryIO, here: int, item: Frame, end: int, context: Any) -> bool:
+        """Whether what stands right after an item is the sequence's: its delimiter, or another item."""
+        sequence = item.parent
+        if sequence is None or not sequence.sealed or sequence.end > here:
+            return True
+        if self.evidence.tag_at(stream, here, self.layout.order) != ITEM:
+            return False
+        vr_of = context._params.get("vr_of")
+        return self.evidence.looks_like_items(stream, here, end, self.layout, vr_of)
 
     def body(self, stream: BinaryIO, context: Any) -> Body:
         frame: Frame = context._.frame

@@ -254,6 +254,23 @@ class Evidence:
                 return order
         return None
 
+    def are_items(self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any = None) -> bool:
+        """Whether all of a value is items that hold data sets, and does not only begin like them."""
+        if not self.looks_like_items(stream, at, end, layout, vr_of):
+            return False
+        for _ in range(EMPTY_ITEMS):
+            if at == end:
+                return True
+            item = self.sight(stream, at, HeaderForm.IMPLICIT, layout.order)
+            if item is None or (not item.undefined and item.end > end):
+                return False
+            if (item.fields.group, item.fields.element) != ITEM:
+                return self._delimits(item) and item.end == end
+            if item.undefined:
+                return True
+            at = item.end
+        return True
+
     def looks_like_items(self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any = None) -> bool:
         """Whether the items at `at` hold data sets rather than fragments: the first that is not empty tells."""
         for _ in range(EMPTY_ITEMS):
@@ -269,6 +286,17 @@ class Evidence:
             if at == end:
                 return True
         return False
+
+    def end_of_fragments(self, stream: BinaryIO, at: int, end: int, order: ByteOrder) -> int | None:
+        """Where fragments from `at` on end with their delimiter, or the first of many do; None where none stand."""
+        for _ in range(EMPTY_ITEMS):
+            seen = self.sight(stream, at, HeaderForm.IMPLICIT, order)
+            if seen is None or seen.undefined or seen.end > end:
+                return None
+            if (seen.fields.group, seen.fields.element) != ITEM:
+                return seen.end if self._delimits(seen) else None
+            at = seen.end
+        return at
 
     @staticmethod
     def _delimits(seen: Sighting) -> bool:

@@ -48,7 +48,7 @@ def header(form: HeaderForm, order: ByteOrder) -> Struct:
 
 
 HEADERS = {(form, order): header(form, order) for form in HeaderForm for order in ByteOrder}
-HEADER_SIZES = {form: HEADERS[form, ByteOrder.LITTLE].sizeof() for form in HeaderForm}
+HEADER_SIZES: dict[HeaderForm, int] = {form: HEADERS[form, ByteOrder.LITTLE].sizeof() for form in HeaderForm}
 TAG_SIZE = Struct(*tag_fields(ByteOrder.LITTLE)).sizeof()
 VR_FIELD = slice(TAG_SIZE, TAG_SIZE + 2)
 """Where the VR field stands in an explicit header."""

@@ -51,6 +51,7 @@ DEFINED = IsNot(("length",), frozenset({UNDEFINED_LENGTH}))
 UNDEFINED = Is(("length",), frozenset({UNDEFINED_LENGTH}))
 EMPTY = Is(("length",), frozenset({0}))
 SHALLOW = Shallow("max_depth", DEFAULT_MAX_DEPTH, levels=2)
+NO_SEQUENCE = SaysNot("vr_of", frozenset({SEQUENCE.decode()}))
 
 
 def has_tag(*tags: tuple[int, int]) -> Is:
@@ -118,21 +119,23 @@ class Straight:
     def items_end(self) -> Ending:
         return Ending(not_before=spelt(self.order, ITEM))
 
-    @staticmethod
-    def fragments_end() -> Ending:
-        return Ending(not_before=frozenset())
+    def fragments_end(self) -> Ending:
+        return Ending(not_before=frozenset(), never_before=self.item_ahead)
 
     def _explicit(self) -> tuple[Way, ...]:
         """Elements with a VR field (PS3.5 7.1.2)."""
         forms = {HeaderForm.SHORT: self.vrs.short, HeaderForm.LONG: self.vrs.long}
         leaves = {form: codes - {SEQUENCE} for form, codes in forms.items()}
+        unknown = leaves[HeaderForm.LONG] & {UNKNOWN}
         return (
             self._way(HeaderForm.SHORT, leaves[HeaderForm.SHORT], VALUE),
-            self._way(HeaderForm.LONG, leaves[HeaderForm.LONG], VALUE, DEFINED),
+            self._way(HeaderForm.LONG, leaves[HeaderForm.LONG] - unknown, VALUE, DEFINED),
+            self._way(HeaderForm.LONG, unknown, VALUE, DEFINED, NO_SEQUENCE, self._no_items(HeaderForm.LONG)),
+            self._way(HeaderForm.LONG, unknown, VALUE, EMPTY, NO_SEQUENCE),
             *self._sequences(forms[HeaderForm.LONG] & {SEQUENCE}),
             self._way(
                 HeaderForm.LONG,
-                leaves[HeaderForm.LONG] - {UNKNOWN},
+                leaves[HeaderForm.LONG] - unknown,
                 FRAGMENTS,
                 has_tag(PIXEL_DATA),
                 *self._opening(HeaderForm.LONG),
@@ -170,13 +173,17 @@ class Straight:
     def _enclosing(self, form: HeaderForm) -> tuple[Test, ...]:
         return At(HEADER_SIZES[form], TAG_SIZE, self.item_ahead), SHALLOW
 
+    @staticmethod
+    def _no_items(form: HeaderForm) -> NotAt:
+        """Whether no value begins like a sequence in either byte order."""
+        either_order = frozenset().union(*(spelt(order, ITEM, SEQUENCE_DELIMITER) for order in ByteOrder))
+        return NotAt(HEADER_SIZES[form], TAG_SIZE, either_order)
+
     def _implicit(self) -> tuple[Way, ...]:
         """Elements without a VR field, whose VR the dictionary knows (PS3.5 7.1.3)."""
         header = HEADERS[HeaderForm.IMPLICIT, self.order]
-        size = HEADER_SIZES[HeaderForm.IMPLICIT]
-        either_order = frozenset().union(*(spelt(order, ITEM, SEQUENCE_DELIMITER) for order in ByteOrder))
         no_letters = NotAt(VR_FIELD.start, VR_FIELD.stop - VR_FIELD.start, self.vrs.short | self.vrs.long)
-        no_items = NotAt(size, TAG_SIZE, either_order)
+        no_items = self._no_items(HeaderForm.IMPLICIT)
         sequence = Says("vr_of", frozenset({SEQUENCE.decode()}))
         unknown = Says("vr_of", frozenset({None}))
         leaf = SaysNot("vr_of", frozenset({None, SEQUENCE.decode()}))

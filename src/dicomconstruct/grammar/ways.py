@@ -155,10 +155,13 @@ class Ending:
         before these bytes,
     not_before
         or before all bytes but these.
+    never_before
+        Bytes before which it does not, in any case.
     """
 
     before: Values = frozenset()
     not_before: Values | None = None
+    never_before: Values = frozenset()
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from dicomconstruct.validity import warn as _warn
 
 Array = np.ndarray[Any, Any]
 ImageSource = str | os.PathLike[str] | BinaryIO | Dataset
-DESCRIPTION = (*KEYWORDS.values(), "HighBit", *EXTENDED_OFFSETS)
+DESCRIPTION = tuple(map(Tag, (*KEYWORDS.values(), "HighBit", *EXTENDED_OFFSETS)))
 KEYWORD_OF = {Tag(keyword): keyword for keyword in PIXEL_KEYWORDS}
 PIXEL_TAGS = frozenset(KEYWORD_OF)
 READ_AHEAD = 256
@@ -120,8 +120,9 @@ def _positioned(src: str | os.PathLike[str] | BinaryIO) -> Iterator[BinaryIO]:
 def _header_at(file: BinaryIO, is_implicit: bool, is_little: bool) -> tuple[BaseTag, str, int] | None:
     """Tag, VR and length of the element with pixels that a file stands before; then it stands at its value."""
     form = HeaderForm.IMPLICIT if is_implicit else HeaderForm.LONG
-    data = read_fully(file, STANDARD.header_size(form))
-    if len(data) < STANDARD.header_size(form):
+    size = STANDARD.header_size(form)
+    data = read_fully(file, size)
+    if len(data) < size:
         return None
     group, element, *others = STANDARD.header_fields(form, ByteOrder.LITTLE if is_little else ByteOrder.BIG, data)
     tag = Tag(group, element)

@@ -15,7 +15,14 @@ from dicomconstruct.batches import CodecOrModule, Found, codec_from
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataset import Dataset, FileDataset
 from dicomconstruct.dictionary import keyword_of
-from dicomconstruct.errors import DicomError, InvalidDicomError, MissingElement, Unsupported
+from dicomconstruct.errors import (
+    DicomError,
+    InvalidDicomError,
+    MissingElement,
+    UnexplainedBytes,
+    UnexplainedBytesDropped,
+    Unsupported,
+)
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.filewriter import dcmwrite, write_pieces
 from dicomconstruct.pixels import get_decoder
@@ -53,11 +60,14 @@ class Job:
         Where the result goes; may be the file itself.
     overwrite
         Whether a file that is there may be replaced.
+    drop_unexplained
+        Whether to leave out what is no element and has no form in the other transfer syntax.
     """
 
     found: Found
     output: str
     overwrite: bool = False
+    drop_unexplained: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,6 +84,8 @@ class Outcome:
         Why it failed, as an exception that travels between processes.
     warned
         What was warned of.
+    dropped
+        How many stretches of bytes that are no elements were left out.
     before, after
         Bytes.
     """
@@ -83,6 +95,7 @@ class Outcome:
     what: str = ""
     error: Exception | None = None
     warned: tuple[str, ...] = ()
+    dropped: int = 0
     before: int = 0
     after: int = 0
 
@@ -112,16 +125,20 @@ def converted(job: Job, target: Target, codec: CodecOrModule | None = None) -> O
                 job.output,
                 target,
                 overwrite=job.overwrite,
+                drop_unexplained=job.drop_unexplained,
                 codec=STANDARD if codec is None else codec_from(codec),
             )
             outcome = replace(outcome, what=what, before=before, after=os.path.getsize(job.output))
         except (DicomError, OSError, ValueError, ImportError, MemoryError, AttributeError) as error:
             outcome = replace(outcome, error=_travelling(error))
-    return replace(outcome, warned=tuple(dict.fromkeys(warned)))
+    dropped = sum(len(one.stretches) for one in warned if isinstance(one, UnexplainedBytesDropped))
+    return replace(outcome, warned=tuple(dict.fromkeys(map(str, warned))), dropped=dropped)
 
 
 def _travelling(error: Exception) -> Exception:
     """The error as one that other processes can be told of: its fields are in its text already."""
+    if isinstance(error, UnexplainedBytes):
+        return error
     if isinstance(error, OSError) and not isinstance(error, DicomError):
         return OSError(error.errno, error.strerror or str(error), error.filename)
     if isinstance(error, MemoryError):
@@ -130,18 +147,24 @@ def _travelling(error: Exception) -> Exception:
 
 
 @contextmanager
-def _warnings() -> Iterator[list[str]]:
-    told: list[str] = []
+def _warnings() -> Iterator[list[Warning | str]]:
+    told: list[Warning | str] = []
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             yield told
         finally:
-            told += [str(one.message) for one in caught]
+            told += [one.message for one in caught]
 
 
 def convert_file(
-    path: str, output: str, target: Target, *, overwrite: bool = False, codec: Codec = STANDARD
+    path: str,
+    output: str,
+    target: Target,
+    *,
+    overwrite: bool = False,
+    drop_unexplained: bool = False,
+    codec: Codec = STANDARD,
 ) -> str:
     """Bring a file into another transfer syntax. All that is not concerned stays byte for byte.
 
@@ -155,6 +178,8 @@ def convert_file(
         What it is brought into.
     overwrite
         Whether a file that is there may be replaced.
+    drop_unexplained
+        Whether to leave out, with a warning, what is no element and has no form in the other transfer syntax.
     codec
         What reads and writes it.
 
@@ -168,7 +193,8 @@ def convert_file(
     OSError
         When the file cannot be read, or the result cannot be written, or exists.
     DicomError
-        When it is no DICOM file, or the pixels cannot be decoded or encoded.
+        When it is no DICOM file, or the pixels cannot be decoded or encoded; UnexplainedBytes for what would have
+        to be left out.
     """
     if os.path.lexists(output) and not overwrite:
         raise FileExistsError(0, f"{output} exists; --overwrite replaces it")
@@ -184,7 +210,7 @@ def convert_file(
         if not source.is_encapsulated:
             leave_in_file(ds, file, source, target)
         recode(path, ds, source, target, into)
-        dcmwrite(output, ds, codec=codec)
+        dcmwrite(output, ds, codec=codec, drop_unexplained=drop_unexplained)
     if os.path.realpath(output) != os.path.realpath(path):
         shutil.copystat(path, output)
     return CONVERTED

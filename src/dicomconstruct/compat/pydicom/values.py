@@ -79,8 +79,8 @@ def convert_SQ(
 ) -> Any:
     """The items in the bytes of a sequence, which stand at an offset of their file."""
     layout = Layout(is_implicit_VR, ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG)
-    stored = import_module("dicomconstruct.dataset.stored")
-    return stored.sequence_of(bytes(byte_string), layout, character_sets_of(encoding), offset)
+    bare = import_module("dicomconstruct.dataset.bare")
+    return bare.sequence_of(bytes(byte_string), layout, character_sets_of(encoding), offset)
 
 
 def _converter(vr: str) -> Any:

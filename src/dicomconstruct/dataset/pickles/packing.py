@@ -15,7 +15,6 @@ from contextlib import suppress
 from operator import itemgetter
 from typing import Any
 
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.compiler.runtime import END, KEY, OFFSET
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset.data_set import Dataset
@@ -31,7 +30,14 @@ from dicomconstruct.dataset.pickles.restoring import (
     element_of,
     fill,
 )
-from dicomconstruct.dataset.pickles.source_packer import SourcePacker, is_own, is_packable, vr_read, whole_bytes
+from dicomconstruct.dataset.pickles.source_packer import (
+    SourcePacker,
+    is_changed_sequence,
+    is_own,
+    is_packable,
+    vr_read,
+    whole_bytes,
+)
 from dicomconstruct.dataset.pickles.sources import PackedRaw, Reading
 from dicomconstruct.dataset.raw_source import RawSource
 from dicomconstruct.dataset.stored import Stored, StoredFile
@@ -39,6 +45,7 @@ from dicomconstruct.dataset.traversal import Descent, holds_items
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET
 from dicomconstruct.values import MultiValue
 
 NOT_PICKLED = (FILE_META, "buffer", "_pixel_array", "_pixel_id")
@@ -280,7 +287,7 @@ class Packing:
             around = self._nodes[id(self._stand_ins.get(id(read_from), node.data_set))].number
             reading = Reading(read_from.how.settings, (), read_from.how.is_hooked)
             number = self._sources.add(PackedRaw(type(read_from), read_from.state(), around, reading))
-        elif read_from is not None:
+        elif read_from is not None or is_changed_sequence(element, node.source):
             number, key = node.source_of(element), element._row[KEY]
         elif value is UNREAD:
             source = element._source

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from dicomconstruct.dataelem import DataElement
@@ -10,7 +9,8 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_access import become
 from dicomconstruct.dataset.file_meta import FileMetaDataset
 from dicomconstruct.dataset.pickles.rows import PackedShapes
-from dicomconstruct.dataset.pickles.sources import PackedStore, Restoring, items_left
+from dicomconstruct.dataset.pickles.sources import PackedStore, Restoring
+from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
 
@@ -135,10 +135,11 @@ def _element(packed: PackedElement, restoring: Restoring) -> DataElement:
 
 
 def _sequence(packed: Items, element: DataElement, restoring: Restoring) -> Sequence:
-    as_read: Iterator[Any] = iter(())
-    if None in packed.numbers:
-        as_read = items_left(element._source, element._row)
-    items = [next(as_read) if number is None else restoring.data_sets[number] for number in packed.numbers]
+    as_read: list[Any] = []
+    if isinstance(element._source, Stored):
+        as_read = element._source.items(element._row)
+    data_sets = restoring.data_sets
+    items = [as_read[at] if one is None else data_sets[one] for at, one in enumerate(packed.numbers)]
     made = packed.kind._of(items, packed.is_undefined_length)
     made.changed = packed.changed
     made.__dict__.update(packed.attributes)

@@ -110,7 +110,7 @@ class RowPacker:
         opened
             By the ``id`` of a row other rows to be found inside it.
         closed
-            The ``id`` of rows inside which nothing is to be found: they have their ends only.
+            The ``id`` of rows inside which nothing is to be found: they have their ends only. Items stay items.
         """
         numbers: list[int] = []
         numbers_of = self._numbers
@@ -120,7 +120,7 @@ class RowPacker:
                 shape, offset, end, key = row[:CHILDREN]
                 inside, children = None, LEAF
                 if id(row) in closed:
-                    end = end_of(row)
+                    end, children = end_of(row), UNOPENED if key is None else LEAF
                 elif id(row) in opened:
                     inside = opened[id(row)]
                     children = OPENED + len(inside)

@@ -8,11 +8,9 @@ from functools import cached_property
 from typing import Any
 from zlib import compress
 
-from dicomconstruct.adapter.meaning import UNKNOWN
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, REACH, SHAPE, Row, end_of
 from dicomconstruct.dataelem import DataElement
-from dicomconstruct.dataset.leaves import SEQUENCE
 from dicomconstruct.dataset.pickles.rows import PackedShapes, RowPacker
 from dicomconstruct.dataset.pickles.sources import (
     PackedFile,
@@ -25,11 +23,13 @@ from dicomconstruct.dataset.pickles.sources import (
     is_item,
 )
 from dicomconstruct.dataset.pieces import written_out
-from dicomconstruct.dataset.stored import Stored, StoredFile, wire_vr
+from dicomconstruct.dataset.row_headers import wire_vr
+from dicomconstruct.dataset.stored import Stored, StoredFile
 from dicomconstruct.dataset.traversal import holds_items
-from dicomconstruct.grammar.deflate import PLAIN, beyond_padding
+from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, trailer
 from dicomconstruct.grammar.layouts import Reason
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.scope import SEQUENCE, UNKNOWN
 from dicomconstruct.tree.store import Store
 
 REPLACED_PREAMBLE = b"\0"
@@ -158,9 +158,11 @@ class SourcePacker:
         wrapped = None
         if record.wrapper != PLAIN:
             self._kept[self.number_of(source.store)].is_deflated = True
-            wrapped = {name: content.fields[name] for name in ("compressed", "excess")}
+            wrapped = {name: content.fields[name] for name in ("compressed", "excess", "problem")}
+            wrapped["trailer"] = content.fields.get("trailer") or trailer(content.inside)
             if not has_all:
-                wrapped = {"compressed": b"", "excess": beyond_padding(**wrapped)}
+                length = content.fields.get("length", len(wrapped["compressed"]))
+                wrapped |= {"compressed": b"", "excess": beyond_padding(**wrapped), "length": length}
         number = self.add_left(source, held)
         file = PackedFile(facts, meta_rows, wrapping, wrapped)
         self.packed[number] = self.packed[number]._replace(file=file)
@@ -181,6 +183,10 @@ class SourcePacker:
             element: Any = row if held is None or tag is None else held.get(tag)
             if type(element) is not tuple and element is not None and stored[tag] is row:
                 if not is_own(element, source, row):
+                    if is_changed_sequence(element, source) and element._row is row:
+                        opened[id(row)] = source.inside(row)
+                        closed.update(map(id, opened[id(row)]))
+                        continue
                     element = None
                 elif holds_items(element):
                     kept.keep(row[OFFSET], row[OFFSET] + row[SHAPE].size)
@@ -302,6 +308,14 @@ def is_own(element: DataElement, source: Stored | None, row: Row | None) -> bool
     return source is not None and element._source is source and element._row is row and element.is_original
 
 
+def is_changed_sequence(element: DataElement, source: Any) -> bool:
+    """Whether an element is a sequence of a source whose items are other ones now, or in another order.
+
+    No byte of it is left, but what stood beside its items is known, and named where it gets lost.
+    """
+    return element._source is source and isinstance(source, Stored) and holds_items(element)
+
+
 def whole_bytes(source: Stored, meta: Stored | None) -> bytes | None:
     """All bytes of a data set, or of the file around it; None where not all of it was read, or it is an item.
 
@@ -343,13 +357,11 @@ def reading_of(source: Stored) -> Reading:
 
 
 def vr_read(source: Stored, row: Row) -> str | None:
-    """The VR that a source gives to the element of a row; None where it would have to warn of it."""
+    """The VR that a source gives to the element of a row; None where its numbers may be warned of."""
     tag = row[KEY]
     leaf = source.origin.leaf_of(tag, row)
     if leaf is not None:
         return leaf[0]
     if source.origin.how.settings.wrong_length_is_unknown:
         return None
-    if wire_vr(row) is None and not tag.is_private and source.codec.vr_of(tag, None) not in source.codec.vrs:
-        return UNKNOWN
-    return source._code(tag, row)
+    return source._code(tag, row) if wire_vr(row) == UNKNOWN else source._meant(tag, row)

@@ -6,14 +6,13 @@ where they stood, with the rows that say what they are; of the other rows place 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Set
 from functools import lru_cache
 from typing import Any, NamedTuple
 from zlib import decompress
 
-from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.codec import STANDARD, Codec
-from dicomconstruct.compiler.runtime import CHILDREN, KEY, SHAPE, Row
+from dicomconstruct.compiler.runtime import KEY, SHAPE, Row
 from dicomconstruct.compiler.writing import Unwrapped
 from dicomconstruct.dataelem.decoding import ValueSettings
 from dicomconstruct.dataelem.encodings import Encoding
@@ -21,12 +20,13 @@ from dicomconstruct.dataelem.hooks import USUAL_HOOKS, How, RawElement, Register
 from dicomconstruct.dataset.origin import Origin
 from dicomconstruct.dataset.pickles.rows import PackedShapes, unpacked
 from dicomconstruct.dataset.raw_source import RawSource
-from dicomconstruct.dataset.stored import ITEM_TOKEN, PIXEL_REPRESENTATION, Stored, StoredFile
+from dicomconstruct.dataset.stored import ITEM_TOKEN, Stored, StoredFile
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.partial_reading import Choice, Chosen
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, SPECIFIC_CHARACTER_SET
 from dicomconstruct.tree.store import Store
 from dicomconstruct.values import CharacterSets
 
@@ -63,6 +63,8 @@ class Scope(NamedTuple):
     charsets: CharacterSets | None = None
     creators: dict[BaseTag, str | None] | None = None
     signed: bool | None = None
+    around: CharacterSets | None = None
+    """The character sets of the data set around an item that is restored by itself."""
 
     @classmethod
     def of(cls, source: Stored, left: Set[BaseTag | None], *, is_alone: bool) -> Scope:
@@ -79,18 +81,23 @@ class Scope(NamedTuple):
         """
         lost: set[BaseTag] = {row[KEY] for row in (*source.rows, *source.context)} - left - {None}
         private = [tag for tag in left if tag is not None and tag.is_private and not tag.is_private_creator]
-        creators = {BaseTag(tag.group << 16 | tag.element >> 8): source.creator_of(tag) for tag in private}
+        creators: dict[BaseTag, str | None] = {tag: None for tag in lost if tag.is_private_creator}
+        creators |= {BaseTag(tag.group << 16 | tag.element >> 8): source.creator_of(tag) for tag in private}
         charsets = source.character_sets if is_alone or SPECIFIC_CHARACTER_SET in lost else None
         is_inside = (is_alone and source.outer is not None) or source._signed is not None
-        signed = source._is_signed() if is_inside or PIXEL_REPRESENTATION in lost else None
+        signed = source.is_signed() if is_inside or PIXEL_REPRESENTATION in lost else None
         is_told = creators.keys() <= left and not any(tag.is_private_creator for tag in lost)
-        return cls(charsets, None if is_told else creators, signed)
+        around = source.outer.character_sets if is_alone and source.outer is not None else None
+        return cls(charsets, None if is_told else creators, signed, around)
 
     def put_into(self, source: Stored) -> None:
         """Let a restored data set have it."""
         source._charsets = self.charsets
-        source._creators = self.creators
+        source._creators = dict(self.creators or {})
         source._signed = self.signed
+        if self.around is not None:
+            source.outer = Stored(source.origin, [])
+            source.outer._charsets = self.around
 
 
 class PackedStore(NamedTuple):
@@ -276,8 +283,3 @@ def meta_of(data_set: StoredFile, store: Store) -> Stored:
 def is_item(row: Row) -> bool:
     """Whether a row is that of an item that was opened, or can be."""
     return row[SHAPE].token == ITEM_TOKEN and row[SHAPE].opens is not None
-
-
-def items_left(source: Stored, row: Row) -> Iterator[Any]:
-    """The items inside the row of a restored sequence that are not packed apart, in their order."""
-    return iter(source.data_sets([one for one in source.inside(row) if is_item(one) and len(one) > CHILDREN]))

@@ -1,0 +1,87 @@
+"""Where data sets stand that are written: inside which others, and whether they were read there (PS3.5 7.5)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
+from dicomconstruct.sequence import Sequence
+from dicomconstruct.values import CharacterSets
+
+Place = tuple[int | None, int]
+"""Where a data set is written: the ``id`` of the one that holds it, None for the outermost one, and its own."""
+
+
+class Enclosing:
+    """The data sets around one, the nearest first.
+
+    Parameters
+    ----------
+    data_set
+        The data set.
+    holders
+        The data sets that hold others, by the ``id`` of those.
+    """
+
+    def __init__(self, data_set: Dataset, holders: dict[int, Dataset]) -> None:
+        self._data_set = data_set
+        self._holders = holders
+
+    def __iter__(self) -> Iterator[Dataset]:
+        holder = self._holders.get(id(self._data_set))
+        while holder is not None:
+            yield holder
+            holder = self._holders.get(id(holder))
+
+
+def has_other_text(source: Stored, charsets: CharacterSets) -> bool:
+    """Whether text that was read has other bytes in some character sets than in those it was read in."""
+    read = source.character_sets
+    return read is not charsets and read.resolved != charsets.resolved
+
+
+def has_moved(item: Dataset, place: Any, charsets: CharacterSets) -> bool:
+    """Whether a data set was read inside another one, in other character sets than it is written in.
+
+    Parameters
+    ----------
+    item
+        The data set.
+    place
+        The source of the data set that it stands in; its own items have not moved.
+    charsets
+        The character sets that hold there.
+    """
+    return is_elsewhere(item, place) and has_other_text(item._source.outer, charsets)
+
+
+def is_elsewhere(item: Dataset, place: Any) -> bool:
+    """Whether a data set was read inside another one than that of the source `place`."""
+    source = item._source
+    return isinstance(source, Stored) and source.outer is not None and source.outer is not place
+
+
+def place_of(holder: Dataset | None, data_set: Dataset) -> Place:
+    """Where a data set is written."""
+    return (None if holder is None else id(holder)), id(data_set)
+
+
+def step_into(elements: Iterable[DataElement], item: Dataset) -> str:
+    """How a data set inside one of some elements is reached, such as ``(0008,1140)[2].``."""
+    for element in elements:
+        items = element._value
+        for place, one in enumerate(items if type(items) is Sequence else ()):
+            if one is item:
+                return f"{element.tag}[{place}]."
+    return ""
+
+
+def sequences_of(data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
+    """All sequences in a data set, whether anybody looked into them or not."""
+    for element in data_set:
+        if element.VR in MAY_HOLD_ITEMS and isinstance(element.value, Sequence):
+            yield element, element.value

@@ -1,0 +1,28 @@
+"""What the headers of rows say: the VR and the length as they stand in the file (PS3.5 7.1.2, 7.1.3)."""
+
+from __future__ import annotations
+
+from dicomconstruct import grammar
+from dicomconstruct.compiler.runtime import END, OFFSET, SHAPE, Row, end_of
+from dicomconstruct.grammar.primitives import SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
+
+
+def wire_vr(row: Row) -> str | None:
+    """The VR in a row's header; None where the header has none."""
+    shape = row[SHAPE]
+    wire = shape.constants.get("vr") if shape.told is None else shape.told["header"].get("vr")
+    return None if wire is None else str(wire, "latin-1")
+
+
+def wire_length(row: Row) -> int:
+    """What the length field in a row's header says."""
+    shape = row[SHAPE]
+    if shape.told is not None:
+        return int(shape.told["header"]["length"])
+    return UNDEFINED_LENGTH if row[END] is None else end_of(row) - row[OFFSET] - shape.size
+
+
+def up_to_delimiter(value: bytes, order: ByteOrder) -> bytes:
+    """The bytes before the sequence delimiter in a value without items (PS3.5 7.5.1)."""
+    place = value.find(grammar.tag_bytes(SEQUENCE_DELIMITER, order))
+    return value if place < 0 else value[:place]
