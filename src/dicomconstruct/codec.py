@@ -152,9 +152,12 @@ class Codec:
             self._bounds[id(added)] = known
         return known[1]
 
-    def read_data_set(self, data: bytes, layout: Layout) -> list[Row]:
-        """The rows of a bare data set in one layout; what a length encloses stays unopened."""
-        later = Later(data, 0, len(data), Reading(data, self.bound), (layout, ELEMENTS))
+    def read_data_set(self, data: bytes, layout: Layout, start: int = 0) -> list[Row]:
+        """The rows of a bare data set in one layout; what a length encloses stays unopened.
+
+        `start` is the offset of the first byte.
+        """
+        later = Later(data, start, start + len(data), Reading(data, self.bound, start), (layout, ELEMENTS))
         return self.compiled.compiled.read_later(later)
 
     def read_items(

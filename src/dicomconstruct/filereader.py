@@ -135,7 +135,7 @@ def read_dataset(
     is_little_endian: bool,
     bytelength: int | None = None,
     stop_when: StopWhen | None = None,
-    defer_size: int | str | float | None = None,  # noqa: ARG001
+    defer_size: int | str | float | None = None,
     parent_encoding: Any = DEFAULT_ENCODING,
     specific_tags: Iterable[int | str | tuple[int, int] | BaseTag] | None = None,
     at_top_level: bool = True,  # noqa: ARG001
@@ -156,8 +156,10 @@ def read_dataset(
         Names of Python codecs of its text, unless it has a Specific Character Set.
     stop_when, specific_tags, codec
         As for `read_partial`.
-    defer_size, at_top_level
-        Taken for the sake of programs that pass them: all that is wanted is held, and items are found inside.
+    defer_size
+        Longer values are held too, but `Dataset.get_item` leaves them out under `keep_deferred`.
+    at_top_level
+        Taken for the sake of programs that pass it: items are found wherever they are.
 
     Raises
     ------
@@ -168,7 +170,7 @@ def read_dataset(
     """
     refuse_reference(codec)
     layout = Layout(is_implicit_VR, ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG)
-    choice = choice_of(stop_when, specific_tags)
+    choice = choice_of(stop_when, specific_tags, defer_size)
     return bare_data_set(fp, layout, choice, codec, length=bytelength, encoding=parent_encoding)
 
 

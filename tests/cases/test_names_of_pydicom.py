@@ -299,3 +299,58 @@ def test_a_date_that_the_standard_does_not_allow_is_warned_of(date: str) -> None
 
 def test_the_keyword_of_no_element_is_looked_for_without_a_warning() -> None:
     assert "" not in Dataset(PatientID="1")
+
+
+AHEAD = b"twelve bytes"
+NAME = "Grönröd"
+LONG = bytes(range(250))
+BARE = (
+    explicit(0x00100010, "PN", NAME.encode() + b" " * (len(NAME.encode()) % 2))
+    + explicit(0x00281102, "US", b"\1\0")
+    + explicit(0x00282000, "OB", LONG)
+)
+
+
+@pytest.mark.parametrize("module", [pydicom.filereader, filereader])
+def test_raw_elements_of_a_stream_say_where_in_it_their_values_are(module: Any) -> None:
+    file = io.BytesIO(AHEAD + BARE)
+    file.seek(len(AHEAD))
+    read = module.read_dataset(file, False, True, defer_size=100)
+    raw = read.get_item(0x00282000, keep_deferred=True)
+    assert (raw.value, raw.length) == (None, len(LONG))
+    assert file.getvalue()[raw.value_tell :][: raw.length] == LONG
+    assert read.get_item(0x00281102, keep_deferred=True).value == b"\1\0"
+    file.seek(len(AHEAD))
+    for one in module.data_element_generator(file, False, True):
+        assert file.getvalue()[one.value_tell :][: one.length] == one.value
+
+
+def test_a_value_of_a_stream_that_is_left_out_on_request_is_there_all_the_same() -> None:
+    read = filereader.read_dataset(io.BytesIO(BARE), False, True, defer_size=100)
+    assert read[0x00282000].value == LONG
+
+
+@pytest.mark.parametrize("module", [pydicom, import_module("dicomconstruct.compat.pydicom")])
+@pytest.mark.parametrize("how", ["generator", "elements"])
+def test_text_of_a_part_without_character_sets_is_in_those_of_the_whole(module: Any, how: str) -> None:
+    reader = module.filereader
+    if how == "generator":
+        elements = list(reader.data_element_generator(io.BytesIO(BARE), False, True))
+    else:
+        elements = list(reader.read_dataset(io.BytesIO(BARE), False, True).elements())
+    whole = module.Dataset()
+    whole.SpecificCharacterSet = "ISO_IR 192"
+    for element in elements:
+        whole[element.tag] = element
+    assert whole.PatientName == NAME
+    written = io.BytesIO()
+    module.dcmwrite(written, whole, implicit_vr=False, little_endian=True)
+    assert BARE[:20] in written.getvalue()
+
+
+@pytest.mark.parametrize("module", [pydicom, import_module("dicomconstruct.compat.pydicom")])
+def test_elements_are_given_as_raw_as_they_are(module: Any) -> None:
+    read = module.filereader.read_dataset(io.BytesIO(BARE), False, True)
+    assert read[0x00281102].value == 1
+    kinds = [type(one).__name__.startswith("Raw") for one in read.elements()]
+    assert kinds == [True, False, True]

@@ -14,6 +14,7 @@ import pytest
 
 from dicomconstruct import Dataset, dcmread, dcmwrite
 from dicomconstruct.errors import SourceChanged
+from dicomconstruct.filereader import read_dataset
 from dicomconstruct.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 SECRET = "SECRET^NAME"
@@ -37,6 +38,12 @@ def item(number: int, **values: str) -> Dataset:
 def written(data_set: Any) -> bytes:
     buffer = io.BytesIO()
     dcmwrite(buffer, data_set)
+    return buffer.getvalue()
+
+
+def written_bare(data_set: Dataset) -> bytes:
+    buffer = io.BytesIO()
+    dcmwrite(buffer, data_set, implicit_vr=True, little_endian=True)
     return buffer.getvalue()
 
 
@@ -173,3 +180,14 @@ def test_an_item_that_was_left_unread_is_written_without_its_delimiter(tmp_path:
         del one.ContentSequence[0]
     assert written(data_set) == written(whole)
     assert written(pickle.loads(pickle.dumps(data_set))) == written(whole)
+
+
+@pytest.mark.parametrize("edit", [lambda _: None, without_name])
+def test_raw_elements_of_a_pickle_know_whether_their_text_was_declared(edit: Callable[[Any], None]) -> None:
+    made: Any = Dataset()
+    made.PatientName, made.PatientID = SECRET, "1"
+    data_set = read_dataset(io.BytesIO(written_bare(made)), is_implicit_VR=True, is_little_endian=True)
+    edit(data_set)
+    again = pickle.loads(pickle.dumps(data_set))
+    for one in (data_set, again):
+        assert one.get_item("PatientID").character_sets is None

@@ -60,16 +60,16 @@ class RawElementAsRead(RawDataElement):
     Attributes
     ----------
     character_sets
-        Those of its text.
+        Those of its text; None where the data set that it is put into says them.
     meant
         The VR that it was found to have, whatever its header says (PS3.5 6.2.2); None where nobody looked.
     """
 
-    character_sets: CharacterSets
+    character_sets: CharacterSets | None
     meant: str | None
 
     @classmethod
-    def of(cls, raw: RawDataElement, character_sets: CharacterSets, meant: str | None) -> RawElementAsRead:
+    def of(cls, raw: RawDataElement, character_sets: CharacterSets | None, meant: str | None) -> RawElementAsRead:
         """A raw element with what its bytes mean."""
         made = cls(*raw)
         made.character_sets = character_sets

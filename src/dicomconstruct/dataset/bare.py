@@ -21,7 +21,7 @@ from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import is_seekable, read_fully, rest_of, source_bytes
 from dicomconstruct.tag import Tag
 from dicomconstruct.tree import Kind
-from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET
+from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET, UNDECLARED_CHARACTER_SETS
 from dicomconstruct.tree.store import Store
 from dicomconstruct.validity import report
 from dicomconstruct.values import CharacterSets
@@ -65,13 +65,14 @@ def bare_data_set(
     LookupError
         When nobody knows the encoding.
     """
-    start = source.tell() if is_seekable(source) else None
+    is_positioned = is_seekable(source)
+    start = source.tell() if is_positioned else 0
     data = source_bytes(source) if length is None else _read(source, length)
-    layout, rows = rows_in_layout(data, layout, codec)
+    layout, rows = rows_in_layout(data, layout, codec, start)
     chosen = choice.of(rows)
-    if chosen.stopped is not None and start is not None:
-        source.seek(start + chosen.stopped)
-    stored = StoredPart(Origin(codec, Store(data), layout), chosen)
+    if chosen.stopped is not None and is_positioned:
+        source.seek(chosen.stopped)
+    stored = StoredPart(Origin(codec, Store.of(data, start), layout), chosen, choice)
     if options().debugging:
         import_module("dicomconstruct.dataset.reading_log").log_elements(stored)
     made = Dataset._of(None, stored)
@@ -79,14 +80,17 @@ def bare_data_set(
     return made
 
 
-def rows_in_layout(data: bytes, layout: Layout, codec: Codec) -> tuple[Layout, list[Row]]:
-    """The layout of a bare data set, likely the given one, and its rows; warnings as for `bare_data_set`."""
-    rows = codec.read_data_set(data, layout)
+def rows_in_layout(data: bytes, layout: Layout, codec: Codec, start: int = 0) -> tuple[Layout, list[Row]]:
+    """The layout of a bare data set, likely the given one, and its rows; warnings as for `bare_data_set`.
+
+    `start` is the offset of the first byte.
+    """
+    rows = codec.read_data_set(data, layout, start)
     if rows and rows[0][SHAPE].told is not None:
         found = codec.layout_of(data, layout)
         if found != layout:
             report_layout(layout, found)
-            return found, codec.read_data_set(data, found)
+            return found, codec.read_data_set(data, found, start)
     return layout, rows
 
 
@@ -108,7 +112,11 @@ def report_layout(expected: Layout, found: Layout) -> None:
 def _decode_as(data_set: Dataset, encoding: Encoding) -> None:
     """Let the text of a data set without Specific Character Set be decoded in an encoding."""
     source = data_set._source
-    if encoding != DEFAULT_ENCODING and all(row[KEY] != SPECIFIC_CHARACTER_SET for row in source.rows):
+    if any(row[KEY] == SPECIFIC_CHARACTER_SET for row in source.rows):
+        return
+    if encoding == DEFAULT_ENCODING:
+        source._charsets = UNDECLARED_CHARACTER_SETS
+    else:
         source._charsets = character_sets_of(encoding)
         data_set.set_original_encoding(source.layout.implicit, source.layout.little_endian, encoding)
 

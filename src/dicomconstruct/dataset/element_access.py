@@ -276,9 +276,9 @@ class ElementAccess(Item):
         for tag in in_order(elements):
             yield elements[tag]
 
-    def elements(self) -> Iterator[DataElement]:
-        """The elements in ascending order of tags, those of items not included."""
-        return iter(self)
+    def elements(self) -> Iterator[DataElement | RawDataElement]:
+        """The elements in ascending order of tags, as raw as `get_item` gives them; those of items not included."""
+        return map(self.get_item, self.keys())
 
     def keys(self) -> KeysView[BaseTag]:
         """The tags in ascending order; elements may be taken out while one goes through them."""

@@ -75,7 +75,7 @@ class Stored:
     record: Record | None = None
     """What surrounds the outermost data set of a file; None for any other data set."""
     choice: Choice = EVERYTHING
-    """What is wanted of `later`."""
+    """What is wanted of it."""
 
     def __init__(
         self, origin: Origin, rows: list[Row] | None, outer: Stored | None = None, item: Row | None = None
@@ -308,7 +308,9 @@ class Stored:
             value = up_to_delimiter(value, layout.order)
         value = value or None
         raw = RawDataElement(tag, wire_vr(row), length, value, start, layout.implicit, layout.little_endian)
-        return RawElementAsRead.of(raw, self.character_sets, self._meant(tag, row))
+        charsets = self.character_sets
+        known = None if charsets is scope.UNDECLARED_CHARACTER_SETS else charsets
+        return RawElementAsRead.of(raw, known, self._meant(tag, row))
 
     def _converted(self, tag: BaseTag, row: Row) -> DataElement:
         """The element that hooks make of a row; its bytes stay those that were read.
@@ -492,13 +494,16 @@ class StoredPart(Stored):
         As for `Stored`.
     chosen
         Its rows, and those that tell what they mean.
+    choice
+        What was wanted of it.
     """
 
-    __slots__ = ("_chosen",)
+    __slots__ = ("_chosen", "choice")
 
-    def __init__(self, origin: Origin, chosen: Chosen | None) -> None:
+    def __init__(self, origin: Origin, chosen: Chosen | None, choice: Choice = EVERYTHING) -> None:
         super().__init__(origin, None if chosen is None else chosen.rows)
         self._chosen = chosen
+        self.choice = choice
 
     @property
     def chosen(self) -> Chosen:
@@ -528,7 +533,7 @@ class StoredFile(StoredPart):
         What is wanted of `later`.
     """
 
-    __slots__ = ("choice", "later", "record")
+    __slots__ = ("later", "record")
 
     def __init__(
         self,
@@ -538,10 +543,9 @@ class StoredFile(StoredPart):
         later: Later | None = None,
         choice: Choice = EVERYTHING,
     ) -> None:
-        super().__init__(origin, chosen)
+        super().__init__(origin, chosen, choice)
         self.record = record
         self.later = later
-        self.choice = choice
 
     @classmethod
     def of(cls, data: bytes, codec: Codec, choice: Choice = EVERYTHING, how: How | None = None) -> StoredFile:

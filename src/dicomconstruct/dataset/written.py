@@ -172,8 +172,7 @@ class DataSetWriter(ElementWriter):
         With what writes each, what holds it, the character sets of its text, and the ``id`` of its items.
         """
         found = []
-        pending: list[tuple[DataSetWriter, Dataset | None, Dataset, CharacterSets, int]]
-        pending = [(self, None, top, around, 0)]
+        pending: list[tuple[Any, Dataset | None, Dataset, CharacterSets, int]] = [(self, None, top, around, 0)]
         descent = Descent(top)
         while pending:
             writer, holder, data_set, outer, depth = pending.pop()

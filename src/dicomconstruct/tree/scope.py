@@ -69,6 +69,8 @@ def charsets_of(terms: str) -> CharacterSets:
 
 DEFAULT_CHARACTER_SETS = charsets_of("")
 """Those of text where no data set around it says any (PS3.5 6.1.1)."""
+UNDECLARED_CHARACTER_SETS = CharacterSets.of()
+"""Those of a data set that was read by itself and says none; the data set that it is a part of may say some."""
 
 
 def creator_tag(tag: BaseTag) -> BaseTag | None:

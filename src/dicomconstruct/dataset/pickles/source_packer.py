@@ -15,6 +15,7 @@ from dicomconstruct.dataset.pickles.rows import PackedShapes, RowPacker
 from dicomconstruct.dataset.pickles.sources import (
     PackedFile,
     PackedMeta,
+    PackedSets,
     PackedSource,
     PackedStore,
     PackedWhole,
@@ -81,7 +82,7 @@ class SourcePacker:
     def add_whole(self, source: Stored, data: bytes) -> int:
         """The same of a data set of which all bytes are left, which are those of its file where it has one."""
         is_file = isinstance(source, StoredFile)
-        layout, charsets = (None, None) if is_file else (source.layout, source.character_sets)
+        layout, charsets = (None, None) if is_file else (source.layout, PackedSets.of(source))
         return self.add(PackedWhole(data, reading_of(source), layout, charsets))
 
     def add_left(

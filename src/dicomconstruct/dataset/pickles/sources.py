@@ -26,7 +26,7 @@ from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.partial_reading import Choice, Chosen
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, SPECIFIC_CHARACTER_SET
+from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, SPECIFIC_CHARACTER_SET, UNDECLARED_CHARACTER_SETS
 from dicomconstruct.tree.store import Store
 from dicomconstruct.values import CharacterSets
 
@@ -57,10 +57,28 @@ def convert_rest(raw: RawElement, data: dict[str, Any], *, encoding: Encoding = 
 CONVERTED = Registered(value=convert_rest)
 
 
+class PackedSets(NamedTuple):
+    """Character sets, and whether they stand for those that nobody declared."""
+
+    charsets: CharacterSets | None
+    is_undeclared: bool
+
+    @classmethod
+    def of(cls, source: Stored) -> PackedSets:
+        """Those of a data set."""
+        charsets = source.character_sets
+        is_undeclared = charsets is UNDECLARED_CHARACTER_SETS
+        return cls(None if is_undeclared else charsets, is_undeclared)
+
+    def sets(self) -> CharacterSets | None:
+        """The character sets."""
+        return UNDECLARED_CHARACTER_SETS if self.is_undeclared else self.charsets
+
+
 class Scope(NamedTuple):
     """What elements are understood by, where what is restored around them does not tell; None where it does."""
 
-    charsets: CharacterSets | None = None
+    charsets: PackedSets | None = None
     creators: dict[BaseTag, str | None] | None = None
     signed: bool | None = None
     around: CharacterSets | None = None
@@ -83,7 +101,7 @@ class Scope(NamedTuple):
         private = [tag for tag in left if tag is not None and tag.is_private and not tag.is_private_creator]
         creators: dict[BaseTag, str | None] = {tag: None for tag in lost if tag.is_private_creator}
         creators |= {BaseTag(tag.group << 16 | tag.element >> 8): source.creator_of(tag) for tag in private}
-        charsets = source.character_sets if is_alone or SPECIFIC_CHARACTER_SET in lost else None
+        charsets = PackedSets.of(source) if is_alone or SPECIFIC_CHARACTER_SET in lost else None
         is_inside = (is_alone and source.outer is not None) or source._signed is not None
         signed = source.is_signed() if is_inside or PIXEL_REPRESENTATION in lost else None
         is_told = creators.keys() <= left and not any(tag.is_private_creator for tag in lost)
@@ -92,7 +110,7 @@ class Scope(NamedTuple):
 
     def put_into(self, source: Stored) -> None:
         """Let a restored data set have it."""
-        source._charsets = self.charsets
+        source._charsets = None if self.charsets is None else self.charsets.sets()
         source._creators = dict(self.creators or {})
         source._signed = self.signed
         if self.around is not None:
@@ -132,7 +150,7 @@ class PackedWhole(NamedTuple):
     reading: Reading
     layout: Layout | None
     """That of a data set without a file around it."""
-    charsets: CharacterSets | None
+    charsets: PackedSets | None
 
     def source(self, restoring: Restoring) -> Stored:  # noqa: ARG002
         """The data set, read again."""
@@ -141,7 +159,7 @@ class PackedWhole(NamedTuple):
             return StoredFile.of(self.data, codec, how=how)
         origin = Origin(codec, Store(self.data), self.layout, how=how)
         made = Stored(origin, codec.read_data_set(self.data, self.layout))
-        made._charsets = self.charsets
+        made._charsets = None if self.charsets is None else self.charsets.sets()
         return made
 
     def meta(self, source: StoredFile) -> Stored:
