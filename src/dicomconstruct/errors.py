@@ -227,6 +227,18 @@ class MissingEntry(DicomError, IndexError):
     """A table ends before the entry that is asked for."""
 
 
+class MalformedJson(DicomError):
+    """A JSON text or model that is no DICOM JSON model (PS3.18 F.2)."""
+
+
+class WrongJsonType(MalformedJson, TypeError):
+    """A JSON value of another type than the DICOM JSON model has at that place (PS3.18 F.2.2)."""
+
+
+class MissingJsonName(MalformedJson, KeyError):
+    """An object of the DICOM JSON model without a name that it must have (PS3.18 F.2.2)."""
+
+
 class Unsupported(DicomError, NotImplementedError):
     """Something that the standard does not provide for, or that nothing here can do."""
 

@@ -6,7 +6,7 @@ What an item is, `Item` says, so that this module need not know the data set, wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, MutableSequence
-from typing import Any, overload
+from typing import Any, Self, overload
 
 from dicomconstruct.errors import shown
 from dicomconstruct.lazy import point_to_face
@@ -52,7 +52,7 @@ class Sequence(MutableSequence[Any]):
         self.is_undefined_length = False
 
     @classmethod
-    def _of(cls, items: list[Any], is_undefined_length: bool = False) -> Sequence:
+    def _of(cls, items: list[Any], is_undefined_length: bool = False) -> Self:
         """A sequence of data sets that need no checking; takes the list over."""
         made = cls.__new__(cls)
         made._items = items
@@ -60,9 +60,9 @@ class Sequence(MutableSequence[Any]):
         made.is_undefined_length = is_undefined_length
         return made
 
-    def with_items(self, items: list[Any]) -> Sequence:
+    def with_items(self, items: list[Any]) -> Self:
         """A sequence of other data sets, otherwise as this one; takes the list over."""
-        made = Sequence._of(items, self.is_undefined_length)
+        made = self._of(items, self.is_undefined_length)
         made.changed = self.changed
         return made
 

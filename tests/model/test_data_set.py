@@ -133,7 +133,7 @@ CALLS: dict[str, Callable[[Any, Library], object]] = {
     "walk the top": lambda ds, _: visited(ds, recursive=False),
     "walk": lambda ds, _: visited(ds, recursive=True),
     "copy": lambda ds, _: (copy.copy(ds) == ds, copy.copy(ds)["PatientName"] is ds["PatientName"]),
-    "json": lambda ds, _: (ds.to_json_dict(), ds.to_json()),
+    "json": lambda ds, _: (sorted(ds.to_json_dict().items()), ds.to_json()),
     "json text otherwise": lambda ds, _: ds.to_json(dump_handler=lambda model: ",".join(sorted(model))),
     "private block": lambda ds, _: block(ds),
     "no private block": lambda ds, _: ds.private_block(0x0011, "ME"),

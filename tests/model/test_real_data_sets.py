@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from peer import FILES, quietly, rebuilt, rebuilt_file, theirs
@@ -38,19 +39,35 @@ def test_text_is_the_same(path: Path) -> None:
 def test_json_is_the_same(path: Path) -> None:
     data_set = theirs(path)
     ours = rebuilt(data_set)
-    assert repr(ours.to_json_dict()) == repr(without_enums(quietly(data_set.to_json_dict)))
+    assert repr(ours.to_json_dict()) == repr(in_the_standards_words(quietly(data_set.to_json_dict)))
     assert quietly(lambda: type(ours).from_json(ours.to_json())).to_json_dict() == ours.to_json_dict()
 
 
-def without_enums(model: dict[str, dict[str, object]]) -> dict[str, object]:
-    """Their model with VRs as text; where a VR is an enum of theirs, its `repr` differs."""
-    made: dict[str, object] = {}
+def in_the_standards_words(model: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Their model as PS3.18 F.2 has it.
+
+    Empty text among several values is null (F.2.5), an empty sequence has no Value (F.2.5), an empty component
+    group is left out (F.2.2), and so are group lengths (F.2.2). VRs are plain text, not an enum of theirs.
+    """
+    made: dict[str, Any] = {}
     for key, held in model.items():
         vr = str(held["vr"])
-        values = held.get("Value")
-        inside = [without_enums(item) for item in values] if vr == "SQ" and isinstance(values, list) else values
-        made[key] = {**held, "vr": vr} if values is None else {**held, "vr": vr, "Value": inside}
+        if vr == "UL" and key.endswith("0000"):
+            continue
+        made[key] = {**held, "vr": vr}
+        if held.get("Value"):
+            made[key]["Value"] = [in_the_standards_entry(vr, one) for one in held["Value"]]
+        else:
+            made[key].pop("Value", None)
     return made
+
+
+def in_the_standards_entry(vr: str, entry: Any) -> Any:
+    if vr == "SQ":
+        return in_the_standards_words(entry)
+    if vr == "PN":
+        return {group: text for group, text in (entry or {}).items() if text} or None
+    return None if entry == "" else entry
 
 
 @pytest.mark.parametrize("path", READ, ids=named)

@@ -14,13 +14,14 @@ from typing import Any, ClassVar, Protocol
 
 from dicomconstruct.config import options
 from dicomconstruct.dataelem.buffered import check_buffer, is_buffer, length_of, same_bytes
+from dicomconstruct.dataelem.comparison import listed, same_values
 from dicomconstruct.dataelem.conversion import TEXT_VRS, converted, encoder_of
 from dicomconstruct.dataelem.decoding import same_numbers
 from dicomconstruct.dataelem.description import PRIVATE_NAME, description_of, private_name_of, tag_of_key
 from dicomconstruct.dataelem.rare import Rare
 from dicomconstruct.dataelem.shown import SHOWN_VALUES, shown_value
 from dicomconstruct.dataelem.validation import check_values
-from dicomconstruct.errors import DicomError, UnwritableValue
+from dicomconstruct.errors import DicomError, MalformedValue, UnwritableValue
 from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
 from dicomconstruct.grammar.vrs import VRS, VRTable
 from dicomconstruct.sequence import Sequence
@@ -36,8 +37,7 @@ class _Unread(Enum):
 
 UNREAD: Any = _Unread.UNREAD
 """Stands for a value that nobody has looked at."""
-FEW_HAVE = ("file_tell", "is_undefined_length", "private_creator")
-"""Attributes that are set on the elements that have them only."""
+TOLD_BY_SOURCE = ("file_tell", "is_undefined_length", "private_creator")
 IMMUTABLE = frozenset((str, int, float, bytes, type(None), _Unread))
 LISTS = (MultiValue, Sequence)
 """Lists that know whether they were changed in place."""
@@ -106,18 +106,7 @@ class DataElement:
         how many values, or bytes, it shows rather than counts.
     """
 
-    __slots__ = (
-        "VR",
-        "_decoder",
-        "_rare",
-        "_row",
-        "_source",
-        "_value",
-        "file_tell",
-        "is_undefined_length",
-        "private_creator",
-        "tag",
-    )
+    __slots__ = ("VR", "_decoder", "_rare", "_row", "_source", "_value", "tag")
     __hash__ = None  # type: ignore[assignment]
 
     is_raw: ClassVar[bool] = False
@@ -126,17 +115,17 @@ class DataElement:
     descripWidth = Rare(NAME_WIDTH)  # noqa: N815
     maxBytesToDisplay = Rare(SHOWN_VALUES)  # noqa: N815
     _validation_mode = Rare(None)
+    file_tell = Rare(None, lambda source, element: source.value_tell(element))
+    is_undefined_length = Rare(False, lambda source, element: source.is_undefined_length(element))
+    private_creator = Rare(None, lambda source, element: source.creator_of(element.tag))
     _made_by_hook = Rare(None)
     """What a list held that a hook made; the bytes that were read do not tell it."""
 
     tag: BaseTag
     VR: str
-    file_tell: int | None
-    is_undefined_length: bool
-    private_creator: str | None
     _value: Any
     _rare: dict[str, Any] | None
-    """What was set of the attributes that are `Rare`; None for nothing."""
+    """What was set of the attributes that are `Rare`; None for nothing. Replaced, never changed in place."""
     _source: Any
     """The `Source` that it was read from; None for a value that was assigned."""
     _row: Any
@@ -181,17 +170,6 @@ class DataElement:
         made._decoder = decoder
         made._rare = None
         return made
-
-    def __getattr__(self, name: str) -> Any:
-        """What an attribute of `FEW_HAVE` is where it was not set."""
-        if name in FEW_HAVE:
-            source = self._source
-            if name == "is_undefined_length":
-                return source is not None and source.is_undefined_length(self)
-            if name == "file_tell":
-                return None if source is None else source.value_tell(self)
-            return source.creator_of(self.tag) if source is not None and name == "private_creator" else None
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @property
     def value(self) -> Any:
@@ -293,7 +271,7 @@ class DataElement:
     def VM(self) -> int:  # noqa: N802
         """The number of values; 1 for a sequence, however many items it has (PS3.5 6.4)."""
         value = self.value
-        if type(value) is Sequence:
+        if isinstance(value, Sequence):
             return 1
         if isinstance(value, MultiValue | list | tuple):
             return len(value)
@@ -307,7 +285,7 @@ class DataElement:
     def is_empty(self) -> bool:
         """Whether there is no value, or no item."""
         value = self.value
-        return not value if type(value) is Sequence else self.VM == 0
+        return not value if isinstance(value, Sequence) else self.VM == 0
 
     @property
     def is_private(self) -> bool:
@@ -353,6 +331,7 @@ class DataElement:
         raise TypeError(f"{self.tag} has a single value")
 
     def __eq__(self, other: object) -> bool:
+        """Whether tag, VR and value are the same; a NaN is the same as a NaN in its place."""
         if not isinstance(other, DataElement):
             return NotImplemented
         if self is other:
@@ -360,9 +339,13 @@ class DataElement:
         return self.tag == other.tag and self.VR == other.VR and self._same_value(other)
 
     def _same_value(self, other: DataElement) -> bool:
-        mine, theirs = self.value, other.value
+        try:
+            mine, theirs = self.value, other.value
+        except MalformedValue:
+            originals = [one._source.raw(one._row) for one in (self, other) if one.is_original]
+            return len(originals) == 2 and originals[0] == originals[1]
         if type(mine) in PLAIN and type(theirs) in PLAIN:
-            return bool(mine == theirs)
+            return same_values(mine, theirs)
         for element, value in ((self, mine), (other, theirs)):
             if is_buffer(value):
                 element._check_buffer(value)
@@ -370,21 +353,26 @@ class DataElement:
             return all(
                 is_buffer(one) or isinstance(one, bytes | bytearray) for one in (mine, theirs)
             ) and same_bytes(mine, theirs)
-        if hasattr(mine, "tolist") and hasattr(theirs, "tolist"):
-            return bool(mine.tolist() == theirs.tolist())
-        return bool(mine == theirs)
+        return same_values(listed(mine), listed(theirs))
 
     def _copied(self, value: Any) -> DataElement:
         """An element with another value that reads the same."""
         copied = DataElement(self.tag, self.VR, value, already_converted=True)
-        stays = self._source is not None and (self.is_original or type(value) is Sequence)
-        if stays:
-            copied._source, copied._row, copied._decoder = self._source, self._row, self._decoder
-        for name in FEW_HAVE[1:] if stays else FEW_HAVE:
-            if getattr(self, name):
-                setattr(copied, name, getattr(self, name))
         copied._rare = self._rare
+        if self._source is not None and (self.is_original or type(value) is Sequence):
+            copied._source, copied._row, copied._decoder = self._source, self._row, self._decoder
+        elif self._source is not None:
+            copied._rare = self.all_set
         return copied
+
+    @property
+    def all_set(self) -> dict[str, Any] | None:
+        """What has to be set on an element without a source, so that it tells the same; None for nothing."""
+        if self._source is None:
+            return self._rare
+        told = {name: getattr(self, name) for name in TOLD_BY_SOURCE}
+        is_set = {name: held for name, held in (self._rare or {}).items() if name != "_made_by_hook"}
+        return {name: held for name, held in told.items() if held or held == 0} | is_set
 
     def __copy__(self) -> DataElement:
         with suppress(DicomError):  # raised again when the value of either is asked for
@@ -409,9 +397,9 @@ class DataElement:
             raise type(error)(problem) from error
 
     def __reduce__(self) -> Any:
-        few = {name: getattr(self, name) for name in FEW_HAVE if getattr(self, name)} | (self._rare or {})
-        few.pop("_made_by_hook", None)
-        return _unpickled, (self.tag, self.VR, self.value, few)
+        if self._source is not None or isinstance(self._value, Sequence):
+            return import_module("dicomconstruct.dataset.pickles.packing").reduced_element(self)
+        return _unpickled, (self.tag, self.VR, self.value, self._rare or {})
 
     def __str__(self) -> str:
         vr = f"{self.VR}: " if self.showVR else ""
@@ -422,7 +410,7 @@ class DataElement:
     def to_json_dict(
         self, bulk_data_element_handler: Callable[[DataElement], str] | None, bulk_data_threshold: int
     ) -> dict[str, Any]:
-        """The JSON model of the element (PS3.18 F.2.2).
+        """The JSON model of the element (PS3.18 F.2.2); a value that has no place in it is given by its bytes.
 
         Parameters
         ----------
@@ -431,12 +419,10 @@ class DataElement:
         bulk_data_threshold
             Binary values whose text would be longer go to the handler.
 
-        Raises
-        ------
-        MalformedValue
-            When the value has no meaning under its VR.
+        Raises UnwritableValue for an assigned value that its VR has no form for.
         """
-        model: dict[str, Any] = _json().to_model(self, bulk_data_element_handler, bulk_data_threshold)
+        to_model = _json().to_element_model
+        model: dict[str, Any] = to_model(self, bulk_data_threshold, bulk_data_element_handler)
         return model
 
     def to_json(
@@ -474,12 +460,10 @@ class DataElement:
         bulk_data_uri_handler
             ``handler(tag, vr, uri)`` or ``handler(uri)`` gives the value that a URI stands for.
 
-        Raises
-        ------
-        TypeError, ValueError
-            When the value is not of the form that PS3.18 F.2.2 asks for.
+        Raises MalformedJson when the value is not of the form that PS3.18 F.2.2 asks for.
         """
-        made: DataElement = _json().from_model(dataset_class, tag, vr, value, value_key, bulk_data_uri_handler)
+        read = _json().element_from_json
+        made: DataElement = read(dataset_class, tag, vr, value, value_key, bulk_data_uri_handler)
         return made
 
 
@@ -505,7 +489,7 @@ def empty_value_for_VR(VR: str | None, raw: bool = False) -> Any:  # noqa: N802,
 
 def _json() -> Any:
     """The JSON model of elements, which needs them."""
-    return import_module("dicomconstruct.dataelem.json_value")
+    return import_module("dicomconstruct.dataset.jsonmodel")
 
 
 def _unpickled(tag: BaseTag, vr: str, value: Any, few: dict[str, Any]) -> DataElement:

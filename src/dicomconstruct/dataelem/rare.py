@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -9,24 +10,30 @@ if TYPE_CHECKING:
 
 
 class Rare:
-    """An attribute that few elements set; the others have what it was made with.
+    """An attribute that few elements set.
 
     Parameters
     ----------
     usual
         What it is where it was not set.
+    ask
+        ``ask(source, element)`` gives what it is in an element that was read, until it is set; None for `usual`.
     """
 
-    def __init__(self, usual: Any) -> None:
+    def __init__(self, usual: Any, ask: Callable[[Any, DataElement], Any] | None = None) -> None:
         self._usual = usual
+        self._ask = ask
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
     def __get__(self, element: DataElement | None, owner: type) -> Any:
-        if element is None or element._rare is None:
+        if element is None:
             return self._usual
-        return element._rare.get(self._name, self._usual)
+        rare, source = element._rare, element._source
+        if rare is not None and self._name in rare:
+            return rare[self._name]
+        return self._usual if source is None or self._ask is None else self._ask(source, element)
 
     def __set__(self, element: DataElement, value: Any) -> None:
         element._rare = {**(element._rare or {}), self._name: value}

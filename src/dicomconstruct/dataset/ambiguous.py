@@ -7,7 +7,7 @@ what it decides: the sign of pixel values holds for all that is inside, bits and
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from dicomconstruct import dictionary
@@ -15,7 +15,7 @@ from dicomconstruct.dataelem import DataElement, RawDataElement, element_check
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, lut_descriptor
 from dicomconstruct.dataelem.raw import convert_raw_data_element
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
+from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, Numbers
 from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
 from dicomconstruct.grammar.vrs import VRS
@@ -45,10 +45,15 @@ class Ambiguity:
         Whether it is encoded without VRs, where words are the only choice (PS3.5 A.1); None where nobody knows.
     """
 
-    def __init__(self, data_set: Dataset, ancestors: Sequence[Dataset] = (), implicit: bool | None = None) -> None:
+    def __init__(self, data_set: Dataset, ancestors: Iterable[Dataset] = (), implicit: bool | None = None) -> None:
         self.data_set = data_set
-        self._around = [data_set, *(one for one in ancestors if one is not data_set)]
+        self._ancestors = ancestors
         self._implicit = implicit
+
+    def _around(self) -> Iterator[Dataset]:
+        """The data set and those around it, the nearest first."""
+        yield self.data_set
+        yield from (one for one in self._ancestors if one is not self.data_set)
 
     def vr_of(self, element: DataElement) -> str:
         """The VR that an element has; its own where that is none of a choice, or nobody knows.
@@ -70,11 +75,11 @@ class Ambiguity:
 
     def _by_sign(self, element: DataElement) -> str:
         """Signed where the pixels are; unsigned where there are none."""
-        for data_set in self._around:
+        for data_set in self._around():
             sign = data_set.get(PIXEL_REPRESENTATION)
             if sign is not None:
                 return SIGNED if sign else UNSIGNED
-        if any(PIXEL_DATA_TAG in data_set for data_set in self._around):
+        if any(PIXEL_DATA_TAG in data_set for data_set in self._around()):
             raise unresolved(element, PIXEL_REPRESENTATION)
         return UNSIGNED
 
@@ -84,7 +89,7 @@ class Ambiguity:
             return BYTES
         if self._implicit or not deciding:
             return WORDS
-        for data_set in self._around:
+        for data_set in self._around():
             bits = data_set.get(deciding[0])
             if bits is not None:
                 return WORDS if bits > BITS_OF_A_BYTE else BYTES
@@ -189,14 +194,42 @@ def correct_ambiguous_vr(
     return ds
 
 
-def with_ancestors(top: Dataset, ancestors: Sequence[Dataset]) -> Iterator[tuple[Dataset, Sequence[Dataset]]]:
-    """A data set and those inside it, each with those around it, the nearest first; without recursion."""
-    pending: list[tuple[Dataset, Sequence[Dataset]]] = [(top, ancestors)]
+def with_ancestors(top: Dataset, ancestors: Sequence[Dataset]) -> Iterator[tuple[Dataset, Iterable[Dataset]]]:
+    """A data set and those inside it, each with those around it, the nearest first; without recursion.
+
+    Those around it may be asked until the next data set comes. Raises DicomError where a data set holds itself.
+    """
+    descent = Descent(top)
+    above: list[Dataset] = []
+    pending: list[tuple[Dataset, int]] = [(top, 0)]
     while pending:
-        data_set, around = pending.pop()
-        yield data_set, around
+        data_set, depth = pending.pop()
+        del above[depth:]
+        above.append(data_set)
+        yield data_set, Around(above, ancestors)
         inside = [item for element in data_set if element.VR in MAY_HOLD_ITEMS for item in items_of(element)]
-        pending += [(item, (data_set, *around)) for item in reversed(inside)]
+        descent.into(id(data_set), depth, map(id, inside))
+        pending += [(item, depth + 1) for item in reversed(inside)]
+
+
+class Around:
+    """Data sets from one outwards.
+
+    Parameters
+    ----------
+    above
+        The outermost of them first.
+    ancestors
+        Those around that, the nearest first.
+    """
+
+    def __init__(self, above: list[Dataset], ancestors: Sequence[Dataset]) -> None:
+        self._above = above
+        self._ancestors = ancestors
+
+    def __iter__(self) -> Iterator[Dataset]:
+        yield from reversed(self._above)
+        yield from self._ancestors
 
 
 def items_of(element: DataElement) -> Sequence[Dataset]:

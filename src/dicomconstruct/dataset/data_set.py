@@ -114,9 +114,8 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         return {name: deepcopy(value, memo) for name, value in self.__dict__.items()}
 
     def __reduce__(self) -> Any:
-        """The bytes that were read and what was done since: `dicomconstruct.dataset.pickled`."""
-        pickled = import_module("dicomconstruct.dataset.pickled")
-        return pickled.restored, (pickled.Packing(self).records(),)
+        """What is left of what was read, and what was done since. DicomError where the data set holds itself."""
+        return import_module("dicomconstruct.dataset.pickles.packing").reduced(self)
 
     def __enter__(self) -> Self:
         return self
@@ -315,8 +314,11 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         bulk_data_threshold: int = BULK_DATA_THRESHOLD,
         bulk_data_element_handler: Callable[[DataElement], str] | None = None,
         suppress_invalid_tags: bool = False,
+        raw_values: bool = False,
     ) -> dict[str, Any]:
-        """The JSON model (PS3.18 Annex F).
+        """The JSON model (PS3.18 Annex F), without group lengths and without file meta information.
+
+        A value that has no meaning, or no place in the model, is given by its bytes under its own VR.
 
         Parameters
         ----------
@@ -325,11 +327,22 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         bulk_data_element_handler
             Stores the value of an element elsewhere and gives its URI; None to keep all in the model.
         suppress_invalid_tags
-            Whether to leave out elements whose values cannot be read instead of raising.
+            Whether to leave out elements that would be given by bytes only for want of a meaning.
+        raw_values
+            Whether the model also carries group lengths, VRs of headers, undefined lengths and the spelling of
+            values, under names of its own: what `from_json` makes of it is written as the same bytes in the
+            encoding of the data set, or there is a warning.
+
+        Raises
+        ------
+        UnwritableValue
+            For an assigned value that its VR has no form for; `path` names the element.
+        DicomError
+            When the data set holds itself, or has sequences nested too deeply to be opened (`Limits.max_depth`).
         """
         to_model = _json().to_json_model
         model: dict[str, Any] = to_model(
-            self, bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags
+            self, bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags, raw_values
         )
         return model
 
@@ -339,9 +352,10 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         bulk_data_element_handler: Callable[[DataElement], str] | None = None,
         dump_handler: Callable[[dict[str, Any]], str] | None = None,
         suppress_invalid_tags: bool = False,
+        raw_values: bool = False,
     ) -> str:
         """The text of the JSON model; parameters are those of `to_json_dict`, `dump_handler` writes the text."""
-        model = self.to_json_dict(bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags)
+        model = self.to_json_dict(bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags, raw_values)
         text: str = _json().to_text(model, dump_handler)
         return text
 
@@ -358,12 +372,14 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         json_dataset
             The model, or its text.
         bulk_data_uri_handler
-            ``handler(tag, vr, uri)`` or ``handler(uri)`` gives the value that a URI stands for.
+            ``handler(tag, vr, uri)`` or ``handler(uri)`` gives the value that a URI stands for, or its bytes.
+            Without one the element is empty, which is warned of, and its model has the URI again.
 
         Raises
         ------
-        KeyError, TypeError, ValueError
-            When the model is not of the form that PS3.18 F.2 asks for.
+        MalformedJson
+            When the model is not of the form that PS3.18 F.2 asks for; `path` names the element. It is a TypeError
+            too for a JSON value of another type, a KeyError for an element without ``vr``.
         """
         made: Self = _json().from_json_model(cls, json_dataset, bulk_data_uri_handler)
         return made

@@ -107,13 +107,7 @@ class ElementAccess(Item):
             What makes elements of rows.
         """
         made = cls.__new__(cls)
-        _set_source(made, source)
-        _set_order(made, None)
-        if elements is None:
-            _set_looked_into(made, False)
-        else:
-            _set_elements(made, elements)
-            _set_looked_into(made, True)
+        become(made, elements, source)
         return made
 
     @classmethod
@@ -441,6 +435,15 @@ _set_elements = _slots._elements.__set__
 _set_looked_into = _slots._is_looked_into.__set__
 _set_order = _slots._order.__set__
 _set_source = _slots._source.__set__
+
+
+def become(data_set: ElementAccess, elements: dict[BaseTag, Any] | None, source: DataSetSource | None) -> None:
+    """Make a data set that has no elements yet one that was read; parameters as for `ElementAccess._of`."""
+    _set_source(data_set, source)
+    _set_order(data_set, None)
+    if elements is not None:
+        _set_elements(data_set, elements)
+    _set_looked_into(data_set, elements is not None)
 
 
 def adopt(data_set: ElementAccess, other: ElementAccess) -> None:

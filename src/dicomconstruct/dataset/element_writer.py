@@ -6,7 +6,8 @@ What was read in another layout is not decoded for it, only swapped where the by
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cached_property
 from io import IOBase
 from typing import Any
@@ -25,7 +26,7 @@ from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
 from dicomconstruct.dataset.pieces import piece_of
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.unexplained import check_fragments
-from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.errors import DicomError, UnwritableValue
 from dicomconstruct.grammar.kinds import Items, Kind, Numbers, Raw, Text
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM, PIXEL_DATA, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
@@ -79,7 +80,7 @@ class ElementWriter:
         """A sequence element, whose items have been written."""
         raise NotImplementedError
 
-    def _around(self, data_set: Dataset) -> Iterator[Dataset]:
+    def _around(self, data_set: Dataset) -> Iterable[Dataset]:
         """The data sets around one, the nearest first."""
         raise NotImplementedError
 
@@ -97,6 +98,8 @@ class ElementWriter:
             return None
         if isinstance(source, Stored) and row[SHAPE].opens is not None:
             check_fragments(element, self._order)
+            return None
+        if element.is_undefined_length and not isinstance(source, Stored):
             return None
         data: bytes = source.raw(row)
         if isinstance(vr.kind, Text):
@@ -132,8 +135,11 @@ class ElementWriter:
     @staticmethod
     def _word_size(element: DataElement, kind: Kind, data_set: Dataset) -> int:
         """The bytes that swap together: of wide pixels those of a pixel (PS3.5 7.3, 8.1.1)."""
-        if element.tag == PIXEL_DATA_TAG and kind.word_size > 1:
-            return max(kind.word_size, int(data_set.get("BitsAllocated") or 0) // 8)
+        if element.tag != PIXEL_DATA_TAG or kind.word_size == 1:
+            return kind.word_size
+        with suppress(DicomError):
+            bits = data_set.get("BitsAllocated")
+            return max(kind.word_size, bits // 8 if isinstance(bits, int) else 0)
         return kind.word_size
 
     def value_field(self, element: DataElement, charsets: CharacterSets, kind: Kind | None = None) -> bytes:
@@ -232,7 +238,7 @@ class ElementWriter:
         Without VRs, what it would be called does not matter; words are written, and the choice is left open.
         """
         assert self._here is not None
-        ambiguity = Ambiguity(self._here, list(self._around(self._here)), self.layout.implicit)
+        ambiguity = Ambiguity(self._here, self._around(self._here), self.layout.implicit)
         code = ambiguity.vr_of(element)
         if CHOICE in code and self.layout.implicit:
             return next((one for one in code.split(CHOICE) if self._holds(one, element)), code.split(CHOICE)[-1])

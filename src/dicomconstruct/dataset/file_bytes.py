@@ -94,12 +94,13 @@ def left_behind(
     if record.wrapper == PLAIN or (content is None and target.wrapper == record.wrapper):
         return
     held = record.data_set[1].fields
-    compressed, excess = held["compressed"], beyond_padding(**held)
+    length, excess = held.get("length", len(held["compressed"])), beyond_padding(**held)
     if held["problem"]:
         what = f"a data set that was not inflated to its end: {held['problem']}"
-        yield Unexplained("", record.data_set_offset, len(compressed), what)
-    if target.wrapper == PLAIN and excess not in (b"", trailer(record.data_set[1].inside)):
-        place = record.data_set_offset + len(compressed)
+        yield Unexplained("", record.data_set_offset, length, what)
+    known = held.get("trailer") or trailer(record.data_set[1].inside)
+    if target.wrapper == PLAIN and excess not in (b"", known):
+        place = record.data_set_offset + length
         yield Unexplained("", place, len(excess), "bytes after the deflate stream")
 
 
@@ -280,7 +281,7 @@ def mark_pixels(data_set: Any, target: Target) -> None:
     if target.is_encapsulated is None or not data_set._is_looked_into:
         return
     element = data_set._elements.get(PIXEL_DATA_TAG)
-    if not isinstance(element, DataElement) or element.is_original:
+    if not isinstance(element, DataElement) or (element.is_original and isinstance(element._source, Stored)):
         return
     if target.is_encapsulated:
         element.is_undefined_length = True

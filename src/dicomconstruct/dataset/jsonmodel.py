@@ -1,29 +1,21 @@
-"""The DICOM JSON model (PS3.18 Annex F): data sets to and from what `json` reads and writes."""
+"""The DICOM JSON model (PS3.18 Annex F): data sets and elements to and from what `json` reads and writes."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
-from dicomconstruct.config import logger
-from dicomconstruct.dataelem import RAW_VRS, UNREAD
+from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataelem.element import BULK_DATA_THRESHOLD
-from dicomconstruct.dataelem.json_value import (
-    BulkDataHandler,
-    element_of,
-    key_of,
-    listed,
-    retriever,
-    to_text,
-    value_key_of,
-    value_model,
-    value_of,
-)
-from dicomconstruct.errors import DicomError, shown
-from dicomconstruct.sequence import Sequence
-
-__all__ = ["from_json_model", "to_json_model", "to_text"]
+from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.json_reading import VR, BulkDataReader, ModelReader, tag_of
+from dicomconstruct.dataset.json_spelling import as_spelt, to_spelt_model
+from dicomconstruct.dataset.json_text import text_of_model
+from dicomconstruct.dataset.json_values import VALUE_KEYS
+from dicomconstruct.dataset.json_writing import BulkDataHandler, ModelWriter
+from dicomconstruct.errors import DicomError, MalformedJson
 
 
 def to_json_model(
@@ -31,89 +23,58 @@ def to_json_model(
     bulk_data_threshold: int = BULK_DATA_THRESHOLD,
     bulk_data_element_handler: BulkDataHandler | None = None,
     suppress_invalid_tags: bool = False,
+    raw_values: bool = False,
 ) -> dict[str, Any]:
-    """The JSON model of a data set, items and all; without recursion.
+    """The JSON model of a data set; parameters and errors are those of `Dataset.to_json_dict`."""
+    if raw_values:
+        return to_spelt_model(data_set, bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags)
+    return ModelWriter(bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags).model(data_set)
 
-    Parameters
-    ----------
-    data_set
-        A data set.
-    bulk_data_threshold
-        Binary values whose text would be longer go to the handler.
-    bulk_data_element_handler
-        Stores a value elsewhere and gives its URI; None to keep all values in the model.
-    suppress_invalid_tags
-        Whether to leave out elements whose values cannot be read instead of raising.
 
-    Raises
-    ------
-    MalformedValue
-        When a value has no meaning under its VR, unless suppressed.
+def to_element_model(
+    element: DataElement,
+    bulk_data_threshold: int = BULK_DATA_THRESHOLD,
+    bulk_data_element_handler: BulkDataHandler | None = None,
+) -> dict[str, Any]:
+    """The JSON model of an element; parameters and errors are those of `DataElement.to_json_dict`."""
+    return ModelWriter(bulk_data_threshold, bulk_data_element_handler).element_model(element)
+
+
+def to_text(model: dict[str, Any], dump_handler: Callable[[dict[str, Any]], str] | None = None) -> str:
+    """The text of a model, its keys sorted as PS3.18 F.2.2 asks; `dump_handler` writes it otherwise.
+
+    Raises DicomError for a model that nests too deeply for `dump_handler`.
     """
-    made: dict[str, Any] = {}
-    pending = [(data_set, made)]
-    while pending:
-        here, model = pending.pop()
-        for tag, element in here._all_opened().items():
-            try:
-                vr = element.VR
-                value = element._value
-                if value is UNREAD:
-                    value = element._source.view(element) if vr in RAW_VRS else element.value
-                if type(value) is Sequence:
-                    inside: list[dict[str, Any]] = [{} for _ in value]
-                    pending += zip(value, inside, strict=True)
-                    model[key_of(tag)] = {"vr": "SQ", "Value": inside}
-                else:
-                    model[key_of(tag)] = value_model(
-                        element, vr, value, bulk_data_threshold, bulk_data_element_handler
-                    )
-            except (DicomError, ValueError, TypeError) as error:
-                if not suppress_invalid_tags:
-                    raise
-                logger.error("Error while processing tag %s: %s", key_of(tag), error)
-    return made
+    if dump_handler is None:
+        return text_of_model(model, partial(json.dumps, sort_keys=True, allow_nan=False))
+    try:
+        return dump_handler(model)
+    except RecursionError as error:
+        raise DicomError("a JSON model that nests too deeply for the dump handler") from error
 
 
 def from_json_model(
     data_set_class: type[Any],
     model: Mapping[str, Any] | str | bytes | bytearray,
-    bulk_data_uri_handler: Callable[..., Any] | None = None,
+    bulk_data_uri_handler: BulkDataReader | None = None,
 ) -> Any:
-    """The data set of a JSON model; without recursion.
+    """The data set of a JSON model; parameters and errors are those of `Dataset.from_json`."""
+    reader = ModelReader(data_set_class, bulk_data_uri_handler)
+    return as_spelt(reader, data_set_class(), reader.parsed(model))
 
-    Parameters
-    ----------
-    data_set_class
-        What to make, items included.
-    model
-        The model, or its text.
-    bulk_data_uri_handler
-        ``handler(tag, vr, uri)`` or ``handler(uri)`` gives the value that a URI stands for.
 
-    Raises
-    ------
-    KeyError
-        When an element has no ``vr``.
-    TypeError
-        When a value is not of the form that PS3.18 F.2.2 asks for.
-    """
-    if isinstance(model, str | bytes | bytearray):
-        model = json.loads(model)
-    if not isinstance(model, Mapping):
-        raise TypeError(f"a JSON model is an object, not {shown(model)}")
-    retrieve = retriever(bulk_data_uri_handler)
-    made = data_set_class()
-    pending = [(model, made)]
-    while pending:
-        own_model, here = pending.pop()
-        for tag, held in own_model.items():
-            vr, key = held["vr"], value_key_of(held)
-            if vr == "SQ":
-                items = [(item or {}, data_set_class()) for item in ([] if key is None else listed(tag, held[key]))]
-                pending += items
-                here.add(element_of(tag, vr, Sequence._of([item for _, item in items])))
-            else:
-                value = None if key is None else held[key]
-                here.add(element_of(tag, vr, value_of(tag, vr, value, key, retrieve)))
-    return made
+def element_from_json(
+    data_set_class: type[Any],
+    tag: Any,
+    vr: str,
+    value: Any,
+    value_key: str | None,
+    bulk_data_uri_handler: BulkDataReader | None = None,
+) -> DataElement:
+    """The element of a model; parameters and errors are those of `DataElement.from_json`."""
+    if value_key is not None and value_key not in VALUE_KEYS:
+        raise MalformedJson(f"Unknown attribute name '{value_key}' for tag {tag}")
+    held = {VR: vr} if value_key is None else {VR: vr, value_key: value}
+    made = ModelReader(data_set_class, bulk_data_uri_handler).filled(Dataset(), {tag: held})
+    element: DataElement = made[tag_of(tag)]
+    return element

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import CHILDREN, END, OFFSET, REACH, Reading, Row
+from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, REACH, SHAPE, Reading, Row
 from dicomconstruct.dataelem.hooks import How
-from dicomconstruct.dataset.leaves import Leaves, leaves_for
-from dicomconstruct.grammar.layouts import Layout
+from dicomconstruct.dataset.leaves import Leaf, Leaves, LeavesByTag, leaves_for
+from dicomconstruct.errors import MalformedValue
+from dicomconstruct.grammar.layouts import Layout, Reason
+from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree.store import Store
 
 
@@ -66,6 +68,21 @@ class Origin:
     def _like(self, store: Store, layout: Layout, depth: int) -> Origin:
         reading = self.reading if store is self.store else self.reading.inside(store.data)
         return Origin(self.codec, store, layout, depth, self.how, self.leaves, reading)
+
+    def leaf_of(self, tag: BaseTag, row: Row) -> Leaf | None:
+        """The VR and the decoder of an element; None where more than its header and its tag tell them."""
+        known = self.leaves.get(row[SHAPE])
+        return known[tag] if isinstance(known, LeavesByTag) else known
+
+    def check_depth(self, row: Row) -> None:
+        """MalformedValue for a row that was left unopened because it is nested beyond the limit of the codec."""
+        if row[SHAPE].body.reason is Reason.TOO_DEEP:
+            raise MalformedValue(
+                "sequences nested beyond the limit, which STANDARD.with_limits(max_depth=...) raises",
+                offset=row[OFFSET],
+                path="" if row[KEY] is None else str(row[KEY]),
+                expected=f"at most {self.codec.limits.max_depth} levels",
+            )
 
     def rows_inside(self, row: Row, depth: int) -> list[Row]:
         """The rows inside a row of `store`; errors are those of `Store.stretch`."""

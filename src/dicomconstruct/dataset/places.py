@@ -16,6 +16,28 @@ Place = tuple[int | None, int]
 """Where a data set is written: the ``id`` of the one that holds it, None for the outermost one, and its own."""
 
 
+class Enclosing:
+    """The data sets around one, the nearest first.
+
+    Parameters
+    ----------
+    data_set
+        The data set.
+    holders
+        The data sets that hold others, by the ``id`` of those.
+    """
+
+    def __init__(self, data_set: Dataset, holders: dict[int, Dataset]) -> None:
+        self._data_set = data_set
+        self._holders = holders
+
+    def __iter__(self) -> Iterator[Dataset]:
+        holder = self._holders.get(id(self._data_set))
+        while holder is not None:
+            yield holder
+            holder = self._holders.get(id(holder))
+
+
 def has_other_text(source: Stored, charsets: CharacterSets) -> bool:
     """Whether text that was read has other bytes in some character sets than in those it was read in."""
     read = source.character_sets

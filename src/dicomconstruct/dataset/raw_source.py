@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from dicomconstruct.dataset.element_access import ElementAccess
 
 
+NOT_PICKLED = ("_data_set", "how")
+
+
 class RawSource:
     """What decodes the value of a raw element, as the settings and hooks say that held when it was put in.
 
@@ -96,6 +99,20 @@ class RawSource:
         """The bytes of the value."""
         assert element._source is not None
         return memoryview(self.raw(element._row))
+
+    def state(self) -> dict[str, Any]:
+        """What it is made of, for a pickle, without the data set and how it is converted."""
+        names = (name for kind in type(self).__mro__ for name in getattr(kind, "__slots__", ()))
+        return {name: getattr(self, name) for name in names if name not in NOT_PICKLED}
+
+    @classmethod
+    def of_state(cls, state: dict[str, Any], data_set: ElementAccess, how: How) -> RawSource:
+        """What a state says, in a data set, and converted as `how` says."""
+        made = cls.__new__(cls)
+        made._data_set, made.how = data_set, how
+        for name, held in state.items():
+            setattr(made, name, held)
+        return made
 
     def value_tell(self, element: DataElement) -> int:  # noqa: ARG002
         """Where the value stood in the file."""

@@ -68,7 +68,7 @@ class Stored:
         The row of the item that it is, or None.
     """
 
-    __slots__ = ("_charsets", "_creators", "_odd", "_rows", "item", "origin", "outer")
+    __slots__ = ("_charsets", "_creators", "_odd", "_rows", "_signed", "item", "origin", "outer")
 
     later: Later | None = None
     """The data set of a file that nobody has looked into yet; None for any other data set."""
@@ -86,6 +86,7 @@ class Stored:
         self._rows = rows
         self._charsets: CharacterSets | None = None
         self._creators: dict[BaseTag, str | None] = {}
+        self._signed: bool | None = None
         self._odd: frozenset[int] = frozenset()
         """The ``id`` of rows of sequences that were found to hold more than items."""
 
@@ -252,8 +253,7 @@ class Stored:
     def element(self, tag: BaseTag, row: Row) -> DataElement:
         """The element of a row; its value is decoded when it is asked for."""
         shape = row[SHAPE]
-        known = self.origin.leaves.get(shape)
-        leaf = known[tag] if isinstance(known, LeavesByTag) else known
+        leaf = self.origin.leaf_of(tag, row)
         if leaf is not None:
             return DataElement._read(tag, leaf[0], row, self, leaf[1])
         if self.origin.how.is_hooked and shape.body.content != ITEMS:
@@ -302,13 +302,12 @@ class Stored:
 
     def raw_element(self, tag: BaseTag, row: Row, *, deferred: bool = False) -> RawDataElement:
         """The element of a row as it stands in the file; without its value where that is to stay deferred."""
-        offset, layout = row[OFFSET] + row[SHAPE].size, row[SHAPE].body.layout
-        length = wire_length(row)
+        start, layout, length = row[OFFSET] + row[SHAPE].size, row[SHAPE].body.layout, wire_length(row)
         value = None if deferred else self.raw(row)
         if value and length == UNDEFINED_LENGTH and row[SHAPE].body.content != ITEMS:
             value = up_to_delimiter(value, layout.order)
         value = value or None
-        raw = RawDataElement(tag, wire_vr(row), length, value, offset, layout.implicit, layout.little_endian)
+        raw = RawDataElement(tag, wire_vr(row), length, value, start, layout.implicit, layout.little_endian)
         charsets = self.character_sets
         known = None if charsets is scope.UNDECLARED_CHARACTER_SETS else charsets
         return RawElementAsRead.of(raw, known, self._meant(tag, row))
@@ -342,14 +341,12 @@ class Stored:
     @staticmethod
     def is_undefined_length(element: DataElement) -> bool:
         """Whether an element had the undefined length (PS3.5 7.5.1)."""
-        row: Row = element._row
-        return row[END] is None and row[SHAPE].opens is not None
+        return element._row[END] is None and element._row[SHAPE].opens is not None
 
     @staticmethod
     def value_tell(element: DataElement) -> int:
         """Where the value of an element stands in the file."""
-        row: Row = element._row
-        return int(row[OFFSET] + row[SHAPE].size)
+        return int(element._row[OFFSET] + element._row[SHAPE].size)
 
     @property
     def is_undefined_length_item(self) -> bool:
@@ -381,6 +378,8 @@ class Stored:
         """Whether pixel values are signed here (PS3.5 8.2)."""
         stored: Stored | None = self
         while stored is not None:
+            if stored._signed is not None:
+                return stored._signed
             representation = stored._first(PIXEL_REPRESENTATION)
             if representation is not None:
                 return scope.is_signed(representation)
@@ -453,7 +452,8 @@ class Stored:
         yield from self.store.stretches(start, end)
 
     def items(self, row: Row) -> list[Dataset]:
-        """The data sets of a sequence's items."""
+        """The data sets of a sequence's items. MalformedValue for a sequence nested beyond the codec's limit."""
+        self.origin.check_depth(row)
         rows = self.inside(row)
         made = self.data_sets(rows)
         if len(made) < len(rows) and (len(made) + 1 < len(rows) or rows[-1][SHAPE].token != DELIMITER_TOKEN):
@@ -477,6 +477,7 @@ class Stored:
         for inside in rows:
             if inside[SHAPE] is not known:
                 if inside[SHAPE].token != ITEM_TOKEN or len(inside) <= CHILDREN:
+                    self.origin.check_depth(inside)
                     continue
                 known = inside[SHAPE]
                 origin = self.origin.inner(known.body.layout)

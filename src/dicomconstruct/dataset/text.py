@@ -16,8 +16,8 @@ from dicomconstruct.dataelem import (
     shown_value,
 )
 from dicomconstruct.dataelem.description import remembered
-from dicomconstruct.dataset.traversal import walked
-from dicomconstruct.errors import MalformedValue
+from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent, walked
+from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
 
@@ -26,6 +26,8 @@ AFTER_ITEM = "---------"
 BEFORE_META = "Dataset.file_meta " + "-" * 31
 AFTER_META = "-" * 49
 ELEMENT_FORMAT = "%(tag)s %(name)-35.35s %(VR)s: %(repval)s"
+DEEPEST_SHOWN = 2000
+"""Sequences within sequences that are shown: each indents its lines further, so the text grows with the square."""
 
 
 @remembered
@@ -45,6 +47,11 @@ def text_of(data_set: Any, *, deep: bool = True) -> str:
         A data set.
     deep
         Whether the items of sequences are shown too.
+
+    Raises
+    ------
+    DicomError
+        When the data set holds itself, or sequences nest deeper than `DEEPEST_SHOWN`.
     """
     meta = data_set.__dict__.get("file_meta") if options().show_file_meta else None
     lines = [BEFORE_META, *_lines(meta, True), AFTER_META] if meta else []
@@ -54,6 +61,7 @@ def text_of(data_set: Any, *, deep: bool = True) -> str:
 
 def _lines(data_set: Any, deep: bool) -> list[str]:
     """The lines of a data set and of all inside it, without recursion."""
+    descent = Descent(data_set)
     lines: list[str] = []
     waiting: list[tuple[Iterator[Any], Any, Iterator[BaseTag], str]] = []
     items: Iterator[Any] = iter(())
@@ -72,7 +80,7 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
                 except MalformedValue as error:
                     lines.append(f"{indent}{_heading((tag, creator))}{vr}: <{error.problem}, found {error.found}>")
                     continue
-            if type(value) is not Sequence:
+            if vr not in MAY_HOLD_ITEMS or not isinstance(value, Sequence):
                 try:
                     text = shown_value(vr, value)
                 except Exception as error:
@@ -82,6 +90,8 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
                 continue
             lines.append(f"{indent}{tag}  {element.name}  {len(value)} item(s) ---- ")
             if deep and value:
+                check_shown_depth(len(waiting), tag)
+                descent.into(id(here), len(waiting), map(id, value))
                 waiting.append((items, here, tags, indent))
                 indent += INDENT
                 items = iter(value)
@@ -98,6 +108,14 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
                 items, here, tags, indent = waiting.pop()
                 continue
         tags = iter(in_order(here._elements))
+
+
+def check_shown_depth(depth: int, tag: BaseTag) -> None:
+    """DicomError for a sequence that so many others enclose where these are as many as are shown."""
+    if depth >= DEEPEST_SHOWN:
+        raise DicomError(
+            "sequences nested too deeply to be shown", path=str(tag), expected=f"at most {DEEPEST_SHOWN} levels"
+        )
 
 
 def say_where(error: Exception, tag: BaseTag) -> None:

@@ -1,19 +1,113 @@
 """Walks through data sets, the sequences in them, and the data sets in those; without recursion.
 
-How deep a file nests is the file's choice, so the walks keep their own stack.
+How deep a file nests is the file's choice, so the walks keep their own stack. A data set that holds itself has no
+end: each walk refuses it where it comes to it again. One item in several sequences is visited in each of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from copy import copy, deepcopy
 from typing import Any
 
+from dicomconstruct.errors import DicomError
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import in_order
 
 MAY_HOLD_ITEMS = ("SQ", "UN")
 """The VRs of sequences: under UN too, one may have been read (PS3.5 6.2.2)."""
+SHOWN_STEPS = 4
+"""Steps at either end of a path in an error message; those between are left out."""
+
+
+class Descent:
+    """The data sets from the outermost one to the one at hand, in a walk that goes down before it goes on.
+
+    Parameters
+    ----------
+    top
+        The outermost data set, from which an error counts.
+    """
+
+    __slots__ = ("_above", "_top")
+
+    def __init__(self, top: Any) -> None:
+        self._top = top
+        self._above: dict[Hashable, None] = {}
+
+    def into(self, holder: Hashable, depth: int, items: Iterable[Hashable]) -> None:
+        """Go down into a sequence.
+
+        Parameters
+        ----------
+        holder
+            The ``id`` of the data set that holds it; of two that are compared, the ``id`` of both.
+        depth
+            How many data sets enclose that one.
+        items
+            The same of the items.
+
+        Raises
+        ------
+        DicomError
+            When an item is the holder or encloses it; `path` names the element that it was met in again.
+        """
+        above = self._above
+        while len(above) > depth:
+            above.popitem()
+        above[holder] = None
+        if not above.keys().isdisjoint(items):
+            raise DicomError("a data set that holds itself", path=path_of_cycle(self._top))
+
+
+def holds_items(element: Any) -> bool:
+    """Whether the value of an element is a sequence, as far as it was looked at."""
+    return element.VR in MAY_HOLD_ITEMS and isinstance(element._value, Sequence)
+
+
+def refuse_cycles(top: Any) -> None:
+    """DicomError where a data set, or one inside it, holds itself; `path` names the element."""
+    if path := path_of_cycle(top):
+        raise DicomError("a data set that holds itself", path=path)
+
+
+def path_of_cycle(top: Any) -> str:
+    """The path from a data set to the item that encloses itself, such as ``(0008,1140)[0].(0008,1110)[0]``.
+
+    "" where none does. What was not looked into since it was read is left so: it holds nothing of itself.
+    """
+    known = {id(top)}
+    above = {id(top): ""}
+    levels = [_held_items(top)]
+    while levels:
+        step, item = next(levels[-1], ("", None))
+        if item is None:
+            above.popitem()
+            levels.pop()
+        elif id(item) in above:
+            return joined_path([*above.values(), step][1:])
+        elif id(item) not in known:
+            known.add(id(item))
+            above[id(item)] = step
+            levels.append(_held_items(item))
+    return ""
+
+
+def _held_items(data_set: Any) -> Iterator[tuple[str, Any]]:
+    """The items of all sequences in a data set that were looked into, each with the step to it."""
+    if not data_set._is_looked_into:
+        return
+    for tag, element in list(data_set._elements.items()):
+        if type(element) is not tuple and holds_items(element):
+            for place, item in enumerate(element._value):
+                yield f"{tag}[{place}]", item
+
+
+def joined_path(steps: list[str]) -> str:
+    """The path of items, each inside the one before, as errors show it; of a long one both ends."""
+    if len(steps) > 2 * SHOWN_STEPS:
+        steps = [*steps[:SHOWN_STEPS], "...", *steps[-SHOWN_STEPS:]]
+    return ".".join(steps)
 
 
 def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Iterator[Any]:
@@ -31,6 +125,7 @@ def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Ite
         Whether elements come alone rather than in pairs with their data sets.
     """
     waiting: list[tuple[Iterator[Any], Any, Iterator[Any]]] = []
+    descent = Descent(data_set)
     items: Iterator[Any] = iter((data_set,))
     here: Any = None
     elements: dict[Any, Any] = {}
@@ -43,7 +138,8 @@ def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Ite
             yield element if alone else (here, element)
             if recursive and element.VR in MAY_HOLD_ITEMS and tag in elements:
                 value = element.value
-                if type(value) is Sequence:
+                if isinstance(value, Sequence):
+                    descent.into(id(here), len(waiting), map(id, value))
                     waiting.append((items, here, tags))
                     items, tags = iter(value), iter(())
                     break
@@ -60,43 +156,69 @@ def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Ite
 
 
 def same(pairs: list[tuple[Any, Any]]) -> bool:
-    """Whether the data sets of every pair hold the same elements with the same values."""
-    pending = list(pairs)
-    while pending:
-        one, other = pending.pop()
-        if one is other:
-            continue
-        if one._elements.keys() != other._elements.keys():
-            return False
-        for tag in one._elements:
-            mine, theirs = one[tag], other[tag]
-            if type(mine.value) is not Sequence or type(theirs.value) is not Sequence:
-                if mine != theirs:
-                    return False
-            elif mine.VR != theirs.VR or len(mine.value) != len(theirs.value):
+    """Whether the data sets of every pair hold the same elements with the same values.
+
+    Raises DicomError where both of a pair hold themselves, so that they have no end.
+    """
+    compared: set[tuple[int, int]] = set()
+    for top, beside in pairs:
+        descent = Descent(top)
+        pending = [(top, beside, 0)]
+        while pending:
+            one, other, depth = pending.pop()
+            if one is other:
+                continue
+            pair = id(one), id(other)
+            if pair in compared:
+                continue
+            compared.add(pair)
+            if one._elements.keys() != other._elements.keys():
                 return False
-            else:
-                pending += zip(mine.value, theirs.value, strict=True)
+            peers = other._all_opened()
+            for tag, mine in one._all_opened().items():
+                theirs = peers[tag]
+                if mine.VR not in MAY_HOLD_ITEMS:
+                    if mine != theirs:
+                        return False
+                    continue
+                items, their_items = mine.value, theirs.value
+                if not (holds_items(mine) and holds_items(theirs)):
+                    if mine != theirs:
+                        return False
+                elif mine.VR != theirs.VR or len(items) != len(their_items):
+                    return False
+                else:
+                    descent.into(pair, depth, zip(map(id, items), map(id, their_items), strict=True))
+                    pending += ((item, peer, depth + 1) for item, peer in zip(items, their_items, strict=True))
     return True
 
 
 def deeply_copied(data_set: Any, memo: dict[int, Any]) -> Any:
-    """A copy of a data set with copies of all inside it; what was not looked at is left unread."""
+    """A copy of a data set with copies of all inside it; what was not looked at is left unread.
+
+    An item that stands in several sequences is copied once. Raises DicomError where a data set holds itself.
+    """
+    descent = Descent(data_set)
     made = _empty_copy(data_set, memo)
-    pending = [(data_set, made)]
+    pending = [(data_set, made, 0)]
     while pending:
-        original, copy = pending.pop()
+        original, copy, depth = pending.pop()
+        if copy._elements:
+            continue
         for tag, element in original._elements.items():
             if type(element) is tuple:
                 copy._elements[tag] = element
                 continue
             value = element._value
-            if type(value) is not Sequence:
+            if not holds_items(element):
                 copy._elements[tag] = deepcopy(element, memo)
                 continue
-            pairs = [(item, _empty_copy(item, memo)) for item in value]
-            copy._elements[tag] = element._copied(value.with_items([made_item for _, made_item in pairs]))
-            pending += pairs
+            descent.into(id(original), depth, map(id, value))
+            copies = [memo[id(item)] if id(item) in memo else _empty_copy(item, memo) for item in value]
+            made_items = value.with_items(copies)
+            made_items.__dict__.update(deepcopy(value.__dict__, memo))
+            copy._elements[tag] = element._copied(made_items)
+            pending += ((item, made_item, depth + 1) for item, made_item in zip(value, copies, strict=True))
     return made
 
 

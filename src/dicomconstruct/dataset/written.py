@@ -21,6 +21,7 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import LEAVES, ElementWriter
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
 from dicomconstruct.dataset.places import (
+    Enclosing,
     Place,
     has_moved,
     has_other_text,
@@ -31,7 +32,7 @@ from dicomconstruct.dataset.places import (
 )
 from dicomconstruct.dataset.row_headers import wire_length
 from dicomconstruct.dataset.stored import Stored
-from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
+from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent
 from dicomconstruct.dataset.unexplained import (
     beside_elements,
     bytes_of,
@@ -58,6 +59,7 @@ from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.tree.scope import DEFAULT_CHARACTER_SETS
+from dicomconstruct.tree.store import Unread
 from dicomconstruct.values import CharacterSets
 
 
@@ -119,6 +121,8 @@ class DataSetWriter(ElementWriter):
             When nothing tells which of a choice of VRs an element has.
         ValueError
             When a value is a buffer that cannot be read.
+        DicomError
+            When the data set holds itself; `path` names the element.
         """
         self.changed(top, outer)
         return self._content(top, None)
@@ -133,7 +137,7 @@ class DataSetWriter(ElementWriter):
             outer = source.character_sets if isinstance(source, Stored) else DEFAULT_CHARACTER_SETS
         if is_elsewhere(top, None):
             self._moved.add(id(top))
-        for writer, holder, data_set, charsets in reversed(self._encoded(top, outer)):
+        for writer, holder, data_set, charsets, items in reversed(self._encoded(top, outer)):
             try:
                 pieces = writer._own(data_set, charsets)
             except DicomError as error:
@@ -141,8 +145,15 @@ class DataSetWriter(ElementWriter):
                 raise
             if pieces is not None:
                 self._made[place_of(holder, data_set)] = pieces
+            if data_set is not top:
+                self._drop(data_set, items)
         self.report()
         return self._made.get(place_of(None, top))
+
+    def _drop(self, holder: Dataset, items: list[int]) -> None:
+        """Forget what was made of items, which the pieces of their holder have."""
+        for key in items:
+            self._made.pop((id(holder), key), None)
 
     def report(self) -> None:
         """Raise UnexplainedBytes for what would have to be left out; warn of it where that is asked for."""
@@ -155,30 +166,35 @@ class DataSetWriter(ElementWriter):
 
     def _encoded(
         self, top: Dataset, around: CharacterSets
-    ) -> list[tuple[DataSetWriter, Dataset | None, Dataset, CharacterSets]]:
+    ) -> list[tuple[DataSetWriter, Dataset | None, Dataset, CharacterSets, list[int]]]:
         """The data set and those inside it that may have changed, outer ones before inner ones.
 
-        With what writes each, what holds it, and the character sets of its text.
+        With what writes each, what holds it, the character sets of its text, and the ``id`` of its items.
         """
         found = []
-        pending: list[tuple[DataSetWriter, Dataset | None, Dataset, CharacterSets]] = [(self, None, top, around)]
+        pending: list[tuple[Any, Dataset | None, Dataset, CharacterSets, int]] = [(self, None, top, around, 0)]
+        descent = Descent(top)
         while pending:
-            writer, holder, data_set, outer = pending.pop()
+            writer, holder, data_set, outer, depth = pending.pop()
             if holder is not None:
                 self._holders[id(data_set)] = holder
             charsets = character_sets(data_set, outer)
-            found.append((writer, holder, data_set, charsets))
             source = data_set._source
             spelt_anew = isinstance(source, Stored) and has_other_text(source, charsets)
             if spelt_anew:
                 self._spelt_anew.add(id(data_set))
+            keys: list[int] = []
             for element, items in sequences_of(data_set) if spelt_anew else writer._looked_into(data_set):
-                for item in items:
+                of_sequence = list(map(id, items))
+                descent.into(id(data_set), depth, of_sequence)
+                keys += of_sequence
+                for item, key in zip(items, of_sequence, strict=True):
                     inside = writer._inside(element, item)
                     if id(data_set) in self._moved or is_elsewhere(item, source):
-                        self._moved.add(id(item))
+                        self._moved.add(key)
                     if spelt_anew or inside._is_encoded(item) or has_moved(item, source, charsets):
-                        pending.append((inside, data_set, item, charsets))
+                        pending.append((inside, data_set, item, charsets, depth + 1))
+            found.append((writer, holder, data_set, charsets, keys))
         return found
 
     def _has_moved(self, element: DataElement, data_set: Dataset) -> bool:
@@ -393,12 +409,8 @@ class DataSetWriter(ElementWriter):
             return head
         return self.codec.header(form, self.layout.order, {**fields, "length": length})
 
-    def _around(self, data_set: Dataset) -> Iterator[Dataset]:
-        """The data sets around one, the nearest first."""
-        holder = self._holders.get(id(data_set))
-        while holder is not None:
-            yield holder
-            holder = self._holders.get(id(holder))
+    def _around(self, data_set: Dataset) -> Enclosing:
+        return Enclosing(data_set, self._holders)
 
     def _sequence(self, element: DataElement, items: Sequence) -> list[bytes]:
         """A sequence whose items are in a new order, or were never read."""
@@ -443,7 +455,10 @@ class DataSetWriter(ElementWriter):
         content = self._as_read(source) if made is None else made
         if self._is_ours(source) and source.rows and source.rows[-1][SHAPE].token == TokenKind.ITEM_DELIMITER:
             *before, last = content
-            return [*before, last[: -source.rows[-1][SHAPE].size]]
+            size = source.rows[-1][SHAPE].size
+            if isinstance(last, Unread):
+                return [*before, *last.store.stretches(last.start, last.end - size)]
+            return [*before, last[:-size]]
         return content
 
     @staticmethod

@@ -8,6 +8,7 @@ from os import fspath, path
 from typing import Any
 
 from dicomconstruct.dataset import Dataset
+from dicomconstruct.dataset.traversal import refuse_cycles
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.values import MultiValue
@@ -69,7 +70,8 @@ class Codifier:
         self.exclude_size = exclude_size
         self.include_private = include_private
         self.naming = naming
-        self._taken: set[str] = set()
+        self._taken: dict[str, int] = {}
+        """The names of variables, and up to which number those derived from each are taken."""
 
     def data_set(self, data_set: Any, name: str = "ds", *, is_file_meta: bool = False) -> str:
         """The code that makes a data set.
@@ -82,11 +84,17 @@ class Codifier:
             Its variable.
         is_file_meta
             Whether it is the file meta information of a file.
+
+        Raises
+        ------
+        DicomError
+            When the data set holds itself.
         """
         kind = "FileMetaDataset" if is_file_meta else "Dataset"
         return "\n".join([f"{name} = {kind}()", *self._elements(data_set, name)])
 
     def _elements(self, data_set: Any, name: str) -> list[str]:
+        refuse_cycles(data_set)
         lines: list[str] = []
         pending: list[tuple[Any, str]] = [(one, name) for one in reversed(list(data_set))]
         while pending:
@@ -132,11 +140,12 @@ class Codifier:
 
     def _variable(self, wanted: str) -> str:
         """A name that no other variable has."""
-        name, count = wanted, 0
+        name, count = wanted, self._taken.get(wanted, 0)
         while name in self._taken:
             count += 1
             name = f"{wanted}_{count}"
-        self._taken.add(name)
+        self._taken[wanted] = count
+        self._taken.setdefault(name, 0)
         return name
 
     def _value(self, element: Any) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
+from typing import Any
 
 from dicomconstruct.values.character_sets_generated import ALIASES, CHARACTER_SETS
 from dicomconstruct.values.repertoire import (
@@ -67,6 +68,10 @@ class CharacterSets:
         written = tuple(terms or ())
         resolved, problems = _resolve(written)
         return cls(written, resolved, tuple(problems), _coding(resolved))
+
+    def __reduce__(self) -> Any:
+        """The terms, which tell all the rest."""
+        return CharacterSets.of, (self.terms,)
 
     @property
     def multi_byte_hazard(self) -> bool:

@@ -5,9 +5,9 @@ from typing import Any
 
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataelem.conversion import FLOAT_VRS, INTEGER_VRS
-from dicomconstruct.dataelem.json_value import VALUE_KEYS
 from dicomconstruct.dataelem.representations import VR
 from dicomconstruct.dataset import Dataset
+from dicomconstruct.dataset.json_values import VALUE_KEYS
 
 JSON_VALUE_KEYS = VALUE_KEYS
 FLOAT_VR = {VR("DS"), *(VR(vr) for vr in FLOAT_VRS)}

@@ -6,6 +6,8 @@ import io
 import os
 from typing import Any, BinaryIO
 
+from dicomconstruct.dataset.text import check_shown_depth
+from dicomconstruct.dataset.traversal import refuse_cycles
 from dicomconstruct.explore.hexdump import character
 from dicomconstruct.explore.hexdump import hexdump as _hexdump
 from dicomconstruct.sequence import Sequence
@@ -36,7 +38,11 @@ def datadump(data: bytes, start_address: int = 0, stop_address: int | None = Non
 
 
 def pretty_print(ds: Any, indent_level: int = 0, indent_chars: str = "  ") -> None:
-    """Print a data set element by element, so that what comes before a faulty one is seen."""
+    """Print a data set element by element, so that what comes before a faulty one is seen.
+
+    Raises DicomError where it holds itself, or where sequences nest too deeply to be shown.
+    """
+    refuse_cycles(ds)
     pending = [(one, indent_level) for one in reversed(list(ds))]
     while pending:
         one, level = pending.pop()
@@ -44,6 +50,7 @@ def pretty_print(ds: Any, indent_level: int = 0, indent_chars: str = "  ") -> No
         if isinstance(one, str):
             print(indent + one)
         elif isinstance(one.value, Sequence):
+            check_shown_depth(level - indent_level, one.tag)
             print(f"{indent}{one.tag} {one.name} -- {len(one.value)} item(s)")
             inside: list[tuple[Any, int]] = []
             for item in one.value:

@@ -1,0 +1,176 @@
+"""JSON models that also say how an element was encoded, for which PS3.18 F.2 has no place.
+
+They have names of their own beside those of the standard, which other readers leave aside, and only where the rest
+of the model would be written as other bytes:
+
+========================  ===============================================================================
+``RawValue``              The value field in base64, little endian, as PS3.18 F.2.7 has it.
+``WireVR``                The VR of the header, where that is another than the element's; with `RawValue`.
+``UndefinedLength``       True for an element of undefined length (PS3.5 7.5.1).
+``UndefinedLengthItems``  The numbers of the items of undefined length.
+========================  ===============================================================================
+
+Group lengths, which PS3.18 F.2.2 leaves out, are elements like others in such a model.
+"""
+
+from __future__ import annotations
+
+from binascii import b2a_base64
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dicomconstruct.codec import STANDARD
+from dicomconstruct.config import disable_value_validation
+from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.element_access import adopt
+from dicomconstruct.dataset.json_places import Place
+from dicomconstruct.dataset.json_reading import ModelReader, of_bytes
+from dicomconstruct.dataset.json_sources import SEQUENCE
+from dicomconstruct.dataset.json_values import (
+    BULK_DATA_URI,
+    INLINE_BINARY,
+    RAW_VALUE,
+    UNDEFINED_LENGTH,
+    UNDEFINED_LENGTH_ITEMS,
+    VALUE,
+    WIRE_VR,
+    key_of,
+)
+from dicomconstruct.dataset.json_writing import BulkDataHandler, Model, ModelWriter, little_endian
+from dicomconstruct.dataset.origin import Origin
+from dicomconstruct.dataset.row_headers import wire_vr
+from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.written import DataSetWriter
+from dicomconstruct.errors import DicomError
+from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
+from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.sequence import Sequence
+from dicomconstruct.tree.store import Store
+from dicomconstruct.validity import warn
+from dicomconstruct.values import CharacterSets
+
+LITTLE = ByteOrder.LITTLE
+
+
+class SpellingWriter(ModelWriter):
+    """Makes models that also say how elements were encoded; parameters are those of `ModelWriter`."""
+
+    leaves_lengths_out = False
+    declares_unicode = False
+
+    def __init__(self, threshold: int, handler: BulkDataHandler | None = None, suppress: bool = False) -> None:
+        super().__init__(threshold, handler, suppress)
+        self._reader = ModelReader(Dataset, None)
+        self._inside_raw: set[int] = set()
+        """The models, by their ``id``, of items inside a sequence that ``RawValue`` says all of."""
+
+    def _fill(self, place: Place) -> None:
+        super()._fill(place)
+        here, model, _, _ = place
+        if id(model) in self._inside_raw:
+            self._leave(item for told in model.values() if told["vr"] == SEQUENCE for item in told.get(VALUE, ()))
+            return
+        charsets = self._declarations.at(place)[1] or DEFAULT_CHARACTER_SETS
+        with disable_value_validation():
+            for element in here._all_opened().values():
+                told = model.get(key_of(element.tag))
+                if told is not None and told["vr"] in VRS and BULK_DATA_URI not in told:
+                    self._spell(element, told, charsets)
+
+    def _leave(self, models: Iterable[Model]) -> None:
+        """Have the models of items filled in without spelling."""
+        self._inside_raw.update(map(id, models))
+
+    def _spell(self, element: DataElement, told: Model, charsets: CharacterSets) -> None:
+        """Put what the model of an element does not say of it beside the rest."""
+        source, value = element._source, element._value
+        wire = wire_vr(element._row) if isinstance(source, Stored) and element.is_original else None
+        if element.is_undefined_length or (isinstance(value, Sequence) and value.is_undefined_length):
+            told[UNDEFINED_LENGTH] = True
+        if wire in VRS and wire not in (told["vr"], SEQUENCE):
+            told[WIRE_VR], told[RAW_VALUE] = wire, encoded(source.raw(element._row))
+            self._leave(told[VALUE] if told["vr"] == SEQUENCE and VALUE in told else ())
+        elif isinstance(value, Sequence):
+            numbers = [number for number, item in enumerate(value) if item.is_undefined_length_sequence_item]
+            if numbers:
+                told[UNDEFINED_LENGTH_ITEMS] = numbers
+        else:
+            raw = value_field(element, charsets)
+            if raw is not None and raw != self._read_again(element, told, charsets):
+                told[RAW_VALUE] = encoded(raw)
+
+    def _read_again(self, element: DataElement, told: Model, charsets: CharacterSets) -> bytes | None:
+        """The value field that the model of an element is written as; None where it cannot be written."""
+        try:
+            if INLINE_BINARY in told:
+                read = of_bytes(element.tag, told, Dataset(), charsets)
+            else:
+                read = self._reader.of_values(element.tag, told["vr"], told.get(VALUE, []), Dataset())
+        except DicomError:
+            return None
+        return value_field(read, charsets)
+
+
+def value_field(element: DataElement, charsets: CharacterSets) -> bytes | None:
+    """The value field of an element in little endian; None for a value that cannot be written."""
+    if element.is_undefined_length and isinstance(element.value, bytes):
+        return element.value
+    if element.is_original:
+        return bytes(little_endian(element, element._source.raw(element._row)))
+    try:
+        return element.encode(LITTLE, charsets)
+    except DicomError:
+        return None
+
+
+def encoded(data: bytes) -> str:
+    """Bytes in base64."""
+    return str(b2a_base64(data, newline=False), "ascii")
+
+
+def to_spelt_model(
+    data_set: Dataset, threshold: int, handler: BulkDataHandler | None = None, suppress: bool = False
+) -> Model:
+    """The model of a data set with its spelling; parameters are those of `ModelWriter`.
+
+    Warns where the model would be written as other bytes in the encoding of the data set: where elements are there
+    twice or out of order, lengths are wrong, or bytes are no element. With a handler, which keeps some of the
+    bytes, there is no telling.
+    """
+    model = SpellingWriter(threshold, handler, suppress).model(data_set)
+    if handler is None and not suppress:
+        layout = getattr(data_set._source, "layout", EXPLICIT_LE)
+        if not is_carried(data_set, model, layout):
+            warn("the JSON model does not carry how the data set is put together: it is written otherwise again")
+    return model
+
+
+def is_carried(data_set: Dataset, model: Model, layout: Layout) -> bool:
+    """Whether a model is written as the bytes of its data set in a layout."""
+    try:
+        with disable_value_validation():
+            read = as_spelt(ModelReader(Dataset, None), Dataset(), model)
+            return written(read, layout) == written(data_set, layout)
+    except DicomError:
+        return False
+
+
+def written(data_set: Dataset, layout: Layout) -> bytes:
+    """The bytes of a data set in a layout."""
+    return b"".join(DataSetWriter(STANDARD, layout).write(data_set))
+
+
+def as_spelt(reader: ModelReader, data_set: Any, model: Mapping[Any, Any]) -> Any:
+    """A data set with the elements of a model, as they were encoded where the model says so.
+
+    Where headers have other VRs than their elements, the data set is put together as bytes and read.
+    """
+    reader.filled(data_set, model)
+    if reader.has_wire_vrs:
+        data = written(data_set, EXPLICIT_LE)
+        origin = Origin(STANDARD, Store(data), EXPLICIT_LE)
+        adopt(data_set, Dataset._of(None, Stored(origin, STANDARD.read_data_set(data, EXPLICIT_LE))))
+    return data_set
