@@ -16,7 +16,7 @@ import pytest
 
 from dicomconstruct import Dataset, dcmread, dcmwrite, partial_reading
 from dicomconstruct.compiler.runtime import KEY, OFFSET, Row, end_of
-from dicomconstruct.dataset.stored import StoredPart
+from dicomconstruct.dataset.stored_file import StoredPart
 from dicomconstruct.errors import DicomError
 from dicomconstruct.filereader import PIXEL_GROUP_DATA, read_partial
 from dicomconstruct.grammar.deflate import PLAIN

@@ -23,7 +23,8 @@ from dicomconstruct.dataset.file_parts import read_preamble as read_preamble
 from dicomconstruct.dataset.file_parts import size_in_bytes as size_in_bytes
 from dicomconstruct.dataset.origin import Origin
 from dicomconstruct.dataset.row_headers import wire_length, wire_vr
-from dicomconstruct.dataset.stored import Stored, StoredFile
+from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.engines import Record, ReferenceEngine
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.deflate import PLAIN

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from dicomconstruct import STANDARD, VR, Dataset, FileDataset, dcmread, dcmwrite
 from dicomconstruct.cli.app import app
 from dicomconstruct.dataset import order
-from dicomconstruct.dataset.stored import StoredFile
+from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.kinds import numbers
 from dicomconstruct.pixels import coder, get_decoder

@@ -11,7 +11,8 @@ from dicomconstruct.config import options
 from dicomconstruct.dataelem.encodings import character_sets_of
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.stored import Stored, StoredPart
+from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.stored_file import StoredPart
 from dicomconstruct.errors import DicomError, InvalidDicomError, MalformedValue
 from dicomconstruct.grammar.layouts import ITEMS, Layout
 from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder

@@ -19,7 +19,8 @@ from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, gathered, size_of, written_out
 from dicomconstruct.dataset.places import is_elsewhere
 from dicomconstruct.dataset.row_headers import wire_vr
-from dicomconstruct.dataset.stored import Stored, StoredFile
+from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import Unexplained, UnwritableValue

@@ -18,15 +18,13 @@ from dicomconstruct.compiler.runtime import (
     OFFSET,
     SHAPE,
     Later,
-    Lazy,
-    Reading,
     Row,
     Shape,
     end_of,
 )
 from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, RawElementAsRead
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, decoder_of, lut_descriptor
-from dicomconstruct.dataelem.hooks import How, raw_element_value, raw_element_vr, unknown_tag
+from dicomconstruct.dataelem.hooks import raw_element_value, raw_element_vr, unknown_tag
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_facts import names_of
 from dicomconstruct.dataset.leaves import LeavesByTag
@@ -34,11 +32,10 @@ from dicomconstruct.dataset.origin import Origin
 from dicomconstruct.dataset.row_headers import up_to_delimiter, wire_length, wire_vr
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError
-from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.layouts import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
-from dicomconstruct.partial_reading import EVERYTHING, Choice, Chosen
+from dicomconstruct.partial_reading import EVERYTHING, Choice
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind as TokenKind
@@ -483,103 +480,3 @@ class Stored:
                 origin = self.origin.inner(known.body.layout)
             made.append(unread(Stored(origin, inside[CHILDREN], self, inside)))
         return made
-
-
-class StoredPart(Stored):
-    """A data set by itself of which a choice was read.
-
-    Parameters
-    ----------
-    origin
-        As for `Stored`.
-    chosen
-        Its rows, and those that tell what they mean.
-    choice
-        What was wanted of it.
-    """
-
-    __slots__ = ("_chosen", "choice")
-
-    def __init__(self, origin: Origin, chosen: Chosen | None, choice: Choice = EVERYTHING) -> None:
-        super().__init__(origin, None if chosen is None else chosen.rows)
-        self._chosen = chosen
-        self.choice = choice
-
-    @property
-    def chosen(self) -> Chosen:
-        """What was chosen of the data set."""
-        assert self._chosen is not None
-        return self._chosen
-
-    @property
-    def context(self) -> list[Row]:
-        return self.chosen.context
-
-
-class StoredFile(StoredPart):
-    """The outermost data set of a file; what a file has of it may be scanned when it is first looked into.
-
-    Parameters
-    ----------
-    origin
-        As for `Stored`.
-    chosen
-        Its rows, and those that tell what they mean; None until it is looked into.
-    record
-        What surrounds it.
-    later
-        Where it stands, as long as it has not been scanned.
-    choice
-        What is wanted of `later`.
-    """
-
-    __slots__ = ("later", "record")
-
-    def __init__(
-        self,
-        origin: Origin,
-        chosen: Chosen | None,
-        record: Record,
-        later: Later | None = None,
-        choice: Choice = EVERYTHING,
-    ) -> None:
-        super().__init__(origin, chosen, choice)
-        self.record = record
-        self.later = later
-
-    @classmethod
-    def of(cls, data: bytes, codec: Codec, choice: Choice = EVERYTHING, how: How | None = None) -> StoredFile:
-        """That of the bytes of a file; parameters as for `Origin` and above."""
-        reading = Reading(data, codec.bound)
-        record = Record(*codec.compiled.compiled.read_from(reading, len(data), Lazy.LATER))
-        held = record.data_set[1]
-        if type(held) is Later:
-            made = cls(
-                Origin(codec, Store(data), record.layout, how=how, reading=reading), None, record, held, choice
-            )
-            if choice.stops is not None:
-                made._rows = made.chosen.rows
-            return made
-        if record.wrapper == PLAIN:
-            origin = Origin(codec, Store(data), record.layout, how=how, reading=reading)
-            return cls(origin, choice.of(held), record, None, choice)
-        store = Store(held.inside)
-        origin = Origin(codec, store, record.layout, how=how, reading=reading.inside(store.data))
-        return cls(origin, choice.of(held.content)._replace(stopped=None), record, None, choice)
-
-    @property
-    def chosen(self) -> Chosen:
-        """What was chosen of the data set, which is scanned now if it was not before."""
-        chosen = self._chosen
-        if chosen is None:
-            assert self.later is not None
-            chosen = self._chosen = self.choice.of(self.codec.compiled.compiled.read_later(self.later))
-        return chosen
-
-    def _read_rows(self) -> list[Row]:
-        return self.chosen.rows
-
-    @property
-    def has_whole_file(self) -> bool:
-        """Whether its store has the whole file, bytes that were left to be read later among them."""
-        return self.record is not None and self.record.wrapper == PLAIN and self.choice.is_everything

@@ -40,7 +40,8 @@ from dicomconstruct.dataset.pickles.source_packer import (
 )
 from dicomconstruct.dataset.pickles.sources import PackedRaw, Reading
 from dicomconstruct.dataset.raw_source import RawSource
-from dicomconstruct.dataset.stored import Stored, StoredFile
+from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.dataset.traversal import Descent, holds_items
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.sequence import Sequence

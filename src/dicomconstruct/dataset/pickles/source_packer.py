@@ -25,7 +25,8 @@ from dicomconstruct.dataset.pickles.sources import (
 )
 from dicomconstruct.dataset.pieces import written_out
 from dicomconstruct.dataset.row_headers import wire_vr
-from dicomconstruct.dataset.stored import Stored, StoredFile
+from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.dataset.traversal import holds_items
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, trailer
 from dicomconstruct.grammar.layouts import Reason

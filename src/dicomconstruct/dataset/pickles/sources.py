@@ -20,7 +20,8 @@ from dicomconstruct.dataelem.hooks import USUAL_HOOKS, How, RawElement, Register
 from dicomconstruct.dataset.origin import Origin
 from dicomconstruct.dataset.pickles.rows import PackedShapes, unpacked
 from dicomconstruct.dataset.raw_source import RawSource
-from dicomconstruct.dataset.stored import ITEM_TOKEN, Stored, StoredFile
+from dicomconstruct.dataset.stored import ITEM_TOKEN, Stored
+from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import Layout
