@@ -33,7 +33,7 @@ from dicomconstruct.dataset.row_headers import up_to_delimiter, wire_length, wir
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import Numbers
-from dicomconstruct.grammar.layouts import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout
+from dicomconstruct.grammar.layouts import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout, Reason
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.partial_reading import EVERYTHING, Choice
 from dicomconstruct.sequence import Sequence
@@ -270,8 +270,9 @@ class Stored:
 
     def _meant(self, tag: BaseTag, row: Row) -> str:
         """The VR of an element (PS3.5 6.2.2)."""
-        size = end_of(row) - row[OFFSET] - row[SHAPE].size
-        return scope.vr_of(tag, wire_vr(row), row[SHAPE].body.content, size, self.codec.vrs, self)
+        size, body = end_of(row) - row[OFFSET] - row[SHAPE].size, row[SHAPE].body
+        content = ITEMS if body.reason is Reason.TOO_DEEP else body.content
+        return scope.vr_of(tag, wire_vr(row), content, size, self.codec.vrs, self)
 
     def known_vr(self, tag: BaseTag) -> str | None:
         """The VR that the dictionary knows for a tag, under the private creator that it has here."""
