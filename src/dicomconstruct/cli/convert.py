@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import click
 
+from dicomconstruct.atomic import clear_leftovers
 from dicomconstruct.batches import expanded, in_order
 from dicomconstruct.cli.failures import failure, many, reason
 from dicomconstruct.cli.options import (
@@ -77,6 +79,7 @@ STALE = "warning: records of a DICOMDIR name the transfer syntaxes of their file
 @click.option(
     "--check/--no-check", "checked", default=True, help="Decode each frame again where nothing may get lost."
 )
+@click.option("--fsync", is_flag=True, help="Have each file on the disk before it replaces anything.")
 @jobs_option
 @progress_option
 @plugin_option
@@ -91,6 +94,7 @@ def convert(
     encoder: str,
     decoder: str,
     checked: bool,
+    fsync: bool,
     jobs: int,
     wanted: bool | None,
     plugin: str | None,
@@ -99,8 +103,8 @@ def convert(
     """Write FILES in another transfer syntax. All else in them stays byte for byte what it was.
 
     FILES are files, patterns and with -r folders. What is in SYNTAX already, or has no pixels to compress, is
-    copied as it is. Lossy compression makes new instances: with another SOP Instance UID, and what PS3.3
-    C.7.6.1.1.5 asks for.
+    copied as it is. Outputs have the mode and the times of their originals. Lossy compression makes new instances:
+    with another SOP Instance UID, and what PS3.3 C.7.6.1.1.5 asks for.
 
     \b
     dicomconstruct convert scan.dcm --to RLELossless -o smaller.dcm
@@ -125,10 +129,10 @@ def convert(
         raise click.UsageError("say where to write: -o OUT, or --in-place to replace the files themselves")
     if STDIN in files:
         raise click.UsageError("convert takes files by their names; - is none")
-    work = _jobs(files, output, recursive=recursive, overwrite=overwrite)
+    work = _jobs(files, output, recursive=recursive, overwrite=overwrite, fsync=fsync)
     counts: Counter[str] = Counter()
     sizes = [0, 0]
-    with progress("converting", len(work), wanted) as advance:
+    with _cleared(work), progress("converting", len(work), wanted) as advance:
         for outcome in _outcomes(work, target, plugin, jobs):
             for text in outcome.warned:
                 advance.say(failure(outcome.path, f"warning: {escaped(' '.join(text.split()))}"))
@@ -162,13 +166,15 @@ def _loss(syntax: UID, losses: dict[str, Any], lossless_only: bool) -> tuple[tup
     return tuple((name, [value] if name in LAYERED else value) for name, value in given.items())
 
 
-def _jobs(files: tuple[str, ...], output: str | None, *, recursive: bool, overwrite: bool) -> list[Job]:
+def _jobs(
+    files: tuple[str, ...], output: str | None, *, recursive: bool, overwrite: bool, fsync: bool
+) -> list[Job]:
     """The files, and where each goes. Ends where nothing could be written there."""
     found = list(expanded(files, into_folders=recursive))
     if output is None:
-        return [Job(one, one.path, overwrite=True) for one in found]
+        return [Job(one, one.path, overwrite=True, fsync=fsync) for one in found]
     if len(files) == 1 and not os.path.isdir(files[0]) and _is_file_name(output) and len(found) == 1:
-        return [Job(found[0], output, overwrite)]
+        return [Job(found[0], output, overwrite, fsync)]
     folder = Path(output)
     names = Names(folder)
     ready_folder(folder)
@@ -181,7 +187,7 @@ def _jobs(files: tuple[str, ...], output: str | None, *, recursive: bool, overwr
             names.check(path)
         except PermissionError as error:
             one = type(one)(one.path, one.error or reason(error), one.folder)
-        work.append(Job(one, path, overwrite))
+        work.append(Job(one, path, overwrite, fsync))
     return work
 
 
@@ -191,6 +197,17 @@ def _is_file_name(output: str) -> bool:
 
 def _outcomes(work: list[Job], target: Target, plugin: str | None, jobs: int) -> Iterable[Outcome]:
     return in_order(partial(converted, target=target, codec=plugin), work, jobs, _lost)
+
+
+@contextmanager
+def _cleared(work: list[Job]) -> Iterator[None]:
+    """Where the work is given up, remove the temporary files of processes that had to be killed."""
+    try:
+        yield
+    except BaseException:
+        for folder in {os.path.dirname(job.output) for job in work}:
+            clear_leftovers(folder)
+        raise
 
 
 def _lost(job: Job) -> Outcome:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,9 +13,10 @@ from typing import Any
 from dicomconstruct.batches import CodecOrModule, Found, codec_from
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataset import Dataset
+from dicomconstruct.dataset.file_bytes import file_pieces
 from dicomconstruct.errors import DicomError, MissingElement, Unsupported
 from dicomconstruct.filereader import dcmread
-from dicomconstruct.filewriter import dcmwrite, write_pieces
+from dicomconstruct.filewriter import write_pieces
 from dicomconstruct.pixels import get_decoder
 from dicomconstruct.pixels.extras import check_available
 from dicomconstruct.pixels.runner import PIXEL_KEYWORDS
@@ -52,11 +52,14 @@ class Job:
         Where the result goes; may be the file itself.
     overwrite
         Whether a file that is there may be replaced.
+    fsync
+        Whether the result is on the disk before it replaces anything; None for `config.fsync`.
     """
 
     found: Found
     output: str
     overwrite: bool = False
+    fsync: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -111,6 +114,7 @@ def converted(job: Job, target: Target, codec: CodecOrModule | None = None) -> O
                 job.output,
                 target,
                 overwrite=job.overwrite,
+                fsync=job.fsync,
                 codec=STANDARD if codec is None else codec_from(codec),
             )
             outcome = replace(outcome, what=what, before=before, after=os.path.getsize(job.output))
@@ -140,9 +144,17 @@ def _warnings() -> Iterator[list[str]]:
 
 
 def convert_file(
-    path: str, output: str, target: Target, *, overwrite: bool = False, codec: Codec = STANDARD
+    path: str,
+    output: str,
+    target: Target,
+    *,
+    overwrite: bool = False,
+    fsync: bool | None = None,
+    codec: Codec = STANDARD,
 ) -> str:
     """Bring a file into another transfer syntax. All that is not concerned stays byte for byte.
+
+    The result has the mode bits and times of the file; where it replaces the file itself, it has new times.
 
     Parameters
     ----------
@@ -154,6 +166,8 @@ def convert_file(
         What it is brought into.
     overwrite
         Whether a file that is there may be replaced.
+    fsync
+        Whether the result is on the disk before it replaces anything; None for `config.fsync`.
     codec
         What reads and writes it.
 
@@ -175,17 +189,17 @@ def convert_file(
     source = source_syntax(ds)
     kept = _why_kept(ds, source, target)
     Path(output).parent.mkdir(parents=True, exist_ok=True)
+    is_itself = os.path.realpath(output) == os.path.realpath(path)
+    like = None if is_itself else os.stat(path)
     if kept:
-        if os.path.realpath(output) != os.path.realpath(path):
-            write_pieces(output, _pieces_of(path))
+        if not is_itself:
+            write_pieces(output, _pieces_of(path), overwrite=overwrite, fsync=fsync, like=like)
         return kept
     with spool() as into, opened(path) as file:
         if not source.is_encapsulated:
             leave_in_file(ds, file, source, target)
         recode(path, ds, source, target, into)
-        dcmwrite(output, ds, codec=codec)
-    if os.path.realpath(output) != os.path.realpath(path):
-        shutil.copystat(path, output)
+        write_pieces(output, file_pieces(ds, codec), overwrite=overwrite, fsync=fsync, like=like)
     return CONVERTED
 
 
