@@ -98,7 +98,7 @@ class _Notes:
 def _end_without_guard(alive: int) -> None:
     """End the worker where the guard is gone, which only SIGKILL does: then nothing else would end it."""
     os.read(alive, 1)
-    signal.raise_signal(signal.SIGTERM)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def _guard(worker: int, notes: int, heard: list[signal.Signals], blocked: set[Any]) -> NoReturn:
