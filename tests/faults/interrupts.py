@@ -1,4 +1,4 @@
-"""Commands interrupted at any moment: each ends in two seconds, with exit status 130, and what it wrote is whole.
+"""Commands interrupted at any moment after they began: each ends in two seconds, with exit status 130 and whole files.
 
     .venv-test/bin/python tests/faults/interrupts.py 200
 
@@ -64,6 +64,15 @@ def study(folder: Path) -> None:
         shutil.copy(str(get_testdata_file(name)), folder / "study" / f"{number}.dcm")
 
 
+def is_listening(process: subprocess.Popen[str]) -> bool:
+    """Whether the command hears signals, rather than the interpreter that has not come to it yet; or has ended."""
+    if process.poll() is not None:
+        return True
+    status = Path("/proc", str(process.pid), "status").read_text()
+    caught = next(line.split()[1] for line in status.splitlines() if line.startswith("SigCgt:"))
+    return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
+
+
 def interrupted(arguments: list[str], folder: Path, delay: float, number: signal.Signals) -> Ended:
     """Run a command, and interrupt it as a terminal does: every process of it hears the signal."""
     process = subprocess.Popen(
@@ -74,6 +83,8 @@ def interrupted(arguments: list[str], folder: Path, delay: float, number: signal
         text=True,
         start_new_session=True,
     )
+    while not is_listening(process):
+        time.sleep(0.001)
     time.sleep(delay)
     start = time.monotonic()
     os.killpg(process.pid, number)
