@@ -1,4 +1,4 @@
-"""Commands interrupted at any moment after they began: each ends in two seconds, with exit status 130 and whole files.
+"""Commands interrupted at any moment: each ends in two seconds, with exit status 130, and its files are whole.
 
     .venv-test/bin/python tests/faults/interrupts.py 200
 
