@@ -26,7 +26,7 @@ from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Kind
 
 if TYPE_CHECKING:
-    from dicomconstruct.adapter import Meaning, TreeMaker
+    from dicomconstruct.adapter import Meaning, Seen, TreeMaker
     from dicomconstruct.compiler import Compiled, Packer
     from dicomconstruct.grammar import DataSetGrammar, Encoding, Encodings
     from dicomconstruct.tree import Node, Tree
@@ -251,6 +251,17 @@ class Codec:
             return adapter.tree_of(self.parse(source, engine=ReferenceEngine.name), source)
         return self._tree_maker.tree(self.read_rows(source), source)
 
+    def look(self, data: bytes | bytearray | memoryview, *, engine: str = "") -> Tree:
+        """The same tree to be looked through: each node is made when it is asked for, and not held.
+
+        So a file of many small elements takes little more memory than its bytes. `read_tree` gives nodes to edit.
+        """
+        source = bytes(data)
+        if (engine or self.engine) == ReferenceEngine.name:
+            return adapter.look_at_tokens(self.reference.read_stepwise(source, **self._parameters), source)
+        record, steps = self.compiled.read_stepwise(source, self.bound)
+        return adapter.look_at_rows(record, steps, source, self._tree_maker)
+
     def parse(self, data: bytes, *, engine: str = "") -> Any:
         """The container that the grammar makes of any byte string; `read_tree` gives its nodes."""
         return self.evaluator(engine).read(data, **self._parameters)
@@ -286,6 +297,10 @@ class Codec:
     def meanings(self, tree: Tree) -> Iterator[Meaning]:
         """Every element with its VR, character sets and byte order, in file order."""
         return adapter.meanings(tree, self.vrs, self.vr_of)
+
+    def with_meanings(self, data_set: list[Node]) -> Iterator[Seen]:
+        """Every node of one data set of a tree, in file order, each element with its meaning."""
+        return adapter.with_meanings(data_set, self.vrs, self.vr_of)
 
     def meaning(self, tree: Tree, node: Node) -> Meaning:
         """The meaning of one element; DicomError for a node that is none."""

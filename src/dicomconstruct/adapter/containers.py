@@ -14,7 +14,8 @@ from dicomconstruct.tree import Coding, Kind, Node, Space, Tree
 STREAM = "_io"
 """What construct adds to the fields of a Struct."""
 OPENING = (Kind.LEADING, Kind.PREAMBLE, Kind.PREFIX)
-_NUMBERED = (Kind.ITEM, Kind.FRAGMENT)
+NUMBERED = (Kind.ITEM, Kind.FRAGMENT)
+"""Kinds that have a number among their like."""
 
 
 def tree_of(container: Any, source: bytes) -> Tree:
@@ -28,7 +29,7 @@ def tree_of(container: Any, source: bytes) -> Tree:
         The bytes that it parsed.
     """
     opening = opening_of(container[kind.value] for kind in OPENING)
-    meta = _nodes(container["meta"], container["meta_layout"], Space.FILE)
+    meta = nodes_of(container["meta"], container["meta_layout"], Space.FILE)
     layout, wrapper, held = container["layout"], container["wrapper"], container["data_set"]
     facts = (
         container["declared"],
@@ -38,9 +39,9 @@ def tree_of(container: Any, source: bytes) -> Tree:
         container["evidence"],
     )
     if wrapper == PLAIN:
-        return Tree(source, opening, meta, _nodes(held, layout, Space.FILE), Coding(*facts))
+        return Tree(source, opening, meta, nodes_of(held, layout, Space.FILE), Coding(*facts))
     stream = stream_of(held, container["data_set_offset"])
-    data_set = _nodes(held["content"], layout, Space.INFLATED)
+    data_set = nodes_of(held["content"], layout, Space.INFLATED)
     return Tree(source, opening, meta, data_set, Coding(*facts, held["problem"]), stream, held["inflated"])
 
 
@@ -64,7 +65,7 @@ def stream_of(held: Any, offset: int) -> list[Node]:
     return stream
 
 
-def _nodes(tokens: Sequence[Any], layout: Layout, space: Space) -> list[Node]:
+def nodes_of(tokens: Sequence[Any], layout: Layout, space: Space) -> list[Node]:
     """The nodes of a list of tokens and of all inside them, without recursion."""
     top: list[Node] = []
     in_order: list[Node] = []
@@ -89,7 +90,7 @@ def _nodes(tokens: Sequence[Any], layout: Layout, space: Space) -> list[Node]:
 
 def numbered(node: Node, siblings: list[Node]) -> None:
     """Number an item or fragment; what is before it may be stray, so the last numbered one counts."""
-    if node.kind not in _NUMBERED:
+    if node.kind not in NUMBERED:
         return
     numbers = (one.index for one in reversed(siblings) if one.index is not None)
     node.index = next(numbers, -1) + 1

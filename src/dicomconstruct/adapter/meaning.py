@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from dicomconstruct.adapter.columns import nodes_having
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.primitives import ByteOrder
@@ -75,20 +76,34 @@ class _OwnScope(NamedTuple):
 
 def meanings(tree: Tree, vrs: VRTable, vr_of: VROf) -> Iterator[Meaning]:
     """Every element with its meaning, at every depth, in file order; one pass, without recursion."""
-    default = CharacterSets.of(None)
     for data_set in (tree.meta, tree.data_set):
-        pending = [(iter(data_set), _scope(data_set, default))]
-        while pending:
-            nodes, scope = pending[-1]
-            node = next(nodes, None)
-            if node is None:
-                pending.pop()
-                continue
-            if node.kind is Kind.ELEMENT:
-                yield _meaning(node, scope, vrs, vr_of)
-            if node.children is not None:
-                inner = _scope(node.children, scope.charsets) if node.kind is Kind.ITEM else scope
-                pending.append((iter(node.children), inner))
+        for seen in with_meanings(data_set, vrs, vr_of):
+            if seen.meaning is not None:
+                yield seen.meaning
+
+
+class Seen(NamedTuple):
+    """A node, in how many others it stands, and its meaning; None for what is no element."""
+
+    node: Node
+    depth: int
+    meaning: Meaning | None
+
+
+def with_meanings(data_set: list[Node], vrs: VRTable, vr_of: VROf) -> Iterator[Seen]:
+    """Every node of a data set, at every depth, in file order; one pass, without recursion."""
+    pending = [(iter(data_set), _scope(data_set, CharacterSets.of(None)))]
+    while pending:
+        nodes, scope = pending[-1]
+        node = next(nodes, None)
+        if node is None:
+            pending.pop()
+            continue
+        meaning = _meaning(node, scope, vrs, vr_of) if node.kind is Kind.ELEMENT else None
+        yield Seen(node, len(pending) - 1, meaning)
+        if node.children:
+            inner = _scope(node.children, scope.charsets) if node.kind is Kind.ITEM else scope
+            pending.append((iter(node.children), inner))
 
 
 def meaning_of(tree: Tree, node: Node, vrs: VRTable, vr_of: VROf) -> Meaning:
@@ -117,9 +132,9 @@ def _inside(outer: _Scope, own: _OwnScope) -> _Scope:
 def _own_scope(data_set: list[Node]) -> _OwnScope:
     creators: dict[tuple[int, int], str] = {}
     charsets = None
-    for node in data_set:
+    for node in nodes_having(data_set, governs_others):
         tag = node.tag
-        if tag is None or node.raw is None or not governs_others(tag):
+        if tag is None or node.raw is None:
             continue
         if tag == SPECIFIC_CHARACTER_SET:
             charsets = CharacterSets.of(str(node.raw, "latin-1").rstrip(" \0").split("\\"))

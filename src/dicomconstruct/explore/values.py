@@ -60,7 +60,7 @@ def shown(meaning: Meaning, width: int) -> str:
     if not whole and kind.word_size == 1:
         return hexadecimal(raw, width)
     try:
-        value = meaning._replace(node=replace(meaning.node, raw=part)).decode()
+        value = (meaning if whole else meaning._replace(node=replace(meaning.node, raw=part))).decode()
     except DicomError:
         return hexadecimal(raw, width)
     return shortened(escaped(_joined(value)), width)
