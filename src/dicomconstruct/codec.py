@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dicomconstruct import adapter, compiler, dictionary, grammar
 from dicomconstruct.compiler.runtime import Bound, Later, Lazy, Reading, Row
@@ -18,7 +18,7 @@ from dicomconstruct.engines import CompiledEngine, FileGrammar, Record, Referenc
 from dicomconstruct.engines.standard import StandardGrammar
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import DEFAULT_MAX_INFLATED
-from dicomconstruct.grammar.layouts import ELEMENTS, ITEMS, LAYOUTS, Layout
+from dicomconstruct.grammar.layouts import ELEMENTS, ITEMS, LAYOUT_BY_NAME, LAYOUTS, Layout
 from dicomconstruct.grammar.primitives import DEFAULT_MAX_DEPTH, ByteOrder
 from dicomconstruct.grammar.syntaxes import SYNTAXES, TransferSyntax
 from dicomconstruct.grammar.vrs import VR, VRS, HeaderForm, VRTable
@@ -283,16 +283,33 @@ class Codec:
 
     def rebuild(self, tree: Tree, *, engine: str = "") -> bytes:
         """The bytes of a tree encoded anew from its fields, values included; the source is not looked at."""
-        return self.evaluator(engine).write(adapter.container_of(tree, self._relaid(tree)))
+        out = io.BytesIO()
+        self.rebuild_to(out, tree, engine=engine)
+        return out.getvalue()
+
+    def rebuild_to(self, out: BinaryIO, tree: Tree, *, engine: str = "") -> None:
+        """Write the same bytes to a file piece by piece; an unedited deflate stream is written as it is."""
+        self.evaluator(engine).write_to(out, self._container(tree))
+
+    def rebuild_data_set_to(self, out: BinaryIO, tree: Tree) -> None:
+        """Write the data set of a tree, encoded anew from its fields: of a deflated one, what is to be deflated."""
+        tokens = self._tokens(tree.data_set)
+        self.grammar.data_set(LAYOUT_BY_NAME[tree.coding.layout]).build_stream(tokens, out)
+
+    def _container(self, tree: Tree) -> dict[str, Any]:
+        return adapter.container_of(tree, self._tokens(tree.meta), self._tokens(tree.data_set))
+
+    def _tokens(self, data_set: list[Node]) -> Iterator[Any]:
+        return adapter.nested(
+            (seen.depth, adapter.token_of(seen.node, seen.meaning.relaid() if seen.meaning else seen.node.raw))
+            for seen in self.with_meanings(data_set)
+        )
 
     def encode_data_set(self, tree: Tree) -> bytes:
         """The data set of a tree encoded anew from its fields: of a deflated one, what is to be deflated."""
-        container = adapter.container_of(tree, self._relaid(tree))
-        tokens = container["data_set"]["content"] if tree.stream else container["data_set"]
-        return bytes(self.grammar.data_set(container["layout"]).build(tokens))
-
-    def _relaid(self, tree: Tree) -> dict[int, bytes]:
-        return {id(one.node): one.relaid() for one in self.meanings(tree) if one.node.raw is not None}
+        out = io.BytesIO()
+        self.rebuild_data_set_to(out, tree)
+        return out.getvalue()
 
     def meanings(self, tree: Tree) -> Iterator[Meaning]:
         """Every element with its VR, character sets and byte order, in file order."""

@@ -21,7 +21,7 @@ from itertools import count
 from pathlib import Path
 
 from dicomconstruct import Dataset, dcmread
-from dicomconstruct.atomic import is_temporary
+from dicomconstruct.temporary_files import is_temporary
 from dicomconstruct.testing import example_files
 
 LONGEST = 0.004

@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from dicomconstruct import atomic
-from dicomconstruct.atomic import is_temporary, write_file
+from dicomconstruct import temporary_files
+from dicomconstruct.atomic import write_file
+from dicomconstruct.temporary_files import is_temporary
 
 OLD, NEW = b"old" * 20_000, b"new" * 30_000
 LOOKING = ("fstat", "stat", "lstat", "readlink", "listxattr", "getxattr")
@@ -92,7 +93,7 @@ def refusing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
         for call in (*CALLS, *LOOKING):
             monkeypatch.setattr(os, call, refusal.around(call, getattr(os, call)))
         monkeypatch.setattr(os, "fdopen", refusal.opened)
-        monkeypatch.setattr(atomic.fcntl, "flock", refusal.around("flock", atomic.fcntl.flock))
+        monkeypatch.setattr(temporary_files.fcntl, "flock", refusal.around("flock", temporary_files.fcntl.flock))
         return refusal
 
     return refuse

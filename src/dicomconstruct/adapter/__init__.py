@@ -8,6 +8,8 @@ from dicomconstruct.lazy import attributes
 
 if TYPE_CHECKING:
     from dicomconstruct.adapter.containers import container_of as container_of
+    from dicomconstruct.adapter.containers import nested as nested
+    from dicomconstruct.adapter.containers import token_of as token_of
     from dicomconstruct.adapter.containers import tree_of as tree_of
     from dicomconstruct.adapter.edits import replace_value as replace_value
     from dicomconstruct.adapter.looking import look_at_rows as look_at_rows
@@ -29,7 +31,9 @@ _HOMES = {
     "look_at_tokens": "dicomconstruct.adapter.looking",
     "meaning_of": "dicomconstruct.adapter.meaning",
     "meanings": "dicomconstruct.adapter.meaning",
+    "nested": "dicomconstruct.adapter.containers",
     "replace_value": "dicomconstruct.adapter.edits",
+    "token_of": "dicomconstruct.adapter.containers",
     "tree_of": "dicomconstruct.adapter.containers",
     "with_meanings": "dicomconstruct.adapter.meaning",
     "written": "dicomconstruct.adapter.output",
@@ -46,7 +50,9 @@ __all__ = [
     "look_at_tokens",
     "meaning_of",
     "meanings",
+    "nested",
     "replace_value",
+    "token_of",
     "tree_of",
     "with_meanings",
     "written",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, NamedTuple, overload
 
 from dicomconstruct.adapter.containers import NUMBERED, STREAM
@@ -21,7 +21,10 @@ from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tag import BaseTag, tag_of_number
 from dicomconstruct.tree import Kind, Node, Space
+from dicomconstruct.tree.sequences import LazyNodes
 
+MANY = 1 << 16
+"""Bytes from which on those of a value are copied only when they are asked for."""
 FieldsReader = Callable[[bytes, int], dict[str, Any]]
 
 
@@ -54,10 +57,33 @@ class Pattern(NamedTuple):
 
 
 class PlacedNode(Node):
-    """A node that knows its place in the columns; another one each time that it is looked at, unless it is kept."""
+    """A node that knows its place in the columns; another one each time that it is looked at, unless it is kept.
 
-    __slots__ = ("place",)
+    Attributes
+    ----------
+    place
+        Its place.
+    held
+        The bytes of its value; a view of those of the file where they are many, which are copied by `raw` only.
+    """
+
+    __slots__ = ("held", "place")
     place: int
+    held: bytes | memoryview | None
+
+    @property
+    def raw(self) -> bytes | None:
+        """The bytes of the value; None for a node with children."""
+        return bytes(self.held) if type(self.held) is memoryview else self.held
+
+    @raw.setter
+    def raw(self, raw: bytes | memoryview | None) -> None:
+        self.held = raw
+
+
+def held_by(node: Node) -> bytes | memoryview:
+    """The bytes of a node's value, not copied where they are many."""
+    return (node.held if isinstance(node, PlacedNode) else node.raw) or b""
 
 
 class Columns:
@@ -199,6 +225,10 @@ class Columns:
         end = self._starts[behind] if behind < len(self._starts) else len(self.data)
         value_offset = offset + pattern.header_length
         fields = pattern.fields(self.data, offset) if pattern.fields is not None else {}
+        held: Any = None
+        if pattern.has_value:
+            whole = self.data if end - value_offset < MANY else memoryview(self.data)
+            held = whole[value_offset:end]
         node = PlacedNode(
             pattern.kind,
             offset,
@@ -209,7 +239,7 @@ class Columns:
             pattern.layout,
             pattern.content_layout,
             pattern.content,
-            self.data[value_offset:end] if pattern.has_value else None,
+            held,
             parent,
             index,
             None,
@@ -224,7 +254,7 @@ class Columns:
         return node
 
 
-class Nodes(Sequence[PlacedNode]):
+class Nodes(LazyNodes):
     """The nodes of one level, made anew each time that they are looked at; those that are kept are what they were.
 
     Parameters
@@ -271,12 +301,12 @@ class Nodes(Sequence[PlacedNode]):
         return self._first < self._end
 
     @overload
-    def __getitem__(self, index: int) -> PlacedNode: ...
+    def __getitem__(self, index: int) -> Node: ...
 
     @overload
-    def __getitem__(self, index: slice) -> list[PlacedNode]: ...
+    def __getitem__(self, index: slice) -> list[Node]: ...
 
-    def __getitem__(self, index: int | slice) -> PlacedNode | list[PlacedNode]:
+    def __getitem__(self, index: int | slice) -> Node | list[Node]:
         if isinstance(index, slice):
             return list(self)[index]
         wanted = index if index >= 0 else len(self) + index
@@ -295,18 +325,6 @@ class Nodes(Sequence[PlacedNode]):
             tag = self._columns.tag(place)
             if tag is not None and wanted(tag):
                 yield self.kept.get(place) or self._columns.node(place, behind, self._parent, None)
-
-
-def nodes_having(nodes: Sequence[Node], wanted: Callable[[BaseTag], bool]) -> Iterator[Node]:
-    """The nodes whose tag is wanted; those that are made when they are asked for, without making the others."""
-    if isinstance(nodes, Nodes):
-        return nodes.having(wanted)
-    return (node for node in nodes if node.tag is not None and wanted(node.tag))
-
-
-def kinds_of(nodes: Sequence[Node]) -> Iterator[Kind]:
-    """What each of some nodes is; of nodes that are made when they are asked for, without making them."""
-    return nodes.kinds() if isinstance(nodes, Nodes) else (node.kind for node in nodes)
 
 
 def pattern_of_shape(shape: Shape, layout: Layout) -> Pattern:

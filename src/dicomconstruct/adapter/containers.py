@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from dicomconstruct.grammar.deflate import PAD, PLAIN
@@ -122,13 +122,12 @@ def node_of(token: Any, layout: Layout, parent: Node | None, space: Space) -> No
     )
 
 
-def container_of(tree: Tree, values: Mapping[int, bytes]) -> dict[str, Any]:
+def container_of(tree: Tree, meta: Iterable[Any], data_set: Any) -> dict[str, Any]:
     """The container of a tree, put together from the fields of its nodes alone, for `DicomFile.build`.
 
-    `values` has the bytes of the nodes whose values are encoded anew, by the node's ``id``.
+    `meta` and `data_set` are the tokens of its levels, made by `nested`.
     """
     opening = {node.kind: node.raw for node in tree.opening}
-    data_set: Any = _tokens(tree.data_set, values)
     if tree.stream:
         data_set = {
             "compressed": None if tree.stream[0].edited else tree.stream[0].raw,
@@ -138,7 +137,7 @@ def container_of(tree: Tree, values: Mapping[int, bytes]) -> dict[str, Any]:
     return {
         **{kind.value: opening.get(kind, b"") for kind in OPENING},
         "meta_layout": LAYOUT_BY_NAME[tree.coding.meta_layout],
-        "meta": _tokens(tree.meta, values),
+        "meta": meta,
         "declared": tree.coding.declared,
         "wrapper": tree.coding.wrapper,
         "layout": LAYOUT_BY_NAME[tree.coding.layout],
@@ -153,24 +152,26 @@ def excess_of(tree: Tree) -> bytes:
     return b"" if tree.stream[0].edited and excess == PAD else excess
 
 
-def _tokens(nodes: Sequence[Node], values: Mapping[int, bytes]) -> list[dict[str, Any]]:
-    top: list[dict[str, Any]] = []
-    pending = [(iter(nodes), top)]
-    while pending:
-        nodes_left, tokens = pending[-1]
-        node = next(nodes_left, None)
-        if node is None:
-            pending.pop()
-            continue
-        token = _token(node, values.get(id(node), node.raw))
-        tokens.append(token)
-        if node.children is not None:
-            token["children"] = []
-            pending.append((iter(node.children), token["children"]))
-    return top
+def nested(steps: Iterable[tuple[int, Any]]) -> Iterator[Any]:
+    """Tokens that come one by one with their depths, as the levels that builders go through in the same order.
+
+    Each is asked for when the one before it was, so that no more than one for each open level is held.
+    """
+    left = iter(steps)
+    ahead = [next(left, None)]
+
+    def level(depth: int) -> Iterator[Any]:
+        while ahead[0] is not None and ahead[0][0] == depth:
+            token = ahead[0][1]
+            ahead[0] = next(left, None)
+            token["children"] = level(depth + 1)
+            yield token
+
+    return level(0)
 
 
-def _token(node: Node, raw: bytes | None) -> dict[str, Any]:
+def token_of(node: Node, raw: bytes | None) -> dict[str, Any]:
+    """The token of a node; `raw` is its value, as it was or encoded anew."""
     token: dict[str, Any] = {
         "kind": node.kind.value,
         "body": Body(LAYOUT_BY_NAME[node.content_layout], node.content),

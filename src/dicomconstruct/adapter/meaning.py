@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dicomconstruct.adapter.columns import nodes_having
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRTable
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind
+from dicomconstruct.tree.sequences import nodes_having
 from dicomconstruct.values import CharacterSets
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from dicomconstruct.atomic import is_temporary
+from dicomconstruct.temporary_files import is_temporary
 
 KINDS = {
     stat.S_IFIFO: "a named pipe",

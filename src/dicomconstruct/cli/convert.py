@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 
-from dicomconstruct.atomic import clear_leftovers
 from dicomconstruct.batches import expanded, in_order
 from dicomconstruct.cli.failures import failure, many, reason
 from dicomconstruct.cli.options import (
@@ -31,6 +30,7 @@ from dicomconstruct.explore.values import escaped
 from dicomconstruct.pictures.names import Names, stem_of
 from dicomconstruct.pixels import get_encoder
 from dicomconstruct.pixels.extras import check_available
+from dicomconstruct.temporary_files import clear_leftovers
 from dicomconstruct.transcoding import Job, Outcome, Target, converted, keyword_of, syntax_named
 from dicomconstruct.transcoding.files import CONVERTED, DIRECTORY, SAME, WITHOUT_PIXELS
 from dicomconstruct.transcoding.targets import LOSSES, LOSSLESS_INSTEAD

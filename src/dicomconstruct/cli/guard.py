@@ -13,7 +13,7 @@ import sys
 import threading
 from typing import Any, NoReturn
 
-from dicomconstruct.atomic import unfinished
+from dicomconstruct.temporary_files import unfinished
 
 GRACE = 1.5
 """Seconds that a worker has to tidy up after a signal."""

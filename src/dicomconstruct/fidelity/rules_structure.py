@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from itertools import takewhile
 
 from dicomconstruct import dictionary
-from dicomconstruct.adapter.columns import kinds_of
 from dicomconstruct.adapter.meaning import UNKNOWN
 from dicomconstruct.codec import Codec
 from dicomconstruct.fidelity.rules import Part, Report
@@ -19,6 +18,7 @@ from dicomconstruct.grammar.primitives import ITEM, META_GROUP, int32
 from dicomconstruct.grammar.vrs import VR, HeaderForm
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Kind, Node, Space, Tree
+from dicomconstruct.tree.sequences import kinds_of
 
 COMMAND_GROUP = 0x0000
 FORBIDDEN_GROUPS = frozenset((0x0001, 0x0003, 0x0005, 0x0006, 0x0007, 0xFFFF))
