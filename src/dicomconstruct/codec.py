@@ -10,7 +10,7 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from dicomconstruct import adapter, compiler, dictionary, grammar
 from dicomconstruct.compiler.runtime import Bound, Later, Lazy, Reading, Row
@@ -26,7 +26,7 @@ from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Kind
 
 if TYPE_CHECKING:
-    from dicomconstruct.adapter import Meaning, Seen, TreeMaker
+    from dicomconstruct.adapter import LookedThrough, Meaning, Seen, TreeMaker
     from dicomconstruct.compiler import Compiled, Packer
     from dicomconstruct.grammar import DataSetGrammar, Encoding, Encodings
     from dicomconstruct.tree import Node, Tree
@@ -251,16 +251,20 @@ class Codec:
             return adapter.tree_of(self.parse(source, engine=ReferenceEngine.name), source)
         return self._tree_maker.tree(self.read_rows(source), source)
 
-    def look(self, data: bytes | bytearray | memoryview, *, engine: str = "") -> Tree:
+    def look(self, data: bytes | bytearray | memoryview, *, engine: str = "") -> LookedThrough:
         """The same tree to be looked through: each node is made when it is asked for, and not held.
 
         So a file of many small elements takes little more memory than its bytes. `read_tree` gives nodes to edit.
         """
         source = bytes(data)
         if (engine or self.engine) == ReferenceEngine.name:
-            return adapter.look_at_tokens(self.reference.read_stepwise(source, **self._parameters), source)
+            return adapter.look_at_tokens(self.parse_stepwise(source), source)
         record, steps = self.compiled.read_stepwise(source, self.bound)
         return adapter.look_at_rows(record, steps, source, self._tree_maker)
+
+    def parse_stepwise(self, data: bytes) -> Any:
+        """The container that the structs make of any byte string, whose data set is read as one goes."""
+        return self.reference.read_stepwise(data, **self._parameters)
 
     def parse(self, data: bytes, *, engine: str = "") -> Any:
         """The container that the grammar makes of any byte string; `read_tree` gives its nodes."""
@@ -287,11 +291,11 @@ class Codec:
         self.rebuild_to(out, tree, engine=engine)
         return out.getvalue()
 
-    def rebuild_to(self, out: BinaryIO, tree: Tree, *, engine: str = "") -> None:
+    def rebuild_to(self, out: Any, tree: Tree, *, engine: str = "") -> None:
         """Write the same bytes to a file piece by piece; an unedited deflate stream is written as it is."""
         self.evaluator(engine).write_to(out, self._container(tree))
 
-    def rebuild_data_set_to(self, out: BinaryIO, tree: Tree) -> None:
+    def rebuild_data_set_to(self, out: Any, tree: Tree) -> None:
         """Write the data set of a tree, encoded anew from its fields: of a deflated one, what is to be deflated."""
         tokens = self._tokens(tree.data_set)
         self.grammar.data_set(LAYOUT_BY_NAME[tree.coding.layout]).build_stream(tokens, out)
@@ -301,7 +305,10 @@ class Codec:
 
     def _tokens(self, data_set: list[Node]) -> Iterator[Any]:
         return adapter.nested(
-            (seen.depth, adapter.token_of(seen.node, seen.meaning.relaid() if seen.meaning else seen.node.raw))
+            (
+                seen.depth,
+                adapter.token_of(seen.node, adapter.relaid(seen.meaning) if seen.meaning else seen.node.raw),
+            )
             for seen in self.with_meanings(data_set)
         )
 

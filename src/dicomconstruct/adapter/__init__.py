@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from dicomconstruct.adapter.containers import token_of as token_of
     from dicomconstruct.adapter.containers import tree_of as tree_of
     from dicomconstruct.adapter.edits import replace_value as replace_value
+    from dicomconstruct.adapter.looking import LookedThrough as LookedThrough
     from dicomconstruct.adapter.looking import look_at_rows as look_at_rows
     from dicomconstruct.adapter.looking import look_at_tokens as look_at_tokens
     from dicomconstruct.adapter.meaning import Meaning as Meaning
@@ -20,9 +21,11 @@ if TYPE_CHECKING:
     from dicomconstruct.adapter.meaning import meanings as meanings
     from dicomconstruct.adapter.meaning import with_meanings as with_meanings
     from dicomconstruct.adapter.output import written as written
+    from dicomconstruct.adapter.pieces import relaid as relaid
     from dicomconstruct.adapter.rows import TreeMaker as TreeMaker
 
 _HOMES = {
+    "LookedThrough": "dicomconstruct.adapter.looking",
     "Meaning": "dicomconstruct.adapter.meaning",
     "Seen": "dicomconstruct.adapter.meaning",
     "TreeMaker": "dicomconstruct.adapter.rows",
@@ -32,6 +35,7 @@ _HOMES = {
     "meaning_of": "dicomconstruct.adapter.meaning",
     "meanings": "dicomconstruct.adapter.meaning",
     "nested": "dicomconstruct.adapter.containers",
+    "relaid": "dicomconstruct.adapter.pieces",
     "replace_value": "dicomconstruct.adapter.edits",
     "token_of": "dicomconstruct.adapter.containers",
     "tree_of": "dicomconstruct.adapter.containers",
@@ -42,6 +46,7 @@ _HOMES = {
 __getattr__ = attributes(__name__, _HOMES)
 
 __all__ = [
+    "LookedThrough",
     "Meaning",
     "Seen",
     "TreeMaker",
@@ -51,6 +56,7 @@ __all__ = [
     "meaning_of",
     "meanings",
     "nested",
+    "relaid",
     "replace_value",
     "token_of",
     "tree_of",

@@ -315,6 +315,10 @@ class Nodes(LazyNodes):
                 return node
         raise IndexError(index)
 
+    def again(self) -> Nodes:
+        """The same nodes, with none kept."""
+        return Nodes(self._columns, self._first, self._end, self._parent)
+
     def kinds(self) -> Iterator[Kind]:
         """What each of them is."""
         return (self._columns.kind(place) for place, _ in self._places())

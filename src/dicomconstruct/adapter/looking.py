@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 from dicomconstruct.adapter.columns import Columns, Nodes, PlacedNode
@@ -28,6 +29,19 @@ class LookedThrough(Tree):
         if node.parent is None and isinstance(node, PlacedNode):
             return self.data_set
         return super().siblings(node)
+
+    def afresh(self) -> LookedThrough:
+        """The same tree, with nothing kept; editing it leaves this one as it is."""
+        nodes: Any = self.data_set
+        return LookedThrough(
+            self.source,
+            self.opening,
+            deepcopy(self.meta),
+            nodes.again(),
+            self.coding,
+            deepcopy(self.stream),
+            self.inflated,
+        )
 
     def keep(self, node: Node) -> None:
         """Have a node, and those that hold it, be the same from now on, so that it can be edited."""

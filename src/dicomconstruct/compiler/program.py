@@ -201,8 +201,11 @@ class Program:
         reading.reach = before
 
     def write_to(self, add: Add, value: Any, **parameters: Any) -> None:
-        """Give the bytes of a container to a function, piece by piece; errors are those of the emitted code."""
-        self._write(value, add, parameters)
+        """Give the bytes of a container to a function, piece by piece. EngineMismatch where it cannot be built."""
+        try:
+            self._write(value, add, parameters)
+        except (struct_error, Short, KeyError, TypeError, AttributeError, OverflowError) as error:
+            raise EngineMismatch(f"{self.filename}: what was read cannot be built") from error
 
     @cached_property
     def _read(self) -> Callable[..., tuple[Any, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from dicomconstruct.compiler.program import DepthAndRow, Program
 from dicomconstruct.compiler.runtime import Bound, Lazy, Row
@@ -65,6 +65,6 @@ class CompiledEngine:
         """The bytes of a container, every field encoded."""
         return self.compiled.build(container)
 
-    def write_to(self, out: BinaryIO, container: Any) -> None:
+    def write_to(self, out: Any, container: Any) -> None:
         """Write the bytes of a container to a file, piece by piece; tokens may be made as they are asked for."""
         self.compiled.write_to(out.write, container)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 from dicomconstruct import grammar
 
@@ -53,6 +53,6 @@ class ReferenceEngine:
         """The bytes of a container, every field encoded."""
         return bytes(self._file.build(container))
 
-    def write_to(self, out: BinaryIO, container: Any) -> None:
+    def write_to(self, out: Any, container: Any) -> None:
         """Write the bytes of a container to a file, piece by piece; tokens may be made as they are asked for."""
         self._file.build_stream(container, out)

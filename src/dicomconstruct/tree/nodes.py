@@ -20,7 +20,7 @@ class Leaf(NamedTuple):
 
     start: int
     end: int
-    raw: bytes
+    raw: bytes | memoryview
     node: Node
     part: str
 
