@@ -63,27 +63,25 @@ class PlacedNode(Node):
     ----------
     place
         Its place.
-    held
-        The bytes of its value; a view of those of the file where they are many, which are copied by `raw` only.
     """
 
-    __slots__ = ("held", "place")
+    __slots__ = ("_held", "place")
     place: int
-    held: bytes | memoryview | None
+    _held: bytes | memoryview | None
+    """The bytes of the value, or a view of those of the file where they are many."""
 
     @property
     def raw(self) -> bytes | None:
-        """The bytes of the value; None for a node with children."""
-        return bytes(self.held) if type(self.held) is memoryview else self.held
+        """The bytes of the value, copied each time where they are many; None for a node with children."""
+        return bytes(self._held) if type(self._held) is memoryview else self._held
 
     @raw.setter
     def raw(self, raw: bytes | memoryview | None) -> None:
-        self.held = raw
+        self._held = raw
 
-
-def held_by(node: Node) -> bytes | memoryview:
-    """The bytes of a node's value, not copied where they are many."""
-    return (node.held if isinstance(node, PlacedNode) else node.raw) or b""
+    @property
+    def view(self) -> bytes | memoryview:
+        return self._held or b""
 
 
 class Columns:

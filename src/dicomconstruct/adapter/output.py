@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from dicomconstruct.adapter.columns import held_by
 from dicomconstruct.adapter.containers import excess_of
 from dicomconstruct.grammar.deflate import deflated
 from dicomconstruct.grammar.headers import HEADERS
@@ -29,7 +28,7 @@ def leaves(nodes: Iterable[Node]) -> Iterator[Leaf]:
             if node.fields:
                 yield Leaf(node.offset, node.value_offset, header_bytes(node), node, "header")
             if node.children is None and node.value_length:
-                yield Leaf(node.value_offset, node.end, held_by(node), node, "value")
+                yield Leaf(node.value_offset, node.end, node.view, node, "value")
 
 
 def written(tree: Tree) -> bytes:

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from dicomconstruct.adapter.columns import held_by
 from dicomconstruct.adapter.meaning import Meaning
-from dicomconstruct.grammar.kinds import SEPARATOR, Numbers, Raw, Text
+from dicomconstruct.grammar.kinds import PADDING, SEPARATOR, Numbers, Raw, Text
 from dicomconstruct.tree import Node
+from dicomconstruct.values import CharacterSets
 
 BLOCK = 1 << 16
 """Bytes that are compared at a time."""
 LARGE = 1 << 17
 """Bytes from which on a value is decoded and encoded in pieces."""
+
+REACH = 1 << 12
+"""Bytes from the end of a block in which text is cut."""
+LINE_END = b"\n"
+FIRST_BEYOND_ASCII = 0x80
 
 Piece = bytes | memoryview
 
@@ -34,7 +40,7 @@ def relaid(meaning: Meaning) -> bytes:
     """The bytes of a value taken apart into the fields of its layout and put together again."""
     if meaning.node.value_length < LARGE:
         return meaning.relaid()
-    if all(difference(held_by(piece.node), piece.relaid()) is None for piece in pieces_of(meaning)):
+    if all(difference(piece.node.view, piece.relaid()) is None for piece in pieces_of(meaning)):
         return meaning.node.raw or b""
     return meaning.relaid()
 
@@ -42,13 +48,13 @@ def relaid(meaning: Meaning) -> bytes:
 def pieces_of(meaning: Meaning) -> Iterator[Meaning]:
     """An element as elements with parts of its value: a large one is decoded without being held as a whole.
 
-    Numbers and bytes are cut anywhere between two values, text behind a separator or the end of a line; what has
-    neither stays in one piece.
+    Numbers and bytes are cut anywhere between two values, text between two values or, where it is one value, between
+    characters; where a character may take several bytes, between lines, and what has none stays in one piece.
     """
     kind = meaning.vr.kind
     if meaning.node.value_length < LARGE or not isinstance(kind, Numbers | Raw | Text):
         return iter((meaning,))
-    view = memoryview(held_by(meaning.node))
+    view = memoryview(meaning.node.view)
     cut = _text(view, meaning, kind) if isinstance(kind, Text) else _blocks(view)
     return (meaning._replace(node=with_value(meaning.node, bytes(piece))) for piece in cut)
 
@@ -76,19 +82,55 @@ def _blocks(view: memoryview) -> Iterator[memoryview]:
 
 
 def _text(view: memoryview, meaning: Meaning, kind: Text) -> Iterator[bytes]:
-    """Stretches between separators, or up to the end of a line: there character sets begin anew (PS3.5 6.1.2.5.3).
-
-    Where the length would be odd, one value or line less is taken, so that nothing has to be padded.
-    """
-    separator = SEPARATOR if kind.split else b""
-    pending = b""
+    """Stretches of text that mean the same by themselves, of even length so that nothing has to be padded."""
+    is_hazardous = meaning.charsets.multi_byte_hazard
+    if kind.split:
+        mark, cut = SEPARATOR, partial(_between_values, meaning.charsets if is_hazardous else None)
+    elif is_hazardous:
+        mark, cut = LINE_END, _behind_line
+    else:
+        mark, cut = b"", _before_ascii
+    pending: list[bytes] = []
     for block in _blocks(view):
-        pending += bytes(block)
-        *whole, last = meaning.charsets.split(pending) if kind.split else pending.splitlines(keepends=True)
-        while whole and (len(pending) - len(last) - len(separator)) % 2:
-            last = whole.pop() + separator + last
-        if whole:
-            yield separator.join(whole)
-            pending = last
-    if pending:
-        yield pending
+        pending.append(bytes(block))
+        found = cut(text := b"".join(pending)) if mark in pending[-1] else None
+        if found is not None:
+            yield text[: found[0]]
+            pending = [text[found[1] :]]
+    if any(pending):
+        yield b"".join(pending)
+
+
+Cut = tuple[int, int]
+"""Where a stretch ends, and where the next one begins."""
+
+
+def _between_values(charsets: CharacterSets | None, text: bytes) -> Cut | None:
+    """At the last separator that does; `charsets` tell one from a part of a character, where it may be that."""
+    if charsets is not None:
+        at = len(text)
+        for part in reversed(charsets.split(text)[1:]):
+            at -= len(part) + len(SEPARATOR)
+            if not at % 2:
+                return at, at + len(SEPARATOR)
+        return None
+    at = text.rfind(SEPARATOR)
+    while at >= 0 and at % 2:
+        at = text.rfind(SEPARATOR, 0, at)
+    return None if at < 0 else (at, at + len(SEPARATOR))
+
+
+def _behind_line(text: bytes) -> Cut | None:
+    """At the end of the last line that does: there character sets begin anew (PS3.5 6.1.2.5.3)."""
+    at = text.rfind(LINE_END)
+    while at >= 0 and (at + 1) % 2:
+        at = text.rfind(LINE_END, 0, at)
+    return None if at < 0 else (at + 1, at + 1)
+
+
+def _before_ascii(text: bytes) -> Cut | None:
+    """Before the last byte that does: any that is a character by itself and has no padding before it."""
+    for at in range(len(text) - 2 + len(text) % 2, max(1, len(text) - REACH), -2):
+        if text[at] < FIRST_BEYOND_ASCII and text[at - 1] not in PADDING:
+            return at, at
+    return None

@@ -14,7 +14,6 @@ from types import MappingProxyType
 from typing import Any
 
 from dicomconstruct.adapter import Meaning, nested, replace_value
-from dicomconstruct.adapter.columns import held_by
 from dicomconstruct.adapter.looking import LookedThrough, frame_of_container, steps_in
 from dicomconstruct.adapter.output import header_bytes, leaves
 from dicomconstruct.adapter.pieces import LARGE, difference, pieces_of
@@ -173,7 +172,7 @@ def values(subject: Subject) -> Iterator[Shortfall]:
                 code = meaning.vr.code
                 subject.tallies[code] = subject.tallies.get(code, Tally()) + _tally(meaning)
             out.write(header_bytes(node))
-            out.write(held_by(node))
+            out.write(node.view)
     written = Compared(subject.data)
     written.write(subject.codec.write_tree(tree))
     yield from _differences("values", "looking at the values changed the file", tree.nodes, subject.data, written)
@@ -188,19 +187,9 @@ def edit(subject: Subject) -> Iterator[Shortfall]:
     That holds for the bytes of every file. Where a file is put together as the standard says, reading it
     again gives the other nodes as they were, too; how damaged parts are taken may depend on what is around.
     """
-    codec = subject.codec
-    is_plain = _is_plain(subject.tree, codec)
-    for place, meaning in _editable(subject.tree, codec):
-        tree = subject.tree.afresh()
-        node = next(islice(tree.elements(), place, None))
-        touched = _touched_by_edit(tree, node)
-        replace_value(tree, node, (node.raw or b"") + 2 * meaning.vr.kind.pad)
-        written = codec.write_tree(tree)
-        again = codec.look(written)
-        changed = list(_changed_bytes(subject.tree, tree, touched, written, again.inflated))
-        yield from changed
-        if is_plain and not changed:
-            yield from _changed_nodes(subject.tree, again, touched)
+    is_plain = _is_plain(subject.tree, subject.codec)
+    for place, meaning in _editable(subject.tree, subject.codec):
+        yield from _changed_by_edit(subject, place, 2 * meaning.vr.kind.pad, is_plain=is_plain)
 
 
 LEVELS: Mapping[str, Level] = MappingProxyType(
@@ -264,13 +253,16 @@ def _tally(meaning: Meaning) -> Tally:
 def _editable(tree: Tree, codec: Codec) -> list[tuple[int, Meaning]]:
     """Texts that can be edited, with their places among all elements: the deepest, the first, the last.
 
-    Large ones are left out: an edited one is held as well as the file.
+    Large ones are left out, since an edited one is held besides the file, and those of a data set that was not
+    inflated to its end, which cannot be edited.
     """
     first = deepest = last = None
     elements = 0
     for place, meaning in enumerate(codec.meanings(tree)):
         elements += 1
         size = meaning.node.value_length
+        if meaning.node.space is Space.INFLATED and tree.coding.problem:
+            continue
         if isinstance(meaning.vr.kind, Text) and 0 < size < LARGE and _is_sound(meaning.node):
             last = (place, meaning)
             first = first or last
@@ -297,6 +289,20 @@ def _is_plain(tree: Tree, codec: Codec) -> bool:
             if node.vr is not None and node.vr not in codec.vrs:
                 return False
     return True
+
+
+def _changed_by_edit(subject: Subject, place: int, more: bytes, *, is_plain: bool) -> Iterator[Shortfall]:
+    """What else changes when the value of the element at a place grows."""
+    tree = subject.tree.afresh()
+    node = next(islice(tree.elements(), place, None))
+    touched = _touched_by_edit(tree, node)
+    replace_value(tree, node, (node.raw or b"") + more)
+    written = subject.codec.write_tree(tree)
+    again = subject.codec.look(written)
+    changed = list(_changed_bytes(subject.tree, tree, touched, written, again.inflated))
+    yield from changed
+    if is_plain and not changed:
+        yield from _changed_nodes(subject.tree, again, touched)
 
 
 Place = tuple[Space, int]
@@ -381,9 +387,9 @@ def _changed_nodes(before: Tree, after: Tree, touched: set[Place]) -> Iterator[S
             continue
         is_touched = (one.space, one.offset) in touched
         is_same = _spelling(one, is_touched) == _spelling(other, is_touched)
-        if not is_same or not (is_touched or difference(held_by(one), held_by(other)) is None):
+        if not is_same or not (is_touched or difference(one.view, other.view) is None):
             problem = "after a longer value elsewhere this node is read otherwise"
-            sides = (f"{_spelling(side, False)} {bytes(held_by(side)[:SHOWN])!r}"[:200] for side in (one, other))
+            sides = (f"{_spelling(side, False)} {bytes(side.view[:SHOWN])!r}"[:200] for side in (one, other))
             yield Shortfall("edit", problem, one.offset, _where(one), *sides)
             return
     if counts[0] != counts[1]:

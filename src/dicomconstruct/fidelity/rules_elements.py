@@ -7,13 +7,14 @@ from functools import cache
 from dicomconstruct import dictionary
 from dicomconstruct.adapter import Meaning
 from dicomconstruct.adapter.meaning import UNKNOWN
+from dicomconstruct.adapter.pieces import pieces_of
 from dicomconstruct.codec import Codec
 from dicomconstruct.dictionary import Entry
 from dicomconstruct.fidelity.rules import Part, Report
 from dicomconstruct.fidelity.rules_structure import COMMAND_GROUP, FORBIDDEN_GROUPS
 from dicomconstruct.fidelity.rules_values import number_size
 from dicomconstruct.grammar.headers import VALUE
-from dicomconstruct.grammar.kinds import Numbers, Text
+from dicomconstruct.grammar.kinds import PADDING, Numbers, Text
 from dicomconstruct.tag import BaseTag
 
 LOWEST_PRIVATE_ELEMENT = 0x1000
@@ -64,12 +65,17 @@ def _check_vr(meaning: Meaning, entry: Entry, codec: Codec, report: Report) -> N
 
 def _value_count(meaning: Meaning) -> int:
     """How many values there are; 0 for none, and where that cannot be said."""
-    raw = meaning.node.raw or b""
     kind = meaning.vr.kind
-    if isinstance(kind, Text):
-        parts: list[bytes] = kind.layout(meaning.order).parse(raw, charsets=meaning.charsets)["parts"]
-        return len(parts) if raw.strip(b" \0") else 0
-    return len(raw) // number_size(meaning.vr) if isinstance(kind, Numbers) else 0
+    if isinstance(kind, Numbers):
+        return meaning.node.value_length // number_size(meaning.vr)
+    if not isinstance(kind, Text):
+        return 0
+    count = 0
+    for piece in pieces_of(meaning):
+        parts: list[bytes] = kind.layout(meaning.order).parse(piece.node.view, charsets=meaning.charsets)["parts"]
+        count = count + len(parts) if kind.split else 1
+        is_blank = count == 1 and not parts[0].strip(PADDING)
+    return 0 if is_blank else count
 
 
 def _allows(vm: str, count: int) -> bool:

@@ -91,6 +91,11 @@ class Node:
         return self.fields.get("length")
 
     @property
+    def view(self) -> bytes | memoryview:
+        """The bytes of the value to be looked at, not copied; none for a node with children."""
+        return self.raw or b""
+
+    @property
     def value_offset(self) -> int:
         return self.offset + self.header_length
 
