@@ -11,7 +11,8 @@ import pytest
 SRC = Path(__file__).resolve().parents[1] / "src" / "dicomconstruct"
 
 LAYERS = (
-    ("errors", "config", "lazy", "temporary_files"),
+    ("lazy",),
+    ("errors", "config", "temporary_files"),
     ("validity", "atomic"),
     ("tag", "uid"),
     ("values", "dictionary"),

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from dicomconstruct.filewriter import write_tree as write_tree
     from dicomconstruct.grammar import VR as VR
     from dicomconstruct.grammar import TransferSyntax as TransferSyntax
+    from dicomconstruct.pixels import iter_pixels as iter_pixels
+    from dicomconstruct.pixels import pixel_array as pixel_array
     from dicomconstruct.sequence import Sequence as Sequence
     from dicomconstruct.tag import Tag as Tag
     from dicomconstruct.tree import Finding as Finding
@@ -56,10 +58,57 @@ _HOMES = {
     "check_tree": "dicomconstruct.fidelity",
     "dcmread": "dicomconstruct.filereader",
     "dcmwrite": "dicomconstruct.filewriter",
+    "iter_pixels": "dicomconstruct.pixels",
+    "pixel_array": "dicomconstruct.pixels",
     "read_tree": "dicomconstruct.filereader",
     "scan": "dicomconstruct.filereader",
     "write_tree": "dicomconstruct.filewriter",
 }
+
+_MODULES = frozenset(
+    (
+        "config",
+        "dataelem",
+        "dataset",
+        "encapsulation",
+        "errors",
+        "filereader",
+        "fileset",
+        "filewriter",
+        "overlays",
+        "pixels",
+        "sequence",
+        "sr",
+        "tag",
+        "uid",
+        "values",
+        "waveforms",
+    )
+)
+"""Modules that are attributes without an import of their own, as programs use them after ``import pydicom``."""
+_ONLY_FACES = frozenset(
+    (
+        "charset",
+        "cli",
+        "data",
+        "datadict",
+        "dicomio",
+        "encaps",
+        "encoders",
+        "env_info",
+        "examples",
+        "filebase",
+        "fileutil",
+        "hooks",
+        "jsonrep",
+        "misc",
+        "multival",
+        "pixel_data_handlers",
+        "util",
+        "valuerep",
+    )
+)
+"""Modules that pydicom has, and that only `dicomconstruct.compat.pydicom` has here."""
 
 __all__ = [
     "STANDARD",
@@ -84,13 +133,15 @@ __all__ = [
     "check_tree",
     "dcmread",
     "dcmwrite",
+    "iter_pixels",
+    "pixel_array",
     "read_tree",
     "scan",
     "write_tree",
 ]
 
 
-__getattr__ = attributes(__name__, _HOMES)
+__getattr__ = attributes(__name__, _HOMES, _MODULES, only_faces=_ONLY_FACES)
 
 
 def __dir__() -> list[str]:

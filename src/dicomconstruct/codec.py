@@ -101,6 +101,11 @@ class Codec:
         if self.file is None or self.file.vrs is not self.vrs or self.file.syntaxes is not self.syntaxes:
             object.__setattr__(self, "file", FileGrammar(self.vrs, self.syntaxes))
 
+    def __repr__(self) -> str:
+        """One line, which signatures show whose parameters are a codec by default."""
+        rows, syntaxes = len(self.vrs), len(self.syntaxes)
+        return f"<Codec of {rows} VRs and {syntaxes} transfer syntaxes, {self.engine}>"
+
     @property
     def _file(self) -> FileGrammar:
         assert self.file is not None
@@ -325,6 +330,10 @@ class Codec:
     def with_meanings(self, data_set: list[Node]) -> Iterator[Seen]:
         """Every node of one data set of a tree, in file order, each element with its meaning."""
         return adapter.with_meanings(data_set, self.vrs, self.vr_of)
+
+    def standard_elements(self, nodes: list[Node], wanted: Callable[[BaseTag], bool]) -> Iterator[Meaning]:
+        """The standard elements among nodes side by side whose tag is wanted, with the default character set."""
+        return adapter.standard_elements(nodes, wanted, self.vrs, self.vr_of)
 
     def meaning(self, tree: Tree, node: Node) -> Meaning:
         """The meaning of one element; DicomError for a node that is none."""

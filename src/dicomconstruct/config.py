@@ -13,9 +13,13 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, NamedTuple
+
+from dicomconstruct.lazy import PEER_FACES, where_else
 
 IGNORE, WARN, RAISE = 0, 1, 2
 """What is done about a value that its VR does not allow: nothing, a warning, an error."""
@@ -235,6 +239,13 @@ def reset_data_element_callback() -> None:
 _OTHER_NAMES = {"_use_future": "use_future"}
 
 
+@cache
+def _usual_handlers() -> list[ModuleType]:
+    """The modules that pydicom's list of handlers has at first."""
+    handlers: list[ModuleType] = import_module(f"{PEER_FACES}.pixel_data_handlers").usual_handlers()
+    return handlers
+
+
 class _Config(ModuleType):
     """This module; its settings are read from and put into the context."""
 
@@ -246,8 +257,9 @@ class _Config(ModuleType):
     def __getattr__(self, name: str) -> Any:
         option = _OTHER_NAMES.get(name, name)
         if option in Options._fields:
-            return getattr(options(), option)
-        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+            value = getattr(options(), option)
+            return _usual_handlers() if option == "pixel_data_handlers" and value == () else value
+        raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}{where_else(name, 'config')}")
 
     def __setattr__(self, name: str, value: Any) -> None:
         option = _OTHER_NAMES.get(name, name)

@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from dicomconstruct.lazy import point_to_face
+
 SHOWN = 80
 """Characters of a value in an error message."""
 
@@ -30,6 +32,8 @@ class DicomError(ValueError):
     ----------
     problem
         What is wrong, in one clause without a location.
+    more
+        Further arguments, as any exception takes them; they are part of the text then.
     offset
         Byte offset in the input, or None where the value never was in a file.
     path
@@ -40,15 +44,15 @@ class DicomError(ValueError):
 
     def __init__(
         self,
-        problem: str,
-        *,
+        problem: object = "",
+        *more: object,
         offset: int | None = None,
         path: str = "",
         expected: object = None,
         found: object = None,
     ) -> None:
-        super().__init__(problem)
-        self.problem = problem
+        super().__init__(problem, *more)
+        self.problem = str((problem, *more) if more else problem)
         self.offset = offset
         self.path = path
         self.expected = expected
@@ -88,8 +92,10 @@ def within(path: str) -> Iterator[None]:
 class InvalidDicomError(DicomError):
     """The input is not a DICOM file, where the caller insisted on one."""
 
-    def __init__(self, problem: str = "The specified file is not a valid DICOM file.", **where: Any) -> None:
-        super().__init__(problem, **where)
+    def __init__(
+        self, problem: object = "The specified file is not a valid DICOM file.", *more: object, **where: Any
+    ) -> None:
+        super().__init__(problem, *more, **where)
 
 
 class MalformedValue(DicomError):
@@ -128,6 +134,10 @@ class MissingElement(DicomError, AttributeError):
     """An element that the work needs is not there, or has no value."""
 
 
+class AbsentElement(DicomError, KeyError):
+    """An element that is asked for by its tag or keyword is not there."""
+
+
 class PluginsFailed(DicomError, RuntimeError):
     """No plugin could do the work, or none is installed."""
 
@@ -151,3 +161,6 @@ class GrammarError(Exception):
 
 class EngineMismatch(Exception):
     """Two engines disagree on the same bytes: a bug of ours."""
+
+
+point_to_face(globals())

@@ -29,6 +29,7 @@ from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import ASSUMED, DECLARED, EXPLICIT_LE, ITEMS, Layout
 from dicomconstruct.grammar.primitives import PREFIX, RESYNC_WINDOW, UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.lazy import point_to_face
 from dicomconstruct.partial_reading import EVERYTHING, Choice, InParts, at_once, read_in_parts
 from dicomconstruct.sources import (
     FileAgain,
@@ -270,7 +271,7 @@ def _checked_rest(file: Any, *, force: bool) -> bytes:
     """
     opening = read_fully(file, RESYNC_WINDOW)
     if not force and PREFIX not in opening:
-        raise _without_prefix(len(opening))
+        raise no_prefix(len(opening))
     return opening + rest_of(file)
 
 
@@ -288,6 +289,8 @@ def _seekable(fp: Any, choice: Choice, codec: Codec, *, force: bool) -> FileData
         outermost, data = stored_of(found, codec, choice), b""
     else:
         data = source.read_all()
+        if not force and PREFIX not in data:
+            raise no_prefix(0)
         outermost = StoredFile.of(data, codec, choice)
     record = outermost.record
     assert record is not None
@@ -300,7 +303,9 @@ def _seekable(fp: Any, choice: Choice, codec: Codec, *, force: bool) -> FileData
 
 
 def _whole(data: bytes, choice: Choice, codec: Codec, *, force: bool, source: Any) -> FileDataset:
-    """The data set of a file of which there are all bytes."""
+    """The data set of a file of which there are all bytes; one without prefix is refused before it is read."""
+    if not force and PREFIX not in data:
+        raise no_prefix(0)
     return _file_data_set(StoredFile.of(data, codec, choice), data, force=force, source=source)
 
 
@@ -310,20 +315,12 @@ def stored_of(found: InParts, codec: Codec, choice: Choice) -> StoredFile:
     return StoredFile(origin, found.chosen, found.record, None, choice)
 
 
-def _without_prefix(offset: int) -> InvalidDicomError:
-    return InvalidDicomError(
-        "no DICM prefix: not a DICOM file, or one without preamble, which force=True reads all the same",
-        offset=offset,
-        expected=PREFIX.decode(),
-    )
-
-
 def _file_data_set(outermost: StoredFile, data: bytes, *, force: bool, source: Any) -> FileDataset:
     """The data set of a file, given that of its elements, and the bytes of the file where that counts in others."""
     record = outermost.record
     assert record is not None
     if not record.prefix and not force:
-        raise _without_prefix(len(record.leading) + len(record.preamble))
+        raise no_prefix(len(record.leading) + len(record.preamble))
     is_plain = record.wrapper == PLAIN
     store = outermost.store if is_plain else Store(data)
     stored_meta = Stored(outermost.origin.beside(store, record.meta_layout), record.meta)
@@ -338,6 +335,15 @@ def _file_data_set(outermost: StoredFile, data: bytes, *, force: bool, source: A
     if not is_plain:
         made.__dict__["buffer"] = DicomBytesIO(outermost.store.data)
     return made
+
+
+def no_prefix(offset: int) -> InvalidDicomError:
+    """The error for a file that has no prefix where it should be."""
+    return InvalidDicomError(
+        "no DICM prefix: not a DICOM file, or one without preamble, which force=True reads all the same",
+        offset=offset,
+        expected=PREFIX.decode(),
+    )
 
 
 def _report_surprises(record: Record, codec: Codec) -> None:
@@ -437,3 +443,6 @@ def scan(source: Source, *, codec: Codec = STANDARD, engine: str = "") -> Iterat
     Parameters and errors are those of `read_tree`.
     """
     return read_tree(source, codec=codec, engine=engine).walk()
+
+
+point_to_face(globals())

@@ -23,6 +23,7 @@ from dicomconstruct.dataset.stream_writing import write_dataset as write_dataset
 from dicomconstruct.dataset.stream_writing import write_file_meta_info as write_file_meta_info
 from dicomconstruct.dataset.stream_writing import write_sequence as write_sequence
 from dicomconstruct.dataset.stream_writing import write_sequence_item as write_sequence_item
+from dicomconstruct.lazy import point_to_face
 from dicomconstruct.tree import Tree
 
 PATHS = (str, os.PathLike)
@@ -82,7 +83,7 @@ def dcmwrite(
     enforce_file_format
         Whether to write a file with preamble, prefix and all file meta information that has to be there, as far as
         it is known, or else to raise. Otherwise what there is is written; a data set that was made in memory gets
-        a preamble with its file meta information all the same.
+        a preamble with its file meta information all the same, unless its ``preamble`` was set to None.
     force_encoding
         Whether to write in the encoding that is given, whatever the file meta information says.
     overwrite
@@ -178,3 +179,6 @@ def write_tree(
     Raises OSError as `write_pieces` does.
     """
     write_bytes(path, codec.write_tree(tree), fsync=fsync)
+
+
+point_to_face(globals())

@@ -7,12 +7,22 @@ lists its names here can be imported without importing those.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from importlib import import_module
 from typing import Any
 
+PEER_FACES = "dicomconstruct.compat.pydicom"
+"""The package that has pydicom's modules whole."""
 
-def attributes(module: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
+
+def attributes(
+    module: str,
+    homes: Mapping[str, str],
+    submodules: Collection[str] = (),
+    *,
+    face: str = "",
+    only_faces: Collection[str] = (),
+) -> Callable[[str], Any]:
     """The ``__getattr__`` of a module.
 
     Parameters
@@ -21,13 +31,44 @@ def attributes(module: str, homes: Mapping[str, str]) -> Callable[[str], Any]:
         Its ``__name__``.
     homes
         The name of the module that each attribute comes from.
+    submodules
+        Names of its own modules that are imported when they are asked for.
+    face
+        The module of `PEER_FACES` that has the names which pydicom's module of the same name has besides, if any.
+    only_faces
+        Names of modules that are in `PEER_FACES` only.
+
+    Returns
+    -------
+    callable
+        Raises AttributeError for any other name; it says which module of `PEER_FACES` may have it.
     """
 
     def load(name: str) -> Any:
-        if name not in homes:
-            raise AttributeError(f"module {module!r} has no attribute {name!r}")
-        value = getattr(import_module(homes[name]), name)
+        if name in submodules:
+            value = import_module(f"{module}.{name}")
+        elif name in homes:
+            value = getattr(import_module(homes[name]), name)
+        else:
+            hint = f"; it is {PEER_FACES}.{name}" if name in only_faces else where_else(name, face)
+            raise AttributeError(f"module {module!r} has no attribute {name!r}{hint}")
         setattr(sys.modules[module], name, value)
         return value
 
     return load
+
+
+def point_to_face(namespace: dict[str, Any]) -> None:
+    """Let a module that pydicom has too say in AttributeErrors where names are that only pydicom's has.
+
+    `namespace` is its ``globals()``; type checkers do not see what is put in, and go on to report unknown names.
+    """
+    module: str = namespace["__name__"]
+    namespace["__getattr__"] = attributes(module, {}, face=module.rpartition(".")[2])
+
+
+def where_else(name: str, face: str) -> str:
+    """The end of a message about a missing name: which module of pydicom's whole tree may have it; "" for none."""
+    if not face or name.startswith("_"):
+        return ""
+    return f"; what else pydicom.{face} has is in {PEER_FACES}.{face}"

@@ -11,6 +11,7 @@ import numpy as np
 from dicomconstruct.errors import DicomError, MissingElement, within
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.samples import BIT_ORDER, bytes_for_bits
+from dicomconstruct.lazy import point_to_face
 from dicomconstruct.samples import byte_order_of, bytes_of, count_of, in_little_endian
 from dicomconstruct.tag import Tag
 
@@ -138,3 +139,6 @@ def _check_length(length: int, expected: int) -> None:
         )
     if problem:
         warnings.warn(problem, UserWarning, stacklevel=4)
+
+
+point_to_face(globals())

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, MutableSequence
 from typing import Any, overload
 
 from dicomconstruct.errors import shown
+from dicomconstruct.lazy import point_to_face
 
 
 class Item:
@@ -68,10 +69,8 @@ class Sequence(MutableSequence[Any]):
     @overload
     def __getitem__(self, index: int) -> Any: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence: ...
+    def __getitem__(self, index: slice) -> list[Any]: ...
     def __getitem__(self, index: int | slice) -> Any:
-        if isinstance(index, slice):
-            return Sequence._of(self._items[index])
         return self._items[index]
 
     def __setitem__(self, index: int | slice, value: Any) -> None:
@@ -91,14 +90,14 @@ class Sequence(MutableSequence[Any]):
     def __iter__(self) -> Iterator[Any]:
         return iter(self._items)
 
-    def insert(self, index: int, value: Any) -> None:
-        """Put the data set `value` before the item at `index`. TypeError where it is no data set."""
-        self._items.insert(index, _checked_item(value))
+    def insert(self, position: int, item: Any) -> None:
+        """Put the data set `item` before the one at `position`. TypeError where it is no data set."""
+        self._items.insert(position, _checked_item(item))
         self.changed = True
 
-    def append(self, val: Any) -> None:
-        """Add the data set `val` at the end. TypeError where it is no data set."""
-        self._items.append(_checked_item(val))
+    def append(self, item: Any) -> None:
+        """Add the data set `item` at the end. TypeError where it is no data set."""
+        self._items.append(_checked_item(item))
         self.changed = True
 
     def extend(self, val: Iterable[Any]) -> None:
@@ -143,3 +142,6 @@ def _checked_item(value: Any) -> Any:
     if not isinstance(value, Item):
         raise TypeError(f"Sequence contents must be 'Dataset' instances, not {shown(value)}")
     return value
+
+
+point_to_face(globals())

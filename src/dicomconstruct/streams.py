@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+from struct import error as struct_error
 from typing import Any, Protocol, Self, cast
 
 from dicomconstruct.errors import shown
@@ -16,6 +17,10 @@ from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.tag import BaseTag
+
+
+class StreamEnds(EOFError, struct_error):
+    """A stream ends inside a number or a tag; pydicom raises `struct.error` for some of them."""
 
 
 class ReadableBuffer(Protocol):
@@ -170,22 +175,26 @@ class DicomIO:
     def _read_value(self, vr: str) -> Any:
         size = VRS[vr].max_length
         assert size is not None
-        return VRS[vr].kind.decode(self.read_exact(size), self._order, DEFAULT_CHARACTER_SETS)
+        try:
+            data = self.read_exact(size)
+        except EOFError as error:
+            raise StreamEnds(*error.args) from None
+        return VRS[vr].kind.decode(data, self._order, DEFAULT_CHARACTER_SETS)
 
     def _write_value(self, vr: str, value: Any) -> None:
         self.write(VRS[vr].kind.encode(value, self._order, DEFAULT_CHARACTER_SETS))
 
     def read_tag(self) -> tuple[int, int]:
-        """Group and element number (PS3.5 7.1.1). EOFError where there are no more."""
+        """Group and element number (PS3.5 7.1.1). StreamEnds where there are no more."""
         tag: BaseTag = self._read_value("AT")
         return tag.group, tag.element
 
     def read_US(self) -> int:  # noqa: N802
-        """An unsigned 16-bit number. EOFError where there are no more."""
+        """An unsigned 16-bit number. StreamEnds where there are no more."""
         return int(self._read_value("US"))
 
     def read_UL(self) -> int:  # noqa: N802
-        """An unsigned 32-bit number. EOFError where there are no more."""
+        """An unsigned 32-bit number. StreamEnds where there are no more."""
         return int(self._read_value("UL"))
 
     def write_tag(self, tag: int) -> None:

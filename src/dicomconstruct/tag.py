@@ -10,6 +10,7 @@ from operator import index
 from typing import Any, TypeAlias
 
 from dicomconstruct.errors import DicomError, OutOfRange, UnwritableValue, WrongType
+from dicomconstruct.lazy import point_to_face
 
 _TYPES = "both arguments must be the same type and str or int"
 
@@ -223,3 +224,6 @@ def tag_in_exception(tag: BaseTag) -> Iterator[None]:
             error.add_note(problem)
             raise error from None
         raise named from error
+
+
+point_to_face(globals())

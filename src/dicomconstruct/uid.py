@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from dicomconstruct.config import options
 from dicomconstruct.errors import UnwritableValue, WrongType
+from dicomconstruct.lazy import where_else
 from dicomconstruct.validity import form_problem, length_problem, report
 
 DICOM_ROOT = "1.2.840.10008."  # PS3.5 9.1
@@ -180,23 +181,25 @@ def generate_uid(prefix: str | None = None, entropy_srcs: Iterable[str] | None =
         The root that the caller may make UIDs under, with its last period; None for a UUID under ``2.25.``, which
         needs no registration.
     entropy_srcs
-        With a prefix, the same texts give the same UID; None for a random one.
+        The same texts give the same UID; under ``2.25.`` by a UUID made of a name. None for a random one.
 
     Raises
     ------
     UnwritableValue
         When the prefix is not well formed or longer than 54 characters.
     """
+    said = None if entropy_srcs is None else "".join(entropy_srcs)
     if prefix is None:
-        return uid_of(f"{UUID_ROOT}{uuid.uuid4().int}")
+        made = uuid.uuid4() if said is None else uuid.uuid5(uuid.NAMESPACE_OID, said)
+        return uid_of(f"{UUID_ROOT}{made.int}")
     if len(prefix) > LONGEST_PREFIX:
         raise UnwritableValue(f"The 'prefix' should be no more than {LONGEST_PREFIX} characters long")
     if re.fullmatch(rf"{WELL_FORMED}\.", prefix) is None:
         raise UnwritableValue("The 'prefix' is not valid for use with a UID (PS3.5 9.1)", found=repr(prefix))
-    if entropy_srcs is None:
+    if said is None:
         digits = str(secrets.randbits(256) | 1 << 255)
     else:
-        digits = str(int(sha512("".join(entropy_srcs).encode()).hexdigest(), 16))
+        digits = str(int(sha512(said.encode()).hexdigest(), 16))
     return uid_of(prefix + digits[: MAX_LENGTH - len(prefix)])
 
 
@@ -275,7 +278,7 @@ class UIDModule(ModuleType):
             return _group(name)
         uid = None if name.startswith("_") else _constant(name)
         if uid is None:
-            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}")
+            raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}{where_else(name, 'uid')}")
         return uid
 
     @property

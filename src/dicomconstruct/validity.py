@@ -65,10 +65,10 @@ def report(problem: str, mode: int, error: type[DicomError] = UnwritableValue) -
     warn(problem)
 
 
-def warn(problem: str) -> None:
+def warn(problem: str, category: type[Warning] = UserWarning) -> None:
     """Warn the program, at its own line that called the package, and log the same."""
     logger.warning("%s", problem)
     level, frame = 1, sys._getframe()
     while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(_PACKAGE):
         level, frame = level + 1, frame.f_back
-    warnings.warn(problem, UserWarning, stacklevel=level)
+    warnings.warn(problem, category, stacklevel=level)

@@ -10,6 +10,7 @@ import numpy as np
 from dicomconstruct.errors import MalformedValue, MissingElement, Unsupported
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.samples import WAVEFORM_SAMPLES
+from dicomconstruct.lazy import point_to_face
 from dicomconstruct.samples import byte_order_of, bytes_of, count_of, number_of, numbers_of
 
 if TYPE_CHECKING:
@@ -118,3 +119,6 @@ def _scales(group: Dataset, channels: int, index: int) -> list[tuple[float, floa
 
 def _or(number: float | None, otherwise: float) -> float:
     return otherwise if number is None else number
+
+
+point_to_face(globals())

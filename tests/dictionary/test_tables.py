@@ -201,7 +201,7 @@ def test_every_uid() -> None:
         entry = dictionary.uid_entry_of(row["uid"])
         assert entry == (
             row["uid"],
-            row["name"],
+            row["name"].replace(" & ", " and "),
             row["type"],
             row["keyword"],
             row["retired"] == "1",

@@ -51,6 +51,8 @@ def test_types_are_those_of_values() -> None:
     for keyword in data_set.dir():
         value = data_set[keyword].value
         assert f"Value[{type(value).__name__}" in named[keyword] or named[keyword].startswith("Value[MultiValue")
+    assert named["RedPaletteColorLookupTableDescriptor"] == "Value[list[int] | MultiValue[int]]"
+    assert named["DiffusionGradientOrientation"] == "Value[list[float] | MultiValue[float]]"
     assert named["PixelSpacing"] == "Value[MultiValue[DSfloat]]"
     assert named["OffendingElement"] == "Value[MultiValue[BaseTag] | Any]"
     assert named["SmallestImagePixelValue"] == "Value[int]"

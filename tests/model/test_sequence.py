@@ -70,7 +70,8 @@ def test_as_a_list() -> None:
     assert len(sequence) == 2
     assert [one.PatientID for one in sequence] == ["1", "2"]
     assert sequence[-1].PatientID == "2"
-    assert isinstance(sequence[0:1], Sequence)
+    assert type(sequence[0:1]) is list
+    assert sequence[1:] + sequence[:1] == [item("2"), item("1")]
     assert sequence[0:1] == [item("1")]
     assert sequence == Sequence([item("1"), item("2")])
     assert sequence != [item("1")]
@@ -78,4 +79,4 @@ def test_as_a_list() -> None:
     assert sequence != "x"
     assert Sequence() == []
     assert repr(sequence) == "<Sequence, length 2>"
-    assert str(sequence[0:1]) == f"[{item('1')}]"
+    assert str(Sequence(sequence[0:1])) == f"[{item('1')}]"

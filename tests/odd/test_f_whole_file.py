@@ -132,7 +132,7 @@ def test_f109_eight_bit_words_in_a_big_endian_file() -> None:
 
 
 def test_f110_dicomdir_with_wrong_offsets() -> None:
-    """Offsets are values (fo-dicom#1927)."""
+    """Offsets are values (fo-dicom#1927); `check` names those that lead nowhere."""
     data = file(
         explicit(0x00041130, "CS", b"DISK"),
         explicit(0x00041200, "UL", b"\xef\xbe\xad\xde"),
@@ -150,6 +150,8 @@ def test_f110_dicomdir_with_wrong_offsets() -> None:
             element (0004,1400) UL 4
             element (0004,1430) CS 8
         """,
+        "record-offset (0004,1200)",
+        "record-offset (0004,1220)[0].(0004,1400)",
     )
 
 

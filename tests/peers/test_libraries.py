@@ -190,6 +190,104 @@ for name in ("CT_small.dcm", "MR_small.dcm", "rtplan.dcm", "liver_1frame.dcm"):
     made = pydicom.dcmread(name)
     print(name, len(made), [str(element.tag) for element in made.iterall() if element.value in ("", None)])
 """,
+    "wsidicom": """
+from io import BytesIO
+from upath import UPath
+from pydicom.tag import Tag
+from wsidicom.file.io.wsidicom_io import WsiDicomReadIO
+from wsidicom.metadata.uid_generator import CallableUidGenerator
+from wsidicom.instance.dataset import WsiDataset
+
+for name in ("CT_small.dcm", "JPEG2000.dcm", "MR_small_RLE.dcm", "rtplan.dcm"):
+    stream = BytesIO(Path(get_testdata_file(name)).read_bytes())
+    reader = WsiDicomReadIO(stream, filepath=UPath(name))
+    elements = {}
+    stopped = reader.read_elements_until(Tag("PixelData"), elements)
+    made = WsiDataset.make_dataset(elements, reader.transfer_syntax)
+    print(name, stopped, reader.media_storage_sop_class_uid, len(made), made.get("PatientName"))
+    print([str(element) for element in made][:40])
+""",
+    "dicognito": """
+from dicognito.anonymizer import Anonymizer
+
+anonymizer = Anonymizer(seed="seed")
+for name in ("CT_small.dcm", "MR_small.dcm", "rtplan.dcm", "liver_1frame.dcm", "reportsi.dcm"):
+    image = example(name)
+    anonymizer.anonymize(image)
+    image.save_as(name)
+    read = pydicom.dcmread(name)
+    print(name, read.PatientName, read.PatientID, read.StudyDate, read.SOPInstanceUID, len(list(read.iterall())))
+    print([(element.tag, str(element.value)) for element in read.iterall() if element.VR != "SQ"])
+""",
+    "deid": """
+from deid.config import DeidRecipe
+from deid.dicom import get_files, get_identifiers, replace_identifiers, has_burned_pixels
+from deid.dicom.parser import DicomParser
+
+Path("recipe").write_text(
+    "FORMAT dicom\\n%header\\nREPLACE PatientName var:name\\nBLANK PatientID\\nJITTER StudyDate 3\\n"
+    "REMOVE contains:Physician\\nKEEP StudyID\\nADD PatientIdentityRemoved YES\\nREMOVE ALL func:private\\n"
+)
+Path("files").mkdir()
+Path("out").mkdir()
+for name in ("CT_small.dcm", "MR_small.dcm", "rtplan.dcm"):
+    example(name).save_as(Path("files") / name)
+paths = sorted(str(one) for one in get_files(str(Path("files").resolve())))
+items = get_identifiers(paths)
+for path in sorted(items):
+    fields = items[path]
+    print(Path(path).name, len(fields), sorted(str(field) for field in fields.values())[:30])
+    items[path] = {"name": "Roe^R", "private": lambda item, value, field, dicom: field.element.tag.is_private}
+cleaned = replace_identifiers(
+    dicom_files=paths, deid=DeidRecipe("recipe"), ids=items, save=True, output_folder="out", overwrite=True
+)
+for path in sorted(str(one) for one in Path("out").iterdir()):
+    print(pydicom.dcmread(path))
+print(has_burned_pixels(paths, deid="dicom"))
+""",
+    "dicomtrolley": """
+from dicomtrolley.core import QueryLevels
+from dicomtrolley.dicom_qr import DICOMQR, DICOMQuery
+from dicomtrolley.parsing import DICOMParseTree
+from pydicom.dataset import Dataset
+
+wanted = ["NumberOfStudyRelatedInstances"]
+query = DICOMQuery(PatientName="A*", query_level=QueryLevels.STUDY, include_fields=wanted)
+print([(element.tag, element.VR, str(element.value)) for element in query.as_dataset()])
+answers = []
+for series in ("1.1", "1.2"):
+    for instance in ("1", "2", "3"):
+        answer = Dataset()
+        answer.StudyInstanceUID, answer.SeriesInstanceUID = "1", series
+        answer.SOPInstanceUID, answer.PatientName = f"{series}.{instance}", "A^B"
+        answers.append(answer)
+for study in DICOMQR.parse_c_find_response(answers):
+    print(study.uid, [(series.uid, [one.uid for one in series.instances]) for series in study.series])
+    print(study.data)
+""",
+    "nibabel.nicom": """
+from nibabel.nicom import csareader, dicomreaders, dicomwrappers
+
+for name in ("CT_small.dcm", "MR_small.dcm", "eCT_Supplemental.dcm", "liver_1frame.dcm"):
+    try:
+        wrapped = dicomwrappers.wrapper_from_file(get_testdata_file(name))
+        print(name, type(wrapped).__name__, wrapped.image_shape, wrapped.voxel_sizes, wrapped.affine.tolist())
+        print(float(wrapped.get_data().sum()), sorted(wrapped.series_signature))
+    except Exception as error:
+        print(name, type(error).__name__, error)
+print(csareader.get_csa_header(example("MR_small.dcm")))
+""",
+    "dicom-numpy": """
+import dicom_numpy
+
+Path("series").mkdir()
+series("series", 6)
+slices = [pydicom.dcmread(path) for path in sorted(Path("series").iterdir())]
+volume, affine = dicom_numpy.combine_slices(slices)
+print(volume.shape, volume.dtype, float(volume.sum()), affine.tolist())
+raw, _ = dicom_numpy.combine_slices(slices, rescale=False, c_order_axes=False)
+print(raw.shape, raw.dtype, int(raw.sum()))
+""",
 }
 
 

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from dicomconstruct import uid as uids
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.encapsulation import encapsulate, generate_frames
+from dicomconstruct.encapsulation.codestreams import jxl_parameters
 from dicomconstruct.errors import DicomError, PluginsFailed
 from dicomconstruct.pixels import get_decoder, get_encoder, pack_bits, packages, pixel_array, set_pixel_data
 from dicomconstruct.pixels.coder import CoderBase
-from dicomconstruct.pixels.codestreams import jxl_parameters
 from dicomconstruct.pixels.registry import DECODERS, ENCODERS, JPEGXLLosslessDecoder
 
 Array = np.ndarray[Any, Any]
@@ -191,7 +191,7 @@ def test_what_is_no_deflated_frame(frame: bytes) -> None:
 def test_the_size_of_a_jpeg_xl_image_is_told_before_it_is_decoded(rows: int, columns: int, in_file: bool) -> None:
     encode = import_module("imagecodecs").jpegxl_encode
     image = encode(np.zeros((rows, columns), np.uint8), lossless=True, usecontainer=in_file)
-    assert jxl_parameters(image) == {"height": rows, "width": columns}
+    assert jxl_parameters(image) == {"height": rows, "width": columns, "precision": 8}
     assert jxl_parameters(image[:2]) == {"height": 1, "width": 1} or in_file
 
 

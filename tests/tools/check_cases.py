@@ -37,6 +37,34 @@ from bytes_of import (
 Found = tuple[str, str, int, str, str]
 
 
+def number(tag: int, value: int) -> bytes:
+    return explicit(tag, "US", struct.pack("<H", value))
+
+
+def described(rows: int, columns: int, stored: int, signed: int) -> bytes:
+    """What describes an image of one sample a pixel, in 50 bytes."""
+    facts = (0x00280002, 1), (0x00280010, rows), (0x00280011, columns), (0x00280101, stored), (0x00280103, signed)
+    return b"".join(number(tag, value) for tag, value in facts)
+
+
+def jpeg(rows: int, columns: int, precision: int) -> bytes:
+    """The header of a lossless JPEG image, up to its first scan (ISO/IEC 10918-1 B.2)."""
+    frame = struct.pack(">HBHHB3B", 11, precision, rows, columns, 1, 1, 0x11, 0)
+    return b"\xff\xd8\xff\xc3" + frame + b"\xff\xda" + struct.pack(">H", 2) + b"\xff\xd9" + b"\0"
+
+
+def jpeg_2000(rows: int, columns: int, precision: int) -> bytes:
+    """The size marker of a JPEG 2000 codestream with one component without sign (ISO/IEC 15444-1 A.5.1)."""
+    sides = struct.pack(">8I", columns, rows, 0, 0, columns, rows, 0, 0)
+    return b"\xff\x4f\xff\x51" + struct.pack(">HH", 41, 0) + sides + struct.pack(">H4B", 1, precision - 1, 1, 1, 0)
+
+
+def extended_table(*entries: tuple[int, int]) -> bytes:
+    """Extended Offset Table and its lengths."""
+    offsets, lengths = (struct.pack(f"<{len(entries)}Q", *column) for column in zip(*entries, strict=True))
+    return explicit(0x7FE00001, "OV", offsets) + explicit(0x7FE00002, "OV", lengths)
+
+
 class Case(NamedTuple):
     name: str
     data: bytes
@@ -51,6 +79,8 @@ def deflate(data: bytes) -> bytes:
 NAME = explicit(0x00100010, "PN", b"Doe^Jane")
 ID = explicit(0x00100020, "LO", b"1 ")
 BIRTH = explicit(0x00100030, "DA", b"20200101")
+TWO_FRAMES = explicit(0x00280008, "IS", b"2 ")
+IMAGE = b"\xff\xd8\xff\xd9"
 REFERENCE = explicit(0x00081155, "UI", b"1.2\0")
 CODES = 0x00081140
 META = meta_elements(EXPLICIT_LE)
@@ -66,7 +96,24 @@ IMPLICIT_META = b"".join(
     )
 )
 
+START = len(part10())
+"""Where the data set of `part10` begins."""
+RECORD = explicit(0x00041400, "UL", bytes(4)) + explicit(0x00041420, "UL", bytes(4))
+
+
+def directory(first: int) -> bytes:
+    """A DICOMDIR of two records that names where the first begins."""
+    offset = explicit(0x00041200, "UL", struct.pack("<I", first))
+    return part10(offset + sequence(0x00041220, item(RECORD), item(RECORD)))
+
+
 FILES = [
+    Case("offset of a record", directory(START + 24), []),
+    Case(
+        "offset beside a record",
+        directory(START + 22),
+        [("record-offset", "(0004,1200)", START + 8, "", str(START + 22))],
+    ),
     Case("leading", b"HTTP/1.1 200" * 3 + part10(NAME), [("leading-bytes", "", 0, "", "")]),
     Case("no preamble", b"DICM" + PLAIN_META + NAME, [("no-preamble", "", 0, "", "")]),
     Case("no prefix", PLAIN_META + NAME, [("no-prefix", "", 0, "", "")]),
@@ -505,6 +552,75 @@ ENCAPSULATED = [
         [("offset-table-offset", "(7FE0,0010)[0]", 20, "ascending offsets", "")],
     ),
     Case("right offsets", fragments(0x7FE00010, b"\0\0\0\0\x0a\0\0\0", b"\xff\xd8", b"\xff\xd8"), []),
+    Case("two frames in three fragments", TWO_FRAMES + fragments(0x7FE00010, b"", IMAGE, b"more", IMAGE), []),
+    Case(
+        "an offset for each fragment",
+        TWO_FRAMES + fragments(0x7FE00010, b"\0\0\0\0\x0c\0\0\0\x18\0\0\0", IMAGE, b"more", IMAGE),
+        [
+            ("offset-table-count", "(7FE0,0010)[0]", 30, "2", "3"),
+            ("offset-table-frame", "(7FE0,0010)[0]", 30, "", "12"),
+        ],
+    ),
+    Case(
+        "an empty fragment",
+        TWO_FRAMES + fragments(0x7FE00010, b"", IMAGE, b"", IMAGE),
+        [("empty-fragment", "(7FE0,0010)[2]", 42, "", "")],
+    ),
+    Case(
+        "fewer images than frames",
+        TWO_FRAMES + fragments(0x7FE00010, b"", IMAGE, b"more"),
+        [("frame-count", "(7FE0,0010)", 10, "2", "1")],
+    ),
+    Case(
+        "more images than frames",
+        number(0x00280010, 1) + fragments(0x7FE00010, b"", IMAGE, IMAGE),
+        [("frame-count", "(7FE0,0010)", 10, "1", "2")],
+    ),
+    Case(
+        "extended table",
+        TWO_FRAMES + extended_table((0, 4), (12, 3)) + fragments(0x7FE00010, b"", IMAGE, IMAGE),
+        [],
+    ),
+    Case(
+        "extended table between fragments",
+        TWO_FRAMES + extended_table((0, 4), (11, 4)) + fragments(0x7FE00010, b"", IMAGE, IMAGE),
+        [("extended-offset-table", "(7FE0,0001)", 22, "a fragment", "4 bytes at 11")],
+    ),
+    Case(
+        "extended table of other lengths",
+        TWO_FRAMES + extended_table((0, 4), (12, 2)) + fragments(0x7FE00010, b"", IMAGE, IMAGE),
+        [("extended-offset-table", "(7FE0,0001)", 22, "a fragment", "2 bytes at 12")],
+    ),
+    Case(
+        "extended table without lengths",
+        extended_table((0, 4))[:20] + fragments(0x7FE00010, b"", IMAGE),
+        [("extended-offset-table", "(7FE0,0001)", 12, "a length for each", "1 offsets, 0 lengths")],
+    ),
+    Case(
+        "high bit",
+        number(0x00280101, 12) + number(0x00280102, 15),
+        [("high-bit", "(0028,0102)", 18, "11", "15")],
+    ),
+    Case(
+        "codestream as described",
+        described(rows=2, columns=4, stored=12, signed=0) + fragments(0x7FE00010, b"", jpeg(2, 4, 12)),
+        [],
+    ),
+    Case(
+        "codestream of more bits",
+        described(rows=2, columns=4, stored=12, signed=0) + fragments(0x7FE00010, b"", jpeg(2, 4, 16)),
+        [("codestream-precision", "(7FE0,0010)[1]", 78, "12 bits", "16 bits")],
+    ),
+    Case(
+        "codestream of another size",
+        described(rows=2, columns=4, stored=8, signed=0) + fragments(0x7FE00010, b"", jpeg(4, 2, 8)),
+        [("codestream-size", "(7FE0,0010)[1]", 78, "2 x 4 x 1", "4 x 2 x 1")],
+    ),
+    Case(
+        "codestream without sign",
+        described(rows=2, columns=4, stored=8, signed=1) + fragments(0x7FE00010, b"", jpeg_2000(2, 4, 8)),
+        [("codestream-sign", "(7FE0,0010)[1]", 78, "signed samples", "unsigned samples")],
+    ),
 ]
 
 

@@ -35,10 +35,8 @@ def test_elements_are_checked():
     values += ["4"]
     assert values == [7, 2, 3, 4]
     assert all(isinstance(value, IS) for value in values)
-    assert isinstance(values[:2], MultiValue)
+    assert type(values[:2]) is list
     with pytest.raises(ValueError, match="could not convert"):
         values[:] = ["x"]
     assert values == [7, 2, 3, 4]
-    part = values[:1]
-    part.append("5")
-    assert isinstance(part[1], IS)
+    assert values[:1] + values[2:] == [7, 3, 4]

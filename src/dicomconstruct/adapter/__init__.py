@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from dicomconstruct.adapter.meaning import Seen as Seen
     from dicomconstruct.adapter.meaning import meaning_of as meaning_of
     from dicomconstruct.adapter.meaning import meanings as meanings
+    from dicomconstruct.adapter.meaning import standard_elements as standard_elements
     from dicomconstruct.adapter.meaning import with_meanings as with_meanings
     from dicomconstruct.adapter.output import written as written
     from dicomconstruct.adapter.pieces import relaid as relaid
@@ -39,6 +40,7 @@ _HOMES = {
     "replace_value": "dicomconstruct.adapter.edits",
     "token_of": "dicomconstruct.adapter.containers",
     "tree_of": "dicomconstruct.adapter.containers",
+    "standard_elements": "dicomconstruct.adapter.meaning",
     "with_meanings": "dicomconstruct.adapter.meaning",
     "written": "dicomconstruct.adapter.output",
 }
@@ -58,6 +60,7 @@ __all__ = [
     "nested",
     "relaid",
     "replace_value",
+    "standard_elements",
     "token_of",
     "tree_of",
     "with_meanings",

@@ -106,6 +106,14 @@ def with_meanings(data_set: list[Node], vrs: VRTable, vr_of: VROf) -> Iterator[S
             pending.append((iter(node.children), inner))
 
 
+def standard_elements(
+    nodes: list[Node], wanted: Callable[[BaseTag], bool], vrs: VRTable, vr_of: VROf
+) -> Iterator[Meaning]:
+    """The standard elements among nodes side by side whose tag is wanted, with the default character set."""
+    scope = _Scope(CharacterSets.of(None), {})
+    return (_meaning(node, scope, vrs, vr_of) for node in nodes_having(nodes, wanted) if node.kind is Kind.ELEMENT)
+
+
 def meaning_of(tree: Tree, node: Node, vrs: VRTable, vr_of: VROf) -> Meaning:
     """The meaning of one element: looks at the data sets around it, not at the rest of the tree."""
     data_sets = [tree.siblings(node)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from dicomconstruct.adapter.meaning import Meaning
@@ -21,6 +21,8 @@ LINE_END = b"\n"
 FIRST_BEYOND_ASCII = 0x80
 
 Piece = bytes | memoryview
+Cut = tuple[int, int]
+"""Where a stretch ends, and where the next one begins."""
 
 
 def difference(data: Piece, other: Piece) -> int | None:
@@ -48,8 +50,8 @@ def relaid(meaning: Meaning) -> bytes:
 def pieces_of(meaning: Meaning) -> Iterator[Meaning]:
     """An element as elements with parts of its value: a large one is decoded without being held as a whole.
 
-    Numbers and bytes are cut anywhere between two values, text between two values or, where it is one value, between
-    characters; where a character may take several bytes, between lines, and what has none stays in one piece.
+    Numbers, bytes and text of several values are cut between two of them; text that is one value is cut between
+    characters or, where a character may take several bytes, between lines. What cannot be cut stays in one piece.
     """
     kind = meaning.vr.kind
     if meaning.node.value_length < LARGE or not isinstance(kind, Numbers | Raw | Text):
@@ -84,6 +86,7 @@ def _blocks(view: memoryview) -> Iterator[memoryview]:
 def _text(view: memoryview, meaning: Meaning, kind: Text) -> Iterator[bytes]:
     """Stretches of text that mean the same by themselves, of even length so that nothing has to be padded."""
     is_hazardous = meaning.charsets.multi_byte_hazard
+    cut: Callable[[bytes], Cut | None]
     if kind.split:
         mark, cut = SEPARATOR, partial(_between_values, meaning.charsets if is_hazardous else None)
     elif is_hazardous:
@@ -99,10 +102,6 @@ def _text(view: memoryview, meaning: Meaning, kind: Text) -> Iterator[bytes]:
             pending = [text[found[1] :]]
     if any(pending):
         yield b"".join(pending)
-
-
-Cut = tuple[int, int]
-"""Where a stretch ends, and where the next one begins."""
 
 
 def _between_values(charsets: CharacterSets | None, text: bytes) -> Cut | None:

@@ -17,6 +17,8 @@ from dicomconstruct.pictures import Export, Names, exported
 from dicomconstruct.pictures.exporting import FORMATS, JPG, MODALITY, NPY, PNG, SHOWN, STORED, encoder_of
 
 STDIN_NAME = "stdin"
+NAMES_OF_FILES = (".bmp", ".gif", ".jp2", ".jpeg", ".jpg", ".npy", ".npz", ".png", ".tif", ".tiff", ".webp")
+"""Suffixes of pictures and arrays, which a folder is not likely to have."""
 
 
 @click.command("export", short_help="Write the pictures in files, or their arrays.")
@@ -72,6 +74,7 @@ def export(
 
     Exit status: 0 all written, 1 something could not be, 2 wrong usage.
     """
+    _check_folder(folder)
     if form != NPY and values is not None:
         raise click.UsageError("--values is for --format npy")
     if form == JPG and bits != "8":
@@ -108,6 +111,15 @@ def export(
     told = f"{many(len(found), 'file')}: {many(written, things)} written to {escaped(str(folder))}"
     click.echo(told + (f", {many(failed, 'file')} failed" if failed else ""))
     raise click.exceptions.Exit(1 if failed else 0)
+
+
+def _check_folder(folder: Path) -> None:
+    """Raise a usage error for a folder that is not there and has the name of a picture or an array."""
+    if folder.suffix.lower() in NAMES_OF_FILES and not folder.is_dir():
+        raise click.UsageError(
+            f"{escaped(str(folder))} is the name of a file, but -o is a folder for all outputs; --format says what "
+            "they are, and dicomconstruct show -o writes one picture"
+        )
 
 
 def _exported(one: Found, names: Names, what: Export, on_count: Callable[[int], None]) -> Iterator[Path]:

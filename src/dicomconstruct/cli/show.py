@@ -62,6 +62,8 @@ def show(
 
     Exit status: 0 shown, 1 no picture could be made, 2 FILE could not be read or the usage is wrong.
     """
+    if output is not None:
+        _check_suffix(output)
     if output is None and way is None:
         way = way_of(os.environ, is_terminal=sys.stdout.isatty(), encoding=sys.stdout.encoding or "")
     try:
@@ -83,6 +85,14 @@ def show(
     for text in drawn(picture, str(way), size.columns, max(1, size.lines - MARGIN), _cell()):
         click.echo(text, nl=False, color=True)
     click.echo(caption)
+
+
+def _check_suffix(output: str) -> None:
+    """Raise a usage error for the name of a picture that would be no such picture."""
+    suffix = os.path.splitext(output)[1].lower()
+    if suffix and suffix not in SUFFIXES and not os.path.isdir(output):
+        known = ", ".join(SUFFIXES)
+        raise click.UsageError(f"{escaped(output)}: no picture is written as {escaped(suffix)}, only as {known}")
 
 
 def _caption(frames: Frames, frame: int, pixels: Any) -> str:

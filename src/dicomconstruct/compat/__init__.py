@@ -2,25 +2,43 @@
 
 `install` makes ``import pydicom`` resolve to `dicomconstruct.compat.pydicom`;
 ``python -m dicomconstruct.compat PROGRAM ARGS...`` runs a program that way.
+
+Python processes that are started afterwards inherit it: a folder that holds a module ``pydicom``, which calls
+`install` there, comes first on their ``PYTHONPATH``. The folder also says that pydicom is installed, for
+`importlib.metadata`.
 """
 
 from __future__ import annotations
 
+import os
 import sys
+import warnings
 from collections.abc import Sequence
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import ModuleType
 
 PEER = "pydicom"
 OURS = f"{__name__}.{PEER}"
+OLD_PEER = "dicom"
+"""The peer's name before its release 1.0."""
+OLD_MODULES = {f"{OLD_PEER}.UID": f"{PEER}.uid"}
+"""Modules of those days that have another name today."""
+
+_FOLDER = Path(__file__).parent
+SHIM, OLD_SHIM = str(_FOLDER / "shim"), str(_FOLDER / "old_shim")
+"""What comes first on the path of child processes: a module ``pydicom``, and one ``dicom``."""
+SEARCH_PATH = "PYTHONPATH"
 
 
-def our_name(name: str) -> str:
+def our_name(name: str, *, legacy: bool = False) -> str:
     """The module of ours that one of the peer's names stands for; any other name as it is."""
+    if legacy:
+        name = OLD_MODULES.get(name, name)
     package, dot, rest = name.partition(".")
-    return f"{OURS}{dot}{rest}" if package == PEER else name
+    return f"{OURS}{dot}{rest}" if package == PEER or (legacy and package == OLD_PEER) else name
 
 
 class _Alias(Loader):
@@ -40,7 +58,16 @@ class _Alias(Loader):
 
 
 class _Finder(MetaPathFinder):
-    """Finds our modules under the peer's names."""
+    """Finds our modules under the peer's names.
+
+    Parameters
+    ----------
+    legacy
+        Whether under those that the peer had before its release 1.0, too.
+    """
+
+    def __init__(self, *, legacy: bool) -> None:
+        self.legacy = legacy
 
     def find_spec(
         self,
@@ -48,7 +75,7 @@ class _Finder(MetaPathFinder):
         path: Sequence[str] | None = None,  # noqa: ARG002
         target: ModuleType | None = None,  # noqa: ARG002
     ) -> ModuleSpec | None:
-        ours = our_name(fullname)
+        ours = our_name(fullname, legacy=self.legacy)
         if ours == fullname:
             return None
         try:
@@ -57,24 +84,82 @@ class _Finder(MetaPathFinder):
             if error.name == ours:
                 return None
             raise
+        if fullname == OLD_PEER:
+            warnings.warn(f"'import {OLD_PEER}' is now 'import {PEER}'", DeprecationWarning, stacklevel=2)
         return ModuleSpec(fullname, _Alias(ours), is_package=hasattr(module, "__path__"))
 
 
-def install() -> None:
-    """Make ``import pydicom``, and its public submodules, resolve to our code in this process.
+def _installed() -> _Finder | None:
+    return next((finder for finder in sys.meta_path if isinstance(finder, _Finder)), None)
 
-    Raises ImportError where the real package has been imported already, since programs would then hold both.
+
+def install(*, legacy: bool = False) -> None:
+    """Make ``import pydicom``, and its public submodules, resolve to our code here and in child processes.
+
+    Python processes that this one starts from then on inherit it by ``PYTHONPATH`` and, those of
+    `multiprocessing`, by ``sys.path``. A child that ignores ``PYTHONPATH`` (``python -I``, ``-E``) does not. A
+    child of an interpreter that lacks this package warns, and takes the pydicom that it has.
+
+    Parameters
+    ----------
+    legacy
+        Whether to serve programs written for pydicom before 1.0, and names that 2.x still had: ``import dicom``,
+        ``read_file``, ``ds.AddNew``, ``ds.PatientsName``, ``ds.Beams`` (`dicomconstruct.compat.legacy`). Each warns
+        with a DeprecationWarning that names today's word.
+
+    Raises
+    ------
+    ImportError
+        When the real package has been imported already, since programs would then hold both.
     """
-    if any(isinstance(finder, _Finder) for finder in sys.meta_path):
-        return
-    present = sys.modules.get(PEER)
-    if present is not None and present.__name__ != OURS:
-        raise ImportError(f"{PEER} is imported already; call install() before anything imports it")
-    sys.meta_path.insert(0, _Finder())
+    for name in (PEER, OLD_PEER) if legacy else (PEER,):
+        present = sys.modules.get(name)
+        if present is not None and present.__name__ != OURS:
+            raise ImportError(f"{name} is imported already; call install() before anything imports it")
+    finder = _installed()
+    if finder is None:
+        finder = _Finder(legacy=legacy)
+        sys.meta_path.insert(0, finder)
+        _put_first(SHIM)
+    if legacy:
+        finder.legacy = True
+        _put_first(OLD_SHIM)
+        import_module(f"{__name__}.legacy").install()
 
 
 def uninstall() -> None:
-    """Undo `install` for imports that come; modules that were imported stay."""
+    """Undo `install` for imports and child processes that come; modules that were imported stay."""
     sys.meta_path[:] = [finder for finder in sys.meta_path if not isinstance(finder, _Finder)]
-    for name in [name for name in sys.modules if name.partition(".")[0] == PEER]:
-        del sys.modules[name]
+    package = __name__.partition(".")[0]
+    for name in [name for name in sys.modules if name.partition(".")[0] in (PEER, OLD_PEER)]:
+        if sys.modules[name].__name__.partition(".")[0] == package:
+            del sys.modules[name]
+    for folder in (SHIM, OLD_SHIM):
+        _take_out(folder)
+    legacy = sys.modules.get(f"{__name__}.legacy")
+    if legacy is not None:
+        legacy.uninstall()
+
+
+def _put_first(folder: str) -> None:
+    """Let child processes look for modules in a folder before they look elsewhere.
+
+    ``sys.path[0]`` stays where it is: programs take it for the folder that they stand in.
+    """
+    if folder not in sys.path:
+        sys.path.insert(1, folder)
+    held = os.environ.get(SEARCH_PATH)
+    if folder not in (held or "").split(os.pathsep):
+        os.environ[SEARCH_PATH] = folder if not held else folder + os.pathsep + held
+
+
+def _take_out(folder: str) -> None:
+    sys.path[:] = [kept for kept in sys.path if kept != folder]
+    held = os.environ.get(SEARCH_PATH)
+    if held is None:
+        return
+    kept = [one for one in held.split(os.pathsep) if one != folder]
+    if kept:
+        os.environ[SEARCH_PATH] = os.pathsep.join(kept)
+    else:
+        del os.environ[SEARCH_PATH]

@@ -23,6 +23,9 @@ from dicomconstruct.dataelem.element import UNREAD, DataElement, Source, empty_v
 from dicomconstruct.dataelem.raw import RawDataElement, convert_raw_data_element
 from dicomconstruct.dataelem.shown import SHOWN_VALUES, shown_value
 from dicomconstruct.dataelem.validation import check_values, problem_of, validate_value
+from dicomconstruct.lazy import point_to_face
+
+point_to_face(globals())
 
 __all__ = [
     "FLOAT_VRS",

@@ -10,11 +10,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from dicomconstruct.config import logger
+from dicomconstruct.dataelem.conversion import element_check
 from dicomconstruct.dataelem.decoding import NUMBER_STRINGS, ValueSettings, decoder_of
 from dicomconstruct.dataelem.text_decoding import TEXT_DELIMITERS
 from dicomconstruct.dataelem.validation import problem_of
 from dicomconstruct.errors import MalformedValue
-from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, PADDING, Text, numbers
+from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, PADDING, STRUCT_TYPECODES, Text, numbers
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.tag import BaseTag
@@ -45,7 +46,7 @@ def decoded(vr: str, byte_string: bytes, is_little_endian: bool) -> Any:
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, str):
                 raise MalformedValue("could not convert string to a number", found=repr(one))
-    return MultiValue.of(value) if type(value) is list else value
+    return decoder.several(value) if type(value) is list else value
 
 
 def converter_of(vr: str) -> Callable[..., Any]:
@@ -68,17 +69,16 @@ def convert_numbers(byte_string: bytes, is_little_endian: bool, struct_format: s
     is_little_endian
         Their order.
     struct_format
-        A typecode of the `array` module, such as ``"H"``.
+        A typecode of the `array` module, such as ``"H"``, or the letter of `struct` for it, as ``"l"`` for ``"i"``.
 
     Raises
     ------
     MalformedValue
         When the length is no multiple of a number's.
     """
-    value = numbers(struct_format).decode(bytes(byte_string), _order(is_little_endian), DEFAULT_CHARACTER_SETS)
-    if value is None:
-        return ""
-    return MultiValue.of(value) if isinstance(value, list) else value
+    typecode = STRUCT_TYPECODES.get(struct_format, struct_format)
+    value = numbers(typecode).decode(bytes(byte_string), _order(is_little_endian), DEFAULT_CHARACTER_SETS)
+    return "" if value is None else value
 
 
 def convert_tag(byte_string: bytes, is_little_endian: bool, offset: int = 0) -> BaseTag:
@@ -102,7 +102,7 @@ def convert_ATvalue(  # noqa: N802
     tags = [
         convert_tag(byte_string, is_little_endian, start) for start in range(0, length - TAG_LENGTH + 1, TAG_LENGTH)
     ]
-    return tags[0] if len(tags) == 1 else MultiValue.of(tags)
+    return tags[0] if len(tags) == 1 else MultiValue.of(tags, element=element_check("AT"))
 
 
 def convert_AE_string(  # noqa: N802
@@ -163,14 +163,14 @@ def convert_text(byte_string: bytes, encodings: Sequence[str] | None = None, vr:
     """Text, or several texts with backslashes between; parameters and errors as of `convert_single_string`."""
     parts = _parts(byte_string, encodings)
     texts = [convert_single_string(part, encodings, vr) for part in parts]
-    return texts[0] if len(texts) == 1 else MultiValue.of(texts)
+    return texts[0] if len(texts) == 1 else MultiValue.of(texts, element=element_check(vr or ""))
 
 
 def convert_PN(byte_string: bytes, encodings: Sequence[str] | None = None) -> Any:  # noqa: N802
     """A name, or several of them; parameters and errors as of `convert_single_string`."""
     used = encodings or [DEFAULT_ENCODING]
     names = [PersonName(part.rstrip(PADDING), used) for part in _parts(byte_string, encodings)]
-    return names[0] if len(names) == 1 else MultiValue.of(names)
+    return names[0] if len(names) == 1 else MultiValue.of(names, element=element_check("PN"))
 
 
 def _parts(byte_string: bytes, encodings: Sequence[str] | None) -> list[bytes]:

@@ -32,6 +32,7 @@ from dicomconstruct.values import (
     INTEGER_STRING,
     IS,
     PERSON_NAME,
+    TEXT,
     TIME,
     TM,
     UNIQUE_IDENTIFIER,
@@ -75,12 +76,20 @@ class Rule(NamedTuple):
         Whether a list is one value, as the items of a sequence are.
     numbers
         Whether an array may be given.
+    ascii
+        Whether bytes are made text: that of VRs which Specific Character Set does not concern, as far as the
+        default repertoire holds them (PS3.5 6.1.2.1).
     """
 
     make: Make
     splits: bool = False
     whole: bool = False
     numbers: bool = False
+    ascii: bool = False
+
+    def text_of(self, value: Any) -> Any:
+        """A value, text where it is bytes that are to be made text."""
+        return str(value, "ascii") if self.ascii and type(value) is bytes and value.isascii() else value
 
 
 def converted(vr: str, value: Any, mode: int | None = None) -> Any:
@@ -107,7 +116,10 @@ def converted(vr: str, value: Any, mode: int | None = None) -> Any:
     kind = type(value)
     if rule is None:
         return MultiValue(None, value) if kind is list else value
-    make, splits, whole, numbers = rule
+    if kind is bytes and rule.ascii:
+        value = rule.text_of(value)
+        kind = type(value)
+    make, splits, whole, numbers, _ = rule
     if kind is str:
         if not splits or SEPARATOR not in value:
             return make(value, mode)
@@ -129,6 +141,8 @@ def converted(vr: str, value: Any, mode: int | None = None) -> Any:
             return make(value, mode)
     if len(value) == 1:
         return converted(vr, value[0], mode)
+    if rule.ascii:
+        value = map(rule.text_of, value)
     return MultiValue.of([None if one is None else make(one, mode) for one in value], element=element_check(vr))
 
 
@@ -149,7 +163,8 @@ def element_check(vr: str) -> Callable[[Any], Any] | None:
 
 
 def _checked_among(vr: str, value: Any) -> Any:
-    return None if value is None else RULES[vr].make(value, options().writing_mode)
+    rule = RULES[vr]
+    return None if value is None else rule.make(rule.text_of(value), options().writing_mode)
 
 
 Encode = Callable[[Any, ByteOrder, CharacterSets], bytes]
@@ -216,10 +231,10 @@ def _moment(check: Check, convert: Callable[[Any], Any]) -> Make:
 
 def _spelt_number(check: Check, convert: Make, kept: tuple[type, ...]) -> Make:
     def make(value: Any, mode: int) -> Any:
-        if isinstance(value, kept) or is_blank(value):
-            return value
         if isinstance(value, bytes):
             value = str(value, "latin-1")
+        if isinstance(value, kept) or is_blank(value):
+            return value
         problem = check(value) if mode and isinstance(value, str) else ""
         if mode == RAISE:
             report(problem, mode)
@@ -299,8 +314,8 @@ def _rule(row: VR) -> Rule:
     if kind.converter is INTEGER_STRING:
         return Rule(_spelt_number(check, _integer_string, (IS, ISfloat)), splits=True, numbers=True)
     if kind.converter in MOMENTS:
-        return Rule(_moment(check, MOMENTS[kind.converter]), kind.split)
-    return Rule(_kept(check), kind.split)
+        return Rule(_moment(check, MOMENTS[kind.converter]), kind.split, ascii=True)
+    return Rule(_kept(check), kind.split, ascii=kind.converter is not TEXT)
 
 
 RULES = {code: _rule(row) for code, row in VRS.items()}

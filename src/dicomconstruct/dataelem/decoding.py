@@ -7,6 +7,7 @@ value asks no setting. Nor does validation cost anything for most values, which 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache, partial
@@ -14,6 +15,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from dicomconstruct.config import DEFAULTS, IGNORE, RAISE, WARN, Options, options
+from dicomconstruct.dataelem.conversion import element_check
 from dicomconstruct.dataelem.validation import check_values, problem_of
 from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.grammar.kinds import (
@@ -23,6 +25,7 @@ from dicomconstruct.grammar.kinds import (
     Decode,
     Numbers,
     Raw,
+    Tags,
     Text,
     text,
 )
@@ -46,6 +49,7 @@ from dicomconstruct.values import (
     CharacterSets,
     DSdecimal,
     DSfloat,
+    MultiValue,
     PersonName,
 )
 from dicomconstruct.values import Text as SpeltText
@@ -139,10 +143,14 @@ class Decoder(NamedTuple):
         ``decode(raw, charsets)`` gives the value, several as a list, or raises MalformedValue.
     recover
         ``recover(raw, charsets, error)`` gives what stands in for a value that `decode` raised for, or raises.
+    several
+        ``several(values)`` gives the list that users have of several values: a plain one of binary numbers, as
+        pydicom has it, else a `MultiValue` that makes what is put in a value of the VR.
     """
 
     decode: Decode
     recover: Recover
+    several: Callable[[list[Any]], Any] = MultiValue.of
 
     def value(self, raw: bytes, charsets: CharacterSets) -> Any:
         """The value, or what stands in for it. Raises MalformedValue."""
@@ -155,6 +163,16 @@ class Decoder(NamedTuple):
 @lru_cache(maxsize=1024)
 def decoder_of(row: VR, order: ByteOrder, settings: ValueSettings = USUAL) -> Decoder:
     """The decoder of a VR in a byte order, under some settings."""
+    is_number = isinstance(row.kind, Numbers) and not isinstance(row.kind, Tags)
+    several = _unchanged if is_number else MultiValue.maker(element_check(row.code))
+    return _of_one_value(row, order, settings)._replace(several=several)
+
+
+def _unchanged(values: list[Any]) -> list[Any]:
+    return values
+
+
+def _of_one_value(row: VR, order: ByteOrder, settings: ValueSettings) -> Decoder:
     kind = row.kind
     if isinstance(kind, Raw):
         return Decoder(_bytes, _raised)
@@ -324,6 +342,19 @@ def _number_text(
     if number is not IS:
         report(problem, mode)
     return numbers if isinstance(value, list) else numbers[0]
+
+
+def same_numbers(values: list[Any], decoded: list[Any]) -> bool:
+    """Whether a list holds the numbers that were decoded, floats by their bits: NaN is NaN, -0.0 is not 0.0."""
+    is_equal = values == decoded
+    if is_equal and 0 not in values:
+        return True
+    if set(map(type, decoded)) != {float}:
+        return is_equal
+    try:
+        return array("d", values).tobytes() == array("d", decoded).tobytes()
+    except (TypeError, OverflowError):
+        return False
 
 
 def lut_descriptor(vr: str, values: list[Any]) -> list[Any]:

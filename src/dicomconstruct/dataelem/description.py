@@ -47,11 +47,11 @@ class Description(NamedTuple):
 
 @remembered
 def description_of(tag: BaseTag) -> Description:
-    """Name, keyword, VR, VM of a tag; a repeating group's and a private element's keyword is ""."""
+    """Name, keyword, VR, VM of a tag; the keyword of a repeating group is ""."""
     entry = dictionary.entry_of(tag)
     if tag.is_private:
         name = "Private Creator" if tag.element <= PRIVATE_CREATORS_END else PRIVATE_NAME
-        return Description(name, "", entry.vr if entry else "", "", False)
+        return Description(name, entry.keyword if entry else "", entry.vr if entry else "", "", False)
     if entry is None:
         return Description("", "", "", "", False)
     keyword = "" if "x" in entry.tag else entry.keyword

@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Protocol
 from dicomconstruct.config import options
 from dicomconstruct.dataelem.buffered import check_buffer, is_buffer, length_of, same_bytes
 from dicomconstruct.dataelem.conversion import TEXT_VRS, converted, encoder_of
+from dicomconstruct.dataelem.decoding import same_numbers
 from dicomconstruct.dataelem.description import PRIVATE_NAME, description_of, private_name_of, tag_of_key
 from dicomconstruct.dataelem.shown import CHOICE, SHOWN_VALUES, shown_value
 from dicomconstruct.dataelem.validation import check_values
@@ -36,25 +37,9 @@ FEW_HAVE = ("file_tell", "is_undefined_length", "private_creator")
 """Attributes that are set on the elements that have them only."""
 IMMUTABLE = frozenset((str, int, float, bytes, type(None), _Unread))
 LISTS = (MultiValue, Sequence)
-"""Values that may be changed in place."""
-PLAIN = frozenset(
-    (
-        str,
-        bytes,
-        int,
-        float,
-        list,
-        type(None),
-        BaseTag,
-        UID,
-        PersonName,
-        DSfloat,
-        DSdecimal,
-        IS,
-        MultiValue,
-        Sequence,
-    )
-)
+"""Lists that know whether they were changed in place."""
+SCALARS = (str, bytes, int, float, type(None), BaseTag, UID, PersonName, DSfloat, DSdecimal, IS)
+PLAIN = frozenset((*SCALARS, list, MultiValue, Sequence))
 """Types of values that are neither buffers nor arrays."""
 PIXEL_DATA_TAG = Tag(PIXEL_DATA)
 NAME_WIDTH = 35
@@ -82,10 +67,7 @@ class Source(Protocol):
 class Rare:
     """An attribute that few elements set; the others have what it was made with.
 
-    Parameters
-    ----------
-    usual
-        What it is where it was not set.
+    `usual` is what it is where it was not set.
     """
 
     def __init__(self, usual: Any) -> None:
@@ -159,6 +141,8 @@ class DataElement:
     descripWidth = Rare(NAME_WIDTH)  # noqa: N815
     maxBytesToDisplay = Rare(SHOWN_VALUES)  # noqa: N815
     _validation_mode = Rare(None)
+    _made_by_hook = Rare(None)
+    """What a list held that a hook made; the bytes that were read do not tell it."""
 
     tag: BaseTag
     VR: str
@@ -291,6 +275,9 @@ class DataElement:
         if self._source is None:
             return False
         value = self._value
+        if type(value) is list:
+            made: list[Any] | None = self._made_by_hook
+            return same_numbers(value, self._source.decode(self) if made is None else made)
         return not (type(value) in LISTS and value.changed)
 
     @property
@@ -419,8 +406,10 @@ class DataElement:
 
     def __deepcopy__(self, memo: dict[int, Any]) -> DataElement:
         value = self._value
-        if type(value) is MultiValue:
+        if type(value) is list:
             value = value[:]
+        elif type(value) is MultiValue:
+            value = MultiValue.of(value[:], element=value.type_constructor)
         elif type(value) not in IMMUTABLE:
             value = self._buffer_copied(memo) if is_buffer(value) else deepcopy(value, memo)
         return self._copied(value)
@@ -433,8 +422,9 @@ class DataElement:
             raise type(error)(problem) from error
 
     def __reduce__(self) -> Any:
-        few = {name: getattr(self, name) for name in FEW_HAVE if getattr(self, name)}
-        return _unpickled, (self.tag, self.VR, self.value, few | (self._rare or {}))
+        few = {name: getattr(self, name) for name in FEW_HAVE if getattr(self, name)} | (self._rare or {})
+        few.pop("_made_by_hook", None)
+        return _unpickled, (self.tag, self.VR, self.value, few)
 
     def __str__(self) -> str:
         vr = f"{self.VR}: " if self.showVR else ""

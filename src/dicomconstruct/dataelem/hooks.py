@@ -24,7 +24,6 @@ from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import VRS, HeaderForm
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.validity import warn
-from dicomconstruct.values import MultiValue
 
 UNKNOWN = "UN"
 
@@ -201,10 +200,11 @@ def convert_value(
     if isinstance(row.kind, Items):
         layout = IMPLICIT_LE if raw.VR == UNKNOWN else Layout(raw.is_implicit_VR, order)
         return import_module("dicomconstruct.dataset.stored").sequence_of(value, layout, charsets, raw.value_tell)
-    decoded = decoder_of(row, order, settings).value(value, charsets)
+    decoder = decoder_of(row, order, settings)
+    decoded = decoder.value(value, charsets)
     if type(decoded) is not list:
         return decoded
-    return MultiValue.of(lut_descriptor(vr, decoded) if raw.tag in LUT_DESCRIPTORS else decoded)
+    return decoder.several(lut_descriptor(vr, decoded) if raw.tag in LUT_DESCRIPTORS else decoded)
 
 
 def raw_element_value_retry(

@@ -26,7 +26,7 @@ def shown_value(vr: str, value: Any, most: int = SHOWN_VALUES) -> str:
     kind = type(value)
     if kind is str and len(value) <= most:
         return repr(value)
-    if kind is MultiValue:
+    if kind is MultiValue or kind is list:
         return shown_values(value, most)
     show = SHOWN.get(kind)
     if show is not None:
@@ -38,7 +38,7 @@ def shown_value(vr: str, value: Any, most: int = SHOWN_VALUES) -> str:
     return str.__repr__(value) if isinstance(value, str) else repr(value)
 
 
-def shown_values(values: MultiValue[Any], most: int = SHOWN_VALUES) -> str:
+def shown_values(values: MultiValue[Any] | list[Any], most: int = SHOWN_VALUES) -> str:
     """Several values as text."""
     if len(values) > most:
         return f"Array of {len(values)} elements"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from dicomconstruct import dictionary
-from dicomconstruct.dataelem import DataElement, RawDataElement
+from dicomconstruct.dataelem import DataElement, RawDataElement, element_check
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, lut_descriptor
 from dicomconstruct.dataelem.raw import convert_raw_data_element
 from dicomconstruct.dataelem.shown import CHOICE
@@ -113,7 +113,8 @@ class Ambiguity:
         if isinstance(value, bytes) and isinstance(VRS[vr].kind, Numbers):
             value = decoded(vr, value, order)
             if isinstance(value, list):
-                value = MultiValue.of(lut_descriptor(vr, value) if element.tag in LUT_DESCRIPTORS else value)
+                value = lut_descriptor(vr, value) if element.tag in LUT_DESCRIPTORS else value
+                value = MultiValue.of(value, element=element_check(vr))
             element._value, element._source = value, None
 
 

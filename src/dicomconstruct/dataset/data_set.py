@@ -40,6 +40,11 @@ class Dataset(EncodingFacts, Arrays, Keywords):
     ----------
     elements
         A data set or a mapping to begin with, as for `update`.
+    parent_encoding
+        Names of Python codecs, or character sets, of raw elements that are put in, unless it has a Specific
+        Character Set.
+    **values
+        More values by the keywords of their elements. TypeError for any other word.
     """
 
     __slots__ = ()

@@ -26,6 +26,7 @@ from dicomconstruct.dataset.keys import (
     tag_to_write,
     vr_to_begin_with,
 )
+from dicomconstruct.dataset.order import TagOrder, Tags
 from dicomconstruct.dataset.private import creator_named_by
 from dicomconstruct.dataset.raw_source import element_of_raw, raw_of, updated
 from dicomconstruct.errors import shown
@@ -61,21 +62,37 @@ class DataSetSource(Protocol):
 class ElementAccess(Item):
     """A mapping of tags to elements, in ascending order of tags, with keywords as attributes for values."""
 
-    __slots__ = ("__dict__", "__weakref__", "_elements", "_is_looked_into", "_source")
+    __slots__ = ("__dict__", "__weakref__", "_elements", "_is_looked_into", "_order", "_source")
     __hash__ = None  # type: ignore[assignment]
 
     _elements: dict[BaseTag, Any]
     _source: Any
     """A `DataSetSource`, or None for a data set made in memory."""
+    _order: TagOrder | None
+    """Its tags in order; None until they are asked for."""
     _is_looked_into: bool
     """Whether somebody asked for an element, or put one in; until then there are no `_elements`."""
 
-    def __init__(self, elements: Mapping[Any, Any] | ElementAccess | None = None) -> None:
+    def __init__(
+        self,
+        elements: Mapping[Any, Any] | ElementAccess | None = None,
+        /,
+        *,
+        parent_encoding: Any = None,
+        **values: Any,
+    ) -> None:
         _set_source(self, None)
+        _set_order(self, None)
         _set_elements(self, {})
         _set_looked_into(self, True)
+        if parent_encoding is not None:
+            self.__dict__["_parent_encoding"] = parent_encoding
         if elements is not None:
             self.update(elements)
+        for keyword, value in values.items():
+            if tag_of_keyword(keyword) is None:
+                raise TypeError(f"{keyword!r} is neither a parameter of {type(self).__name__} nor a keyword")
+            setattr(self, keyword, value)
 
     @classmethod
     def _of(cls, elements: dict[BaseTag, Any] | None, source: DataSetSource | None) -> Self:
@@ -90,6 +107,7 @@ class ElementAccess(Item):
         """
         made = cls.__new__(cls)
         _set_source(made, source)
+        _set_order(made, None)
         if elements is None:
             _set_looked_into(made, False)
         else:
@@ -102,6 +120,7 @@ class ElementAccess(Item):
         """A data set that was read, and that nobody has looked into."""
         made = NEW(cls)
         _set_source(made, source)
+        _set_order(made, None)
         _set_looked_into(made, False)
         return made
 
@@ -126,6 +145,8 @@ class ElementAccess(Item):
         element = self._elements.get(tag)
         if element is None:
             self._elements[tag] = DataElement(tag, vr, value)
+            if self._order is not None:
+                self._order.forget()
         else:
             if type(element) is tuple:
                 element = self._opened(tag, element)
@@ -221,6 +242,8 @@ class ElementAccess(Item):
         if key is not tag and tag_to_write(key) != tag:
             raise ValueError(f"the element of {tag} cannot stand at {key}")
         self._elements[tag] = element
+        if self._order is not None:
+            self._order.forget()
         if tag >> 16 & 1 and element.private_creator is None:
             element.private_creator = self._creator_of(tag)
 
@@ -229,6 +252,8 @@ class ElementAccess(Item):
         if isinstance(key, slice):
             for tag in self._between(key):
                 del self._elements[tag]
+        elif type(key) is int and key in self._elements:
+            del self._elements[key]  # type: ignore[arg-type]
         else:
             del self._elements[tag_to_read(key)]
 
@@ -240,6 +265,8 @@ class ElementAccess(Item):
         return tags[:: part.step] if part.step is not None else tags
 
     def __contains__(self, key: Any) -> bool:
+        if type(key) is int and key in self._elements:
+            return True
         try:
             return tag_of_key(key) in self._elements
         except (TypeError, ValueError):
@@ -259,8 +286,10 @@ class ElementAccess(Item):
         return iter(self)
 
     def keys(self) -> KeysView[BaseTag]:
-        """The tags in ascending order."""
-        return dict.fromkeys(in_order(self._elements)).keys()
+        """The tags in ascending order; elements may be taken out while one goes through them."""
+        if self._order is None:
+            _set_order(self, TagOrder())
+        return Tags(self._elements, self._order)  # type: ignore[arg-type]
 
     def values(self) -> ValuesView[DataElement]:
         """The elements in ascending order of tags."""
@@ -409,11 +438,15 @@ class ElementAccess(Item):
 _slots: Any = ElementAccess
 _set_elements = _slots._elements.__set__
 _set_looked_into = _slots._is_looked_into.__set__
+_set_order = _slots._order.__set__
 _set_source = _slots._source.__set__
 
 
 def adopt(data_set: ElementAccess, other: ElementAccess) -> None:
     """Let a data set have the elements of another, which it shares from then on."""
     _set_elements(data_set, other._elements)
+    if other._order is None:
+        _set_order(other, TagOrder())
+    _set_order(data_set, other._order)
     _set_looked_into(data_set, True)
     _set_source(data_set, other._source)

@@ -38,7 +38,9 @@ from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiVa
 
 PIXEL_DATA_TAG = Tag(PIXEL_DATA)
 SWAPPED_AS = {2: "H", 4: "I", 8: "Q"}
-LEAVES = frozenset((str, int, float, type(None), PersonName, UID, DSdecimal, DSfloat, IS, BaseTag, MultiValue))
+LEAVES = frozenset(
+    (str, int, float, type(None), PersonName, UID, DSdecimal, DSfloat, IS, BaseTag, MultiValue, list)
+)
 """Types of values that are encoded by their VR alone: neither sequences nor bytes."""
 
 
@@ -121,7 +123,7 @@ class ElementWriter:
         try:
             return encode(value, self._order, charsets)
         except UnwritableValue:
-            if element.tag not in LUT_DESCRIPTORS or type(value) is not MultiValue:
+            if element.tag not in LUT_DESCRIPTORS or not isinstance(value, MultiValue | list):
                 raise
             return encode(wrapped(value, kind), self._order, charsets)
 

@@ -134,9 +134,10 @@ def _opening(data_set: Any, codec: Codec) -> list[bytes]:
     """Preamble, prefix and file meta group of a data set that was never read; nothing where it has neither."""
     meta = getattr(data_set, "file_meta", None)
     preamble = getattr(data_set, "preamble", None)
-    if meta is None or not len(meta):
-        return [preamble, PREFIX] if preamble else []
-    return [preamble or bytes(PREAMBLE_LENGTH), PREFIX, *meta_group(meta, codec)]
+    group = [] if meta is None or not len(meta) else meta_group(meta, codec)
+    if preamble is None and group and "preamble" not in data_set.__dict__:
+        preamble = bytes(PREAMBLE_LENGTH)
+    return [preamble, PREFIX, *group] if preamble else group
 
 
 def meta_group(meta: Dataset, codec: Codec) -> list[bytes]:

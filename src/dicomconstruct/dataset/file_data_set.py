@@ -35,7 +35,7 @@ class FileDataset(Dataset):
     Attributes
     ----------
     preamble, file_meta
-        As above.
+        As above. A preamble of None that was assigned is written as none.
     filename
         The path that it was read from; None where it came from something without a name.
     buffer
@@ -47,7 +47,7 @@ class FileDataset(Dataset):
     _is_of_a_file: ClassVar[bool] = True
     filename: str | None
     buffer: Any = None
-    preamble: bytes | None
+    preamble: bytes | None = None
     file_meta: FileMetaDataset
     is_decompressed: bool = False
     """Whether the pixels were decompressed after reading."""
@@ -93,7 +93,8 @@ class FileDataset(Dataset):
             attributes["filename"] = source
         else:
             attributes.update(names_of_source(source))
-        attributes["preamble"] = preamble
+        if preamble is not None:
+            attributes["preamble"] = preamble
         attributes["file_meta"] = file_meta
         attributes["original_encoding"] = original_encoding
 

@@ -32,6 +32,8 @@ class FileMetaDataset(Dataset):
     ----------
     elements
         A data set or a mapping to begin with.
+    **values
+        As for `Dataset`.
 
     Raises
     ------
@@ -43,10 +45,10 @@ class FileMetaDataset(Dataset):
 
     __slots__ = ()
 
-    def __init__(self, elements: Mapping[Any, Any] | ElementAccess | None = None) -> None:
+    def __init__(self, elements: Mapping[Any, Any] | ElementAccess | None = None, /, **values: Any) -> None:
         if elements is not None:
             self.validate(elements)
-        super().__init__(elements)
+        super().__init__(elements, **values)
 
     @staticmethod
     def validate(init_value: Mapping[Any, Any] | ElementAccess) -> None:

@@ -59,10 +59,7 @@ def to_json_model(
                 vr = element.VR
                 value = element._value
                 if value is UNREAD:
-                    if vr in RAW_VRS:
-                        value = element._source.view(element)
-                    else:
-                        value = element._value = element._source.decode(element)
+                    value = element._source.view(element) if vr in RAW_VRS else element.value
                 if type(value) is Sequence:
                     inside: list[dict[str, Any]] = [{} for _ in value]
                     pending += zip(value, inside, strict=True)

@@ -13,6 +13,7 @@ from dicomconstruct.config import RAISE, WARN, options
 from dicomconstruct.dataelem import description_of, is_repeating_keyword, tag_of_key
 from dicomconstruct.errors import shown
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.validity import warn
 
 LIKE_A_KEYWORD = re.compile(r"(?=.*[a-z])(?=.*[A-Z])[A-Za-z][A-Za-z0-9]{3,}")
 """An attribute written so that it could be meant for a keyword (PS3.6 6)."""
@@ -39,17 +40,19 @@ def check_attribute(name: str) -> None:
     if behavior == "RAISE":
         raise ValueError(problem)
     if behavior == "WARN":
-        warnings.warn(problem, UserWarning, stacklevel=4)
+        warn(problem)
 
 
 def check_looked_for(key: Any) -> None:
-    """Complain of what was looked for in a data set, and is neither a tag nor a keyword.
+    """Complain of what was looked for in a data set, and is neither a tag nor a keyword; the keyword of none is "".
 
     Raises
     ------
     ValueError
         Under ``INVALID_KEY_BEHAVIOR = "RAISE"``; under ``"WARN"`` there is a warning.
     """
+    if key == "":
+        return
     behavior = options().INVALID_KEY_BEHAVIOR
     if is_too_large(key):
         problem = (

@@ -19,6 +19,8 @@ class PrivateBlock:
 
     Attributes
     ----------
+    dataset
+        The data set.
     group
         The group.
     private_creator
@@ -27,10 +29,10 @@ class PrivateBlock:
         The element number that the block begins with.
     """
 
-    __slots__ = ("block_start", "data_set", "group", "private_creator")
+    __slots__ = ("block_start", "dataset", "group", "private_creator")
 
-    def __init__(self, data_set: Any, group: int, private_creator: str, number: int) -> None:
-        self.data_set = data_set
+    def __init__(self, dataset: Any, group: int, private_creator: str, number: int) -> None:
+        self.dataset = dataset
         self.group = group
         self.private_creator = private_creator
         self.block_start = number << 8
@@ -40,20 +42,20 @@ class PrivateBlock:
         return BaseTag(self.group << 16 | self.block_start | checked_offset(element_offset))
 
     def __contains__(self, element_offset: int) -> bool:
-        return self.get_tag(element_offset) in self.data_set
+        return self.get_tag(element_offset) in self.dataset
 
     def __getitem__(self, element_offset: int) -> DataElement:
-        element: DataElement = self.data_set[self.get_tag(element_offset)]
+        element: DataElement = self.dataset[self.get_tag(element_offset)]
         return element
 
     def __delitem__(self, element_offset: int) -> None:
-        del self.data_set[self.get_tag(element_offset)]
+        del self.dataset[self.get_tag(element_offset)]
 
     def add_new(self, element_offset: int, VR: str, value: Any) -> None:  # noqa: N803
         """Put a new element in the block; errors are those of `DataElement`."""
         tag = self.get_tag(element_offset)
-        self.data_set.add_new(tag, VR, value)
-        self.data_set[tag].private_creator = self.private_creator
+        self.dataset.add_new(tag, VR, value)
+        self.dataset[tag].private_creator = self.private_creator
 
 
 def checked_offset(element_offset: int) -> int:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dicomconstruct.adapter.meaning import SPECIFIC_CHARACTER_SET
 from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, tag_of_key
+from dicomconstruct.dataelem.encodings import character_sets_of
 from dicomconstruct.dataelem.hooks import UNKNOWN, How
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
@@ -49,7 +50,9 @@ class RawSource:
         if said is not None and said.tag != self._raw.tag:
             return CharacterSets.of(said.value if isinstance(said.value, str | None) else list(said.value))
         source = self._data_set._source
-        charsets: CharacterSets = CharacterSets.of() if source is None else source.character_sets
+        if source is None:
+            return character_sets_of(self._data_set.__dict__.get("_parent_encoding"))
+        charsets: CharacterSets = source.character_sets
         return charsets
 
     def decode(self, element: DataElement) -> Any:
@@ -58,7 +61,10 @@ class RawSource:
         hooks = self.how.hooks
         hooks.value(self._raw, data, encoding=self.character_sets, ds=self._data_set, **hooks.kwargs)
         element.VR = str(data["VR"])
-        return data["value"]
+        value = data["value"]
+        if type(value) is list:
+            element._made_by_hook = value[:]
+        return value
 
     def raw(self, row: RawDataElement) -> bytes:
         """The bytes of the value, padded to an even length."""

@@ -46,7 +46,7 @@ from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.tree.store import Store
 from dicomconstruct.validity import warn
-from dicomconstruct.values import CharacterSets, MultiValue
+from dicomconstruct.values import CharacterSets
 
 PIXEL_REPRESENTATION = BaseTag(0x00280103)
 NEW = object.__new__
@@ -281,6 +281,8 @@ class Stored:
             return DataElement._read(tag, code, row, self)
         element = DataElement._read(tag, str(data["VR"]), row, self)
         element._value = data["value"]
+        if type(element._value) is list:
+            element._made_by_hook = element._value[:]
         return element
 
     @staticmethod
@@ -357,7 +359,7 @@ class Stored:
             value = decoder.recover(raw, charsets, error)
         if type(value) is not list:
             return value
-        return MultiValue.of(lut_descriptor(element.VR, value) if element.tag in LUT_DESCRIPTORS else value)
+        return decoder.several(lut_descriptor(element.VR, value) if element.tag in LUT_DESCRIPTORS else value)
 
     def _decode_other(self, code: str, row: Row) -> Any:
         """The value of an element that encloses others, or whose header does not say its VR."""
@@ -375,7 +377,7 @@ class Stored:
             value = decoder.recover(raw, self.character_sets, error)
         if type(value) is not list:
             return value
-        return MultiValue.of(lut_descriptor(code, value) if row[KEY] in LUT_DESCRIPTORS else value)
+        return decoder.several(lut_descriptor(code, value) if row[KEY] in LUT_DESCRIPTORS else value)
 
     def inside(self, row: Row) -> list[Row]:
         """The rows inside a row."""

@@ -46,18 +46,51 @@ def in_any_block(tag: int) -> int:
     return tag & 0xFFFF00FF if tag & 0xFFFF >= _FIRST_OF_BLOCKS else tag
 
 
-def add_elements(entries: Mapping[int, Entry]) -> None:
+def add_elements(entries: Mapping[int, Entry], *, private: bool = False) -> None:
     """Add rows to the dictionary, or put them in the place of rows with their tags.
 
-    Raises ValueError for a private tag, which belongs to a creator.
+    Parameters
+    ----------
+    entries
+        The rows by tag.
+    private
+        Whether to take rows of private tags too; those are found by their tag and keyword whatever the creator.
+
+    Raises
+    ------
+    ValueError
+        For a private tag, which belongs to a creator, unless `private`.
     """
-    if any(tag >> 16 & 1 for tag in entries):
+    if not private and any(tag >> 16 & 1 for tag in entries):
         raise ValueError(
             'Private tags cannot be added using "add_dict_entries" - use "add_private_dict_entries" instead'
         )
     held = additions()
     keywords = {entry.keyword: tag for tag, entry in entries.items() if entry.keyword}
     _current.set(held._replace(elements={**held.elements, **entries}, keywords={**held.keywords, **keywords}))
+
+
+def add_keywords(tags: Mapping[str, int]) -> None:
+    """Add keywords for tags that have a row."""
+    held = additions()
+    _current.set(held._replace(keywords={**held.keywords, **tags}))
+
+
+def take_out_element(tag: int) -> None:
+    """Take a row out that was added here, with its keywords. KeyError for any other."""
+    held = additions()
+    rest = dict(held.elements)
+    del rest[tag]
+    keywords = {keyword: known for keyword, known in held.keywords.items() if known != tag}
+    _current.set(held._replace(elements=rest, keywords=keywords))
+
+
+def take_out_keyword(keyword: str) -> None:
+    """Take a keyword out that was added here. KeyError for any other."""
+    held = additions()
+    rest = dict(held.keywords)
+    del rest[keyword]
+    _current.set(held._replace(keywords=rest))
 
 
 def add_private_elements(creator: str, entries: Mapping[int, Entry]) -> None:

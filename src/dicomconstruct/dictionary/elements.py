@@ -109,10 +109,14 @@ def tag_of(keyword: str) -> BaseTag | None:
     return None if tag is None else tag_of_number(int(tag.lower().replace("x", "0"), 16))
 
 
+def standard_entries() -> dict[int, Entry]:
+    """The rows of tags without open digits by tag, as the standard has them."""
+    return {int(tag, 16): _entry(line) for tag, line in _lines().items() if not is_masked(tag)}
+
+
 def entries() -> dict[int, Entry]:
     """The rows of tags without open digits by tag, those added here included."""
-    standard = {int(tag, 16): _entry(line) for tag, line in _lines().items() if not is_masked(tag)}
-    return {**standard, **additions().elements}
+    return {**standard_entries(), **additions().elements}
 
 
 def masked_entry_of(tag: int) -> Entry | None:

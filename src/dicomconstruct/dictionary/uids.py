@@ -43,8 +43,9 @@ class TransferSyntaxEntry(NamedTuple):
 
 @cache
 def _uids() -> dict[str, UIDEntry]:
+    """The rows of PS3.6; "&" in names is "and", as in pydicom: programs make names of files of them."""
     return {
-        uid: UIDEntry(uid, name, kind, keyword, retired == "1", info)
+        uid: UIDEntry(uid, name.replace(" & ", " and "), kind, keyword, retired == "1", info)
         for uid, name, kind, keyword, retired, info in table("uids")
     }
 

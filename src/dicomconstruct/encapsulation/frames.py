@@ -1,14 +1,25 @@
 """The frames of an encapsulated value: which fragments belong together (PS3.5 A.4, PS3.3 C.7.6.3.1.8).
 
-An offset table says so, but it is believed only where fragments begin at its offsets. Without one, the number of
-frames does, and the marker that ends a JPEG image.
+An offset table says so, but it is believed only where fragments begin at its offsets, and images in them: what is
+JPEG, JPEG-LS, JPEG 2000, JPEG XL or RLE Lossless tells by its first bytes. Without a table the number of frames
+does, those first bytes, and the marker that ends a JPEG image.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from operator import lt
 
+from dicomconstruct.encapsulation.codestreams import (
+    BEGINNINGS,
+    END_OF_IMAGE,
+    JP2,
+    JPEG,
+    JPEG_2000,
+    LONGEST_BEGINNING,
+    MARKER_WITHIN,
+    kind_of,
+)
 from dicomconstruct.encapsulation.reading import (
     EXTENDED_OFFSETS,
     Encapsulated,
@@ -24,11 +35,14 @@ ExtendedOffsets = tuple[Sequence[int], Sequence[int]] | tuple[bytes, bytes]
 """Offsets and lengths, as numbers or as the values of the two elements."""
 Frame = list[Fragment]
 
-END_OF_IMAGE = b"\xff\xd9"
-"""The marker that ends a JPEG image, and a JPEG 2000 codestream (ISO/IEC 10918-1 B.1.1.3, 15444-1 A.2)."""
-MARKER_WITHIN = 10
-"""The marker is looked for in this many bytes at the end of a fragment."""
 AT_THE_END = "The end of the encapsulated pixel data has been reached but "
+NO_MARKER = f"{AT_THE_END}no JPEG EOI/EOC marker was found,"
+CONFIRM = "Please confirm that the generated frame data is correct"
+TOO_FEW = f"{AT_THE_END}fewer frames than expected have been found. {CONFIRM}"
+UNDETERMINED = "Unable to determine the frame boundaries for the encapsulated pixel data as "
+NO_NUMBER = "the number of frames has not been supplied"
+ENDED = ("", JPEG, JPEG_2000, JP2)
+"""Kinds of images that are looked through for the marker that ends them; "" for those that do not tell."""
 
 
 class Frames:
@@ -53,9 +67,13 @@ class Frames:
         self, items: Items, number_of_frames: int | None, extended_offsets: ExtendedOffsets | None
     ) -> None:
         self.items = items
-        self.number = number_of_frames
+        self.number = number_of_frames or 0
         self.basic, self.first = items.basic_offsets()
         self.extended = None if extended_offsets is None else self._extended(*extended_offsets)
+        self._fragments: Frame | None = None
+        self._sorted: tuple[list[Frame] | None] | None = None
+        self._kind: str | None = None
+        self._beginnings: tuple[bytes, ...] = ()
 
     def _extended(self, offsets: Sequence[int], lengths: Sequence[int]) -> tuple[list[int], list[int]]:
         """Offsets and lengths of the frames in the extended offset table, each of them one fragment."""
@@ -73,83 +91,222 @@ class Frames:
 
     def all(self) -> Iterator[Frame]:
         """The frames one after another. DicomError where nothing tells where they begin."""
-        fragments = list(self.items.fragments(self.first))
-        found = {fragment.offset: fragment for fragment in fragments}
-        if self.extended is not None:
-            frames = [Fragment(self.first + offset, length) for offset, length in zip(*self.extended, strict=True)]
-            if all(one.offset in found and one.length <= found[one.offset].length for one in frames):
-                return ([one] for one in frames)
-            disbelieved("Extended")
-        if self.basic:
-            starts = [self.first + offset for offset in self.basic]
-            is_ascending = starts == sorted(set(starts)) and starts[0] == self.first
-            if is_ascending and set(starts) <= found.keys() and len(starts) >= (self.number or 0):
-                return grouped(fragments, starts)
-            disbelieved("Basic")
-        return self._without_table(fragments)
-
-    def _without_table(self, fragments: Frame) -> Iterator[Frame]:
-        if len(fragments) == 1:
-            return iter([fragments])
+        fragments = self._all_fragments()
+        frames = self._sorted_out(fragments)
+        if frames is not None:
+            return iter(frames)
         if not self.number:
-            raise DicomError(
-                "Unable to determine the frame boundaries for the encapsulated pixel data as there is no Basic or "
-                "Extended Offset Table and the number of frames has not been supplied"
-            )
-        if self.number == 1:
-            return iter([fragments])
-        if len(fragments) == self.number:
-            return ([fragment] for fragment in fragments)
+            raise DicomError(f"{UNDETERMINED}there is no Basic or Extended Offset Table and {NO_NUMBER}")
         if len(fragments) < self.number:
             raise DicomError(
                 "Unable to generate frames from the encapsulated pixel data as there are fewer fragments than "
                 "frames; the dataset may be corrupt or the number of frames may be incorrect"
             )
-        return self._by_marker(fragments, self.number)
+        return self._by_image(fragments)
 
-    def _by_marker(self, fragments: Frame, expected: int) -> Iterator[Frame]:
-        """Frames that end where an image does; warns where the last does not, or there are too few."""
-        count = 0
-        left: Frame = []
-        for fragment in fragments:
-            left.append(fragment)
-            if self._ends_image(fragment):
-                yield left
-                count, left = count + 1, []
-        if count < expected:
+    def _all_fragments(self) -> Frame:
+        if self._fragments is None:
+            self._fragments = list(self.items.fragments(self.first))
+        return self._fragments
+
+    def _sorted_out(self, fragments: Frame) -> list[Frame] | None:
+        """The frames by a table, or as many as the data set says; None where neither tells them."""
+        if self._sorted is None:
+            found = self._by_extended_table(fragments)
+            if found is None:
+                found = self._by_basic_table(fragments)
+            self._sorted = (self._without_table(fragments) if found is None else found,)
+        return self._sorted[0]
+
+    @property
+    def kind(self) -> str:
+        """What the first fragment that is not empty begins as; "" where that does not tell."""
+        if self._kind is None:
+            first = next((one for one in self.items.fragments(self.first) if one.length), None)
+            self._kind = "" if first is None else kind_of(self.items.value(first, LONGEST_BEGINNING))
+            self._beginnings = BEGINNINGS.get(self._kind, (b"",))
+        return self._kind
+
+    def _begins(self, fragment: Fragment) -> bool:
+        """Whether a frame begins with a fragment, as far as the first frame tells what that looks like."""
+        return not self.kind or self.items.begins_with(fragment, self._beginnings)
+
+    def _by_extended_table(self, fragments: Frame) -> list[Frame] | None:
+        """A frame for each entry; None where there is no such table, or fragments contradict it."""
+        if self.extended is None:
+            return None
+        found = {fragment.offset: fragment for fragment in fragments}
+        frames = [Fragment(self.first + offset, length) for offset, length in zip(*self.extended, strict=True)]
+        fits = all(one.offset in found and _is_whole(one, found[one.offset]) for one in frames)
+        if fits and len(frames) >= self.number and self._all_begin(frames, fragments):
+            return [[one] for one in frames]
+        disbelieved("Extended")
+        return None
+
+    def _by_basic_table(self, fragments: Frame) -> list[Frame] | None:
+        """The fragments from one offset to the next; None where there is no table, or fragments contradict it."""
+        if not self.basic:
+            return None
+        starts = [self.first + offset for offset in self.basic]
+        found = {fragment.offset: fragment for fragment in fragments}
+        before = next((one.offset for one in fragments if one.length), self.first)
+        is_ascending = self.first <= starts[0] <= before and all(map(lt, starts, starts[1:]))
+        if is_ascending and set(starts) <= found.keys() and len(starts) >= self.number:
+            frames = list(grouped(fragments, starts))
+            all_begin = self._all_begin([found[start] for start in starts], fragments)
+            if all_begin and not self._has_offset_for_each_fragment(frames):
+                for frame in frames:
+                    self._warn_of_images(frame)
+                return frames
+        disbelieved("Basic")
+        return None
+
+    def _all_begin(self, firsts: Frame, fragments: Frame) -> bool:
+        """Whether a frame begins with each of some fragments; an empty one stands for a frame that is missing.
+
+        Where there are as many of them as fragments and frames, there is nothing else that they could be.
+        """
+        is_of_all = self.number in (0, len(firsts))
+        if is_of_all and len(firsts) == len(fragments):
+            return True
+        return all(self._begins(one) or (is_of_all and not one.length) for one in firsts)
+
+    def _has_offset_for_each_fragment(self, frames: list[Frame]) -> bool:
+        """Whether a table has more offsets than the data set has frames, but images end as often as it says.
+
+        Writers that take each fragment for a frame make such tables. Asked only where frames do not tell how they
+        begin.
+        """
+        if self.kind or not self.number or len(frames) == self.number:
+            return False
+        return sum(self._ends_image(frame[-1]) for frame in frames) == self.number
+
+    def _warn_of_images(self, frame: Frame) -> None:
+        """Warn where a frame has several images, of which decoders give the first."""
+        if self.kind and any(self._begins(fragment) for fragment in frame[1:]):
             warn(
-                f"{AT_THE_END}fewer frames than expected have been found. Please confirm that the generated frame "
-                "data is correct"
+                "A frame of the encapsulated pixel data has the fragments of several images; only the first image "
+                "is used"
             )
-        elif left:
-            warn(f"{AT_THE_END}no JPEG EOI/EOC marker was found, the final frame may be be invalid")
-        if left:
-            yield left
+
+    def _without_table(self, fragments: Frame) -> list[Frame] | None:
+        """As many frames as the data set says; None where fragments do not make as many."""
+        count = len(fragments)
+        if count == 1:
+            return [fragments]
+        if count < self.number or not self.number:
+            return None
+        if self.number == 1:
+            self._warn_of_images(fragments)
+            return [self._by_beginning(fragments)[0]]
+        if count == self.number:
+            if not all(self._begins(one) or not one.length for one in fragments):
+                warn(
+                    "The encapsulated pixel data has as many fragments as frames, but not every fragment begins a "
+                    f"frame. {CONFIRM}"
+                )
+            return [[fragment] for fragment in fragments]
+        images = list(self._images(fragments))
+        ways = [self._by_beginning(fragments), images if self._has_end(images[-1]) else []]
+        if not self.kind:
+            ways.append([[fragment] for fragment in fragments if fragment.length])
+        return next((frames for frames in ways if len(frames) == self.number), None)
+
+    def _by_beginning(self, fragments: Frame) -> list[Frame]:
+        """Frames that begin where an image does; one alone where frames do not tell."""
+        if not self.kind:
+            return [fragments]
+        starts = [one.offset for one in fragments if self._begins(one)]
+        return list(grouped(fragments, starts[1:]))
+
+    def _images(self, fragments: Frame) -> Iterator[Frame]:
+        """Fragments up to where an image ends, or the next begins; empty ones belong to what is before them."""
+        image: Frame = []
+        is_ended = False
+        for fragment in fragments:
+            if image and fragment.length and (is_ended or (self.kind and self._begins(fragment))):
+                yield image
+                image, is_ended = [], False
+            image.append(fragment)
+            is_ended = is_ended or self._ends_image(fragment)
+        if image:
+            yield image
+
+    def _by_image(self, fragments: Frame) -> Iterator[Frame]:
+        """A frame for each image; warns where the last is not whole, or there are too few."""
+        images = list(self._images(fragments))
+        is_whole = self._has_end(images[-1])
+        for place, image in enumerate(images, 1):
+            if place == len(images) and not is_whole:
+                warn(TOO_FEW if place <= self.number else f"{NO_MARKER} the final frame may be be invalid")
+            yield image
+        if is_whole and len(images) < self.number:
+            warn(TOO_FEW)
+
+    def _has_end(self, image: Frame) -> bool:
+        """Whether an image has the marker that ends it, or none is known for such images."""
+        return self.kind not in ENDED or any(self._ends_image(fragment) for fragment in image)
 
     def _ends_image(self, fragment: Fragment) -> bool:
+        if self.kind not in ENDED:
+            return False
         seen = min(fragment.length, MARKER_WITHIN)
         self.items.stream.seek(fragment.end - seen)
         return END_OF_IMAGE in read_fully(self.items.stream, seen)
 
     def at(self, index: int) -> Frame:
         """One frame. DicomError where it is not there, or nothing tells where it begins."""
-        if self.extended is not None:
-            offsets, lengths = self.extended
-            if index >= len(offsets):
-                raise not_enough("offsets in the Extended Offset Table", index)
-            fragment = Fragment(self.first + offsets[index], lengths[index])
-            held = self._fragment_at(fragment.offset)
-            if held is not None and fragment.length <= held.length:
-                return [fragment]
-            disbelieved("Extended")
-        if self.basic:
-            if index >= len(self.basic):
-                raise not_enough("offsets in the Basic Offset Table", index)
-            frame = self._by_basic_offsets(index)
-            if frame is not None:
-                return frame
-            disbelieved("Basic")
-        return self._at_without_table(index, list(self.items.fragments(self.first)))
+        found = None if self._sorted is not None else self._by_own_offset(index)
+        if found is not None:
+            self._warn_of_images(found)
+            return found
+        fragments = self._all_fragments()
+        frames = self._sorted_out(fragments)
+        if frames is None:
+            if not self.number:
+                raise DicomError(f"{UNDETERMINED}there is no basic or extended offset table data and {NO_NUMBER}")
+            return self._image_at(index, list(self._images(fragments)))
+        if index < len(frames):
+            return frames[index]
+        if self.number == 1:
+            raise DicomError("The 'index' must be 0 if the number of frames is 1")
+        if len(frames) == 1:
+            raise DicomError("Found 1 frame fragment in the encapsulated pixel data, 'index' must be 0")
+        if len(frames) == len(fragments):
+            raise DicomError(
+                f"Found {len(frames)} frame fragments in the encapsulated pixel data, "
+                f"an 'index' of {index} is invalid"
+            )
+        raise beyond(index)
+
+    def _image_at(self, index: int, images: list[Frame]) -> Frame:
+        if index >= len(images):
+            raise beyond(index)
+        if index == len(images) - 1 and not self._has_end(images[index]):
+            warn(f"{NO_MARKER} the returned frame data may be invalid")
+        return images[index]
+
+    def _by_own_offset(self, index: int) -> Frame | None:
+        """A frame by its entry in a table, without a look at others; None where all have to be looked at."""
+        for name, offsets, locate in (
+            ("Extended", [] if self.extended is None else self.extended[0], self._by_extended_offset),
+            ("Basic", self.basic, self._by_basic_offsets),
+        ):
+            if not offsets:
+                continue
+            if index >= len(offsets) and len(offsets) >= self.number:
+                raise not_enough(f"offsets in the {name} Offset Table", index)
+            if self.number in (0, len(offsets)):
+                return locate(index)
+            return None
+        return None
+
+    def _by_extended_offset(self, index: int) -> Frame | None:
+        assert self.extended is not None
+        fragment = Fragment(self.first + self.extended[0][index], self.extended[1][index])
+        held = self._fragment_at(fragment.offset)
+        fits = held is not None and _is_whole(fragment, held) and (self._begins(held) or not held.length)
+        return [fragment] if fits else None
 
     def _fragment_at(self, offset: int) -> Fragment | None:
         try:
@@ -158,56 +315,27 @@ class Frames:
             return None
 
     def _by_basic_offsets(self, index: int) -> Frame | None:
-        """The fragments from one offset to the next; None where none begins at either."""
+        """The fragments from one offset to the next; None where no frame begins at either."""
+        nearby = self.basic[max(0, index - 1) : index + 2]
         start = self.first + self.basic[index]
-        following = self.basic[index + 1 : index + 2]
-        stop = self.first + following[0] if following else None
+        stop = self.first + self.basic[index + 1] if index + 1 < len(self.basic) else None
         frame: Frame = []
-        if self._fragment_at(start) is None or (not index and start != self.first):
+        first = self._fragment_at(start)
+        if first is None or not all(map(lt, nearby, nearby[1:])) or (not index and start != self.first):
+            return None
+        if first.length and not self._begins(first):
             return None
         for fragment in self.items.fragments(start):
             if stop is not None and fragment.offset >= stop:
-                return frame if fragment.offset == stop else None
+                fits = fragment.offset == stop and (self._begins(fragment) or not fragment.length)
+                return frame if fits else None
             frame.append(fragment)
         return frame if stop is None else None
 
-    def _at_without_table(self, index: int, fragments: Frame) -> Frame:
-        count = len(fragments)
-        if count == 1:
-            if index:
-                raise DicomError("Found 1 frame fragment in the encapsulated pixel data, 'index' must be 0")
-            return fragments
-        if not self.number:
-            raise DicomError(
-                "Unable to determine the frame boundaries for the encapsulated pixel data as there is no basic or "
-                "extended offset table data and the number of frames has not been supplied"
-            )
-        if self.number == 1:
-            if index:
-                raise DicomError("The 'index' must be 0 if the number of frames is 1")
-            return fragments
-        if count == self.number:
-            if index >= count:
-                raise DicomError(
-                    f"Found {count} frame fragments in the encapsulated pixel data, "
-                    f"an 'index' of {index} is invalid"
-                )
-            return [fragments[index]]
-        return self._at_by_marker(index, fragments)
 
-    def _at_by_marker(self, index: int, fragments: Frame) -> Frame:
-        ends = (place for place, fragment in enumerate(fragments, 1) if self._ends_image(fragment))
-        start = 0
-        before = list(islice(ends, index))
-        if len(before) == index:
-            start = before[-1] if before else 0
-            stop = next(ends, None)
-            if stop is not None:
-                return fragments[start:stop]
-            if start < len(fragments):
-                warn(f"{AT_THE_END}no JPEG EOI/EOC marker was found, the returned frame data may be invalid")
-                return fragments[start:]
-        raise DicomError(f"There is insufficient pixel data to contain {index + 1} frames")
+def _is_whole(entry: Fragment, fragment: Fragment) -> bool:
+    """Whether an entry of the extended offset table is as long as its fragment, or shorter by a padding byte."""
+    return fragment.length - 1 <= entry.length <= fragment.length
 
 
 def grouped(fragments: Frame, starts: list[int]) -> Iterator[Frame]:
@@ -225,6 +353,11 @@ def grouped(fragments: Frame, starts: list[int]) -> Iterator[Frame]:
 def disbelieved(table: str) -> None:
     """Warn of an offset table that the fragments contradict."""
     warn(f"The {table} Offset Table does not fit the fragments of the encapsulated pixel data and is not used")
+
+
+def beyond(index: int) -> DicomError:
+    """The error for a frame that there are no fragments for."""
+    return DicomError(f"There is insufficient pixel data to contain {index + 1} frames")
 
 
 def not_enough(what: str, index: int) -> DicomError:

@@ -125,13 +125,21 @@ class Items:
             yield fragment
             here = fragment.end
 
-    def value(self, fragment: Fragment) -> bytes:
-        """The bytes of a fragment; fewer than its length where the value ends before."""
+    def value(self, fragment: Fragment, length: int | None = None) -> bytes:
+        """The bytes of a fragment, or so many of its first; fewer where the value ends before."""
         start = fragment.offset + ITEM_HEADER
+        wanted = fragment.length if length is None else min(length, fragment.length)
         if self._held:
-            return self._held[start : start + fragment.length]
+            return self._held[start : start + wanted]
         self.stream.seek(start)
-        return read_fully(self.stream, fragment.length)
+        return read_fully(self.stream, wanted)
+
+    def begins_with(self, fragment: Fragment, beginnings: tuple[bytes, ...]) -> bool:
+        """Whether a fragment begins with one of some bytes."""
+        if self._held:
+            start = fragment.offset + ITEM_HEADER
+            return self._held.startswith(beginnings, start, start + fragment.length)
+        return self.value(fragment, max(map(len, beginnings))).startswith(beginnings)
 
     def basic_offsets(self) -> tuple[list[int], int]:
         """The basic offset table, and where the first fragment begins.

@@ -147,7 +147,7 @@ class Codifier:
             tags = value if isinstance(value, MultiValue | list) else [value]
             codes = [tag_code(BaseTag(one)) for one in tags if one is not None]
             return codes[0] if len(codes) == 1 else f"[{', '.join(codes)}]"
-        if isinstance(value, MultiValue):
+        if isinstance(value, MultiValue | list):
             return f"[{', '.join(self._plain(one) for one in value)}]"
         return self._plain(value)
 

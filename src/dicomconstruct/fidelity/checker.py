@@ -16,11 +16,14 @@ from collections.abc import Iterator
 from dicomconstruct.adapter import Seen
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.fidelity.rules import RULES, Report, Rule
+from dicomconstruct.fidelity.rules_directory import Directory
 from dicomconstruct.fidelity.rules_elements import check_element
-from dicomconstruct.fidelity.rules_encapsulated import check_fragments
+from dicomconstruct.fidelity.rules_encapsulated import check_fragment, check_fragments
 from dicomconstruct.fidelity.rules_file import check_file
+from dicomconstruct.fidelity.rules_pixels import check_image, tells_of_pixels
 from dicomconstruct.fidelity.rules_structure import Structure
 from dicomconstruct.fidelity.rules_values import check_value
+from dicomconstruct.grammar.layouts import ELEMENTS
 from dicomconstruct.sources import Source, source_bytes
 from dicomconstruct.tree import Finding, Node, Space, Tree
 
@@ -86,6 +89,9 @@ class Checker:
         self._report = Report()
         check_file(tree, codec, self._report)
         self._structure = Structure(tree, codec, self._report)
+        self._directory = Directory(tree, self._report)
+        self._syntax = codec.syntaxes.get(tree.coding.declared or "")
+        self._check_image(tree.data_set)
 
     def check(self, seen: Seen) -> None:
         """Look at the next node of the file meta group or of the data set."""
@@ -94,6 +100,13 @@ class Checker:
             check_element(seen.meaning, self._codec, self._report)
             check_value(seen.meaning, self._report)
             check_fragments(seen.node, self._report)
+            self._directory.check(seen.node)
+        check_fragment(seen.node, self._report)
+        if seen.node.content == ELEMENTS:
+            self._check_image(seen.node.children or [])
+
+    def _check_image(self, data_set: list[Node]) -> None:
+        check_image(self._codec.standard_elements(data_set, tells_of_pixels), self._syntax, self._report)
 
     def found(self, node: Node) -> Iterator[Finding]:
         """The findings up to the end of a node's own bytes: those inside it may be about what follows there."""

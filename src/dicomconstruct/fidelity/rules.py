@@ -7,6 +7,8 @@ of this table; docs/reference/findings.md is generated from it.
 from __future__ import annotations
 
 import sys
+from array import array
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -136,10 +138,31 @@ _ENCAPSULATED = (
     Rule("odd-fragment", WARNING, "PS3.5 A.4", "The length of a fragment is odd."),
     Rule("offset-table-length", ERROR, "PS3.5 A.4", "The offset table is not made of whole offsets."),
     Rule("offset-table-offset", ERROR, "PS3.5 A.4", "An offset of the table does not lead to a fragment."),
+    Rule("offset-table-count", WARNING, "PS3.5 A.4", "The offset table does not have an offset for each frame."),
+    Rule("offset-table-frame", ERROR, "PS3.5 A.4", "An offset of the table leads to a fragment inside a frame."),
+    Rule("empty-fragment", WARNING, "PS3.5 A.4", "A fragment is empty."),
+    Rule("frame-count", ERROR, "PS3.5 A.4", "The fragments do not hold as many images as Number of Frames says."),
+    Rule(
+        "extended-offset-table",
+        ERROR,
+        "PS3.3 C.7.6.3.1.8",
+        "An entry of the extended offset table does not lead to a fragment of its length.",
+    ),
+)
+
+_PIXELS = (
+    Rule("high-bit", WARNING, "PS3.5 8.1.1", "High Bit is not one less than Bits Stored."),
+    Rule("codestream-precision", WARNING, "PS3.5 8.2", "Bits Stored is not the precision of the codestream."),
+    Rule("codestream-sign", WARNING, "PS3.5 8.2", "Pixel Representation is not that of the codestream."),
+    Rule("codestream-size", ERROR, "PS3.5 8.2", "The codestream is of another size, or of other samples a pixel."),
+)
+
+_DIRECTORY = (
+    Rule("record-offset", ERROR, "PS3.3 F.2.2.2", "An offset in a DICOMDIR does not lead to a directory record."),
 )
 
 RULES: Mapping[str, Rule] = MappingProxyType(
-    {rule.code: rule for rule in (*_FILE, *_STRUCTURE, *_ELEMENTS, *_VALUES, *_ENCAPSULATED)}
+    {rule.code: rule for rule in (*_FILE, *_STRUCTURE, *_ELEMENTS, *_VALUES, *_ENCAPSULATED, *_PIXELS, *_DIRECTORY)}
 )
 """Every rule by its code."""
 
@@ -217,6 +240,12 @@ class Report:
     def rest(self, space: Space) -> Iterator[Finding]:
         """The findings that are left about a space, and about the one before it."""
         return self.before(space, sys.maxsize)
+
+
+def is_among(ascending: array[int], wanted: int) -> bool:
+    """Whether a number is one of some that ascend."""
+    place = bisect_left(ascending, wanted)
+    return place < len(ascending) and ascending[place] == wanted
 
 
 def _place(node: Node, part: Part) -> tuple[int, int]:

@@ -7,6 +7,9 @@ from dicomconstruct.fileset.file_set import FileSet
 from dicomconstruct.fileset.instances import FileInstance
 from dicomconstruct.fileset.nodes import RecordNode, RootNode
 from dicomconstruct.fileset.recorders import DIRECTORY_RECORDERS
+from dicomconstruct.lazy import point_to_face
+
+point_to_face(globals())
 
 __all__ = [
     "DIRECTORY_RECORDERS",

@@ -19,10 +19,14 @@ from dicomconstruct.fileset.file_ids import MOST_COMPONENTS, component_of
 from dicomconstruct.fileset.nodes import FILE_ID, RecordNode, RootNode
 from dicomconstruct.fileset.recorders import KEYS, LOWER, NEXT, NOT_IN_USE, complete
 from dicomconstruct.filewriter import dcmwrite
+from dicomconstruct.sequence import Sequence
+from dicomconstruct.validity import warn
 
 FIRST = "OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity"
 LAST = "OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity"
 RECORDS = "DirectoryRecordSequence"
+NEAREST = 32
+"""Distances that offsets may be off by, the least first, among which one is looked for that mends all."""
 ROUNDS = 3
 """Encodings until the offsets stand: one to learn them, one with them; lengths do not depend on their values."""
 
@@ -39,10 +43,11 @@ def records_of_directory(directory: Dataset) -> dict[int, Dataset]:
 
     Raises DicomError when there is no Directory Record Sequence, or an item that was never read.
     """
-    if RECORDS not in directory:
+    items = directory[RECORDS].value if RECORDS in directory else None
+    if not isinstance(items, Sequence):
         raise DicomError("The DICOMDIR dataset has no Directory Record Sequence")
     records = {}
-    for number, record in enumerate(directory[RECORDS].value):
+    for number, record in enumerate(items):
         offset = getattr(record, "seq_item_tell", None)
         if offset is None:
             raise DicomError(f"Directory record {number} was not read from a file: nobody knows its offset")
@@ -50,10 +55,33 @@ def records_of_directory(directory: Dataset) -> dict[int, Dataset]:
     return records
 
 
-def read_tree(root: RootNode, directory: Dataset) -> list[Found]:
-    """Put a node for every directory record in use below `root`; gives the records that no other leads to.
+def shift_of(directory: Dataset, records: Mapping[int, Dataset]) -> int:
+    """What has to be added to every offset so that it leads to a record; 0 where they do, or no number does it.
+
+    Writers that change the file meta information after they laid out the records leave offsets that are all too
+    small or too large by one number. Warns of it.
+    """
+    said = [directory.get(keyword) for keyword in (FIRST, LAST)]
+    said += [record.get(keyword) for record in records.values() for keyword in (NEXT, LOWER)]
+    offsets = {value for value in said if isinstance(value, int) and value}
+    if offsets <= records.keys():
+        return 0
+    least = min(offsets)
+    for shift in sorted((offset - least for offset in records), key=abs)[:NEAREST]:
+        if all(offset + shift in records for offset in offsets):
+            warn(f"The offsets in the DICOMDIR are off by {-shift}; the records were found all the same")
+            return shift
+    return 0
+
+
+def read_tree(root: RootNode, directory: Dataset) -> tuple[list[Found], bool]:
+    """Put a node for every directory record in use below `root`.
 
     A record that is not in use is left out, and so are those below it.
+
+    Returns
+    -------
+    The records that no other leads to, and whether all offsets were off by one number.
 
     Raises
     ------
@@ -62,11 +90,13 @@ def read_tree(root: RootNode, directory: Dataset) -> list[Found]:
         what tells it apart from others. `offset` and the text name the record.
     """
     records = records_of_directory(directory)
+    shift = shift_of(directory, records)
     unseen = dict(records)
     waiting: list[tuple[int, RecordNode | None, int | None]] = [(_offset(directory, FIRST, None), root, None)]
     while waiting:
         offset, above, pointing = waiting.pop()
         while offset:
+            offset += shift
             record = _pointed_at(offset, pointing, records, unseen)
             node = None
             if above is not None and record.get("RecordInUseFlag") != NOT_IN_USE:
@@ -76,9 +106,10 @@ def read_tree(root: RootNode, directory: Dataset) -> list[Found]:
             if lower:
                 waiting.append((lower, node, offset))
             offset, pointing = _offset(record, NEXT, offset), offset
-    return [
+    orphans = [
         Found(offset, record) for offset, record in unseen.items() if record.get("RecordInUseFlag") != NOT_IN_USE
     ]
+    return orphans, shift != 0
 
 
 def _pointed_at(

@@ -16,9 +16,9 @@ from dicomconstruct.fileset.changes import PathName, instance_of, is_moved, need
 from dicomconstruct.fileset.description import EXPLICIT_LE, IMPLICIT_LE, Description
 from dicomconstruct.fileset.directory import Placed, Written, placed, written
 from dicomconstruct.fileset.file_ids import MOST_COMPONENTS
-from dicomconstruct.fileset.instances import FileInstance
+from dicomconstruct.fileset.instances import FileInstance, parts_of
 from dicomconstruct.fileset.loading import Loaded, opened_directory
-from dicomconstruct.fileset.nodes import RecordNode, RootNode, plural
+from dicomconstruct.fileset.nodes import FILE_ID, RecordNode, RootNode, plural
 from dicomconstruct.fileset.placing import DICOMDIR, put_in_place
 from dicomconstruct.fileset.queries import matching, values_of
 from dicomconstruct.fileset.recorders import complete, records_of, refer
@@ -49,6 +49,7 @@ class FileSet(Description):
         self._all: dict[int, FileInstance] = {}
         self._by_uid: dict[str, FileInstance] = {}
         self._removed: dict[int, FileInstance] = {}
+        self._missing: list[RecordNode] = []
         self._added = 0
         self._moves_known: bool | None = None
         self._staging = Stage()
@@ -91,7 +92,8 @@ class FileSet(Description):
         for instance in loaded.instances:
             self._know(instance)
         self._describe_as(directory)
-        self._is_dirty |= loaded.has_orphans
+        self._missing = loaded.missing
+        self._is_dirty |= loaded.has_orphans or loaded.has_wrong_offsets
 
     def _know(self, instance: FileInstance) -> None:
         self._all[id(instance)] = instance
@@ -399,6 +401,7 @@ class FileSet(Description):
             self._forget(instance)
             self._tree.remove(instance.node)
         self._removed.clear()
+        self._missing.clear()
         for one, record in zip(nodes, made.records, strict=True):
             one.node._record = record
             if one.node.instance is not None:
@@ -430,4 +433,9 @@ class FileSet(Description):
             lines.append(f"  Changes staged for write(): {', '.join(changes)}")
         if self._all:
             lines += ["", "  Managed instances:", *(f"    {line}" for line in self._tree.prettify())]
+        if self._missing:
+            lines += ["", "  Records whose files are missing:"]
+            lines += [
+                f"    {one.record_type}: {'/'.join(parts_of(one._record.get(FILE_ID)))}" for one in self._missing
+            ]
         return "\n".join(lines)

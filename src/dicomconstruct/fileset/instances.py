@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from dicomconstruct.dataelem import DataElement, tag_of_key, tag_of_keyword
 from dicomconstruct.dataset import FileDataset
+from dicomconstruct.errors import AbsentElement
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.fileset.nodes import FILE_ID, SOP_INSTANCE, RecordNode
 from dicomconstruct.fileset.recorders import PRIVATE
@@ -119,7 +120,11 @@ class FileInstance:
         return self._referred("TransferSyntaxUID")
 
     def _referred(self, keyword: str) -> UID:
-        uid: UID = self[keyword].value
+        tag = tag_of_key(keyword)
+        element = self._element(tag)
+        if element is None:
+            raise AbsentElement(f"no directory record of the instance has {keyword}", path=str(tag))
+        uid: UID = element.value
         return uid
 
     @property

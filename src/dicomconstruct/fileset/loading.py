@@ -65,20 +65,25 @@ class Loaded:
     ----------
     root, instances
         The tree, and the instances in it, filled by `read`.
+    missing
+        The nodes of records whose files are not there; they are not in the tree.
     has_orphans
         Whether there are instances among them whose records had to be given others above them.
+    has_wrong_offsets
+        Whether the offsets of records were all off by one number.
     """
 
     def __init__(self, root: RootNode, directory: Dataset, root_path: Path) -> None:
         self.root = root
         self.instances: list[FileInstance] = []
-        self.has_orphans = False
+        self.missing: list[RecordNode] = []
+        self.has_orphans = self.has_wrong_offsets = False
         self._directory = directory
         self._root_path = root_path
 
     def read(self, *, include_orphans: bool, raise_orphans: bool) -> None:
         """Read the records; parameters and errors as `FileSet.load`."""
-        orphans = read_tree(self.root, self._directory)
+        orphans, self.has_wrong_offsets = read_tree(self.root, self._directory)
         if orphans and raise_orphans:
             raise DicomError("The DICOMDIR contains orphaned directory records", offset=orphans[0].offset)
         for node in list(self.root):
@@ -107,6 +112,7 @@ class Loaded:
             UserWarning,
             stacklevel=7,
         )
+        self.missing.append(node)
         return None
 
     def _read_orphans(self, orphans: list[Found], *, include: bool) -> None:

@@ -15,7 +15,7 @@ from warnings import warn
 from dicomconstruct.dataelem import description_of
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.dictionary import DirectoryKey, directory_record_types, directory_records
-from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.errors import MissingElement, UnwritableValue
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
 
@@ -181,7 +181,12 @@ def records_of(instance: Dataset, recorders: Mapping[str, Recorder] = DIRECTORY_
     ------
     UnwritableValue
         When a key that a record has to have is missing in the instance, or its type has no recorder.
+    MissingElement
+        When the instance has no SOP Class UID or no SOP Instance UID.
     """
+    for keyword in ("SOPClassUID", "SOPInstanceUID"):
+        if not instance.get(keyword):
+            raise MissingElement(f"an instance in a File-set needs a value of {keyword}", found="none")
     made = []
     for record_type in types_down_to(type_of_class(str(instance.SOPClassUID))):
         if record_type not in recorders:

@@ -14,6 +14,10 @@ RLEHeader = Struct("segments" / Int32ul, "offsets" / Array(MOST_SEGMENTS, Int32u
 """How many segments there are and where they begin; offsets in excess are zero. Little endian."""
 
 HEADER_LENGTH: int = RLEHeader.sizeof()
+FRAME_STARTS: tuple[bytes, ...] = tuple(
+    Int32ul.build(segments) + Int32ul.build(HEADER_LENGTH) for segments in range(1, MOST_SEGMENTS + 1)
+)
+"""The bytes that frames begin with: so many segments, the first of them right behind the header (PS3.5 G.5)."""
 LONGEST_RUN = 128
 """Bytes that one code stands for at most (PS3.5 G.3.1)."""
 LAST_LITERAL = LONGEST_RUN - 1

@@ -19,8 +19,8 @@ from dicomconstruct.pictures.names import Names
 from dicomconstruct.pictures.png import png_pieces
 from dicomconstruct.pictures.rendering import Rendering, rendered
 from dicomconstruct.pictures.source import Frames
-from dicomconstruct.pictures.windows import frame_facts
-from dicomconstruct.pixels.processing import apply_modality_lut
+from dicomconstruct.pictures.unusable import modality_values, usable_facts
+from dicomconstruct.pictures.windows import FULL, Window
 
 Array = np.ndarray[Any, Any]
 PNG, NPY, JPG = "png", "npy", "jpg"
@@ -165,7 +165,7 @@ def _values(frames: Frames, indices: list[int], what: Export) -> Iterator[Array]
         if what.values == STORED:
             yield frame
         elif what.values == MODALITY:
-            yield apply_modality_lut(frame, frame_facts(frames.about, index))
+            yield modality_values(frame, usable_facts(frames.about, index, Window(FULL)))
         else:
             yield rendered(frame, frames.about, index, what.rendering)
 

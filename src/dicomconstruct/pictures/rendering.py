@@ -14,14 +14,9 @@ import numpy as np
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, MalformedValue, Unsupported
 from dicomconstruct.pictures.planes import with_overlays
-from dicomconstruct.pictures.windows import AUTO, FILE, FULL, GIVEN, Window, frame_facts
-from dicomconstruct.pixels.processing import (
-    apply_color_lut,
-    apply_icc_profile,
-    apply_modality_lut,
-    apply_voi,
-    apply_windowing,
-)
+from dicomconstruct.pictures.unusable import interpretation_of, modality_values, table_of, usable_facts
+from dicomconstruct.pictures.windows import AUTO, FILE, FULL, GIVEN, Window
+from dicomconstruct.pixels.processing import apply_color_lut, apply_icc_profile, apply_windowing
 from dicomconstruct.pixels.processing_tables import by_value
 from dicomconstruct.pixels.processing_windows import MONOCHROME
 from dicomconstruct.pixels.runner import COLOR, MOST_BITS, PI
@@ -32,6 +27,8 @@ Array = np.ndarray[Any, Any]
 WORK_BITS = 16
 WHITE = (1 << WORK_BITS) - 1
 """Grey values are computed with 16 bits, whatever they are written with."""
+OTHER_COLORS = (PI.HSV, PI.ARGB, PI.CMYK)
+"""Retired colours that are no RGB (PS3.3-2004 C.7.6.3.1.2)."""
 EVERYDAY_BITS = 8
 """An image of so few bits is shown as it is where its file names no window."""
 DARKEST, BRIGHTEST = 0.5, 99.5
@@ -92,9 +89,11 @@ def rendered(frame: Array, ds: Dataset, index: int, how: Rendering) -> Array:
 
 
 def _without_overlays(frame: Array, ds: Dataset, index: int, how: Rendering) -> Array:
-    interpretation = str(required(ds, "PhotometricInterpretation"))
+    interpretation = interpretation_of(ds, COLOR if frame.ndim == COLOR else 1)
     if interpretation == PI.PALETTE_COLOR:
         return _in_color(scaled_table(apply_color_lut(frame, ds), how.bits), ds, how)
+    if interpretation in OTHER_COLORS:
+        raise Unsupported(f"no picture is made of {interpretation} samples")
     if frame.ndim == COLOR:
         return _in_color(with_bits(frame, bits_stored(ds), how.bits), ds, how)
     if interpretation not in MONOCHROME:
@@ -144,8 +143,8 @@ def _in_color(colors: Array, ds: Dataset, how: Rendering) -> Array:
 
 def shown_gray(frame: Array, ds: Dataset, index: int, how: Rendering) -> Array:
     """A monochrome frame as grey values from black to white; parameters and errors are those of `rendered`."""
-    facts = frame_facts(ds, index)
     window = how.window
+    facts = usable_facts(ds, index, window)
     is_voi_table = window.kind == FILE and bool(facts.get("VOILUTSequence"))
     is_named = facts.get("WindowCenter") is not None and facts.get("WindowWidth") is not None
     has_integers = frame.dtype.kind in "iu"
@@ -161,11 +160,11 @@ def shown_gray(frame: Array, ds: Dataset, index: int, how: Rendering) -> Array:
     turned = how.invert != is_inverse(ds)
 
     def gray(values: Array) -> Array:
-        values = apply_modality_lut(values, facts)
+        values = modality_values(values, facts)
         if is_voi_table:
             values = _by_table(values, facts, window.view)
         elif window.kind in (FULL, AUTO):
-            low, high = sorted(apply_modality_lut(np.array(ends).astype(frame.dtype), facts).tolist())
+            low, high = sorted(modality_values(np.array(ends).astype(frame.dtype), facts).tolist())
             values = _between(values, low, high)
         else:
             values = apply_windowing(values, _window_facts(facts, window), window.view)
@@ -181,9 +180,7 @@ def shown_gray(frame: Array, ds: Dataset, index: int, how: Rendering) -> Array:
 
 def is_inverse(ds: Dataset) -> bool:
     """Whether the lowest value is white: MONOCHROME1, or Presentation LUT Shape INVERSE (PS3.3 C.11.6)."""
-    return bool(
-        ds.get("PhotometricInterpretation") == PI.MONOCHROME1 or ds.get("PresentationLUTShape") == "INVERSE"
-    )
+    return bool(interpretation_of(ds, 1) == PI.MONOCHROME1 or ds.get("PresentationLUTShape") == "INVERSE")
 
 
 def stored_range(ds: Dataset) -> tuple[float, float]:
@@ -227,9 +224,10 @@ def _by_table(values: Array, facts: Dataset, view: int) -> Array:
         raise DicomError("there is no such VOI LUT", expected=f"1 to {len(tables)}", found=view + 1)
     if values.dtype.kind == "f":
         values = np.rint(values).astype(np.int64)
-    entries = apply_voi(values, facts, view)
-    bits = int(required(tables[view], "LUTDescriptor")[2])
-    return entries * (WHITE / ((1 << bits) - 1))
+    table = table_of(facts, "VOILUTSequence", view)
+    assert table is not None
+    shown: Array = table.of(values) * (WHITE / ((1 << table.descriptor.bits) - 1))
+    return shown
 
 
 def _window_facts(facts: Dataset, window: Window) -> Dataset:

@@ -12,6 +12,7 @@ import numpy as np
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, InvalidDicomError, MissingElement, Unsupported, shown
 from dicomconstruct.filereader import dcmread
+from dicomconstruct.pictures.unusable import assumed_options
 from dicomconstruct.pixels import get_decoder, get_nr_frames, iter_pixels
 from dicomconstruct.pixels.extras import check_available
 from dicomconstruct.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
@@ -44,6 +45,8 @@ class Frames:
         When it is no DICOM file.
     MissingElement
         When it has no pixels.
+
+    Where Photometric Interpretation is missing or none of the standard's, a likely one is taken, with a warning.
     """
 
     def __init__(self, source: str | os.PathLike[str] | bytes, plugin: str = "") -> None:
@@ -64,6 +67,7 @@ class Frames:
         if not UID(syntax).is_transfer_syntax:
             raise Unsupported(f"its transfer syntax, {syntax}, is a private one")
         check_available(get_decoder(syntax))
+        self._options |= assumed_options(self.about, UID(syntax))
         try:
             self.count = get_nr_frames(self.about, warn=False)
         except ValueError as error:

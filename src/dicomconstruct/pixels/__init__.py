@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from dicomconstruct.encapsulation.codestreams import get_j2k_parameters
 from dicomconstruct.lazy import attributes
 from dicomconstruct.pixels.bits import concatenate_packed_frames, expand_ybr422, pack_bits, unpack_bits
 from dicomconstruct.pixels.changing import compress, decompress, set_pixel_data
-from dicomconstruct.pixels.codestreams import get_j2k_parameters
 from dicomconstruct.pixels.decoder import Decoder
 from dicomconstruct.pixels.encoder import Encoder
 from dicomconstruct.pixels.facts import get_expected_length, pixel_dtype, reshape_pixel_array
@@ -52,6 +52,7 @@ __getattr__ = attributes(
         ),
         "dicomconstruct.pixels.processing",
     ),
+    face="pixels",
 )
 
 __all__ = [

@@ -5,7 +5,8 @@ All other elements stay as they are, but for those that describe the pixels and 
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -13,22 +14,23 @@ from dicomconstruct import uid as uids
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.encapsulation import encapsulate, encapsulate_extended
-from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported
+from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported, within
 from dicomconstruct.grammar.headers import largest_length
 from dicomconstruct.grammar.primitives import PIXEL_DATA
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.pixels.bits import pack_bits, subsampled
-from dicomconstruct.pixels.encoding import allowed_values
+from dicomconstruct.pixels.encoding import WHOLE_SAMPLES
 from dicomconstruct.pixels.reading import forget_array
 from dicomconstruct.pixels.registry import DECODERS, get_decoder, get_encoder
-from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PI, named, options_of
+from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PARTIAL, PI, named, options_of
+from dicomconstruct.pixels.stored_bits import allowed_values, check_overlays, overlays_in_pixels
 from dicomconstruct.tag import Tag
 from dicomconstruct.uid import UID, generate_uid
 
 Array = np.ndarray[Any, Any]
 EVEN = 2
-NOT_FOR_ENCODERS = ("pixel_keyword", "pixel_vr", "extended_offsets")
+NOT_FOR_ENCODERS = ("pixel_keyword", "pixel_vr", "extended_offsets", "has_overlay_bits")
 NOT_FOR_DECODERS = ("index", "indices", "raw", "view_only")
 SETTABLE_GRAY = (PI.MONOCHROME1, PI.MONOCHROME2, PI.PALETTE_COLOR)
 SETTABLE_COLOR = (PI.RGB, PI.YBR_FULL, PI.YBR_FULL_422)
@@ -42,13 +44,18 @@ def _syntax_of(ds: Dataset) -> UID | None:
 
 def _put(ds: Dataset, value: bytes, bits_allocated: int, syntax: str, *, is_encapsulated: bool = False) -> None:
     """Put the value of Pixel Data in, and say what it is encoded in."""
+    _put_value(ds, value, bits_allocated, is_encapsulated=is_encapsulated)
+    ds.ensure_file_meta()
+    ds.file_meta.TransferSyntaxUID = UID(syntax)
+
+
+def _put_value(ds: Dataset, value: bytes, bits_allocated: int, *, is_encapsulated: bool = False) -> None:
+    """Put the value of Pixel Data in."""
     vr = "OW" if bits_allocated > BITS_OF_A_BYTE and not is_encapsulated else "OB"
     if len(value) % EVEN:
         value += b"\0"
     tag = Tag(PIXEL_DATA)
     ds[tag] = DataElement(tag, vr, value, is_undefined_length=is_encapsulated)
-    ds.ensure_file_meta()
-    ds.file_meta.TransferSyntaxUID = UID(syntax)
     forget_array(ds)
 
 
@@ -124,9 +131,11 @@ def compress(
             f"The pixel data encoder for '{syntax.name}' is unavailable because all of its plugins are missing "
             f"dependencies:\n    {missing}{encoder.to_install}"
         )
+    if arr is None and syntax not in WHOLE_SAMPLES:
+        check_overlays(ds, syntax)
     source: Any = arr if arr is not None else _uncompressed(ds)
     known = {name: value for name, value in options_of(ds).items() if name not in NOT_FOR_ENCODERS}
-    if isinstance(source, np.ndarray) and arr is None:
+    if arr is None and not isinstance(source, Dataset) and ds.get("SamplesPerPixel") != 1:
         known["planar_configuration"] = 0
     lossy = {"jls_error": jls_error, "j2k_cr": j2k_cr, "j2k_psnr": j2k_psnr}
     chosen = {**kwargs, **{name: value for name, value in lossy.items() if value is not None}, **known}
@@ -138,6 +147,8 @@ def compress(
     else:
         value = encapsulate(frames)
     _put(ds, value, ds.BitsAllocated, syntax, is_encapsulated=True)
+    if isinstance(arr, np.ndarray) or syntax not in WHOLE_SAMPLES:
+        put_stored_bits(ds, ds.BitsStored)
     if ds.SamplesPerPixel > 1:
         ds.PlanarConfiguration = (
             1
@@ -151,8 +162,8 @@ def compress(
     return ds
 
 
-def _uncompressed(ds: Dataset) -> Dataset | Array:
-    """A data set that can be compressed as it is, or its pixels as an array where they have another byte order."""
+def _uncompressed(ds: Dataset) -> Dataset | bytes:
+    """A data set that can be compressed as it is, or its pixels in little endian where they have another order."""
     syntax = _syntax_of(ds)
     if syntax is None:
         raise MissingElement(
@@ -163,7 +174,20 @@ def _uncompressed(ds: Dataset) -> Dataset | Array:
         raise DicomError("Only uncompressed datasets may be compressed")
     if syntax.is_little_endian:
         return ds
-    return get_decoder(syntax).as_array(ds, raw=True, correct_unused_bits=False)[0]
+    array = get_decoder(syntax).as_array(ds, raw=True, correct_unused_bits=False)[0]
+    if ds.BitsAllocated == 1:
+        return pack_bits(array, pad=False)
+    return array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+
+
+class Decompressed(NamedTuple):
+    """The pixels of a data set without compression, and what describes them then."""
+
+    value: bytes
+    frames: int
+    facts: dict[str, Any]
+    is_cells: bool
+    """Whether samples have their unused bits as they were (PS3.5 8.1.1)."""
 
 
 def decompress(
@@ -176,18 +200,23 @@ def decompress(
 ) -> Dataset:
     """Decompress the pixels of a data set in place; its transfer syntax becomes Explicit VR Little Endian.
 
+    Compressed icons, and other images in items, are decompressed too (PS3.5 A.4). Where a codestream has more bits
+    than Bits Stored, and needs them, Bits Stored and High Bit become those of the codestream.
+
     Parameters
     ----------
     ds
         The data set.
     as_rgb
-        Whether YBR_FULL and YBR_FULL_422 become RGB. Colours that exist in JPEG 2000 only always do.
+        Whether YBR_FULL and YBR_FULL_422 become RGB. Colours that exist in JPEG 2000 only always do, and so does
+        YBR_PARTIAL_422, which has no name for pixels with all their differences.
     generate_instance_uid
         Whether the data set becomes another instance, with a SOP Instance UID of its own.
     decoding_plugin
         The name of the one plugin to use.
     **kwargs
-        Options of the decoder: see `Decoder.as_array`.
+        Options of the decoder: see `Decoder.as_array`. Unused bits of RLE Lossless and of frames that are
+        encapsulated only stay as they are, unless `correct_unused_bits` is given.
 
     Returns
     -------
@@ -204,7 +233,7 @@ def decompress(
         When no plugin could do it.
     DicomError
         When the data set is not compressed, the pixels are not what describes them, or are too many to be written
-        uncompressed.
+        uncompressed. The data set is as it was then.
     """
     if Tag(PIXEL_DATA) not in ds:
         raise MissingElement("Unable to decompress as the dataset has no (7FE0,0010) 'Pixel Data' element")
@@ -216,6 +245,59 @@ def decompress(
         )
     if not syntax.is_encapsulated:
         raise DicomError("The dataset is already uncompressed")
+    chosen = {name: value for name, value in kwargs.items() if name not in NOT_FOR_DECODERS}
+    chosen |= {"decoding_plugin": decoding_plugin, "as_rgb": as_rgb}
+    found = _decompressed(ds, syntax, **chosen)
+    decompress_items(ds, syntax, decoding_plugin=decoding_plugin, as_rgb=as_rgb)
+    _put_decompressed(ds, found)
+    ds.ensure_file_meta()
+    ds.file_meta.TransferSyntaxUID = uids.ExplicitVRLittleEndian
+    if generate_instance_uid:
+        _become_another(ds)
+    return ds
+
+
+def decompress_items(ds: Dataset, syntax: UID, order: str = "<", **chosen: Any) -> None:
+    """Decompress the images in items of a data set, such as its icons (PS3.3 C.7.6.1.1.6).
+
+    Those that are native already, as an icon may be in a compressed data set, stay (PS3.5 A.4).
+
+    Parameters
+    ----------
+    ds
+        The data set.
+    syntax
+        The transfer syntax of the images.
+    order
+        The byte order that the data set is to be written in: ``"<"`` or ``">"``.
+    **chosen
+        As for `decompress`, whose errors this raises before any image is changed.
+    """
+    found = []
+    for item, path in _compressed_items(ds):
+        with within(path):
+            found.append((item, _decompressed(item, syntax, order, **chosen)))
+    for item, image in found:
+        _put_decompressed(item, image)
+
+
+def _compressed_items(ds: Dataset) -> Iterator[tuple[Dataset, str]]:
+    """The items with fragments for Pixel Data, at any depth, and where they stand."""
+    pending = [(ds, "")]
+    while pending:
+        outer, path = pending.pop()
+        for element in outer:
+            if element.VR != "SQ":
+                continue
+            for number, item in enumerate(element.value or ()):
+                where = f"{path}{element.tag}[{number}]"
+                pending.append((item, f"{where}."))
+                if Tag(PIXEL_DATA) in item and item[PIXEL_DATA].is_undefined_length:
+                    yield item, where
+
+
+def _decompressed(ds: Dataset, syntax: UID, order: str = "<", **chosen: Any) -> Decompressed:
+    """The pixels of a data set or an item, without compression; parameters and errors are those of `decompress`."""
     decoder: Any = DECODERS.get(syntax)
     if not decoder.is_available:
         missing = "\n\t".join(decoder.missing_dependencies)
@@ -223,13 +305,15 @@ def decompress(
             f"Unable to decompress as the plugins for the '{syntax.name}' decoder are all missing dependencies:\n\t"
             f"{missing}{decoder.to_install}"
         )
-    chosen = {name: value for name, value in kwargs.items() if name not in NOT_FOR_DECODERS}
+    keeps_unused = syntax in WHOLE_SAMPLES or bool(overlays_in_pixels(ds))
+    chosen.setdefault("correct_unused_bits", not keeps_unused)
+    if ds.get("PhotometricInterpretation") in PARTIAL:
+        chosen["as_rgb"] = True
     frames: list[Any] = []
     length = 0
-    properties: dict[str, Any] = {}
-    decoded = decoder.iter_array(ds, decoding_plugin=decoding_plugin, as_rgb=as_rgb, **chosen)
-    for frame, described in decoded:
-        properties = described
+    facts: dict[str, Any] = {}
+    for frame, described in decoder.iter_array(ds, **chosen):
+        facts = {**described, "bits_stored": max(described["bits_stored"], facts.get("bits_stored", 0))}
         length += frame.nbytes
         if length > largest_length(HeaderForm.LONG):
             raise DicomError(
@@ -238,20 +322,34 @@ def decompress(
                 "allowed by the DICOM Standard"
             )
         frames.append(frame)
-    is_packed = properties["bits_allocated"] == 1
-    value = pack_bits(np.stack(frames)) if is_packed else b"".join(frame.tobytes() for frame in frames)
+    is_packed = facts["bits_allocated"] == 1
+    pieces = [] if is_packed else [frame.astype(frame.dtype.newbyteorder(order), copy=False) for frame in frames]
+    value = pack_bits(np.stack(frames)) if is_packed else b"".join(piece.tobytes() for piece in pieces)
+    return Decompressed(bytes(value), len(frames), facts, not chosen["correct_unused_bits"])
+
+
+def _put_decompressed(ds: Dataset, found: Decompressed) -> None:
+    """Put pixels in the place of the compressed ones of a data set or an item, and say what they are now."""
+    facts = found.facts
     _forget_offsets(ds)
-    _put(ds, value, int(properties["bits_allocated"]), uids.ExplicitVRLittleEndian)
-    ds.PhotometricInterpretation = str(properties["photometric_interpretation"])
-    if properties["samples_per_pixel"] > 1:
+    _put_value(ds, found.value, int(facts["bits_allocated"]))
+    ds.PhotometricInterpretation = str(facts["photometric_interpretation"])
+    if facts["samples_per_pixel"] > 1:
         ds.PlanarConfiguration = 0
-    if len(frames) != (ds.get("NumberOfFrames") or 1):
-        ds.NumberOfFrames = len(frames)
-    if ds.BitsAllocated != properties["bits_allocated"]:
-        ds.BitsAllocated = int(properties["bits_allocated"])
-    if generate_instance_uid:
-        _become_another(ds)
-    return ds
+    if found.frames != (ds.get("NumberOfFrames") or 1):
+        ds.NumberOfFrames = found.frames
+    if ds.BitsAllocated != facts["bits_allocated"]:
+        ds.BitsAllocated = int(facts["bits_allocated"])
+    if not found.is_cells or facts["bits_stored"] != ds.BitsStored:
+        put_stored_bits(ds, int(facts["bits_stored"]))
+
+
+def put_stored_bits(ds: Dataset, stored: int) -> None:
+    """Say that the stored values are the low bits of their samples."""
+    if ds.BitsStored != stored:
+        ds.BitsStored = stored
+    if "HighBit" in ds and ds.HighBit != stored - 1:
+        ds.HighBit = stored - 1
 
 
 def _put_frames(ds: Dataset, count: int) -> None:
@@ -301,6 +399,8 @@ def set_pixel_data(
     if syntax is not None and not syntax.is_encapsulated and not syntax.is_little_endian:
         raise Unsupported(f"The dataset's transfer syntax '{syntax.name}' is big-endian, which is not supported")
     if syntax is None or syntax.is_encapsulated:
+        if syntax is not None:
+            decompress_items(ds, syntax)
         syntax = uids.ExplicitVRLittleEndian
     is_color = photometric_interpretation in SETTABLE_COLOR
     shape = arr.shape[:-1] if is_color else arr.shape

@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from dicomconstruct.errors import PluginsFailed, Unsupported
+from dicomconstruct.pixels.packages import extra_of, in_index
 from dicomconstruct.uid import UID
 
 Plugin = tuple[str, tuple[str, str]]
@@ -170,9 +171,14 @@ class CoderBase:
         return f"{label} - requires {packages_in(packages)}"
 
     def _pip(self, labels: Iterable[str]) -> str:
-        """The command that installs what plugins lack."""
-        packages = sorted({f'"{one}"' for label in labels for one in self._unavailable[label]})
-        return f"\nTo install: pip install {' '.join(packages)}" if packages else ""
+        """The commands that install what plugins lack: the packages, or an extra of ours that brings one."""
+        lacking = {label: self._unavailable[label] for label in labels if self._unavailable[label]}
+        packages = sorted({f'"{in_index(one)}"' for lacked in lacking.values() for one in lacked})
+        if not packages:
+            return ""
+        extra = extra_of(lacking)
+        other = f", or: pip install 'dicomconstruct[{extra}]'" if extra else ""
+        return f"\nTo install: pip install {' '.join(packages)}{other}"
 
     def _validate_plugins(self, plugin: str = "") -> dict[str, Codec]:
         """The plugins to try, or the one that was asked for.

@@ -14,8 +14,9 @@ from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
 from dicomconstruct.pixels.bits import bits_between, concatenate_packed_frames
 from dicomconstruct.pixels.coder import CoderBase, Plugin
 from dicomconstruct.pixels.decoding import Array, DecodeRunner, excess_advice
-from dicomconstruct.pixels.native import NO_VIEW, SUPPORTED, Source, native_array, native_buffer, used_bits
+from dicomconstruct.pixels.native import NO_VIEW, SUPPORTED, Source, native_array, native_buffer
 from dicomconstruct.pixels.runner import PIXEL_KEYWORDS, named
+from dicomconstruct.pixels.stored_bits import are_allowed, used_bits
 from dicomconstruct.validity import warn
 
 Properties = dict[str, str | int]
@@ -227,7 +228,8 @@ def _checked(runner: DecodeRunner, frame: bytes | bytearray, allocated: int) -> 
         return frame, 1
     if pixels and len(frame) % pixels == 0:
         width = len(frame) // pixels
-        if width in SUPPORTED and width * BITS_OF_A_BYTE <= max(BITS_OF_A_BYTE, allocated, runner.bits_allocated):
+        widest = max(BITS_OF_A_BYTE, allocated, runner.bits_allocated, _container(runner))
+        if width in SUPPORTED and width * BITS_OF_A_BYTE <= widest:
             return frame, width * BITS_OF_A_BYTE
     expected = bytes_for_bits(pixels * allocated)
     raise DicomError(
@@ -236,20 +238,54 @@ def _checked(runner: DecodeRunner, frame: bytes | bytearray, allocated: int) -> 
     )
 
 
+def _container(runner: DecodeRunner) -> int:
+    """The bits of the integers that the samples of a codestream go into."""
+    return next((8 * width for width in SUPPORTED if (runner._precision or 0) <= 8 * width), 0)
+
+
+def _field(runner: DecodeRunner, bits: int) -> tuple[int, int]:
+    """The bits of decoded samples that are their values: the lowest, and how many.
+
+    A codestream with fewer bits than High Bit counts has values, one with all of them the cells that values lie in.
+    """
+    lowest, stored, precision = runner.lowest_bit, runner.bits_stored, runner._precision
+    if runner.info.get("precision", bits) < lowest + stored:
+        lowest = 0
+    if precision is None or (precision > stored and runner.has_overlay_bits):
+        return lowest, min(stored, bits - lowest)
+    return lowest, min(precision, bits) - lowest
+
+
 def _array_of(runner: DecodeRunner, frame: bytes | bytearray, allocated: int) -> tuple[Array, Properties]:
     """A decoded frame as an array in shape, of the type that the data set asks for."""
     frame, bits = _checked(runner, frame, allocated)
+    changes: Properties = {"bits_allocated": max(bits, allocated)}
     if bits == 1:
         array = bits_between(frame, 0, int(runner.frame_length("pixels")))
     else:
         letter = "i" if runner.pixel_representation else "u"
         array = np.frombuffer(frame, f"<{letter}{bits // BITS_OF_A_BYTE}")
-        used = min(runner.bits_stored, runner._precision or bits)
+        lowest, used = _field(runner, bits)
         if runner.get_option("correct_unused_bits") and used < bits:
-            array = used_bits(array, used)
+            if lowest or "precision" not in runner.info:
+                runner.tell_of_high_bit()
+            array = used_bits(array, used, lowest=lowest)
+        changes |= _wider(runner, array, used)
         array = array.astype(f"<{letter}{max(bits, allocated) // BITS_OF_A_BYTE}", copy=False)
         array = array if array.flags.writeable else array.copy()
-    return runner.reshape(array, as_frame=True), {"bits_allocated": max(bits, allocated)}
+    return runner.reshape(array, as_frame=True), changes
+
+
+def _wider(runner: DecodeRunner, array: Array, used: int) -> Properties:
+    """The bits of stored values where the codestream has more of them than Bits Stored, and needs them."""
+    stored = runner.bits_stored
+    if used <= stored or are_allowed(array, stored):
+        return {}
+    runner.tell(
+        f"The codestream has samples of {runner._precision} bits, and values beyond a {named('BitsStored')} value "
+        f"of {stored}, which are left as they are"
+    )
+    return {"bits_stored": used}
 
 
 def _frame_array(runner: DecodeRunner, decode: Any, index: int) -> tuple[Array, Properties]:
@@ -299,7 +335,7 @@ def _all_frames(runner: DecodeRunner, *, raw: bool) -> tuple[Array, Properties]:
     last: Properties = {}
     for array, changes in _frame_arrays(runner):
         array, colors = _colored(runner, array, raw=raw)
-        last = changes | colors
+        last = _joined(last, changes) | colors
         if not found and expected > 1 and _is_usual(runner, expected * array.nbytes):
             whole = _room_for(expected, array)
         if whole is not None and found < expected:
@@ -311,6 +347,11 @@ def _all_frames(runner: DecodeRunner, *, raw: bool) -> tuple[Array, Properties]:
     if whole is not None:
         return (np.concatenate([whole, more]) if more else whole), properties
     return (np.stack(more) if found > 1 else more[0]), properties
+
+
+def _joined(before: Properties, after: Properties) -> Properties:
+    """What describes several frames: the most bits that any of them takes."""
+    return {**before, **after, **{name: max(before[name], after[name]) for name in before.keys() & after.keys()}}
 
 
 def _room_for(count: int, frame: Array) -> Array:

@@ -25,8 +25,10 @@ from dicomconstruct.pixels.processing_color import convert_color_space
 from dicomconstruct.pixels.runner import (
     COLOR,
     NOT_A_FAILURE,
+    PARTIAL,
     PI,
     PIXEL_KEYWORDS,
+    SUBSAMPLED,
     TRANSFORMED,
     YBR,
     RunnerBase,
@@ -65,6 +67,8 @@ class DecodeRunner(RunnerBase):
         self.start = 0
         """Where a stream stood when `set_source` was called."""
         self._precision: int | None = None
+        self._compressed: Frames | None = None
+        self._told: set[str] = set()
         self.index = 0
         self.info: dict[str, Any] = {}
         """What the beginning of the frame says that is decoded."""
@@ -98,6 +102,7 @@ class DecodeRunner(RunnerBase):
                 f"'src' must be a dataset, bytes or a binary file that can be read from, not '{type(src).__name__}'"
             )
         self.start = self._src.tell() if self._is_stream else 0
+        self._compressed = None
 
     def _pixels_of(self, element: DataElement) -> Any:
         """The value of an element; native pixels that nobody has asked for as they lie in what was read."""
@@ -173,9 +178,40 @@ class DecodeRunner(RunnerBase):
 
     def frames(self) -> Frames:
         """Where the compressed frames are."""
-        if self._is_stream:
-            self._src.seek(self.start)
-        return Frames(Items(self._src), self.get_option("number_of_frames"), self._believed_offsets())
+        if self._compressed is None:
+            if self._is_stream:
+                self._src.seek(self.start)
+            self._compressed = Frames(
+                Items(self._src), self.get_option("number_of_frames"), self._believed_offsets()
+            )
+        return self._compressed
+
+    @property
+    def has_overlay_bits(self) -> bool:
+        """Whether an overlay lies in unused bits; of a file that is looked for when it is asked for."""
+        found = self.get_option("has_overlay_bits", False)
+        if callable(found):
+            found = found()
+            self.set_option("has_overlay_bits", found)
+        return bool(found)
+
+    def tell(self, problem: str) -> None:
+        """Warn of what holds for all frames, once."""
+        if problem not in self._told:
+            self._told.add(problem)
+            warn(problem)
+
+    def tell_of_high_bit(self) -> None:
+        """Warn where High Bit decides about the stored values: programs that do not look at it read others."""
+        high = self.get_option("high_bit")
+        if high is None:
+            return
+        said = f"A {named('HighBit')} value of {high} with a {named('BitsStored')} value of {self.bits_stored}"
+        lowest = self.lowest_bit
+        if lowest:
+            self.tell(f"{said} makes bits {lowest} to {high} of each sample the stored value (PS3.5 8.1.1)")
+        else:
+            self.tell(f"{said} cannot be, and is not used")
 
     def _believed_offsets(self) -> Any:
         offsets = self.extended_offsets
@@ -328,9 +364,12 @@ class DecodeRunner(RunnerBase):
             return arr, {}
         if self.get_option("force_ybr"):
             return convert_color_space(arr, PI.RGB, PI.YBR_FULL), {"photometric_interpretation": PI.YBR_FULL}
-        is_wanted = self.get_option("as_rgb") and self.photometric_interpretation in YBR
+        said = self.photometric_interpretation
+        is_partial = said in PARTIAL
+        is_wanted = self.get_option("as_rgb") and (said in YBR or is_partial)
         if self.get_option("force_rgb") or is_wanted:
-            return convert_color_space(arr, PI.YBR_FULL, PI.RGB), {"photometric_interpretation": PI.RGB}
+            current = PI.YBR_PARTIAL_422 if is_partial else PI.YBR_FULL
+            return convert_color_space(arr, current, PI.RGB), {"photometric_interpretation": PI.RGB}
         return arr, {}
 
     def validate(self) -> None:
@@ -382,12 +421,12 @@ class DecodeRunner(RunnerBase):
             )
         if actual in (expected, padded) or (self.is_binary and declared is None):
             return
-        if self.photometric_interpretation == PI.YBR_FULL_422 and actual >= expected // 2 * 3:
+        if self.photometric_interpretation in SUBSAMPLED and actual >= expected // 2 * 3:
             raise DicomError(
                 "The number of bytes of pixel data is a third larger than expected "
                 f"({actual} vs {expected} bytes) which indicates the set {named('PhotometricInterpretation')} "
-                "value "
-                "of 'YBR_FULL_422' is incorrect and may need to be changed to either 'RGB' or 'YBR_FULL'"
+                f"value of '{self.photometric_interpretation}' is incorrect and may need to be changed to either "
+                "'RGB' or 'YBR_FULL'"
             )
         self._validate_excess(actual, expected)
 

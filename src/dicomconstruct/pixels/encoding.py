@@ -13,7 +13,9 @@ from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
 from dicomconstruct.pixels.bits import bits_between, pack_bits
+from dicomconstruct.pixels.native import SUPPORTED
 from dicomconstruct.pixels.runner import COLOR, NOT_A_FAILURE, PI, PIXEL_KEYWORDS, RunnerBase, named, options_of
+from dicomconstruct.pixels.stored_bits import allowed_values, used_bits
 from dicomconstruct.pixels.syntaxes import JPEG_LS
 
 Array = np.ndarray[Any, Any]
@@ -208,7 +210,7 @@ class EncodeRunner(RunnerBase):
         if len(frame) != length:
             raise DicomError(f"There is insufficient pixel data to contain {(index or 0) + 1} frames")
         width = self.bits_allocated // BITS_OF_A_BYTE
-        samples: Array = np.frombuffer(frame, np.uint8).reshape(-1, width)
+        samples: Array = self._values_in(frame, width).view(np.uint8).reshape(-1, width)
         wanted = self._container
         if wanted < width:
             samples = samples[:, :wanted] if self.get_option("byteorder") != ">" else samples[:, width - wanted :]
@@ -221,6 +223,14 @@ class EncodeRunner(RunnerBase):
         if self.samples_per_pixel > 1 and self.planar_configuration and self.transfer_syntax not in JPEG_LS:
             samples = samples.reshape(self.samples_per_pixel, -1, samples.shape[-1]).transpose(1, 0, 2)
         return samples.tobytes()
+
+    def _values_in(self, frame: Any, width: int) -> Array:
+        """The stored values of samples, whose unused bits say nothing; whole samples where those are encoded."""
+        is_whole = self.transfer_syntax in WHOLE_SAMPLES or self.bits_stored >= self.bits_allocated
+        if is_whole or width not in SUPPORTED:
+            return np.frombuffer(frame, np.uint8)
+        kind = f"{self.get_option('byteorder', '<')}{'i' if self.pixel_representation else 'u'}{width}"
+        return used_bits(np.frombuffer(frame, kind), self.bits_stored, lowest=self.lowest_bit)
 
     def encode(self, index: int | None) -> bytes:
         """A frame, encoded.
@@ -349,11 +359,6 @@ class EncodeRunner(RunnerBase):
 
     def __str__(self) -> str:
         return self._shown(self._encoders, "Encoders")
-
-
-def allowed_values(stored: int, is_signed: bool) -> tuple[int, int]:
-    """The least and the largest number of so many bits."""
-    return (-(1 << (stored - 1)), (1 << (stored - 1)) - 1) if is_signed else (0, (1 << stored) - 1)
 
 
 def check_little_endian(runner: EncodeRunner) -> None:

@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from dicomconstruct.errors import PluginsFailed
 from dicomconstruct.pixels.coder import CoderBase
-
-EXTRAS = {
-    "pixels": ("pylibjpeg", "pyjpegls", "pillow"),
-    "imagecodecs": ("imagecodecs",),
-    "gdcm": ("gdcm",),
-}
-"""The extras of `pyproject.toml`, by the plugins that they bring."""
+from dicomconstruct.pixels.packages import extra_of
 
 
 def check_available(coder: CoderBase) -> None:
@@ -18,7 +12,7 @@ def check_available(coder: CoderBase) -> None:
     if coder.is_available:
         return
     missing = {line.partition(" ")[0] for line in coder.missing_dependencies}
-    extra = next((name for name, plugins in EXTRAS.items() if missing & set(plugins)), "")
+    extra = extra_of(missing)
     work = "decodes" if coder.is_decoder else "encodes"
     told = f"no plugin that is installed {work} {coder.UID.name}"
     raise PluginsFailed(f"{told}: pip install 'dicomconstruct[{extra}]'" if extra else told)

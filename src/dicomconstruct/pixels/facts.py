@@ -12,7 +12,7 @@ from dicomconstruct.errors import DicomError, MissingElement, Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
 from dicomconstruct.pixels.native import SUPPORTED
 from dicomconstruct.pixels.reading import get_nr_frames
-from dicomconstruct.pixels.runner import PI, named
+from dicomconstruct.pixels.runner import SUBSAMPLED, named
 from dicomconstruct.pixels.syntaxes import JPEG_2000, JPEG_LS
 from dicomconstruct.samples import required
 
@@ -48,7 +48,7 @@ def get_expected_length(ds: Dataset, unit: str = "bytes") -> int:
         length = bytes_for_bits(length)
     else:
         length *= bits // BITS_OF_A_BYTE
-    return length // 3 * 2 if ds.get("PhotometricInterpretation") == PI.YBR_FULL_422 else length
+    return length // 3 * 2 if ds.get("PhotometricInterpretation") in SUBSAMPLED else length
 
 
 def pixel_dtype(ds: Dataset, as_float: bool = False) -> np.dtype[Any]:

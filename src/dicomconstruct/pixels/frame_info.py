@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dicomconstruct.config import options
-from dicomconstruct.errors import DicomError
-from dicomconstruct.pixels.codestreams import (
+from dicomconstruct.encapsulation.codestreams import (
     ADOBE,
     JFIF,
     RGB_COMPONENTS,
@@ -14,6 +13,7 @@ from dicomconstruct.pixels.codestreams import (
     jpeg_parameters,
     jxl_parameters,
 )
+from dicomconstruct.errors import DicomError
 from dicomconstruct.pixels.runner import COLOR, PI, YBR, named
 from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS, JPEG_XL
 from dicomconstruct.validity import warn
@@ -56,20 +56,20 @@ def look_at(src: bytes, runner: DecodeRunner) -> None:
         )
     if syntax in JPEG_2000:
         runner.info = info = j2k_parameters(src)
-        if info and options().APPLY_J2K_CORRECTIONS:
-            runner._precision = info["precision"]
+        runner._precision = _believed(info, runner, corrects=options().APPLY_J2K_CORRECTIONS)
         runner.set_option("j2k_precision", info.get("precision", runner.get_option("bits_stored")))
         runner.set_option("j2k_is_signed", info.get("is_signed", bool(runner.get_option("pixel_representation"))))
     elif syntax in JPEG or syntax in JPEG_LS:
         runner.info = info = jpeg_parameters(src)
+        runner._precision = _believed(info, runner, corrects=syntax in JPEG_LS)
         if syntax in JPEG_LS:
-            runner._precision = info.get("precision")
             runner.set_option("jls_precision", info.get("precision", runner.get_option("bits_stored")))
         elif runner.samples_per_pixel == COLOR:
             runner._conform_jpg_colorspace(info)
     elif syntax in JPEG_XL:
         info = {"components": runner.samples_per_pixel, **jxl_parameters(src)}
         runner.info = info = info if "height" in info else {}
+        runner._precision = _believed(info, runner, corrects=False)
     else:
         return
     if info and info["height"] * info["width"] * info["components"] > runner.frame_length("pixels"):
@@ -78,6 +78,18 @@ def look_at(src: bytes, runner: DecodeRunner) -> None:
             expected=f"{runner.rows} rows, {runner.columns} columns, {runner.samples_per_pixel} samples",
             found=f"{info['height']}, {info['width']}, {info['components']}",
         )
+
+
+def _believed(info: dict[str, Any], runner: DecodeRunner, *, corrects: bool) -> int | None:
+    """The bits of the samples of a codestream, where they count; None where Bits Stored does.
+
+    They count where they are more, since values beyond Bits Stored would begin anew; where they are fewer only if a
+    sign is to be corrected by them.
+    """
+    precision: int | None = info.get("precision")
+    if precision is None or corrects:
+        return precision
+    return precision if precision > (runner.get_option("bits_stored") or 0) else None
 
 
 def believe_colors(info: dict[str, Any], runner: DecodeRunner) -> None:

@@ -11,7 +11,8 @@ from dicomconstruct.dataelem.buffered import length_of
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.bits import bits_between, expand_ybr422
-from dicomconstruct.pixels.runner import PI, named
+from dicomconstruct.pixels.runner import SUBSAMPLED, named, sampled_fully
+from dicomconstruct.pixels.stored_bits import used_bits
 
 if TYPE_CHECKING:
     from dicomconstruct.pixels.decoding import DecodeRunner
@@ -133,13 +134,12 @@ def native_array(runner: DecodeRunner, index: int | None) -> tuple[Array, dict[s
         if view_only:
             logger.warning("%sfor bit-packed pixel data", NO_VIEW)
         return runner.reshape(bits_between(data, before, pixels), as_frame=index is not None), changes
-    if runner.photometric_interpretation == PI.YBR_FULL_422:
+    said = runner.photometric_interpretation
+    if said in SUBSAMPLED:
         if view_only:
-            logger.warning(
-                "%sfor uncompressed pixel data with a photometric interpretation of 'YBR_FULL_422'", NO_VIEW
-            )
+            logger.warning("%sfor uncompressed pixel data with a photometric interpretation of '%s'", NO_VIEW, said)
         data = expand_ybr422(data, runner.bits_allocated)
-        changes["photometric_interpretation"] = PI.YBR_FULL
+        changes["photometric_interpretation"] = sampled_fully(said)
     array = np.frombuffer(data, runner.pixel_dtype, pixels, before)
     is_ours = array.flags.writeable and not isinstance(runner.src, bytearray | memoryview)
     array = _own(runner, array, view_only=view_only, is_ours=is_ours)
@@ -147,7 +147,7 @@ def native_array(runner: DecodeRunner, index: int | None) -> tuple[Array, dict[s
 
 
 def _own(runner: DecodeRunner, array: Array, *, view_only: bool, is_ours: bool) -> Array:
-    """The array with its unused bits put right; in memory of its own, unless a view is wanted."""
+    """The stored values of samples, without their unused bits; in memory of its own, unless a view is wanted."""
     if array.dtype.kind != "f" and runner.get_option("correct_unused_bits"):
         stored = runner.bits_stored
         if stored < runner.bits_allocated:
@@ -160,32 +160,11 @@ def _own(runner: DecodeRunner, array: Array, *, view_only: bool, is_ours: bool) 
                     named("BitsStored"),
                     named("BitsAllocated"),
                 )
-            return used_bits(array, stored, array if is_ours else None)
+            runner.tell_of_high_bit()
+            return used_bits(array, stored, array if is_ours else None, runner.lowest_bit)
     if view_only and is_ours:
         array.flags.writeable = False  # what is read of a file is as little to be changed as bytes are
     return array if view_only or is_ours else array.copy()
-
-
-def used_bits(array: Array, stored: int, out: Array | None = None) -> Array:
-    """Integers of which only the low bits count: the others repeat the sign, or are zero.
-
-    Parameters
-    ----------
-    array
-        The integers.
-    stored
-        How many bits count.
-    out
-        Where to put them; None for a new array.
-    """
-    shift = array.dtype.itemsize * BITS_OF_A_BYTE - stored
-    made = np.empty_like(array) if out is None else out
-    if array.dtype.kind == "u":
-        np.bitwise_and(array, array.dtype.type((1 << stored) - 1), out=made)
-    else:
-        np.left_shift(array, shift, out=made)
-        np.right_shift(made, shift, out=made)
-    return made
 
 
 def swapped(data: Raw) -> bytes:

@@ -2,11 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 IMAGECODECS, OLDEST_IMAGECODECS = "imagecodecs>=2025.3.30", (2025, 3, 30)
+
+
+IN_INDEX = {"gdcm": "python-gdcm"}
+"""Packages that are installed under another name than they are imported by."""
+EXTRAS = {
+    "pixels": ("pylibjpeg", "pyjpegls", "pillow"),
+    "imagecodecs": ("imagecodecs",),
+    "gdcm": ("gdcm",),
+}
+"""The extras of `pyproject.toml`, by the plugins that they bring."""
+
+
+def in_index(requirement: str) -> str:
+    """A requirement such as ``gdcm>=3.0.10`` under the name that it is installed by."""
+    name, relation, version_wanted = requirement.partition(">=")
+    return f"{IN_INDEX.get(name, name)}{relation}{version_wanted}"
+
+
+def extra_of(plugins: Collection[str]) -> str:
+    """The extra of this package that brings one of some plugins; "" where none does."""
+    return next((extra for extra, brought in EXTRAS.items() if not set(brought).isdisjoint(plugins)), "")
 
 
 def _numbers(text: str) -> tuple[int, ...]:

@@ -73,6 +73,11 @@ def by_value(arr: Array, work: Callable[[Array], Array]) -> Array:
     return np.take(work(every.view(arr.dtype)), arr.view(unsigned), axis=0)
 
 
+def table_descriptor(item: Dataset) -> LookupTableDescriptor:
+    """LUT Descriptor of an item. MissingElement where it is missing, MalformedValue if it is not three numbers."""
+    return LookupTableDescriptor.of(required(item, "LUTDescriptor"), "(0028,3002) 'LUT Descriptor'")
+
+
 def lookup_table(item: Dataset, data_set: Dataset) -> LookupTable:
     """The table of an item of a LUT sequence.
 
@@ -93,7 +98,7 @@ def lookup_table(item: Dataset, data_set: Dataset) -> LookupTable:
     Unsupported
         Where an entry has not from 8 to 16 bits.
     """
-    descriptor = LookupTableDescriptor.of(required(item, "LUTDescriptor"), "(0028,3002) 'LUT Descriptor'")
+    descriptor = table_descriptor(item)
     if not FEWEST_BITS <= descriptor.bits <= MOST_BITS:
         raise Unsupported(f"'{descriptor.bits}' bits per LUT entry is not supported")
     value = required(item, "LUTData")

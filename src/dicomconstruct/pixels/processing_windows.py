@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dicomconstruct.errors import DicomError, MalformedValue, shown
-from dicomconstruct.grammar.samples import LookupTableDescriptor
 from dicomconstruct.pixels.processing_lookup import apply_voi, rescaling_of
-from dicomconstruct.pixels.processing_tables import Array, by_value
+from dicomconstruct.pixels.processing_tables import Array, by_value, table_descriptor
 from dicomconstruct.samples import count_of, required
 
 if TYPE_CHECKING:
@@ -27,8 +26,7 @@ def output_range(ds: Dataset) -> tuple[float, float]:
     Raises MissingElement where Bits Stored or Pixel Representation is missing.
     """
     if ds.get("ModalityLUTSequence"):
-        values = required(ds.ModalityLUTSequence[0], "LUTDescriptor")
-        bits = LookupTableDescriptor.of(values, "(0028,3002) 'LUT Descriptor'").bits
+        bits = table_descriptor(ds.ModalityLUTSequence[0]).bits
         if not 1 <= bits <= MOST_BITS:
             raise MalformedValue("bits of (0028,3002) 'LUT Descriptor'", expected=f"1 to {MOST_BITS}", found=bits)
         return 0.0, 2.0**bits - 1
@@ -44,6 +42,26 @@ def output_range(ds: Dataset) -> tuple[float, float]:
         slope, intercept = rescaling
         ends = sorted(end * slope + intercept for end in ends)
     return ends[0], ends[1]
+
+
+def window_of(ds: Dataset, index: int = 0) -> tuple[str, float, float]:
+    """VOI LUT Function, Window Center and Window Width of a data set; errors are those of `apply_windowing`."""
+    function = str(ds.get("VOILUTFunction") or LINEAR).upper()
+    center = _one_of(required(ds, "WindowCenter"), index)
+    width = _one_of(required(ds, "WindowWidth"), index)
+    if function == LINEAR:
+        if width < 1:
+            raise DicomError(
+                "The (0028,1051) Window Width must be greater than or equal to 1 for a 'LINEAR' windowing operation"
+            )
+    elif function in (LINEAR_EXACT, SIGMOID):
+        if width <= 0:
+            raise DicomError(
+                f"The (0028,1051) Window Width must be greater than 0 for a '{function}' windowing operation"
+            )
+    else:
+        raise DicomError(f"Unsupported (0028,1056) VOI LUT Function value '{function}'")
+    return function, center, width
 
 
 def apply_windowing(arr: Array, ds: Dataset, index: int = 0) -> Array:
@@ -80,23 +98,10 @@ def apply_windowing(arr: Array, ds: Dataset, index: int = 0) -> Array:
             "When performing a windowing operation only 'MONOCHROME1' and 'MONOCHROME2' are allowed for "
             "(0028,0004) Photometric Interpretation"
         )
-    function = str(ds.get("VOILUTFunction") or LINEAR).upper()
-    center = _one_of(required(ds, "WindowCenter"), index)
-    width = _one_of(required(ds, "WindowWidth"), index)
+    function, center, width = window_of(ds, index)
     lowest, highest = output_range(ds)
     if function == LINEAR:
-        if width < 1:
-            raise DicomError(
-                "The (0028,1051) Window Width must be greater than or equal to 1 for a 'LINEAR' windowing operation"
-            )
         center, width = center - 0.5, width - 1
-    elif function in (LINEAR_EXACT, SIGMOID):
-        if width <= 0:
-            raise DicomError(
-                f"The (0028,1051) Window Width must be greater than 0 for a '{function}' windowing operation"
-            )
-    else:
-        raise DicomError(f"Unsupported (0028,1056) VOI LUT Function value '{function}'")
 
     def windowed(values: Array) -> Array:
         values = values.astype(np.float64)

@@ -22,6 +22,7 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.pixels.decoder import Decoder
 from dicomconstruct.pixels.registry import DECODERS
 from dicomconstruct.pixels.runner import EXTENDED_OFFSETS, KEYWORDS, PIXEL_KEYWORDS, named, options_of
+from dicomconstruct.pixels.stored_bits import OVERLAY_TAGS, overlays_in_pixels
 from dicomconstruct.sources import opened, read_fully
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.uid import UID
@@ -128,6 +129,17 @@ def _header_at(file: BinaryIO, is_implicit: bool, is_little: bool) -> tuple[Base
     return (tag, vr, others[-1]) if tag in PIXEL_TAGS else None
 
 
+def _has_overlay_bits(file: BinaryIO, start: int) -> bool:
+    """Whether an overlay lies in unused bits of the pixels of a file, which stands where it stood afterwards."""
+    here = file.tell()
+    try:
+        file.seek(start)
+        found = dcmread(file, stop_before_pixels=True, force=True, specific_tags=OVERLAY_TAGS)
+        return bool(overlays_in_pixels(found))
+    finally:
+        file.seek(here)
+
+
 @contextmanager
 def _pixels_of_file(
     src: str | os.PathLike[str] | BinaryIO,
@@ -170,6 +182,8 @@ def _pixels_of_file(
         found_options = {**options_of(found), "pixel_keyword": KEYWORD_OF[tag], "pixel_vr": vr}
         if length != UNDEFINED_LENGTH:
             found_options["pixel_length"] = length
+        if UID(syntax).is_encapsulated:
+            found_options["has_overlay_bits"] = lambda: _has_overlay_bits(file, start)
         decoder = _decoder_for(syntax)
         yield decoder, pixels, {**found_options, **chosen, "transfer_syntax_uid": decoder.UID}
 
@@ -272,7 +286,7 @@ def _are_same(before: Any, now: dict[str, Any]) -> bool:
 def _origins(ds: Dataset) -> dict[str, Any]:
     """What the values of pixels, and of what describes them, come from, which stays until others are assigned."""
     found = {}
-    for keyword in (*KEYWORDS.values(), *PIXEL_KEYWORDS):
+    for keyword in (*KEYWORDS.values(), "HighBit", *PIXEL_KEYWORDS):
         if keyword in ds:
             element = ds[keyword]
             found[keyword] = element._value if element._source is None else element._row

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from dicomconstruct.dictionary import name_of
 from dicomconstruct.errors import DicomError, MissingElement, shown
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.pixels.stored_bits import overlays_in_pixels
 from dicomconstruct.tag import Tag
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
@@ -43,6 +44,10 @@ class PhotometricInterpretation(StrEnum):
 PI = PhotometricInterpretation
 INTERPRETATIONS = {str(one): one for one in PI}
 YBR = (PI.YBR_FULL, PI.YBR_FULL_422)
+PARTIAL = (PI.YBR_PARTIAL_422, PI.YBR_PARTIAL_420)
+"""Colours whose luminance has the levels 16 to 235, retired but for MPEG-2 (PS3.3 C.7.6.3.1.2)."""
+SUBSAMPLED = (PI.YBR_FULL_422, PI.YBR_PARTIAL_422)
+"""Colours that native pixels have the differences of every other pixel of; YBR_PARTIAL_420 is never native."""
 TRANSFORMED = (PI.YBR_ICT, PI.YBR_RCT)
 """Colours that only exist inside a JPEG 2000 codestream: decoding gives RGB (PS3.3 C.7.6.3.1.2)."""
 
@@ -73,6 +78,11 @@ def named(keyword: str) -> str:
     """An element for a message, such as ``(0028,0010) 'Rows'``."""
     tag = Tag(keyword)
     return f"{tag} '{name_of(tag)}'"
+
+
+def sampled_fully(interpretation: str) -> str:
+    """The name of subsampled colours once every pixel has its differences; those of `PARTIAL` keep theirs."""
+    return PI.YBR_FULL if interpretation == PI.YBR_FULL_422 else interpretation
 
 
 def _whole(value: Any) -> int | None:
@@ -130,6 +140,18 @@ class RunnerBase:
     def extended_offsets(self) -> Any:
         """Extended Offset Table and its lengths; None where there are none."""
         return self._opts.get("extended_offsets")
+
+    @property
+    def lowest_bit(self) -> int:
+        """The bit of a sample that the stored value begins with, counted from 0: High Bit + 1 - Bits Stored.
+
+        0 where the data set has no High Bit, or one that cannot be (PS3.5 8.1.1).
+        """
+        high = self._opts.get("high_bit")
+        if high is None:
+            return 0
+        lowest = int(high) + 1 - self.bits_stored
+        return lowest if 0 <= lowest <= self.bits_allocated - self.bits_stored else 0
 
     @property
     def number_of_frames(self) -> int:
@@ -262,8 +284,8 @@ class RunnerBase:
                 return -(-length // BITS_OF_A_BYTE)
             return length // BITS_OF_A_BYTE if length % BITS_OF_A_BYTE == 0 else length / BITS_OF_A_BYTE
         length *= self.bits_allocated // BITS_OF_A_BYTE
-        is_subsampled = self.photometric_interpretation == PhotometricInterpretation.YBR_FULL_422
-        return length // 3 * 2 if is_subsampled and not self._is_encapsulated else length
+        is_subsampled = self.photometric_interpretation in SUBSAMPLED and not self._is_encapsulated
+        return length // 3 * 2 if is_subsampled else length
 
     def validate(self) -> None:
         """Check options and pixels before the work begins."""
@@ -353,6 +375,12 @@ def options_of(ds: Dataset) -> dict[str, Any]:
     if keywords:
         found["pixel_keyword"] = keywords[0]
         found["pixel_vr"] = ds[keywords[0]].VR
+    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
+    if syntax and UID(syntax).is_encapsulated:
+        found["has_overlay_bits"] = lambda: bool(overlays_in_pixels(ds))
+    high = _whole(ds.get("HighBit"))
+    if high is not None and high + 1 != found.get("bits_stored"):
+        found["high_bit"] = high
     if all(keyword in ds for keyword in EXTENDED_OFFSETS):
         found["extended_offsets"] = tuple(ds.get(keyword) for keyword in EXTENDED_OFFSETS)
     return found

@@ -12,9 +12,10 @@ from typing import Any
 
 from dicomconstruct.batches import CodecOrModule, Found, codec_from
 from dicomconstruct.codec import STANDARD, Codec
-from dicomconstruct.dataset import Dataset
+from dicomconstruct.dataset import Dataset, FileDataset
 from dicomconstruct.dataset.file_bytes import file_pieces
-from dicomconstruct.errors import DicomError, MissingElement, Unsupported
+from dicomconstruct.dictionary import keyword_of
+from dicomconstruct.errors import DicomError, InvalidDicomError, MissingElement, Unsupported
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.filewriter import write_pieces
 from dicomconstruct.pixels import get_decoder
@@ -185,7 +186,7 @@ def convert_file(
     """
     if os.path.lexists(output) and not overwrite:
         raise FileExistsError(0, f"{output} exists; --overwrite replaces it")
-    ds = dcmread(path, defer_size=DEFERRED, codec=codec)
+    ds = file_read(path, codec)
     source = source_syntax(ds)
     kept = _why_kept(ds, source, target)
     Path(output).parent.mkdir(parents=True, exist_ok=True)
@@ -201,6 +202,21 @@ def convert_file(
         recode(path, ds, source, target, into)
         write_pieces(output, file_pieces(ds, codec), overwrite=overwrite, fsync=fsync, like=like)
     return CONVERTED
+
+
+def file_read(path: str, codec: Codec) -> FileDataset:
+    """The data set of a file, long values deferred.
+
+    Raises InvalidDicomError for no DICOM file, MissingElement for a data set without a file around it.
+    """
+    try:
+        return dcmread(path, defer_size=DEFERRED, codec=codec)
+    except InvalidDicomError:
+        bare = dcmread(path, stop_before_pixels=True, force=True, codec=codec)
+        if not any(keyword_of(tag) for tag in bare.keys()):  # noqa: SIM118
+            raise
+        problem = "has no file meta information, so nothing tells its transfer syntax; dump shows what it holds"
+        raise MissingElement(problem) from None
 
 
 def source_syntax(ds: Dataset) -> UID:

@@ -13,7 +13,7 @@ import numpy as np
 
 from dicomconstruct import uid as uids
 from dicomconstruct.dataelem import DataElement
-from dicomconstruct.dataset import Dataset, FileMetaDataset
+from dicomconstruct.dataset import Dataset
 from dicomconstruct.encapsulation import itemize_frame
 from dicomconstruct.encapsulation.building import LARGEST_OFFSET, basic_offset_table, extended_table, starts_of
 from dicomconstruct.errors import DicomError, MissingElement, Unsupported
@@ -21,9 +21,19 @@ from dicomconstruct.grammar.headers import largest_length
 from dicomconstruct.grammar.primitives import ALIGNMENT, UNDEFINED_LENGTH
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.pixels import convert_color_space, decompress, get_decoder, get_encoder, iter_pixels, pack_bits
+from dicomconstruct.pixels import convert_color_space, get_decoder, get_encoder, iter_pixels, pack_bits
+from dicomconstruct.pixels.changing import NOT_FOR_ENCODERS, decompress_items, put_stored_bits
 from dicomconstruct.pixels.encoding import WHOLE_SAMPLES
-from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PI, PIXEL_KEYWORDS, options_of
+from dicomconstruct.pixels.runner import (
+    COLOR,
+    EXTENDED_OFFSETS,
+    PARTIAL,
+    PI,
+    PIXEL_KEYWORDS,
+    options_of,
+    sampled_fully,
+)
+from dicomconstruct.pixels.stored_bits import check_overlays, overlays_in_pixels
 from dicomconstruct.samples import required
 from dicomconstruct.transcoding.stretch import Stretch
 from dicomconstruct.transcoding.targets import METHODS, Target
@@ -45,7 +55,7 @@ TRANSFORMS = {
 }
 """What RGB becomes inside codestreams that pack it better so (PS3.5 8.2.1, 8.2.4): encoders of JPEG 2000 and HTJ2K
 do it themselves, and their decoders give RGB back."""
-FIRST_OVERLAY, LAST_OVERLAY, BIT_POSITION, OVERLAY_DATA = 0x6000, 0x60FF, 0x0102, 0x3000
+FACTS = ("photometric_interpretation", "bits_allocated", "bits_stored")
 
 
 class Recoded(NamedTuple):
@@ -58,7 +68,9 @@ class Recoded(NamedTuple):
     offsets: tuple[bytes, bytes] | None
     """Extended Offset Table and its lengths, where the basic one cannot count so far."""
     facts: dict[str, Any]
-    """What describes the frames by now: photometric interpretation, bits allocated."""
+    """What describes the frames by now: photometric interpretation, bits allocated and stored."""
+    is_cells: bool
+    """Whether samples have their unused bits as they were (PS3.5 8.1.1)."""
 
 
 def spool() -> Any:
@@ -66,21 +78,37 @@ def spool() -> Any:
     return SpooledTemporaryFile(max_size=HELD)
 
 
+def _has_cells(syntax: UID) -> bool:
+    """Whether samples have all bits that are allocated in a transfer syntax, rather than those that are stored."""
+    return not syntax.is_encapsulated or syntax in WHOLE_SAMPLES
+
+
+def keeps_cells(ds: Dataset, source: UID, target: Target) -> bool:
+    """Whether unused bits of samples stay: where both transfer syntaxes have them, or an overlay lies there."""
+    return _has_cells(target.syntax) and (_has_cells(source) or bool(overlays_in_pixels(ds)))
+
+
 def source_frames(
     path: str, ds: Dataset, source: UID, target: Target, *, as_rgb: bool
 ) -> Iterator[tuple[Array, dict[str, Any]]]:
     """The decoded frames of a file, and what describes each."""
-    keeps_unused = target.syntax in WHOLE_SAMPLES or not target.syntax.is_encapsulated
-    chosen: dict[str, Any] = {"decoding_plugin": target.decoder, "correct_unused_bits": not keeps_unused}
+    chosen: dict[str, Any] = {
+        "decoding_plugin": target.decoder,
+        "correct_unused_bits": not keeps_cells(ds, source, target),
+    }
     if source.is_encapsulated:
         yield from get_decoder(source).iter_array(ds, as_rgb=as_rgb, **chosen)
         return
     said = str(required(ds, "PhotometricInterpretation"))
+    is_partial = said in PARTIAL
+    if is_partial and not target.is_lossy:
+        raise Unsupported(f"the colours of {said} have no form in {target.syntax.name} that loses nothing")
     facts = {
-        "photometric_interpretation": str(PI.YBR_FULL) if said == PI.YBR_FULL_422 else said,
+        "photometric_interpretation": str(PI.RGB) if is_partial else str(sampled_fully(said)),
         "bits_allocated": int(required(ds, "BitsAllocated")),
+        "bits_stored": int(required(ds, "BitsStored")),
     }
-    for frame in iter_pixels(path, raw=True, **chosen):
+    for frame in iter_pixels(path, raw=not is_partial, **chosen):
         yield frame, facts
 
 
@@ -90,7 +118,9 @@ def _frame_bytes(frame: Array, facts: dict[str, Any], order: str = "<") -> bytes
     return frame.astype(frame.dtype.newbyteorder(order), copy=False).tobytes()
 
 
-def compressed(path: str, ds: Dataset, source: UID, target: Target, into: Any) -> Recoded:
+def compressed(
+    path: str, ds: Dataset, source: UID, target: Target, into: Any, bits_stored: int | None = None
+) -> Recoded:
     """The pixels of a file as fragments of an encapsulated transfer syntax (PS3.5 A.4).
 
     Parameters
@@ -105,22 +135,28 @@ def compressed(path: str, ds: Dataset, source: UID, target: Target, into: Any) -
         What it is brought into.
     into
         A temporary file for the pixels.
+    bits_stored
+        The bits that values take, where codestreams of the file have more than its Bits Stored; None for that.
 
     Raises
     ------
     DicomError
         When the pixels cannot be decoded, or are not for that transfer syntax.
     """
-    _check_overlays(ds, target)
+    if target.syntax not in WHOLE_SAMPLES:
+        check_overlays(ds, target.syntax)
     encoder = get_encoder(target.syntax)
-    known = {name: value for name, value in options_of(ds).items() if name not in ("pixel_keyword", "pixel_vr")}
-    known.pop("extended_offsets", None)
+    known = {name: value for name, value in options_of(ds).items() if name not in (*NOT_FOR_ENCODERS, "high_bit")}
+    if bits_stored is not None:
+        known["bits_stored"] = bits_stored
     lengths: list[int] = []
     size = 0
     facts: dict[str, Any] = {}
     with spool() as body:
-        for frame, described in source_frames(path, ds, source, target, as_rgb=_gives_rgb(source)):
-            facts = {name: described[name] for name in ("photometric_interpretation", "bits_allocated")}
+        for frame, described in source_frames(path, ds, source, target, as_rgb=_gives_rgb(ds, source)):
+            if described["bits_stored"] > known["bits_stored"]:
+                return compressed(path, ds, source, target, into, described["bits_stored"])
+            facts = {name: described[name] for name in FACTS} | {"bits_stored": known["bits_stored"]}
             if facts["photometric_interpretation"] == PI.RGB:
                 facts["photometric_interpretation"] = TRANSFORMS.get(target.syntax, str(PI.RGB))
                 if target.syntax == uids.JPEGBaseline8Bit:
@@ -137,15 +173,19 @@ def compressed(path: str, ds: Dataset, source: UID, target: Target, into: Any) -
         offsets = _behind_table(body, lengths, into)
     if target.syntax == uids.JPEGXL and known.get("samples_per_pixel") == COLOR:
         facts["photometric_interpretation"] = str(PI.XYB)
-    return Recoded(into, sum(lengths), size, offsets, facts)
+    return Recoded(into, sum(lengths), size, offsets, facts, keeps_cells(ds, source, target))
 
 
 def _check(frame: Array, encoded: bytes, target: Target, told: dict[str, Any]) -> None:
     """Raise DicomError where a frame that nothing was to be lost of does not come back."""
     value = basic_offset_table([]) + b"".join(itemize_frame(encoded))
-    keeps_unused = target.syntax in WHOLE_SAMPLES
     found, _ = get_decoder(target.syntax).as_array(
-        value, index=0, raw=True, correct_unused_bits=not keeps_unused, pixel_keyword=PIXEL_DATA, **told
+        value,
+        index=0,
+        raw=True,
+        correct_unused_bits=target.syntax not in WHOLE_SAMPLES,
+        pixel_keyword=PIXEL_DATA,
+        **told,
     )
     if not np.array_equal(found, frame):
         raise DicomError(f"a frame comes back otherwise from {target.syntax.name}, which is to lose nothing")
@@ -175,8 +215,9 @@ def uncompressed(path: str, ds: Dataset, source: UID, target: Target, into: Any)
     size = 0
     facts: dict[str, Any] = {}
     bits: list[Array] = []
-    for frame, described in source_frames(path, ds, source, target, as_rgb=_gives_rgb(source)):
-        facts = {name: described[name] for name in ("photometric_interpretation", "bits_allocated")}
+    for frame, described in source_frames(path, ds, source, target, as_rgb=_gives_rgb(ds, source)):
+        stored = max(described["bits_stored"], facts.get("bits_stored", 0))
+        facts = {name: described[name] for name in FACTS} | {"bits_stored": stored}
         if facts["bits_allocated"] == 1:
             bits.append(frame)
             continue
@@ -187,12 +228,12 @@ def uncompressed(path: str, ds: Dataset, source: UID, target: Target, into: Any)
         size = into.write(bytes(pack_bits(np.stack(bits), pad=False)))
     size += into.write(b"\0" * (size % ALIGNMENT))
     into.seek(0)
-    return Recoded(into, size, size, None, facts)
+    return Recoded(into, size, size, None, facts, keeps_cells(ds, source, target))
 
 
-def _gives_rgb(source: UID) -> bool:
-    """Whether colours come out as RGB: those of JPEG, which makes YBR of them to lose less; others stay."""
-    return source in uids.JPEGTransferSyntaxes
+def _gives_rgb(ds: Dataset, source: UID) -> bool:
+    """Whether colours come out as RGB: those of JPEG, which makes YBR of them to lose less, and partial ones."""
+    return source in uids.JPEGTransferSyntaxes or ds.get("PhotometricInterpretation") in PARTIAL
 
 
 def put(ds: Dataset, source: UID, target: Target, made: Recoded) -> None:
@@ -213,6 +254,9 @@ def put(ds: Dataset, source: UID, target: Target, made: Recoded) -> None:
         ds.ExtendedOffsetTable, ds.ExtendedOffsetTableLengths = made.offsets
     _set(ds, "PhotometricInterpretation", made.facts.get("photometric_interpretation"))
     _set(ds, "BitsAllocated", allocated)
+    stored = int(made.facts.get("bits_stored", ds.BitsStored))
+    if not made.is_cells or stored != ds.BitsStored:
+        put_stored_bits(ds, stored)
     if ds.get("SamplesPerPixel", 1) > 1:
         _set(ds, "PlanarConfiguration", 0)
     if source in WERE_LOSSY:
@@ -272,19 +316,6 @@ def _predecessor(kind: str, instance: str) -> Dataset:
     return item
 
 
-def _check_overlays(ds: Dataset, target: Target) -> None:
-    """Raise Unsupported where an overlay lies in bits of the pixels that would not be kept (PS3.5 8.1.2)."""
-    if target.syntax in WHOLE_SAMPLES:
-        return
-    for group in range(FIRST_OVERLAY, LAST_OVERLAY, 2):
-        position = ds.get((group, BIT_POSITION))
-        if position is not None and position.value and (group, OVERLAY_DATA) not in ds:
-            raise Unsupported(
-                f"the overlay of group {group:04X} lies in unused bits of the pixels, which "
-                f"{target.syntax.name} does not keep; RLELossless does"
-            )
-
-
 def leave_in_file(ds: Dataset, file: BinaryIO, source: UID, target: Target) -> None:
     """Let large native pixels be written from the file that they stand in, where they stay as they are.
 
@@ -305,15 +336,10 @@ def leave_in_file(ds: Dataset, file: BinaryIO, source: UID, target: Target) -> N
 
 
 def open_icons(ds: Dataset, source: UID, target: Target) -> None:
-    """Decompress the icons of a data set that is not to be compressed any more (PS3.3 C.7.6.1.1.6)."""
-    if target.syntax.is_encapsulated or not source.is_encapsulated:
-        return
-    for item in ds.get("IconImageSequence") or ():
-        if PIXEL_DATA in item and item[PIXEL_DATA].is_undefined_length:
-            item.file_meta = FileMetaDataset()
-            item.file_meta.TransferSyntaxUID = source
-            decompress(item, as_rgb=_gives_rgb(source), generate_instance_uid=False, decoding_plugin=target.decoder)
-            del item.file_meta
+    """Decompress the icons of a data set, and other images in items, which may be native anywhere (PS3.5 A.4)."""
+    if source.is_encapsulated:
+        order = "<" if target.syntax.is_little_endian else ">"
+        decompress_items(ds, source, order, as_rgb=_gives_rgb(ds, source), decoding_plugin=target.decoder)
 
 
 def check_compressible(ds: Dataset) -> None:

@@ -1,5 +1,6 @@
 """Text values: from the bytes of one value to a Python object and back, without losing a byte."""
 
+from dicomconstruct.lazy import point_to_face
 from dicomconstruct.values.charset import CharacterSets
 from dicomconstruct.values.converters import (
     APPLICATION_ENTITY,
@@ -21,6 +22,8 @@ from dicomconstruct.values.integer_string import IS, ISfloat
 from dicomconstruct.values.multi_value import ConstrainedList, MultiValue
 from dicomconstruct.values.person_name import NameComponents, PersonName
 from dicomconstruct.values.text import Text
+
+point_to_face(globals())
 
 __all__ = [
     "APPLICATION_ENTITY",

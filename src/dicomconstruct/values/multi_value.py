@@ -35,18 +35,12 @@ class ConstrainedList(MutableSequence[T], Generic[T]):
         """True once values were put in, taken out or moved since it was made."""
         return self._changed
 
-    def _part(self, values: list[T]) -> MutableSequence[T]:
-        """What a slice gives."""
-        return values
-
     @overload
     def __getitem__(self, index: int) -> T: ...
     @overload
-    def __getitem__(self, index: slice) -> MutableSequence[T]: ...
-    def __getitem__(self, index: int | slice) -> T | MutableSequence[T]:
-        if not isinstance(index, slice):
-            return self._values[index]
-        return self._part(self._values[index])
+    def __getitem__(self, index: slice) -> list[T]: ...
+    def __getitem__(self, index: int | slice) -> T | list[T]:
+        return self._values[index]
 
     def __setitem__(self, index: int | slice, value: Any) -> None:
         if isinstance(index, slice):
@@ -121,6 +115,20 @@ class MultiValue(ConstrainedList[T]):
         made._changed = False
         return made
 
+    @classmethod
+    def maker(cls, element: Callable[[Any], Any] | None) -> Callable[[list[Any]], MultiValue[Any]]:
+        """`of` for lists whose new values are all given to `element`."""
+        new = cls.__new__
+
+        def make(values: list[Any]) -> MultiValue[Any]:
+            made = new(cls)
+            made._element = element
+            made._values = values
+            made._changed = False
+            return made
+
+        return make
+
     @property
     def type_constructor(self) -> Callable[[Any], T] | None:
         """What values put in are given to; None where anything may be put in."""
@@ -131,9 +139,6 @@ class MultiValue(ConstrainedList[T]):
             checked: T = value
             return checked
         return self._element(value)
-
-    def _part(self, values: list[T]) -> MultiValue[T]:
-        return MultiValue.of(values, element=self._element)
 
     def sort(self, *, key: Callable[[T], Any] | None = None, reverse: bool = False) -> None:
         """Sort in place, as `list.sort` does."""

@@ -86,7 +86,7 @@ def encode_spelt(value: object, kind: type[Spelt]) -> bytes:
     Parameters
     ----------
     value
-        A `kind`, its text, something `kind.of` takes, or None for an empty value.
+        A `kind`, its text, something `kind.of` takes, or None for an empty value; spaces alone stay what they are.
     kind
         What the value representation holds.
 
@@ -100,8 +100,8 @@ def encode_spelt(value: object, kind: type[Spelt]) -> bytes:
     if value is None:
         return b""
     if isinstance(value, str):
-        if not value:
-            return b""
+        if not value.strip(" "):
+            return value.encode("ascii")
         try:
             return _spelling(kind.parse(value))
         except MalformedValue as error:

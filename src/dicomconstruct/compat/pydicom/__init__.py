@@ -29,6 +29,7 @@ _LATER = (
     "misc",
     "multival",
     "overlays",
+    "pixel_data_handlers",
     "pixels",
     "sr",
     "util",
@@ -38,7 +39,13 @@ _LATER = (
 """Modules that programs reach as attributes after ``import pydicom`` alone; they are loaded when somebody does."""
 
 
+_OF_PIXELS = ("iter_pixels", "pixel_array")
+"""Functions of `pixels` that are here too."""
+
+
 def __getattr__(name: str) -> Any:
+    if name in _OF_PIXELS:
+        return getattr(import_module(f"{__name__}.pixels"), name)
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return import_module(f"{__name__}.{name}")
@@ -58,6 +65,8 @@ __all__ = [
     "dcmread",
     "dcmwrite",
     "hooks",
+    "iter_pixels",
+    "pixel_array",
     "tag",
     "uid",
     "valuerep",

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dicomconstruct import dictionary
+from dicomconstruct.compat.pydicom._dictionaries import ElementRows, Keywords, entry_of, row_of
 from dicomconstruct.dataelem import tag_of_key
 from dicomconstruct.dictionary import Entry
 
@@ -17,7 +18,8 @@ REPEATER_KEYWORDS = [entry.keyword for entry in dictionary.masked_entries()]
 def _entry(tag: Any) -> Entry:
     """The row of a tag, those by rule left out; KeyError where there is none."""
     tag = tag_of_key(tag)
-    entry = None if tag.is_private else dictionary.entry_of(tag)
+    added = dictionary.additions().elements
+    entry = dictionary.entry_of(tag) if not tag.is_private or tag in added else None
     if entry is None or (not entry.keyword and entry.name == "Group Length"):
         raise KeyError(f"Tag {tag} not found in DICOM dictionary")
     return entry
@@ -25,8 +27,7 @@ def _entry(tag: Any) -> Entry:
 
 def get_entry(tag: Any) -> tuple[str, str, str, str, str]:
     """VR, VM, name, whether it is retired, and keyword of a tag or keyword. KeyError where there is no row."""
-    entry = _entry(tag)
-    return entry.vr, entry.vm, entry.name, "Retired" if entry.retired else "", entry.keyword
+    return row_of(_entry(tag))
 
 
 def dictionary_VR(tag: Any) -> str:
@@ -94,6 +95,14 @@ def repeater_has_keyword(keyword: str) -> bool:
     return keyword in REPEATER_KEYWORDS
 
 
+DicomDictionary = ElementRows()
+"""The rows by tag; rows that are put in hold in the context that put them in."""
+keyword_dict = Keywords()
+"""The tags by keyword; those that are put in likewise."""
+RepeatersDictionary = MappingProxyType({entry.tag: row_of(entry) for entry in dictionary.masked_entries()})
+"""The rows of repeating groups, by tags with open digits (PS3.5 7.6)."""
+
+
 def add_dict_entry(tag: int, VR: str, keyword: str, description: str, VM: str = "1", is_retired: str = "") -> None:
     """Add a row to the dictionary of this context. ValueError for a private tag."""
     add_dict_entries({tag: (VR, VM, description, is_retired, keyword)})
@@ -101,12 +110,7 @@ def add_dict_entry(tag: int, VR: str, keyword: str, description: str, VM: str = 
 
 def add_dict_entries(new_entries_dict: Mapping[int, tuple[str, str, str, str, str]]) -> None:
     """Add rows of VR, VM, name, retirement and keyword by tag. ValueError for a private tag."""
-    dictionary.add_elements(
-        {
-            tag: Entry(f"{tag:08X}", vr, vm, name, keyword, bool(retired))
-            for tag, (vr, vm, name, retired, keyword) in new_entries_dict.items()
-        }
-    )
+    dictionary.add_elements({tag: entry_of(tag, row) for tag, row in new_entries_dict.items()})
 
 
 def add_private_dict_entry(private_creator: str, tag: int, VR: str, description: str, VM: str = "1") -> None:
@@ -148,18 +152,3 @@ def private_dictionary_VM(tag: Any, private_creator: str) -> str:
 def private_dictionary_description(tag: Any, private_creator: str) -> str:
     """The name of a private element."""
     return get_private_entry(tag, private_creator)[2]
-
-
-def _row(entry: Entry) -> tuple[str, str, str, str, str]:
-    return entry.vr, entry.vm, entry.name, "Retired" if entry.retired else "", entry.keyword
-
-
-def __getattr__(name: str) -> Any:
-    """The tables as mappings that cannot be changed, made when they are asked for."""
-    if name == "DicomDictionary":
-        return MappingProxyType({tag: _row(row) for tag, row in dictionary.entries().items()})
-    if name == "RepeatersDictionary":
-        return MappingProxyType({row.tag: _row(row) for row in dictionary.masked_entries()})
-    if name == "keyword_dict":
-        return MappingProxyType({row.keyword: tag for tag, row in dictionary.entries().items() if row.keyword})
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -168,6 +168,12 @@ def validate_number(vr: str, value: Any, min_value: int, max_value: int) -> tupl
     return _told("" if min_value <= value <= max_value else range_problem(vr, min_value, max_value))
 
 
+UNLIMITED = VRS["UT"].max_length or 0
+"""The length that only the length field of an element limits (PS3.5 Table 6.2-1)."""
+NOT_COUNTED = ("AS", "PN")
+"""VRs whose greatest length is not that of a value: a fixed form, and component groups."""
+
+
 def __getattr__(name: str) -> Any:
     """Tables by VR, made when they are asked for."""
     if name == "DSclass":
@@ -181,7 +187,9 @@ def __getattr__(name: str) -> Any:
         return {code: re.compile(form if name.startswith("STR") else form.encode()) for code, form in forms.items()}
     if name == "MAX_VALUE_LEN":
         return {
-            code: row.max_length for code, row in VRS.items() if row.code in STR_VR and longest_of(row) is not None
+            code: longest
+            for code, row in VRS.items()
+            if code in STR_VR and code not in NOT_COUNTED and (longest := longest_of(row) or UNLIMITED) < UNLIMITED
         }
     if name == "VALIDATORS":
         return dict.fromkeys(VRS, _validate)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from importlib import import_module
 
 from dicomconstruct import uid as uids
+from dicomconstruct.encapsulation.codestreams import ADOBE, ADOBE_TRANSFORM, JFIF, JFIF_VERSION
 from dicomconstruct.errors import Unsupported
 from dicomconstruct.grammar.primitives import PIXEL_DATA
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
-from dicomconstruct.pixels.codestreams import ADOBE, ADOBE_TRANSFORM, JFIF, JFIF_VERSION
 from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import has_package
 from dicomconstruct.pixels.runner import PI
-from dicomconstruct.pixels.syntaxes import JPEG_2000, JPEG_LS
+from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS
 
 DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
     (
@@ -50,6 +50,8 @@ def _refuse(runner: DecodeRunner) -> None:
         stored > BITS_OF_A_BYTE or runner.info.get("precision", 0) > BITS_OF_A_BYTE
     ):
         raise Unsupported("GDCM does not support 'JPEG Extended' for samples with 12-bit precision")
+    if syntax in JPEG and runner.info.get("precision", BITS_OF_A_BYTE) < BITS_OF_A_BYTE:
+        raise Unsupported("GDCM ends the process for JPEG with a sample precision less than 8 bits")
     if syntax not in JPEG_LS:
         return
     if syntax == uids.JPEGLSNearLossless and runner.pixel_representation and stored < BITS_OF_A_BYTE:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from dicomconstruct import uid as uids
-from dicomconstruct.pixels.codestreams import check_end
+from dicomconstruct.encapsulation.codestreams import check_end
 from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import IMAGECODECS, OLDEST_IMAGECODECS, has_package
 from dicomconstruct.pixels.runner import COLOR, PI

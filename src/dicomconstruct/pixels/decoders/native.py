@@ -10,7 +10,7 @@ from dicomconstruct.grammar.deflate import DEFLATE
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.bits import expand_ybr422
 from dicomconstruct.pixels.decoding import DecodeRunner
-from dicomconstruct.pixels.runner import PI, named
+from dicomconstruct.pixels.runner import SUBSAMPLED, named, sampled_fully
 
 DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {
     uids.DeflatedImageFrameCompression: (),
@@ -26,7 +26,7 @@ def is_available(uid: str) -> bool:
 def _length(runner: DecodeRunner) -> int:
     """The bytes of a native frame."""
     length = int(runner.frame_length("bytes"))
-    return length // 3 * 2 if runner.photometric_interpretation == PI.YBR_FULL_422 else length
+    return length // 3 * 2 if runner.photometric_interpretation in SUBSAMPLED else length
 
 
 def _whole(frame: bytes, runner: DecodeRunner) -> bytes:
@@ -39,9 +39,9 @@ def _whole(frame: bytes, runner: DecodeRunner) -> bytes:
             found=len(frame),
         )
     frame = frame[:length]
-    if runner.photometric_interpretation != PI.YBR_FULL_422:
+    if runner.photometric_interpretation not in SUBSAMPLED:
         return frame
-    runner.set_option("photometric_interpretation", PI.YBR_FULL)
+    runner.set_option("photometric_interpretation", sampled_fully(runner.photometric_interpretation))
     return expand_ybr422(frame, max(runner.bits_allocated, BITS_OF_A_BYTE))
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 
 from dicomconstruct import uid as uids
+from dicomconstruct.encapsulation.codestreams import ADOBE, ADOBE_TRANSFORM, JFIF, RGB_COMPONENTS
 from dicomconstruct.errors import Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
-from dicomconstruct.pixels.codestreams import ADOBE, ADOBE_TRANSFORM, JFIF, RGB_COMPONENTS
 from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import has_package
 from dicomconstruct.pixels.runner import COLOR, named

@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from dicomconstruct import uid as uids
-from dicomconstruct.pixels.codestreams import check_end
+from dicomconstruct.encapsulation.codestreams import check_end
 from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import has_package
 

@@ -11,9 +11,9 @@ from dicomconstruct import uid as uids
 from dicomconstruct.errors import DicomError, Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.encoding import EncodeRunner, check_little_endian
-from dicomconstruct.pixels.native import used_bits
 from dicomconstruct.pixels.packages import IMAGECODECS, OLDEST_IMAGECODECS, has_package
 from dicomconstruct.pixels.runner import PI, TRANSFORMED
+from dicomconstruct.pixels.stored_bits import used_bits
 
 Array = np.ndarray[Any, Any]
 JPEG_LOSSY = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit)

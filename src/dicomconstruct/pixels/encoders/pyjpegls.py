@@ -9,8 +9,8 @@ import numpy as np
 from dicomconstruct import uid as uids
 from dicomconstruct.errors import DicomError
 from dicomconstruct.pixels.encoding import EncodeRunner
-from dicomconstruct.pixels.native import used_bits
 from dicomconstruct.pixels.packages import has_package
+from dicomconstruct.pixels.stored_bits import used_bits
 
 ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
     (uids.JPEGLSLossless, uids.JPEGLSNearLossless), ("numpy", "pyjpegls>=1.3")

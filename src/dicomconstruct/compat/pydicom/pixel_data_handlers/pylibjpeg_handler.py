@@ -14,7 +14,11 @@ from dicomconstruct.pixels.packages import has_package
 HANDLER_NAME = "pylibjpeg"
 DEPENDENCIES = {"numpy": NUMPY}
 HAVE_NP = True
-_HANDLER = Handler("pylibjpeg", DECODER_DEPENDENCIES, is_available_for)
+_LATER = (uid.HTJ2KLossless, uid.HTJ2KLosslessRPCL, uid.HTJ2K)
+"""Transfer syntaxes that came after pydicom's handlers, which do not know them."""
+_HANDLER = Handler(
+    "pylibjpeg", [syntax for syntax in DECODER_DEPENDENCIES if syntax not in _LATER], is_available_for
+)
 SUPPORTED_TRANSFER_SYNTAXES = _HANDLER.supported
 is_available = _HANDLER.is_available
 supports_transfer_syntax = _HANDLER.supports_transfer_syntax

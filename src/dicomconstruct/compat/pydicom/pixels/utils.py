@@ -1,5 +1,6 @@
 """Face of pydicom.pixels.utils."""
 
+from dicomconstruct.encapsulation.codestreams import jpeg_parameters
 from dicomconstruct.pixels import (
     as_pixel_options,
     compress,
@@ -18,7 +19,6 @@ from dicomconstruct.pixels import (
     set_pixel_data,
     unpack_bits,
 )
-from dicomconstruct.pixels.codestreams import jpeg_parameters
 
 HAVE_NP = True
 _get_jpg_parameters = jpeg_parameters

@@ -1,7 +1,7 @@
 """What the first bytes of compressed frames tell of them before anybody decodes them.
 
-JPEG and JPEG-LS (ISO/IEC 10918-1, 14495-1), JPEG 2000 (15444-1), JPEG XL (18181-1); of each only what is needed to
-judge a frame. The numbers of these formats are big endian, but for JPEG XL, which has bits.
+JPEG and JPEG-LS (ISO/IEC 10918-1, 14495-1), JPEG 2000 (15444-1), JPEG XL (18181-1), RLE Lossless (PS3.5 G); of each
+only what is needed to judge a frame. Numbers are big endian, but for JPEG XL, which has bits, and RLE Lossless.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from dicomconstruct.errors import DicomError
+from dicomconstruct.grammar.rle import FRAME_STARTS
 
 START_OF_IMAGE = b"\xff\xd8"
 START_OF_SCAN = b"\xff\xda"
@@ -28,6 +29,7 @@ RGB_COMPONENTS = [ord(letter) for letter in "RGB"]
 NEVER_FOLLOWED = {bytes([0xFF, 0xD0 + kind]) for kind in range(8)} | {b"\xff\x01"}
 """Markers without a length."""
 END_OF_IMAGE = b"\xff\xd9"
+"""The marker that ends a JPEG image, and a JPEG 2000 codestream (ISO/IEC 10918-1 B.1.1.3, 15444-1 A.2)."""
 
 MARKER_WITHIN = 10
 """That marker is looked for in this many bytes at the end of a frame, which may be padded."""
@@ -158,16 +160,32 @@ JXL_BOXES = (b"jxlc", b"jxlp")
 JXL_SIDE_BITS = (9, 13, 18, 30)
 JXL_RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
 """Width to height, where the size of an image tells that instead of its width (ISO/IEC 18181-1)."""
+JXL_HEADER = 24
+"""Bytes that the size and the bit depth of an image are looked for in."""
+JXL_DEPTHS = (8, 10, 12)
+"""Bits of a sample that the header of an image has a number for; others are spelt out in six bits."""
 
 
 def jxl_parameters(codestream: bytes) -> dict[str, Any]:
-    """``height`` and ``width`` of a JPEG XL image or file (ISO/IEC 18181-1, 18181-2); empty for no such."""
+    """What the header of a JPEG XL image says, alone or in a file (ISO/IEC 18181-1, 18181-2).
+
+    Parameters
+    ----------
+    codestream
+        The frame.
+
+    Returns
+    -------
+    dict
+        ``height`` and ``width``; ``precision`` in bits, unless samples are floats, or a preview, an animation or
+        another size is described before it. Empty for no such image.
+    """
     start = 0
     if codestream.startswith(JXL_SIGNATURE):
         start = codestream.find(JXL_START, min(codestream.find(box) % len(codestream) for box in JXL_BOXES))
     if start < 0 or codestream[start : start + len(JXL_START)] != JXL_START:
         return {}
-    header = codestream[start + len(JXL_START) :][:12]
+    header = codestream[start + len(JXL_START) :][:JXL_HEADER]
     bits, here = int.from_bytes(header, "little"), 0
 
     def take(count: int) -> int:
@@ -182,4 +200,50 @@ def jxl_parameters(codestream: bytes) -> dict[str, Any]:
     height = side(is_small)
     ratio = take(3)
     width = side(is_small) if not ratio else height * JXL_RATIOS[ratio - 1][0] // JXL_RATIOS[ratio - 1][1]
-    return {"height": height, "width": width}
+    found = {"height": height, "width": width}
+    is_default = take(1)
+    is_plain = is_default or not take(1) or not take(6) >> 3  # three bits of orientation, then three flags
+    is_integer = is_default or (is_plain and not take(1))
+    if is_integer:
+        depth = 0 if is_default else take(2)
+        found["precision"] = JXL_DEPTHS[depth] if depth < len(JXL_DEPTHS) else take(6) + 1
+    if here > 8 * len(header):
+        found.pop("precision", None)
+    return found
+
+
+JPEG, JPEG_2000, JP2, JPEG_XL, JPEG_XL_FILE, RLE = "JPEG", "JPEG 2000", "JP2", "JPEG XL", "JPEG XL file", "RLE"
+BEGINNINGS: dict[str, tuple[bytes, ...]] = {
+    JPEG: (START_OF_IMAGE + b"\xff",),
+    JPEG_2000: (J2K_START,),
+    JP2: (JP2_SIGNATURE,),
+    JPEG_XL: (JXL_START,),
+    JPEG_XL_FILE: (JXL_SIGNATURE,),
+    RLE: FRAME_STARTS,
+}
+"""What frames begin with; JPEG-LS begins as JPEG does."""
+LONGEST_BEGINNING = max(len(one) for beginnings in BEGINNINGS.values() for one in beginnings)
+
+
+def kind_of(beginning: bytes) -> str:
+    """What a frame is that begins so, one of the names in `BEGINNINGS`; "" where that does not tell.
+
+    Parameters
+    ----------
+    beginning
+        Its first `LONGEST_BEGINNING` bytes, or fewer where it has no more.
+    """
+    for kind, beginnings in BEGINNINGS.items():
+        if beginning.startswith(beginnings):
+            return kind
+    return ""
+
+
+def parameters_of(frame: bytes) -> dict[str, Any]:
+    """What the header of a frame says of its image, whatever the frame is; empty where it says nothing."""
+    kind = kind_of(frame[:LONGEST_BEGINNING])
+    if kind == JPEG:
+        return jpeg_parameters(frame)
+    if kind in (JPEG_2000, JP2):
+        return j2k_parameters(frame)
+    return jxl_parameters(frame) if kind in (JPEG_XL, JPEG_XL_FILE) else {}

@@ -1,0 +1,204 @@
+"""Names of pydicom before its release 1.0, and of 2.x where 3.0 dropped them; each warns with today's word.
+
+Before the standard gave its elements keywords, pydicom made attributes of their names: the apostrophes and blanks
+went, so that "Patient's Name" was ``PatientsName``, and a sequence was the plural of what it holds: "Beam Sequence"
+was ``Beams``. The rows of the dictionary still have those names, so `old_keywords` follows the rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+from importlib import import_module
+from typing import Any
+
+from dicomconstruct import dictionary
+from dicomconstruct.compat import pydicom as peer
+from dicomconstruct.compat.pydicom import filereader, filewriter
+from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataset import Dataset
+from dicomconstruct.dataset.element_access import ElementAccess
+from dicomconstruct.filereader import dcmread
+from dicomconstruct.filewriter import dcmwrite
+from dicomconstruct.validity import warn
+
+SEQUENCE, ITEMS = "SQ", "Sequence"
+NO_LETTER = re.compile("[^A-Za-z0-9_]")
+METHODS = {
+    "Add": "add",
+    "AddNew": "add_new",
+    "GroupDataset": "group_dataset",
+    "RemovePrivateTags": "remove_private_tags",
+    "SaveAs": "save_as",
+}
+"""Methods of data sets, with today's names."""
+PROPERTIES = {"PixelArray": "pixel_array"}
+
+
+def warn_of(old: str, today: str) -> None:
+    """Warn of an old name."""
+    warn(f"{old!r} is a name of older days, use {today!r}", DeprecationWarning)
+
+
+def plurals_of(word: str) -> list[str]:
+    """The plurals that English, or pydicom, made of a word."""
+    if word.endswith("s"):
+        return [word]
+    if word.endswith("x"):
+        return [f"{word}es"]
+    return [f"{word[:-1]}ies", f"{word}s"] if word.endswith("y") else [f"{word}s"]
+
+
+@cache
+def old_keywords() -> dict[str, str]:
+    """Today's keywords by the old ones, without those that are a keyword today or would stand for two elements.
+
+    An element of the standard's current edition comes before a retired one.
+    """
+    rows = [entry for entry in dictionary.standard_entries().values() if entry.keyword]
+    today = {entry.keyword for entry in (*rows, *dictionary.masked_entries())}
+    found: dict[str, str] = {}
+    for retired in (False, True):
+        made: dict[str, set[str]] = {}
+        for entry in (one for one in rows if one.retired is retired):
+            name = NO_LETTER.sub("", entry.name)
+            words = [name]
+            if entry.vr == SEQUENCE and name.endswith(ITEMS):
+                words += plurals_of(name.removesuffix(ITEMS))
+            for word in words:
+                made.setdefault(word, set()).add(entry.keyword)
+        for word, keywords in made.items():
+            if len(keywords) == 1 and word not in today and word.isidentifier():
+                found.setdefault(word, *keywords)
+    return found
+
+
+def open_dicom(filename: Any, force: bool = False) -> Iterator[DataElement]:
+    """The elements of a file one by one, those of the file meta information first; parameters as for `dcmread`."""
+    read = dcmread(filename, force=force)
+    yield from read.file_meta
+    yield from read
+
+
+def _renamed(old: str, today: str, function: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*arguments: Any, **named: Any) -> Any:
+        warn_of(old, today)
+        return function(*arguments, **named)
+
+    call.__name__ = call.__qualname__ = old
+    call.__doc__ = f"`{today}` of today; warns."
+    return call
+
+
+def _renamed_method(old: str, today: str) -> Callable[..., Any]:
+    def call(data_set: Any, *arguments: Any, **named: Any) -> Any:
+        warn_of(old, today)
+        return getattr(data_set, today)(*arguments, **named)
+
+    return call
+
+
+def _renamed_property(old: str, today: str) -> property:
+    def get(data_set: Any) -> Any:
+        warn_of(old, today)
+        return getattr(data_set, today)
+
+    return property(get)
+
+
+def _has_key(data_set: Any, key: Any) -> bool:
+    warn_of("has_key", "in")
+    return key in data_set
+
+
+def _get_attribute(held: Callable[..., Any]) -> Callable[..., Any]:
+    def get(data_set: Any, name: str) -> Any:
+        try:
+            return held(data_set, name)
+        except AttributeError:
+            keyword = old_keywords().get(name)
+            if keyword is None:
+                raise
+        warn_of(name, keyword)
+        return held(data_set, keyword)
+
+    return get
+
+
+def _set_attribute(held: Callable[..., None]) -> Callable[..., None]:
+    def put(data_set: Any, name: str, value: Any) -> None:
+        keyword = old_keywords().get(name)
+        if keyword is None:
+            held(data_set, name, value)
+        else:
+            warn_of(name, keyword)
+            setattr(data_set, keyword, value)
+
+    return put
+
+
+def _of_a_keyword(held: Callable[..., Any]) -> Callable[..., Any]:
+    """A method whose first argument may be a keyword, and may be an old one."""
+
+    def call(data_set: Any, key: Any) -> Any:
+        keyword = old_keywords().get(key) if isinstance(key, str) else None
+        if keyword is None:
+            return held(data_set, key)
+        warn_of(key, keyword)
+        return held(data_set, keyword)
+
+    return call
+
+
+FUNCTIONS: list[tuple[Any, str, str, Callable[..., Any]]] = [
+    *((home, name, "dcmread", dcmread) for home in (peer, filereader) for name in ("read_file", "ReadFile")),
+    *((home, name, "dcmwrite", dcmwrite) for home in (peer, filewriter) for name in ("write_file", "WriteFile")),
+    (filereader, "open_dicom", "dcmread", open_dicom),
+]
+"""Functions with their homes, old names and today's."""
+ATTRIBUTES: dict[str, Any] = {
+    **{old: _renamed_method(old, today) for old, today in METHODS.items()},
+    **{old: _renamed_property(old, today) for old, today in PROPERTIES.items()},
+    "has_key": _has_key,
+}
+"""Attributes of data sets by their old names."""
+WRAPPED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
+    "__getattr__": _get_attribute,
+    "_set_attribute": _set_attribute,
+    "__delattr__": _of_a_keyword,
+    "__contains__": _of_a_keyword,
+    "data_element": _of_a_keyword,
+}
+"""Methods of data sets that take keywords, and what lets them take old ones."""
+_before: dict[str, Callable[..., Any]] = {}
+"""The methods as they are without old names, while there are old names."""
+
+
+def install() -> None:
+    """Have the old names in pydicom's modules and in data sets."""
+    if _before:
+        return
+    for home, old, today, function in FUNCTIONS:
+        setattr(home, old, _renamed(old, today, function))
+    import_module(f"{peer.__name__}.dicomio").__dict__.update(
+        read_file=vars(filereader)["read_file"], write_file=vars(filewriter)["write_file"]
+    )
+    for old, attribute in ATTRIBUTES.items():
+        setattr(Dataset, old, attribute)
+    for name, wrap in WRAPPED.items():
+        _before[name] = vars(ElementAccess)[name]
+        setattr(ElementAccess, name, wrap(_before[name]))
+
+
+def uninstall() -> None:
+    """Take the old names out again."""
+    if not _before:
+        return
+    for home, old, _, _ in FUNCTIONS:
+        delattr(home, old)
+    for old in ATTRIBUTES:
+        delattr(Dataset, old)
+    for name, method in _before.items():
+        setattr(ElementAccess, name, method)
+    _before.clear()
