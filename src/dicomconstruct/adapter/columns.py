@@ -65,8 +65,9 @@ class PlacedNode(Node):
         Its place.
     """
 
-    __slots__ = ("_held", "place")
+    __slots__ = ("_held", "_inside", "place")
     place: int
+    _inside: Inside | None
     _held: bytes | memoryview | None
     """The bytes of the value, or a view of those of the file where they are many."""
 
@@ -82,6 +83,34 @@ class PlacedNode(Node):
     @property
     def view(self) -> bytes | memoryview:
         return self._held or b""
+
+    @property
+    def children(self) -> Any:
+        """The nodes inside, which are made when they are asked for; None for a leaf."""
+        inside = self._inside
+        return None if inside is None else Nodes(inside.columns, self.place + 1, inside.end, self, inside.kept)
+
+    @children.setter
+    def children(self, inside: Any) -> None:
+        self._inside = inside
+
+
+class Inside(NamedTuple):
+    """What the nodes inside a node are made of: held in place of them, since each of them holds the node.
+
+    Parameters
+    ----------
+    columns
+        The tokens.
+    end
+        The place behind the last one.
+    kept
+        As of `Nodes`.
+    """
+
+    columns: Columns
+    end: int
+    kept: dict[int, PlacedNode]
 
 
 class Columns:
@@ -194,7 +223,7 @@ class Columns:
 
     def nodes(self) -> Nodes:
         """The nodes of the outermost level."""
-        return Nodes(self, 0, len(self._starts), None)
+        return Nodes(self, 0, len(self._starts), None, {})
 
     def behind(self, place: int) -> int:
         """The place behind a token and all inside it."""
@@ -216,13 +245,16 @@ class Columns:
         fields = read(self.data, self._starts[place])
         return tag_of_number(fields["group"] << 16 | fields["element"])
 
-    def node(self, place: int, behind: int, parent: Node | None, index: int | None) -> PlacedNode:
-        """The node of a token; `behind` is the place behind it and all inside it."""
+    def node(
+        self, place: int, behind: int, parent: Node | None, index: int | None, kept: dict[int, PlacedNode]
+    ) -> PlacedNode:
+        """The node of a token; `behind` is the place behind it and all inside it, `kept` as of `Nodes`."""
         pattern = self._patterns[self._which[place]]
         offset = self._starts[place]
         end = self._starts[behind] if behind < len(self._starts) else len(self.data)
         value_offset = offset + pattern.header_length
         fields = pattern.fields(self.data, offset) if pattern.fields is not None else {}
+        inside: Any = Inside(self, behind, kept) if pattern.is_level else None
         held: Any = None
         if pattern.has_value:
             whole = self.data if end - value_offset < MANY else memoryview(self.data)
@@ -240,15 +272,12 @@ class Columns:
             held,
             parent,
             index,
-            None,
+            inside,
             pattern.may_be_undefined and fields["length"] == UNDEFINED_LENGTH,
             pattern.reason,
             self.space,
         )
         node.place = place
-        if pattern.is_level:
-            # A sequence that makes its nodes when they are asked for: nothing is ever put into it.
-            node.children = Nodes(self, place + 1, behind, node)  # type: ignore[assignment]
         return node
 
 
@@ -263,17 +292,25 @@ class Nodes(LazyNodes):
         The place of the first one, and the place behind the last one and all inside it.
     parent
         The node that holds them.
+    kept
+        Nodes of every level by their place that are the same each time, because they were edited.
     """
 
     __slots__ = ("_columns", "_end", "_first", "_parent", "kept")
 
-    def __init__(self, columns: Columns, first: int, end: int, parent: PlacedNode | None) -> None:
+    def __init__(
+        self,
+        columns: Columns,
+        first: int,
+        end: int,
+        parent: PlacedNode | None,
+        kept: dict[int, PlacedNode],
+    ) -> None:
         self._columns = columns
         self._first = first
         self._end = end
         self._parent = parent
-        self.kept: dict[int, PlacedNode] = {}
-        """Nodes by their place that are the same each time, because they were edited."""
+        self.kept = kept
 
     def __iter__(self) -> Iterator[PlacedNode]:
         index = 0
@@ -282,7 +319,7 @@ class Nodes(LazyNodes):
             if self._columns.kind(place) in NUMBERED:
                 number, index = index, index + 1
             kept = self.kept.get(place) if self.kept else None
-            yield kept or self._columns.node(place, behind, self._parent, number)
+            yield kept or self._columns.node(place, behind, self._parent, number, self.kept)
 
     def _places(self) -> Iterator[tuple[int, int]]:
         """The place of each of them, and the place behind it and all inside it."""
@@ -315,7 +352,7 @@ class Nodes(LazyNodes):
 
     def again(self) -> Nodes:
         """The same nodes, with none kept."""
-        return Nodes(self._columns, self._first, self._end, self._parent)
+        return Nodes(self._columns, self._first, self._end, self._parent, {})
 
     def kinds(self) -> Iterator[Kind]:
         """What each of them is."""
@@ -326,7 +363,7 @@ class Nodes(LazyNodes):
         for place, behind in self._places():
             tag = self._columns.tag(place)
             if tag is not None and wanted(tag):
-                yield self.kept.get(place) or self._columns.node(place, behind, self._parent, None)
+                yield self.kept.get(place) or self._columns.node(place, behind, self._parent, None, self.kept)
 
 
 def pattern_of_shape(shape: Shape, layout: Layout) -> Pattern:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from dicomconstruct.adapter.columns import Columns, Nodes, PlacedNode
 from dicomconstruct.adapter.containers import OPENING, nodes_of, opening_of, stream_of
@@ -14,6 +14,9 @@ from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.tree import Coding, Node, Space, Tree
+from dicomconstruct.tree.sequences import nodes_having
+
+T = TypeVar("T")
 
 
 class LookedThrough(Tree):
@@ -29,6 +32,17 @@ class LookedThrough(Tree):
         if node.parent is None and isinstance(node, PlacedNode):
             return self.data_set
         return super().siblings(node)
+
+    def group_length(self, node: Node) -> Node | None:
+        tag = node.tag
+        if tag is None:
+            return None
+        group = tag.group
+        first = next(nodes_having(self.siblings(node), lambda one: one.group == group), None)
+        return first if first is not None and first.tag is not None and first.tag.is_group_length else None
+
+    def remembered(self, nodes: list[Node], work_out: Callable[[list[Node]], T]) -> T:
+        return work_out(nodes)
 
     def afresh(self) -> LookedThrough:
         """The same tree, with nothing kept; editing it leaves this one as it is."""

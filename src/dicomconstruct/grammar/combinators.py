@@ -52,6 +52,7 @@ def scope_in(context: Any, **fields: Any) -> Container:
     return Container(
         _=context,
         _params=context._params,
+        _root=context.get("_root", context),
         _parsing=context._parsing,
         _building=context._building,
         _sizing=context._sizing,
@@ -286,7 +287,9 @@ class Nested(Construct):
                 pending.pop()
                 continue
             scope = scope_in(context)
-            self.levels[key].tokens[token["kind"]]._build(token, stream, scope, path)
+            built = self.levels[key].tokens[token["kind"]]._build(token, stream, scope, path)
+            if isinstance(built, Container) and built is not token:
+                built.clear()  # a context, which contexts inside it hold: it would keep the value for the collector
             if token["body"].key in self.levels:
                 pending.append((token["body"].key, iter(token["children"])))
         return obj
