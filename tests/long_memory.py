@@ -1,8 +1,8 @@
 """How much memory the commands take that look through a file, against the size of the file.
 
-``python tests/long_memory.py [NAMES...]`` prints a line for each file and command: the peak of resident memory above
-that of the same command for a small file. It exits with 1 where a peak reaches twice the file (deflated data counted
-inflated) plus 64 MB, or where a command fails.
+``python tests/long_memory.py [NAMES...]`` prints a line for each file and command: the peak of resident memory
+above that of the same command for a small file. It exits with 1 where a peak reaches twice the file (deflated data
+counted inflated) plus 64 MB, or where a command fails.
 """
 
 from __future__ import annotations
@@ -70,8 +70,8 @@ def bomb(size: int, *elements: bytes) -> Callable[[], bytes]:
 
 FILES: dict[str, Callable[[], bytes]] = {
     "60 MB of native pixels": lambda: part10(DESCRIBED, explicit(PIXELS, "OW", DRAWN.randbytes(LARGE))),
-    "60 MB in one fragment": lambda: encapsulated(b"", b"\xff\xd8" + DRAWN.randbytes(LARGE)),
-    "60 MB in 6 000 fragments": lambda: encapsulated(b"", *[b"\xff\xd8" + bytes(9_998)] * 6_000),
+    "60 MB in one fragment": lambda: encapsulated(b"", b"\xff\xd8\xff\xe0" + DRAWN.randbytes(LARGE)),
+    "60 MB in 6 000 fragments": lambda: encapsulated(b"", *[b"\xff\xd8\xff\xe0" + bytes(9_996)] * 6_000),
     "60 MB in items of 1 MB": lambda: part10(sequence_of(SEQUENCE, item(explicit(PRIVATE, "OB", bytes(MB))) * 60)),
     "60 MB of doubles": large("OD", struct.pack("<d", 0.1)),
     "60 MB of UT": large("UT", b"text that is one value "),
@@ -79,7 +79,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "60 MB of UC": large("UC", b"value\\"),
     "60 MB of UN": large("UN", b"\1\2\3\4"),
     "3.6 MB of 300 000 elements": many(ascending),
-    "3.6 MB of 300 000 elements of one tag": many(lambda number: explicit(PRIVATE, "LO", b"text")),
+    "3.6 MB of 300 000 elements of one tag": many(lambda _: explicit(PRIVATE, "LO", b"text")),
     "3.6 MB of 300 000 elements, descending": many(lambda number: ascending(MANY - number)),
     "3.6 MB of 300 000 elements, implicit VR": many(
         lambda number: implicit(0x00090000 | number & 0xFFFF, b"text"), IMPLICIT_LE

@@ -7,14 +7,14 @@ from functools import cache
 from dicomconstruct import dictionary
 from dicomconstruct.adapter import Meaning
 from dicomconstruct.adapter.meaning import UNKNOWN
-from dicomconstruct.adapter.pieces import pieces_of
+from dicomconstruct.adapter.pieces import count_of_values
 from dicomconstruct.codec import Codec
 from dicomconstruct.dictionary import Entry
 from dicomconstruct.fidelity.rules import Part, Report
 from dicomconstruct.fidelity.rules_structure import COMMAND_GROUP, FORBIDDEN_GROUPS
 from dicomconstruct.fidelity.rules_values import number_size
 from dicomconstruct.grammar.headers import VALUE
-from dicomconstruct.grammar.kinds import PADDING, Numbers, Text
+from dicomconstruct.grammar.kinds import Numbers, Text
 from dicomconstruct.tag import BaseTag
 
 LOWEST_PRIVATE_ELEMENT = 0x1000
@@ -68,14 +68,7 @@ def _value_count(meaning: Meaning) -> int:
     kind = meaning.vr.kind
     if isinstance(kind, Numbers):
         return meaning.node.value_length // number_size(meaning.vr)
-    if not isinstance(kind, Text):
-        return 0
-    count = 0
-    for piece in pieces_of(meaning):
-        parts: list[bytes] = kind.layout(meaning.order).parse(piece.node.view, charsets=meaning.charsets)["parts"]
-        count = count + len(parts) if kind.split else 1
-        is_blank = count == 1 and not parts[0].strip(PADDING)
-    return 0 if is_blank else count
+    return count_of_values(meaning) if isinstance(kind, Text) else 0
 
 
 def _allows(vm: str, count: int) -> bool:
