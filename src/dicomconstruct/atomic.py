@@ -33,7 +33,8 @@ def write_file(
 
     A new file has the permissions that the umask leaves. One that is replaced keeps its mode bits, its extended
     attributes and, where the system lets it, owner and group; other hard links to it keep the old content. A
-    symbolic link is followed. A pipe, a device and an open descriptor are written to as they are.
+    symbolic link is followed. A pipe, a device and an open descriptor are written to as they are; what is written to
+    a descriptor of a regular file is held in memory first.
 
     Parameters
     ----------
@@ -87,6 +88,8 @@ def _write(
 ) -> None:
     path, found = _target(path, overwrite=overwrite)
     if found is not None and not stat.S_ISREG(found.st_mode):
+        if stat.S_ISREG(os.stat(path).st_mode):
+            pieces = list(pieces)  # they may be read from that file
         with open(path, "wb") as file:
             file.writelines(pieces)
             file.flush()

@@ -27,6 +27,7 @@ from dicomconstruct.config import changed_options
 from dicomconstruct.fileset import FileSet
 from dicomconstruct.temporary_files import PROBED, TEMPORARY, clear_leftovers, is_temporary
 from dicomconstruct.testing import example_files
+from dicomconstruct.transcoding.files import DEFERRED
 
 DATA = dict(example_files())["image-explicit-le"]
 OLD = b"old" * 1000
@@ -512,6 +513,29 @@ def test_the_descriptors_of_a_process_are_written_to_as_they_are(tmp_path: Path,
 
 
 # On the disk
+
+
+def save_deferred(path: Path, target: Path) -> None:
+    dcmread(path, defer_size=1000).save_as(target)
+
+
+def convert_to_itself(path: Path, target: Path) -> None:
+    assert run("convert", path, "--to", "ImplicitVRLittleEndian", "-o", target, "--overwrite") == 0
+
+
+@pytest.mark.parametrize("write", [save_deferred, convert_to_itself])
+def test_a_descriptor_of_the_file_that_is_read_is_written_to(tmp_path: Path, write: Callable[..., None]) -> None:
+    """It is emptied when it is opened, so all that comes from it is read before."""
+    path = tmp_path / "scan.dcm"
+    data_set = dcmread(DATA)
+    data_set.add_new(0x00091001, "OB", bytes(range(256)) * (DEFERRED >> 7))
+    data_set.save_as(path)
+    with path.open("r+b") as file:
+        write(path, Path(f"/proc/self/fd/{file.fileno()}"))
+
+    written = dcmread(path)
+    assert written[0x00091001].value == data_set[0x00091001].value
+    assert written.PixelData == data_set.PixelData
 
 
 @pytest.mark.parametrize("overwrite", [True, False])
