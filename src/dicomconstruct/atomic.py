@@ -33,8 +33,8 @@ def write_file(
 
     A new file has the permissions that the umask leaves. One that is replaced keeps its mode bits, its extended
     attributes and, where the system lets it, owner and group; other hard links to it keep the old content. A
-    symbolic link is followed. A pipe, a device and an open descriptor are written to as they are; what is written to
-    a descriptor of a regular file is held in memory first.
+    symbolic link is followed. A pipe, a device and an open descriptor are written to as they are; what goes to the
+    descriptor of a regular file is held in memory first.
 
     Parameters
     ----------

@@ -23,9 +23,14 @@ from pathlib import Path
 from dicomconstruct import Dataset, dcmread
 from dicomconstruct.temporary_files import is_temporary
 from dicomconstruct.testing import example_files
+from dicomconstruct.transcoding import Target
+from dicomconstruct.transcoding.files import convert_file
+from dicomconstruct.uid import ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 LONGEST = 0.004
 """Seconds after the first save at which a process is killed at the latest: a few saves."""
+CONVERTING = 0.02
+"""The same for converting: a few files."""
 VERSIONS = 2
 
 
@@ -67,7 +72,17 @@ def in_threads(folder: Path, data_sets: list[Dataset], saved: Callable[[], None]
     threading.Event().wait()
 
 
-WAYS = (replacing, adding, in_threads)
+def converting(folder: Path, data_sets: list[Dataset], saved: Callable[[], None]) -> None:  # noqa: ARG001
+    """Convert one file to another, and that one to a third."""
+    for number in count():
+        source, target = ("kept.dcm", "converted.dcm") if number % 2 == 0 else ("converted.dcm", "back.dcm")
+        syntax = ImplicitVRLittleEndian if number % 2 == 0 else ExplicitVRLittleEndian
+        convert_file(str(folder / source), str(folder / target), Target(syntax), overwrite=True)
+        saved()
+
+
+WAYS = {replacing: LONGEST, adding: LONGEST, in_threads: LONGEST, converting: CONVERTING}
+"""Each way with the latest moment of a kill."""
 
 
 def killed(work: Callable[[], None], ready: int, delay: float) -> None:
@@ -87,6 +102,17 @@ def killed(work: Callable[[], None], ready: int, delay: float) -> None:
     assert os.waitstatus_to_exitcode(status) == -signal.SIGKILL, "the process ended by itself"
 
 
+def converted(folder: Path) -> set[bytes]:
+    """What `converting` makes of a file that is kept."""
+    kept, there, back = (folder / name for name in ("kept.dcm", "converted.dcm", "back.dcm"))
+    convert_file(str(kept), str(there), Target(ImplicitVRLittleEndian))
+    convert_file(str(there), str(back), Target(ExplicitVRLittleEndian))
+    made = {there.read_bytes(), back.read_bytes()}
+    there.unlink()
+    back.unlink()
+    return made
+
+
 def run(kills: int, folder: Path, seed: int = 0) -> Counter[str]:
     """Kill processes, and check what they leave in a folder. AssertionError where it is not as it has to be."""
     draw = random.Random(seed)
@@ -95,14 +121,15 @@ def run(kills: int, folder: Path, seed: int = 0) -> Counter[str]:
     for data_set in data_sets:
         data_set.save_as(folder / "kept.dcm")
         contents.add((folder / "kept.dcm").read_bytes())
+        contents |= converted(folder)
     left: Counter[str] = Counter()
     for _ in range(kills):
-        way = draw.choice(WAYS)
+        way = draw.choice(list(WAYS))
         ready, said = os.pipe()
         killed(
             lambda way=way, said=said: way(folder, data_sets, lambda: os.write(said, b".") and None),
             ready,
-            draw.uniform(0, LONGEST),
+            draw.uniform(0, WAYS[way]),
         )
         os.close(ready)
         os.close(said)

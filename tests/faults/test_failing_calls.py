@@ -6,16 +6,21 @@ import errno
 import io
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dicomconstruct import temporary_files
+from dicomconstruct import DicomError, dcmread, temporary_files
 from dicomconstruct.atomic import write_file
+from dicomconstruct.errors import SourceChanged
 from dicomconstruct.temporary_files import is_temporary
+from dicomconstruct.testing import example_files
 
 OLD, NEW = b"old" * 20_000, b"new" * 30_000
+TAKEN = 7_000
+"""Bytes that the system takes at a time, fewer than it is given: a disk that is nearly full does so."""
 LOOKING = ("fstat", "stat", "lstat", "readlink", "listxattr", "getxattr")
 CALLS = ("open", "close", "dup", "fsync", "replace", "link", "unlink", "setxattr", "fchown", "fchmod", "utime")
 HARMLESS = {"flock", "listxattr", "getxattr", "setxattr"}
@@ -67,7 +72,7 @@ class Refusal:
 
 
 class Raw(io.FileIO):
-    """A file each of whose writes may be refused, and so may closing it."""
+    """A file each of whose writes takes less than it is given, or is refused, as closing it may be."""
 
     def __init__(self, refusal: Refusal, handle: int, mode: str) -> None:
         super().__init__(handle, mode)
@@ -75,7 +80,7 @@ class Raw(io.FileIO):
 
     def write(self, data: Any, /) -> int:
         self._refusal.check("write")
-        return super().write(data)
+        return super().write(memoryview(data)[:TAKEN])
 
     def close(self) -> None:
         if not self.closed:
@@ -162,3 +167,35 @@ def check_what_is_there(
     assert not left or refusal.refused in {"unlink", "stat", "fstat", "close"}
     write_file(folder / "other.dcm", [NEW])
     assert {one.name for one in folder.iterdir()} - {"scan.dcm"} == {"other.dcm"}
+
+
+def test_each_call_refused_while_a_data_set_is_saved_over_its_file(
+    tmp_path: Path, refusing: Callable[[int], Refusal]
+) -> None:
+    """The file is whole, old or new. What was deferred is read from it, or an error tells that it was moved."""
+    path = tmp_path / "scan.dcm"
+    original = dcmread(dict(example_files())["image-explicit-le"])
+    original.PixelData = bytes(range(256)) * 400
+    original.save_as(path)
+    before = path.read_bytes()
+    refused = set()
+    for number in range(1, 1000):
+        data_set = dcmread(path, defer_size=1000)
+        data_set.PatientName = "Saved^Over"
+        refusal = refusing(number)
+        with suppress(DicomError, OSError):
+            data_set.save_as(path)
+        refusing(0)
+        if not refusal.refused:
+            break
+        refused.add(refusal.refused)
+        there = dcmread(path)
+        assert path.read_bytes() == before or there.PatientName == "Saved^Over"
+        assert there.PixelData == original.PixelData
+        try:
+            assert data_set.PixelData == original.PixelData
+        except SourceChanged:
+            assert refusal.refused in AFTER_THE_MOVE | BESIDES
+            assert there.PatientName == "Saved^Over"
+        path.write_bytes(before)
+    assert refused >= {"open", "write", "replace"}
