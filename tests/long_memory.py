@@ -76,7 +76,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "60 MB of doubles": large("OD", struct.pack("<d", 0.1)),
     "60 MB of UT": large("UT", b"text that is one value "),
     "60 MB of UT in lines": large("UT", b"text that is one value\r\n"),
-    "60 MB of UC": large("UC", b"value\\"),
+    "60 MB of UC": large("UC", b"value that ends somewhere\\"),
     "60 MB of UN": large("UN", b"\1\2\3\4"),
     "3.6 MB of 300 000 elements": many(ascending),
     "3.6 MB of 300 000 elements of one tag": many(lambda _: explicit(PRIVATE, "LO", b"text")),

@@ -214,11 +214,11 @@ def _name(meaning: Meaning) -> str:
 
 
 def _bytes_shown(node: Node, width: int) -> str:
-    raw = node.raw or b""
+    raw = node.view
     if node.kind not in _HAS_BYTES or not raw:
         return ""
     if node.kind is Kind.PREFIX:
-        return escaped(raw.decode("latin-1"))
+        return escaped(str(raw, "latin-1"))
     if node.kind is Kind.PREAMBLE and not any(raw):
         return "zeros"
     return hexadecimal(raw, width)
