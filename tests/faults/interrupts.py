@@ -27,7 +27,7 @@ from dicomconstruct import dcmread
 
 WITHIN = 2.0
 """Seconds in which a command has to end."""
-FILES = 120
+FILES = 60
 COMMANDS = {
     "convert": ["convert", "-r", "study", "--to", "JPEG2000Lossless", "-o", "out"],
     "convert --jobs 2": ["convert", "-r", "study", "--to", "JPEG2000Lossless", "-o", "out", "--jobs", "2"],
@@ -120,6 +120,8 @@ def main() -> int:
     parser.add_argument("--signal", choices=["SIGINT", "SIGTERM"], default="SIGINT")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
+    for one in (signal.SIGINT, signal.SIGTERM):  # shells start what runs in the background to ignore them
+        signal.signal(one, signal.SIG_DFL)
     draw = random.Random(options.seed)
     problems: list[str] = []
     ends: Counter[tuple[str, int]] = Counter()
