@@ -12,10 +12,12 @@ import struct
 import subprocess
 import sys
 import tempfile
+import zlib
 from collections.abc import Callable
+from itertools import repeat
 from pathlib import Path
 
-from bytes_of import DEFLATED, EXPLICIT_LE, IMPLICIT_LE, JPEG, deflated, explicit, fragments, implicit, item, part10
+from bytes_of import DEFLATED, EXPLICIT_LE, IMPLICIT_LE, JPEG, explicit, fragments, implicit, item, part10
 from bytes_of import sequence as sequence_of
 
 from dicomconstruct.grammar.deflate import DEFAULT_MAX_INFLATED
@@ -64,8 +66,14 @@ def encapsulated(*pieces: bytes) -> bytes:
 
 def bomb(size: int, *elements: bytes) -> Callable[[], bytes]:
     """A file that inflates to some zeros behind elements."""
-    zeros = explicit(PIXELS, "OB", bytes(size))
-    return lambda: part10(deflated(b"".join(elements) + zeros), uid=DEFLATED)
+
+    def made() -> bytes:
+        deflater = zlib.compressobj(9, wbits=-15)
+        head = b"".join(elements) + explicit(PIXELS, "OB", length=size)
+        stream = [deflater.compress(piece) for piece in (head, *repeat(bytes(MB), size // MB))]
+        return part10(*stream, deflater.flush(), uid=DEFLATED)
+
+    return made
 
 
 FILES: dict[str, Callable[[], bytes]] = {

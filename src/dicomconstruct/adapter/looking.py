@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 from dicomconstruct.adapter.columns import Columns, Nodes, PlacedNode
@@ -26,7 +27,11 @@ class LookedThrough(Tree):
 
     @property
     def nodes(self) -> list[Node]:
-        return [*self.opening, *self.meta, *(self.stream or self.data_set)]
+        return list(self.tops())
+
+    def tops(self) -> Iterator[Node]:
+        """The nodes at the top one by one; those of the data set are not held."""
+        return chain(self.opening, self.meta, self.stream or self.data_set)
 
     def siblings(self, node: Node) -> list[Node]:
         if node.parent is None and isinstance(node, PlacedNode):

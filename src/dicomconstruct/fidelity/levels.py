@@ -140,13 +140,13 @@ def structure(subject: Subject) -> Iterator[Shortfall]:
     if tree.stream:
         codec.rebuild_data_set_to(rebuilt_inside, tree)
     problem = "building does not give the bytes parsed"
-    yield from _differences("structure", problem, tree.nodes, data, built)
+    yield from _differences("structure", problem, tree.tops(), data, built)
     yield from _differences("structure", problem, tree.data_set, tree.inflated, built_inside)
-    yield from uncovered(tree.nodes, data)
+    yield from uncovered(tree.tops(), data)
     if tree.stream:
         yield from uncovered(tree.data_set, tree.inflated)
     problem = "encoding the fields does not give the bytes read"
-    yield from _differences("structure", problem, tree.nodes, data, rebuilt)
+    yield from _differences("structure", problem, tree.tops(), data, rebuilt)
     yield from _differences("structure", problem, tree.data_set, tree.inflated, rebuilt_inside)
 
 
@@ -158,7 +158,7 @@ def compiled(subject: Subject) -> Iterator[Shortfall]:
     built = Compared(subject.data)
     subject.codec.rebuild_to(built, subject.tree, engine=CompiledEngine.name)
     problem = "the compiled writer does not give the bytes parsed"
-    yield from _differences("compiled", problem, subject.tree.nodes, subject.data, built)
+    yield from _differences("compiled", problem, subject.tree.tops(), subject.data, built)
 
 
 def values(subject: Subject) -> Iterator[Shortfall]:
@@ -175,9 +175,9 @@ def values(subject: Subject) -> Iterator[Shortfall]:
             out.write(node.view)
     written = Compared(subject.data)
     written.write(subject.codec.write_tree(tree))
-    yield from _differences("values", "looking at the values changed the file", tree.nodes, subject.data, written)
+    yield from _differences("values", "looking at the values changed the file", tree.tops(), subject.data, written)
     problem = "looking at the values changed the tree"
-    yield from _differences("values", problem, tree.nodes, subject.data, held)
+    yield from _differences("values", problem, tree.tops(), subject.data, held)
     yield from _differences("values", problem, tree.data_set, tree.inflated, held_inside)
 
 
