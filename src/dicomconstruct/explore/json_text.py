@@ -13,14 +13,15 @@ def json_pieces(value: Any, level: int = 0) -> Iterator[str]:
     Parameters
     ----------
     value
-        JSON types. An iterator stands for a list, and a function for what it gives when its turn comes.
+        JSON types, lists with nothing else in them. An iterator stands for a list, and a function for what it gives
+        when its turn comes.
     level
         How many others it stands inside of.
     """
     margin = "\n" + " " * level
     if callable(value):
         yield from json_pieces(value(), level)
-    elif isinstance(value, Mapping) and value:
+    elif isinstance(value, Mapping) and any(map(_is_made_later, value.values())):
         before = "{"
         for key, inner in value.items():
             yield f"{before}{margin} {json.dumps(key)}: "
@@ -36,3 +37,8 @@ def json_pieces(value: Any, level: int = 0) -> Iterator[str]:
         yield "[]" if before == "[" else f"{margin}]"
     else:
         yield json.dumps(value, indent=1).replace("\n", margin)
+
+
+def _is_made_later(value: Any) -> bool:
+    """Whether something may have to be made when its turn comes."""
+    return isinstance(value, Iterator | Mapping) or callable(value)
