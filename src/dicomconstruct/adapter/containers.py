@@ -167,7 +167,7 @@ def nested(steps: Iterable[tuple[int, Any]]) -> Iterator[Any]:
             token["children"] = level(depth + 1)
             yield token
 
-    return level(0)
+    yield from level(0)
 
 
 def token_of(node: Node, raw: bytes | None) -> dict[str, Any]:

@@ -178,9 +178,11 @@ class Program:
     def steps(self, later: Later) -> Iterator[DepthAndRow]:
         """The rows of a nested structure in file order, each with how many levels it stands in, read as one asks.
 
-        Lists of children have no more than the last row: what was given is not held.
+        Lists of children have no more than the last row: what was given is not held. Of values that the rules read,
+        those of many bytes are views.
         """
         data, pos, end, reading, start = later
+        reading.give_views()
         frame: Frame | None = Frame(
             self.namespace["READERS"][start], start, end, False, None, None, 0, [], reading, False
         )

@@ -40,4 +40,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vrs.py',
  'grammar/ways.py')
-CHECKSUM = 0x0b31e7f1
+CHECKSUM = 0x7acbd61b
