@@ -18,7 +18,7 @@ from dicomconstruct.engines import CompiledEngine, FileGrammar, Record, Referenc
 from dicomconstruct.engines.standard import StandardGrammar
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import DEFAULT_MAX_INFLATED
-from dicomconstruct.grammar.layouts import ELEMENTS, ITEMS, LAYOUTS, Layout
+from dicomconstruct.grammar.layouts import ELEMENTS, ITEMS, LAYOUT_BY_NAME, LAYOUTS, Layout
 from dicomconstruct.grammar.primitives import DEFAULT_MAX_DEPTH, ByteOrder
 from dicomconstruct.grammar.syntaxes import SYNTAXES, TransferSyntax
 from dicomconstruct.grammar.vrs import VR, VRS, HeaderForm, VRTable
@@ -27,7 +27,7 @@ from dicomconstruct.tree import Kind
 from dicomconstruct.tree.scope import VROf, usual_choice
 
 if TYPE_CHECKING:
-    from dicomconstruct.adapter import Meaning, TreeMaker
+    from dicomconstruct.adapter import LookedThrough, Meaning, Seen, TreeMaker
     from dicomconstruct.compiler import Compiled, Packer
     from dicomconstruct.grammar import DataSetGrammar, Encoding, Encodings
     from dicomconstruct.tree import Node, Tree
@@ -256,6 +256,21 @@ class Codec:
             return adapter.tree_of(self.parse(source, engine=ReferenceEngine.name), source)
         return self._tree_maker.tree(self.read_rows(source), source)
 
+    def look(self, data: bytes | bytearray | memoryview, *, engine: str = "") -> LookedThrough:
+        """The same tree to be looked through: each node is made when it is asked for, and not held.
+
+        So a file of many small elements takes little more memory than its bytes. `read_tree` gives nodes to edit.
+        """
+        source = bytes(data)
+        if (engine or self.engine) == ReferenceEngine.name:
+            return adapter.look_at_tokens(self.parse_stepwise(source), source)
+        record, steps = self.compiled.read_stepwise(source, self.bound)
+        return adapter.look_at_rows(record, steps, source, self._tree_maker)
+
+    def parse_stepwise(self, data: bytes) -> Any:
+        """The container that the structs make of any byte string, whose data set is read as one goes."""
+        return self.reference.read_stepwise(data, **self._parameters)
+
     def parse(self, data: bytes, *, engine: str = "") -> Any:
         """The container that the grammar makes of any byte string; `read_tree` gives its nodes."""
         return self.evaluator(engine).read(data, **self._parameters)
@@ -277,20 +292,48 @@ class Codec:
 
     def rebuild(self, tree: Tree, *, engine: str = "") -> bytes:
         """The bytes of a tree encoded anew from its fields, values included; the source is not looked at."""
-        return self.evaluator(engine).write(adapter.container_of(tree, self._relaid(tree)))
+        out = io.BytesIO()
+        self.rebuild_to(out, tree, engine=engine)
+        return out.getvalue()
+
+    def rebuild_to(self, out: Any, tree: Tree, *, engine: str = "") -> None:
+        """Write the same bytes to a file piece by piece; an unedited deflate stream is written as it is."""
+        self.evaluator(engine).write_to(out, self._container(tree))
+
+    def rebuild_data_set_to(self, out: Any, tree: Tree) -> None:
+        """Write the data set of a tree, encoded anew from its fields: of a deflated one, what is to be deflated."""
+        tokens = self._tokens(tree.data_set)
+        self.grammar.data_set(LAYOUT_BY_NAME[tree.coding.layout]).build_stream(tokens, out)
+
+    def _container(self, tree: Tree) -> dict[str, Any]:
+        return adapter.container_of(tree, self._tokens(tree.meta), self._tokens(tree.data_set))
+
+    def _tokens(self, data_set: list[Node]) -> Iterator[Any]:
+        return adapter.nested(
+            (
+                seen.depth,
+                adapter.token_of(seen.node, adapter.relaid(seen.meaning) if seen.meaning else seen.node.raw),
+            )
+            for seen in self.with_meanings(data_set)
+        )
 
     def encode_data_set(self, tree: Tree) -> bytes:
         """The data set of a tree encoded anew from its fields: of a deflated one, what is to be deflated."""
-        container = adapter.container_of(tree, self._relaid(tree))
-        tokens = container["data_set"]["content"] if tree.stream else container["data_set"]
-        return bytes(self.grammar.data_set(container["layout"]).build(tokens))
-
-    def _relaid(self, tree: Tree) -> dict[int, bytes]:
-        return {id(one.node): one.relaid() for one in self.meanings(tree) if one.node.raw is not None}
+        out = io.BytesIO()
+        self.rebuild_data_set_to(out, tree)
+        return out.getvalue()
 
     def meanings(self, tree: Tree) -> Iterator[Meaning]:
         """Every element with its VR, character sets and byte order, in file order."""
         return adapter.meanings(tree, self.vrs, self.vr_of)
+
+    def with_meanings(self, data_set: list[Node]) -> Iterator[Seen]:
+        """Every node of one data set of a tree, in file order, each element with its meaning."""
+        return adapter.with_meanings(data_set, self.vrs, self.vr_of)
+
+    def standard_elements(self, nodes: list[Node], wanted: Callable[[BaseTag], bool]) -> Iterator[Meaning]:
+        """The standard elements among nodes side by side whose tag is wanted, with the default character set."""
+        return adapter.standard_elements(nodes, wanted, self.vrs, self.vr_of)
 
     def meaning(self, tree: Tree, node: Node) -> Meaning:
         """The meaning of one element; DicomError for a node that is none."""

@@ -41,6 +41,8 @@ class Options(NamedTuple):
         Whether UN is read as a sequence where its value is items (PS3.5 6.2.2).
     buffered_read_size
         Bytes written at a time of a value that is a file.
+    fsync
+        Whether files that are written are on the disk before they replace what is there.
     use_DS_decimal, use_DS_numpy, use_IS_numpy
         Whether decimal strings are `DSdecimal`, and lists of numeric strings arrays.
     allow_DS_float
@@ -72,6 +74,7 @@ class Options(NamedTuple):
     writing_validation_mode: int | None = None
     infer_sq_for_un_vr: bool = True
     buffered_read_size: int = 8192
+    fsync: bool = False
     use_DS_decimal: bool = False
     use_DS_numpy: bool = False
     use_IS_numpy: bool = False

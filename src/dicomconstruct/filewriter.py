@@ -1,15 +1,14 @@
-"""Writing: the only module that opens files to write them."""
+"""Writing: data sets and trees as files; what opens the files is `dicomconstruct.atomic`."""
 
 from __future__ import annotations
 
 import errno
 import os
-import tempfile
 import warnings
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any, BinaryIO
 
+from dicomconstruct.atomic import write_file
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.config import options
 from dicomconstruct.dataelem.hooks import codec_of
@@ -28,40 +27,30 @@ from dicomconstruct.dataset.stream_writing import write_sequence_item as write_s
 from dicomconstruct.lazy import point_to_face
 from dicomconstruct.tree import Tree
 
-NEW_FILE_MODE = 0o644
-"""Permissions of a file that was not there before."""
-
-
 PATHS = (str, os.PathLike)
 """What names a file."""
 
 
-def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
+def write_bytes(path: str | os.PathLike[str], data: bytes, *, fsync: bool | None = None) -> None:
     """Write a file as `write_pieces` does."""
-    write_pieces(path, [data])
+    write_pieces(path, [data], fsync=fsync)
 
 
-def write_pieces(path: str | os.PathLike[str], pieces: Iterable[bytes]) -> None:
+def write_pieces(
+    path: str | os.PathLike[str],
+    pieces: Iterable[bytes],
+    *,
+    overwrite: bool = True,
+    fsync: bool | None = None,
+    like: os.stat_result | None = None,
+) -> None:
     """Write a file beside its target and move it into place, so that no half-written file is ever seen.
 
-    A link is followed; what is no regular file (a pipe, a device) is written to as it is. Raises OSError where
-    the folder cannot be written; the old file is untouched then.
+    Parameters, errors and what becomes of permissions and links are those of `dicomconstruct.atomic.write_file`;
+    without `fsync`, `config.fsync` counts.
     """
-    target = Path(os.path.realpath(path))
-    if target.exists() and not target.is_file():
-        with target.open("wb") as file:
-            file.writelines(written_out(pieces))
-        return
-    mode = target.stat().st_mode & 0o7777 if target.exists() else NEW_FILE_MODE
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".dicomconstruct-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.writelines(written_out(pieces))
-        os.chmod(name, mode)
-        os.replace(name, target)
-    except BaseException:
-        os.unlink(name)
-        raise
+    wanted = options().fsync if fsync is None else fsync
+    write_file(path, written_out(pieces), overwrite=overwrite, fsync=wanted, like=like)
 
 
 def dcmwrite(
@@ -76,6 +65,7 @@ def dcmwrite(
     force_encoding: bool = False,
     overwrite: bool = True,
     drop_unexplained: bool = False,
+    fsync: bool | None = None,
     codec: Codec | None = None,
     **kwargs: Any,
 ) -> None:
@@ -99,11 +89,14 @@ def dcmwrite(
     force_encoding
         Whether to write in the encoding that is given, whatever the file meta information says.
     overwrite
-        Whether a file that is there may be replaced.
+        Whether a file that is there may be replaced; else one that appears meanwhile is kept as well.
     drop_unexplained
         Whether to leave out, with the warning `UnexplainedBytesDropped`, what the file holds besides elements and
         what has no form in the encoding that is written: text where items should be, bytes after the end, stray
         delimiters. In the encoding that was read it stays.
+    fsync
+        Whether the bytes are on the disk before the file is moved into place, and its name there at the end: then
+        a power cut leaves the old file or the new one. None for `config.fsync`.
     codec
         What to write it with; None for what it was read with, or the standard one.
     **kwargs
@@ -113,6 +106,8 @@ def dcmwrite(
     ------
     FileExistsError
         When the file is there and `overwrite` is not set.
+    OSError
+        When the file cannot be written; it names `filename`. The old file is as it was then.
     UnwritableValue
         For a value that its VR cannot hold.
     UnexplainedBytes
@@ -140,7 +135,7 @@ def dcmwrite(
         )
     if force_encoding and enforce_file_format:
         raise ValueError("'force_encoding' cannot be used with 'enforce_file_format'")
-    if is_path and not overwrite and os.path.exists(target):
+    if is_path and not overwrite and os.path.lexists(target):
         raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), os.fspath(target))
     if little_endian is None and implicit_vr is not None and not force_encoding:
         little_endian = True
@@ -155,7 +150,7 @@ def dcmwrite(
     )
     if is_path:
         over = SavedOver(target, dataset, pieces)
-        write_pieces(target, pieces)
+        write_pieces(target, pieces, overwrite=overwrite, fsync=fsync)
         over.written()
         return
     hold_before_writing(target, dataset, pieces)
@@ -189,12 +184,14 @@ def _like_original(given: bool | None, kwargs: dict[str, Any]) -> bool | None:
     return value
 
 
-def write_tree(path: str | os.PathLike[str], tree: Tree, *, codec: Codec = STANDARD) -> None:
+def write_tree(
+    path: str | os.PathLike[str], tree: Tree, *, fsync: bool | None = None, codec: Codec = STANDARD
+) -> None:
     """Write a tree to a file: the bytes as read, but for what was edited.
 
-    Raises OSError as `write_bytes` does.
+    Raises OSError as `write_pieces` does.
     """
-    write_bytes(path, codec.write_tree(tree))
+    write_bytes(path, codec.write_tree(tree), fsync=fsync)
 
 
 point_to_face(globals())

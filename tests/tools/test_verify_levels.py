@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from dicomconstruct import STANDARD, Codec
-from dicomconstruct.fidelity.levels import LEVELS, Subject, Tally, difference, node_at, structure
+from dicomconstruct.adapter import LookedThrough
+from dicomconstruct.adapter.pieces import difference
+from dicomconstruct.fidelity.levels import LEVELS, Subject, Tally, node_at, uncovered
 from dicomconstruct.fidelity.verify import verify_bytes
 from dicomconstruct.grammar import encoding_for
 from dicomconstruct.testing.authoring import element, part10, sequence
@@ -31,17 +34,21 @@ class LosesAByte(Codec):
 
 class _Altered:
     def __init__(self, engine: Any) -> None:
-        self.read = engine.read
-        self._write = engine.write
+        self.read_stepwise = engine.read_stepwise
+        self._write_to = engine.write_to
 
-    def write(self, container: Any) -> bytes:
-        return self._write(container).replace(b"Doe^Jane", b"Doe^Jan ")
+    def write_to(self, out: Any, container: Any) -> None:
+        written = io.BytesIO()
+        self._write_to(written, container)
+        out.write(written.getvalue().replace(b"Doe^Jane", b"Doe^Jan "))
 
 
 @dataclass(frozen=True)
 class Stumbles(Codec):
-    def rebuild(self, tree: Tree, *, engine: str = "") -> bytes:  # noqa: ARG002
-        return bytes([1 // len(tree.inflated)])
+    def rebuild_to(self, out: Any, tree: Tree, *, engine: str = "") -> None:
+        if engine == "reference":
+            out.write(bytes([1 // len(tree.inflated)]))
+        super().rebuild_to(out, tree, engine=engine)
 
 
 @dataclass(frozen=True)
@@ -61,19 +68,20 @@ class EditsTooMuch(Codec):
 
 @dataclass(frozen=True)
 class ReadsEditedFilesOtherwise(Codec):
-    def read_tree(self, data: bytes | bytearray | memoryview) -> Tree:
-        tree = super().read_tree(data)
+    def look(self, data: bytes | bytearray | memoryview, *, engine: str = "") -> LookedThrough:
+        tree = super().look(data, engine=engine)
         if bytes(data) not in ORIGINALS:
             node = tree.find("(0028,0010)")
             assert node is not None
+            tree.keep(node)
             node.raw = b"\xff\xff"
         return tree
 
 
 @dataclass(frozen=True)
 class InflatesOtherwise(Codec):
-    def read_tree(self, data: bytes | bytearray | memoryview) -> Tree:
-        tree = super().read_tree(data)
+    def look(self, data: bytes | bytearray | memoryview, *, engine: str = "") -> LookedThrough:
+        tree = super().look(data, engine=engine)
         if bytes(data) not in ORIGINALS:
             tree.inflated = tree.inflated[:-1] + b"x"
         return tree
@@ -110,25 +118,28 @@ def test_a_byte_written_wrongly_is_shown_with_its_place() -> None:
 
 
 def test_leaves_that_are_not_the_bytes_found_are_a_shortfall() -> None:
-    subject = Subject(EXAMPLES["image-explicit-le"], STANDARD)
-    node = subject.tree.find("(0008,0060)")
+    data = EXAMPLES["image-explicit-le"]
+    tree = STANDARD.look(data)
+    node = tree.find("(0008,0060)")
     assert node is not None
+    tree.keep(node)
     node.offset += 1
 
-    first = next(structure(subject))
+    first = next(uncovered(tree.nodes, data))
 
     assert first.problem.startswith("the header at")
     assert (first.offset, first.path) == (node.offset - 1, "(0008,0060)")
 
 
 def test_leaves_that_end_early_are_a_shortfall() -> None:
-    subject = Subject(EXAMPLES["image-explicit-le"], STANDARD)
-    missing = subject.tree.data_set.pop()
+    data = EXAMPLES["image-explicit-le"]
+    tree = STANDARD.read_tree(data)
+    missing = tree.data_set.pop()
 
-    problems = [one.problem for one in structure(subject)]
+    problems = [one.problem for one in uncovered(tree.nodes, data)]
 
     taken = missing.header_length + missing.value_length
-    assert f"the leaves end before the file: {taken} bytes are nobody's" in problems
+    assert problems == [f"the leaves end before the file: {taken} bytes are nobody's"]
 
 
 def test_looking_that_changes_the_file_is_a_shortfall_of_values_only() -> None:

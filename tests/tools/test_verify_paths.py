@@ -132,10 +132,10 @@ def test_a_process_that_dies_is_blamed_on_its_file_alone(
         "import os\n"
         "from dicomconstruct import Codec\n"
         "class Dies(Codec):\n"
-        "    def read_tree(self, data):\n"
+        "    def look(self, data, *, engine=''):\n"
         "        if len(data) == 301:\n"
         "            os._exit(9)\n"
-        "        return super().read_tree(data)\n"
+        "        return super().look(data, engine=engine)\n"
         "codec = Dies()\n"
     )
     monkeypatch.syspath_prepend(tmp_path)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from dicomconstruct.grammar.deflate import PAD, PLAIN
@@ -14,7 +14,8 @@ from dicomconstruct.tree import Coding, Kind, Node, Space, Tree
 STREAM = "_io"
 """What construct adds to the fields of a Struct."""
 OPENING = (Kind.LEADING, Kind.PREAMBLE, Kind.PREFIX)
-_NUMBERED = (Kind.ITEM, Kind.FRAGMENT)
+NUMBERED = (Kind.ITEM, Kind.FRAGMENT)
+"""Kinds that have a number among their like."""
 
 
 def tree_of(container: Any, source: bytes) -> Tree:
@@ -28,7 +29,7 @@ def tree_of(container: Any, source: bytes) -> Tree:
         The bytes that it parsed.
     """
     opening = opening_of(container[kind.value] for kind in OPENING)
-    meta = _nodes(container["meta"], container["meta_layout"], Space.FILE)
+    meta = nodes_of(container["meta"], container["meta_layout"], Space.FILE)
     layout, wrapper, held = container["layout"], container["wrapper"], container["data_set"]
     facts = (
         container["declared"],
@@ -38,9 +39,9 @@ def tree_of(container: Any, source: bytes) -> Tree:
         container["evidence"],
     )
     if wrapper == PLAIN:
-        return Tree(source, opening, meta, _nodes(held, layout, Space.FILE), Coding(*facts))
+        return Tree(source, opening, meta, nodes_of(held, layout, Space.FILE), Coding(*facts))
     stream = stream_of(held, container["data_set_offset"])
-    data_set = _nodes(held["content"], layout, Space.INFLATED)
+    data_set = nodes_of(held["content"], layout, Space.INFLATED)
     return Tree(source, opening, meta, data_set, Coding(*facts, held["problem"]), stream, held["inflated"])
 
 
@@ -64,7 +65,7 @@ def stream_of(held: Any, offset: int) -> list[Node]:
     return stream
 
 
-def _nodes(tokens: Sequence[Any], layout: Layout, space: Space) -> list[Node]:
+def nodes_of(tokens: Sequence[Any], layout: Layout, space: Space) -> list[Node]:
     """The nodes of a list of tokens and of all inside them, without recursion."""
     top: list[Node] = []
     in_order: list[Node] = []
@@ -89,7 +90,7 @@ def _nodes(tokens: Sequence[Any], layout: Layout, space: Space) -> list[Node]:
 
 def numbered(node: Node, siblings: list[Node]) -> None:
     """Number an item or fragment; what is before it may be stray, so the last numbered one counts."""
-    if node.kind not in _NUMBERED:
+    if node.kind not in NUMBERED:
         return
     numbers = (one.index for one in reversed(siblings) if one.index is not None)
     node.index = next(numbers, -1) + 1
@@ -121,13 +122,12 @@ def node_of(token: Any, layout: Layout, parent: Node | None, space: Space) -> No
     )
 
 
-def container_of(tree: Tree, values: Mapping[int, bytes]) -> dict[str, Any]:
+def container_of(tree: Tree, meta: Iterable[Any], data_set: Any) -> dict[str, Any]:
     """The container of a tree, put together from the fields of its nodes alone, for `DicomFile.build`.
 
-    `values` has the bytes of the nodes whose values are encoded anew, by the node's ``id``.
+    `meta` and `data_set` are the tokens of its levels, made by `nested`.
     """
     opening = {node.kind: node.raw for node in tree.opening}
-    data_set: Any = _tokens(tree.data_set, values)
     if tree.stream:
         data_set = {
             "compressed": None if tree.stream[0].edited else tree.stream[0].raw,
@@ -137,7 +137,7 @@ def container_of(tree: Tree, values: Mapping[int, bytes]) -> dict[str, Any]:
     return {
         **{kind.value: opening.get(kind, b"") for kind in OPENING},
         "meta_layout": LAYOUT_BY_NAME[tree.coding.meta_layout],
-        "meta": _tokens(tree.meta, values),
+        "meta": meta,
         "declared": tree.coding.declared,
         "wrapper": tree.coding.wrapper,
         "layout": LAYOUT_BY_NAME[tree.coding.layout],
@@ -152,24 +152,26 @@ def excess_of(tree: Tree) -> bytes:
     return b"" if tree.stream[0].edited and excess == PAD else excess
 
 
-def _tokens(nodes: Sequence[Node], values: Mapping[int, bytes]) -> list[dict[str, Any]]:
-    top: list[dict[str, Any]] = []
-    pending = [(iter(nodes), top)]
-    while pending:
-        nodes_left, tokens = pending[-1]
-        node = next(nodes_left, None)
-        if node is None:
-            pending.pop()
-            continue
-        token = _token(node, values.get(id(node), node.raw))
-        tokens.append(token)
-        if node.children is not None:
-            token["children"] = []
-            pending.append((iter(node.children), token["children"]))
-    return top
+def nested(steps: Iterable[tuple[int, Any]]) -> Iterator[Any]:
+    """Tokens that come one by one with their depths, as the levels that builders go through in the same order.
+
+    Each is asked for when the one before it was, so that no more than one for each open level is held.
+    """
+    left = iter(steps)
+    ahead = [next(left, None)]
+
+    def level(depth: int) -> Iterator[Any]:
+        while ahead[0] is not None and ahead[0][0] == depth:
+            token = ahead[0][1]
+            ahead[0] = next(left, None)
+            token["children"] = level(depth + 1)
+            yield token
+
+    yield from level(0)
 
 
-def _token(node: Node, raw: bytes | None) -> dict[str, Any]:
+def token_of(node: Node, raw: bytes | None) -> dict[str, Any]:
+    """The token of a node; `raw` is its value, as it was or encoded anew."""
     token: dict[str, Any] = {
         "kind": node.kind.value,
         "body": Body(LAYOUT_BY_NAME[node.content_layout], node.content),

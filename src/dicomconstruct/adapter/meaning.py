@@ -5,7 +5,7 @@ The VR of the header stays as found; what an element means says `dicomconstruct.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomconstruct.errors import DicomError
@@ -15,6 +15,7 @@ from dicomconstruct.grammar.vrs import VR, VRTable
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind, scope
 from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, SPECIFIC_CHARACTER_SET, VROf
+from dicomconstruct.tree.sequences import nodes_having
 from dicomconstruct.values import CharacterSets
 
 if TYPE_CHECKING:
@@ -108,20 +109,42 @@ def _outermost(vrs: VRTable, vr_of: VROf) -> _Scope:
 
 def meanings(tree: Tree, vrs: VRTable, vr_of: VROf) -> Iterator[Meaning]:
     """Every element with its meaning, at every depth, in file order; one pass, without recursion."""
-    outermost = _outermost(vrs, vr_of)
     for data_set in (tree.meta, tree.data_set):
-        pending = [(iter(data_set), outermost.inside(_governing(data_set)))]
-        while pending:
-            nodes, here = pending[-1]
-            node = next(nodes, None)
-            if node is None:
-                pending.pop()
-                continue
-            if node.kind is Kind.ELEMENT:
-                yield here.meaning(node)
-            if node.children is not None:
-                inner = here.inside(_governing(node.children)) if node.kind is Kind.ITEM else here
-                pending.append((iter(node.children), inner))
+        for seen in with_meanings(data_set, vrs, vr_of):
+            if seen.meaning is not None:
+                yield seen.meaning
+
+
+class Seen(NamedTuple):
+    """A node, in how many others it stands, and its meaning; None for what is no element."""
+
+    node: Node
+    depth: int
+    meaning: Meaning | None
+
+
+def with_meanings(data_set: list[Node], vrs: VRTable, vr_of: VROf) -> Iterator[Seen]:
+    """Every node of a data set, at every depth, in file order; one pass, without recursion."""
+    pending = [(iter(data_set), _outermost(vrs, vr_of).inside(_governing(data_set)))]
+    while pending:
+        nodes, here = pending[-1]
+        node = next(nodes, None)
+        if node is None:
+            pending.pop()
+            continue
+        meaning = here.meaning(node) if node.kind is Kind.ELEMENT else None
+        yield Seen(node, len(pending) - 1, meaning)
+        if node.children:
+            inner = here.inside(_governing(node.children)) if node.kind is Kind.ITEM else here
+            pending.append((iter(node.children), inner))
+
+
+def standard_elements(
+    nodes: list[Node], wanted: Callable[[BaseTag], bool], vrs: VRTable, vr_of: VROf
+) -> Iterator[Meaning]:
+    """The standard elements among nodes side by side whose tag is wanted, with the default character set."""
+    here = _outermost(vrs, vr_of)
+    return (here.meaning(node) for node in nodes_having(nodes, wanted) if node.kind is Kind.ELEMENT)
 
 
 def meaning_of(tree: Tree, node: Node, vrs: VRTable, vr_of: VROf) -> Meaning:
@@ -137,8 +160,8 @@ def meaning_of(tree: Tree, node: Node, vrs: VRTable, vr_of: VROf) -> Meaning:
 def _governing(data_set: list[Node]) -> dict[BaseTag, Node]:
     """The elements of a data set that say what others mean; the first of several with one tag."""
     found: dict[BaseTag, Node] = {}
-    for node in data_set:
+    for node in nodes_having(data_set, scope.governs_others):
         tag = node.tag
-        if tag is not None and node.raw is not None and scope.governs_others(tag):
+        if tag is not None and node.raw is not None:
             found.setdefault(tag, node)
     return found

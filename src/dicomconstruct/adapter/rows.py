@@ -43,17 +43,17 @@ class TreeMaker:
             The bytes that it read.
         """
         opening = opening_of((record.leading, record.preamble, record.prefix))
-        meta = self._nodes(record.meta, record.meta_layout, source, Space.FILE)
+        meta = self.nodes(record.meta, record.meta_layout, source, Space.FILE)
         wrapper, layout = record.wrapper, record.layout
         facts = (record.declared, str(record.meta_layout), str(layout), wrapper, record.evidence)
         held = record.data_set[1]
         if wrapper == PLAIN:
-            return Tree(source, opening, meta, self._nodes(held, layout, source, Space.FILE), Coding(*facts))
-        data_set = self._nodes(held.content, layout, held.inside, Space.INFLATED)
+            return Tree(source, opening, meta, self.nodes(held, layout, source, Space.FILE), Coding(*facts))
+        data_set = self.nodes(held.content, layout, held.inside, Space.INFLATED)
         stream = stream_of(held.fields, record.data_set_offset)
         return Tree(source, opening, meta, data_set, Coding(*facts, held.fields["problem"]), stream, held.inside)
 
-    def _nodes(self, rows: list[Row], layout: Layout, data: bytes, space: Space) -> list[Node]:
+    def nodes(self, rows: list[Row], layout: Layout, data: bytes, space: Space) -> list[Node]:
         """The nodes of rows and of all inside them, without recursion."""
         top: list[Node] = []
         levels: list[Node] = []

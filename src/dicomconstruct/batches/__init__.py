@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dicomconstruct.batches.files import Found, expanded
+from dicomconstruct.batches.files import Found, expanded, special
 from dicomconstruct.batches.processes import CodecOrModule, codec_from, in_order
 
-__all__ = ["CodecOrModule", "Found", "codec_from", "expanded", "in_order"]
+__all__ = ["CodecOrModule", "Found", "codec_from", "expanded", "in_order", "special"]

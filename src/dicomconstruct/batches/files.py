@@ -8,6 +8,16 @@ import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from dicomconstruct.temporary_files import is_temporary
+
+KINDS = {
+    stat.S_IFIFO: "a named pipe",
+    stat.S_IFSOCK: "a socket",
+    stat.S_IFCHR: "a device",
+    stat.S_IFBLK: "a device",
+}
+"""What no DICOM file is: reading it may wait for ever, or never end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -36,8 +46,8 @@ class Found:
 def expanded(paths: Iterable[str | os.PathLike[str]], *, into_folders: bool = True) -> Iterator[Found]:
     """The files that paths stand for: folders recursively in the order of names, patterns matched.
 
-    Links to folders are not followed inside a folder, and what is no regular file there (a pipe, a device)
-    is left out.
+    Links to folders are not followed inside a folder; what is no regular file there (a pipe, a device), and what
+    a writer that was killed left (`dicomconstruct.atomic`), is left out.
 
     Parameters
     ----------
@@ -50,14 +60,23 @@ def expanded(paths: Iterable[str | os.PathLike[str]], *, into_folders: bool = Tr
         if os.path.isdir(path):
             yield from _inside(path) if into_folders else [Found(path, "is a folder; -r takes the files in it")]
         elif os.path.lexists(path) or not glob.has_magic(path):
-            yield Found(path)
+            yield Found(path, special(path))
         else:
             matches = sorted(glob.glob(path, recursive=True))
             if not matches:
                 yield Found(path, "nothing matches this pattern")
             for match in matches:
                 if not os.path.isdir(match):
-                    yield Found(match)
+                    yield Found(match, special(match))
+
+
+def special(path: str | os.PathLike[str]) -> str:
+    """Why a path is not to be read although something is there: "" for a file, and for what is not there."""
+    try:
+        kind = KINDS.get(stat.S_IFMT(os.stat(path).st_mode))
+    except OSError:
+        return ""
+    return f"is {kind}, not a file" if kind else ""
 
 
 def _inside(folder: str) -> Iterator[Found]:
@@ -67,7 +86,7 @@ def _inside(folder: str) -> Iterator[Found]:
         folders.sort()
         for name in sorted(names):
             path = os.path.join(where, name)
-            if _is_regular(path):
+            if not is_temporary(name) and _is_regular(path):
                 empty = False
                 yield Found(path, folder=folder)
     for problem in problems:

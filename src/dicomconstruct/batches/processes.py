@@ -5,13 +5,16 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from itertools import islice
-from typing import TypeVar
+from multiprocessing import resource_tracker
+from multiprocessing.connection import Connection, wait
+from multiprocessing.reduction import ForkingPickler
+from typing import Any, Generic, Self, TypeVar
 
 from dicomconstruct.codec import Codec
 
@@ -22,9 +25,15 @@ CodecOrModule = Codec | str
 """A codec, or the name of a module that defines one as ``codec`` (which other processes can import)."""
 
 _AHEAD = 4
-"""Items that each process has waiting for it."""
-_INTERRUPTED = 130
-"""The exit status of a process that Ctrl-C ended."""
+"""Items under way for each process: those at hand and those whose results wait for an earlier one."""
+_AT_HAND = 2
+"""Items that a process is given at a time, so that it need not wait for the next one."""
+_LOSSES = 2
+"""Processes that die over an item before it is given up; the first one may have died for another reason."""
+_GRACE = 0.7
+"""Seconds that processes have to tidy up when the work is given up."""
+_TERMINATED = 143
+"""The exit status that shells have for a request to end."""
 
 
 def codec_from(codec: CodecOrModule) -> Codec:
@@ -46,8 +55,7 @@ def in_order(
 ) -> Iterator[Result]:
     """The results of work on items in their order, with a bounded number of items under way.
 
-    A process that dies (killed for its memory, say) takes the whole pool with it; then the items under way
-    are tried again one at a time, so that the blame falls on the right one.
+    What the work raises is raised here. When the iterator is closed, by an interrupt too, all processes end.
 
     Parameters
     ----------
@@ -58,48 +66,159 @@ def in_order(
     jobs
         How many processes share the work; 1 for this one alone.
     when_lost
-        The result for an item whose process died.
+        The result for an item whose process died (killed for its memory, say).
     """
     if jobs <= 1:
         yield from map(work, items)
         return
-    coming = iter(items)
-    waiting: deque[tuple[Item, Future[Result]]] = deque()
-    pool = _pool(jobs)
-    try:
+    with _Crew(work, jobs) as crew:
+        coming = iter(items)
+        tasks: deque[_Task[Item, Result]] = deque()
         while True:
-            for one in islice(coming, jobs * _AHEAD - len(waiting)):
-                waiting.append((one, pool.submit(work, one)))
-            if not waiting:
+            new = [_Task[Item, Result](one) for one in islice(coming, jobs * _AHEAD - len(tasks))]
+            tasks += new
+            crew.waiting += new
+            if not tasks:
                 return
-            one, future = waiting.popleft()
+            while not tasks[0].is_done:
+                crew.go_on(when_lost)
+            yield tasks.popleft().result()
+
+
+class _Task(Generic[Item, Result]):
+    """An item and, once it is done, its result or what was raised instead."""
+
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self.is_done = False
+        self.losses = 0
+        """How many processes died while they worked on it."""
+        self._result: Any = None
+        self._error: BaseException | None = None
+
+    def done(self, result: Any, error: BaseException | None = None) -> None:
+        """Say that the work on the item is done."""
+        self.is_done, self._result, self._error = True, result, error
+
+    def result(self) -> Result:
+        """The result; raises what the work raised."""
+        if self._error is not None:
+            raise self._error
+        made: Result = self._result
+        return made
+
+
+class _Worker(Generic[Item, Result]):
+    """A process, and the tasks that it was given, the one that it works on first."""
+
+    def __init__(self, work: Callable[[Item], Result]) -> None:
+        context = multiprocessing.get_context("spawn")
+        self.connection, theirs = context.Pipe()
+        self.tasks: deque[_Task[Item, Result]] = deque()
+        self.process = context.Process(target=_serve, args=(theirs, work), daemon=True)
+        with _out_of_reach():
+            self.process.start()
+        theirs.close()
+
+    def give(self, task: _Task[Item, Result]) -> None:
+        """Have a task done. A process that is gone is noticed when its results are taken."""
+        self.tasks.append(task)
+        with suppress(OSError):
+            self.connection.send(task.item)
+
+    def take(self) -> None:
+        """Take the result of the first task. EOFError, OSError where the process is gone."""
+        result, error = self.connection.recv()
+        self.tasks.popleft().done(result, error)
+
+
+class _Crew(Generic[Item, Result]):
+    """The processes that share the work, started as they are needed. They end with the ``with`` statement."""
+
+    def __init__(self, work: Callable[[Item], Result], jobs: int) -> None:
+        self._work = work
+        self._jobs = jobs
+        self._workers: list[_Worker[Item, Result]] = []
+        self.waiting: deque[_Task[Item, Result]] = deque()
+        """Tasks that no process was given yet."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        for worker in self._workers:
+            worker.connection.close()
+            if kind is not None:
+                worker.process.terminate()
+        end = time.monotonic() + _GRACE
+        for worker in self._workers:
+            worker.process.join(max(0.0, end - time.monotonic()) if kind is not None else None)
+            worker.process.kill()
+            worker.process.join()
+
+    def go_on(self, when_lost: Callable[[Item], Result]) -> None:
+        """Give out what waits, and take the next results."""
+        while self.waiting and (worker := self._free()) is not None:
+            worker.give(self.waiting.popleft())
+        busy = {worker.connection: worker for worker in self._workers if worker.tasks}
+        for connection in wait(list(busy)):
+            assert isinstance(connection, Connection)
+            worker = busy[connection]
             try:
-                yield future.result()
-            except BrokenProcessPool:
-                again = [one, *(left for left, _ in waiting)]
-                waiting.clear()
-                pool.shutdown(cancel_futures=True)
-                for left in again:
-                    yield _alone(work, left, when_lost)
-                pool = _pool(jobs)
+                worker.take()
+            except (EOFError, OSError):
+                self._lost(worker, when_lost)
+
+    def _free(self) -> _Worker[Item, Result] | None:
+        """The process with the fewest tasks, a new one while there may be more; None where all have enough."""
+        least = min(self._workers, key=lambda worker: len(worker.tasks), default=None)
+        if (least is None or least.tasks) and len(self._workers) < self._jobs:
+            self._workers.append(_Worker(self._work))
+            return self._workers[-1]
+        return least if least is not None and len(least.tasks) < _AT_HAND else None
+
+    def _lost(self, worker: _Worker[Item, Result], when_lost: Callable[[Item], Result]) -> None:
+        """Blame the end of a process on the task that it worked on. It is tried again, as those behind it are."""
+        self._workers.remove(worker)
+        worker.connection.close()
+        worker.process.join()
+        first = worker.tasks[0]
+        first.losses += 1
+        if first.losses == _LOSSES:
+            worker.tasks.popleft().done(when_lost(first.item))
+        self.waiting.extendleft(reversed(worker.tasks))
+
+
+@contextmanager
+def _out_of_reach() -> Iterator[None]:
+    """Let a process that is started now never hear of Ctrl-C: the one that started it does, and ends it."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # starting it unblocks the signal again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
     finally:
-        pool.shutdown(cancel_futures=True)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _alone(work: Callable[[Item], Result], item: Item, when_lost: Callable[[Item], Result]) -> Result:
-    with _pool(1) as pool:
+def _serve(connection: Connection, work: Callable[[Item], Result]) -> None:
+    """What a process does: work on one item after another until there are no more, or the other process is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that what is begun is tidied up
+    with suppress(EOFError, OSError):
+        while True:
+            item = connection.recv()
+            connection.send_bytes(_answer(work, item))
+
+
+def _answer(work: Callable[[Item], Any], item: Item) -> Any:
+    """The result of work on an item and None, or None and what was raised, as bytes that another process reads."""
+    try:
+        return ForkingPickler.dumps((work(item), None))
+    except Exception as error:
         try:
-            return pool.submit(work, item).result()
-        except BrokenProcessPool:
-            return when_lost(item)
-
-
-def _pool(jobs: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context("spawn"), initializer=_leave_quietly_when_interrupted
-    )
-
-
-def _leave_quietly_when_interrupted() -> None:
-    """Ctrl-C reaches every process; the one that was started says so, the others just tidy up."""
-    signal.signal(signal.SIGINT, lambda *_: sys.exit(_INTERRUPTED))
+            return ForkingPickler.dumps((None, error))
+        except Exception:
+            return ForkingPickler.dumps((None, RuntimeError(f"{type(error).__name__}: {error}")))

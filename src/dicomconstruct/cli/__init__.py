@@ -5,21 +5,30 @@ It needs the extra ``cli`` (click and rich); without it `main` says how to get i
 
 from __future__ import annotations
 
-import signal
 import sys
 from importlib import import_module
 
+from dicomconstruct.cli import guard
+
 _NEEDED = ("click", "rich")
-_TERMINATED = 143
-"""The exit status that shells have for a request to end."""
 
 
 def main() -> None:
     """Run the command line of this process and exit: 0 all well, 1 something found, 2 wrong usage."""
+    guard.go_on_in_worker()
+    try:
+        _run()
+    except SystemExit as end:
+        guard.say_interrupted(end.code)
+        raise
+    finally:
+        guard.stop_listening()
+
+
+def _run() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that what is begun is tidied up
     try:
         import_module("dicomconstruct.cli.app").app(prog_name="dicomconstruct")
     except ModuleNotFoundError as missing:

@@ -12,9 +12,6 @@ import click
 
 from dicomconstruct import __version__
 
-INTERRUPTED = 130
-"""The exit status that shells have for Ctrl-C."""
-
 COMMANDS = {
     "check": "check.check_files",
     "convert": "convert.convert",
@@ -52,13 +49,10 @@ class Commands(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command, and tidy up where it is interrupted or nothing can be printed any more."""
+        """Run a command; the reason in a line where the system refuses something."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()
-        except KeyboardInterrupt:
-            click.echo("dicomconstruct: interrupted; what was written is whole", err=True)
-            raise click.exceptions.Exit(INTERRUPTED) from None
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, islice
 from typing import Any
 
 import click
 
 from dicomconstruct.cli.failures import failure, many, reason
 from dicomconstruct.cli.options import codec_of, engine_option, file_bytes, format_option, plugin_option
+from dicomconstruct.codec import Codec
+from dicomconstruct.explore.json_text import json_pieces
 from dicomconstruct.explore.values import escaped
-from dicomconstruct.fidelity.checker import check
+from dicomconstruct.fidelity.checker import findings_in
 from dicomconstruct.tree import Finding, Severity
 
 SEVERITIES = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
@@ -42,32 +45,68 @@ def check_files(files: tuple[str, ...], form: str, severity: str, plugin: str | 
     """
     codec = codec_of(plugin, engine)
     shown = SEVERITIES[SEVERITIES.index(Severity(severity)) :]
-    counts: Counter[Severity] = Counter()
-    unread = 0
-    documents: list[dict[str, Any]] = []
-    for path in files:
-        error_text = ""
-        findings: list[Finding] = []
-        try:
-            findings = [one for one in check(file_bytes(path), codec=codec) if one.severity in shown]
-        except OSError as error:
-            unread += 1
-            error_text = reason(error)
-            if form == "text":
-                click.echo(failure(path, error_text), err=True)
-        counts.update(one.severity for one in findings)
-        if form == "json":
-            found = [one.to_dict() for one in findings]
-            documents.append({"path": path, "error": error_text, "findings": found})
-            continue
-        for finding in findings:
-            click.echo(_line(path, finding))
+    checked = Checked(codec, shown)
     if form == "json":
-        totals = {one.value: counts[one] for one in shown}
-        click.echo(json.dumps({"files": documents, "counts": totals, "unreadable": unread}, indent=1))
+        for piece in json_pieces(_document(files, checked)):
+            click.echo(piece, nl=False)
+        click.echo()
     else:
-        click.echo(_count_line(len(files) - unread, unread, counts, shown))
-    raise click.exceptions.Exit(2 if unread else int(bool(counts)))
+        for path in files:
+            for finding in checked.findings(path):
+                click.echo(_line(path, finding))
+            if path in checked.errors:
+                click.echo(failure(path, checked.errors[path]), err=True)
+        click.echo(_count_line(len(files) - checked.unread, checked.unread, checked.counts, shown))
+    raise click.exceptions.Exit(2 if checked.unread else int(bool(checked.counts)))
+
+
+class Checked:
+    """Files that are checked, each once, and how many findings there are so far.
+
+    Parameters
+    ----------
+    codec
+        What reads them.
+    shown
+        The severities that count.
+    """
+
+    def __init__(self, codec: Codec, shown: tuple[Severity, ...]) -> None:
+        self._codec = codec
+        self.shown = shown
+        self.counts: Counter[Severity] = Counter()
+        self.errors: dict[str, str] = {}
+        """Why files could not be read."""
+        self.unread = 0
+
+    def findings(self, path: str) -> Iterator[Finding]:
+        """The findings about a file, found as they are asked for; none where it cannot be read."""
+        try:
+            tree = self._codec.look(file_bytes(path))
+        except OSError as error:
+            self.errors[path] = reason(error)
+            self.unread += 1
+            return
+        for finding in findings_in(tree, self._codec):
+            if finding.severity in self.shown:
+                self.counts[finding.severity] += 1
+                yield finding
+
+
+def _document(files: tuple[str, ...], checked: Checked) -> dict[str, Any]:
+    """What is printed as JSON; the files are checked as it is."""
+
+    def one(path: str) -> dict[str, Any]:
+        findings = checked.findings(path)
+        first = list(islice(findings, 1))
+        dicts = (finding.to_dict() for finding in chain(first, findings))
+        return {"path": path, "error": checked.errors.get(path, ""), "findings": dicts}
+
+    return {
+        "files": map(one, files),
+        "counts": lambda: {severity.value: checked.counts[severity] for severity in checked.shown},
+        "unreadable": lambda: checked.unread,
+    }
 
 
 def _line(path: str, finding: Finding) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -30,6 +31,7 @@ from dicomconstruct.explore.values import escaped
 from dicomconstruct.pictures.names import Names, stem_of
 from dicomconstruct.pixels import get_encoder
 from dicomconstruct.pixels.extras import check_available
+from dicomconstruct.temporary_files import clear_leftovers
 from dicomconstruct.transcoding import Job, Outcome, Target, converted, keyword_of, syntax_named
 from dicomconstruct.transcoding.files import CONVERTED, DIRECTORY, SAME, WITHOUT_PIXELS
 from dicomconstruct.transcoding.targets import LOSSES, LOSSLESS_INSTEAD
@@ -85,6 +87,7 @@ STALE = "warning: records of a DICOMDIR name the transfer syntaxes of their file
     is_flag=True,
     help="Leave out what is no element and has no form in SYNTAX, instead of refusing the file.",
 )
+@click.option("--fsync", is_flag=True, help="Have each file on the disk before it replaces anything.")
 @jobs_option
 @progress_option
 @plugin_option
@@ -100,6 +103,7 @@ def convert(
     decoder: str,
     checked: bool,
     drop_unexplained: bool,
+    fsync: bool,
     jobs: int,
     wanted: bool | None,
     plugin: str | None,
@@ -108,8 +112,8 @@ def convert(
     """Write FILES in another transfer syntax. All else in them stays byte for byte what it was.
 
     FILES are files, patterns and with -r folders. What is in SYNTAX already, or has no pixels to compress, is
-    copied as it is. Lossy compression makes new instances: with another SOP Instance UID, and what PS3.3
-    C.7.6.1.1.5 asks for.
+    copied as it is. Outputs have the mode and the times of their originals. Lossy compression makes new instances:
+    with another SOP Instance UID, and what PS3.3 C.7.6.1.1.5 asks for.
 
     Bytes of a file that are no elements, such as text where items should be or a rest after the last element,
     have no form in another encoding. Such a file is refused, and what it holds is named; --drop-unexplained leaves
@@ -138,11 +142,11 @@ def convert(
         raise click.UsageError("say where to write: -o OUT, or --in-place to replace the files themselves")
     if STDIN in files:
         raise click.UsageError("convert takes files by their names; - is none")
-    work = _jobs(files, output, recursive=recursive, overwrite=overwrite)
+    work = _jobs(files, output, recursive=recursive, overwrite=overwrite, fsync=fsync)
     work = [replace(job, drop_unexplained=drop_unexplained) for job in work]
     counts: Counter[str] = Counter()
     sizes = [0, 0]
-    with progress("converting", len(work), wanted) as advance:
+    with _cleared(work), progress("converting", len(work), wanted) as advance:
         for outcome in _outcomes(work, target, plugin, jobs):
             for text in outcome.warned:
                 advance.say(failure(outcome.path, f"warning: {escaped(' '.join(text.split()))}"))
@@ -177,13 +181,15 @@ def _loss(syntax: UID, losses: dict[str, Any], lossless_only: bool) -> tuple[tup
     return tuple((name, [value] if name in LAYERED else value) for name, value in given.items())
 
 
-def _jobs(files: tuple[str, ...], output: str | None, *, recursive: bool, overwrite: bool) -> list[Job]:
+def _jobs(
+    files: tuple[str, ...], output: str | None, *, recursive: bool, overwrite: bool, fsync: bool
+) -> list[Job]:
     """The files, and where each goes. Ends where nothing could be written there."""
     found = list(expanded(files, into_folders=recursive))
     if output is None:
-        return [Job(one, one.path, overwrite=True) for one in found]
+        return [Job(one, one.path, overwrite=True, fsync=fsync) for one in found]
     if len(files) == 1 and not os.path.isdir(files[0]) and _is_file_name(output) and len(found) == 1:
-        return [Job(found[0], output, overwrite)]
+        return [Job(found[0], output, overwrite, fsync)]
     folder = Path(output)
     names = Names(folder)
     ready_folder(folder)
@@ -196,7 +202,7 @@ def _jobs(files: tuple[str, ...], output: str | None, *, recursive: bool, overwr
             names.check(path)
         except PermissionError as error:
             one = type(one)(one.path, one.error or reason(error), one.folder)
-        work.append(Job(one, path, overwrite))
+        work.append(Job(one, path, overwrite, fsync))
     return work
 
 
@@ -206,6 +212,17 @@ def _is_file_name(output: str) -> bool:
 
 def _outcomes(work: list[Job], target: Target, plugin: str | None, jobs: int) -> Iterable[Outcome]:
     return in_order(partial(converted, target=target, codec=plugin), work, jobs, _lost)
+
+
+@contextmanager
+def _cleared(work: list[Job]) -> Iterator[None]:
+    """Where the work is given up, remove the temporary files of processes that had to be killed."""
+    try:
+        yield
+    except BaseException:
+        for folder in {os.path.dirname(job.output) for job in work}:
+            clear_leftovers(folder)
+        raise
 
 
 def _lost(job: Job) -> Outcome:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 
 from dicomconstruct.cli.failures import failure, reason
 from dicomconstruct.cli.options import codec_of, engine_option, file_bytes, plugin_option, stop
-from dicomconstruct.explore.dump import MAX_WIDTH, dump_dict, dump_lines
+from dicomconstruct.explore.dump import MAX_WIDTH, dump_json, dump_lines
 
 
 @click.command("dump", short_help="Print every node of a file.")
@@ -44,8 +42,9 @@ def dump_file(
     except OSError as error:
         stop(failure(file, reason(error)))
     if as_json:
-        content = dump_dict(data, codec=codec, max_width=max_width, findings=not no_findings)
-        click.echo(json.dumps({"file": file, **content}, indent=1))
+        for piece in dump_json(data, name=file, codec=codec, max_width=max_width, findings=not no_findings):
+            click.echo(piece, nl=False)
+        click.echo()
         return
     if not data:
         click.echo("# an empty file")

@@ -11,7 +11,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 
-from dicomconstruct.batches import codec_from
+from dicomconstruct.batches import codec_from, special
 from dicomconstruct.cli.failures import failure, reason
 from dicomconstruct.codec import ENGINES, STANDARD, Codec
 from dicomconstruct.sources import source_bytes
@@ -100,9 +100,17 @@ def _plugged(plugin: str) -> Codec:
 
 def file_bytes(path: str) -> bytes:
     """The bytes of a file, or of standard input for ``-``. Raises OSError with a reason for people."""
+    return source_bytes(sys.stdin.buffer if path == STDIN else readable(path))
+
+
+def readable(path: str) -> str:
+    """A path that can be read to its end. OSError, with a reason for people, for a folder, a pipe or a device."""
     if os.path.isdir(path):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    return source_bytes(sys.stdin.buffer if path == STDIN else path)
+    problem = special(path)
+    if problem:
+        raise OSError(0, f"{problem}; - is standard input")
+    return path
 
 
 def stop(message: str) -> NoReturn:

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from dicomconstruct.cli.failures import FAILURES, echo_warnings, failure, reason
-from dicomconstruct.cli.options import STDIN, file_bytes, overwrite_option, stop
+from dicomconstruct.cli.options import STDIN, file_bytes, overwrite_option, readable, stop
 from dicomconstruct.cli.rendering_options import Look, rendering_options
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.filewriter import write_pieces
@@ -67,7 +67,7 @@ def show(
     if output is None and way is None:
         way = way_of(os.environ, is_terminal=sys.stdout.isatty(), encoding=sys.stdout.encoding or "")
     try:
-        source: Any = file_bytes(file) if file == STDIN else file
+        source: Any = file_bytes(file) if file == STDIN else readable(file)
         with echo_warnings(file):
             frames = Frames(source, look.decoder)
             ((index, pixels),) = frames.chosen([frame - 1])
@@ -142,7 +142,7 @@ def _write(picture: Any, target: str, overwrite: bool, caption: str) -> None:
             return
         if not overwrite and os.path.lexists(target):
             stop(f"dicomconstruct: {escaped(target)} exists; --overwrite replaces it, -o PICTURE writes elsewhere")
-        write_pieces(target, pieces)
+        write_pieces(target, pieces, overwrite=overwrite)
     except ImportError as error:
         stop(f"dicomconstruct: {error}")
     except BrokenPipeError:

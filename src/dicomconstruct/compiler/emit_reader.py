@@ -299,7 +299,7 @@ class ReaderEmitter:
         self.source.line(f"{region.pos} = {region.end}")
         pos, end, reading = (self.source.unique(name) for name in ("pos", "end", "reading"))
         self.source.line(f"{pos}, {end}, {reading} = 0, len({inside}), {region.reading}.inside({inside})")
-        inner = Region(inside, pos, end, reading, {}, outer=region)
+        inner = Region(inside, pos, end, reading, {}, outer=region, is_last=region.is_last)
         content = self._part(part.content, inner)
         return self._composed(part, self._assigned(part.name, f"Unwrapped({fields}, {inside}, {content})", region))
 

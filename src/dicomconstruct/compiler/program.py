@@ -14,6 +14,7 @@ from dicomconstruct.compiler.runtime import (
     SHAPE,
     Bound,
     Frame,
+    Incomplete,
     Later,
     Lazy,
     Memo,
@@ -24,7 +25,7 @@ from dicomconstruct.compiler.runtime import (
     end_of,
     interpreting,
 )
-from dicomconstruct.compiler.writing import joined
+from dicomconstruct.compiler.writing import Add, joined
 from dicomconstruct.errors import EngineMismatch
 
 if TYPE_CHECKING:
@@ -32,6 +33,11 @@ if TYPE_CHECKING:
 
     from dicomconstruct.compiler.plan import Part
     from dicomconstruct.grammar.keys import Key
+
+
+DepthAndRow = tuple[int, Row]
+STRIDE = 1 << 16
+"""Bytes whose rows are read at a time where they are given one by one."""
 
 
 class Program:
@@ -168,6 +174,40 @@ class Program:
         """The rows of a nested structure that was left for later; what a length encloses stays unopened."""
         rows, _ = self.namespace["read_levels"](*later, Lazy.LENGTHS)
         return list(rows)
+
+    def steps(self, later: Later) -> Iterator[DepthAndRow]:
+        """The rows of a nested structure in file order, each with how many levels it stands in, read as one asks.
+
+        Lists of children have no more than the last row: what was given is not held. Of values that the rules read,
+        those of many bytes are views.
+        """
+        data, pos, end, reading, start = later
+        reading.give_views()
+        frame: Frame | None = Frame(
+            self.namespace["READERS"][start], start, end, False, None, None, 0, [], reading, False
+        )
+        before = reading.reach
+        while frame is not None:
+            level = frame
+            given = len(level.rows)
+            reading.reach = min(before, pos + STRIDE)
+            try:
+                pos, frame = level.read(data, pos, level, reading)
+            except Incomplete as edge:
+                if before <= edge.pos:
+                    raise
+                pos, frame = edge.pos, edge.frame
+            for row in level.rows[given:]:
+                yield level.depth, row
+            del level.rows[:-1]
+        reading.reach = before
+
+    def write_to(self, add: Add, value: Any, **parameters: Any) -> None:
+        """Give the bytes of a container to a function, piece by piece. EngineMismatch where it cannot be built."""
+        try:
+            self._write(value, add, parameters)
+        except (struct_error, Short, KeyError, TypeError, AttributeError, OverflowError) as error:
+            raise EngineMismatch(f"{self.filename}: what was read cannot be built") from error
 
     @cached_property
     def _read(self) -> Callable[..., tuple[Any, int]]:

@@ -29,6 +29,9 @@ MEMO_LIMIT = 1 << 16
 REACH = 64
 """How far emitted code looks ahead of a token's beginning at most."""
 
+MANY = 1 << 16
+"""Bytes from which on a value is given as a view where its length is all that is asked."""
+
 Row = tuple[Any, ...]
 LevelReader = Callable[[bytes, int, "Frame", "Reading"], tuple[int, "Frame | None"]]
 SHAPE, OFFSET, END, KEY, CHILDREN = range(5)
@@ -295,6 +298,11 @@ class Reading:
             self._stream = cast(BinaryIO, ReadingStream(self) if self.base else io.BytesIO(self.data))
         return self._stream
 
+    def give_views(self) -> None:
+        """Have values of many bytes be views of those at hand rather than copies: only their length is asked."""
+        if not self.base:
+            self._stream = Views(self.data)
+
     def asked(self, rule: Callable[[BinaryIO, Any], Any], pos: int, fields: dict[str, Any], outer: Any) -> Any:
         """A rule's answer at an offset."""
         stream = self.stream
@@ -305,6 +313,21 @@ class Reading:
         """The context that rules see."""
         flags = {"_parsing": True, "_building": False, "_sizing": False}
         return Scope(fields, _=outer, _params=self.parameters, **flags)
+
+
+class Views(io.BytesIO):
+    """Bytes as a file that gives views of them where many are read at once."""
+
+    def __init__(self, data: bytes) -> None:
+        super().__init__(data)
+        self._view = memoryview(data)
+
+    def read(self, count: int | None = -1, /) -> Any:
+        if count is None or count < MANY:
+            return super().read(count)
+        here = self.tell()
+        self.seek(min(here + count, len(self._view)))
+        return self._view[here : here + count]
 
 
 class ReadingStream(io.RawIOBase):

@@ -93,7 +93,8 @@ class StoredFile(StoredPart):
             return cls(origin, choice.of(held), record, None, choice)
         store = Store(held.inside)
         origin = Origin(codec, store, record.layout, how=how, reading=reading.inside(store.data))
-        return cls(origin, choice.of(held.content)._replace(stopped=None), record, None, choice)
+        rows = codec.compiled.compiled.read_later(held.content)
+        return cls(origin, choice.of(rows)._replace(stopped=None), record, None, choice)
 
     @property
     def chosen(self) -> Chosen:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
-from dicomconstruct.compiler.program import Program
+from dicomconstruct.compiler.program import DepthAndRow, Program
 from dicomconstruct.compiler.runtime import Bound, Lazy, Row
+from dicomconstruct.compiler.writing import Unwrapped
 
 
 class Record(NamedTuple):
@@ -53,6 +54,17 @@ class CompiledEngine:
         """The container of any byte string; parameters as `ReferenceEngine.read`."""
         return self.compiled.parse(data, vr_of=vr_of, max_depth=max_depth, max_inflated=max_inflated)
 
+    def read_stepwise(self, data: bytes, bound: Bound) -> tuple[Record, Iterator[DepthAndRow]]:
+        """The fields of a file with the data set left out, and its rows, which are read as they are asked for."""
+        record = self.read_rows(data, bound, Lazy.LATER)
+        held = record.data_set[1]
+        later = held.content if isinstance(held, Unwrapped) else held
+        return record, self.compiled.steps(later) if later is not None else iter(())
+
     def write(self, container: Any) -> bytes:
         """The bytes of a container, every field encoded."""
         return self.compiled.build(container)
+
+    def write_to(self, out: Any, container: Any) -> None:
+        """Write the bytes of a container to a file, piece by piece; tokens may be made as they are asked for."""
+        self.compiled.write_to(out.write, container)

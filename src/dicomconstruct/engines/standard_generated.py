@@ -1892,7 +1892,10 @@ def read(data, pos, end, reading, lazy):
         pos = end
         pos0, end0, reading0 = 0, len(inside0), reading.inside(inside0)
         if layout_0 in LEVEL_OF_2:
-            content_0, pos0 = read_levels(inside0, pos0, end0, reading0, LEVEL_OF_2[layout_0], lazy)
+            if lazy is LATER:
+                content_0 = Later(inside0, pos0, end0, reading0, LEVEL_OF_2[layout_0])
+            else:
+                content_0, pos0 = read_levels(inside0, pos0, end0, reading0, LEVEL_OF_2[layout_0], lazy)
         else:
             content_0 = None
         deflate_0 = Unwrapped(fields0, inside0, content_0)
@@ -1902,7 +1905,10 @@ def read(data, pos, end, reading, lazy):
         pos = end
         pos1, end1, reading1 = 0, len(inside1), reading.inside(inside1)
         if layout_0 in LEVEL_OF_3:
-            content_1, pos1 = read_levels(inside1, pos1, end1, reading1, LEVEL_OF_3[layout_0], lazy)
+            if lazy is LATER:
+                content_1 = Later(inside1, pos1, end1, reading1, LEVEL_OF_3[layout_0])
+            else:
+                content_1, pos1 = read_levels(inside1, pos1, end1, reading1, LEVEL_OF_3[layout_0], lazy)
         else:
             content_1 = None
         zlib_0 = Unwrapped(fields1, inside1, content_1)

@@ -7,16 +7,19 @@ A line of text has offset, tag, wire VR (``--`` where the header has none), leng
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from dicomconstruct import dictionary
 from dicomconstruct.adapter import Meaning
 from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.explore.json_text import json_pieces
 from dicomconstruct.explore.values import escaped, hexadecimal, shortened, shown
-from dicomconstruct.fidelity.checker import check_tree
+from dicomconstruct.fidelity.checker import Checker
 from dicomconstruct.sources import Source, source_bytes
 from dicomconstruct.tree import Finding, Kind, Node, Space, Tree
+from dicomconstruct.tree.sequences import kinds_of
 
 MAX_WIDTH = 80
 """Characters of a value that are shown unless told otherwise."""
@@ -71,11 +74,11 @@ def dump_lines(
     source: Source, *, codec: Codec = STANDARD, max_width: int = MAX_WIDTH, findings: bool = True
 ) -> Iterator[str]:
     """The lines of `dump`, made as they are asked for; parameters and errors are the same."""
-    data, tree, found = _read(source, codec, findings)
-    digits = max(4, len(f"{max(len(data), len(tree.inflated)):x}"))
+    tree = codec.look(source_bytes(source))
+    digits = max(4, len(f"{max(len(tree.source), len(tree.inflated)):x}"))
     yield _heading(tree)
     space = Space.FILE
-    for entry in _entries(tree, codec, found):
+    for entry in _entries(tree, codec, findings):
         if entry.node.space is not space:
             space = entry.node.space
             yield "# inflated; offsets count in the inflated bytes from here on"
@@ -92,16 +95,34 @@ def dump_dict(
 
     ``nodes`` is a flat list in file order; ``level`` says how deep a node is nested.
     """
-    data, tree, found = _read(source, codec, findings)
+    tree = codec.look(source_bytes(source))
+    return {**_dict_of_file(tree), "nodes": list(_dicts(tree, codec, max_width, findings))}
+
+
+def dump_json(
+    source: Source,
+    *,
+    name: str = "",
+    codec: Codec = STANDARD,
+    max_width: int = MAX_WIDTH,
+    findings: bool = True,
+) -> Iterator[str]:
+    """The content of `dump_dict` as the text of a JSON document, in pieces that are made as they are asked for.
+
+    `name` is what the document has under ``file``; other parameters and errors are those of `dump`.
+    """
+    tree = codec.look(source_bytes(source))
+    nodes = _dicts(tree, codec, max_width, findings)
+    yield from json_pieces({"file": name, **_dict_of_file(tree), "nodes": nodes})
+
+
+def _dict_of_file(tree: Tree) -> dict[str, Any]:
     coding = {**tree.coding._asdict(), "declared": tree.coding.declared and escaped(tree.coding.declared)}
-    nodes = [_dict(entry, max_width) for entry in _entries(tree, codec, found)]
-    return {"size": len(data), "coding": coding, "nodes": nodes}
+    return {"size": len(tree.source), "coding": coding}
 
 
-def _read(source: Source, codec: Codec, findings: bool) -> tuple[bytes, Tree, list[Finding]]:
-    data = source_bytes(source)
-    tree = codec.read_tree(data)
-    return data, tree, check_tree(tree, codec) if findings else []
+def _dicts(tree: Tree, codec: Codec, max_width: int, findings: bool) -> Iterator[dict[str, Any]]:
+    return (_dict(entry, max_width) for entry in _entries(tree, codec, findings))
 
 
 def _heading(tree: Tree) -> str:
@@ -113,37 +134,27 @@ def _heading(tree: Tree) -> str:
     return f"# {declared}: {coding.layout}{wrapped} ({coding.evidence}{problem})"
 
 
-def _entries(tree: Tree, codec: Codec, findings: list[Finding]) -> Iterator[Entry]:
-    """Every node in file order with its meaning and its findings."""
-    meanings = codec.meanings(tree)
-    placed = _Placed(findings)
-    tops = [*tree.opening, *tree.meta, *tree.stream, *tree.data_set]
-    pending = [(node, 0) for node in reversed(tops)]
-    while pending:
-        node, level = pending.pop()
-        meaning = next(meanings) if node.kind is Kind.ELEMENT else None
-        pending.extend((child, level + 1) for child in reversed(node.children or ()))
-        following = pending[-1][0] if pending else None
-        is_last = following is None or following.space is not node.space
-        yield Entry(node, level, meaning, placed.take(node, is_last=is_last))
-
-
-class _Placed:
-    """Findings in the order of the nodes that they are about."""
-
-    def __init__(self, findings: Iterable[Finding]) -> None:
-        self._waiting: dict[Space, list[Finding]] = {Space.FILE: [], Space.INFLATED: []}
-        for one in sorted(findings, key=lambda finding: finding.offset, reverse=True):
-            self._waiting[one.space].append(one)
-
-    def take(self, node: Node, *, is_last: bool) -> list[Finding]:
-        """The findings up to the end of the node's own bytes; all that are left for the last of its space."""
-        waiting = self._waiting[node.space]
-        end = node.value_offset if node.children is not None else node.end
-        taken = []
-        while waiting and (is_last or waiting[-1].offset < max(end, node.offset + 1)):
-            taken.append(waiting.pop())
-        return taken
+def _entries(tree: Tree, codec: Codec, findings: bool) -> Iterator[Entry]:
+    """Every node in file order with its meaning and its findings: the last one of a space has all that are left."""
+    checker = Checker(tree, codec) if findings else None
+    is_checked = {id(tree.meta), id(tree.data_set)}
+    last: Entry | None = None
+    for nodes in (tree.opening, tree.meta, tree.stream, tree.data_set):
+        for seen in codec.with_meanings(nodes):
+            entry = Entry(*seen, [])
+            if last is not None:
+                if checker is not None and seen.node.space is not last.node.space:
+                    last.findings.extend(checker.rest(last.node.space))
+                yield last
+            if checker is not None:
+                if id(nodes) in is_checked:
+                    checker.check(seen)
+                entry.findings.extend(checker.found(seen.node))
+            last = entry
+    if last is not None:
+        if checker is not None:
+            last.findings.extend(checker.rest())
+        yield last
 
 
 def _line(entry: Entry, width: int) -> str:
@@ -173,9 +184,10 @@ def _label(node: Node) -> str:
 
 
 def _held(children: Sequence[Node]) -> str:
+    found = Counter(kinds_of(children))
     counts = []
     for kind in (Kind.ITEM, Kind.FRAGMENT):
-        count = sum(child.kind is kind for child in children)
+        count = found[kind]
         if count:
             counts.append(f"{count} {kind.value}{'s' if count > 1 else ''}")
     return ", ".join(counts) or "no items"
@@ -202,11 +214,11 @@ def _name(meaning: Meaning) -> str:
 
 
 def _bytes_shown(node: Node, width: int) -> str:
-    raw = node.raw or b""
+    raw = node.view
     if node.kind not in _HAS_BYTES or not raw:
         return ""
     if node.kind is Kind.PREFIX:
-        return escaped(raw.decode("latin-1"))
+        return escaped(str(raw, "latin-1"))
     if node.kind is Kind.PREAMBLE and not any(raw):
         return "zeros"
     return hexadecimal(raw, width)

@@ -39,14 +39,14 @@ def shortened(text: str, width: int) -> str:
     return text if len(text) <= width else text[: max(0, width - len(CUT))] + CUT
 
 
-def hexadecimal(raw: bytes, width: int) -> str:
+def hexadecimal(raw: bytes | memoryview, width: int) -> str:
     """The first bytes in hexadecimal."""
     return shortened(raw[: width // 3 + 2].hex(" "), width)
 
 
 def shown(meaning: Meaning, width: int) -> str:
     """The value of an element in at most `width` characters; in hexadecimal where it cannot be decoded."""
-    raw = meaning.node.raw or b""
+    raw = meaning.node.view
     if not raw:
         return ""
     kind = meaning.vr.kind
@@ -56,19 +56,21 @@ def shown(meaning: Meaning, width: int) -> str:
         return hexadecimal(raw, width)
     most = (width + _SLACK) * _BYTES_PER_CHARACTER
     whole = len(raw) <= most
-    part = raw if whole else raw[: most - most % kind.word_size]
+    part = bytes(raw if whole else raw[: most - most % kind.word_size])
     if not whole and kind.word_size == 1:
         return hexadecimal(raw, width)
     try:
-        value = meaning._replace(node=replace(meaning.node, raw=part)).decode()
+        value = (meaning if whole else meaning._replace(node=replace(meaning.node, raw=part))).decode()
     except DicomError:
         return hexadecimal(raw, width)
     return shortened(escaped(_joined(value)), width)
 
 
-def _text(meaning: Meaning, raw: bytes, width: int) -> str:
+def _text(meaning: Meaning, raw: bytes | memoryview, width: int) -> str:
     most = (width + _SLACK) * _BYTES_PER_CHARACTER
-    trimmed = raw[:most].rstrip(TextLayout.padding) if len(raw) <= most else raw[:most]
+    trimmed = bytes(raw[:most])
+    if len(raw) <= most:
+        trimmed = trimmed.rstrip(TextLayout.padding)
     try:
         if len(raw) <= most:
             text = meaning.charsets.decode(trimmed, delimiters=b"^=")

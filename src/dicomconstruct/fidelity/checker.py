@@ -11,20 +11,23 @@ rules, after the fact and in one pass, so that checking costs time in proportion
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from dicomconstruct.adapter import Seen
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.fidelity.rules import RULES, Report, Rule
-from dicomconstruct.fidelity.rules_directory import check_directory
+from dicomconstruct.fidelity.rules_directory import Directory
 from dicomconstruct.fidelity.rules_elements import check_element
-from dicomconstruct.fidelity.rules_encapsulated import check_fragments
+from dicomconstruct.fidelity.rules_encapsulated import check_fragment, check_fragments
 from dicomconstruct.fidelity.rules_file import check_file
-from dicomconstruct.fidelity.rules_pixels import Images
-from dicomconstruct.fidelity.rules_structure import check_structure
+from dicomconstruct.fidelity.rules_pixels import check_image, tells_of_pixels
+from dicomconstruct.fidelity.rules_structure import Structure
 from dicomconstruct.fidelity.rules_values import check_value
-from dicomconstruct.filereader import read_tree
-from dicomconstruct.sources import Source
-from dicomconstruct.tree import Finding, Tree
+from dicomconstruct.grammar.layouts import ELEMENTS
+from dicomconstruct.sources import Source, source_bytes
+from dicomconstruct.tree import Finding, Node, Space, Tree
 
-__all__ = ["RULES", "Rule", "check", "check_tree"]
+__all__ = ["RULES", "Checker", "Rule", "check", "check_tree", "findings_in"]
 
 
 def check(source: Source, *, codec: Codec = STANDARD) -> list[Finding]:
@@ -42,7 +45,7 @@ def check(source: Source, *, codec: Codec = STANDARD) -> list[Finding]:
     OSError
         When the path cannot be read. Nothing is raised for what the bytes hold.
     """
-    return check_tree(read_tree(source, codec=codec), codec)
+    return list(findings_in(codec.look(source_bytes(source)), codec))
 
 
 def check_tree(tree: Tree, codec: Codec = STANDARD) -> list[Finding]:
@@ -55,15 +58,61 @@ def check_tree(tree: Tree, codec: Codec = STANDARD) -> list[Finding]:
     codec
         As for `check`.
     """
-    report = Report()
-    images = Images()
-    check_file(tree, codec, report)
-    check_structure(tree, codec, report)
-    for meaning in codec.meanings(tree):
-        check_element(meaning, codec, report)
-        check_value(meaning, report)
-        check_fragments(meaning.node, report)
-        images.add(meaning)
-    images.check(codec.syntaxes.get(tree.coding.declared or ""), report)
-    check_directory(tree, report)
-    return report.in_order()
+    return list(findings_in(tree, codec))
+
+
+def findings_in(tree: Tree, codec: Codec = STANDARD) -> Iterator[Finding]:
+    """The findings of `check_tree` one by one, found as they are asked for and not held."""
+    checker = Checker(tree, codec)
+    for data_set in (tree.meta, tree.data_set):
+        for seen in codec.with_meanings(data_set):
+            checker.check(seen)
+            yield from checker.found(seen.node)
+    yield from checker.rest()
+
+
+class Checker:
+    """Finds what is wrong with a tree, node by node in file order.
+
+    Rules that look at the file as a whole come first; the others find nothing before the node that they are at.
+
+    Parameters
+    ----------
+    tree
+        What `codec` read.
+    codec
+        As for `check`.
+    """
+
+    def __init__(self, tree: Tree, codec: Codec) -> None:
+        self._codec = codec
+        self._report = Report()
+        check_file(tree, codec, self._report)
+        self._structure = Structure(tree, codec, self._report)
+        self._directory = Directory(tree, self._report)
+        self._syntax = codec.syntaxes.get(tree.coding.declared or "")
+        self._check_image(tree.data_set)
+
+    def check(self, seen: Seen) -> None:
+        """Look at the next node of the file meta group or of the data set."""
+        self._structure.check(seen.node, seen.depth)
+        if seen.meaning is not None:
+            check_element(seen.meaning, self._codec, self._report)
+            check_value(seen.meaning, self._report)
+            check_fragments(seen.node, self._report)
+            self._directory.check(seen.node)
+        check_fragment(seen.node, self._report)
+        if seen.node.content == ELEMENTS:
+            self._check_image(seen.node.children or [])
+
+    def _check_image(self, data_set: list[Node]) -> None:
+        check_image(self._codec.standard_elements(data_set, tells_of_pixels), self._syntax, self._report)
+
+    def found(self, node: Node) -> Iterator[Finding]:
+        """The findings up to the end of a node's own bytes: those inside it may be about what follows there."""
+        end = node.value_offset if node.children is not None else node.end
+        return self._report.before(node.space, max(end, node.offset + 1))
+
+    def rest(self, space: Space = Space.INFLATED) -> Iterator[Finding]:
+        """All findings that are left about the bytes of the file, and then about those that it inflates to."""
+        return self._report.rest(space)

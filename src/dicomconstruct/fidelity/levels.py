@@ -8,23 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field
-from functools import cached_property
-from itertools import accumulate, islice
+from functools import cached_property, partial
+from itertools import chain, islice, zip_longest
 from types import MappingProxyType
 from typing import Any
 
-from dicomconstruct.adapter import Meaning, replace_value, tree_of
+from dicomconstruct.adapter import Meaning, nested, replace_value
+from dicomconstruct.adapter.looking import LookedThrough, frame_of_container, steps_in
 from dicomconstruct.adapter.output import header_bytes, leaves
+from dicomconstruct.adapter.pieces import LARGE, difference, pieces_of
 from dicomconstruct.codec import Codec
 from dicomconstruct.engines import CompiledEngine, ReferenceEngine
 from dicomconstruct.errors import DicomError
+from dicomconstruct.fidelity.comparing import SHOWN, Compared
 from dicomconstruct.grammar.kinds import Text
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tree import Kind, Node, Tree, first_difference
+from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree import Kind, Node, Space, Tree, first_difference
+from dicomconstruct.tree.sequences import nodes_having
 
-_SHOWN = 16
-"""Bytes of each side of a difference that a shortfall shows."""
-_BLOCK = 1 << 16
 _STREAM = (Kind.DEFLATED, Kind.EXCESS)
 """What an edit inside a deflate stream makes anew; two compressors seldom agree on a byte."""
 _ODD = (Kind.OPAQUE, Kind.STRAY_DELIMITER, Kind.LEADING)
@@ -107,49 +109,76 @@ class Subject:
     tallies: dict[str, Tally] = field(default_factory=dict)
 
     @cached_property
-    def container(self) -> Any:
-        """What the reference structs parse the bytes into."""
-        return self.codec.parse(self.data, engine=ReferenceEngine.name)
-
-    @cached_property
-    def tree(self) -> Tree:
-        return tree_of(self.container, self.data)
+    def tree(self) -> LookedThrough:
+        """The tree of what the reference structs read, to be looked through."""
+        return self.codec.look(self.data, engine=ReferenceEngine.name)
 
 
 Level = Callable[[Subject], Iterator[Shortfall]]
 
 
 def structure(subject: Subject) -> Iterator[Shortfall]:
-    """The structs build what they parsed, the leaves of the tree cover every byte, and so do its fields."""
-    built = subject.codec.reference.write(subject.container)
-    yield from _differences("structure", "building does not give the bytes parsed", subject, built)
-    yield from _uncovered(subject.tree.nodes, subject.data)
-    if subject.tree.stream:
-        yield from _uncovered(subject.tree.data_set, subject.tree.inflated)
-    rebuilt = subject.codec.rebuild(subject.tree, engine=ReferenceEngine.name)
-    yield from _differences("structure", "encoding the fields does not give the bytes read", subject, rebuilt)
+    """The structs build what they parsed, the leaves of the tree cover every byte, and so do its fields.
+
+    The structs parse one token after another, and build each before they parse the next.
+    """
+    codec, data = subject.codec, subject.data
+    container = codec.parse_stepwise(data)
+    frame = frame_of_container(container, data)
+    columns = frame.columns()
+    tokens = nested(columns.add_containers(steps_in(container)))
+    built, built_inside = Compared(data), Compared(frame.inflated or b"")
+    if frame.inflated is None:
+        container["data_set"] = tokens
+    else:
+        codec.grammar.data_set(frame.layout).build_stream(tokens, built_inside)
+        container["data_set"]["content"] = ()
+    codec.reference.write_to(built, container)
+    subject.tree = tree = frame.tree(columns)
+    rebuilt, rebuilt_inside = Compared(data), Compared(tree.inflated)
+    codec.rebuild_to(rebuilt, tree, engine=ReferenceEngine.name)
+    if tree.stream:
+        codec.rebuild_data_set_to(rebuilt_inside, tree)
+    problem = "building does not give the bytes parsed"
+    yield from _differences("structure", problem, tree.tops(), data, built)
+    yield from _differences("structure", problem, tree.data_set, tree.inflated, built_inside)
+    yield from uncovered(tree.tops(), data)
+    if tree.stream:
+        yield from uncovered(tree.data_set, tree.inflated)
+    problem = "encoding the fields does not give the bytes read"
+    yield from _differences("structure", problem, tree.tops(), data, rebuilt)
+    yield from _differences("structure", problem, tree.data_set, tree.inflated, rebuilt_inside)
 
 
 def compiled(subject: Subject) -> Iterator[Shortfall]:
     """The code emitted from the grammar reads the nodes that the structs read, and builds the same bytes."""
-    tree = subject.codec.read_tree(subject.data, engine=CompiledEngine.name)
-    different = first_difference(subject.tree, tree)
+    different = first_difference(subject.tree, subject.codec.look(subject.data, engine=CompiledEngine.name))
     if different:
         yield Shortfall("compiled", f"the engines differ: {different}")
-    built = subject.codec.compiled.write(subject.container)
-    yield from _differences("compiled", "the compiled writer does not give the bytes parsed", subject, built)
+    built = Compared(subject.data)
+    subject.codec.rebuild_to(built, subject.tree, engine=CompiledEngine.name)
+    problem = "the compiled writer does not give the bytes parsed"
+    yield from _differences("compiled", problem, subject.tree.tops(), subject.data, built)
 
 
 def values(subject: Subject) -> Iterator[Shortfall]:
     """Decoding every value changes nothing; how many are canonical is counted by VR."""
-    for meaning in subject.codec.meanings(subject.tree):
-        if meaning.node.raw is not None:
-            code = meaning.vr.code
-            subject.tallies[code] = subject.tallies.get(code, Tally()) + _tally(meaning)
-    written = subject.codec.write_tree(subject.tree)
-    yield from _differences("values", "looking at the values changed the file", subject, written)
-    held = b"".join(leaf.raw for leaf in leaves(subject.tree.nodes))
-    yield from _differences("values", "looking at the values changed the tree", subject, held)
+    tree = subject.tree
+    held, held_inside = Compared(subject.data), Compared(tree.inflated)
+    for nodes in (tree.opening, tree.meta, tree.stream, tree.data_set):
+        out = held_inside if tree.stream and nodes is tree.data_set else held
+        for node, _, meaning in subject.codec.with_meanings(nodes):
+            if meaning is not None and node.children is None:
+                code = meaning.vr.code
+                subject.tallies[code] = subject.tallies.get(code, Tally()) + _tally(meaning)
+            out.write(header_bytes(node))
+            out.write(node.view)
+    written = Compared(subject.data)
+    written.write(subject.codec.write_tree(tree))
+    yield from _differences("values", "looking at the values changed the file", tree.tops(), subject.data, written)
+    problem = "looking at the values changed the tree"
+    yield from _differences("values", problem, tree.tops(), subject.data, held)
+    yield from _differences("values", problem, tree.data_set, tree.inflated, held_inside)
 
 
 def edit(subject: Subject) -> Iterator[Shortfall]:
@@ -160,16 +189,7 @@ def edit(subject: Subject) -> Iterator[Shortfall]:
     """
     is_plain = _is_plain(subject.tree, subject.codec)
     for place, meaning in _editable(subject.tree, subject.codec):
-        tree = subject.codec.read_tree(subject.data)
-        node = next(islice(tree.elements(), place, None))
-        replace_value(tree, node, (node.raw or b"") + 2 * meaning.vr.kind.pad)
-        written = subject.codec.write_tree(tree)
-        again = subject.codec.read_tree(written)
-        touched = _touched_by_edit(subject.tree, place)
-        changed = list(_changed_bytes(subject.tree, tree, touched, written, again.inflated))
-        yield from changed
-        if is_plain and not changed:
-            yield from _changed_nodes(subject.tree, again, touched)
+        yield from _changed_by_edit(subject, place, 2 * meaning.vr.kind.pad, is_plain=is_plain)
 
 
 LEVELS: Mapping[str, Level] = MappingProxyType(
@@ -178,47 +198,36 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
 """Every level by its name, in the order in which they are tried."""
 
 
-def difference(data: bytes, other: bytes) -> int | None:
-    """The offset of the first byte that differs, or None; the end of the shorter where that is all."""
-    if data == other:
-        return None
-    shorter = min(len(data), len(other))
-    for start in range(0, shorter, _BLOCK):
-        one, two = data[start : start + _BLOCK], other[start : start + _BLOCK]
-        if one != two:
-            for place, (left, right) in enumerate(zip(one, two, strict=False)):
-                if left != right:
-                    return start + place
-    return shorter
-
-
 def node_at(nodes: Iterable[Node], offset: int) -> Node | None:
     """The innermost of the nodes that covers an offset; the last one where the offset is at the end."""
     found: Node | None = None
-    level = list(nodes)
-    while level:
-        covering = next((node for node in level if node.offset <= offset < node.end), None)
-        if covering is None:
-            return found or level[-1]
-        found = covering
-        level = covering.children or []
-    return found
+    level: Iterable[Node] = nodes
+    while True:
+        last = None
+        for last in level:
+            if last.offset <= offset < last.end:
+                break
+        else:
+            return found or last
+        found, level = last, last.children or ()
 
 
-def _differences(level: str, problem: str, subject: Subject, other: bytes) -> Iterator[Shortfall]:
-    at = difference(subject.data, other)
+def _differences(
+    level: str, problem: str, nodes: Iterable[Node], data: bytes, built: Compared
+) -> Iterator[Shortfall]:
+    at = built.differs_at()
     if at is not None:
-        node = node_at(subject.tree.nodes, at)
-        yield Shortfall(level, problem, at, _where(node), _hex(subject.data, at), _hex(other, at))
+        yield Shortfall(level, problem, at, _where(node_at(nodes, at)), _hex(data, at), built.found.hex(" "))
 
 
-def _uncovered(nodes: list[Node], source: bytes) -> Iterator[Shortfall]:
+def uncovered(nodes: Iterable[Node], source: bytes) -> Iterator[Shortfall]:
     """The first byte that the leaves leave out, cover twice or have wrong; they cover every byte once."""
     offset = 0
+    view = memoryview(source)
     for leaf in leaves(nodes):
-        if leaf.start != offset or leaf.raw != source[leaf.start : leaf.end]:
+        if leaf.start != offset or difference(leaf.raw, view[leaf.start : leaf.end]) is not None:
             problem = f"the {leaf.part} at {leaf.start:#x} is not the bytes found at {offset:#x}"
-            found = leaf.raw[:_SHOWN].hex(" ")
+            found = bytes(leaf.raw[:SHOWN]).hex(" ")
             yield Shortfall("structure", problem, offset, _where(leaf.node), _hex(source, leaf.start), found)
             return
         offset = leaf.end
@@ -228,24 +237,33 @@ def _uncovered(nodes: list[Node], source: bytes) -> Iterator[Shortfall]:
 
 
 def _tally(meaning: Meaning) -> Tally:
-    try:
-        value = meaning.decode()
-    except DicomError:
-        return Tally(undecodable=1)
-    try:
-        same = meaning.encode(value) == meaning.node.raw
-    except DicomError:
-        same = False
-    return Tally(canonical=1) if same else Tally(not_canonical=1)
+    is_canonical = True
+    for piece in pieces_of(meaning):
+        try:
+            value = piece.decode()
+        except DicomError:
+            return Tally(undecodable=1)
+        try:
+            is_canonical = is_canonical and piece.encode(value) == piece.node.raw
+        except DicomError:
+            is_canonical = False
+    return Tally(canonical=1) if is_canonical else Tally(not_canonical=1)
 
 
 def _editable(tree: Tree, codec: Codec) -> list[tuple[int, Meaning]]:
-    """Texts that can be edited, with their places among all elements: the deepest, the first, the last."""
+    """Texts that can be edited, with their places among all elements: the deepest, the first, the last.
+
+    Large ones are left out, since an edited one is held besides the file, and those of a data set that was not
+    inflated to its end, which cannot be edited.
+    """
     first = deepest = last = None
     elements = 0
     for place, meaning in enumerate(codec.meanings(tree)):
         elements += 1
-        if isinstance(meaning.vr.kind, Text) and meaning.node.raw and _is_sound(meaning.node):
+        size = meaning.node.value_length
+        if meaning.node.space is Space.INFLATED and tree.coding.problem:
+            continue
+        if isinstance(meaning.vr.kind, Text) and 0 < size < LARGE and _is_sound(meaning.node):
             last = (place, meaning)
             first = first or last
             if deepest is None or meaning.node.depth > deepest[1].node.depth:
@@ -273,81 +291,125 @@ def _is_plain(tree: Tree, codec: Codec) -> bool:
     return True
 
 
-def _touched_by_edit(tree: Tree, place: int) -> set[int]:
-    """The element at a place, those around it and their group lengths, by ``id``."""
-    edited = next(node for count, node in enumerate(tree.elements()) if count == place)
-    return {id(edited), *(id(one) for one in edited.ancestors()), *_group_lengths(tree, edited)}
+def _changed_by_edit(subject: Subject, place: int, more: bytes, *, is_plain: bool) -> Iterator[Shortfall]:
+    """What else changes when the value of the element at a place grows."""
+    tree = subject.tree.afresh()
+    node = next(islice(tree.elements(), place, None))
+    touched = _touched_by_edit(tree, node)
+    replace_value(tree, node, (node.raw or b"") + more)
+    written = subject.codec.write_tree(tree)
+    again = subject.codec.look(written)
+    changed = list(_changed_bytes(subject.tree, tree, touched, written, again.inflated))
+    yield from changed
+    if is_plain and not changed:
+        yield from _changed_nodes(subject.tree, again, touched)
+
+
+Place = tuple[Space, int]
+"""Where a node stands in one of the trees of a file, edited or not."""
+
+
+def _touched_by_edit(tree: LookedThrough, edited: Node) -> set[Place]:
+    """Where the edited element stands, those around it and their group lengths; these are kept to be edited."""
+    around = (edited, *edited.ancestors())
+    tree.keep(edited)
+    for one in around:
+        first = tree.group_length(one)
+        if first is not None:
+            tree.keep(first)
+    return {(one.space, one.offset) for one in (*around, *_group_lengths(tree, edited))}
 
 
 def _changed_bytes(
-    before: Tree, after: Tree, touched: set[int], written: bytes, inflated: bytes
+    before: Tree, after: Tree, touched: set[Place], written: bytes, inflated: bytes
 ) -> Iterator[Shortfall]:
     """The first byte written that is neither as it was nor the edit's."""
     if before.stream:
-        head = [*before.opening, *before.meta], [*after.opening, *after.meta]
+        head = _walk(before.opening, before.meta), _walk(after.opening, after.meta)
         yield from _changed_stretch(before.source, *head, touched, written, is_whole=False)
-        yield from _changed_stretch(before.inflated, before.data_set, after.data_set, touched, inflated)
+        inside = _walk(before.data_set), _walk(after.data_set)
+        yield from _changed_stretch(before.inflated, *inside, touched, inflated)
     else:
-        yield from _changed_stretch(before.source, before.nodes, after.nodes, touched, written)
+        old, new = (_walk(tree.opening, tree.meta, tree.stream or tree.data_set) for tree in (before, after))
+        yield from _changed_stretch(before.source, old, new, touched, written)
 
 
 def _changed_stretch(
     source: bytes,
-    before: list[Node],
-    after: list[Node],
-    touched: set[int],
+    before: Iterator[Node],
+    after: Iterator[Node],
+    touched: set[Place],
     written: bytes,
     *,
     is_whole: bool = True,
 ) -> Iterator[Shortfall]:
-    pieces: list[bytes] = []
-    for one, other in zip(_walk(before), _walk(after), strict=True):
-        if id(one) in touched:
-            pieces.append(header_bytes(other) + (b"" if other.children is not None else other.raw or b""))
-        else:
-            pieces.append(source[one.offset : one.value_offset if one.children is not None else one.end])
-    expected = b"".join(pieces)
-    at = difference(expected, written if is_whole else written[: len(expected)])
-    if at is None:
-        return
-    starts = accumulate((len(piece) for piece in pieces), initial=0)
-    around = [(one, start) for one, start in zip(_walk(before), starts, strict=False) if start <= at]
-    node, start = around[-1]
+    pieces = _expected(source, before, after, touched)
+    view = memoryview(written)
+    here = 0
+    node: Node | None = None
     problem = "a longer value elsewhere changed more than itself and the lengths around it"
-    in_file = min(node.offset + at - start, len(source))
-    yield Shortfall("edit", problem, in_file, _where(node), _hex(expected, at), _hex(written, at))
+    for node, piece in pieces:
+        at = difference(piece, view[here : here + len(piece)])
+        if at is not None:
+            rest = chain([piece[at:]], (piece for _, piece in islice(pieces, SHOWN)))
+            expected = b"".join(bytes(one[:SHOWN]) for one in rest)[:SHOWN].hex(" ")
+            in_file = min(node.offset + at, len(source))
+            yield Shortfall("edit", problem, in_file, _where(node), expected, _hex(written, here + at))
+            return
+        here += len(piece)
+    if is_whole and here != len(written):
+        yield Shortfall("edit", problem, len(source), _where(node), "", _hex(written, here))
 
 
-def _walk(nodes: list[Node]) -> Iterator[Node]:
-    return (node for top in nodes for node in top.walk())
+def _expected(
+    source: bytes, before: Iterator[Node], after: Iterator[Node], touched: set[Place]
+) -> Iterator[tuple[Node, bytes | memoryview]]:
+    """The nodes of a file, each with its own bytes as they should be after an edit."""
+    view = memoryview(source)
+    for one, other in zip(before, after, strict=True):
+        if (one.space, one.offset) in touched:
+            yield one, header_bytes(other) + (b"" if other.children is not None else other.raw or b"")
+        else:
+            yield one, view[one.offset : one.value_offset if one.children is not None else one.end]
 
 
-def _changed_nodes(before: Tree, after: Tree, touched: set[int]) -> Iterator[Shortfall]:
+def _walk(*levels: Iterable[Node]) -> Iterator[Node]:
+    return (node for nodes in levels for top in nodes for node in top.walk())
+
+
+def _changed_nodes(before: Tree, after: Tree, touched: set[Place]) -> Iterator[Shortfall]:
     """The first node that is read otherwise after an edit although the edit did not touch it."""
-    old, new = ([node for node in tree.walk() if node.kind not in _STREAM] for tree in (before, after))
-    for one, other in zip(old, new, strict=False):
-        is_touched = id(one) in touched
-        if _spelling(one, is_touched) != _spelling(other, is_touched):
+    old, new = ((node for node in tree.walk() if node.kind not in _STREAM) for tree in (before, after))
+    counts = [0, 0]
+    for one, other in zip_longest(old, new):
+        counts = [counts[0] + (one is not None), counts[1] + (other is not None)]
+        if one is None or other is None:
+            continue
+        is_touched = (one.space, one.offset) in touched
+        is_same = _spelling(one, is_touched) == _spelling(other, is_touched)
+        if not is_same or not (is_touched or difference(one.view, other.view) is None):
             problem = "after a longer value elsewhere this node is read otherwise"
-            sides = (repr(_spelling(side, False))[:200] for side in (one, other))
+            sides = (f"{_spelling(side, False)} {bytes(side.view[:SHOWN])!r}"[:200] for side in (one, other))
             yield Shortfall("edit", problem, one.offset, _where(one), *sides)
             return
-    if len(old) != len(new):
-        yield Shortfall("edit", f"after a longer value there are {len(new)} nodes, not {len(old)}")
+    if counts[0] != counts[1]:
+        yield Shortfall("edit", f"after a longer value there are {counts[1]} nodes, not {counts[0]}")
 
 
-def _group_lengths(tree: Tree, edited: Node) -> Iterator[int]:
+def _group_lengths(tree: Tree, edited: Node) -> Iterator[Node]:
     for holder in (edited, *edited.ancestors()):
         if holder.kind is Kind.ELEMENT and holder.tag is not None:
-            for one in tree.siblings(holder):
-                if one.tag is not None and one.tag.is_group_length and one.tag.group == holder.tag.group:
-                    yield id(one)
+            yield from nodes_having(tree.siblings(holder), partial(_counts, holder.tag.group))
+
+
+def _counts(group: int, tag: BaseTag) -> bool:
+    return tag.is_group_length and tag.group == group
 
 
 def _spelling(node: Node, touched: bool) -> tuple[Any, ...]:
-    """What an edit elsewhere leaves alone; of the nodes that it touches, all but length and value."""
+    """What an edit elsewhere leaves alone besides the value; of the nodes that it touches, all but the length."""
     fields = {name: value for name, value in node.fields.items() if not (touched and name == "length")}
-    return node.kind, node.form, node.layout, node.reason, fields, None if touched else node.raw
+    return node.kind, node.form, node.layout, node.reason, fields
 
 
 def _where(node: Node | None) -> str:
@@ -355,4 +417,4 @@ def _where(node: Node | None) -> str:
 
 
 def _hex(data: bytes, at: int) -> str:
-    return data[at : at + _SHOWN].hex(" ")
+    return data[at : at + SHOWN].hex(" ")

@@ -6,13 +6,20 @@ of this table; docs/reference/findings.md is generated from it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from heapq import heappop, heappush
+from itertools import count
 from types import MappingProxyType
 
 from dicomconstruct.tree import Finding, Kind, Node, Severity, Space
 
+KEPT_PATHS = 1000
+"""Nodes whose paths are remembered for those inside them."""
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
@@ -171,11 +178,13 @@ class Part(Enum):
 
 
 class Report:
-    """The findings about one tree, as they come in."""
+    """The findings about one tree, as they come in; those that nothing can come before any more are given away."""
 
     def __init__(self) -> None:
-        self._found: list[tuple[bool, int, int, Finding]] = []
-        self._paths: dict[int, str] = {}
+        self._waiting: list[tuple[bool, int, int, Finding]] = []
+        self._numbers = count()
+        self._paths: dict[int, tuple[Node, str]] = {}
+        """By a node's ``id``, with the node, so that no other has it."""
 
     def add(
         self, code: str, node: Node, part: Part = Part.WHOLE, *, expected: object = "", found: object = ""
@@ -201,7 +210,7 @@ class Report:
         details = ", ".join(f"{side} {text}" for side, text in sides.items() if text)
         message = ": ".join(filter(None, (rule.description.removesuffix("."), details)))
         finding = Finding(code, rule.severity, path, offset, length, message, rule.clause, **sides, space=space)
-        self._found.append((space is Space.INFLATED, offset, len(self._found), finding))
+        heappush(self._waiting, (space is Space.INFLATED, offset, next(self._numbers), finding))
 
     def _path(self, node: Node) -> str:
         """The path of a node, put together from its parent's: many findings deep down cost no more than others."""
@@ -210,18 +219,33 @@ class Report:
         while at is not None and id(at) not in self._paths:
             chain.append(at)
             at = at.parent
-        path = "" if at is None else self._paths[id(at)]
+        path = "" if at is None else self._paths[id(at)][1]
+        if len(self._paths) > KEPT_PATHS:
+            self._paths.clear()
         for one in reversed(chain):
             if one.kind is Kind.ELEMENT:
                 path += f".{one.tag}" if path else str(one.tag)
             elif one.index is not None:
                 path += f"[{one.index}]"
-            self._paths[id(one)] = path
+            if one.children is not None:
+                self._paths[id(one)] = one, path
         return path
 
-    def in_order(self) -> list[Finding]:
-        """The findings by offset; those in inflated bytes come after those in the file's own."""
-        return [finding for *_, finding in sorted(self._found, key=lambda one: one[:3])]
+    def before(self, space: Space, offset: int) -> Iterator[Finding]:
+        """The findings about bytes before an offset, in order; those in inflated bytes come last."""
+        place = space is Space.INFLATED, offset
+        while self._waiting and self._waiting[0][:2] < place:
+            yield heappop(self._waiting)[-1]
+
+    def rest(self, space: Space) -> Iterator[Finding]:
+        """The findings that are left about a space, and about the one before it."""
+        return self.before(space, sys.maxsize)
+
+
+def is_among(ascending: array[int], wanted: int) -> bool:
+    """Whether a number is one of some that ascend."""
+    place = bisect_left(ascending, wanted)
+    return place < len(ascending) and ascending[place] == wanted
 
 
 def _place(node: Node, part: Part) -> tuple[int, int]:

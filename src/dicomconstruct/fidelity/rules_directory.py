@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from array import array
 
 from dicomconstruct import dictionary
-from dicomconstruct.fidelity.rules import Part, Report
+from dicomconstruct.fidelity.rules import Part, Report, is_among
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.primitives import int32
 from dicomconstruct.tree import Kind, Node, Tree
+from dicomconstruct.tree.sequences import nodes_having
 
 RECORDS = dictionary.tag_of("DirectoryRecordSequence")
 POINTERS = frozenset(
@@ -25,21 +26,36 @@ POINTERS = frozenset(
 """Elements whose value is where a record begins, counted from the first byte of the file; 0 for none."""
 
 
-def check_directory(tree: Tree, report: Report) -> None:
-    """Report offsets that lead to no directory record."""
-    sequence = next((node for node in tree.data_set if node.tag == RECORDS), None)
-    if sequence is None:
-        return
-    records = [node for node in sequence.children or () if node.kind is Kind.ITEM]
-    starts = {record.offset for record in records}
-    for node in _pointers(tree.data_set, records):
+class Directory:
+    """Finds offsets that lead to no directory record, node by node.
+
+    Parameters
+    ----------
+    tree
+        The tree; any other than that of a DICOMDIR has none.
+    report
+        Where findings go.
+    """
+
+    def __init__(self, tree: Tree, report: Report) -> None:
+        self._report = report
+        self._sequence = next(nodes_having(tree.data_set, lambda tag: tag == RECORDS), None)
+        records = () if self._sequence is None else self._sequence.children or ()
+        self._starts = array("Q", (one.offset for one in records if one.kind is Kind.ITEM))
+
+    def check(self, node: Node) -> None:
+        """Report a node of the data set or of a directory record that leads elsewhere."""
+        if self._sequence is None or node.tag not in POINTERS or not self._has(node):
+            return
         number = int32(LAYOUT_BY_NAME[node.layout].order)
         raw = node.raw or b""
         offset = number.parse(raw) if len(raw) == number.sizeof() else 0
-        if offset and offset not in starts:
-            report.add("record-offset", node, Part.VALUE, found=offset)
+        if offset and not is_among(self._starts, offset):
+            self._report.add("record-offset", node, Part.VALUE, found=offset)
 
-
-def _pointers(data_set: list[Node], records: list[Node]) -> Iterator[Node]:
-    for nodes in (data_set, *(record.children or () for record in records)):
-        yield from (node for node in nodes if node.tag in POINTERS)
+    def _has(self, node: Node) -> bool:
+        """Whether a node is of the data set or of a directory record."""
+        holder = node.parent
+        if holder is None or holder.parent is None or self._sequence is None:
+            return holder is None
+        return holder.parent.parent is None and holder.parent.offset == self._sequence.offset

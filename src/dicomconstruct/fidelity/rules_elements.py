@@ -6,6 +6,7 @@ from functools import cache
 
 from dicomconstruct import dictionary
 from dicomconstruct.adapter import Meaning
+from dicomconstruct.adapter.pieces import count_of_values
 from dicomconstruct.codec import Codec
 from dicomconstruct.dictionary import Entry
 from dicomconstruct.fidelity.rules import Part, Report
@@ -64,12 +65,10 @@ def _check_vr(meaning: Meaning, entry: Entry, codec: Codec, report: Report) -> N
 
 def _value_count(meaning: Meaning) -> int:
     """How many values there are; 0 for none, and where that cannot be said."""
-    raw = meaning.node.raw or b""
     kind = meaning.vr.kind
-    if isinstance(kind, Text):
-        parts: list[bytes] = kind.layout(meaning.order).parse(raw, charsets=meaning.charsets)["parts"]
-        return len(parts) if raw.strip(b" \0") else 0
-    return len(raw) // number_size(meaning.vr) if isinstance(kind, Numbers) else 0
+    if isinstance(kind, Numbers):
+        return meaning.node.value_length // number_size(meaning.vr)
+    return count_of_values(meaning) if isinstance(kind, Text) else 0
 
 
 def _allows(vm: str, count: int) -> bool:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from dicomconstruct.fidelity.rules import Part, Report
+from dicomconstruct.fidelity.rules import Part, Report, is_among
 from dicomconstruct.grammar.encapsulated import BasicOffsetTable
 from dicomconstruct.grammar.headers import FRAGMENTS
 from dicomconstruct.tree import Kind, Node
 
 ENCAPSULATED_VR = "OB"
-FEWEST_FRAGMENTS = 2
-"""The offset table, which may be empty, and one with data."""
 
 
 class OffsetTable(NamedTuple):
@@ -28,9 +28,9 @@ def offset_table(raw: bytes) -> OffsetTable:
     return OffsetTable(list(table.offsets), len(table.excess))
 
 
-def fragments_of(node: Node) -> list[Node]:
-    """The offset table of an element, and its fragments."""
-    return [one for one in node.children or () if one.kind is Kind.FRAGMENT]
+def fragments_of(node: Node) -> Iterator[Node]:
+    """The offset table of an element, and its fragments, one after another."""
+    return (one for one in node.children or () if one.kind is Kind.FRAGMENT)
 
 
 def check_fragments(node: Node, report: Report) -> None:
@@ -40,16 +40,22 @@ def check_fragments(node: Node, report: Report) -> None:
     if node.vr not in (None, ENCAPSULATED_VR):
         report.add("fragments-vr", node, Part.HEADER, expected=ENCAPSULATED_VR, found=ascii(node.vr))
     fragments = fragments_of(node)
-    if len(fragments) < FEWEST_FRAGMENTS:
-        report.add("fragments-missing", node, Part.VALUE, expected="2 or more items", found=len(fragments))
+    table = next(fragments, None)
+    starts = array("Q", (one.offset - table.end for one in fragments if table is not None))
+    if table is None or not starts:
+        report.add("fragments-missing", node, Part.VALUE, expected="2 or more items", found=int(table is not None))
         return
-    table, *rest = fragments
     offsets, excess = offset_table(table.raw or b"")
     if excess:
         report.add("offset-table-length", table, Part.VALUE, expected="a multiple of 4", found=table.value_length)
-    starts = {one.offset - table.end for one in rest}
-    astray = next((offset for offset in offsets if offset not in starts), None)
+    astray = next((offset for offset in offsets if not is_among(starts, offset)), None)
     if astray is not None:
         report.add("offset-table-offset", table, Part.VALUE, found=astray)
     elif any(after <= before for before, after in pairwise(offsets)):
         report.add("offset-table-offset", table, Part.VALUE, expected="ascending offsets")
+
+
+def check_fragment(node: Node, report: Report) -> None:
+    """Report a fragment behind the offset table that is empty."""
+    if node.kind is Kind.FRAGMENT and node.index and not node.value_length:
+        report.add("empty-fragment", node)

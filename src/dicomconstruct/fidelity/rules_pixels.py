@@ -1,20 +1,25 @@
 """The rules of images: what a data set says of its pixels, against what their codestreams and offset tables say.
 
-The description and the pixels are elements of their own, so they are collected while all elements are looked at,
-and compared afterwards. An item may hold an image too (PS3.3 C.7.6.1.1.6).
+The description and the pixels are elements of their own, so they are picked out of a data set or an item, which may
+hold an image too (PS3.3 C.7.6.1.1.6), before its other elements are looked at.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import compress
+from typing import Any
 
 from dicomconstruct import dictionary
 from dicomconstruct.adapter import Meaning
+from dicomconstruct.adapter.pieces import LARGE
 from dicomconstruct.encapsulation.codestreams import LONGEST_BEGINNING, kind_of, parameters_of
 from dicomconstruct.encapsulation.reading import EXTENDED_OFFSETS, offsets_in
 from dicomconstruct.errors import DicomError
-from dicomconstruct.fidelity.rules import Part, Report
-from dicomconstruct.fidelity.rules_encapsulated import FEWEST_FRAGMENTS, fragments_of, offset_table
+from dicomconstruct.fidelity.rules import Part, Report, is_among
+from dicomconstruct.fidelity.rules_encapsulated import fragments_of, offset_table
 from dicomconstruct.grammar.headers import FRAGMENTS
 from dicomconstruct.grammar.primitives import PIXEL_DATA
 from dicomconstruct.grammar.syntaxes import TransferSyntax
@@ -40,10 +45,20 @@ SIZE = ("Rows", "Columns", "SamplesPerPixel")
 
 
 class Image:
-    """The elements of a data set or an item that describe or hold pixels, by keyword."""
+    """The elements of a data set or an item that describe or hold pixels, by keyword; of several the first.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    elements
+        The elements that `tells_of_pixels` is true of.
+    """
+
+    def __init__(self, elements: Iterable[Meaning]) -> None:
         self.elements: dict[str, Meaning] = {}
+        for element in elements:
+            tag = element.node.tag
+            if tag is not None:
+                self.elements.setdefault(KEYWORDS[tag], element)
 
     def number(self, keyword: str) -> int | None:
         """The whole number that an element is; None for anything else."""
@@ -58,7 +73,7 @@ class Image:
     def value(self, keyword: str) -> Any:
         """The value of an element; None where it has none, or no meaning."""
         element = self.elements.get(keyword)
-        if element is None:
+        if element is None or element.node.value_length >= LARGE:
             return None
         try:
             return element.decode()
@@ -66,34 +81,30 @@ class Image:
             return None
 
 
-class Images:
-    """The images of a tree, as they come in."""
+def tells_of_pixels(tag: BaseTag) -> bool:
+    """Whether an element describes or holds pixels."""
+    return tag in KEYWORDS
 
-    def __init__(self) -> None:
-        self._found: dict[int, Image] = {}
 
-    def add(self, meaning: Meaning) -> None:
-        """Keep an element if it tells of pixels; of several with one tag the first."""
-        node = meaning.node
-        keyword = KEYWORDS.get(node.tag) if node.tag is not None else None
-        if keyword is not None:
-            image = self._found.setdefault(id(node.parent), Image())
-            image.elements.setdefault(keyword, meaning)
+def check_image(elements: Iterable[Meaning], syntax: TransferSyntax | None, report: Report) -> None:
+    """Report where the elements of a data set or an item that tell of pixels contradict each other.
 
-    def check(self, syntax: TransferSyntax | None, report: Report) -> None:
-        """Report where they contradict themselves, or the transfer syntax of the file if it is known."""
-        for image in self._found.values():
-            _check_high_bit(image, report)
-            pixels = image.elements.get("PixelData")
-            if pixels is None or pixels.node.content != FRAGMENTS:
-                continue
-            is_nested = pixels.node.parent is not None
-            if is_nested and syntax is not None and not syntax.encapsulated:
-                report.add("encapsulated-undeclared", pixels.node, Part.HEADER, found=syntax.uid)
-            items = fragments_of(pixels.node)
-            if len(items) >= FEWEST_FRAGMENTS:
-                _check_frames(image, items[0], items[1:], report)
-                _check_extended_table(image, items[0], items[1:], report)
+    `syntax` is the transfer syntax of the file; None for one that is not known.
+    """
+    image = Image(elements)
+    _check_high_bit(image, report)
+    pixels = image.elements.get("PixelData")
+    if pixels is None or pixels.node.content != FRAGMENTS:
+        return
+    is_nested = pixels.node.parent is not None
+    if is_nested and syntax is not None and not syntax.encapsulated:
+        report.add("encapsulated-undeclared", pixels.node, Part.HEADER, found=syntax.uid)
+    fragments = Fragments(pixels.node, image)
+    if fragments.table is not None and fragments.starts:
+        _check_offsets(image, fragments, fragments.table, report)
+        _check_extended_table(image, fragments, report)
+        for code, (node, expected, found) in fragments.contradictions.items():
+            report.add(code, node, Part.VALUE, expected=expected, found=found)
 
 
 def _check_high_bit(image: Image, report: Report) -> None:
@@ -102,53 +113,84 @@ def _check_high_bit(image: Image, report: Report) -> None:
         report.add("high-bit", image.elements["HighBit"].node, Part.VALUE, expected=stored - 1, found=high)
 
 
-class Begun(NamedTuple):
-    """A fragment that a codestream begins with, and what its header says."""
+class Fragments:
+    """What the fragments of an encapsulated value say, looked at one after another.
 
-    node: Node
-    said: dict[str, Any]
+    Parameters
+    ----------
+    pixels
+        The element that has them.
+    image
+        What describes it.
+
+    Attributes
+    ----------
+    table
+        The offset table; None where there is none.
+    starts, lengths
+        Where each fragment begins, counted from the end of the offset table, and how many bytes it holds.
+    kind
+        What codestreams begin with: what the first fragment does that is not empty.
+    begun
+        Where the fragments begin that a codestream begins with.
+    contradictions
+        By the code of a rule, the first of these that breaks it, with what the image says and what it says.
+    """
+
+    def __init__(self, pixels: Node, image: Image) -> None:
+        fragments = fragments_of(pixels)
+        self.table = next(fragments, None)
+        self.starts, self.lengths, self.begun = array("Q"), array("Q"), array("Q")
+        self.kind = ""
+        self.contradictions: dict[str, tuple[Node, object, object]] = {}
+        self._stored, self._sign = image.number("BitsStored"), image.number("PixelRepresentation")
+        self._size = tuple(image.number(keyword) for keyword in SIZE)
+        is_first = True
+        for one in fragments:
+            self.starts.append(start := one.offset - self._end)
+            self.lengths.append(one.value_length)
+            if not one.value_length:
+                continue
+            kind = kind_of(bytes(one.view[:LONGEST_BEGINNING]))
+            if is_first:
+                self.kind, is_first = kind, False
+            if kind and kind == self.kind:
+                self.begun.append(start)
+                self._compare(one)
+
+    @property
+    def _end(self) -> int:
+        return 0 if self.table is None else self.table.end
+
+    def _compare(self, node: Node) -> None:
+        """Look for contradictions of kinds that were not found yet between the description and a codestream."""
+        said, stored, sign = parameters_of(node.raw or b""), self._stored, self._sign
+        if stored is not None and said.get("precision", stored) != stored:
+            self._contradicted("codestream-precision", node, f"{stored} bits", f"{said['precision']} bits")
+        if sign is not None and said.get("is_signed", bool(sign)) != bool(sign):
+            self._contradicted("codestream-sign", node, _sign(bool(sign)), _sign(said["is_signed"]))
+        own = tuple(said.get(name) for name in ("height", "width", "components"))
+        if any(None not in pair and pair[0] != pair[1] for pair in zip(self._size, own, strict=True)):
+            self._contradicted("codestream-size", node, _by(self._size), _by(own))
+
+    def _contradicted(self, code: str, node: Node, expected: object, found: object) -> None:
+        self.contradictions.setdefault(code, (node, expected, found))
 
 
-def _check_frames(image: Image, table: Node, fragments: list[Node], report: Report) -> None:
-    for fragment in fragments:
-        if not fragment.raw:
-            report.add("empty-fragment", fragment)
-    kinds = [kind_of((one.raw or b"")[:LONGEST_BEGINNING]) for one in fragments]
-    kind = next((kind for kind, one in zip(kinds, fragments, strict=True) if one.raw), "")
-    begun = [
-        Begun(one, parameters_of(one.raw or b"")) for one, own in zip(fragments, kinds, strict=True) if own == kind
-    ]
+def _check_offsets(image: Image, fragments: Fragments, table: Node, report: Report) -> None:
     expected = image.frames
     offsets = offset_table(table.raw or b"").offsets
     if offsets and expected is not None and len(offsets) != expected:
         report.add("offset-table-count", table, Part.VALUE, expected=expected, found=len(offsets))
-    if not kind:
+    if not fragments.kind:
         return
+    begun = fragments.begun
     if expected is not None and len(begun) != expected:
-        report.add("frame-count", fragments[0].parent or fragments[0], expected=expected, found=len(begun))
-    starts = {one.node.offset - table.end for one in begun}
-    continued = {one.offset - table.end for one in fragments} - starts
-    within = next((offset for offset in offsets if offset in continued), None)
+        report.add("frame-count", table.parent or table, expected=expected, found=len(begun))
+    is_within = (is_among(fragments.starts, one) and not is_among(begun, one) for one in offsets)
+    within = next(compress(offsets, is_within), None)
     if within is not None:
         report.add("offset-table-frame", table, Part.VALUE, found=within)
-    _check_codestreams(image, begun, report)
-
-
-def _check_codestreams(image: Image, begun: list[Begun], report: Report) -> None:
-    """Report each kind of contradiction between description and codestreams once, at the first that has it."""
-    stored, sign = image.number("BitsStored"), image.number("PixelRepresentation")
-    size = tuple(image.number(keyword) for keyword in SIZE)
-    found: dict[str, tuple[Node, object, object]] = {}
-    for node, said in begun:
-        if stored is not None and said.get("precision", stored) != stored:
-            found.setdefault("codestream-precision", (node, f"{stored} bits", f"{said['precision']} bits"))
-        if sign is not None and said.get("is_signed", bool(sign)) != bool(sign):
-            found.setdefault("codestream-sign", (node, _sign(bool(sign)), _sign(said["is_signed"])))
-        own = tuple(said.get(name) for name in ("height", "width", "components"))
-        if any(None not in pair and pair[0] != pair[1] for pair in zip(size, own, strict=True)):
-            found.setdefault("codestream-size", (node, _by(size), _by(own)))
-    for code, (node, expected, actual) in found.items():
-        report.add(code, node, Part.VALUE, expected=expected, found=actual)
 
 
 def _by(size: tuple[int | None, ...]) -> str:
@@ -159,7 +201,7 @@ def _sign(is_signed: bool) -> str:
     return "signed samples" if is_signed else "unsigned samples"
 
 
-def _check_extended_table(image: Image, table: Node, fragments: list[Node], report: Report) -> None:
+def _check_extended_table(image: Image, fragments: Fragments, report: Report) -> None:
     """Report an extended offset table that does not lead to a fragment for each frame."""
     element = image.elements.get("ExtendedOffsetTable")
     if element is None:
@@ -169,9 +211,10 @@ def _check_extended_table(image: Image, table: Node, fragments: list[Node], repo
         found = f"{len(offsets)} offsets, {len(lengths)} lengths"
         report.add("extended-offset-table", element.node, Part.VALUE, expected="a length for each", found=found)
         return
-    held = {one.offset - table.end: len(one.raw or b"") for one in fragments}
     for offset, length in zip(offsets, lengths, strict=True):
-        if held.get(offset, -1) - length not in (0, 1):  # a length may leave out the byte of padding
+        at = bisect_left(fragments.starts, offset)
+        is_there = is_among(fragments.starts, offset)
+        if not is_there or fragments.lengths[at] - length not in (0, 1):  # it may leave out the byte of padding
             found = f"{length} bytes at {offset}"
             report.add("extended-offset-table", element.node, Part.VALUE, expected="a fragment", found=found)
             return

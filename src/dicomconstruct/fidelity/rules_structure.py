@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
+from collections import deque
 from collections.abc import Iterator
+from itertools import takewhile
 
 from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
@@ -12,9 +15,10 @@ from dicomconstruct.grammar.kinds import Items
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.primitives import ITEM, META_GROUP, int32
 from dicomconstruct.grammar.vrs import VR, HeaderForm
-from dicomconstruct.tag import Tag
+from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Kind, Node, Space, Tree
 from dicomconstruct.tree.scope import UNKNOWN
+from dicomconstruct.tree.sequences import kinds_of
 
 COMMAND_GROUP = 0x0000
 FORBIDDEN_GROUPS = frozenset((0x0001, 0x0003, 0x0005, 0x0006, 0x0007, 0xFFFF))
@@ -28,60 +32,102 @@ _BY_REASON: dict[str, str] = {
 """What the grammar's reasons are found as; any other is ``opaque``."""
 
 
-def check_structure(tree: Tree, codec: Codec, report: Report) -> None:
-    """Report what is wrong with the structure of the file meta group and of the data set."""
-    for nodes in _levels(tree.meta):
-        _check_level(nodes, report)
-        for node in nodes:
-            _check_node(node, tree, codec, report)
-    for nodes in _levels(tree.data_set):
-        _check_level(nodes, report)
-        for node in nodes:
-            _check_node(node, tree, codec, report)
-            _check_group(node, report)
+class Structure:
+    """What is wrong with the structure of a file meta group and a data set, found node by node in file order.
 
+    Parameters
+    ----------
+    tree
+        The tree.
+    codec
+        What read it.
+    report
+        Where findings go.
+    """
 
-def _levels(data_set: list[Node]) -> Iterator[list[Node]]:
-    """The data set, and the children of every node in it; without recursion."""
-    pending = [data_set]
-    while pending:
-        nodes = pending.pop()
-        yield nodes
-        pending.extend(node.children for node in nodes if node.children)
+    def __init__(self, tree: Tree, codec: Codec, report: Report) -> None:
+        self._tree = tree
+        self._codec = codec
+        self._report = report
+        self._meta_left = len(tree.meta)
+        self._levels = [Level(tree.meta if tree.meta else tree.data_set)]
+
+    def check(self, node: Node, depth: int) -> None:
+        """Report what is wrong with a node, which stands in so many others."""
+        if not depth:
+            self._meta_left -= 1
+            if self._meta_left == -1:
+                self._levels = [Level(self._tree.data_set)]
+        del self._levels[depth + 1 :]
+        self._levels[depth].check(node, self._report)
+        _check_node(node, self._tree, self._codec, self._report)
+        if self._meta_left < 0:
+            _check_group(node, self._report)
+        if node.children:
+            self._levels.append(Level(node.children))
 
 
 # Elements side by side.
 
 
-def _check_level(nodes: list[Node], report: Report) -> None:
-    previous = None
-    seen = set()
-    group_lengths = []
-    for place, node in enumerate(nodes):
+class Level:
+    """The elements of one level: their order, what is there twice, and the lengths of their groups."""
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self._nodes = nodes
+        self._previous: BaseTag | None = None
+        self._highest = -1
+        self._seen: set[int] | None = None
+        """The tags so far; None while they ascend, so that none is there twice."""
+        self._ends: Iterator[int] | None = None
+
+    def check(self, node: Node, report: Report) -> None:
+        """Report what is wrong with the next node beside the others."""
         tag = node.tag
         if node.kind is not Kind.ELEMENT or tag is None:
-            continue
-        if tag in seen:
+            return
+        if self._is_there_twice(node, tag):
             report.add("duplicate-tag", node, found=tag)
-        elif previous is not None and tag < previous:
-            report.add("tag-order", node, Part.HEADER, expected=f"a tag after {previous}", found=tag)
-        seen.add(tag)
-        previous = tag
-        if tag.is_group_length and tag.group != META_GROUP:
-            group_lengths.append(place)
-    if group_lengths:
-        ends = _group_ends(nodes)
-        for place in group_lengths:
-            _check_group_length(nodes[place], ends[place], report)
+        elif self._previous is not None and tag < self._previous:
+            report.add("tag-order", node, Part.HEADER, expected=f"a tag after {self._previous}", found=tag)
+        self._previous = tag
+        if is_counted(node):
+            if self._ends is None:
+                self._ends = iter(group_ends(self._nodes))
+            _check_group_length(node, next(self._ends), report)
+
+    def _is_there_twice(self, node: Node, tag: BaseTag) -> bool:
+        if tag > self._highest:
+            self._highest = int(tag)
+            if self._seen is not None:
+                self._seen.add(self._highest)
+            return False
+        if self._seen is None:
+            before = takewhile(lambda one: one.offset < node.offset, self._nodes)
+            self._seen = {int(one.tag) for one in before if one.kind is Kind.ELEMENT and one.tag is not None}
+        is_known = int(tag) in self._seen
+        self._seen.add(int(tag))
+        return is_known
 
 
-def _group_ends(nodes: list[Node]) -> list[int]:
-    """For each node, where the run of nodes of its group ends that it is in."""
-    ends = [node.end for node in nodes]
-    for place in range(len(nodes) - 2, -1, -1):
-        tag, following = nodes[place].tag, nodes[place + 1].tag
-        if tag is not None and following is not None and tag.group == following.group:
-            ends[place] = ends[place + 1]
+def is_counted(node: Node) -> bool:
+    """Whether a node is a group length that says where its group ends; the meta group's has rules of its own."""
+    tag = node.tag
+    return node.kind is Kind.ELEMENT and tag is not None and tag.is_group_length and tag.group != META_GROUP
+
+
+def group_ends(nodes: list[Node]) -> array[int]:
+    """For each group length among nodes side by side, where the run of nodes of its group ends that it is in."""
+    ends = array("Q")
+    group, end, waiting = None, 0, 0
+    for node in nodes:
+        tag = node.tag
+        if tag is None or tag.group != group:
+            ends.extend([end] * waiting)
+            group, waiting = None if tag is None else tag.group, 0
+        waiting += is_counted(node)
+        end = node.end
+    ends.extend([end] * waiting)
     return ends
 
 
@@ -122,8 +168,14 @@ def _report_reason(node: Node, tree: Tree, part: Part, report: Report) -> None:
     if node.reason in _BY_REASON:
         report.add(_BY_REASON[node.reason], node, part)
         return
-    at_the_end = node.parent is None and node is tree.data_set[-1] and len(tree.data_set) > 1
-    report.add("trailing-bytes" if at_the_end else "opaque", node, part, found=node.reason)
+    report.add("trailing-bytes" if _is_at_the_end(node, tree) else "opaque", node, part, found=node.reason)
+
+
+def _is_at_the_end(node: Node, tree: Tree) -> bool:
+    """Whether a node is the last one of the data set, and not the only one."""
+    total = len(tree.inflated if node.space is Space.INFLATED else tree.source)
+    is_last = node.parent is None and node.end == total and bool(tree.data_set)
+    return is_last and node.offset != tree.data_set[0].offset
 
 
 def _check_group(node: Node, report: Report) -> None:
@@ -195,7 +247,10 @@ def _check_item(node: Node, report: Report) -> None:
 
 
 def _check_ended(node: Node, delimiter: Kind, code: str, report: Report) -> None:
-    if node.undefined and (not node.children or node.children[-1].kind is not delimiter):
+    if not node.undefined:
+        return
+    last = deque(kinds_of(node.children or ()), maxlen=1)
+    if delimiter not in last:
         report.add(code, node, Part.END)
 
 

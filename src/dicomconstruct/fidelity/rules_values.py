@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from dicomconstruct.adapter import Meaning
+from dicomconstruct.adapter.pieces import pieces_of
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.fidelity.rules import Part, Report
 from dicomconstruct.grammar.headers import VALUE
@@ -76,16 +77,16 @@ Fault = tuple[str, object, object]
 def check_value(meaning: Meaning, report: Report) -> None:
     """Report what is wrong with the value of one element, each kind of fault once."""
     node = meaning.node
-    if node.content != VALUE or not node.raw or node.value_length != node.length:
+    if node.content != VALUE or not node.value_length or node.value_length != node.length:
         return
     kind = meaning.vr.kind
     told = set()
-    for code, expected, found in _faults_of(kind)(meaning, node.raw):
+    for code, expected, found in _faults_of(kind)(meaning):
         if code not in told:
             told.add(code)
             report.add(code, node, Part.VALUE, expected=expected, found=found)
     if node.tag == SPECIFIC_CHARACTER_SET:
-        terms = str(node.raw, "latin-1").rstrip(" \0").split("\\")
+        terms = str(node.view, "latin-1").rstrip(" \0").split("\\")
         for problem in CharacterSets.of(terms).problems:
             report.add("character-set", node, Part.VALUE, found=problem)
 
@@ -95,7 +96,7 @@ def number_size(row: VR) -> int:
     return row.max_length or row.kind.word_size
 
 
-def _faults_of(kind: object) -> Callable[[Meaning, bytes], Iterator[Fault]]:
+def _faults_of(kind: object) -> Callable[[Meaning], Iterator[Fault]]:
     if isinstance(kind, Text):
         return _text_faults
     if isinstance(kind, Numbers | Raw):
@@ -103,27 +104,32 @@ def _faults_of(kind: object) -> Callable[[Meaning, bytes], Iterator[Fault]]:
     return _other_faults
 
 
-def _other_faults(meaning: Meaning, raw: bytes) -> Iterator[Fault]:  # noqa: ARG001
+def _other_faults(meaning: Meaning) -> Iterator[Fault]:
     try:
         meaning.decode()
     except MalformedValue as error:
         yield "undecodable", error.expected or "", error.found or error.problem
 
 
-def _number_faults(meaning: Meaning, raw: bytes) -> Iterator[Fault]:
+def _number_faults(meaning: Meaning) -> Iterator[Fault]:
     kind = meaning.vr.kind
     size = number_size(meaning.vr) if isinstance(kind, Numbers) else kind.word_size
-    if len(raw) % size:
-        yield "length-not-multiple", f"a multiple of {size}", len(raw)
+    length = meaning.node.value_length
+    if length % size:
+        yield "length-not-multiple", f"a multiple of {size}", length
 
 
-def _text_faults(meaning: Meaning, raw: bytes) -> Iterator[Fault]:
+def _text_faults(meaning: Meaning) -> Iterator[Fault]:
     kind = meaning.vr.kind
     assert isinstance(kind, Text)
-    fields = kind.layout(meaning.order).parse(raw, charsets=meaning.charsets)
-    yield from _padding_faults(meaning, kind, fields["padding"])
-    for part in fields["parts"]:
-        yield from _part_faults(meaning, kind, part)
+    size = 0
+    for piece in pieces_of(meaning):
+        fields = kind.layout(meaning.order).parse(piece.node.view, charsets=meaning.charsets)
+        yield from _padding_faults(meaning, kind, fields["padding"])
+        for part in fields["parts"]:
+            yield from _part_faults(meaning, kind, part, size)
+        if not kind.split:
+            size += piece.node.value_length
 
 
 def _padding_faults(meaning: Meaning, kind: Text, padding: bytes) -> Iterator[Fault]:
@@ -135,7 +141,8 @@ def _padding_faults(meaning: Meaning, kind: Text, padding: bytes) -> Iterator[Fa
         yield "wrong-padding", kind.pad.hex(), padding[:_SHOWN].hex(" ")
 
 
-def _part_faults(meaning: Meaning, kind: Text, part: bytes) -> Iterator[Fault]:
+def _part_faults(meaning: Meaning, kind: Text, part: bytes, before: int) -> Iterator[Fault]:
+    """What is wrong with one value, or with a piece of a large one that has so many bytes before it."""
     bare = part.strip(b" ")
     shown = ascii(str(part[:_SHOWN], "latin-1"))
     try:
@@ -148,7 +155,7 @@ def _part_faults(meaning: Meaning, kind: Text, part: bytes) -> Iterator[Fault]:
     if kind.converter in (TEXT, PERSON_NAME):
         controls = (_CONTROL if kind.split else _CONTROL_IN_TEXT).search(part)
         if controls is not None:
-            yield "control-character", "", f"{controls[0].hex()} at byte {controls.start()} of the value"
+            yield "control-character", "", f"{controls[0].hex()} at byte {before + controls.start()} of the value"
     demand = DEMANDS.get(meaning.vr.code)
     if demand is not None and demand.legacy is not None and demand.legacy.fullmatch(bare):
         yield "legacy-form", "", shown

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from dicomconstruct.lazy import attributes
 
 if TYPE_CHECKING:
+    from dicomconstruct.grammar.combinators import stepwise as stepwise
     from dicomconstruct.grammar.data_set import DataSetGrammar as DataSetGrammar
     from dicomconstruct.grammar.file import dicom_file as dicom_file
     from dicomconstruct.grammar.headers import HEADER_SIZES as HEADER_SIZES
@@ -53,6 +54,7 @@ _HOMES = {
     "encoding_for": "dicomconstruct.grammar.standard",
     "encodings": "dicomconstruct.grammar.standard",
     "largest_length": "dicomconstruct.grammar.headers",
+    "stepwise": "dicomconstruct.grammar.combinators",
     "tag_bytes": "dicomconstruct.grammar.headers",
 }
 
@@ -76,5 +78,6 @@ __all__ = [
     "encoding_for",
     "encodings",
     "largest_length",
+    "stepwise",
     "tag_bytes",
 ]

@@ -9,7 +9,7 @@ from tokens that open and close levels.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
@@ -19,7 +19,10 @@ from construct import (
     ListContainer,
     SizeofError,
     StreamError,
+    Struct,
     Subconstruct,
+    Switch,
+    evaluate,
     stream_seek,
     stream_size,
     stream_tell,
@@ -49,6 +52,7 @@ def scope_in(context: Any, **fields: Any) -> Container:
     return Container(
         _=context,
         _params=context._params,
+        _root=context.get("_root", context),
         _parsing=context._parsing,
         _building=context._building,
         _sizing=context._sizing,
@@ -198,6 +202,13 @@ class Level(NamedTuple):
     ending: Ending = Ending()
 
 
+class Step(NamedTuple):
+    """A token of a nested structure, and in how many levels it stands."""
+
+    depth: int
+    token: Any
+
+
 class Nested(Construct):
     """Tokens that open and close levels, of any depth, without recursion and in linear time.
 
@@ -220,10 +231,32 @@ class Nested(Construct):
         self.key = key
 
     def _parse(self, stream: BinaryIO, context: Any, path: str) -> Any:
+        outermost = self._outermost(stream, context)
+        for _ in self._steps(outermost, stream, context, path):
+            pass
+        if not self.single:
+            return outermost.children
+        if not outermost.children:
+            raise StreamError("nothing of this kind stands here", path=path)
+        return outermost.children[0]
+
+    def steps(self, stream: BinaryIO, context: Any, path: str) -> Iterator[Step]:
+        """The tokens in file order, each with its depth, parsed as they are asked for.
+
+        Their ``children`` have no more than the last token: what was given is not held.
+        """
+        for frame in self._steps(self._outermost(stream, context), stream, context, path):
+            yield Step(frame.depth, frame.children[-1])
+            del frame.children[:-1]
+
+    def _outermost(self, stream: BinaryIO, context: Any) -> Frame:
         end = context.get("end")
         if end is None:
             end = stream_size(stream)
-        outermost = Frame(self.start, end, sealed=False, owner=None, parent=None, depth=0)
+        return Frame(self.start, end, sealed=False, owner=None, parent=None, depth=0)
+
+    def _steps(self, outermost: Frame, stream: BinaryIO, context: Any, path: str) -> Iterator[Frame]:
+        """Parse token by token; gives the level that each was added to."""
         frame: Frame | None = outermost
         while frame is not None and not (self.single and frame is outermost and outermost.children):
             level = self.levels[frame.key]
@@ -236,18 +269,14 @@ class Nested(Construct):
             token["kind"] = name
             frame.children.append(token)
             body = token["body"]
+            inner = frame
             if body.key in self.levels:
                 sealed = body.end is not None
                 end = body.end if sealed else frame.end
-                frame = Frame(body.key, end, sealed, token, frame, frame.depth + 1)
-                token["children"] = frame.children
-            elif name in level.closing:
-                frame = frame.parent
-        if not self.single:
-            return outermost.children
-        if not outermost.children:
-            raise StreamError("nothing of this kind stands here", path=path)
-        return outermost.children[0]
+                inner = Frame(body.key, end, sealed, token, frame, frame.depth + 1)
+                token["children"] = inner.children
+            yield frame
+            frame = frame.parent if inner is frame and name in level.closing else inner
 
     def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:
         pending = [(self.start, iter([obj] if self.single else obj))]
@@ -258,7 +287,9 @@ class Nested(Construct):
                 pending.pop()
                 continue
             scope = scope_in(context)
-            self.levels[key].tokens[token["kind"]]._build(token, stream, scope, path)
+            built = self.levels[key].tokens[token["kind"]]._build(token, stream, scope, path)
+            if isinstance(built, Container) and built is not token:
+                built.clear()  # a context, which contexts inside it hold: it would keep the value for the collector
             if token["body"].key in self.levels:
                 pending.append((token["body"].key, iter(token["children"])))
         return obj
@@ -303,6 +334,33 @@ class Wrapped(Construct):
 
     def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
         raise SizeofError("a wrapping is as long as it is", path=path)
+
+
+class Stepwise(Subconstruct):
+    """A nested structure that is parsed when its tokens are asked for, plain or in a wrapping.
+
+    Parses into the `Step` iterator of the structure inside; of a wrapping into a Container of its fields with that
+    as ``content``. The stream has to stay as it is meanwhile. Builds and sizes as the construct inside.
+    """
+
+    def _parse(self, stream: BinaryIO, context: Any, path: str) -> Any:
+        return _steps_of(self.subcon, stream, context, path)
+
+
+def _steps_of(construct: Construct, stream: BinaryIO, context: Any, path: str) -> Any:
+    while isinstance(construct, Switch):
+        construct = construct.cases.get(evaluate(construct.keyfunc, context), construct.default)
+    if isinstance(construct, Wrapped):
+        fields, inside = construct.unwrap(stream.read(), context._params)
+        content = _steps_of(construct.subcon, io.BytesIO(inside), scope_in(context), path)
+        return Container(**fields, content=content)
+    return construct.steps(stream, context, path) if isinstance(construct, Nested) else iter(())
+
+
+def stepwise(struct: Struct) -> Struct:
+    """A structure whose last field, a nested one, is parsed when its tokens are asked for."""
+    *fields, last = struct.subcons
+    return Struct(*fields, last.name / Stepwise(last.subcon))
 
 
 class Interpreted(Subconstruct):

@@ -6,6 +6,7 @@ data set in it is the one that was read.
 
 from __future__ import annotations
 
+import io
 import zlib
 from collections.abc import Callable, Mapping
 from typing import Any, BinaryIO
@@ -82,21 +83,21 @@ class Deflated(Wrapped):
     def _inflate(self, data: bytes, limit: int) -> tuple[bytes, int, str]:
         """What the stream inflates to, how many bytes it takes, and what stopped it early."""
         inflater = zlib.decompressobj(DEFLATE[self.wrapper])
-        inflated = bytearray()
+        inflated = io.BytesIO()
         for start in range(0, len(data), _STEP):
             pending = data[start : start + _STEP]
             while pending and not inflater.eof:
-                if len(inflated) >= limit:
-                    return bytes(inflated), len(data), f"inflates beyond the limit of {limit} bytes"
-                room = min(_STEP, limit - len(inflated))
+                if inflated.tell() >= limit:
+                    return inflated.getvalue(), len(data), f"inflates beyond the limit of {limit} bytes"
+                room = min(_STEP, limit - inflated.tell())
                 before = inflater.copy()
                 try:
-                    inflated += inflater.decompress(pending, room)
+                    inflated.write(inflater.decompress(pending, room))
                 except zlib.error as error:
-                    inflated += _salvaged(before, pending, room)
-                    return bytes(inflated), len(data), f"broken deflate stream ({error})"
+                    inflated.write(_salvaged(before, pending, room))
+                    return inflated.getvalue(), len(data), f"broken deflate stream ({error})"
                 pending = inflater.unconsumed_tail
             if inflater.eof:
                 used = min(start + _STEP, len(data)) - len(inflater.unused_data)
-                return bytes(inflated), used, ""
-        return bytes(inflated), len(data), "deflate stream ends early"
+                return inflated.getvalue(), used, ""
+        return inflated.getvalue(), len(data), "deflate stream ends early"

@@ -139,7 +139,7 @@ def _write(path: Path, pieces: Iterable[bytes], names: Names, what: Export) -> N
     if os.path.lexists(path) and not what.overwrite:
         raise FileExistsError(0, f"{path} exists; --overwrite replaces it")
     path.parent.mkdir(parents=True, exist_ok=True)
-    write_pieces(path, pieces)
+    write_pieces(path, pieces, overwrite=what.overwrite)
 
 
 def encoder_of(form: str, quality: int = 90) -> Callable[[Array], Iterable[bytes]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ from typing import Any
 from dicomconstruct.batches import CodecOrModule, Found, codec_from
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataset import Dataset, FileDataset
+from dicomconstruct.dataset.file_bytes import file_pieces
 from dicomconstruct.dictionary import keyword_of
 from dicomconstruct.errors import (
     DicomError,
@@ -24,7 +24,7 @@ from dicomconstruct.errors import (
     Unsupported,
 )
 from dicomconstruct.filereader import dcmread
-from dicomconstruct.filewriter import dcmwrite, write_pieces
+from dicomconstruct.filewriter import write_pieces
 from dicomconstruct.pixels import get_decoder
 from dicomconstruct.pixels.extras import check_available
 from dicomconstruct.pixels.runner import PIXEL_KEYWORDS
@@ -62,12 +62,15 @@ class Job:
         Whether a file that is there may be replaced.
     drop_unexplained
         Whether to leave out what is no element and has no form in the other transfer syntax.
+    fsync
+        Whether the result is on the disk before it replaces anything; None for `config.fsync`.
     """
 
     found: Found
     output: str
     overwrite: bool = False
     drop_unexplained: bool = False
+    fsync: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -126,6 +129,7 @@ def converted(job: Job, target: Target, codec: CodecOrModule | None = None) -> O
                 target,
                 overwrite=job.overwrite,
                 drop_unexplained=job.drop_unexplained,
+                fsync=job.fsync,
                 codec=STANDARD if codec is None else codec_from(codec),
             )
             outcome = replace(outcome, what=what, before=before, after=os.path.getsize(job.output))
@@ -164,9 +168,12 @@ def convert_file(
     *,
     overwrite: bool = False,
     drop_unexplained: bool = False,
+    fsync: bool | None = None,
     codec: Codec = STANDARD,
 ) -> str:
     """Bring a file into another transfer syntax. All that is not concerned stays byte for byte.
+
+    The result has the mode bits and times of the file; where it replaces the file itself, it has new times.
 
     Parameters
     ----------
@@ -180,6 +187,8 @@ def convert_file(
         Whether a file that is there may be replaced.
     drop_unexplained
         Whether to leave out, with a warning, what is no element and has no form in the other transfer syntax.
+    fsync
+        Whether the result is on the disk before it replaces anything; None for `config.fsync`.
     codec
         What reads and writes it.
 
@@ -202,17 +211,18 @@ def convert_file(
     source = source_syntax(ds)
     kept = _why_kept(ds, source, target)
     Path(output).parent.mkdir(parents=True, exist_ok=True)
+    is_itself = os.path.realpath(output) == os.path.realpath(path)
+    like = None if is_itself else os.stat(path)
     if kept:
-        if os.path.realpath(output) != os.path.realpath(path):
-            write_pieces(output, _pieces_of(path))
+        if not is_itself:
+            write_pieces(output, _pieces_of(path), overwrite=overwrite, fsync=fsync, like=like)
         return kept
     with spool() as into, opened(path) as file:
         if not source.is_encapsulated:
             leave_in_file(ds, file, source, target)
         recode(path, ds, source, target, into)
-        dcmwrite(output, ds, codec=codec, drop_unexplained=drop_unexplained)
-    if os.path.realpath(output) != os.path.realpath(path):
-        shutil.copystat(path, output)
+        pieces = file_pieces(ds, codec, drop_unexplained=drop_unexplained)
+        write_pieces(output, pieces, overwrite=overwrite, fsync=fsync, like=like)
     return CONVERTED
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from dicomconstruct.tree.nodes import Node
 from dicomconstruct.tree.tree import Tree
 
+_SHOWN = 80
+"""Characters of a fact that are shown."""
+
 
 def facts(node: Node) -> dict[str, Any]:
     """Everything that a node keeps, but for what holds it and what it holds."""
@@ -21,7 +24,7 @@ def facts(node: Node) -> dict[str, Any]:
         "layout": node.layout,
         "content_layout": node.content_layout,
         "content": node.content,
-        "raw": node.raw,
+        "raw": node.view or node.raw,
         "index": node.index,
         "undefined": node.undefined,
         "reason": node.reason,
@@ -42,5 +45,9 @@ def first_difference(one: Tree, other: Tree) -> str:
         ours, theirs = facts(left), facts(right)
         if ours != theirs:
             name = next(name for name in ours if ours[name] != theirs[name])
-            return f"{left.offset:#x} {left.path}: {name} is {ours[name]!r:.80} and {theirs[name]!r:.80}"
+            return f"{left.offset:#x} {left.path}: {name} is {_shown(ours[name])} and {_shown(theirs[name])}"
     return ""
+
+
+def _shown(fact: Any) -> str:
+    return repr(bytes(fact[:_SHOWN]) if isinstance(fact, memoryview) else fact)[:_SHOWN]

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from dicomconstruct.tag import BaseTag, Tag
+from dicomconstruct.tag import BaseTag, tag_of_number
 from dicomconstruct.tree.kinds import Kind as Kind
 from dicomconstruct.tree.kinds import Space as Space
 
@@ -20,7 +20,7 @@ class Leaf(NamedTuple):
 
     start: int
     end: int
-    raw: bytes
+    raw: bytes | memoryview
     node: Node
     part: str
 
@@ -76,7 +76,8 @@ class Node:
     @property
     def tag(self) -> BaseTag | None:
         """The tag, or None for a node without a header."""
-        return Tag((self.fields["group"], self.fields["element"])) if self.fields else None
+        fields = self.fields
+        return tag_of_number(fields["group"] << 16 | fields["element"]) if fields else None
 
     @property
     def vr(self) -> str | None:
@@ -88,6 +89,11 @@ class Node:
     def length(self) -> int | None:
         """The length field as found; None for a node without a header."""
         return self.fields.get("length")
+
+    @property
+    def view(self) -> bytes | memoryview:
+        """The bytes of the value to be looked at, not copied; none for a node with children."""
+        return self.raw or b""
 
     @property
     def value_offset(self) -> int:
@@ -123,8 +129,13 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """Itself and every node inside it, in file order."""
-        pending = [self]
+        yield self
+        pending = [iter(self.children or ())]
         while pending:
-            node = pending.pop()
+            node = next(pending[-1], None)
+            if node is None:
+                pending.pop()
+                continue
             yield node
-            pending.extend(reversed(node.children or ()))
+            if node.children:
+                pending.append(iter(node.children))

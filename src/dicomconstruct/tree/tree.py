@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 from dicomconstruct.errors import DicomError
@@ -82,7 +83,7 @@ class Tree:
 
     def walk(self) -> Iterator[Node]:
         """Every node in file order; the nodes of a deflated data set come after its stream."""
-        for top in self.opening + self.meta + self.stream + self.data_set:
+        for top in chain(self.opening, self.meta, self.stream, self.data_set):
             yield from top.walk()
 
     def elements(self) -> Iterator[Node]:

@@ -1,0 +1,162 @@
+"""Trees to be looked through: the nodes of the data set are made when they are asked for, and not held."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from copy import deepcopy
+from itertools import chain
+from typing import Any, NamedTuple, TypeVar
+
+from dicomconstruct.adapter.columns import Columns, Nodes, PlacedNode
+from dicomconstruct.adapter.containers import OPENING, nodes_of, opening_of, stream_of
+from dicomconstruct.adapter.rows import TreeMaker
+from dicomconstruct.compiler.runtime import Row
+from dicomconstruct.engines import Record
+from dicomconstruct.grammar.deflate import PLAIN
+from dicomconstruct.grammar.layouts import Layout
+from dicomconstruct.tree import Coding, Node, Space, Tree
+from dicomconstruct.tree.sequences import nodes_having
+
+T = TypeVar("T")
+
+
+class LookedThrough(Tree):
+    """A tree whose data set is a sequence of nodes that are made anew each time, but for those that are kept."""
+
+    __slots__ = ()
+
+    @property
+    def nodes(self) -> list[Node]:
+        return list(self.tops())
+
+    def tops(self) -> Iterator[Node]:
+        """The nodes at the top one by one; those of the data set are not held."""
+        return chain(self.opening, self.meta, self.stream or self.data_set)
+
+    def siblings(self, node: Node) -> list[Node]:
+        if node.parent is None and isinstance(node, PlacedNode):
+            return self.data_set
+        return super().siblings(node)
+
+    def group_length(self, node: Node) -> Node | None:
+        tag = node.tag
+        if tag is None:
+            return None
+        group = tag.group
+        first = next(nodes_having(self.siblings(node), lambda one: one.group == group), None)
+        return first if first is not None and first.tag is not None and first.tag.is_group_length else None
+
+    def remembered(self, nodes: list[Node], work_out: Callable[[list[Node]], T]) -> T:
+        return work_out(nodes)
+
+    def afresh(self) -> LookedThrough:
+        """The same tree, with nothing kept; editing it leaves this one as it is."""
+        nodes: Any = self.data_set
+        return LookedThrough(
+            self.source,
+            self.opening,
+            deepcopy(self.meta),
+            nodes.again(),
+            self.coding,
+            deepcopy(self.stream),
+            self.inflated,
+        )
+
+    def keep(self, node: Node) -> None:
+        """Have a node, and those that hold it, be the same from now on, so that it can be edited."""
+        for one in (node, *node.ancestors()):
+            siblings = self.siblings(one)
+            if isinstance(siblings, Nodes) and isinstance(one, PlacedNode):
+                siblings.kept[one.place] = one
+
+
+class Frame(NamedTuple):
+    """What is around a data set in its file.
+
+    Parameters
+    ----------
+    opening, meta, coding, stream
+        As of `Tree`.
+    source
+        The bytes of the file.
+    inflated
+        What a deflated data set inflates to; None for any other.
+    layout, offset
+        Of the data set.
+    """
+
+    source: bytes
+    opening: list[Node]
+    meta: list[Node]
+    coding: Coding
+    stream: list[Node]
+    inflated: bytes | None
+    layout: Layout
+    offset: int
+
+    def columns(self) -> Columns:
+        """Where the tokens of the data set go."""
+        if self.inflated is None:
+            return Columns(self.source, Space.FILE, self.offset, self.layout)
+        return Columns(self.inflated, Space.INFLATED, 0, self.layout)
+
+    def tree(self, columns: Columns) -> LookedThrough:
+        """The tree, when all tokens are in the columns."""
+        columns.finish()
+        nodes: Any = columns.nodes()
+        inflated = self.inflated or b""
+        return LookedThrough(self.source, self.opening, self.meta, nodes, self.coding, self.stream, inflated)
+
+
+def frame_of_record(record: Record, source: bytes, maker: TreeMaker) -> Frame:
+    """What the compiled engine read around a data set."""
+    meta = maker.nodes(record.meta, record.meta_layout, source, Space.FILE)
+    opening = opening_of((record.leading, record.preamble, record.prefix))
+    held = record.data_set[1]
+    fields = None if record.wrapper == PLAIN else held.fields
+    return _frame(record._asdict(), source, opening, meta, fields)
+
+
+def frame_of_container(container: Any, source: bytes) -> Frame:
+    """What the reference engine read around a data set."""
+    meta = nodes_of(container["meta"], container["meta_layout"], Space.FILE)
+    opening = opening_of(container[kind.value] for kind in OPENING)
+    return _frame(
+        container, source, opening, meta, None if container["wrapper"] == PLAIN else container["data_set"]
+    )
+
+
+def _frame(facts: Any, source: bytes, opening: list[Node], meta: list[Node], held: Any) -> Frame:
+    layout, offset = facts["layout"], facts["data_set_offset"]
+    problem = "" if held is None else held["problem"]
+    coding = Coding(
+        facts["declared"], str(facts["meta_layout"]), str(layout), facts["wrapper"], facts["evidence"], problem
+    )
+    stream = [] if held is None else stream_of(held, offset)
+    return Frame(source, opening, meta, coding, stream, None if held is None else held["inflated"], layout, offset)
+
+
+def look_at_rows(
+    record: Record, steps: Iterator[tuple[int, Row]], source: bytes, maker: TreeMaker
+) -> LookedThrough:
+    """The tree of what the compiled engine reads."""
+    frame = frame_of_record(record, source, maker)
+    columns = frame.columns()
+    columns.add_rows(steps)
+    return frame.tree(columns)
+
+
+def steps_in(container: Any) -> Iterator[Any]:
+    """The tokens of the data set in a container that was read step by step."""
+    held = container["data_set"]
+    steps: Iterator[Any] = held if container["wrapper"] == PLAIN else held["content"]
+    return steps
+
+
+def look_at_tokens(container: Any, source: bytes) -> LookedThrough:
+    """The tree of what the reference engine reads step by step."""
+    frame = frame_of_container(container, source)
+    columns = frame.columns()
+    for _ in columns.add_containers(steps_in(container)):
+        pass
+    return frame.tree(columns)
