@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import struct
-import time
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from bytes_of import (
     sequence_end,
     undefined_item,
 )
+from growth import grows_at_most, seconds_of
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -322,16 +322,11 @@ def test_time_and_size_are_linear_in_depth() -> None:
         return inner
 
     def seconds(data_set: Dataset) -> float:
-        taken = []
-        for _ in range(5):
-            start = time.process_time()
-            written(data_set)
-            taken.append(time.process_time() - start)
-        return min(taken)
+        return seconds_of(lambda: written(data_set))
 
     shallow, deep = nested(500), nested(4000)
     assert len(written(deep)) < 9 * len(written(shallow))
-    assert seconds(deep) < 3 * 8 * max(seconds(shallow), 0.002)
+    assert grows_at_most(3 * 8, lambda: seconds(shallow), lambda: seconds(deep))
 
 
 def test_values_without_meaning_come_through_in_other_encodings() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from time import process_time
-
 import pytest
 from bytes_of import (
     IMPLICIT_LE,
@@ -17,6 +15,7 @@ from bytes_of import (
     undefined_item,
 )
 from expect import CHARSET, NAME, STUDY, expect, file
+from growth import grows_at_most, seconds_of
 
 from dicomconstruct import STANDARD, check_tree
 from dicomconstruct.testing import check_laws
@@ -1741,31 +1740,28 @@ def test_c082_the_limit_moves_the_leaf(form: str) -> None:
 def test_c082_time_is_linear_in_the_depth(form: str) -> None:
     """Every level opened: twice as deep takes about twice as long, and nothing recurses."""
     codec = STANDARD.with_limits(max_depth=40_000)
-    seconds = []
-    for levels in (20_000, 40_000):
-        data = nested(levels, form)
-        start = process_time()
+    small, large = nested(20_000, form), nested(40_000, form)
+    for data, levels in ((small, 20_000), (large, 40_000)):
         tree = codec.read_tree(data)
         assert codec.write_tree(tree) == data
-        seconds.append(process_time() - start)
         assert sum(node.kind is Kind.ITEM for node in tree.walk()) == levels
         assert not any(node.reason for node in tree.walk())
-    assert seconds[1] < 4 * seconds[0]
+
+    def seconds(data: bytes) -> float:
+        return seconds_of(lambda: codec.write_tree(codec.read_tree(data)))
+
+    assert grows_at_most(4, lambda: seconds(small), lambda: seconds(large))
 
 
 @pytest.mark.parametrize("form", ["undefined", "defined"])
 def test_c082_what_is_too_deep_takes_no_time(form: str) -> None:
     """The default limit: a leaf twice as long is a leaf."""
-    seconds = []
-    for levels in (20_000, 40_000):
-        data = nested(levels, form)
-        runs = []
-        for _ in range(3):
-            start = process_time()
-            STANDARD.read_tree(data)
-            runs.append(process_time() - start)
-        seconds.append(min(runs))
-    assert seconds[1] < 4 * seconds[0]
+    small, large = nested(20_000, form), nested(40_000, form)
+
+    def seconds(data: bytes) -> float:
+        return seconds_of(lambda: STANDARD.read_tree(data))
+
+    assert grows_at_most(4, lambda: seconds(small), lambda: seconds(large))
 
 
 def test_c083_character_sets_are_inherited_until_an_item_has_its_own() -> None:

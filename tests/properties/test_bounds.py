@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 import tracemalloc
 from collections.abc import Callable
 
 import pytest
 from bytes_of import DEFLATED, UNDEFINED, deflated, explicit, implicit, item, long, part10
+from growth import grows_at_most, seconds_of
 
 from dicomconstruct import STANDARD, check
 
@@ -39,27 +39,23 @@ SHAPES: dict[str, Callable[[int], bytes]] = {
 }
 
 
-def seconds(data: bytes) -> float:
-    """The best of two, so that another process's work does not count."""
-    taken = []
-    for _ in range(2):
-        start = time.process_time()
-        STANDARD.rebuild(STANDARD.read_tree(data))
-        check(data)
-        taken.append(time.process_time() - start)
-    return min(taken)
+def grows_in_line(make: Callable[[int], bytes]) -> bool:
+    """Whether reading, writing and checking take time in line with the input."""
+
+    def seconds(data: bytes) -> float:
+        return seconds_of(lambda: (STANDARD.rebuild(STANDARD.read_tree(data)), check(data)))
+
+    small, large = make(SMALL), make(SMALL << DOUBLINGS)
+    return grows_at_most(SLACK**DOUBLINGS, lambda: seconds(small), lambda: seconds(large), resolution=0.02)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_time_grows_in_line_with_the_input(shape: str) -> None:
-    times = [seconds(CHARSET + SHAPES[shape](SMALL << step)) for step in (0, DOUBLINGS)]
-    longest, shortest = times[-1], max(times[0], 0.02)
-    assert longest / shortest < SLACK**DOUBLINGS, times
+    assert grows_in_line(lambda count: CHARSET + SHAPES[shape](count))
 
 
 def test_time_grows_in_line_with_a_deflated_data_set() -> None:
-    times = [seconds(part10(deflated(EMPTY * (SMALL << step)), uid=DEFLATED)) for step in (0, DOUBLINGS)]
-    assert times[1] / max(times[0], 0.02) < SLACK**DOUBLINGS, times
+    assert grows_in_line(lambda count: part10(deflated(EMPTY * count), uid=DEFLATED))
 
 
 @pytest.mark.parametrize("levels", [1_000, 20_000, 100_000])

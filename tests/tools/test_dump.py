@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import json
-import time
 from pathlib import Path
 
 import pytest
+from growth import takes_less_than
 
 from dicomconstruct import STANDARD, VR, check
 from dicomconstruct.explore import dump, dump_dict, dump_lines
@@ -181,12 +181,11 @@ def test_values_keep_to_their_width(name: str, width: int) -> None:
 @pytest.mark.parametrize("vr", ["UT", "OB", "OW", "UN", "UC", "OD"])
 def test_of_a_huge_value_only_the_beginning_is_decoded(vr: str) -> None:
     data = bare(EXPLICIT, [element(EXPLICIT, "(0009,1000)", vr, b"ab" * 20_000_000)])
-    begun = time.process_time()
     line = _last(data)
 
     assert line.endswith("...")
     assert len(line) < 150
-    assert time.process_time() - begun < 1.5
+    assert takes_less_than(1.5, lambda: _last(data))
 
 
 def test_a_huge_number_of_numbers_is_cut_at_a_whole_one() -> None:
