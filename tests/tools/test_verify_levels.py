@@ -255,3 +255,13 @@ def test_the_innermost_node_is_named() -> None:
 
     assert node_at(tree.nodes, node.value_offset) is node
     assert node_at(tree.nodes, len(data)) is tree.nodes[-1]
+
+
+def test_many_zeros_are_looked_at_as_bytes() -> None:
+    """The rules look ahead at more bytes than those of which a value is given as a view."""
+    data = dict(example_files())["image-explicit-le"] + bytes(300_000) + b"\1"
+
+    assert [node.reason for node in STANDARD.look(data).walk() if node.reason] == [
+        node.reason for node in STANDARD.read_tree(data).walk() if node.reason
+    ]
+    assert verify_bytes(data).faithful

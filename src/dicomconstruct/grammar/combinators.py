@@ -42,7 +42,7 @@ def look_ahead(stream: BinaryIO, count: int, *, skip: int = 0) -> bytes:
     here = stream.tell()
     if skip:
         stream.seek(here + skip)
-    data = stream.read(count)
+    data = bytes(stream.read(count))
     stream.seek(here)
     return data
 
