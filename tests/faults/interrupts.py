@@ -28,6 +28,8 @@ from dicomconstruct import dcmread
 WITHIN = 2.0
 """Seconds in which a command has to end."""
 FILES = 60
+SHORTEST = 0.1
+"""Seconds in which any command can be interrupted."""
 COMMANDS = {
     "convert": ["convert", "-r", "study", "--to", "JPEG2000Lossless", "-o", "out"],
     "convert --jobs 2": ["convert", "-r", "study", "--to", "JPEG2000Lossless", "-o", "out", "--jobs", "2"],
@@ -48,7 +50,7 @@ class Ended(NamedTuple):
     errors: str
 
     def problem(self) -> str:
-        """What is wrong with it; "" for nothing. It may have been done before it was interrupted."""
+        """What is wrong with it; "" for nothing. It may have been about to end with 0 by itself."""
         if self.status not in (0, 130):
             return f"exit status {self.status}"
         if "Traceback" in self.errors:
@@ -73,8 +75,11 @@ def is_listening(process: subprocess.Popen[str]) -> bool:
     return bool(int(caught, 16) >> (signal.SIGTERM - 1) & 1)
 
 
-def interrupted(arguments: list[str], folder: Path, delay: float, number: signal.Signals) -> Ended:
-    """Run a command, and interrupt it as a terminal does: every process of it hears the signal."""
+def interrupted(arguments: list[str], folder: Path, delay: float, number: signal.Signals) -> Ended | None:
+    """Run a command, and interrupt it as a terminal does: every process of it hears the signal.
+
+    None where it was done before.
+    """
     process = subprocess.Popen(
         [sys.executable, "-m", "dicomconstruct", *arguments],
         cwd=folder,
@@ -87,8 +92,12 @@ def interrupted(arguments: list[str], folder: Path, delay: float, number: signal
         time.sleep(0.001)
     time.sleep(delay)
     start = time.monotonic()
-    os.killpg(process.pid, number)
+    is_done = os.waitid(os.P_PID, process.pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
+    if not is_done:
+        os.killpg(process.pid, number)
     _, errors = process.communicate()
+    if is_done:
+        return None
     return Ended(process.returncode, time.monotonic() - start, errors)
 
 
@@ -130,14 +139,19 @@ def main() -> int:
         folder = Path(name)
         study(folder)
         durations = {command: duration(arguments, folder) for command, arguments in COMMANDS.items()}
-        for count in range(options.interrupts):
+        count = 0
+        while count < options.interrupts:
             command = list(COMMANDS)[count % len(COMMANDS)]
             delay = draw.uniform(0, durations[command])
             ended = interrupted(COMMANDS[command], folder, delay, signal.Signals[options.signal])
-            ends[command, ended.status] += 1
-            longest[command] = max(longest.get(command, 0), ended.seconds)
-            if ended.problem():
-                problems.append(f"{command} after {delay:.3f} s: {ended.problem()}\n{ended.errors}")
+            if ended is None:
+                durations[command] = max(delay, SHORTEST)  # the machine was busy when it was measured
+            else:
+                count += 1
+                ends[command, ended.status] += 1
+                longest[command] = max(longest.get(command, 0), ended.seconds)
+                if ended.problem():
+                    problems.append(f"{command} after {delay:.3f} s: {ended.problem()}\n{ended.errors}")
             check_outputs(folder)
             shutil.rmtree(folder / "out", ignore_errors=True)
     for command, seconds in longest.items():
