@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pydicom.data
+import joblib
 import pytest
 from bytes_of import (
     DEFLATED,
@@ -185,7 +186,6 @@ def there_and_back(data_set: Dataset) -> tuple[Dataset, list[Any]]:
 
 
 def test_through_joblib(tmp_path: Path) -> None:
-    joblib = pytest.importorskip("joblib")
     data_set = dcmread(file_of(DEFLATED))
     data_set.ReferencedPatientSequence[0].clear()
     for compression in (0, 3):
