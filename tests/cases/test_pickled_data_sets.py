@@ -12,8 +12,8 @@ from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
 from typing import Any
 
-import pydicom.data
 import joblib
+import pydicom.data
 import pytest
 from bytes_of import (
     DEFLATED,

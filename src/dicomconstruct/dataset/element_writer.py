@@ -25,7 +25,7 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
 from dicomconstruct.dataset.pieces import piece_of
 from dicomconstruct.dataset.stored import Stored
-from dicomconstruct.dataset.unexplained import check_fragments
+from dicomconstruct.dataset.unexplained import check_fragments, fragments_in
 from dicomconstruct.errors import DicomError, UnwritableValue
 from dicomconstruct.grammar.kinds import Items, Kind, Numbers, Raw, Text
 from dicomconstruct.grammar.layouts import Layout
@@ -100,6 +100,8 @@ class ElementWriter:
             check_fragments(element, self._order)
             return None
         if element.is_undefined_length and not isinstance(source, Stored):
+            if isinstance(vr.kind, Raw) and source.layout.order is not self._order:
+                raise fragments_in(self._order, element)
             return None
         data: bytes = source.raw(row)
         if isinstance(vr.kind, Text):
@@ -160,7 +162,7 @@ class ElementWriter:
         try:
             return encode(value, self._order, charsets)
         except UnwritableValue:
-            if element.tag not in LUT_DESCRIPTORS or not isinstance(value, MultiValue | list):
+            if element.tag not in LUT_DESCRIPTORS or not is_list_of_integers(value):
                 raise
             return encode(wrapped(value, kind), self._order, charsets)
 
@@ -182,12 +184,19 @@ class ElementWriter:
             else:
                 self._put_too_long(element, value, charsets, pieces)
         except UnwritableValue as error:
-            if element.tag in LUT_DESCRIPTORS and element.VR in self._by_vr:
-                data = self.value_field(element, charsets)
-                pieces += self._encoders.header(element.tag, element.VR, len(data)), data
-                return
+            error.path = error.path or str(element.tag)
+            if element.tag not in LUT_DESCRIPTORS or element.VR not in self._by_vr:
+                raise
+            self._put_descriptor(element, charsets, pieces)
+
+    def _put_descriptor(self, element: DataElement, charsets: CharacterSets, pieces: list[bytes]) -> None:
+        """Encode a LUT descriptor, whose number of entries is unsigned whatever its VR is (PS3.3 C.11.1.1)."""
+        try:
+            data = self.value_field(element, charsets)
+        except UnwritableValue as error:
             error.path = error.path or str(element.tag)
             raise
+        pieces += self._encoders.header(element.tag, element.VR, len(data)), data
 
     def _put_too_long(self, element: DataElement, value: Any, charsets: CharacterSets, pieces: list[bytes]) -> None:
         """Encode an element that has outgrown its length field: as UN, in little endian (PS3.5 6.2.2)."""
@@ -273,6 +282,11 @@ class ElementWriter:
         if not isinstance(kind, Raw) or source.layout.order is self.layout.order:
             return data
         return swapped(data, kind.word_size)
+
+
+def is_list_of_integers(value: Any) -> bool:
+    """Whether a value is several whole numbers."""
+    return isinstance(value, MultiValue | list) and all(isinstance(one, int) for one in value)
 
 
 def wrapped(values: Any, kind: Kind) -> list[int]:

@@ -18,6 +18,7 @@ from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, is_of
 from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, gathered, size_of, written_out
 from dicomconstruct.dataset.places import is_elsewhere
+from dicomconstruct.dataset.raw_source import is_as_read
 from dicomconstruct.dataset.row_headers import wire_vr
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.stored_file import StoredFile
@@ -282,7 +283,7 @@ def mark_pixels(data_set: Any, target: Target) -> None:
     if target.is_encapsulated is None or not data_set._is_looked_into:
         return
     element = data_set._elements.get(PIXEL_DATA_TAG)
-    if not isinstance(element, DataElement) or (element.is_original and isinstance(element._source, Stored)):
+    if not isinstance(element, DataElement) or is_as_read(element):
         return
     if target.is_encapsulated:
         element.is_undefined_length = True

@@ -133,6 +133,12 @@ class RawSource:
         return self._data_set._creator_of(tag)
 
 
+def is_as_read(element: DataElement) -> bool:
+    """Whether an element has the value that was read, here or where a raw element was taken from."""
+    source = element._source
+    return element.is_original and (not isinstance(source, RawSource) or isinstance(source._raw, RawElementAsRead))
+
+
 def element_of_raw(raw: RawDataElement, data_set: ElementAccess) -> DataElement:
     """The element of a raw one that is put into a data set.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dicomconstruct import grammar
-from dicomconstruct.compiler.runtime import END, OFFSET, SHAPE, Row, end_of
+from dicomconstruct.compiler.runtime import END, OFFSET, SHAPE, Row
 from dicomconstruct.grammar.primitives import SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
 
 
@@ -15,11 +15,11 @@ def wire_vr(row: Row) -> str | None:
 
 
 def wire_length(row: Row) -> int:
-    """What the length field in a row's header says."""
+    """What the length field in a row's header says, whatever was found inside."""
     shape = row[SHAPE]
     if shape.told is not None:
         return int(shape.told["header"]["length"])
-    return UNDEFINED_LENGTH if row[END] is None else end_of(row) - row[OFFSET] - shape.size
+    return UNDEFINED_LENGTH if row[END] is None else int(row[END]) - row[OFFSET] - shape.size
 
 
 def up_to_delimiter(value: bytes, order: ByteOrder) -> bytes:

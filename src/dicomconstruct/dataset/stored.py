@@ -65,7 +65,7 @@ class Stored:
         The row of the item that it is, or None.
     """
 
-    __slots__ = ("_charsets", "_creators", "_odd", "_rows", "_signed", "item", "origin", "outer")
+    __slots__ = ("_charsets", "_creator_rows", "_creators", "_odd", "_rows", "_signed", "item", "origin", "outer")
 
     later: Later | None = None
     """The data set of a file that nobody has looked into yet; None for any other data set."""
@@ -83,6 +83,7 @@ class Stored:
         self._rows = rows
         self._charsets: CharacterSets | None = None
         self._creators: dict[BaseTag, str | None] = {}
+        self._creator_rows: dict[BaseTag, Row] | None = None
         self._signed: bool | None = None
         self._odd: frozenset[int] = frozenset()
         """The ``id`` of rows of sequences that were found to hold more than items."""
@@ -361,7 +362,10 @@ class Stored:
         return self._creators[block]
 
     def _creator_at(self, block: BaseTag) -> str | None:
-        row = self._first_row(block)
+        if self._creator_rows is None:
+            rows = [row for row in chain(self.rows, self.context) if row[KEY] is not None and len(row) <= CHILDREN]
+            self._creator_rows = {row[KEY]: row for row in reversed(rows) if row[KEY].is_private_creator}
+        row = self._creator_rows.get(block)
         return None if row is None else self._creator_in(row)
 
     def _creator_in(self, row: Row) -> str | None:

@@ -64,12 +64,17 @@ def check_fragments(element: DataElement, order: ByteOrder) -> None:
     if not isinstance(element._source, Stored) or row[SHAPE].body.content != FRAGMENTS:
         return
     if row[SHAPE].body.layout.order is not order:
-        raise UnwritableValue(f"fragments are not written in {order.value} endian", path=str(element.tag))
+        raise fragments_in(order, element)
     for inside in row[CHILDREN]:
         size = end_of(inside) - inside[OFFSET] - inside[SHAPE].size
         is_fragment = inside[SHAPE].token == Kind.FRAGMENT and wire_length(inside) == size
         if not is_fragment and inside[SHAPE].token != Kind.SEQUENCE_DELIMITER:
             raise UnwritableValue("something else than fragments among them", path=str(element.tag))
+
+
+def fragments_in(order: ByteOrder, element: DataElement) -> UnwritableValue:
+    """What to raise for fragments that were read in another byte order than is to be written (PS3.5 A.4)."""
+    return UnwritableValue(f"fragments are not written in {order.value} endian", path=str(element.tag))
 
 
 def bytes_of(source: Stored, row: Row) -> bytes:
