@@ -153,7 +153,8 @@ class Stored:
         leaves = self.origin.leaves
         elements: dict[BaseTag, Any] = {}
         is_complete = True
-        for row in self.rows:
+        rows = self.rows
+        for row in rows:
             tag = row[KEY]
             leaf = leaves.get(row[SHAPE])
             if type(leaf) is LeavesByTag and tag is not None:
@@ -169,7 +170,7 @@ class Stored:
             elif tag is not None:
                 elements[tag] = row
                 is_complete = False
-        if self._may_repeat(len(elements)):
+        if len(elements) < len(rows) and self._may_repeat(len(elements)):
             elements.update(self._first_governing())
             is_complete = False
         self._inherit(elements)
@@ -455,7 +456,8 @@ class Stored:
 
     def items(self, row: Row) -> list[Dataset]:
         """The data sets of a sequence's items. MalformedValue for a sequence nested beyond the codec's limit."""
-        self.origin.check_depth(row)
+        if row[SHAPE].body.reason:
+            self.origin.check_depth(row)
         rows = self.inside(row)
         made = self.data_sets(rows)
         if len(made) < len(rows) and (len(made) + 1 < len(rows) or rows[-1][SHAPE].token != DELIMITER_TOKEN):
@@ -479,7 +481,8 @@ class Stored:
         for inside in rows:
             if inside[SHAPE] is not known:
                 if inside[SHAPE].token != ITEM_TOKEN or len(inside) <= CHILDREN:
-                    self.origin.check_depth(inside)
+                    if inside[SHAPE].body.reason:
+                        self.origin.check_depth(inside)
                     continue
                 known = inside[SHAPE]
                 origin = self.origin.inner(known.body.layout)
