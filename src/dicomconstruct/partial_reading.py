@@ -339,7 +339,7 @@ class _PartReader:
         if len(row) > CHILDREN and row[CHILDREN] and row[SHAPE].body.content == FRAGMENTS:
             last = row[CHILDREN][-1][OFFSET]
         for start, stop in ((value, last), (last, end)):
-            if start < stop:
+            if not self.store.holds(start, stop):
                 self.store.hold(start, self._source.read(start, stop))
 
     def _hold(self, start: int, end: int) -> None:

@@ -148,6 +148,21 @@ def test_of_a_file_like_object_no_more_is_read_than_is_wanted(
     assert file.count < 1024
 
 
+@pytest.mark.parametrize("padding", [0, 100])
+def test_a_large_value_is_read_once(padding: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 512)
+    monkeypatch.setattr(partial_reading, "LARGE", 1024)
+    large = PIXELS * 4
+    file = Counting(
+        part10(
+            NAME, explicit(0x7FE00010, "OB", large), explicit(0xFFFCFFFC, "OB", bytes(padding)) if padding else b""
+        )
+    )
+    data_set = dcmread(file)
+    assert data_set.PixelData == large
+    assert file.count < len(large) + 1024
+
+
 def test_a_condition_is_asked_while_reading(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 256)
     asked: list[BaseTag] = []
