@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from said import told, written
 
-from dicomconstruct import Dataset, check, dcmread, dcmwrite
+from dicomconstruct import Dataset, check, dcmread
 from dicomconstruct import uid as uids
 from dicomconstruct.config import changed_options
 from dicomconstruct.errors import DicomError
@@ -52,22 +50,6 @@ def made(array: Array, syntax: str, precision: int, stored: int, allocated: int 
     ds.compress(syntax)
     ds.BitsAllocated, ds.BitsStored, ds.HighBit = allocated, stored, stored - 1
     return ds
-
-
-def written(ds: Dataset) -> bytes:
-    buffer = io.BytesIO()
-    dcmwrite(buffer, ds, enforce_file_format=True)
-    return buffer.getvalue()
-
-
-@contextmanager
-def told() -> Iterator[list[str]]:
-    """What is warned of meanwhile."""
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        found: list[str] = []
-        yield found
-        found += [str(one.message) for one in caught]
 
 
 def signs(syntax: str) -> list[bool]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import io
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pytest
+from said import told, written
 
-from dicomconstruct import Dataset, check, dcmread, dcmwrite
+from dicomconstruct import Dataset, check, dcmread
 from dicomconstruct import uid as uids
 from dicomconstruct.encapsulation import generate_fragmented_frames, generate_frames, get_frame
 from dicomconstruct.errors import DicomError
@@ -62,21 +61,6 @@ def with_fragments(ds: Dataset, fragments: list[bytes], table: list[int] | None 
     ds.PixelData = item(basic) + b"".join(map(item, fragments))
     ds["PixelData"].is_undefined_length = True
     return ds
-
-
-def written(ds: Dataset) -> bytes:
-    buffer = io.BytesIO()
-    dcmwrite(buffer, ds, enforce_file_format=True)
-    return buffer.getvalue()
-
-
-@contextmanager
-def told() -> Iterator[list[str]]:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        found: list[str] = []
-        yield found
-        found += [str(one.message) for one in caught]
 
 
 Made = tuple[list[bytes], list[int]]

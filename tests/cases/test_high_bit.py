@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +10,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from said import told, written
 
-from dicomconstruct import Dataset, check, dcmread, dcmwrite
+from dicomconstruct import Dataset, check, dcmread
 from dicomconstruct import uid as uids
 from dicomconstruct.pixels import get_decoder, get_encoder, iter_pixels, pixel_array, set_pixel_data
 from dicomconstruct.transcoding import Target, convert_file, syntax_named
@@ -67,21 +65,6 @@ def made(
     ds.add_new("PixelData", vr, value)
     ds.set_original_encoding(syntax == uids.ImplicitVRLittleEndian, order == "<")
     return ds
-
-
-def written(ds: Dataset) -> bytes:
-    buffer = io.BytesIO()
-    dcmwrite(buffer, ds, enforce_file_format=True)
-    return buffer.getvalue()
-
-
-@contextmanager
-def told() -> Iterator[list[str]]:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        found: list[str] = []
-        yield found
-        found += [str(one.message) for one in caught]
 
 
 @pytest.mark.parametrize("syntax", NATIVE, ids=lambda uid: uid.keyword)
