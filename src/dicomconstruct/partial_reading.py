@@ -95,8 +95,9 @@ class Choice(NamedTuple):
         """The rows of a level up to where reading ends: the wanted ones, and those that tell what they mean."""
         if self.keys is None:
             return Chosen(rows, [], stopped)
+        rows = self.wanted(rows)
         context = [row for row in rows if row[KEY] in self.context]
-        return Chosen([row for row in rows if self.wants(row) and row[KEY] not in self.context], context, stopped)
+        return Chosen([row for row in rows if row[KEY] not in self.context], context, stopped)
 
     def end_among(self, rows: list[Row]) -> int | None:
         """The place of the row before which reading ends; None where it goes on. Asks the condition."""
@@ -108,9 +109,15 @@ class Choice(NamedTuple):
             return next((number for number, row in enumerate(rows[:place]) if self.stops(row)), place)
         return place
 
-    def wants(self, row: Row) -> bool:
-        """Whether an element is wanted."""
-        return self.keys is None or row[KEY] in self.keys
+    def wanted(self, rows: list[Row]) -> list[Row]:
+        """Those of the rows that are wanted."""
+        keys = self.keys
+        return rows if keys is None else [row for row in rows if row[KEY] in keys]
+
+    @property
+    def keeps_all(self) -> bool:
+        """Whether the elements before the end of reading lie side by side, with their values."""
+        return self.keys is None and self.defer_size is None
 
     @property
     def is_everything(self) -> bool:
@@ -179,7 +186,9 @@ class ChunkReading(Reading):
 
 
 def read_in_parts(codec: Codec, source: SeekableInput, choice: Choice, *, force: bool) -> InParts | None:
-    """Read a file without what is not wanted of it; None for one that is deflated, which is read whole.
+    """Read a file without what is not wanted of it; None where all of it is wanted together, as the whole is read.
+
+    That is a deflated data set, and fragments where nothing is left out.
 
     Of a file without prefix, which may be anything, only the opening is read unless `force` is set.
 
@@ -198,7 +207,8 @@ def read_in_parts(codec: Codec, source: SeekableInput, choice: Choice, *, force:
     if record.wrapper != PLAIN or not isinstance(later, Later):
         return None
     reader = _PartReader(codec, source, reading, choice)
-    return InParts(record, reader.chosen_of(later), reader.store)
+    chosen = reader.chosen_of(later)
+    return None if chosen is None else InParts(record, chosen, reader.store)
 
 
 def _opening(codec: Codec, reading: ChunkReading) -> Record:
@@ -230,14 +240,16 @@ class _PartReader:
         self._stopped: int | None = None
         self.store = Store(size=source.size)
 
-    def chosen_of(self, later: Later) -> Chosen:
-        """What is chosen of a data set."""
+    def chosen_of(self, later: Later) -> Chosen | None:
+        """What is chosen of a data set; None where fragments are to be read whole."""
         reading, before = self._reading, self._choice.before
         top = Frame(self._readers[later.start], later.start, later.end, False, None, None, 0, [], reading, True)
         frame: Frame | None = top
         pos = later.pos
         while frame is not None:
             if not reading.base <= pos < reading.reach:
+                if self._choice == EVERYTHING and top.rows and _has_fragments(top.rows[-1]):
+                    return None
                 self._settle(top, pos, is_open=frame is not top)
                 if self._stopped is not None:
                     break
@@ -269,12 +281,12 @@ class _PartReader:
         if place is not None:
             self._stopped, is_open = new[place][OFFSET], False
             del new[place:]
-        wanted = list(filter(self._choice.wants, new))
+        wanted = self._choice.wanted(new)
         opened = new[-1] if is_open else None
         if not self.store.data:
             self.store.data = self._reading.data[: self._first_value_apart(wanted, opened)]
         self._keep(wanted, opened, pos)
-        top.rows[self._settled :] = wanted if not new or self._choice.wants(new[-1]) else [*wanted, new[-1]]
+        top.rows[self._settled :] = wanted if wanted[-1:] == new[-1:] else [*wanted, new[-1]]
         self._settled = max(0, len(top.rows) - 1)
 
     def _end_among(self, rows: list[Row]) -> int | None:
@@ -294,8 +306,7 @@ class _PartReader:
 
     def _is_apart(self, row: Row, opened: Row | None) -> bool:
         """Whether a value reaches out of the chunk, and is to be in the store as one piece."""
-        is_level = len(row) > CHILDREN and row[CHILDREN] is not None
-        if is_level and row[SHAPE].body.content != FRAGMENTS:
+        if len(row) > CHILDREN and row[CHILDREN] is not None and not _has_fragments(row):
             return False
         if row is opened:
             return True
@@ -304,6 +315,16 @@ class _PartReader:
         return not is_inside and not self._choice.defers(row)
 
     def _keep(self, rows: list[Row], opened: Row | None, pos: int) -> None:
+        """Put rows into the store; only the first, from before this chunk, and the last may reach out of it."""
+        if not self._choice.keeps_all or len(rows) < 3:
+            self._keep_each(rows, opened, pos)
+            return
+        self._keep_each(rows[:1], opened, pos)
+        self._hold(rows[1][OFFSET], rows[-1][OFFSET])
+        self._end = rows[-1][OFFSET]
+        self._keep_each(rows[-1:], opened, pos)
+
+    def _keep_each(self, rows: list[Row], opened: Row | None, pos: int) -> None:
         """Put rows into the store, those side by side in one piece; of an open one what is there up to `pos`."""
         start = end = self._end
         for row in rows:
@@ -336,7 +357,7 @@ class _PartReader:
     def _hold_apart(self, row: Row, value: int) -> None:
         """Put a value into the store as one piece, or fragments as one and their delimiter as another."""
         end = last = end_of(row)
-        if len(row) > CHILDREN and row[CHILDREN] and row[SHAPE].body.content == FRAGMENTS:
+        if len(row) > CHILDREN and row[CHILDREN] and _has_fragments(row):
             last = row[CHILDREN][-1][OFFSET]
         for start, stop in ((value, last), (last, end)):
             if not self.store.holds(start, stop):
@@ -351,3 +372,8 @@ class _PartReader:
             )
             for first, last in pairwise(edges):
                 self.store.hold(first, reading.stretch(first, last))
+
+
+def _has_fragments(row: Row) -> bool:
+    """Whether a row opens a level of fragments (PS3.5 A.4)."""
+    return bool(row[SHAPE].body.content == FRAGMENTS)
