@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache
 from importlib import import_module
 from logging import DEBUG
 from typing import Any
@@ -374,13 +375,9 @@ def choice_of(
     before: frozenset[BaseTag] = frozenset(),
 ) -> Choice:
     """What is wanted of a data set; errors as for `wanted` and `size_in_bytes`."""
+    keys, context = (None, frozenset()) if specific_tags is None else _with_context(wanted(specific_tags))
     stops = None if stop_when is None else stopping(stop_when)
-    choice = Choice(before=before, stops=stops, defer_size=size_in_bytes(defer_size))
-    if specific_tags is None:
-        return choice
-    keys = wanted(specific_tags)
-    context = context_of(keys) - keys
-    return choice._replace(keys=keys | context, context=context)
+    return Choice(before, stops, keys, context, size_in_bytes(defer_size))
 
 
 def refuse_reference(codec: Codec) -> None:
@@ -406,10 +403,12 @@ def wanted(tags: Iterable[int | str | tuple[int, int] | BaseTag]) -> frozenset[B
     return frozenset([SPECIFIC_CHARACTER_SET, *(tag_named(tag) for tag in tags)])
 
 
-def context_of(tags: Iterable[BaseTag]) -> frozenset[BaseTag]:
-    """What tells the VRs of elements where their headers do not: Pixel Representation, private creators."""
+@lru_cache(maxsize=64)
+def _with_context(tags: frozenset[BaseTag]) -> tuple[frozenset[BaseTag], frozenset[BaseTag]]:
+    """Tags with those that tell their VRs where headers do not, and the latter: Pixel Representation, creators."""
     private = (tag for tag in tags if tag.is_private and not tag.is_private_creator)
-    return frozenset((PIXEL_REPRESENTATION, *(tag.private_creator for tag in private)))
+    context = frozenset((PIXEL_REPRESENTATION, *(tag.private_creator for tag in private))) - tags
+    return tags | context, context
 
 
 def tag_named(tag: int | str | tuple[int, int] | BaseTag) -> BaseTag:

@@ -86,18 +86,20 @@ class Choice(NamedTuple):
     def of(self, rows: list[Row]) -> Chosen:
         """What is chosen of the rows of a whole level."""
         stopped = None
-        place = self.end_among(rows)
-        if place is not None:
-            rows, stopped = rows[:place], rows[place][OFFSET]
+        if self.before or self.stops is not None:
+            place = self.end_among(rows)
+            if place is not None:
+                rows, stopped = rows[:place], rows[place][OFFSET]
         return self.sorted_out(rows, stopped)
 
     def sorted_out(self, rows: list[Row], stopped: int | None) -> Chosen:
         """The rows of a level up to where reading ends: the wanted ones, and those that tell what they mean."""
-        if self.keys is None:
+        keys, tags = self.keys, self.context
+        if keys is None:
             return Chosen(rows, [], stopped)
-        rows = self.wanted(rows)
-        context = [row for row in rows if row[KEY] in self.context]
-        return Chosen([row for row in rows if row[KEY] not in self.context], context, stopped)
+        rows = [row for row in rows if row[KEY] in keys]
+        context = [row for row in rows if row[KEY] in tags]
+        return Chosen([row for row in rows if row[KEY] not in tags] if context else rows, context, stopped)
 
     def end_among(self, rows: list[Row]) -> int | None:
         """The place of the row before which reading ends; None where it goes on. Asks the condition."""

@@ -51,13 +51,15 @@ class SavedOver:
 
 def stores_in(path: str | os.PathLike[str] | int, data_set: Any, pieces: Iterable[bytes]) -> list[Store]:
     """The stores of what is written that left values in a file, which is given by path or handle."""
-    stores: dict[Store, None] = {}
-    for piece in pieces:
-        if isinstance(piece, Unread):
-            stores[piece.store] = None
+    return [store for store, feed in fed_stores(data_set, pieces) if feed.is_file(path)]
+
+
+def fed_stores(data_set: Any, pieces: Iterable[bytes]) -> list[tuple[Store, FileAgain]]:
+    """The stores of what is written that left values in files, and those files."""
+    stores = {piece.store: None for piece in pieces if isinstance(piece, Unread)}
     if isinstance(data_set._source, Stored):
         stores[data_set._source.store] = None
-    return [store for store in stores if isinstance(store.feed, FileAgain) and store.feed.is_file(path)]
+    return [(store, store.feed) for store in stores if isinstance(store.feed, FileAgain)]
 
 
 def runs_in(pieces: Iterable[bytes]) -> Iterator[tuple[Store, Run]]:
@@ -77,9 +79,13 @@ def runs_in(pieces: Iterable[bytes]) -> Iterator[tuple[Store, Run]]:
 
 def hold_before_writing(file: Any, data_set: Any, pieces: Iterable[bytes]) -> None:
     """Hold what was left in a file that an open file-like object is about to write over; errors as `SavedOver`."""
+    fed = fed_stores(data_set, pieces)
+    if not fed:
+        return
     try:
         handle = file.fileno()
     except (AttributeError, OSError):
         return
-    for store in stores_in(handle, data_set, pieces):
-        store.hold_deferred()
+    for store, feed in fed:
+        if feed.is_file(handle):
+            store.hold_deferred()

@@ -131,9 +131,10 @@ class Stored:
 
     def elements(self) -> dict[BaseTag, Any]:
         """Its elements by tag, in file order; of two with one tag the last, unless it governs others: the first."""
-        index = {row[KEY]: row for row in self.rows}
+        rows = self.rows
+        index = {row[KEY]: row for row in rows}
         index.pop(None, None)
-        if self._may_repeat(len(index)):
+        if len(index) < len(rows) and self._may_repeat(len(index)):
             index.update(self._first_governing())
         self._inherit(index)
         return index
@@ -199,8 +200,10 @@ class Stored:
 
     def _first_row(self, tag: BaseTag) -> Row | None:
         """The first row of a tag that encloses no others; one that was left out of what is read counts as well."""
-        rows = chain(self.rows, self.context)
-        return next((row for row in rows if row[KEY] == tag and len(row) <= CHILDREN), None)
+        for row in chain(self.rows, self.context):
+            if row[KEY] == tag and len(row) <= CHILDREN:
+                return row
+        return None
 
     def leaf(self, row: Row) -> bytes | None:
         """The bytes of a row's value; None for one that encloses others."""

@@ -131,6 +131,13 @@ class Frames:
         """Whether a frame begins with a fragment, as far as the first frame tells what that looks like."""
         return not self.kind or self.items.begins_with(fragment, self._beginnings)
 
+    def _each_begins(self, fragments: Frame) -> bool:
+        """Whether a frame begins with each of some fragments that is not empty."""
+        if not self.kind:
+            return True
+        begins_with, beginnings = self.items.begins_with, self._beginnings
+        return all(begins_with(one, beginnings) or not one.length for one in fragments)
+
     def _by_extended_table(self, fragments: Frame) -> list[Frame] | None:
         """A frame for each entry; None where there is no such table, or fragments contradict it."""
         if self.extended is None:
@@ -169,7 +176,7 @@ class Frames:
         is_of_all = self.number in (0, len(firsts))
         if is_of_all and len(firsts) == len(fragments):
             return True
-        return all(self._begins(one) or (is_of_all and not one.length) for one in firsts)
+        return self._each_begins(firsts) if is_of_all else all(map(self._begins, firsts))
 
     def _has_offset_for_each_fragment(self, frames: list[Frame]) -> bool:
         """Whether a table has more offsets than the data set has frames, but images end as often as it says.
@@ -200,7 +207,7 @@ class Frames:
             self._warn_of_images(fragments)
             return [self._by_beginning(fragments)[0]]
         if count == self.number:
-            if not all(self._begins(one) or not one.length for one in fragments):
+            if not self._each_begins(fragments):
                 warn(
                     "The encapsulated pixel data has as many fragments as frames, but not every fragment begins a "
                     f"frame. {CONFIRM}"

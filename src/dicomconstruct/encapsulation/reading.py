@@ -72,23 +72,29 @@ class Items:
 
         Raises DicomError where only a part of a header is left that is none of a delimiter's.
         """
-        if 0 <= offset <= len(self._held) - ITEM_HEADER:
-            group, element, length = self._fields(self._held, offset)
-            return (group, element), length
+        data, at = self._held, offset
+        if not 0 <= offset <= len(data) - ITEM_HEADER:
+            data, at = self._read_header(offset), 0
+            if not data:
+                return None
+        group, element, length = self._fields(data, at)
+        return (group, element), length
+
+    def _read_header(self, offset: int) -> bytes:
+        """The header at an offset, and what follows it; nothing where the value ends. Errors as `header`."""
         try:
             self.stream.seek(offset)
         except OverflowError:  # no file is as long as that
-            return None
+            return b""
         data = read_fully(self.stream, ITEM_HEADER + LONGEST_BEGINNING)
         if len(data) >= ITEM_HEADER:
             self._beginnings[offset] = data[ITEM_HEADER:]
-            group, element, length = self._fields(data)
-            return (group, element), length
+            return data
         if len(data) < ITEM_HEADER // 2:
-            return None
+            return b""
         tag = VRS["AT"].kind.decode(data[: ITEM_HEADER // 2], self.order, DEFAULT_CHARACTER_SETS)
         if (tag.group, tag.element) == SEQUENCE_DELIMITER:
-            return None
+            return b""
         raise DicomError(
             f"Unable to determine the length of the item at offset {offset} as the end of the data has been "
             "reached - the encapsulated pixel data may be invalid"
@@ -102,17 +108,17 @@ class Items:
         here = start
         held, fields, last = self._held, self._fields, len(self._held) - ITEM_HEADER
         while True:
-            if here <= last:
-                group, element, length = fields(held, here)
-                if (group, element) == ITEM and length != UNDEFINED_LENGTH:
-                    yield NEW(Fragment, (here, length))
-                    here += ITEM_HEADER + length
-                    continue
-                tag = (group, element)
-            elif (header := self.header(here)) is not None:
-                tag, length = header
-            else:
-                return
+            data, at = held, here
+            if here > last:
+                data, at = self._read_header(here), 0
+                if not data:
+                    return
+            group, element, length = fields(data, at)
+            tag = (group, element)
+            if tag == ITEM and length != UNDEFINED_LENGTH:
+                yield NEW(Fragment, (here, length))
+                here += ITEM_HEADER + length
+                continue
             if tag == SEQUENCE_DELIMITER:
                 return
             if tag != ITEM:
@@ -120,14 +126,10 @@ class Items:
                     f"Unexpected tag '{Tag(tag)}' at offset {here} when parsing the encapsulated pixel data "
                     "fragment items"
                 )
-            if length == UNDEFINED_LENGTH:
-                raise DicomError(
-                    f"Undefined item length at offset {here + ITEM_HEADER // 2} when parsing the encapsulated "
-                    "pixel data fragments"
-                )
-            fragment = Fragment(here, length)
-            yield fragment
-            here = fragment.end
+            raise DicomError(
+                f"Undefined item length at offset {here + ITEM_HEADER // 2} when parsing the encapsulated "
+                "pixel data fragments"
+            )
 
     def value(self, fragment: Fragment, length: int | None = None) -> bytes:
         """The bytes of a fragment, or so many of its first; fewer where the value ends before."""
