@@ -47,6 +47,8 @@ from dicomconstruct.values import CharacterSets
 
 NEW = object.__new__
 """Elements are made by the thousand; this leaves out what their constructor checks."""
+NO_ROWS: frozenset[int] = frozenset()
+"""One for all: each would be a thing more for the garbage collector to look at."""
 ITEM_TOKEN, DELIMITER_TOKEN = TokenKind.ITEM, TokenKind.SEQUENCE_DELIMITER
 
 
@@ -85,7 +87,7 @@ class Stored:
         self._creators: dict[BaseTag, str | None] = {}
         self._creator_rows: dict[BaseTag, Row] | None = None
         self._signed: bool | None = None
-        self._odd: frozenset[int] = frozenset()
+        self._odd: frozenset[int] = NO_ROWS
         """The ``id`` of rows of sequences that were found to hold more than items."""
 
     @property
@@ -134,15 +136,10 @@ class Stored:
         rows = self.rows
         index = {row[KEY]: row for row in rows}
         index.pop(None, None)
-        if len(index) < len(rows) and self._may_repeat(len(index)):
+        if len(index) < len(rows) and len(index) < len(rows) - (rows[-1][KEY] is None):
             index.update(self._first_governing())
         self._inherit(index)
         return index
-
-    def _may_repeat(self, tags: int) -> bool:
-        """Whether there are more rows than so many tags, and the delimiter at the end, account for."""
-        rows = self.rows
-        return tags < len(rows) - (tags > 0 and rows[-1][KEY] is None)
 
     def _first_governing(self) -> dict[BaseTag, Row]:
         """The elements that say what others mean, by tag; the first of several with one tag."""
@@ -171,7 +168,7 @@ class Stored:
             elif tag is not None:
                 elements[tag] = row
                 is_complete = False
-        if len(elements) < len(rows) and self._may_repeat(len(elements)):
+        if len(elements) < len(rows) and len(elements) < len(rows) - (rows[-1][KEY] is None):
             elements.update(self._first_governing())
             is_complete = False
         self._inherit(elements)
