@@ -56,7 +56,10 @@ def stores_in(path: str | os.PathLike[str] | int, data_set: Any, pieces: Iterabl
 
 def fed_stores(data_set: Any, pieces: Iterable[bytes]) -> list[tuple[Store, FileAgain]]:
     """The stores of what is written that left values in files, and those files."""
-    stores = {piece.store: None for piece in pieces if isinstance(piece, Unread)}
+    stores: dict[Store, None] = {}
+    for piece in pieces:
+        if isinstance(piece, Unread):
+            stores[piece.store] = None
     if isinstance(data_set._source, Stored):
         stores[data_set._source.store] = None
     return [(store, store.feed) for store in stores if isinstance(store.feed, FileAgain)]
