@@ -94,10 +94,9 @@ class Choice(NamedTuple):
 
     def sorted_out(self, rows: list[Row], stopped: int | None) -> Chosen:
         """The rows of a level up to where reading ends: the wanted ones, and those that tell what they mean."""
-        keys, tags = self.keys, self.context
-        if keys is None:
+        if self.keys is None:
             return Chosen(rows, [], stopped)
-        rows = [row for row in rows if row[KEY] in keys]
+        rows, tags = self.wanted(rows), self.context
         context = [row for row in rows if row[KEY] in tags]
         return Chosen([row for row in rows if row[KEY] not in tags] if context else rows, context, stopped)
 
@@ -188,9 +187,9 @@ class ChunkReading(Reading):
 
 
 def read_in_parts(codec: Codec, source: SeekableInput, choice: Choice, *, force: bool) -> InParts | None:
-    """Read a file without what is not wanted of it; None where all of it is wanted together, as the whole is read.
+    """Read a file without what is not wanted of it.
 
-    That is a deflated data set, and fragments where nothing is left out.
+    None where it has to be read whole: a deflated data set, and fragments where nothing is left out.
 
     Of a file without prefix, which may be anything, only the opening is read unless `force` is set.
 

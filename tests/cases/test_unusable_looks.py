@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import io
-import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +11,9 @@ import numpy as np
 import pydicom
 import pytest
 from click.testing import CliRunner
+from said import told, written
 
-from dicomconstruct import Dataset, dcmread, dcmwrite
+from dicomconstruct import Dataset, dcmread
 from dicomconstruct import uid as uids
 from dicomconstruct.cli.app import app
 from dicomconstruct.errors import DicomError, MissingElement, Unsupported
@@ -35,12 +34,6 @@ def made(array: Array = RAMP, interpretation: str = "MONOCHROME2", stored: int =
     return ds
 
 
-def written(ds: Dataset) -> bytes:
-    buffer = io.BytesIO()
-    dcmwrite(buffer, ds, enforce_file_format=True)
-    return buffer.getvalue()
-
-
 def table(descriptor: Any = None, data: bytes | None = None) -> Dataset:
     """An item of a sequence of lookup tables; an empty one has neither descriptor nor data."""
     item = Dataset()
@@ -49,15 +42,6 @@ def table(descriptor: Any = None, data: bytes | None = None) -> Dataset:
     if data is not None:
         item.add_new("LUTData", "OW", data)
     return item
-
-
-@contextmanager
-def told() -> Iterator[list[str]]:
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        found: list[str] = []
-        yield found
-        found += [str(one.message) for one in caught]
 
 
 def shown(ds: Dataset, window: str = "file") -> tuple[Array, list[str]]:

@@ -9,7 +9,7 @@ import pickle
 from pathlib import Path
 
 import pytest
-from bytes_of import explicit, part10
+from bytes_of import UNDEFINED, explicit, item, long, part10, sequence_end
 
 from dicomconstruct import dcmread, dcmwrite, partial_reading
 from dicomconstruct.compiler.runtime import OFFSET
@@ -161,6 +161,17 @@ def test_a_large_value_is_read_once(padding: int, monkeypatch: pytest.MonkeyPatc
     data_set = dcmread(file)
     assert data_set.PixelData == large
     assert file.count < len(large) + 1024
+
+
+def test_fragments_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 512)
+    monkeypatch.setattr(partial_reading, "LARGE", 1024)
+    fragments = item() + b"".join(item(PIXELS) for _ in range(8)) + sequence_end()
+    data = part10(NAME, long(0x7FE00010, "OB", fragments, length=UNDEFINED), uid="1.2.840.10008.1.2.4.50")
+    file = Counting(data)
+    data_set = dcmread(file)
+    assert data_set.PixelData == fragments[:-8]
+    assert file.count < len(data) + 1024
 
 
 def test_a_condition_is_asked_while_reading(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

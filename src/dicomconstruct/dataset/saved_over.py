@@ -31,7 +31,9 @@ class SavedOver:
 
     def __init__(self, path: str | os.PathLike[str], data_set: Any, pieces: Iterable[bytes]) -> None:
         self._path = path
-        self._runs: dict[Store, list[Run]] = {store: [] for store in stores_in(path, data_set, pieces)}
+        self._runs: dict[Store, list[Run]] = {
+            store: [] for store, feed in fed_stores(data_set, pieces) if feed.is_file(path)
+        }
         if not self._runs:
             return
         for store, run in runs_in(pieces):
@@ -47,11 +49,6 @@ class SavedOver:
         """Let the stores read from the file as it is now. OSError where it is gone."""
         for store, runs in self._runs.items():
             store.feed = FileAgain(os.path.abspath(os.fsdecode(self._path)), FileState.of(self._path), runs)
-
-
-def stores_in(path: str | os.PathLike[str] | int, data_set: Any, pieces: Iterable[bytes]) -> list[Store]:
-    """The stores of what is written that left values in a file, which is given by path or handle."""
-    return [store for store, feed in fed_stores(data_set, pieces) if feed.is_file(path)]
 
 
 def fed_stores(data_set: Any, pieces: Iterable[bytes]) -> list[tuple[Store, FileAgain]]:

@@ -48,8 +48,13 @@ from dicomconstruct.values import CharacterSets
 NEW = object.__new__
 """Elements are made by the thousand; this leaves out what their constructor checks."""
 NO_ROWS: frozenset[int] = frozenset()
-"""One for all: each would be a thing more for the garbage collector to look at."""
+"""Shared by all data sets: one frozenset each would slow the garbage collector down."""
 ITEM_TOKEN, DELIMITER_TOKEN = TokenKind.ITEM, TokenKind.SEQUENCE_DELIMITER
+
+
+def may_repeat(tags: int, rows: list[Row]) -> bool:
+    """Whether there are more rows than so many tags and a delimiter at the end; `rows` are not empty."""
+    return tags < len(rows) - (rows[-1][KEY] is None)
 
 
 class Stored:
@@ -136,7 +141,7 @@ class Stored:
         rows = self.rows
         index = {row[KEY]: row for row in rows}
         index.pop(None, None)
-        if len(index) < len(rows) and len(index) < len(rows) - (rows[-1][KEY] is None):
+        if len(index) < len(rows) and may_repeat(len(index), rows):
             index.update(self._first_governing())
         self._inherit(index)
         return index
@@ -168,7 +173,7 @@ class Stored:
             elif tag is not None:
                 elements[tag] = row
                 is_complete = False
-        if len(elements) < len(rows) and len(elements) < len(rows) - (rows[-1][KEY] is None):
+        if len(elements) < len(rows) and may_repeat(len(elements), rows):
             elements.update(self._first_governing())
             is_complete = False
         self._inherit(elements)
