@@ -44,7 +44,6 @@ from dicomconstruct.sources import (
     path_of,
     read_fully,
     rest_of,
-    size_of_file,
     source_bytes,
 )
 from dicomconstruct.streams import DicomBytesIO
@@ -259,12 +258,12 @@ def _large(path: Any, choice: Choice, codec: Codec, *, force: bool) -> FileDatas
     with opened(path) as file:
         if not is_seekable(file):
             return _whole(_checked_rest(file, force=force), choice, codec, force=force, source=path)
-        state = FileState.of(file.fileno())
-        found = read_in_parts(codec, SeekableInput(file, size_of_file(file)), choice, force=force)
+        state = None if choice.defer_size is None else FileState.of(file.fileno())
+        source = SeekableInput(file)
+        found = read_in_parts(codec, source, choice, force=force)
         if found is None:
-            file.seek(0)
-            return _whole(rest_of(file, state.size), choice, codec, force=force, source=path)
-    if choice.defer_size is not None:
+            return _whole(source.read_all(), choice, codec, force=force, source=path)
+    if state is not None:
         found.store.feed = FileAgain(os.path.abspath(os.fsdecode(path)), state)
     return _file_data_set(stored_of(found, codec, choice), b"", force=force, source=path)
 
@@ -286,7 +285,7 @@ def _seekable(fp: Any, choice: Choice, codec: Codec, *, force: bool) -> FileData
     Where there is no prefix, and it need not be there, the object is read from its beginning.
     """
     choice = choice._replace(defer_size=None)
-    source = SeekableInput(fp, size_of_file(fp))
+    source = SeekableInput(fp)
     found = None
     if source.size > at_once(choice, by_path=False):
         found = read_in_parts(codec, source, choice, force=force)

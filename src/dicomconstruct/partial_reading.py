@@ -160,8 +160,12 @@ class ChunkReading(Reading):
     def __init__(self, source: SeekableInput, bound: Bound) -> None:
         super().__init__(b"", bound)
         self._source = source
-        self._stream = cast(BinaryIO, ReadingStream(self))
         self.reach = 0
+
+    @property
+    def stream(self) -> BinaryIO:
+        """The whole file as the rules look at it; not kept, so that the chunk goes as soon as the reading does."""
+        return cast(BinaryIO, ReadingStream(self))
 
     @property
     def end(self) -> int:
@@ -320,6 +324,10 @@ class _PartReader:
         if not self._choice.keeps_all or len(rows) < 3:
             self._keep_each(rows, opened, pos)
             return
+        end = end_of(rows[-1])
+        if opened is None and end <= len(self.store.data):
+            self._end = end
+            return
         self._keep_each(rows[:1], opened, pos)
         self._hold(rows[1][OFFSET], rows[-1][OFFSET])
         self._end = rows[-1][OFFSET]
@@ -361,11 +369,13 @@ class _PartReader:
         if len(row) > CHILDREN and row[CHILDREN] and _has_fragments(row):
             last = row[CHILDREN][-1][OFFSET]
         for start, stop in ((value, last), (last, end)):
-            if not self.store.holds(start, stop):
+            if start < stop and not self.store.holds(start, stop):
                 self.store.hold(start, self._source.read(start, stop))
 
     def _hold(self, start: int, end: int) -> None:
         """Put a stretch into the store: what is at hand of it, and the rest as it is read."""
+        if end <= len(self.store.data):
+            return
         reading = self._reading
         for begin, stop in list(self.store.gaps(start, end)):
             edges = sorted(

@@ -117,15 +117,6 @@ def is_seekable(file: Any) -> bool:
     return bool(file.seekable()) if hasattr(file, "seekable") else hasattr(file, "seek") and hasattr(file, "tell")
 
 
-def size_of_file(file: Any) -> int:
-    """How many bytes there are from where a seekable file stands; some objects' `seek` returns nothing."""
-    start = file.tell()
-    file.seek(0, os.SEEK_END)
-    end: int = file.tell()
-    file.seek(start)
-    return max(0, end - int(start))
-
-
 def size_of_path(file: BinaryIO) -> int:
     """How many bytes a file has that was opened by its path; 0 for a pipe or a device, which do not tell."""
     return os.fstat(file.fileno()).st_size
@@ -138,14 +129,20 @@ class SeekableInput:
     ----------
     file
         The object.
+
+    Attributes
+    ----------
+    start
+        Where it stood.
     size
         How many bytes it has from there.
     """
 
-    def __init__(self, file: Any, size: int) -> None:
+    def __init__(self, file: Any) -> None:
         self._file = file
         self.start: int = file.tell()
-        self.size = size
+        file.seek(0, os.SEEK_END)  # some objects return None
+        self.size: int = max(0, file.tell() - self.start)
 
     def read(self, start: int, end: int) -> bytes:
         """The bytes from `start` to `end`. DicomError where there are fewer than there were when reading began."""
