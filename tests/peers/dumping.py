@@ -9,6 +9,7 @@ import struct
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,14 +45,15 @@ def tool(name: str) -> str:
     return found
 
 
-def same_in_dcmtk() -> set[int]:
+@cache
+def same_in_dcmtk() -> frozenset[int]:
     """Tags that its dictionary, of another edition of PS3.6, gives the same VR."""
     files = sorted(Path("/usr/share").glob("libdcmtk*/dicom.dic"))
     assert files, "DCMTK's dictionary is not where Debian puts it"
     known = re.findall(r"^\(([0-9a-f]{4}),([0-9a-f]{4})\)\t(\w\w)\t", files[-1].read_text("utf-8"), re.M | re.I)
     rows = dictionary.entries()
     numbers = {int(group + element, 16): vr for group, element, vr in known}
-    return {tag for tag, vr in numbers.items() if tag in rows and rows[tag].vr == vr}
+    return frozenset(tag for tag, vr in numbers.items() if tag in rows and rows[tag].vr == vr)
 
 
 def dumped(path: Path, *options: str, codec: str) -> Iterator[tuple[str, str, Any]]:
