@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import multiprocessing.util
 import os
 import signal
 import threading
 import time
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -164,3 +165,31 @@ def test_processes_hear_no_interrupt_of_the_terminal() -> None:
 def interrupts_itself(number: int) -> int:
     os.kill(os.getpid(), signal.SIGINT)
     return number
+
+
+@pytest.mark.skipif(not hasattr(signal, "pthread_kill"), reason="Windows sends no signal to a thread")
+def test_an_interrupt_waits_until_a_process_is_told_what_to_do(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """Another thread hears it, as those of NumPy do, while this one has it blocked."""
+    done = threading.Event()
+    hearing = threading.Thread(target=done.wait)
+    hearing.start()
+    spawn, started = multiprocessing.util.spawnv_passfds, []
+
+    def spawn_and_interrupt(*given: Any) -> int:
+        pid = spawn(*given)
+        signal.pthread_kill(hearing.ident or 0, signal.SIGINT)
+        started.append(pid)
+        return pid
+
+    resource_tracker.ensure_running()
+    monkeypatch.setattr(multiprocessing.util, "spawnv_passfds", spawn_and_interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        list(in_order(doubled, range(4), 2, lost))
+    done.set()
+    hearing.join()
+    for process in multiprocessing.active_children():
+        process.join()
+    assert len(started) == 1
+    assert capfd.readouterr().err == ""

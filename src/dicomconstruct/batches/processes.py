@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -34,6 +35,7 @@ _GRACE = 0.7
 """Seconds that processes have to tidy up when the work is given up."""
 _TERMINATED = 143
 """The exit status that shells have for a request to end."""
+_SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def codec_from(codec: CodecOrModule) -> Codec:
@@ -191,16 +193,40 @@ class _Crew(Generic[Item, Result]):
 
 @contextmanager
 def _out_of_reach() -> Iterator[None]:
-    """Let a process that is started now never hear of Ctrl-C: the one that started it does, and ends it."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Start a process whole, and let it never hear of Ctrl-C: the one that started it does, and ends it."""
+    with _later():
+        if not hasattr(signal, "pthread_sigmask"):
+            yield
+            return
+        resource_tracker.ensure_running()  # starting it unblocks the signal again
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            yield
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@contextmanager
+def _later() -> Iterator[None]:
+    """Let the handlers of signals wait until the end of the block.
+
+    A process prints a traceback when the one that starts it ends before it has told it what to do. Blocking a
+    signal does not help: the threads of NumPy and of the progress bar hear it, and its handler runs in this one.
+    """
+    if threading.current_thread() is not threading.main_thread():
         yield
         return
-    resource_tracker.ensure_running()  # starting it unblocks the signal again
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    came: list[int] = []
+    handlers = {one: handler for one in _SIGNALS if callable(handler := signal.getsignal(one))}
     try:
+        for one in handlers:
+            signal.signal(one, lambda number, _: came.append(number))
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        for one, handler in handlers.items():
+            signal.signal(one, handler)
+        if came:
+            signal.raise_signal(came[0])
 
 
 def _serve(connection: Connection, work: Callable[[Item], Result]) -> None:

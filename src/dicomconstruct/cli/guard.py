@@ -58,7 +58,11 @@ def go_on_in_worker() -> None:
 def stop_listening() -> None:
     """Hear no more signals: the command is done, and the process is about to end."""
     for one in signals():
-        signal.signal(one, signal.SIG_IGN)
+        signal.signal(one, _ignore)
+
+
+def _ignore(_number: int, _frame: Any) -> None:
+    """Ignore a signal. SIG_IGN does too, but Python prints an OSError for a signal that comes while it is set."""
 
 
 def _listen(heard: list[signal.Signals]) -> None:
@@ -66,7 +70,7 @@ def _listen(heard: list[signal.Signals]) -> None:
 
     def end(number: int, _frame: Any) -> NoReturn:
         for one in heard:
-            signal.signal(one, signal.SIG_IGN)
+            signal.signal(one, _ignore)
         sys.exit(BY_SIGNAL + number)
 
     for one in heard:
