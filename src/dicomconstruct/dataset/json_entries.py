@@ -240,19 +240,20 @@ def _tag(value: Any) -> BaseTag | None:
     return tag_of_number(value)
 
 
-def _no_values(vr: str, values: list[Any]) -> Any:
-    if any(one is not None and one != "" for one in values):
-        raise MalformedJson(
-            "'Value' under a VR of bytes", expected=f"'InlineBinary' under {vr}", found=shown(values)
-        )
-    return empty_value_for_VR(vr)
+def _no_bytes(vr: str, values: list[Any]) -> Any:
+    """Values where there should be bytes (PS3.18 F.2.2): servers send them for private elements under UN.
+
+    The element warns of them, and is refused when it is written.
+    """
+    is_empty = all(one is None or one == "" for one in values)
+    return empty_value_for_VR(vr) if is_empty else _single(values)
 
 
 def _any_values(vr: str, values: list[Any]) -> Any:
     """Values under a VR that is not the standard's, or under a choice of VRs."""
     check_vr(vr)
     if CHOICE in vr:
-        read = next((READ[code] for code in vr.split(CHOICE) if code in INTEGER_VRS), _no_values)
+        read = next((READ[code] for code in vr.split(CHOICE) if code in INTEGER_VRS), _no_bytes)
         return read(vr, values)
     for one in values:
         if not isinstance(one, str | int | float | type(None)):
@@ -263,7 +264,7 @@ def _any_values(vr: str, values: list[Any]) -> Any:
 READ: dict[str, Callable[[str, list[Any]], Any]] = {
     **dict.fromkeys(PLAIN_TEXT, _texts),
     **dict.fromkeys(INTEGER_VRS, _whole_numbers),
-    **dict.fromkeys(RAW_VRS, _no_values),
+    **dict.fromkeys(RAW_VRS, _no_bytes),
     "AT": _tags,
     "DS": _numbers_in_text,
     "FD": _floats,
