@@ -15,7 +15,7 @@ from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.tree import scope
 from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET
-from dicomconstruct.values import PERSON_NAME, TEXT, CharacterSets
+from dicomconstruct.values import PERSON_NAME, TEXT, CharacterSets, joined
 from dicomconstruct.values.repertoire import ESCAPE
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def said_by(element: DataElement, around: CharacterSets) -> CharacterSets:
         return around
     if isinstance(value, bytes):
         return scope.character_sets(value, around)
-    return scope.charsets_of(value if isinstance(value, str) else "\\".join(map(str, value)))
+    return scope.charsets_of(joined(value))
 
 
 def respelt(row: VR, data: bytes, read: CharacterSets, wanted: CharacterSets, *, moved: bool) -> bytes:

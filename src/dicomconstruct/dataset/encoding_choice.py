@@ -15,6 +15,7 @@ from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.syntaxes import SYNTAXES
 from dicomconstruct.tree.scope import TRANSFER_SYNTAX
 from dicomconstruct.uid import UID, private_transfer_syntaxes
+from dicomconstruct.values import joined
 
 
 class Target(NamedTuple):
@@ -102,8 +103,7 @@ def declared_in(meta: Any, record: Record | None) -> str | None:
         if type(held) is tuple or (held is not None and held._source is meta._source and held.is_original):
             return record.declared
     uid = meta.get(TRANSFER_SYNTAX)
-    value = None if uid is None else uid.value
-    return value if isinstance(value, str | None) else "\\".join(map(str, value))
+    return None if uid is None or uid.value is None else joined(uid.value)
 
 
 def determined(

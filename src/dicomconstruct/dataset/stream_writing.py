@@ -25,7 +25,7 @@ from dicomconstruct.grammar.kinds import STRUCT_TYPECODES, Text, numbers
 from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
 from dicomconstruct.streams import layout_of, order_of
 from dicomconstruct.tree.scope import CHOICE
-from dicomconstruct.values import CharacterSets
+from dicomconstruct.values import CharacterSets, joined
 
 SPACE = " "
 
@@ -243,4 +243,4 @@ def write_string(fp: Any, elem: DataElement, padding: str = SPACE) -> None:
 
 def multi_string(val: Any) -> str:
     """Values as one text with backslashes between them (PS3.5 6.4)."""
-    return val if isinstance(val, str) else "\\".join(map(str, val))
+    return joined(val)

@@ -19,7 +19,7 @@ from dicomconstruct.values.converters import (
 from dicomconstruct.values.date_time import DA, DT, TM
 from dicomconstruct.values.decimal_string import DS, DSdecimal, DSfloat
 from dicomconstruct.values.integer_string import IS, ISfloat
-from dicomconstruct.values.multi_value import ConstrainedList, MultiValue
+from dicomconstruct.values.multi_value import ConstrainedList, MultiValue, joined
 from dicomconstruct.values.person_name import NameComponents, PersonName
 from dicomconstruct.values.text import Text
 
@@ -52,4 +52,5 @@ __all__ = [
     "NameComponents",
     "PersonName",
     "Text",
+    "joined",
 ]

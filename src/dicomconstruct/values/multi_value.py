@@ -154,3 +154,10 @@ class MultiValue(ConstrainedList[T]):
 def _shown(value: object) -> str:
     is_plain = isinstance(value, str | bytes) and not isinstance(value, PersonName)
     return repr(value) if is_plain else str(value)
+
+
+def joined(value: object) -> str:
+    """One or several values as text with backslashes between them (PS3.5 6.4); bytes as Latin-1."""
+    if isinstance(value, bytes):
+        return str(value, "latin-1")
+    return "\\".join(map(str, value)) if isinstance(value, MutableSequence | tuple) else str(value)
