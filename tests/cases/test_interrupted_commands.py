@@ -14,12 +14,15 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
 from PIL import Image
 
 from dicomconstruct import dcmread
+from dicomconstruct.cli import guard
 from dicomconstruct.cli.app import app
 from dicomconstruct.testing import example_files
 
@@ -30,6 +33,8 @@ STILL = {"sleeping": "time.sleep(3600)", "deaf": "sum(range(10**13))"}
 PROGRAM = """
 import os, sys, time
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 def stand_still():
     Path("sign").write_text(str(os.getpid()))
@@ -342,3 +347,14 @@ def test_folders_with_pipes_are_walked(things: Path, arguments: list[str]) -> No
 
     assert result.exit_code == 0, result.output
     assert "1 file" in result.stdout
+
+
+def test_a_signal_that_comes_while_it_is_set_to_be_ignored_is_not_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reported: list[Any] = []
+    monkeypatch.setattr(sys, "__unraisablehook__", reported.append)
+    errors = [OSError("Signal 2 ignored due to race condition"), SystemExit(130), OSError("another"), ValueError()]
+    for error in errors:
+        guard._unraisable(SimpleNamespace(exc_value=error))
+    assert [one.exc_value for one in reported] == errors[2:]

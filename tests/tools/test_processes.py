@@ -137,10 +137,11 @@ def test_processes_end_with_the_work(tmp_path: Path, way: str) -> None:
     assert next(results) == "go"
     if way == "interrupted":
         interrupting = threading.Thread(target=interrupt_when, args=(tmp_path,))
-        interrupting.start()
         with pytest.raises(KeyboardInterrupt):
+            interrupting.start()
             next(results)
         interrupting.join()
+        results.close()
     else:
         while not list(tmp_path.iterdir()):
             time.sleep(0.01)
@@ -176,10 +177,14 @@ def test_an_interrupt_waits_until_a_process_is_told_what_to_do(
     hearing = threading.Thread(target=done.wait)
     hearing.start()
     spawn, started = multiprocessing.util.spawnv_passfds, []
+    heard, hears = os.pipe()
+    os.set_blocking(hears, False)
+    before = signal.set_wakeup_fd(hears)
 
     def spawn_and_interrupt(*given: Any) -> int:
         pid = spawn(*given)
         signal.pthread_kill(hearing.ident or 0, signal.SIGINT)
+        os.read(heard, 1)
         started.append(pid)
         return pid
 
@@ -187,6 +192,7 @@ def test_an_interrupt_waits_until_a_process_is_told_what_to_do(
     monkeypatch.setattr(multiprocessing.util, "spawnv_passfds", spawn_and_interrupt)
     with pytest.raises(KeyboardInterrupt):
         list(in_order(doubled, range(4), 2, lost))
+    signal.set_wakeup_fd(before)
     done.set()
     hearing.join()
     for process in multiprocessing.active_children():

@@ -58,11 +58,7 @@ def go_on_in_worker() -> None:
 def stop_listening() -> None:
     """Hear no more signals: the command is done, and the process is about to end."""
     for one in signals():
-        signal.signal(one, _ignore)
-
-
-def _ignore(_number: int, _frame: Any) -> None:
-    """Ignore a signal. SIG_IGN does too, but Python prints an OSError for a signal that comes while it is set."""
+        signal.signal(one, signal.SIG_IGN)
 
 
 def _listen(heard: list[signal.Signals]) -> None:
@@ -70,7 +66,7 @@ def _listen(heard: list[signal.Signals]) -> None:
 
     def end(number: int, _frame: Any) -> NoReturn:
         for one in heard:
-            signal.signal(one, _ignore)
+            signal.signal(one, signal.SIG_IGN)
         sys.exit(BY_SIGNAL + number)
 
     for one in heard:
@@ -79,8 +75,13 @@ def _listen(heard: list[signal.Signals]) -> None:
 
 
 def _unraisable(info: Any) -> None:
-    """Say nothing of an exit that a destructor swallowed: the guard ends the process then."""
-    if not isinstance(info.exc_value, SystemExit):
+    """Print what a destructor raised, but for an exit: the guard ends the process then.
+
+    Python reports a signal that comes while SIG_IGN is set for it ("ignored due to race condition"): it is ignored.
+    """
+    error = info.exc_value
+    is_ignored = isinstance(error, OSError) and "ignored due to race condition" in str(error)
+    if not isinstance(error, SystemExit) and not is_ignored:
         sys.__unraisablehook__(info)
 
 
