@@ -235,18 +235,19 @@ class FileAgain:
         lead = lead[max(0, len(lead) - (start - run.start)) :]
         here = run.at + start - run.start
         try:
+            self._check(self.path, start)  # a pipe in its place opens only when it is written to
             file = opened(self.path)
         except FileNotFoundError as error:
             raise SourceChanged(f"{self.path}, which has the value of an element, is gone", offset=start) from error
         with file:
-            self._check(file, start)
+            self._check(file.fileno(), start)
             file.seek(here - len(lead))
             if read_fully(file, len(lead)) != lead:
                 raise self._changed("the header of the element is not where it was", start)
             left = end - start
             while left:
                 chunk = read_fully(file, min(at_a_time, left))
-                self._check(file, start)
+                self._check(file.fileno(), start)
                 if not chunk:
                     raise self._changed("it ends before the value does", start)
                 yield chunk
@@ -259,8 +260,8 @@ class FileAgain:
         except OSError:
             return False
 
-    def _check(self, file: BinaryIO, offset: int) -> None:
-        different = self.state.difference(FileState.of(file.fileno()))
+    def _check(self, file: int | str, offset: int) -> None:
+        different = self.state.difference(FileState.of(file))
         if different:
             raise self._changed(different, offset)
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import io
+import os
+from base64 import b64encode
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from bytes_of import EXPLICIT_BE, EXPLICIT_LE, UNDEFINED, explicit, item, long, part10, sequence_end
 from growth import grows_at_most, seconds_of
 
-from dicomconstruct import Dataset, dcmread, dcmwrite
-from dicomconstruct.errors import UnwritableValue
+from dicomconstruct import Dataset, FileDataset, FileMetaDataset, dcmread, dcmwrite
+from dicomconstruct import uid as uids
+from dicomconstruct.errors import MalformedJson, PluginsFailed, SourceChanged, UnwritableValue
 from dicomconstruct.filereader import read_partial
+from dicomconstruct.pixels import set_pixel_data
 
 JPEG = "1.2.840.10008.1.2.4.50"
 PIXELS = 0x7FE00010
@@ -94,3 +99,112 @@ def test_blocks_without_a_creator_cost_no_more_than_others() -> None:
         lambda: seconds_of(lambda: Dataset().update(dcmread(small))),
         lambda: seconds_of(lambda: Dataset().update(dcmread(large))),
     )
+
+
+def image(array: Any) -> FileDataset:
+    """An image of one frame in Explicit VR Little Endian."""
+    bits = 8 * array.itemsize
+    made = FileDataset("", Dataset(), file_meta=FileMetaDataset(), preamble=bytes(128))
+    made.file_meta.TransferSyntaxUID = EXPLICIT_LE
+    made.SOPClassUID, made.SOPInstanceUID = uids.SecondaryCaptureImageStorage, "1.2.3"
+    made.Rows, made.Columns = array.shape
+    made.SamplesPerPixel, made.PhotometricInterpretation = 1, "MONOCHROME2"
+    made.PixelRepresentation = int(array.dtype.kind == "i")
+    made.BitsAllocated, made.BitsStored, made.HighBit = bits, bits, bits - 1
+    made.add_new(PIXELS, "OW", array.tobytes())
+    return made
+
+
+def in_order(data_set: Any, uid: str) -> Any:
+    """A data set written in another byte order and read again."""
+    buffer = io.BytesIO()
+    data_set.file_meta.TransferSyntaxUID = uid
+    data_set.save_as(buffer, implicit_vr=False, little_endian=uid == EXPLICIT_LE)
+    return dcmread(buffer.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("way", "dtype"),
+    [("set_pixel_data", "<u2"), *((way, kind) for way in ("decompress", "icon") for kind in ("<u2", "<i2", "<u4"))],
+)
+def test_samples_that_the_library_makes_are_swapped(dtype: str, way: str) -> None:
+    samples = np.arange(6, dtype=dtype).reshape(2, 3)
+    data_set = image(samples)
+    if way == "set_pixel_data":
+        set_pixel_data(data_set, samples, "MONOCHROME2", 16)
+    else:
+        data_set.compress(uids.RLELossless)
+        if way == "icon":
+            icon = Dataset()
+            icon.update(data_set)
+            data_set.IconImageSequence = [icon]
+        buffer = io.BytesIO()
+        data_set.save_as(buffer)
+        data_set = dcmread(buffer.getvalue())
+        data_set.decompress()
+    written = in_order(data_set, EXPLICIT_BE)
+    if way == "icon":
+        swapped = np.frombuffer(written.IconImageSequence[0].PixelData, samples.dtype.newbyteorder(">"))
+        assert (swapped.reshape(samples.shape) == samples).all()
+    assert (written.pixel_array == samples).all()
+
+
+@pytest.mark.parametrize(("interpretation", "dtype"), [("SL", "<i4"), ("UL", "<u4"), ("SS", "<i2"), ("SV", "<i8")])
+def test_wide_samples_of_waveforms_are_swapped(interpretation: str, dtype: str) -> None:
+    samples = np.array([1, 2, 3], dtype)
+    group, channel, data_set = Dataset(), Dataset(), image(np.zeros((1, 1), "<u2"))
+    channel.ChannelLabel = "a"
+    group.NumberOfWaveformChannels, group.NumberOfWaveformSamples, group.SamplingFrequency = 1, 3, 1
+    group.WaveformBitsAllocated, group.WaveformSampleInterpretation = 8 * samples.itemsize, interpretation
+    group.ChannelDefinitionSequence = [channel]
+    group.add_new(0x54001010, "OW", samples.tobytes())
+    data_set.WaveformSequence = [group]
+    read = in_order(data_set, EXPLICIT_LE)
+    for uid in (EXPLICIT_BE, EXPLICIT_LE):
+        read = in_order(read, uid)
+        assert read.waveform_array(0).ravel().tolist() == [1, 2, 3]
+
+
+@pytest.mark.parametrize("bits", [23, 24, 32])
+def test_jpeg_2000_of_more_bits_than_openjpeg_keeps_is_refused(bits: int) -> None:
+    extremes = np.where(np.indices((33, 33)).sum(0) % 2, 2**bits - 1, 0).astype("<u4")
+    data_set = image(extremes)
+    data_set.BitsStored, data_set.HighBit = bits, bits - 1
+    if bits > 23:
+        with pytest.raises(PluginsFailed, match="OpenJPEG loses bits"):
+            data_set.compress(uids.JPEG2000Lossless)
+    else:
+        data_set.compress(uids.JPEG2000Lossless)
+    assert (data_set.pixel_array == extremes).all()
+
+
+@pytest.mark.parametrize("vr", ["OW", "OF", "OL"])
+def test_bulk_data_is_little_endian_as_inline_binary_is(vr: str) -> None:
+    data = bytes(range(8))
+    inline = {"InlineBinary": b64encode(data).decode()}
+    for model, how in ((inline, {}), ({"BulkDataURI": "u"}, {"bulk_data_uri_handler": lambda _: data})):
+        data_set = Dataset.from_json({"00091010": {"vr": vr, **model}}, **how)  # type: ignore[arg-type]
+        assert data_set[0x00091010].value == data
+        buffer = io.BytesIO()
+        dcmwrite(buffer, data_set, implicit_vr=False, little_endian=False)
+        size = {"OW": 2}.get(vr, 4)
+        assert buffer.getvalue()[-8:] == np.frombuffer(data, f"<u{size}").astype(f">u{size}").tobytes()
+
+
+@pytest.mark.parametrize("vr", [None, 5, "", "x"])
+@pytest.mark.parametrize("values", [{}, {"Value": []}, {"Value": [1]}])
+def test_a_vr_that_is_none_is_refused(vr: Any, values: dict[str, Any]) -> None:
+    with pytest.raises(MalformedJson) as caught:
+        Dataset.from_json({"00091001": {"vr": vr, **values}})
+    assert caught.value.path == "(0009,1001)"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are pipes with names on POSIX systems only")
+def test_a_file_that_became_a_pipe_has_changed(tmp_path: Path) -> None:
+    path = tmp_path / "file.dcm"
+    path.write_bytes(part10(explicit(0x00204000, "LT", b"c" * 30_000)))
+    data_set = dcmread(path, defer_size=100)
+    path.unlink()
+    os.mkfifo(path)
+    with pytest.raises(SourceChanged):
+        _ = data_set.ImageComments

@@ -138,8 +138,7 @@ def test_processes_end_with_the_work(tmp_path: Path, way: str) -> None:
     if way == "interrupted":
         interrupting = threading.Thread(target=interrupt_when, args=(tmp_path,))
         with pytest.raises(KeyboardInterrupt):
-            interrupting.start()
-            next(results)
+            next(started_before(interrupting, results))
         interrupting.join()
         results.close()
     else:
@@ -148,6 +147,12 @@ def test_processes_end_with_the_work(tmp_path: Path, way: str) -> None:
         results.close()
 
     assert multiprocessing.active_children() == []
+
+
+def started_before(thread: threading.Thread, results: Any) -> Any:
+    """Results of which the first is asked for when a thread has been started."""
+    thread.start()
+    yield from results
 
 
 def interrupt_when(folder: Path) -> None:

@@ -39,6 +39,8 @@ from dicomconstruct.validity import warn
 from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiValue, PersonName
 
 PIXEL_DATA_TAG = Tag(PIXEL_DATA)
+BITS_SAID_BY = {PIXEL_DATA_TAG: "BitsAllocated", Tag("WaveformData"): "WaveformBitsAllocated"}
+"""What says how many bits the samples of an element have."""
 SWAPPED_AS = {2: "H", 4: "I", 8: "Q"}
 LEAVES = frozenset(
     (str, int, float, type(None), PersonName, UID, DSdecimal, DSfloat, IS, BaseTag, MultiValue, list)
@@ -136,11 +138,12 @@ class ElementWriter:
 
     @staticmethod
     def _word_size(element: DataElement, kind: Kind, data_set: Dataset) -> int:
-        """The bytes that swap together: of wide pixels those of a pixel (PS3.5 7.3, 8.1.1)."""
-        if element.tag != PIXEL_DATA_TAG or kind.word_size == 1:
+        """The bytes that swap together: of wide pixels and waveform samples those of one (PS3.5 7.3, 8.1.1, 8.3)."""
+        said_by = BITS_SAID_BY.get(element.tag)
+        if said_by is None or kind.word_size == 1:
             return kind.word_size
         with suppress(DicomError):
-            bits = data_set.get("BitsAllocated")
+            bits = data_set.get(said_by)
             return max(kind.word_size, bits // 8 if isinstance(bits, int) else 0)
         return kind.word_size
 

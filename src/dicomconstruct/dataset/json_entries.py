@@ -48,8 +48,9 @@ def value_of(vr: str, values: list[Any]) -> Any:
 
     Raises MalformedJson when an entry is none of the VR's, WrongJsonType when it is of another JSON type.
     """
-    read = READ.get(vr, _any_values)
-    return read(vr, values) if values else empty_value_for_VR(vr)
+    if vr not in READ:
+        check_vr(vr)
+    return READ.get(vr, _any_values)(vr, values) if values else empty_value_for_VR(vr)
 
 
 def text_under(name: str, tag: BaseTag, value: Any) -> Any:
@@ -251,7 +252,6 @@ def _no_bytes(vr: str, values: list[Any]) -> Any:
 
 def _any_values(vr: str, values: list[Any]) -> Any:
     """Values under a VR that is not the standard's, or under a choice of VRs."""
-    check_vr(vr)
     if CHOICE in vr:
         read = next((READ[code] for code in vr.split(CHOICE) if code in INTEGER_VRS), _no_bytes)
         return read(vr, values)

@@ -140,7 +140,7 @@ def given(tag: BaseTag, vr: str, data: bytes, data_set: Any, charsets: Character
     if vr == UNKNOWN:
         return _unknown(tag, data, data_set, charsets)
     raw = RawDataElement(tag, vr, len(data), data, 0, False, True)
-    if vr in RAW_VRS and VRS[vr].kind.word_size > 1:
+    if is_of_words(vr):
         return GivenWords(raw, vr, data_set, charsets).element()
     if vr in RAW_VRS or vr not in VRS:
         return DataElement(tag, vr, data)
@@ -149,6 +149,11 @@ def given(tag: BaseTag, vr: str, data: bytes, data_set: Any, charsets: Character
     except DicomError:
         return GivenBytes(raw, vr, data_set, charsets).element()
     return DataElement(tag, vr, value, already_converted=True)
+
+
+def is_of_words(vr: str) -> bool:
+    """Whether a VR holds bytes whose order depends on the byte order (PS3.5 7.3)."""
+    return vr in RAW_VRS and VRS[vr].kind.word_size > 1
 
 
 def _unknown(tag: BaseTag, data: bytes, data_set: Any, charsets: CharacterSets) -> DataElement:
@@ -177,5 +182,7 @@ def fetched(tag: BaseTag, vr: str, value: Any, data_set: Any, charsets: Characte
         raise WrongJsonType("the items of a sequence must be data sets", found=shown(value))
     if isinstance(value, bytes | bytearray) and vr not in RAW_VRS:
         charsets = CharacterSets.of(UNICODE) if vr in IN_ANY_REPERTOIRE else charsets
+        return given(tag, vr, bytes(value), data_set, charsets)
+    if isinstance(value, bytes | bytearray) and is_of_words(vr):
         return given(tag, vr, bytes(value), data_set, charsets)
     return DataElement(tag, vr, value)

@@ -6,7 +6,7 @@ for a header: they move. What other bytes are is unknown: in another encoding th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from dicomconstruct.codec import Codec
@@ -82,8 +82,15 @@ def bytes_of(source: Stored, row: Row) -> bytes:
     return source.store.stretch(row[OFFSET], end_of(row))
 
 
-def repeated_in(source: Stored, held: dict[BaseTag, DataElement]) -> dict[BaseTag, list[DataElement]]:
-    """The elements of tags that a data set has several of, in file order: `held`, and those that it hides."""
+def repeated_in(
+    source: Stored,
+    held: dict[BaseTag, DataElement],
+    is_replaced: Callable[[DataElement, Row, Stored], bool],
+) -> dict[BaseTag, list[DataElement]]:
+    """The elements of tags that a data set has several of, in file order: `held`, and those that it hides.
+
+    Those of a tag whose element in `held` replaces the one that was read are left out.
+    """
     tags = [row[KEY] for row in source.rows]
     if len(tags) == len(set(tags)):
         return {}
@@ -94,7 +101,7 @@ def repeated_in(source: Stored, held: dict[BaseTag, DataElement]) -> dict[BaseTa
     return {
         tag: [held[tag] if row is shown[tag] else source.element(tag, row) for row in rows]
         for tag, rows in several.items()
-        if len(rows) > 1 and tag in held
+        if len(rows) > 1 and tag in held and not is_replaced(held[tag], shown[tag], source)
     }
 
 

@@ -248,7 +248,7 @@ class DataSetWriter(ElementWriter):
         if known is not None:
             return known
         elements, source = data_set._all_opened(), data_set._source
-        repeated = repeated_in(source, elements) if isinstance(source, Stored) else {}
+        repeated = repeated_in(source, elements, is_replaced) if isinstance(source, Stored) else {}
         tags = in_order(elements)
         if repeated:
             ordered = [one for tag in tags for one in repeated.get(tag) or (elements[tag],)]
@@ -333,7 +333,12 @@ class DataSetWriter(ElementWriter):
             place = 0 if lengths is None else pieces.flush()
             if element is None:
                 changed = True
-            elif type(element) is tuple or stored[tag] is not row:
+            elif type(element) is tuple:
+                keep(row)
+            elif stored[tag] is not row:
+                if is_replaced(element, stored[tag], source):
+                    changed = True
+                    continue
                 keep(row)
             elif (
                 element._source is None
@@ -498,3 +503,20 @@ def form_told(token: Any) -> HeaderForm:
     form = token.get("form", HeaderForm.IMPLICIT)
     assert isinstance(form, HeaderForm)
     return form
+
+
+def is_replaced(element: DataElement, row: Row, source: Stored) -> bool:
+    """Whether an element that others of its tag stand before was assigned, or changed inside.
+
+    A data set has one element of a tag (PS3.5 7.1): the others are written only with the one that was read.
+    """
+    if element._source is not source or element._row is not row or not element.is_original:
+        return True
+    if not source.is_of_vr(element.VR, row[KEY], row):
+        return True
+    return isinstance(element._value, Sequence) and any(map(_is_changed_item, element._value))
+
+
+def _is_changed_item(item: Dataset) -> bool:
+    source = item._source
+    return not isinstance(source, Stored) or DataSetWriter(source.codec, source.layout).changed(item) is not None

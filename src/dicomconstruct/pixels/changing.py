@@ -13,6 +13,7 @@ import numpy as np
 from dicomconstruct import uid as uids
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset
+from dicomconstruct.dataset.json_sources import given
 from dicomconstruct.encapsulation import encapsulate, encapsulate_extended
 from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported, within
 from dicomconstruct.grammar.headers import largest_length
@@ -27,6 +28,7 @@ from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PARTIAL, PI, n
 from dicomconstruct.pixels.stored_bits import allowed_values, check_overlays, overlays_in_pixels
 from dicomconstruct.tag import Tag
 from dicomconstruct.uid import UID, generate_uid
+from dicomconstruct.values import CharacterSets
 
 Array = np.ndarray[Any, Any]
 EVEN = 2
@@ -50,12 +52,14 @@ def _put(ds: Dataset, value: bytes, bits_allocated: int, syntax: str, *, is_enca
 
 
 def _put_value(ds: Dataset, value: bytes, bits_allocated: int, *, is_encapsulated: bool = False) -> None:
-    """Put the value of Pixel Data in."""
-    vr = "OW" if bits_allocated > BITS_OF_A_BYTE and not is_encapsulated else "OB"
+    """Put the value of Pixel Data in: fragments, or samples in little endian whatever is written (PS3.5 7.3)."""
     if len(value) % EVEN:
         value += b"\0"
     tag = Tag(PIXEL_DATA)
-    ds[tag] = DataElement(tag, vr, value, is_undefined_length=is_encapsulated)
+    if bits_allocated > BITS_OF_A_BYTE and not is_encapsulated:
+        ds[tag] = given(tag, "OW", value, ds, CharacterSets.of())
+    else:
+        ds[tag] = DataElement(tag, "OB", value, is_undefined_length=is_encapsulated)
     forget_array(ds)
 
 
@@ -257,7 +261,7 @@ def decompress(
     return ds
 
 
-def decompress_items(ds: Dataset, syntax: UID, order: str = "<", **chosen: Any) -> None:
+def decompress_items(ds: Dataset, syntax: UID, **chosen: Any) -> None:
     """Decompress the images in items of a data set, such as its icons (PS3.3 C.7.6.1.1.6).
 
     Those that are native already, as an icon may be in a compressed data set, stay (PS3.5 A.4).
@@ -268,15 +272,13 @@ def decompress_items(ds: Dataset, syntax: UID, order: str = "<", **chosen: Any) 
         The data set.
     syntax
         The transfer syntax of the images.
-    order
-        The byte order that the data set is to be written in: ``"<"`` or ``">"``.
     **chosen
         As for `decompress`, whose errors this raises before any image is changed.
     """
     found = []
     for item, path in _compressed_items(ds):
         with within(path):
-            found.append((item, _decompressed(item, syntax, order, **chosen)))
+            found.append((item, _decompressed(item, syntax, **chosen)))
     for item, image in found:
         _put_decompressed(item, image)
 
@@ -296,7 +298,7 @@ def _compressed_items(ds: Dataset) -> Iterator[tuple[Dataset, str]]:
                     yield item, where
 
 
-def _decompressed(ds: Dataset, syntax: UID, order: str = "<", **chosen: Any) -> Decompressed:
+def _decompressed(ds: Dataset, syntax: UID, **chosen: Any) -> Decompressed:
     """The pixels of a data set or an item, without compression; parameters and errors are those of `decompress`."""
     decoder: Any = DECODERS.get(syntax)
     if not decoder.is_available:
@@ -323,7 +325,7 @@ def _decompressed(ds: Dataset, syntax: UID, order: str = "<", **chosen: Any) -> 
             )
         frames.append(frame)
     is_packed = facts["bits_allocated"] == 1
-    pieces = [] if is_packed else [frame.astype(frame.dtype.newbyteorder(order), copy=False) for frame in frames]
+    pieces = [] if is_packed else [frame.astype(frame.dtype.newbyteorder("<"), copy=False) for frame in frames]
     value = pack_bits(np.stack(frames)) if is_packed else b"".join(piece.tobytes() for piece in pieces)
     return Decompressed(bytes(value), len(frames), facts, not chosen["correct_unused_bits"])
 

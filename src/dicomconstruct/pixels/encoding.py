@@ -21,6 +21,8 @@ from dicomconstruct.pixels.syntaxes import JPEG_LS
 Array = np.ndarray[Any, Any]
 Encode = Callable[[bytes, "EncodeRunner"], bytes | bytearray]
 FEWEST_AXES, MOST_AXES = 2, 4
+MOST_BITS_OF_OPENJPEG = 23
+"""Its wavelet coefficients have 32 bits, which extreme samples of more bits exceed."""
 
 
 class Profile(NamedTuple):
@@ -365,3 +367,9 @@ def check_little_endian(runner: EncodeRunner) -> None:
     """Raise Unsupported for the option of plugins that take samples in big endian, in one that does not."""
     if runner.get_option("byteorder") == ">":
         raise Unsupported("Unsupported option \"byteorder = '>'\"")
+
+
+def check_bits_of_openjpeg(runner: EncodeRunner) -> None:
+    """Raise Unsupported where OpenJPEG would lose bits that are not meant to be lost."""
+    if runner.transfer_syntax == uids.JPEG2000Lossless and runner.bits_stored > MOST_BITS_OF_OPENJPEG:
+        raise Unsupported(f"OpenJPEG loses bits of samples with more than {MOST_BITS_OF_OPENJPEG} Bits Stored")

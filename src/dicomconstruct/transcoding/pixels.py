@@ -338,8 +338,7 @@ def leave_in_file(ds: Dataset, file: BinaryIO, source: UID, target: Target) -> N
 def open_icons(ds: Dataset, source: UID, target: Target) -> None:
     """Decompress the icons of a data set, and other images in items, which may be native anywhere (PS3.5 A.4)."""
     if source.is_encapsulated:
-        order = "<" if target.syntax.is_little_endian else ">"
-        decompress_items(ds, source, order, as_rgb=_gives_rgb(ds, source), decoding_plugin=target.decoder)
+        decompress_items(ds, source, as_rgb=_gives_rgb(ds, source), decoding_plugin=target.decoder)
 
 
 def check_compressible(ds: Dataset) -> None:

@@ -28,6 +28,7 @@ from dicomconstruct.dataset.row_headers import wire_vr
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.dataset.traversal import holds_items
+from dicomconstruct.dataset.written import is_replaced
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, trailer
 from dicomconstruct.grammar.layouts import Reason
 from dicomconstruct.tag import BaseTag
@@ -183,7 +184,10 @@ class SourcePacker:
         for row in rows:
             tag = row[KEY]
             element: Any = row if held is None or tag is None else held.get(tag)
-            if type(element) is not tuple and element is not None and stored[tag] is row:
+            is_read = element is None or type(element) is tuple
+            if not is_read and stored[tag] is not row and is_replaced(element, stored[tag], source):
+                element = None
+            elif not is_read and stored[tag] is row:
                 if not is_own(element, source, row):
                     if is_changed_sequence(element, source) and element._row is row:
                         opened[id(row)] = source.inside(row)

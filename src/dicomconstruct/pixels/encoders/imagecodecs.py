@@ -10,7 +10,7 @@ import numpy as np
 from dicomconstruct import uid as uids
 from dicomconstruct.errors import DicomError, Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
-from dicomconstruct.pixels.encoding import EncodeRunner, check_little_endian
+from dicomconstruct.pixels.encoding import EncodeRunner, check_bits_of_openjpeg, check_little_endian
 from dicomconstruct.pixels.packages import IMAGECODECS, OLDEST_IMAGECODECS, has_package
 from dicomconstruct.pixels.runner import PI, TRANSFORMED
 from dicomconstruct.pixels.stored_bits import used_bits
@@ -76,6 +76,7 @@ def _encode_frame(src: bytes, runner: EncodeRunner) -> bytes:
         chosen: dict[str, Any] = {"rgb": is_transformed} if is_color else {}
         encoded = imagecodecs.htj2k_encode(array, reversible=True, tlm=True, **chosen)
     elif syntax == uids.JPEG2000Lossless:
+        check_bits_of_openjpeg(runner)
         chosen = {"codecformat": "j2k", "reversible": True, "bitspersample": stored, "mct": is_transformed}
         encoded = imagecodecs.jpeg2k_encode(array, 0, **chosen)
     elif syntax in JPEG_XL:
