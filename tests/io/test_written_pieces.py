@@ -240,10 +240,10 @@ def test_elements_are_added_before_the_delimiter_of_an_item() -> None:
     assert written(data_set) == part10(sequence(0x00081140, *items, length=UNDEFINED), ID)
 
 
-def test_of_two_elements_with_one_tag_the_last_is_edited() -> None:
+def test_of_two_elements_with_one_tag_one_is_left_by_an_edit() -> None:
     data_set = dcmread(part10(NAME, ID, explicit(0x00100010, "PN", b"Roe^Jack")))
     data_set.PatientName = "Poe^Anna"
-    assert written(data_set) == part10(NAME, ID, explicit(0x00100010, "PN", b"Poe^Anna"))
+    assert written(data_set) == part10(ID, explicit(0x00100010, "PN", b"Poe^Anna"))
     del data_set.PatientName
     assert written(data_set) == part10(ID)
 

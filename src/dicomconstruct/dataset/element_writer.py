@@ -138,7 +138,7 @@ class ElementWriter:
 
     @staticmethod
     def _word_size(element: DataElement, kind: Kind, data_set: Dataset) -> int:
-        """The bytes that swap together: of wide pixels and waveform samples those of one (PS3.5 7.3, 8.1.1, 8.3)."""
+        """The bytes that swap together: of wide pixels and waveform samples those of one (PS3.5 7.3, 8)."""
         said_by = BITS_SAID_BY.get(element.tag)
         if said_by is None or kind.word_size == 1:
             return kind.word_size

@@ -40,4 +40,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vrs.py',
  'grammar/ways.py')
-CHECKSUM = 0xa98c867b
+CHECKSUM = 0x9045392e

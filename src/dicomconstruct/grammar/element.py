@@ -338,9 +338,11 @@ class ElementRules:
         tag = self.evidence.tag_at(stream, here, self.order)
         layout = Layout(likely.implicit, order or self.order)
         if vr is None:
-            has_no_vr = context.form is HeaderForm.IMPLICIT
-            are_items = self.evidence.looks_like_items if has_no_vr else self.evidence.are_items
-            is_sequence = order is not None and are_items(stream, here, end, layout, context._params.get("vr_of"))
+            given = (stream, here, end, layout, context._params.get("vr_of"))
+            is_sequence = order is not None and (
+                (context.form is HeaderForm.IMPLICIT and self.evidence.looks_like_items(*given))
+                or self.evidence.are_items(*given)
+            )
         else:
             is_sequence = order is not None or tag == ITEM_DELIMITER or self._odd_item(stream, here, end)
         if not is_sequence:
@@ -371,8 +373,12 @@ class ElementRules:
             return Body(layout, OPAQUE, frame.end, Reason.TOO_DEEP)
         if vr == "SQ":
             return Body(layout, ITEMS)
-        if tag == PIXEL_DATA or not self.evidence.looks_like_items(stream, here, frame.end, layout, vr_of):
-            first = self.evidence.tag_at(stream, here, order)
-            empty_unknown = first == SEQUENCE_DELIMITER and vr in (None, "UN")
-            return Body(layout, ITEMS if empty_unknown and tag != PIXEL_DATA else FRAGMENTS)
-        return Body(layout, ITEMS)
+        if tag == PIXEL_DATA:
+            return Body(layout, FRAGMENTS)
+        if self.evidence.looks_like_items(stream, here, frame.end, layout, vr_of):
+            return Body(layout, ITEMS)
+        if vr in (None, "UN"):
+            is_empty = self.evidence.tag_at(stream, here, order) == SEQUENCE_DELIMITER
+            if is_empty or self.evidence.are_no_fragments(stream, here, frame.end, layout):
+                return Body(layout, ITEMS)
+        return Body(layout, FRAGMENTS)

@@ -256,7 +256,8 @@ class Evidence:
 
     def are_items(self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any = None) -> bool:
         """Whether all of a value is items that hold data sets, and does not only begin like them."""
-        if not self.looks_like_items(stream, at, end, layout, vr_of):
+        hold_known_elements = self.looks_like_items(stream, at, end, layout, vr_of)
+        if not hold_known_elements and not self.are_no_fragments(stream, at, end, layout):
             return False
         for _ in range(EMPTY_ITEMS):
             if at == end:
@@ -285,6 +286,24 @@ class Evidence:
             at = item.end
             if at == end:
                 return True
+        return False
+
+    def are_no_fragments(self, stream: BinaryIO, at: int, end: int, layout: Layout) -> bool:
+        """Whether the first item at `at` that is not empty is no fragment, whatever the dictionary knows of it.
+
+        A fragment has no undefined length (PS3.5 A.4), and no headers in ascending order up to its end. So items
+        are found whose first element is of a later edition of the standard.
+        """
+        for _ in range(EMPTY_ITEMS):
+            item = self.sight(stream, at, HeaderForm.IMPLICIT, layout.order)
+            if item is None or (item.fields.group, item.fields.element) != ITEM:
+                return False
+            if item.undefined:
+                return True
+            if item.fields.length:
+                inside = item.value_offset
+                return item.end <= end and self.follows(stream, inside, item.end, layout, hops=EMPTY_ITEMS)
+            at = item.end
         return False
 
     def end_of_fragments(self, stream: BinaryIO, at: int, end: int, order: ByteOrder) -> int | None:
