@@ -266,7 +266,7 @@ def test_pixels_that_stay_in_their_file_are_the_same(
 
 
 def test_a_frame_that_does_not_come_back_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(encoding, "MOST_BITS_OF_OPENJPEG", 32)
+    monkeypatch.setattr(encoding, "SAFE_BITS_OF_OPENJPEG", 32)
     with pytest.raises(DicomError, match="a frame comes back otherwise from JPEG 2000"):
         convert(real("SC_rgb_32bit.dcm"), tmp_path / "out.dcm", "JPEG2000Lossless")
     assert os.listdir(tmp_path) == []

@@ -21,7 +21,7 @@ from dicomconstruct.pixels.syntaxes import JPEG_LS
 Array = np.ndarray[Any, Any]
 Encode = Callable[[bytes, "EncodeRunner"], bytes | bytearray]
 FEWEST_AXES, MOST_AXES = 2, 4
-MOST_BITS_OF_OPENJPEG = 23
+SAFE_BITS_OF_OPENJPEG = 23
 """Its wavelet coefficients have 32 bits, which extreme samples of more bits exceed."""
 
 
@@ -369,7 +369,18 @@ def check_little_endian(runner: EncodeRunner) -> None:
         raise Unsupported("Unsupported option \"byteorder = '>'\"")
 
 
-def check_bits_of_openjpeg(runner: EncodeRunner) -> None:
-    """Raise Unsupported where OpenJPEG would lose bits that are not meant to be lost."""
-    if runner.transfer_syntax == uids.JPEG2000Lossless and runner.bits_stored > MOST_BITS_OF_OPENJPEG:
-        raise Unsupported(f"OpenJPEG loses bits of samples with more than {MOST_BITS_OF_OPENJPEG} Bits Stored")
+def frame_array(src: bytes, runner: EncodeRunner) -> Array:
+    """The samples of a frame, pixel by pixel, as an array in shape."""
+    shape: tuple[int, ...] = (runner.rows, runner.columns)
+    if runner.samples_per_pixel > 1:
+        shape = (*shape, runner.samples_per_pixel)
+    width = len(src) // int(runner.frame_length("pixels"))
+    letter = "i" if runner.pixel_representation else "u"
+    return np.frombuffer(src, f"<{letter}{width}").reshape(shape)
+
+
+def check_openjpeg(runner: EncodeRunner, array: Array, encoded: bytes, decode: Callable[[bytes], Array]) -> None:
+    """Raise DicomError where OpenJPEG lost bits of a frame that is to lose none: extreme samples of many bits."""
+    is_lossless = runner.transfer_syntax == uids.JPEG2000Lossless
+    if is_lossless and runner.bits_stored > SAFE_BITS_OF_OPENJPEG and not np.array_equal(decode(encoded), array):
+        raise DicomError(f"OpenJPEG loses bits of these samples with {runner.bits_stored} Bits Stored")

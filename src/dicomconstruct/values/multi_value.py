@@ -158,6 +158,8 @@ def _shown(value: object) -> str:
 
 def joined(value: object) -> str:
     """One or several values as text with backslashes between them (PS3.5 6.4); bytes as Latin-1."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, bytes):
         return str(value, "latin-1")
     return "\\".join(map(str, value)) if isinstance(value, MutableSequence | tuple) else str(value)

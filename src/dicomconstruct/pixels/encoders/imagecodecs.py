@@ -10,7 +10,7 @@ import numpy as np
 from dicomconstruct import uid as uids
 from dicomconstruct.errors import DicomError, Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
-from dicomconstruct.pixels.encoding import EncodeRunner, check_bits_of_openjpeg, check_little_endian
+from dicomconstruct.pixels.encoding import EncodeRunner, check_little_endian, check_openjpeg, frame_array
 from dicomconstruct.pixels.packages import IMAGECODECS, OLDEST_IMAGECODECS, has_package
 from dicomconstruct.pixels.runner import PI, TRANSFORMED
 from dicomconstruct.pixels.stored_bits import used_bits
@@ -55,19 +55,9 @@ def _loss(runner: EncodeRunner) -> float | None:
     return float(value)
 
 
-def _array(src: bytes, runner: EncodeRunner) -> Array:
-    """The samples of a frame as an array in shape."""
-    shape: tuple[int, ...] = (runner.rows, runner.columns)
-    if runner.samples_per_pixel > 1:
-        shape = (*shape, runner.samples_per_pixel)
-    width = len(src) // int(runner.frame_length("pixels"))
-    letter = "i" if runner.pixel_representation else "u"
-    return np.frombuffer(src, f"<{letter}{width}").reshape(shape)
-
-
 def _encode_frame(src: bytes, runner: EncodeRunner) -> bytes:
     check_little_endian(runner)
-    loss, array, syntax = _loss(runner), _array(src, runner), runner.transfer_syntax
+    loss, array, syntax = _loss(runner), frame_array(src, runner), runner.transfer_syntax
     imagecodecs = import_module("imagecodecs")
     is_color, stored = runner.samples_per_pixel > 1, runner.bits_stored
     is_transformed = is_color and runner.photometric_interpretation in TRANSFORMED
@@ -76,9 +66,9 @@ def _encode_frame(src: bytes, runner: EncodeRunner) -> bytes:
         chosen: dict[str, Any] = {"rgb": is_transformed} if is_color else {}
         encoded = imagecodecs.htj2k_encode(array, reversible=True, tlm=True, **chosen)
     elif syntax == uids.JPEG2000Lossless:
-        check_bits_of_openjpeg(runner)
         chosen = {"codecformat": "j2k", "reversible": True, "bitspersample": stored, "mct": is_transformed}
         encoded = imagecodecs.jpeg2k_encode(array, 0, **chosen)
+        check_openjpeg(runner, array, encoded, imagecodecs.jpeg2k_decode)
     elif syntax in JPEG_XL:
         chosen = {"lossless": True} if loss is None else {"distance": loss}
         encoded = imagecodecs.jpegxl_encode(array, usecontainer=False, bitspersample=stored, **chosen)

@@ -7,7 +7,7 @@ from typing import Any
 
 from dicomconstruct import uid as uids
 from dicomconstruct.errors import DicomError
-from dicomconstruct.pixels.encoding import EncodeRunner, check_bits_of_openjpeg
+from dicomconstruct.pixels.encoding import EncodeRunner, check_openjpeg, frame_array
 from dicomconstruct.pixels.packages import has_package
 
 PYLIBJPEG = ("numpy", "pylibjpeg>=2.0")
@@ -64,7 +64,6 @@ def _encode_frame(src: bytes, runner: EncodeRunner) -> bytes:
             src, byteorder=runner.get_option("byteorder", "<"), **shape
         )
         return rle
-    check_bits_of_openjpeg(runner)
     shape.update(
         bits_stored=runner.bits_stored,
         pixel_representation=runner.pixel_representation,
@@ -72,4 +71,5 @@ def _encode_frame(src: bytes, runner: EncodeRunner) -> bytes:
         **_lossy(runner),
     )
     encoded: bytes = import_module("openjpeg.utils").encode_pixel_data(src, **shape)
+    check_openjpeg(runner, frame_array(src, runner), encoded, import_module("openjpeg").decode)
     return encoded
