@@ -18,6 +18,9 @@ from bytes_of import (
     EXPLICIT_BE,
     EXPLICIT_LE,
     IMPLICIT_LE,
+    explicit,
+    item,
+    part10,
 )
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -458,3 +461,21 @@ def test_any_bytes_without_a_file(seed: int) -> None:
     chance = Random(seed)
     data = chance.choice(SMALL_FILES).read_bytes()
     check(read_dataset(io.BytesIO(data[chance.randrange(len(data)) :]), *chance.choice(ENCODINGS)), chance)
+
+
+@pytest.mark.parametrize("wrong", [0, 1, 2])
+@pytest.mark.parametrize("edited", [(0,), (1,), (2,), (0, 1), (0, 2), (0, 1, 2)])
+def test_edited_items_beside_one_of_a_wrong_tag(wrong: int, edited: tuple[int, ...]) -> None:
+    """An item header such as (FF00,E000) is taken for that of an item."""
+    names = [f"N^{number} " for number in range(3)]
+    items = [item(explicit(0x00100010, "PN", name.encode()), explicit(0x00100020, "LO", b"ID")) for name in names]
+    items[wrong] = b"\x00\xff" + items[wrong][2:]
+    data_set: Any = dcmread(part10(explicit(0x00081140, "SQ", b"".join(items))))
+    for number in edited:
+        data_set.ReferencedImageSequence[number].PatientName = "ANON"
+    pickled = pickle.dumps(data_set)
+    assert pickle.loads(pickled) == data_set
+    assert [one.PatientName for one in pickle.loads(pickled).ReferencedImageSequence] == [
+        "ANON" if number in edited else name.strip() for number, name in enumerate(names)
+    ]
+    assert not any(names[number].encode() in pickled for number in edited)

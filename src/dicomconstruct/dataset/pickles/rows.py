@@ -10,6 +10,7 @@ from zlib import crc32
 
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.compiler.runtime import CHILDREN, Row, Shape, end_of
+from dicomconstruct.dataset.stored import ITEM_TOKEN
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.layouts import Body
 from dicomconstruct.tag import tag_of_number
@@ -120,7 +121,8 @@ class RowPacker:
                 shape, offset, end, key = row[:CHILDREN]
                 inside, children = None, LEAF
                 if id(row) in closed:
-                    end, children = end_of(row), UNOPENED if key is None else LEAF
+                    is_element = key is not None and shape.token != ITEM_TOKEN  # an item of a wrong tag has a key
+                    end, children = end_of(row), LEAF if is_element else UNOPENED
                 elif id(row) in opened:
                     inside = opened[id(row)]
                     children = OPENED + len(inside)
