@@ -12,7 +12,7 @@ SRC = Path(__file__).resolve().parents[1] / "src" / "dicomconstruct"
 
 LAYERS = (
     ("lazy",),
-    ("errors", "config", "temporary_files"),
+    ("errors", "config", "exits", "temporary_files"),
     ("validity", "atomic"),
     ("tag", "uid"),
     ("values", "dictionary"),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+import gc
 import io
 import os
+import pickle
+import weakref
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
@@ -213,3 +217,18 @@ def test_a_file_that_became_a_pipe_has_changed(tmp_path: Path) -> None:
     os.mkfifo(path)
     with pytest.raises(SourceChanged):
         _ = data_set.ImageComments
+
+
+def test_samples_that_were_decompressed_go_with_their_data_set() -> None:
+    """Without the garbage collector, which would let large arrays pile up between its runs."""
+    data_set = image(np.arange(6, dtype="<u2").reshape(2, 3))
+    data_set.compress(uids.RLELossless)
+    gc.disable()
+    try:
+        data_set.decompress()
+        assert copy.deepcopy(data_set) == pickle.loads(pickle.dumps(data_set)) == data_set
+        gone = weakref.ref(data_set)
+        del data_set
+        assert gone() is None
+    finally:
+        gc.enable()

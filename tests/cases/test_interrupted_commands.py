@@ -22,8 +22,8 @@ from click.testing import CliRunner
 from PIL import Image
 
 from dicomconstruct import dcmread
-from dicomconstruct.cli import guard
 from dicomconstruct.cli.app import app
+from dicomconstruct.exits import print_unraisable
 from dicomconstruct.testing import example_files
 
 EXAMPLES = dict(example_files())
@@ -356,5 +356,5 @@ def test_a_signal_that_comes_while_it_is_set_to_be_ignored_is_not_reported(
     monkeypatch.setattr(sys, "__unraisablehook__", reported.append)
     errors = [OSError("Signal 2 ignored due to race condition"), SystemExit(130), OSError("another"), ValueError()]
     for error in errors:
-        guard._unraisable(SimpleNamespace(exc_value=error))
+        print_unraisable(SimpleNamespace(exc_value=error))
     assert [one.exc_value for one in reported] == errors[2:]

@@ -140,3 +140,18 @@ def test_a_character_set_that_is_assigned_is_the_only_one() -> None:
     written = as_bytes(data_set, is_implicit=False)
     assert (written.count(b"ISO_IR 192"), written.count(b"ISO_IR 100")) == (1, 0)
     assert dcmread(written, force=True).PatientName == "Müller"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("edit", EDITS)
+@pytest.mark.parametrize("written_implicit", [False, True])
+def test_a_group_length_that_was_right_stays_right(
+    layout: str, edit: Callable[[Dataset], object], written_implicit: bool
+) -> None:
+    made = LAYOUTS[layout]
+    group = made(0x00100010, "PN", SECRET) * 2 + made(0x00100020, "LO", b"1 ")
+    data_set = dcmread(made(0x00100000, "UL", len(group).to_bytes(4, "little")) + group, force=True)
+    edit(data_set)
+    written = as_bytes(data_set, is_implicit=written_implicit)
+    length = made(0x00100000, "UL", bytes(4))
+    assert dcmread(written, force=True)[0x00100000].value == len(written) - len(length)

@@ -18,6 +18,7 @@ from multiprocessing.reduction import ForkingPickler
 from typing import Any, Generic, Self, TypeVar
 
 from dicomconstruct.codec import Codec
+from dicomconstruct.exits import print_unraisable
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -233,17 +234,11 @@ def _serve(connection: Connection, work: Callable[[Item], Result]) -> None:
     """What a process does: work on one item after another until there are no more, or the other process is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that what is begun is tidied up
-    sys.unraisablehook = _unraisable
+    sys.unraisablehook = print_unraisable
     with suppress(EOFError, OSError):
         while True:
             item = connection.recv()
             connection.send_bytes(_answer(work, item))
-
-
-def _unraisable(info: Any) -> None:
-    """Print what a destructor raised, but for an exit: the other process ends this one then."""
-    if not isinstance(info.exc_value, SystemExit):
-        sys.__unraisablehook__(info)
 
 
 def _answer(work: Callable[[Item], Any], item: Item) -> Any:

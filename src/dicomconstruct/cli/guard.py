@@ -13,6 +13,7 @@ import sys
 import threading
 from typing import Any, NoReturn
 
+from dicomconstruct.exits import print_unraisable
 from dicomconstruct.temporary_files import unfinished
 
 GRACE = 1.5
@@ -71,18 +72,7 @@ def _listen(heard: list[signal.Signals]) -> None:
 
     for one in heard:
         signal.signal(one, end)
-    sys.unraisablehook = _unraisable
-
-
-def _unraisable(info: Any) -> None:
-    """Print what a destructor raised, but for an exit: the guard ends the process then.
-
-    Python reports a signal that comes while SIG_IGN is set for it ("ignored due to race condition"): it is ignored.
-    """
-    error = info.exc_value
-    is_ignored = isinstance(error, OSError) and "ignored due to race condition" in str(error)
-    if not isinstance(error, SystemExit) and not is_ignored:
-        sys.__unraisablehook__(info)
+    sys.unraisablehook = print_unraisable
 
 
 class _Notes:

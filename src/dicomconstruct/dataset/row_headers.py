@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from dicomconstruct import grammar
 from dicomconstruct.compiler.runtime import END, OFFSET, SHAPE, Row
 from dicomconstruct.grammar.primitives import SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.vrs import HeaderForm
+
+if TYPE_CHECKING:
+    from dicomconstruct.dataset.stored import Stored
 
 
 def wire_vr(row: Row) -> str | None:
@@ -26,3 +32,21 @@ def up_to_delimiter(value: bytes, order: ByteOrder) -> bytes:
     """The bytes before the sequence delimiter in a value without items (PS3.5 7.5.1)."""
     place = value.find(grammar.tag_bytes(SEQUENCE_DELIMITER, order))
     return value if place < 0 else value[:place]
+
+
+def relengthened(row: Row, source: Stored, length: int) -> bytes:
+    """The header of a row that was read, with another length; an undefined one is left (PS3.5 7.1.1)."""
+    shape = row[SHAPE]
+    head = source.store.stretch(row[OFFSET], row[OFFSET] + shape.size)
+    fields = shape.header(head, 0)
+    form = shape.settled.get("form", HeaderForm.IMPLICIT) if shape.told is None else form_told(shape.told)
+    if form is not HeaderForm.SHORT and fields["length"] == UNDEFINED_LENGTH:
+        return head
+    return source.codec.header(form, source.layout.order, {**fields, "length": length})
+
+
+def form_told(token: Any) -> HeaderForm:
+    """The header form of a token that the rules told."""
+    form = token.get("form", HeaderForm.IMPLICIT)
+    assert isinstance(form, HeaderForm)
+    return form

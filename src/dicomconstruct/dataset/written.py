@@ -30,7 +30,7 @@ from dicomconstruct.dataset.places import (
     sequences_of,
     step_into,
 )
-from dicomconstruct.dataset.row_headers import wire_length
+from dicomconstruct.dataset.row_headers import relengthened, wire_length
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent
 from dicomconstruct.dataset.unexplained import (
@@ -54,7 +54,6 @@ from dicomconstruct.grammar.primitives import (
     SEQUENCE_DELIMITER,
     UNDEFINED_LENGTH,
 )
-from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
@@ -318,7 +317,7 @@ class DataSetWriter(ElementWriter):
                 return
             pieces.flush()
             content = source.store.stretch(row[OFFSET] + row[SHAPE].size, end_of(row))
-            made.extend((self._relengthened(row, source.store, len(content)), content))
+            made.extend((relengthened(row, source, len(content)), content))
 
         last = end_of_elements(rows)
         cut = cut_short(rows[:last], added)
@@ -338,14 +337,9 @@ class DataSetWriter(ElementWriter):
             elif stored[tag] is not row:
                 if is_replaced(element, stored[tag], source):
                     changed = True
-                    continue
-                keep(row)
-            elif (
-                element._source is None
-                or element._row is not row
-                or not element.is_original
-                or not source.is_of_vr(element.VR, tag, row)
-            ):
+                else:
+                    keep(row)
+            elif is_another(element, row, source):
                 changed = True
                 pieces.flush()
                 self._put_again(element, data_set, charsets, made)
@@ -399,20 +393,10 @@ class DataSetWriter(ElementWriter):
                 pieces.keep(inside)
             else:
                 pieces.flush()
-                pieces.made += [self._relengthened(inside, source.store, size_of(made)), *made]
+                pieces.made += [relengthened(inside, source, size_of(made)), *made]
         pieces.flush()
         content = pieces.made
-        return gathered([self._relengthened(row, source.store, size_of(content)), *content])
-
-    def _relengthened(self, row: Row, store: Any, length: int) -> bytes:
-        """A header with another length; an undefined one is left."""
-        shape = row[SHAPE]
-        head: bytes = store.stretch(row[OFFSET], row[OFFSET] + shape.size)
-        fields = shape.header(head, 0)
-        form = shape.settled.get("form", HeaderForm.IMPLICIT) if shape.told is None else form_told(shape.told)
-        if form is not HeaderForm.SHORT and fields["length"] == UNDEFINED_LENGTH:
-            return head
-        return self.codec.header(form, self.layout.order, {**fields, "length": length})
+        return gathered([relengthened(row, source, size_of(content)), *content])
 
     def _around(self, data_set: Dataset) -> Enclosing:
         return Enclosing(data_set, self._holders)
@@ -457,7 +441,7 @@ class DataSetWriter(ElementWriter):
         """The elements of an item without its delimiter."""
         source = item._source
         made = self._made.get(place_of(holder, item))
-        content = self._as_read(source) if made is None else made
+        content = list(source.stretches()) if made is None else made
         if self._is_ours(source) and source.rows and source.rows[-1][SHAPE].token == TokenKind.ITEM_DELIMITER:
             *before, last = content
             size = source.rows[-1][SHAPE].size
@@ -465,12 +449,6 @@ class DataSetWriter(ElementWriter):
                 return [*before, *last.store.stretches(last.start, last.end - size)]
             return [*before, last[:-size]]
         return content
-
-    @staticmethod
-    def _as_read(source: Any) -> list[bytes]:
-        """The bytes of a data set that nobody changed."""
-        assert isinstance(source, Stored)
-        return list(source.stretches())
 
 
 def read_size(element: DataElement, source: Any) -> int:
@@ -498,21 +476,19 @@ def end_of_elements(rows: list[Row]) -> int:
     return place
 
 
-def form_told(token: Any) -> HeaderForm:
-    """The header form of a token that the rules told."""
-    form = token.get("form", HeaderForm.IMPLICIT)
-    assert isinstance(form, HeaderForm)
-    return form
+def is_another(element: DataElement, row: Row, source: Stored) -> bool:
+    """Whether an element is another than was read of a row, or has another value or VR."""
+    if element._source is None or element._row is not row or not element.is_original:
+        return True
+    return not source.is_of_vr(element.VR, row[KEY], row)
 
 
 def is_replaced(element: DataElement, row: Row, source: Stored) -> bool:
-    """Whether an element that others of its tag stand before was assigned, or changed inside.
+    """Whether an element whose tag stands several times was assigned, or changed inside: then it stands alone.
 
     A data set has one element of a tag (PS3.5 7.1): the others are written only with the one that was read.
     """
-    if element._source is not source or element._row is not row or not element.is_original:
-        return True
-    if not source.is_of_vr(element.VR, row[KEY], row):
+    if is_another(element, row, source):
         return True
     return isinstance(element._value, Sequence) and any(map(_is_changed_item, element._value))
 

@@ -57,7 +57,7 @@ def _put_value(ds: Dataset, value: bytes, bits_allocated: int, *, is_encapsulate
         value += b"\0"
     tag = Tag(PIXEL_DATA)
     if bits_allocated > BITS_OF_A_BYTE and not is_encapsulated:
-        ds[tag] = given(tag, "OW", value, ds, CharacterSets.of())
+        ds[tag] = given(tag, "OW", value, Dataset(), CharacterSets.of())
     else:
         ds[tag] = DataElement(tag, "OB", value, is_undefined_length=is_encapsulated)
     forget_array(ds)
