@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,6 +83,32 @@ def test_imports_point_down(file: Path) -> None:
     for imported in imported_rooms(file) - {room}:
         assert height(imported) < height(room), f"{room} imports {imported}"
         assert room != "grammar" or imported not in NOT_FOR_THE_GRAMMAR
+
+
+UPWARDS = {
+    ("dataelem/element.py", "dicomconstruct.dataset.jsonmodel"),
+    ("dataelem/element.py", "dicomconstruct.dataset.pickles.packing"),
+    ("dataelem/hooks.py", "dicomconstruct.dataset.bare"),
+    ("dataset/data_set.py", "dicomconstruct.filewriter"),
+    ("lazy.py", "dicomconstruct.compat.pydicom"),
+    ("tag.py", "dicomconstruct.dictionary"),
+    ("uid.py", "dicomconstruct.dictionary"),
+}
+"""Modules of a higher or the same layer that are named in a string, to be imported when they are needed."""
+MODULE_NAME = re.compile(r"dicomconstruct(\.\w+)+")
+
+
+def test_strings_that_name_modules_above_are_listed() -> None:
+    known = {room for layer in LAYERS for room in layer}
+    found = set()
+    for file in FILES:
+        room = room_of(file)
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and MODULE_NAME.fullmatch(node.value):
+                named = node.value.split(".")[1]
+                if named in known - {room} and room != "__init__" and height(named) >= height(room):
+                    found.add((str(file.relative_to(SRC)), node.value))
+    assert found == UPWARDS
 
 
 def test_construct_is_imported_in_its_rooms_only() -> None:
