@@ -137,7 +137,7 @@ class Constants:
             repr(shape.token),
             self.hoisted("TOKEN_", f"ORIGIN.token({self.known(key)}, {name!r})"),
             repr(shape.size),
-            self.hoisted("SETTLED_", self.known(shape.settled)),
+            self.hoisted("KNOWN_", self.known(shape.known)),
             self.known(constants),
             self.known(shape.opens),
             f"fields={self.hoisted('FIELDS_', self.known(shape.fields))}",
@@ -190,7 +190,11 @@ def module_text(emission: Emission) -> str:
 
 def sources_text() -> str:
     """The module of the checksum."""
-    sources = [f"{folder}/{path.name}" for folder in DECIDING for path in sorted((PACKAGE / folder).glob("*.py"))]
+    sources = [
+        path.relative_to(PACKAGE).as_posix()
+        for folder in DECIDING
+        for path in sorted((PACKAGE / folder).rglob("*.py"))
+    ]
     listed = pprint.pformat(tuple(sources), width=WIDTH)
     return f"{SOURCES_HEAD}\nSOURCES = {listed}\nCHECKSUM = {checksum(sources):#010x}\n"
 

@@ -202,10 +202,10 @@ class Codec:
         return {key: one.packer("group", "element", "length") for key, one in self._header_writers.items()}
 
     def header_packer(
-        self, form: HeaderForm, order: ByteOrder, settled: Mapping[str, Any]
+        self, form: HeaderForm, order: ByteOrder, preset: Mapping[str, Any]
     ) -> Callable[[int, int, int], bytes]:
-        """What encodes element headers of one form of group, element and length; the other fields are settled."""
-        return self._header_packers[form, order].settled_by(settled)
+        """What encodes element headers of one form of group, element and length; the other fields are preset."""
+        return self._header_packers[form, order].with_preset(preset)
 
     @cached_property
     def _tree_maker(self) -> TreeMaker:

@@ -24,8 +24,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from struct_cases import Xor, next_byte
 
+from dicomconstruct.grammar.alternatives import Foreseen, Marked
 from dicomconstruct.grammar.combinators import Decision, Extent, Interpreted, look_ahead
-from dicomconstruct.grammar.ways import Foreseen, Marked
 
 Draw = Callable[[SearchStrategy[Any]], Any]
 DEEPEST, MOST_FIELDS, LARGEST = 3, 6, 5

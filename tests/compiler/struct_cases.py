@@ -33,21 +33,21 @@ from construct import (
     VarInt,
     this,
 )
-from tlv import FILE, ONE, RECORDS, STRICT, TLV, WITHOUT_WAYS, group, is_leaf_at, opened, record
+from tlv import BY_RULES, FILE, ONE, RECORDS, STRICT, TLV, group, is_leaf_at, opened, record
 
+from dicomconstruct.grammar.alternatives import Alternative, Ending, Foreseen, Held, IsNot, Key, Marked
 from dicomconstruct.grammar.combinators import (
     CLOSE,
-    Chosen,
+    Copied,
     Decision,
     Extent,
-    Given,
     Interpreted,
+    Known,
     Level,
     Nested,
     Wrapped,
     look_ahead,
 )
-from dicomconstruct.grammar.ways import Ending, Foreseen, Held, IsNot, Key, Marked, Way
 
 
 class Case(NamedTuple):
@@ -293,15 +293,13 @@ CASES = [
     ),
     Case(
         "decision that foresees one answer",
-        Struct(
-            "size" / Int8ub, "constant" / Decision(always_five, Foreseen(None, {None: 5})), "given" / Given("x")
-        ),
+        Struct("size" / Int8ub, "constant" / Decision(always_five, Foreseen(None, {None: 5}))),
         b"\1",
-        {"size": 1, "constant": 5, "given": "x"},
+        {"size": 1, "constant": 5},
     ),
     Case(
         "chosen around",
-        Struct("size" / Int8ub, "inner" / Struct("size" / Chosen("size"), "a" / Int8ub)),
+        Struct("size" / Int8ub, "inner" / Struct("size" / Known("size"), "a" / Int8ub)),
         b"\1\2",
         {"size": 1, "inner": {"size": 1, "a": 2}},
     ),
@@ -412,20 +410,24 @@ def named(first: str, second: str, size: str) -> Nested:
     header = Struct(first / Int8ub, second / Bytes(1), size / Int8ub)
     token = Struct(
         "offset" / Tell,
-        "body" / Chosen("body"),
+        "body" / Known("body"),
         "header" / header,
         "value_offset" / Tell,
         "value" / Extent(value_length),
     )
-    ways = (Way("record", header, (IsNot((second,), frozenset({b"?"})),), {"body": Body()}, size),)
-    level = Level(rule, {"record": token}, frozenset(), ways, Ending(not_before=frozenset()))
+    alternatives = (Alternative("record", header, (IsNot((second,), frozenset({b"?"})),), {"body": Body()}, size),)
+    level = Level(rule, {"record": token}, frozenset(), alternatives, Ending(not_before=frozenset()))
     return Nested({"records": level}, "records", key=Key((first,), str))
 
 
 LEAVES = (record(5, b"N", b"abc"), record(2, b"T"), record(300, b"B", b"x" * 300))
 NESTED_CASES = [
     Case(name, construct, data)
-    for name, construct in [("tlv", TLV), ("tlv without ways", WITHOUT_WAYS), ("strict tlv", STRICT)]
+    for name, construct in [
+        ("tlv", TLV),
+        ("by rules", BY_RULES),
+        ("strict tlv", STRICT),
+    ]
     for data in [
         b"".join(LEAVES),
         group(1, *LEAVES[:2]),
@@ -463,7 +465,7 @@ NESTED_CASES += [
         "tlv foreseen",
         Struct(
             "kind" / Int8ub,
-            "first" / Decision(first_kind, Foreseen("kind", {1: "leaf"}, {1: RECORDS})),
+            "first" / Decision(first_kind, Foreseen("kind", {1: "leaf"}, {1: RECORDS}, TLV)),
             "records" / TLV,
         ),
         b"\1" + LEAVES[0],
@@ -471,7 +473,7 @@ NESTED_CASES += [
     *(
         Case(
             f"tlv that holds {what}",
-            Struct("records" / TLV, "told" / Decision(second_value, Held("records", (2,), size_of_value))),
+            Struct("records" / TLV, "held" / Copied(Held("records", (2,), size_of_value))),
             data,
         )
         for what, data in (

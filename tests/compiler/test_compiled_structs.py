@@ -8,7 +8,7 @@ import pytest
 from agreement import outcome, same_build, same_parse, spelt, wrong_values
 from construct import ConstructError, Int8ub, Struct, Tell
 from struct_cases import CASES, LEAVES, NAMED_CASES, NAMED_HEADER_CASES, NESTED_CASES, Case
-from tlv import ONE, TLV, WITHOUT_WAYS, group, opened
+from tlv import BY_RULES, ONE, TLV, group, opened
 
 from dicomconstruct.compiler import Compiled, compile
 
@@ -109,13 +109,13 @@ def test_errors_say_where() -> None:
 
 def test_context_parameters_reach_the_rules() -> None:
     nested = opened(1, opened(2, opened(3, LEAVES[0])))
-    for construct in (TLV, WITHOUT_WAYS):
+    for construct in (TLV, BY_RULES):
         one = compile(construct, "depths")
         for depth in range(4):
             assert spelt(one.parse(nested, max_depth=depth)) == spelt(construct.parse(nested, max_depth=depth))
 
 
-def test_ways_are_taken_and_rules_are_asked_where_none_fits() -> None:
+def test_alternatives_are_tried_and_rules_are_asked_where_none_fits() -> None:
     one = compile(TLV, "counted")
     asked = counting(one)
     one.parse(b"".join(LEAVES) + group(1, *LEAVES[:2]) + opened(1, LEAVES[0]))

@@ -7,7 +7,7 @@ from drawn_structs import Drawn, structs
 from hypothesis import given
 from hypothesis import strategies as st
 from struct_cases import LEAVES
-from tlv import FILE, ONE, STRICT, TLV, WITHOUT_WAYS, group, opened, record
+from tlv import BY_RULES, FILE, ONE, STRICT, TLV, group, opened, record
 
 from dicomconstruct.compiler import compile
 
@@ -20,7 +20,13 @@ WORDS = [
 ]
 GRAMMARS = {
     name: (grammar, compile(grammar, name))
-    for name, grammar in [("tlv", TLV), ("no ways", WITHOUT_WAYS), ("strict", STRICT), ("one", ONE), ("file", FILE)]
+    for name, grammar in [
+        ("tlv", TLV),
+        ("by rules", BY_RULES),
+        ("strict", STRICT),
+        ("one", ONE),
+        ("file", FILE),
+    ]
 }
 
 
@@ -74,5 +80,5 @@ def test_any_bytes_of_a_nested_format_read_alike(name: str, data: bytes) -> None
 
 @given(st.lists(st.sampled_from(WORDS), max_size=14).map(b"".join))
 def test_a_nested_format_comes_back(data: bytes) -> None:
-    for grammar, compiled in (GRAMMARS["tlv"], GRAMMARS["no ways"]):
+    for grammar, compiled in (GRAMMARS["tlv"], GRAMMARS["by rules"]):
         assert compiled.build(compiled.parse(data)) == data == grammar.build(grammar.parse(data))

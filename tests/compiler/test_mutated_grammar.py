@@ -1,15 +1,12 @@
 """The compiled engine follows the grammar: what is changed there changes what emitted code reads and writes.
 
 Data made for the changed grammar is read as it was meant, the same as by the reference engine, and by the
-straight ways: were they left behind, the rules would have to be asked.
+alternatives: were they left behind, the interpreter would have to be asked.
 """
 
 from __future__ import annotations
 
-import pkgutil
-import sys
 from dataclasses import replace
-from importlib import import_module
 from typing import Any
 
 import pytest
@@ -28,9 +25,10 @@ from bytes_of import (
     sequence_end,
     tag,
 )
+from changed_grammar import change_everywhere
 from construct import Bytes, Int8ub, Int32ub, Int32ul, Struct
 
-from dicomconstruct import STANDARD, VR, grammar
+from dicomconstruct import STANDARD, VR
 from dicomconstruct.codec import Codec
 from dicomconstruct.grammar import LONG, SHORT
 from dicomconstruct.grammar import vrs as vr_rows
@@ -53,17 +51,6 @@ AFTER = explicit(0x00100010, "PN", b"Doe^John")
 OPEN_SEQUENCE = long(0x00081140, "SQ", length=UNDEFINED)
 CONTENT = explicit(0x00081155, "UI", b"1.")
 CLOSED_ITEM = item(length=UNDEFINED) + CONTENT + item_end()
-
-
-def change_everywhere(monkeypatch: pytest.MonkeyPatch, name: str, old: object, new: object) -> None:
-    """Give a constant of the grammar another value in every module of the grammar that knows it."""
-    for module in pkgutil.iter_modules(grammar.__path__, "dicomconstruct.grammar."):
-        import_module(module.name)
-    modules = [one for name, one in sys.modules.items() if name.startswith("dicomconstruct.grammar")]
-    changed = [module for module in modules if getattr(module, name, None) == old]
-    assert changed
-    for module in changed:
-        monkeypatch.setattr(module, name, new)
 
 
 def lines(data: bytes, codec: Codec | None = None) -> list[str]:

@@ -27,14 +27,14 @@ VARYING = [names for count in range(5) for names in combinations(FIELDS, count)]
 
 
 def packed(packer: Packer, varying: tuple[str, ...], fields: dict[str, Any]) -> bytes:
-    return packer.settled_by(FIELDS)(*(fields[name] for name in varying))
+    return packer.with_preset(FIELDS)(*(fields[name] for name in varying))
 
 
 @pytest.mark.parametrize("varying", VARYING, ids=" ".join)
 def test_the_bytes_are_those_of_building(varying: tuple[str, ...]) -> None:
     packer = compile(PLAIN, "plain").packer(*varying)
     assert packed(packer, varying, FIELDS) == PLAIN.build(FIELDS)
-    assert packer.settled == tuple(name for name in FIELDS if name not in varying)
+    assert packer.preset == tuple(name for name in FIELDS if name not in varying)
 
 
 @pytest.mark.parametrize("varying", VARYING, ids=" ".join)
@@ -48,18 +48,18 @@ def test_a_wrong_field_fails_as_in_building(varying: tuple[str, ...]) -> None:
 
 
 def test_arguments_stand_in_the_order_asked_for() -> None:
-    pack = compile(PLAIN, "plain").packer("size", "number").settled_by(FIELDS)
+    pack = compile(PLAIN, "plain").packer("size", "number").with_preset(FIELDS)
     assert pack(4, 513) == PLAIN.build(FIELDS)
 
 
 def test_fields_that_the_structure_lacks_are_not_looked_at() -> None:
-    pack = compile(PLAIN, "plain").packer("size").settled_by({**FIELDS, "other": object()})
+    pack = compile(PLAIN, "plain").packer("size").with_preset({**FIELDS, "other": object()})
     assert pack(4) == PLAIN.build(FIELDS)
 
 
-def test_settled_bytes_of_another_size_are_refused_before_anything_is_packed() -> None:
+def test_with_presettes_of_another_size_are_refused_before_anything_is_packed() -> None:
     with pytest.raises(GrammarError, match="do not fit: number, letters, value"):
-        compile(PLAIN, "plain").packer("size").settled_by({**FIELDS, "letters": b"ab"})
+        compile(PLAIN, "plain").packer("size").with_preset({**FIELDS, "letters": b"ab"})
 
 
 @pytest.mark.parametrize(
@@ -80,12 +80,12 @@ def test_what_cannot_be_packed(construct: Construct, problem: str) -> None:
 
 def test_names_of_fields_need_not_be_those_of_variables() -> None:
     odd = Struct("from" / Int8ub, "a b" / Int8ub, "1st" / Bytes(1))
-    pack = compile(odd, "odd").packer("a b", "from").settled_by({"1st": b"x"})
+    pack = compile(odd, "odd").packer("a b", "from").with_preset({"1st": b"x"})
     assert pack(2, 1) == b"\1\2x"
 
 
 def test_tracebacks_show_the_emitted_line() -> None:
-    pack = compile(PLAIN, "shown").packer("size").settled_by(FIELDS)
+    pack = compile(PLAIN, "shown").packer("size").with_preset(FIELDS)
     with pytest.raises(Exception, match="given value 256") as raised:
         pack(256)
     assert "return pack0(" in inspect.getsource(pack)
@@ -96,11 +96,11 @@ def test_tracebacks_show_the_emitted_line() -> None:
 def test_element_headers(key: Any) -> None:
     header = HEADERS[key]
     fields = {"group": 0x7FE0, "element": 0x0010, "vr": b"OW", "reserved": b"\0\0", "length": 258}
-    pack = compile(header, "header").packer("group", "element", "length").settled_by(fields)
+    pack = compile(header, "header").packer("group", "element", "length").with_preset(fields)
     assert pack(0x7FE0, 0x0010, 258) == header.build(fields)
 
 
 def test_a_mutation_of_the_structure_reaches_its_packer() -> None:
     wider = Struct("group" / Int16ul, "element" / Int16ul, "vr" / Bytes(2), "length" / Int32ul)
-    pack = compile(wider, "wider").packer("group", "element", "length").settled_by({"vr": b"US"})
+    pack = compile(wider, "wider").packer("group", "element", "length").with_preset({"vr": b"US"})
     assert pack(1, 2, 3) == b"\1\0\2\0US\3\0\0\0"

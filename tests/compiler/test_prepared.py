@@ -110,8 +110,8 @@ def test_an_odd_file_finds_its_rules_in_the_grammar(tmp_path: Path) -> None:
 def described(value: Any) -> Any:
     """A constant as something to compare: formats for `struct`, facts for shapes, names for functions."""
     if isinstance(value, Shape):
-        facts = (value.token, value.size, value.opens, value.fields, value.measured, value.told)
-        return (*facts, dict(value.settled), dict(value.constants), described(value.unpack), value.body)
+        facts = (value.token, value.size, value.opens, value.fields, value.measured, value.container)
+        return (*facts, dict(value.known), dict(value.constants), described(value.unpack), value.body)
     if isinstance(value, dict):
         return {key: described(one) for key, one in value.items()}
     if type(getattr(value, "__self__", None)).__name__ == "Struct":
@@ -142,15 +142,15 @@ def test_its_constants_are_those_that_are_emitted_now() -> None:
 def test_its_shapes_know_the_constructs_of_their_tokens() -> None:
     levels = EMITTED.levels
     for key, level in levels.items():
-        for way in level.ways:
-            if way.token:
-                expected = level.tokens[way.token]
+        for alternative in level.alternatives:
+            if alternative.token:
+                expected = level.tokens[alternative.token]
                 shapes = [
                     one
                     for one in STANDARD.compiled.compiled.shapes
-                    if one.token == way.token and one.construct.resolved() is expected
+                    if one.token == alternative.token and one.construct.resolved() is expected
                 ]
-                assert shapes, (key, way.token)
+                assert shapes, (key, alternative.token)
 
 
 def test_it_has_the_tables_that_are_tied_now() -> None:
@@ -211,7 +211,7 @@ def test_it_is_fresh() -> None:
 
 
 def test_every_source_of_the_grammar_and_the_compiler_decides() -> None:
-    files = [file for folder in ("grammar", "compiler") for file in (PACKAGE / folder).glob("*.py")]
+    files = [file for folder in ("grammar", "compiler") for file in (PACKAGE / folder).rglob("*.py")]
     assert {PACKAGE / source for source in SOURCES} == set(files)
 
 
@@ -247,7 +247,7 @@ def edit(file: Path, old: str, new: str) -> None:
 def test_an_edited_comment_is_compiled_afresh_to_the_same(copied: Path, tmp_path: Path) -> None:
     paths = conformant(tmp_path)
     before = run(READ, *paths, package=copied)
-    edit(copied / "grammar" / "straight.py", "class Straight:", "# An edit.\nclass Straight:")
+    edit(copied / "grammar" / "lines.py", "RESERVED = ", "# An edit.\nRESERVED = ")
     after = run(READ, *paths, package=copied)
     assert (before[:-2], before[-2]) == (after[:-2], "Prepared")
     assert after[-2] == "Compiled"

@@ -1,4 +1,4 @@
-"""A small format of records within records, with its rules and its straight ways; it is nobody's real one.
+"""A small format of records within records, with its rules and its alternatives; it is nobody's real one.
 
 A record is a number, a letter for its kind, a size, and a value. Groups end where their size says, or at a
 delimiter. Whatever is no record is kept as garbage, so that any bytes at all can be read; in the strict
@@ -11,8 +11,8 @@ from typing import Any, BinaryIO, NamedTuple
 
 from construct import Bytes, Int8ub, Int16ub, Int32ub, Struct, Switch, Tell, this
 
-from dicomconstruct.grammar.combinators import CLOSE, Chosen, Extent, Level, Nested, look_ahead
-from dicomconstruct.grammar.ways import Begins, Ending, Is, Key, Shallow, Unsealed, Way
+from dicomconstruct.grammar.alternatives import Alternative, Begins, Ending, Inside, Is, Key, Shallow, Unsealed
+from dicomconstruct.grammar.combinators import CLOSE, Extent, Known, Level, Nested, look_ahead
 
 SHORT, LONG = "short", "long"
 HEADERS = {
@@ -100,8 +100,8 @@ def token(*header: Any) -> Struct:
     """A token with these header fields."""
     return Struct(
         "offset" / Tell,
-        "body" / Chosen("body"),
-        "form" / Chosen("form"),
+        "body" / Known("body"),
+        "form" / Known("form"),
         *header,
         "value_offset" / Tell,
         "value" / Extent(value_length),
@@ -123,47 +123,47 @@ KEY = Key(("number",), key_of)
 SHALLOW = Shallow("max_depth", MAX_DEPTH, levels=1)
 
 
-def ways() -> tuple[Way, ...]:
+def alternatives() -> tuple[Alternative, ...]:
     """The ordinary records."""
     leaf, group = Body(None), Body(RECORDS)
     short = frozenset(kind for kind, form in LEAVES.items() if form == SHORT)
     no_size = Is(("size",), frozenset({0}))
     begins = Begins(RECORDS, frozenset({STARTS}))
-    settled = {form: {"body": leaf, "form": form} for form in HEADERS}
+    known = {form: {"body": leaf, "form": form} for form in HEADERS}
     opened = {"body": group, "form": SHORT}
     return (
-        Way("leaf", HEADERS[SHORT], (Is(("kind",), short),), settled[SHORT], "size", fan="kind"),
-        Way("leaf", HEADERS[LONG], (Is(("kind",), frozenset({b"B"})),), settled[LONG], "size"),
-        Way(
+        Alternative("leaf", HEADERS[SHORT], (Is(("kind",), short),), known[SHORT], "size", fan="kind"),
+        Alternative("leaf", HEADERS[LONG], (Is(("kind",), frozenset({b"B"})),), known[LONG], "size"),
+        Alternative(
             "group",
             HEADERS[SHORT],
             (Is(("kind",), frozenset({GROUP})), SHALLOW, begins),
             opened,
             "size",
-            telling=False,
+            is_conclusive=False,
         ),
-        Way(
+        Alternative(
             "group",
             HEADERS[SHORT],
             (Is(("kind",), frozenset({OPEN})), no_size, SHALLOW),
             opened,
             None,
-            telling=False,
+            is_conclusive=False,
         ),
-        Way(
+        Alternative(
             "end",
             HEADERS[SHORT],
-            (Is(("kind",), frozenset({END})), no_size, Unsealed()),
-            settled[SHORT],
+            (Is(("kind",), frozenset({END})), no_size, Unsealed(), Inside()),
+            known[SHORT],
             None,
             keyed=False,
-            telling=False,
+            is_conclusive=False,
         ),
     )
 
 
-def levels(*, strict: bool = False, straight: bool = True) -> dict[str, Level]:
-    """The one level of the format, with or without its straight ways."""
+def levels(*, strict: bool = False, with_alternatives: bool = True) -> dict[str, Level]:
+    """The one level of the format, with or without its alternatives."""
     tokens = {"leaf": RECORD, "group": RECORD, "end": RECORD}
     if not strict:
         tokens["garbage"] = GARBAGE
@@ -172,7 +172,7 @@ def levels(*, strict: bool = False, straight: bool = True) -> dict[str, Level]:
             strict_rule if strict else rule,
             tokens,
             frozenset({"end"}),
-            ways() if straight else (),
+            alternatives() if with_alternatives else (),
             Ending(not_before=frozenset()),
         )
     }
@@ -180,7 +180,7 @@ def levels(*, strict: bool = False, straight: bool = True) -> dict[str, Level]:
 
 LEVELS = levels()
 TLV = Nested(LEVELS, RECORDS, key=KEY)
-WITHOUT_WAYS = Nested(levels(straight=False), RECORDS, key=KEY)
+BY_RULES = Nested(levels(with_alternatives=False), RECORDS, key=KEY)
 STRICT = Nested(levels(strict=True), RECORDS, key=KEY)
 ONE = Nested(LEVELS, RECORDS, single=True, key=KEY)
 FILE = Struct("magic" / Bytes(2), "version" / Int8ub, "records" / TLV)

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import pkgutil
-import sys
-from importlib import import_module
 from typing import Any
 
 import pytest
 from bytes_of import UNDEFINED, explicit, implicit, item, item_end, long, sequence_end, tag
+from changed_grammar import change_everywhere
 from construct import Bytes, Int32ub, Int32ul, Struct
 
-from dicomconstruct import grammar
 from dicomconstruct.codec import Codec
 from dicomconstruct.grammar import LONG
 from dicomconstruct.grammar.headers import HEADER_SIZES, HEADERS, tag_fields
@@ -23,15 +20,6 @@ BEFORE = explicit(0x00080005, "CS", b"ISO_IR 100")
 AFTER = explicit(0x00100010, "PN", b"Doe^John")
 OPEN_SEQUENCE = long(0x00081140, "SQ", length=UNDEFINED)
 CLOSED_ITEM = item(length=UNDEFINED) + explicit(0x00081155, "UI", b"1.") + item_end()
-
-
-def change_everywhere(monkeypatch: pytest.MonkeyPatch, name: str, old: object, new: object) -> None:
-    """Give a constant of the grammar another value in every module of the grammar that knows it."""
-    for module in pkgutil.iter_modules(grammar.__path__, "dicomconstruct.grammar."):
-        import_module(module.name)
-    for module in [one for name, one in sys.modules.items() if name.startswith("dicomconstruct.grammar")]:
-        if getattr(module, name, None) == old:
-            monkeypatch.setattr(module, name, new)
 
 
 def lines(data: bytes) -> list[str]:

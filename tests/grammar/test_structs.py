@@ -10,9 +10,9 @@ import pytest
 from construct import Byte, Bytes, Container, StreamError, Struct, Tell
 
 from dicomconstruct.grammar import DicomFile, Encoding, encoding_for
-from dicomconstruct.grammar.combinators import CLOSE, Chosen, Decision, Extent, Given, Level, Nested, look_ahead
+from dicomconstruct.grammar.combinators import CLOSE, Decision, Extent, Known, Level, Nested, look_ahead
 from dicomconstruct.grammar.deflate import Deflated, wrapper_of
-from dicomconstruct.grammar.encapsulated import BasicOffsetTable
+from dicomconstruct.grammar.dicom import BasicOffsetTable
 
 IMPLICIT_LE = encoding_for("1.2.840.10008.1.2")
 EXPLICIT_LE = encoding_for("1.2.840.10008.1.2.1")
@@ -120,10 +120,6 @@ def test_a_decision_looks_but_does_not_move_and_writes_nothing() -> None:
     assert struct.sizeof() == 1
 
 
-def test_given_is_the_same_for_every_token() -> None:
-    assert Struct("kind" / Given("leaf")).parse(b"").kind == "leaf"
-
-
 def length_before(stream: BinaryIO, context: Any) -> int:  # noqa: ARG001
     return int(context.length)
 
@@ -153,7 +149,7 @@ def bracket_rule(stream: BinaryIO, context: Any) -> str:
 
 
 def bracket_token() -> Struct:
-    return Struct("offset" / Tell, "body" / Chosen("body"), "text" / Bytes(1))
+    return Struct("offset" / Tell, "body" / Known("body"), "text" / Bytes(1))
 
 
 BRACKETS = Nested(

@@ -1,6 +1,6 @@
-# records.leaf: a way that fans out says what values its field has: kind
+# records.leaf: an alternative that fans out says what values its field has: kind
 # (see docs/compiler.md: what can be compiled)
-"""A way that fans out by a field of which no test says the values."""
+"""An alternative that fans out by a field of which no test says the values."""
 
 from dataclasses import replace
 
@@ -10,6 +10,6 @@ from tlv import KEY, RECORDS, levels
 from dicomconstruct.grammar.combinators import Nested
 
 LEVEL = levels()[RECORDS]
-WAYS = tuple(replace(way, tests=(), fan="kind") for way in LEVEL.ways[:1])
+LINES = tuple(replace(one, tests=(), fan="kind") for one in LEVEL.alternatives[:1])
 
-GRAMMAR = Struct("records" / Nested({RECORDS: LEVEL._replace(ways=WAYS)}, RECORDS, key=KEY))
+GRAMMAR = Struct("records" / Nested({RECORDS: LEVEL._replace(alternatives=LINES)}, RECORDS, key=KEY))

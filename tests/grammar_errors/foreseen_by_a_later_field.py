@@ -3,8 +3,8 @@
 
 from construct import Int8ub, Struct
 
+from dicomconstruct.grammar.alternatives import Foreseen
 from dicomconstruct.grammar.combinators import Decision
-from dicomconstruct.grammar.ways import Foreseen
 
 
 def rule(stream: object, context: object) -> str:  # noqa: ARG001

@@ -1,4 +1,4 @@
-# bad.row: nobody can see inside this expression (see docs/compiler.md: what can be compiled)
+# bad.row: this expression has no lowering (see docs/compiler.md: what can be compiled)
 """An array counted by a function."""
 
 from construct import Array, Int8ub, Int16ub, Struct

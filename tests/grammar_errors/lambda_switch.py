@@ -1,4 +1,4 @@
-# bad.inner.value: nobody can see inside this expression (see docs/compiler.md: what can be compiled)
+# bad.inner.value: this expression has no lowering (see docs/compiler.md: what can be compiled)
 """A switch by a function, two structures down."""
 
 from construct import Int8ub, Int16ub, Struct, Switch

@@ -1,5 +1,5 @@
 # records.leaf: the length is no field of the header: extent (see docs/compiler.md: what can be compiled)
-"""A way whose length field is misspelt."""
+"""An alternative whose length field is misspelt."""
 
 from dataclasses import replace
 
@@ -9,6 +9,6 @@ from tlv import KEY, RECORDS, levels
 from dicomconstruct.grammar.combinators import Nested
 
 LEVEL = levels()[RECORDS]
-WAYS = tuple(replace(way, length="extent") for way in LEVEL.ways[:1])
+LINES = tuple(replace(one, length="extent") for one in LEVEL.alternatives[:1])
 
-GRAMMAR = Struct("records" / Nested({RECORDS: LEVEL._replace(ways=WAYS)}, RECORDS, key=KEY))
+GRAMMAR = Struct("records" / Nested({RECORDS: LEVEL._replace(alternatives=LINES)}, RECORDS, key=KEY))

@@ -6,11 +6,11 @@ from dataclasses import replace
 from construct import Struct
 from tlv import KEY, RECORDS, levels
 
+from dicomconstruct.grammar.alternatives import Is
 from dicomconstruct.grammar.combinators import Nested
-from dicomconstruct.grammar.ways import Is
 
 LEVEL = levels()[RECORDS]
 BOTH = Is(("kind", "size"), frozenset({(b"N", 1)}))
-WAYS = tuple(replace(way, tests=(BOTH,), fan=None) for way in LEVEL.ways[:1])
+LINES = tuple(replace(one, tests=(BOTH,), fan=None) for one in LEVEL.alternatives[:1])
 
-GRAMMAR = Struct("records" / Nested({RECORDS: LEVEL._replace(ways=WAYS)}, RECORDS, key=KEY))
+GRAMMAR = Struct("records" / Nested({RECORDS: LEVEL._replace(alternatives=LINES)}, RECORDS, key=KEY))

@@ -6,10 +6,10 @@ from dataclasses import replace
 from construct import Struct
 from tlv import KEY, RECORDS, levels
 
+from dicomconstruct.grammar.alternatives import Is
 from dicomconstruct.grammar.combinators import Nested
-from dicomconstruct.grammar.ways import Is
 
 LEVEL = levels()[RECORDS]
-WAYS = tuple(replace(way, tests=(Is(("sort",), frozenset({b"N"})),), fan=None) for way in LEVEL.ways[:1])
+LINES = tuple(replace(one, tests=(Is(("sort",), frozenset({b"N"})),), fan=None) for one in LEVEL.alternatives[:1])
 
-GRAMMAR = Struct("records" / Nested({RECORDS: LEVEL._replace(ways=WAYS)}, RECORDS, key=KEY))
+GRAMMAR = Struct("records" / Nested({RECORDS: LEVEL._replace(alternatives=LINES)}, RECORDS, key=KEY))

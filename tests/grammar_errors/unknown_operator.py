@@ -1,4 +1,4 @@
-# bad.value: nobody can see inside this expression (see docs/compiler.md: what can be compiled)
+# bad.value: this expression has no lowering (see docs/compiler.md: what can be compiled)
 """Arithmetic that has no counterpart in emitted source."""
 
 from construct import Bytes, Int8ub, Struct, this

@@ -30,7 +30,7 @@ from dicomconstruct.encapsulation import (
 )
 from dicomconstruct.encapsulation.codestreams import kind_of
 from dicomconstruct.errors import DicomError
-from dicomconstruct.grammar.encapsulated import BasicOffsetTable
+from dicomconstruct.grammar.dicom import BasicOffsetTable
 from dicomconstruct.streams import DicomBytesIO
 
 FRAMES = [b"one!", b"three bytes more", b"", b"ab"]

@@ -13,9 +13,10 @@ from typing import Any, NamedTuple, overload
 
 from dicomconstruct.adapter.containers import NUMBERED, STREAM
 from dicomconstruct.adapter.rows import HOLDING, facts_of
-from dicomconstruct.compiler.runtime import OFFSET, SHAPE, Row, Shape, end_of
+from dicomconstruct.compiler.runtime import OFFSET, SHAPE, Notes, Row, Shape, end_of
 from dicomconstruct.errors import EngineMismatch
-from dicomconstruct.grammar.headers import HEADERS, packed
+from dicomconstruct.grammar.fixed import packed
+from dicomconstruct.grammar.headers import HEADERS
 from dicomconstruct.grammar.layouts import CONTENTS, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
@@ -126,9 +127,13 @@ class Columns:
         Where the first token stands.
     layout
         The layout of the outermost level.
+    recovery
+        By offset, the names of the recovery rules that were needed; the compiled engine adds to it as it reads.
     """
 
-    def __init__(self, data: bytes, space: Space, start: int, layout: Layout) -> None:
+    def __init__(self, data: bytes, space: Space, start: int, layout: Layout, recovery: Notes) -> None:
+        self.recovery = recovery
+        self._recovery_of_containers: dict[int, tuple[str, ...]] = {}
         self.data = data
         self.space = space
         self._here = start
@@ -152,8 +157,8 @@ class Columns:
         """Take the tokens of the compiled engine."""
         for depth, row in steps:
             shape: Shape = row[SHAPE]
-            if shape.told is not None:
-                self._add_container(depth, shape.told)
+            if shape.container is not None:
+                self._add_container(depth, shape.container)
                 continue
             layout = self._enter(depth, row[OFFSET])
             number = self._numbers.get((shape, layout))
@@ -165,6 +170,8 @@ class Columns:
         """Take the tokens of the reference engine as they pass."""
         for depth, token in steps:
             self._add_container(depth, token)
+            if "recovery" in token:
+                self._recovery_of_containers[token["offset"]] = token["recovery"]
             yield depth, token
 
     def finish(self) -> None:
@@ -276,6 +283,7 @@ class Columns:
             pattern.may_be_undefined and fields["length"] == UNDEFINED_LENGTH,
             pattern.reason,
             self.space,
+            recovery=self.recovery.get(offset) or self._recovery_of_containers.get(offset, ()),
         )
         node.place = place
         return node

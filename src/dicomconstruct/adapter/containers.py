@@ -119,6 +119,7 @@ def node_of(token: Any, layout: Layout, parent: Node | None, space: Space) -> No
         undefined=form not in (None, HeaderForm.SHORT) and header["length"] == UNDEFINED_LENGTH,
         reason=body.reason,
         space=space,
+        recovery=token.get("recovery", ()),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeVar
 from dicomconstruct.adapter.columns import Columns, Nodes, PlacedNode
 from dicomconstruct.adapter.containers import OPENING, nodes_of, opening_of, stream_of
 from dicomconstruct.adapter.rows import TreeMaker
-from dicomconstruct.compiler.runtime import Row
+from dicomconstruct.compiler.runtime import Notes, Row
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import Layout
@@ -83,6 +83,8 @@ class Frame(NamedTuple):
         What a deflated data set inflates to; None for any other.
     layout, offset
         Of the data set.
+    recovery
+        The recovery rules that were needed for it, as far as it was read.
     """
 
     source: bytes
@@ -93,12 +95,13 @@ class Frame(NamedTuple):
     inflated: bytes | None
     layout: Layout
     offset: int
+    recovery: Notes
 
     def columns(self) -> Columns:
         """Where the tokens of the data set go."""
         if self.inflated is None:
-            return Columns(self.source, Space.FILE, self.offset, self.layout)
-        return Columns(self.inflated, Space.INFLATED, 0, self.layout)
+            return Columns(self.source, Space.FILE, self.offset, self.layout, self.recovery)
+        return Columns(self.inflated, Space.INFLATED, 0, self.layout, self.recovery)
 
     def tree(self, columns: Columns) -> LookedThrough:
         """The tree, when all tokens are in the columns."""
@@ -110,30 +113,32 @@ class Frame(NamedTuple):
 
 def frame_of_record(record: Record, source: bytes, maker: TreeMaker) -> Frame:
     """What the compiled engine read around a data set."""
-    meta = maker.nodes(record.meta, record.meta_layout, source, Space.FILE)
+    meta = maker.nodes(record.meta, record.meta_layout, source, Space.FILE, record.recovery)
     opening = opening_of((record.leading, record.preamble, record.prefix))
     held = record.data_set[1]
-    fields = None if record.wrapper == PLAIN else held.fields
-    return _frame(record._asdict(), source, opening, meta, fields)
+    if record.wrapper == PLAIN:
+        assert record.recovery is not None
+        return _frame(record._asdict(), source, opening, meta, None, record.recovery)
+    return _frame(record._asdict(), source, opening, meta, held.fields, held.recovery)
 
 
 def frame_of_container(container: Any, source: bytes) -> Frame:
     """What the reference engine read around a data set."""
     meta = nodes_of(container["meta"], container["meta_layout"], Space.FILE)
     opening = opening_of(container[kind.value] for kind in OPENING)
-    return _frame(
-        container, source, opening, meta, None if container["wrapper"] == PLAIN else container["data_set"]
-    )
+    held = None if container["wrapper"] == PLAIN else container["data_set"]
+    return _frame(container, source, opening, meta, held, {})
 
 
-def _frame(facts: Any, source: bytes, opening: list[Node], meta: list[Node], held: Any) -> Frame:
+def _frame(facts: Any, source: bytes, opening: list[Node], meta: list[Node], held: Any, recovery: Notes) -> Frame:
     layout, offset = facts["layout"], facts["data_set_offset"]
     problem = "" if held is None else held["problem"]
     coding = Coding(
         facts["declared"], str(facts["meta_layout"]), str(layout), facts["wrapper"], facts["evidence"], problem
     )
     stream = [] if held is None else stream_of(held, offset)
-    return Frame(source, opening, meta, coding, stream, None if held is None else held["inflated"], layout, offset)
+    inflated = None if held is None else held["inflated"]
+    return Frame(source, opening, meta, coding, stream, inflated, layout, offset, recovery)
 
 
 def look_at_rows(

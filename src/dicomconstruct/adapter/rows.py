@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from dicomconstruct.adapter.containers import node_of, numbered, opening_of, stream_of
-from dicomconstruct.compiler.runtime import CHILDREN, END, OFFSET, SHAPE, Row, Shape
+from dicomconstruct.compiler.runtime import CHILDREN, END, OFFSET, SHAPE, Notes, Row, Shape
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import CONTENTS, Layout
@@ -43,17 +43,20 @@ class TreeMaker:
             The bytes that it read.
         """
         opening = opening_of((record.leading, record.preamble, record.prefix))
-        meta = self.nodes(record.meta, record.meta_layout, source, Space.FILE)
+        meta = self.nodes(record.meta, record.meta_layout, source, Space.FILE, record.recovery)
         wrapper, layout = record.wrapper, record.layout
         facts = (record.declared, str(record.meta_layout), str(layout), wrapper, record.evidence)
         held = record.data_set[1]
         if wrapper == PLAIN:
-            return Tree(source, opening, meta, self.nodes(held, layout, source, Space.FILE), Coding(*facts))
-        data_set = self.nodes(held.content, layout, held.inside, Space.INFLATED)
+            data_set = self.nodes(held, layout, source, Space.FILE, record.recovery)
+            return Tree(source, opening, meta, data_set, Coding(*facts))
+        data_set = self.nodes(held.content, layout, held.inside, Space.INFLATED, held.recovery)
         stream = stream_of(held.fields, record.data_set_offset)
         return Tree(source, opening, meta, data_set, Coding(*facts, held.fields["problem"]), stream, held.inside)
 
-    def nodes(self, rows: list[Row], layout: Layout, data: bytes, space: Space) -> list[Node]:
+    def nodes(
+        self, rows: list[Row], layout: Layout, data: bytes, space: Space, recovery: Notes | None
+    ) -> list[Node]:
         """The nodes of rows and of all inside them, without recursion."""
         top: list[Node] = []
         levels: list[Node] = []
@@ -65,6 +68,8 @@ class TreeMaker:
             for row in rows_left:
                 shape: Shape = row[SHAPE]
                 node = self._node(row, shape, own_layout, layout_name, parent, data, space)
+                if recovery:
+                    node.recovery = recovery.get(node.offset, ())
                 numbered(node, siblings)
                 siblings.append(node)
                 if node.children is not None:
@@ -89,8 +94,8 @@ class TreeMaker:
         data: bytes,
         space: Space,
     ) -> Node:
-        if shape.told is not None:
-            return node_of(shape.told, own_layout, parent, space)
+        if shape.container is not None:
+            return node_of(shape.container, own_layout, parent, space)
         facts = self._facts.get(shape)
         if facts is None:
             facts = self._facts[shape] = facts_of(shape)
@@ -125,7 +130,7 @@ HOLDING = (Kind.ELEMENT, Kind.FRAGMENT, Kind.ITEM)
 
 def facts_of(shape: Shape) -> Facts:
     """What the nodes of a shape have in common."""
-    form = shape.settled.get("form", HeaderForm.IMPLICIT)
+    form = shape.known.get("form", HeaderForm.IMPLICIT)
     body: Any = shape.body
     return Facts(
         Kind(shape.token),

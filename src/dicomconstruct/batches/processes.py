@@ -32,6 +32,8 @@ _AT_HAND = 2
 """Items that a process is given at a time, so that it need not wait for the next one."""
 _LOSSES = 2
 """Processes that die over an item before it is given up; the first one may have died for another reason."""
+_LONGEST_WAIT = 1.0
+"""Seconds until a wait for results begins anew: the handler of a signal that comes just before it runs in between."""
 _GRACE = 0.7
 """Seconds that processes have to tidy up when the work is given up."""
 _TERMINATED = 143
@@ -164,7 +166,7 @@ class _Crew(Generic[Item, Result]):
         while self.waiting and (worker := self._free()) is not None:
             worker.give(self.waiting.popleft())
         busy = {worker.connection: worker for worker in self._workers if worker.tasks}
-        for connection in wait(list(busy)):
+        for connection in wait(list(busy), _LONGEST_WAIT):
             assert isinstance(connection, Connection)
             worker = busy[connection]
             try:

@@ -69,17 +69,17 @@ class Compiled(Program):
         self.tie_shapes()
 
     def packer(self, *varying: str) -> Packer:
-        """What packs a structure of fixed fields from those that vary, once the others are settled.
+        """What packs a structure of fixed fields from those that vary, once the others are preset.
 
         Raises GrammarError for any other structure, and where it lacks one of the fields named.
         """
         source = Source()
         name = f"{self.name} by {' '.join(varying)}"
         source.line(f'"""{name}: emitted by dicomconstruct.compiler. Edit the grammar, not this."""')
-        settled = emit_packer(source, self.plan, varying, name)
+        preset = emit_packer(source, self.plan, varying, name)
         namespace: dict[str, Any] = {**RUNTIME, **source.constants, "build": self.build}
         load(str(source), filename_of(name), namespace)
-        return Packer(str(source), settled, namespace["settle"])
+        return Packer(str(source), preset, namespace["preset_with"])
 
 
 class Packer(NamedTuple):
@@ -87,20 +87,20 @@ class Packer(NamedTuple):
 
     source: str
     """The emitted text."""
-    settled: tuple[str, ...]
-    """The fields that are settled beforehand."""
-    settle: Callable[..., Callable[..., bytes]]
-    """Takes the settled fields; gives a function of those that vary, whose errors are those of `Compiled.build`."""
+    preset: tuple[str, ...]
+    """The fields that are preset beforehand."""
+    preset_with: Callable[..., Callable[..., bytes]]
+    """Takes the preset fields; gives a function of those that vary, whose errors are those of `Compiled.build`."""
 
-    def settled_by(self, fields: Mapping[str, Any]) -> Callable[..., bytes]:
+    def with_preset(self, fields: Mapping[str, Any]) -> Callable[..., bytes]:
         """What packs the fields that vary; `fields` has the others, and may have more, as in building.
 
         Raises GrammarError for bytes of another size than their field's.
         """
         try:
-            return self.settle(*(fields[name] for name in self.settled))
+            return self.preset_with(*(fields[name] for name in self.preset))
         except Short:
-            raise GrammarError(f"settled fields that do not fit: {', '.join(self.settled)}") from None
+            raise GrammarError(f"preset fields that do not fit: {', '.join(self.preset)}") from None
 
 
 def compile(construct: Construct, name: str = "") -> Compiled:

@@ -1,6 +1,6 @@
-"""Readers of nested levels: a loop over the straight ways, and the rules where none fits.
+"""Readers of nested levels: a loop over the alternatives, and the rules where none fits.
 
-The first way's header is read in one go, on the chance that it fits; the others reuse what they share with
+The first alternative's header is read in one go, on the chance that it fits; the others reuse what they share with
 it. Positions are local ints, a row is one tuple, and the end of the buffer shows itself as `struct.error`.
 """
 
@@ -14,15 +14,15 @@ from functools import lru_cache
 from struct import Struct, unpack
 from typing import Any
 
-from dicomconstruct.compiler.plan import Field, Fixed, LevelPlan, WayPlan
+from dicomconstruct.compiler.plan import AlternativePlan, Field, Fixed, LevelPlan
 from dicomconstruct.compiler.runtime import KEY_MEMO, Shape
 from dicomconstruct.compiler.source import Source
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.combinators import CLOSE
-from dicomconstruct.grammar.ways import (
+from dicomconstruct.grammar.alternatives import (
     At,
     Begins,
     Followed,
+    Inside,
     Is,
     IsNot,
     Key,
@@ -34,6 +34,7 @@ from dicomconstruct.grammar.ways import (
     Test,
     Unsealed,
 )
+from dicomconstruct.grammar.combinators import CLOSE
 
 WORD_CODES = {1: "B", 2: "H", 4: "I", 8: "Q"}
 KEY = "key"
@@ -43,7 +44,7 @@ KEY_FIELD = ""
 
 @dataclass(frozen=True)
 class Header:
-    """The header of a way as it is read: the key fused into one number, short bytes as numbers."""
+    """The header of an alternative as it is read: the key fused into one number, short bytes as numbers."""
 
     order: str
     fields: tuple[Field, ...]
@@ -109,7 +110,7 @@ def unpacker(code: str) -> Callable[..., tuple[Any, ...]]:
 
 
 def header_of(fixed: Fixed, key: Key | None) -> Header:
-    """How the header of a way is read."""
+    """How the header of an alternative is read."""
     key_fields: tuple[Field, ...] = ()
     rest = list(fixed.fields)
     if key is not None:
@@ -117,7 +118,9 @@ def header_of(fixed: Fixed, key: Key | None) -> Header:
         key_fields = fixed.fields[:count]
         size = sum(field.size for field in key_fields)
         if tuple(field.name for field in key_fields) != key.fields or size not in WORD_CODES:
-            raise GrammarError("every way's header begins with the key's fields", path=", ".join(key.fields))
+            raise GrammarError(
+                "every alternative's header begins with the key's fields", path=", ".join(key.fields)
+            )
         rest = [Field(KEY_FIELD, WORD_CODES[size], size), *fixed.fields[count:]]
     fields = tuple(
         replace(field, code=WORD_CODES[field.size]) if field.is_bytes and field.size in WORD_CODES else field
@@ -153,11 +156,11 @@ def variable_of(name: str, place: str) -> str:
 
 LATE = (Begins, Followed)
 """Tests that look at where the value ends."""
-OF_THE_FRAME = (Shallow, Unsealed)
+OF_THE_FRAME = (Inside, Shallow, Unsealed)
 
 
 class Purpose(Enum):
-    """What is done with a way that fits."""
+    """What is done with an alternative that fits."""
 
     READ = "read the token"
     STAND = "say that it stands here"
@@ -195,7 +198,7 @@ class LevelEmitter:
         source.line()
         source.line()
         with source.block(f"def read_{plan.name}(data, pos, frame, reading):"):
-            if plan.ways:
+            if plan.alternatives:
                 with source.block("try:"):
                     source.line("add, end = frame.rows.append, frame.end")
                     source.line("base, reach = reading.base, reading.reach")
@@ -204,16 +207,20 @@ class LevelEmitter:
                     self._hoist(plan)
                     with source.block("while pos < reach:"):
                         source.line("at = pos - base")
-                        self._ways_from_first(plan, plan.ways, Purpose.READ)
+                        self._from_the_first(plan, plan.alternatives, Purpose.READ)
                         source.line("break")
                 with source.block("except (struct_error, KeyError):"):
                     source.line("pass")
             self._ending(plan)
 
     def _stands(self, plan: LevelPlan) -> None:
-        """Whether a telling way stands at an offset, its value within `end`."""
-        ways = tuple(way for way in plan.ways if way.way.telling and way.way.token != CLOSE)
-        if not ways:
+        """Whether a conclusive alternative stands at an offset, its value within `end`."""
+        choices = tuple(
+            choice
+            for choice in plan.alternatives
+            if choice.alternative.is_conclusive and choice.alternative.token != CLOSE
+        )
+        if not choices:
             return
         source = self.source
         source.line()
@@ -222,33 +229,35 @@ class LevelEmitter:
             with source.block("try:"):
                 self._hoist(plan)
                 source.line("at = pos - reading.base")
-                self._ways_from_first(plan, ways, Purpose.STAND)
+                self._from_the_first(plan, choices, Purpose.STAND)
             with source.block("except (struct_error, KeyError):"):
                 source.line("pass")
             source.line("return False")
 
     def _hoist(self, plan: LevelPlan) -> None:
         names: dict[str, None] = {}
-        for way in plan.ways:
-            header = header_of(way.header, self.key)
-            if way.way.keyed and self.key is not None:
+        for choice in plan.alternatives:
+            header = header_of(choice.header, self.key)
+            if choice.alternative.keyed and self.key is not None:
                 names[self._memo(KEY_MEMO, header)] = None
-            for test in way.way.tests:
+            for test in choice.alternative.tests:
                 if isinstance(test, Says | SaysNot):
                     names[self._memo(test.parameter, header)] = None
         for name in names:
             self.source.line(f"{name} = reading.bound.{name}")
 
-    def _ways_from_first(self, plan: LevelPlan, ways: tuple[WayPlan, ...], purpose: Purpose) -> None:
-        headers = with_variables([header_of(way.header, self.key) for way in ways])
+    def _from_the_first(self, plan: LevelPlan, choices: tuple[AlternativePlan, ...], purpose: Purpose) -> None:
+        headers = with_variables([header_of(choice.header, self.key) for choice in choices])
         self.source.line(self._unpack(headers[0], 0))
-        chains = [(way, header, self._early(way, purpose)) for way, header in zip(ways, headers, strict=True)]
-        self._ways(plan, chains, headers[0], purpose)
+        chains = [
+            (choice, header, self._early(choice, purpose)) for choice, header in zip(choices, headers, strict=True)
+        ]
+        self._in_turn(plan, chains, headers[0], purpose)
 
     @staticmethod
-    def _early(way: WayPlan, purpose: Purpose) -> tuple[Test, ...]:
+    def _early(choice: AlternativePlan, purpose: Purpose) -> tuple[Test, ...]:
         not_asked = LATE if purpose is Purpose.READ else (*LATE, *OF_THE_FRAME)
-        return tuple(test for test in way.way.tests if not isinstance(test, not_asked))
+        return tuple(test for test in choice.alternative.tests if not isinstance(test, not_asked))
 
     def _unpack(self, header: Header, skip: int) -> str:
         fields, names = header.fields[skip:], header.variables[skip:]
@@ -257,24 +266,24 @@ class LevelEmitter:
         function = self.source.constant("unpack", unpacker(code))
         return f"{', '.join(names)}{',' if len(fields) == 1 else ''} = {function}(data, {plus('at', at)})"
 
-    def _ways(
+    def _in_turn(
         self,
         plan: LevelPlan,
-        chains: list[tuple[WayPlan, Header, tuple[Test, ...]]],
+        chains: list[tuple[AlternativePlan, Header, tuple[Test, ...]]],
         read: Header,
         purpose: Purpose,
     ) -> None:
-        """Ways one after the other; neighbours with the same header that begin with the same test share it.
+        """Alternatives one after the other; neighbours with the same header that begin with the same test share it.
 
         `read` is the header whose fields are in their variables.
         """
         while chains:
-            way, header, tests = chains[0]
+            choice, header, tests = chains[0]
             if not tests:
                 self._complete(header, read)
-                self._take(plan, way, header, purpose)
+                self._take(plan, choice, header, purpose)
                 chains = chains[1:]
-                if self._is_final(way, purpose):
+                if self._is_final(choice, purpose):
                     return
                 continue
             test = tests[0]
@@ -290,11 +299,11 @@ class LevelEmitter:
                 self._complete(header, read)
                 read = header
             with self.source.block(f"if {self._condition(test, header)}:"):
-                self._ways(plan, together, read, purpose)
+                self._in_turn(plan, together, read, purpose)
 
     @staticmethod
-    def _is_final(way: WayPlan, purpose: Purpose) -> bool:
-        return way.way.token == CLOSE and purpose is Purpose.READ
+    def _is_final(choice: AlternativePlan, purpose: Purpose) -> bool:
+        return choice.alternative.token == CLOSE and purpose is Purpose.READ
 
     def _complete(self, header: Header, read: Header) -> None:
         """Read the fields of a header that are not in their variables yet."""
@@ -307,7 +316,7 @@ class LevelEmitter:
     def _is_known(test: Test, header: Header, read: Header) -> bool:
         """Whether a test looks only at what has been read already."""
         shared = {field.name for field in header.fields[: header.shared_with(read)]}
-        if header == read or isinstance(test, At | NotAt | Says | SaysNot | Unsealed | Shallow):
+        if header == read or isinstance(test, At | NotAt | Says | SaysNot | Unsealed | Inside | Shallow):
             return True
         names = {test.field} if isinstance(test, Odd) else set(test.fields)  # type: ignore[union-attr]
         of_key = {field.name for field in header.key}
@@ -325,7 +334,9 @@ class LevelEmitter:
             bounds = f"{plus('at', test.offset)}:{plus('at', test.offset + test.size)}"
             return self._among(f"data[{bounds}]", test.values, negative=negative)
         if isinstance(test, Unsealed):
-            return "not frame.sealed and frame.row is not None"
+            return "not frame.sealed"
+        if isinstance(test, Inside):
+            return "frame.row is not None"
         assert isinstance(test, Shallow)
         return f"frame.depth < reading.bound.{test.parameter} * {test.levels}"
 
@@ -348,28 +359,32 @@ class LevelEmitter:
             return f"{text} {'!=' if negative else '=='} {self.source.literal('VALUE_', value)}"
         return f"{text} {'not in' if negative else 'in'} {self.source.constant('AMONG_', values)}"
 
-    # What is done with a way whose tests hold.
+    # What is done with an alternative whose tests hold.
 
-    def _take(self, plan: LevelPlan, way: WayPlan, header: Header, purpose: Purpose) -> None:
+    def _take(self, plan: LevelPlan, choice: AlternativePlan, header: Header, purpose: Purpose) -> None:
         source = self.source
-        if way.way.token == CLOSE:
+        if choice.alternative.token == CLOSE:
             source.line("return pos, frame.parent")
             return
         size = header.size
-        length = f" + {header.variable(way.way.length)}" if way.way.length is not None else ""
+        length = f" + {header.variable(choice.alternative.length)}" if choice.alternative.length is not None else ""
         source.line(f"stop = {plus('pos', size)}{length}")
-        late = [self._late(test, way, size) for test in way.way.tests if isinstance(test, LATE)]
+        late = [self._late(test, choice, size) for test in choice.alternative.tests if isinstance(test, LATE)]
         conditions = ["stop <= end", *late]
-        key = f"{self._memo(KEY_MEMO, header)}[{KEY}]" if way.way.keyed and self.key is not None else "None"
+        key = (
+            f"{self._memo(KEY_MEMO, header)}[{KEY}]"
+            if choice.alternative.keyed and self.key is not None
+            else "None"
+        )
         if purpose is Purpose.STAND:
             refused = [f"{key} is not None"] if key != "None" else []
             with source.block(f"if {' and '.join(conditions + refused)}:"):
                 source.line("return True")
             return
         with source.block(f"if {' and '.join(conditions)}:"):
-            self._token(plan, way, header, key)
+            self._token(plan, choice, header, key)
 
-    def _late(self, test: Test, way: WayPlan, size: int) -> str:
+    def _late(self, test: Test, choice: AlternativePlan, size: int) -> str:
         if isinstance(test, Followed):
             (width,) = {len(value) for value in test.values}
             after = (
@@ -377,7 +392,7 @@ class LevelEmitter:
             )
             return f"(stop == end or {after} in {self._set(test.values)})"
         assert isinstance(test, Begins)
-        inner_end = "stop" if way.way.length is not None else "end"
+        inner_end = "stop" if choice.alternative.length is not None else "end"
         begin = plus("pos", size)
         checks = [f"{begin} == {inner_end}"]
         if test.starts:
@@ -389,18 +404,18 @@ class LevelEmitter:
     def _set(self, values: frozenset[Any]) -> str:
         return self.source.constant("AMONG_", values)
 
-    def _token(self, plan: LevelPlan, way: WayPlan, header: Header, key: str) -> None:
+    def _token(self, plan: LevelPlan, choice: AlternativePlan, header: Header, key: str) -> None:
         source = self.source
-        shape = self._shape(plan, way, header)
-        if not way.opens:
+        shape = self._shape(plan, choice, header)
+        if not choice.opens:
             source.line(f"add(({shape}, pos, stop, {key}))")
-            if way.closes:
+            if choice.closes:
                 source.line("return stop, frame.parent")
             else:
                 source.line("pos = stop")
                 source.line("continue")
             return
-        measured = way.way.length is not None
+        measured = choice.alternative.length is not None
         if measured:
             with source.block("if frame.lazy:"):
                 source.line(f"add(({shape}, pos, stop, {key}, None))")
@@ -409,25 +424,29 @@ class LevelEmitter:
         source.line("children = []")
         source.line(f"row = ({shape}, pos, {'stop' if measured else 'None'}, {key}, children)")
         source.line("add(row)")
-        level = self.source.constant("LEVEL_", way.way.settled["body"].key)
+        level = self.source.constant("LEVEL_", choice.alternative.known["body"].key)
         bounds = "stop, True" if measured else "end, False"
-        opened = f"read_{self.by_key[way.way.settled['body'].key].name}"
+        opened = f"read_{self.by_key[choice.alternative.known['body'].key].name}"
         rest = "row, frame, frame.depth + 1, children, reading, frame.lazy"
         frame = f"Frame({opened}, {level}, {bounds}, {rest})"
         source.line(f"return {plus('pos', header.size)}, {frame}")
 
-    def _shape(self, plan: LevelPlan, way: WayPlan, header: Header) -> str:
-        """The name of the way's shape, or of its shapes by the field that fans out."""
-        if way.way.fan is None:
-            return self.source.constant("SHAPE_", _shape_of(plan, way, header, {}))
+    def _shape(self, plan: LevelPlan, choice: AlternativePlan, header: Header) -> str:
+        """The name of the alternative's shape, or of its shapes by the field that fans out."""
+        if choice.alternative.fan is None:
+            return self.source.constant("SHAPE_", _shape_of(plan, choice, header, {}))
         values = next(
-            test.values for test in way.way.tests if isinstance(test, Is) and test.fields == (way.way.fan,)
+            test.values
+            for test in choice.alternative.tests
+            if isinstance(test, Is) and test.fields == (choice.alternative.fan,)
         )
         shapes = {
-            header.number(way.way.fan, value): _shape_of(plan, way, header, {way.way.fan: value})
+            header.number(choice.alternative.fan, value): _shape_of(
+                plan, choice, header, {choice.alternative.fan: value}
+            )
             for value in sorted(values)
         }
-        return f"{self.source.constant('SHAPES_', shapes)}[{header.variable(way.way.fan)}]"
+        return f"{self.source.constant('SHAPES_', shapes)}[{header.variable(choice.alternative.fan)}]"
 
     def _ending(self, plan: LevelPlan) -> None:
         """Close the level where it has been read to its end, or else leave it to the rules."""
@@ -454,22 +473,22 @@ class LevelEmitter:
         return [f"pos < reading.reach and {ahead} {operator} {self._set(values)}"]
 
 
-def _shape_of(plan: LevelPlan, way: WayPlan, header: Header, fanned: Mapping[str, Any]) -> Shape:
+def _shape_of(plan: LevelPlan, choice: AlternativePlan, header: Header, fanned: Mapping[str, Any]) -> Shape:
     constants = dict(fanned)
-    for test in way.way.tests:
+    for test in choice.alternative.tests:
         if isinstance(test, Is) and len(test.fields) == 1 and len(test.values) == 1:
             (constants[test.fields[0]],) = test.values
-    body = way.way.settled["body"]
+    body = choice.alternative.known["body"]
     return Shape(
-        way.way.token,
-        plan.level.tokens[way.way.token],
+        choice.alternative.token,
+        plan.level.tokens[choice.alternative.token],
         header.size,
-        way.way.settled,
+        choice.alternative.known,
         constants,
-        body.key if way.opens else None,
-        fields=tuple(field.name for field in way.header.fields),
-        unpack=unpacker(way.header.format),
-        measured=way.way.length is not None,
+        body.key if choice.opens else None,
+        fields=tuple(field.name for field in choice.header.fields),
+        unpack=unpacker(choice.header.format),
+        measured=choice.alternative.length is not None,
     )
 
 

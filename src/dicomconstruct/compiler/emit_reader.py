@@ -28,7 +28,8 @@ from dicomconstruct.compiler.plan import (
 )
 from dicomconstruct.compiler.source import Source
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.ways import Held
+from dicomconstruct.grammar.alternatives import Held
+from dicomconstruct.grammar.combinators import Copied
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class ReaderEmitter:
         self._parts: dict[str, Part] = {}
         """What each variable holds that is not yet as the interpreter would have it."""
         self._stood: dict[tuple[Any, ...], str] = {}
-        """The variables that say whether a way stands here, by what was tested; decisions do not move on."""
+        """The variables that say whether an alternative stands here, by the test; decisions do not move on."""
 
     def emit(self, part: Part) -> None:
         source = self.source
@@ -173,7 +174,9 @@ class ReaderEmitter:
             return variable
         if isinstance(part, Tokens):
             return f"RowTokens({variable}, {region.data}, {region.reading}.bound.key)"
-        return f"expanded({self.source.constant('PART_', part)}, {variable}, {region.data})"
+        return (
+            f"expanded({self.source.constant('PART_', part)}, {variable}, {region.data}, {region.reading}.recovery)"
+        )
 
     def _outer(self, region: Region) -> str:
         if region.outer is None:
@@ -181,13 +184,13 @@ class ReaderEmitter:
         return f"{region.reading}.scope({self._scope(region.outer)})"
 
     def _answer(self, part: Answer, region: Region) -> str:
+        if isinstance(part.node, Copied):
+            return self._held(part.name, part.node.held, region)
         rule = self.source.constant("RULE_", part.node.rule)
         asked = f"{region.reading}.asked({rule}, {region.pos}, {self._scope(region)})"
         foreseen = part.node.foreseen
         if foreseen is None:
             return self._assigned(part.name, asked, region)
-        if isinstance(foreseen, Held):
-            return self._held(part.name, foreseen, region)
         answers = self.source.constant("ANSWERS_", dict(foreseen.answers))
         by = region.lookup(0, foreseen.by, part.name) if foreseen.by is not None else "None"
         known = [f"{by} in {answers}"] if foreseen.by is not None else []
@@ -211,7 +214,7 @@ class ReaderEmitter:
         return self._assigned(name, f"{meaning}(value_under({wanted}, {rows}, {region.data}))", region)
 
     def _standing(self, levels: Mapping[Any, Hashable], by: str, known: list[str], region: Region) -> str:
-        """A variable that says whether a way of the level by the earlier field stands here."""
+        """A variable that says whether an alternative of the level by the earlier field stands here."""
         assert self.levels is not None
         names = {value: f"stands_{self.levels.by_key[key].name}" for value, key in levels.items()}
         tested = (region.pos, by, frozenset(names.items()))
@@ -225,17 +228,18 @@ class ReaderEmitter:
         return self._stood[tested]
 
     def _stretch(self, part: Stretch, region: Region) -> str:
-        rule = self.source.constant("RULE_", part.node.length)
         stop = self.source.unique("stop")
-        asked = f"{region.reading}.asked({rule}, {region.pos}, {self._scope(region)})"
-        farthest = f"{stop} = min({region.end}, {region.pos} + max(0, {asked}))"
+        farthest = f"{stop} = {region.pos}"
+        if part.node.length is not None:
+            rule = self.source.constant("RULE_", part.node.length)
+            asked = f"{region.reading}.asked({rule}, {region.pos}, {self._scope(region)})"
+            farthest = f"{stop} = min({region.end}, {region.pos} + max(0, {asked}))"
         marked = part.node.marked
         if marked is None:
             self.source.line(farthest)
         else:
-            begin, size = marked.offset, len(marked.marker)
-            ahead = f"{region.data}[{plus(region.pos, begin)}:{plus(region.pos, begin + size)}]"
-            with self.source.block(f"if {ahead} == {marked.marker!r}:"):
+            stretch = f"({plus(region.pos, marked.offset)}, {plus(region.pos, marked.offset + len(marked.marker))})"
+            with self.source.block(f"if {region.reading}.stretch{stretch} == {marked.marker!r}:"):
                 self.source.line(f"{stop} = {plus(region.pos, marked.length)}")
             with self.source.block("else:"):
                 self.source.line(farthest)
@@ -301,7 +305,9 @@ class ReaderEmitter:
         self.source.line(f"{pos}, {end}, {reading} = 0, len({inside}), {region.reading}.inside({inside})")
         inner = Region(inside, pos, end, reading, {}, outer=region, is_last=region.is_last)
         content = self._part(part.content, inner)
-        return self._composed(part, self._assigned(part.name, f"Unwrapped({fields}, {inside}, {content})", region))
+        return self._composed(
+            part, self._assigned(part.name, f"Unwrapped({fields}, {inside}, {content}, {reading}.recovery)", region)
+        )
 
     def _called(self, part: Called, region: Region) -> str:
         node = self.source.constant("CONSTRUCT_", part.node)

@@ -2,7 +2,7 @@
 
 Fixed fields next to each other are one `struct` call; bytes are checked for their size before it, because
 `struct` would cut or fill them silently. A structure of fixed fields alone can have a *packer* too: the fields that
-stay the same are settled beforehand, the others are its arguments.
+stay the same are preset beforehand, the others are its arguments.
 """
 
 from __future__ import annotations
@@ -59,10 +59,10 @@ class Scope:
 
 
 def emit_packer(source: Source, part: Part, varying: tuple[str, ...], name: str) -> tuple[str, ...]:
-    """Emit ``settle``: it takes the fields that stay the same, and gives what packs the others.
+    """Emit ``preset_with``: it takes the fields that stay the same, and gives what packs the others.
 
-    Returns the names of the settled fields, in the order in which ``settle`` takes them. Raises GrammarError for a
-    structure of anything but fixed fields side by side, and where it lacks one of `varying`.
+    Returns the names of the preset fields, in the order in which ``preset_with`` takes them. Raises GrammarError
+    for a structure of anything but fixed fields side by side, and where it lacks one of `varying`.
     """
     fixed = part.parts[0] if isinstance(part, Group) and len(part.parts) == 1 else part
     if not isinstance(fixed, Fixed):
@@ -70,7 +70,7 @@ def emit_packer(source: Source, part: Part, varying: tuple[str, ...], name: str)
     variables = {field.name: source.unique(f"{field.name}_") for field in fixed.fields}
     for missing in sorted(set(varying) - set(variables)):
         raise GrammarError(f"no field {missing} to vary", path=name)
-    settled = tuple(one for one in variables if one not in varying)
+    preset = tuple(one for one in variables if one not in varying)
     given = [
         f"exactly({variables[field.name]}, {field.size})" if field.is_bytes else variables[field.name]
         for field in fixed.fields
@@ -78,9 +78,9 @@ def emit_packer(source: Source, part: Part, varying: tuple[str, ...], name: str)
     pack = source.constant("pack", packer(fixed.format))
     source.line()
     source.line()
-    with source.block(f"def settle({', '.join(variables[one] for one in settled)}):"):
+    with source.block(f"def preset_with({', '.join(variables[one] for one in preset)}):"):
         for place, field in enumerate(fixed.fields):
-            if field.is_bytes and field.name in settled:
+            if field.is_bytes and field.name in preset:
                 source.line(f"{variables[field.name]} = {given[place]}")
                 given[place] = variables[field.name]
         with source.block(f"def pack({', '.join(variables[one] for one in varying)}):"):
@@ -90,7 +90,7 @@ def emit_packer(source: Source, part: Part, varying: tuple[str, ...], name: str)
                 fields = ", ".join(f"{one!r}: {variable}" for one, variable in variables.items())
                 source.line(f"return build({{{fields}}})")
         source.line("return pack")
-    return settled
+    return preset
 
 
 class WriterEmitter:

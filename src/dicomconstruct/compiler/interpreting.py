@@ -18,6 +18,7 @@ from dicomconstruct.compiler.runtime import (
     Frame,
     Incomplete,
     LevelReader,
+    Notes,
     Reading,
     Row,
     Shape,
@@ -25,6 +26,7 @@ from dicomconstruct.compiler.runtime import (
     has_unopened_end,
 )
 from dicomconstruct.grammar import combinators
+from dicomconstruct.grammar.alternatives import Place
 from dicomconstruct.grammar.combinators import CLOSE, Extent, Level, scope_in
 
 
@@ -35,7 +37,7 @@ def ask(
     frame: Frame,
     pos: int,
 ) -> tuple[int, Frame | None]:
-    """Let the rules of a level read one token; the offset after it, and the level that goes on there.
+    """Interpret one token of a level; the offset after it, and the level that goes on there.
 
     Raises Incomplete where the bytes that the token begins with are not at hand.
     """
@@ -45,10 +47,15 @@ def ask(
         frame.lazy = False
         return frame.rows.pop()[OFFSET], frame
     level = levels[frame.key]
-    scope = scope_in(reading.scope({}), frame=frame)
+    recovery: list[str] = []
+    scope = scope_in(reading.scope({}), frame=frame, recovery=recovery)
     stream = reading.stream
     stream.seek(pos)
-    name = level.rule(stream, scope)
+    place = Place(stream, pos, frame.end, frame, reading.parameters, levels, reading.bound.key)
+    name = level.choose(place, scope)
+    stream.seek(pos)
+    if recovery:
+        reading.note(pos, recovery)
     if name == CLOSE:
         return pos, frame.parent
     try:
@@ -60,7 +67,7 @@ def ask(
     body = token["body"]
     size = token["value_offset"] - token["offset"]
     opens = body.key if body.key in levels else None
-    shape = Shape(name, level.tokens[name], size, {"body": body}, {}, opens, told=token)
+    shape = Shape(name, level.tokens[name], size, {"body": body}, {}, opens, container=token)
     key = key_in(token, reading)
     if opens is None:
         frame.rows.append((shape, token["offset"], after, key))
@@ -103,12 +110,12 @@ def built(node: Construct, value: Any, parameters: Mapping[str, Any], *scopes: A
 
 
 def key_in(token: Any, reading: Reading) -> Any:
-    """The key of a token that the rules told, or None where it has none."""
+    """The key of a token that a recovery rule read, or None where it has none."""
     header, key = token.get("header"), reading.bound.key
     if header is None or key is None:
         return None
     try:
-        return (key.make_told or key.make)(*(header[name] for name in key.fields))
+        return (key.make_recovered or key.make)(*(header[name] for name in key.fields))
     except KeyError:
         return None
 
@@ -127,19 +134,19 @@ def header_of(row: Row, reading: Reading) -> Any:
 
 def _container(row: Row, header: bytes, value: bytes | None) -> Any:
     shape = row[SHAPE]
-    if shape.told is not None:
-        return shape.told
+    if shape.container is not None:
+        return shape.container
     offset = row[OFFSET]
     value_offset = offset + shape.size
-    settled = shape.settled
+    known = shape.known
     if shape.measured:
-        settled = {**settled, "body": shape.body._replace(end=row[END])}
+        known = {**known, "body": shape.body._replace(end=row[END])}
     token = Container()
     here = offset
     for subcon in shape.construct.subcons:
         name, inner = subcon.name, subcon.subcon
-        if name in settled:
-            token[name] = settled[name]
+        if name in known:
+            token[name] = known[name]
         elif inner is Tell:
             token[name] = here
         elif isinstance(inner, Extent):
@@ -151,8 +158,8 @@ def _container(row: Row, header: bytes, value: bytes | None) -> Any:
     return token
 
 
-def containers_of(rows: list[Row], data: bytes) -> combinators.Tokens:
-    """The containers of rows and of all inside them, without recursion."""
+def containers_of(rows: list[Row], data: bytes, recovery: Notes) -> combinators.Tokens:
+    """The containers of rows and of all inside them, without recursion; `recovery` is that of the reading."""
     top = combinators.Tokens()
     pending = [(iter(rows), top)]
     while pending:
@@ -162,6 +169,8 @@ def containers_of(rows: list[Row], data: bytes) -> combinators.Tokens:
             pending.pop()
             continue
         token = container_of(row, data)
+        if row[OFFSET] in recovery:
+            token["recovery"] = recovery[row[OFFSET]]
         tokens.append(token)
         if len(row) > CHILDREN:
             token["children"] = combinators.Tokens()
@@ -169,21 +178,21 @@ def containers_of(rows: list[Row], data: bytes) -> combinators.Tokens:
     return top
 
 
-def expanded(part: Part, value: Any, data: bytes) -> Any:
-    """A part's flat value as the interpreter would have it."""
+def expanded(part: Part, value: Any, data: bytes, recovery: Notes) -> Any:
+    """A part's flat value as the interpreter would have it; `recovery` is that of the reading."""
     match part:
         case Group():
-            return Container(_members(part, value, data))
+            return Container(_members(part, value, data, recovery))
         case Choice() if not part.is_levels:
             place, chosen = value
-            return None if place is None else expanded(part.cases[place][1], chosen, data)
+            return None if place is None else expanded(part.cases[place][1], chosen, data, recovery)
         case Choice() | Tokens():
             if value is None:
                 return None
-            tokens = containers_of(value, data)
+            tokens = containers_of(value, data, recovery)
             return tokens[0] if isinstance(part, Tokens) and part.node.single else tokens
         case Wrapping():
-            content = expanded(part.content, value.content, value.inside)
+            content = expanded(part.content, value.content, value.inside, value.recovery)
             return Container(**value.fields, content=content)
         case Several():
             return ListContainer(value)
@@ -191,10 +200,10 @@ def expanded(part: Part, value: Any, data: bytes) -> Any:
             return value
 
 
-def _members(part: Group, values: tuple[Any, ...], data: bytes) -> Iterator[tuple[str, Any]]:
+def _members(part: Group, values: tuple[Any, ...], data: bytes, recovery: Notes) -> Iterator[tuple[str, Any]]:
     left = iter(values)
     for one in part.parts:
         if isinstance(one, Fixed):
             yield from ((field.name, next(left)) for field in one.fields)
         else:
-            yield one.name, expanded(one, next(left), data)
+            yield one.name, expanded(one, next(left), data, recovery)

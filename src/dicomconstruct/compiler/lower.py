@@ -23,6 +23,7 @@ from construct import (
 from construct.expr import BinExpr, Path
 
 from dicomconstruct.compiler.plan import (
+    AlternativePlan,
     Answer,
     Called,
     Choice,
@@ -37,10 +38,10 @@ from dicomconstruct.compiler.plan import (
     Several,
     Stretch,
     Tokens,
-    WayPlan,
     Wrapping,
 )
 from dicomconstruct.errors import GrammarError
+from dicomconstruct.grammar.alternatives import Alternative, Is, IsNot, Odd
 from dicomconstruct.grammar.combinators import (
     CLOSE,
     Decision,
@@ -50,7 +51,6 @@ from dicomconstruct.grammar.combinators import (
     Nested,
     Wrapped,
 )
-from dicomconstruct.grammar.ways import Is, IsNot, Odd, Way
 
 HINT = "see docs/compiler.md: what can be compiled"
 NATIVE = "="
@@ -203,7 +203,7 @@ def expression(value: Any, path: tuple[str, ...]) -> Expression:
         up = sum(name == "_" for name in names)
         if len(names) == up + 1:
             return Expression("{}", ((up, names[-1]),))
-    raise GrammarError("nobody can see inside this expression", path=".".join(path), hint=HINT)
+    raise GrammarError("this expression has no lowering", path=".".join(path), hint=HINT)
 
 
 def lower_levels(nested: Nested) -> tuple[LevelPlan, ...]:
@@ -213,34 +213,42 @@ def lower_levels(nested: Nested) -> tuple[LevelPlan, ...]:
 
 def _level(key: Hashable, level: Level, levels: Any) -> LevelPlan:
     name = re.sub(r"\W+", "_", " ".join(map(str, key)) if isinstance(key, tuple) else str(key))
-    return LevelPlan(key, name, level, tuple(_way(way, level, levels, name) for way in level.ways))
+    return LevelPlan(key, name, level, tuple(_alternative(one, level, levels, name) for one in level.alternatives))
 
 
-def _way(way: Any, level: Level, levels: Any, name: str) -> WayPlan:
-    header = lower(way.header, (name, way.token or "end"))
+def _alternative(alternative: Any, level: Level, levels: Any, name: str) -> AlternativePlan:
+    header = lower(alternative.header, (name, alternative.token or "end"))
     if not isinstance(header, Group) or len(header.parts) != 1 or not isinstance(header.parts[0], Fixed):
         raise GrammarError(
-            "the header of a way is a Struct of fixed fields in one byte order", path=name, hint=HINT
+            "the header of an alternative is a Struct of fixed fields in one byte order", path=name, hint=HINT
         )
-    if way.token != CLOSE and way.token not in level.tokens:
-        raise GrammarError("a way to a token that the level does not have", path=f"{name}.{way.token}")
-    _check_fields(way, {field.name for field in header.parts[0].fields}, f"{name}.{way.token or 'end'}")
-    opens = way.token != CLOSE and way.settled["body"].key in levels
-    closes = way.token == CLOSE or way.token in level.closing
-    return WayPlan(way, header.parts[0], opens, closes)
+    if alternative.token != CLOSE and alternative.token not in level.tokens:
+        raise GrammarError(
+            "an alternative to a token that the level does not have", path=f"{name}.{alternative.token}"
+        )
+    _check_fields(
+        alternative, {field.name for field in header.parts[0].fields}, f"{name}.{alternative.token or 'end'}"
+    )
+    opens = alternative.token != CLOSE and alternative.known["body"].key in levels
+    closes = alternative.token == CLOSE or alternative.token in level.closing
+    return AlternativePlan(alternative, header.parts[0], opens, closes)
 
 
-def _check_fields(way: Way, names: set[str], path: str) -> None:
-    """Refuse a way that goes by fields which its header does not have."""
-    asked = [test for test in way.tests if isinstance(test, Is | IsNot)]
+def _check_fields(alternative: Alternative, names: set[str], path: str) -> None:
+    """Refuse an alternative that goes by fields which its header does not have."""
+    asked = [test for test in alternative.tests if isinstance(test, Is | IsNot)]
     tested = {name for test in asked for name in test.fields}
-    tested |= {test.field for test in way.tests if isinstance(test, Odd)}
+    tested |= {test.field for test in alternative.tests if isinstance(test, Odd)}
     for name in sorted(tested - names):
         raise GrammarError(f"a test of a field that the header does not have: {name}", path=path, hint=HINT)
-    if way.length is not None and way.token != CLOSE and way.length not in names:
-        raise GrammarError(f"the length is no field of the header: {way.length}", path=path, hint=HINT)
-    if way.fan is not None and not any(isinstance(one, Is) and one.fields == (way.fan,) for one in asked):
-        raise GrammarError(f"a way that fans out says what values its field has: {way.fan}", path=path, hint=HINT)
+    if alternative.length is not None and alternative.token != CLOSE and alternative.length not in names:
+        raise GrammarError(f"the length is no field of the header: {alternative.length}", path=path, hint=HINT)
+    if alternative.fan is not None and not any(
+        isinstance(one, Is) and one.fields == (alternative.fan,) for one in asked
+    ):
+        raise GrammarError(
+            f"an alternative that fans out says what values its field has: {alternative.fan}", path=path, hint=HINT
+        )
 
 
 def constructs_in(part: Part) -> list[Construct]:

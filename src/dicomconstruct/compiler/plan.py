@@ -12,8 +12,8 @@ from typing import Any
 
 from construct import Construct
 
+from dicomconstruct.grammar.alternatives import Alternative
 from dicomconstruct.grammar.combinators import Level, Nested, Wrapped
-from dicomconstruct.grammar.ways import Way
 
 
 @dataclass(frozen=True)
@@ -146,10 +146,10 @@ Part = Fixed | Here | Octets | Several | Answer | Stretch | Group | Choice | Wra
 
 
 @dataclass(frozen=True)
-class WayPlan:
-    """A straight way with its header's fields resolved."""
+class AlternativePlan:
+    """An alternative with its header's fields resolved."""
 
-    way: Way
+    alternative: Alternative
     header: Fixed
     opens: bool
     closes: bool
@@ -163,15 +163,15 @@ class LevelPlan:
     key: Hashable
     name: str
     level: Level
-    ways: tuple[WayPlan, ...]
+    alternatives: tuple[AlternativePlan, ...]
 
 
 def defaults_of(levels: Mapping[Hashable, Level]) -> dict[str, Any]:
-    """The context parameters that the ways ask for, with what they are where none is given."""
+    """The context parameters that the alternatives ask for, with what they are where none is given."""
     wanted: dict[str, Any] = {}
     for level in levels.values():
-        for way in level.ways:
-            for test in way.tests:
+        for one in level.alternatives:
+            for test in one.tests:
                 if hasattr(test, "parameter"):
                     wanted.setdefault(test.parameter, getattr(test, "default", None))
     return wanted

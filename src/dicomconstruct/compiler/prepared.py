@@ -110,14 +110,14 @@ def fan(
     token: str,
     construct: Any,
     size: int,
-    settled: Mapping[str, Any],
+    known: Mapping[str, Any],
     constants: Mapping[str, Any],
     opens: Hashable | None,
     **others: Any,
 ) -> dict[Any, Shape]:
-    """The shapes of a way by the values of the field that fans out; the other parameters are those of `Shape`."""
+    """The shapes of an alternative by the values of the field that fans out; other parameters as for `Shape`."""
     return {
-        number: Shape(token, construct, size, settled, {field: value, **constants}, opens, **others)
+        number: Shape(token, construct, size, known, {field: value, **constants}, opens, **others)
         for number, value in values.items()
     }
 

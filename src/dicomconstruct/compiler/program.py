@@ -80,7 +80,7 @@ class Program:
 
     @property
     def shapes(self) -> Iterator[Shape]:
-        """The shapes of all straight ways."""
+        """The shapes of all alternatives."""
         for value in self.namespace.values():
             if isinstance(value, Shape):
                 yield value
@@ -227,7 +227,9 @@ class Program:
         """The container that the interpreter makes of the bytes; errors are those of `read`."""
         data = bytes(data)
         bound = self.bind(**parameters) if parameters else self._bound
-        return interpreting().expanded(self.plan, self.read(data, bound), data)
+        reading = Reading(data, bound)
+        value = self.read_from(reading, len(data), Lazy.NO)
+        return interpreting().expanded(self.plan, value, data, reading.recovery)
 
     def fields(self, data: bytes, start: int = 0) -> tuple[Any, ...]:
         """The values of a structure of fixed fields in their order, from `start` on; errors are those of `read`."""

@@ -1,4 +1,4 @@
-"""What emitted code stands on while it runs: shapes, rows, frames, memos, and the way to the rules.
+"""What emitted code stands on while it runs: shapes, rows, frames, memos, and the call of the interpreter.
 
 What takes construct is in `interpreting.py`, which is loaded where emitted code has to ask the grammar.
 
@@ -34,6 +34,8 @@ MANY = 1 << 16
 
 Row = tuple[Any, ...]
 LevelReader = Callable[[bytes, int, "Frame", "Reading"], tuple[int, "Frame | None"]]
+Notes = Mapping[int, tuple[str, ...]]
+"""By offset, the names of the recovery rules that were needed there."""
 SHAPE, OFFSET, END, KEY, CHILDREN = range(5)
 KEY_MEMO = "key"
 """What a memo is asked that gives the keys of rows; the others are asked context parameters."""
@@ -69,7 +71,7 @@ class Lazy(Enum):
 
 
 class Shape:
-    """What all tokens read by one way have in common.
+    """What all tokens read by one alternative have in common.
 
     Parameters
     ----------
@@ -79,32 +81,32 @@ class Shape:
         The construct of the whole token.
     size
         The size of its header.
-    settled
-        The answers of its decisions, ``body`` among them.
+    known
+        The fields that are known of it, ``body`` among them.
     constants
-        The header fields that the way's tests leave one value.
+        The header fields that the alternative's tests leave one value.
     opens
         The key of the level that follows, or None; `read` is its reader.
     fields, unpack
-        The names of the header's fields, and what reads them from a buffer; None for a token that the rules told.
+        The names of the header's fields, and what reads them from a buffer; None for what a recovery rule read.
     measured
         Whether a length field says where its value ends.
-    told
-        The token's container, where the rules told it rather than a way.
+    container
+        The token's container, where a recovery rule read it.
     """
 
     __slots__ = (
         "body",
         "constants",
         "construct",
+        "container",
         "fields",
+        "known",
         "measured",
         "opens",
         "read",
-        "settled",
         "size",
         "token",
-        "told",
         "unpack",
     )
 
@@ -113,32 +115,32 @@ class Shape:
         token: str,
         construct: Construct,
         size: int,
-        settled: Mapping[str, Any],
+        known: Mapping[str, Any],
         constants: Mapping[str, Any],
         opens: Hashable | None,
         *,
         fields: tuple[str, ...] = (),
         unpack: Callable[[bytes, int], tuple[Any, ...]] | None = None,
         measured: bool = True,
-        told: Any = None,
+        container: Any = None,
     ) -> None:
         self.token = token
         self.construct = construct
         self.size = size
-        self.settled = settled
-        self.body = settled["body"]
+        self.known = known
+        self.body = known["body"]
         self.constants = constants
         self.opens = opens
         self.read: LevelReader | None = None
         self.fields = fields
         self.unpack = unpack
         self.measured = measured
-        self.told = told
+        self.container = container
 
     def header(self, data: bytes, offset: int) -> dict[str, Any]:
         """The header's fields, read again."""
         if self.unpack is None:
-            return dict(self.told.get("header") or {})
+            return dict(self.container.get("header") or {})
         return dict(zip(self.fields, self.unpack(data, offset), strict=True))
 
     def __repr__(self) -> str:
@@ -259,15 +261,18 @@ class Reading:
     reach
         The offset from which on no token is read before there are more bytes at hand; beyond every offset
         where there are no more.
+    recovery
+        By offset, the names of the recovery rules that were needed there.
     """
 
-    __slots__ = ("_stream", "base", "bound", "data", "reach")
+    __slots__ = ("_stream", "base", "bound", "data", "reach", "recovery")
 
     def __init__(self, data: bytes, bound: Bound, base: int = 0) -> None:
         self.data = data
         self.base = base
         self.reach = maxsize
         self.bound = bound
+        self.recovery: dict[int, tuple[str, ...]] = {}
         self._stream: BinaryIO | None = None
 
     @property
@@ -278,6 +283,10 @@ class Reading:
     def end(self) -> int:
         """The offset behind the last byte of the input."""
         return self.base + len(self.data)
+
+    def note(self, pos: int, names: list[str]) -> None:
+        """Keep which recovery rules were needed at an offset, each once however often it is read."""
+        self.recovery[pos] = tuple(dict.fromkeys((*self.recovery.get(pos, ()), *names)))
 
     def stretch(self, start: int, end: int) -> bytes:
         """The bytes from `start` to `end`, fewer where the input ends before."""
@@ -389,10 +398,9 @@ class RowTokens:
         self._data = data
         self._key = key
 
-    def value_of(self, **fields: Any) -> bytes | None:
-        """The value of the first token whose header has these fields; None where there is none."""
-        if self._key is not None and set(fields) == set(self._key.fields):
-            wanted = self._key.make(*(fields[name] for name in self._key.fields))
-            return value_under(wanted, self.rows, self._data)
-        value: bytes | None = interpreting().containers_of(self.rows, self._data).value_of(**fields)
+    def value_of(self, key: tuple[Any, ...]) -> bytes | None:
+        """The value of the first token whose header begins with these fields; None where there is none."""
+        if self._key is not None and len(key) == len(self._key.fields):
+            return value_under(self._key.make(*key), self.rows, self._data)
+        value: bytes | None = interpreting().containers_of(self.rows, self._data, {}).value_of(key)
         return value

@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Mapping
 from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from dicomconstruct.compiler.runtime import Short, interpreting
+from dicomconstruct.compiler.runtime import Notes, Short, interpreting
 
 if TYPE_CHECKING:
     from dicomconstruct.grammar.combinators import Nested
@@ -17,11 +17,12 @@ TokenWriter = Callable[[Any, Add, Mapping[str, Any]], None]
 
 
 class Unwrapped(NamedTuple):
-    """A wrapping as it was read: its fields, the bytes inside, and what they were read as."""
+    """A wrapping as it was read: its fields, the bytes inside, what those were read as, the rules needed."""
 
     fields: dict[str, Any]
     inside: bytes
     content: Any
+    recovery: Notes
 
 
 def octets(value: Any) -> bytes:

@@ -87,7 +87,7 @@ def rows_in_layout(data: bytes, layout: Layout, codec: Codec, start: int = 0) ->
     `start` is the offset of the first byte.
     """
     rows = codec.read_data_set(data, layout, start)
-    if rows and rows[0][SHAPE].told is not None:
+    if rows and rows[0][SHAPE].container is not None:
         found = codec.layout_of(data, layout)
         if found != layout:
             report_layout(layout, found)

@@ -10,7 +10,8 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.dataelem.conversion import encoder_of
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.authoring import NO_RESERVED, under_un
-from dicomconstruct.grammar.headers import Layout, largest_length
+from dicomconstruct.grammar.headers import largest_length
+from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import VR, HeaderForm
 from dicomconstruct.tag import BaseTag
@@ -64,8 +65,8 @@ def encoders_of(codec: Codec, layout: Layout) -> Encoders:
 
     def encoder(row: VR) -> Encoder:
         form = HeaderForm.IMPLICIT if layout.implicit else row.header
-        settled = {"vr": row.wire, "reserved": NO_RESERVED}
-        head = codec.header_packer(form, layout.order, settled)
+        preset = {"vr": row.wire, "reserved": NO_RESERVED}
+        head = codec.header_packer(form, layout.order, preset)
         return Encoder(encoder_of(row.kind), head, largest_length(form))
 
     item = codec.header_packer(HeaderForm.IMPLICIT, layout.order, {})

@@ -253,7 +253,7 @@ def check_misplaced(data_set: Any, record: Record, codec: Codec) -> None:
             path=str(misplaced[0]),
         )
     for row in record.meta:
-        if row[SHAPE].told is not None and row[KEY] is not None and wire_vr(row) not in (None, *codec.vrs):
+        if row[SHAPE].container is not None and row[KEY] is not None and wire_vr(row) not in (None, *codec.vrs):
             raise UnwritableValue(
                 "its length field is told by the encoding of the data set, which is to be another one",
                 path=str(row[KEY]),

@@ -69,7 +69,7 @@ def leaves_for(codec: Codec, how: How) -> Leaves:
 
 @lru_cache(maxsize=64)
 def leaves_of(codec: Codec, settings: ValueSettings = USUAL) -> Leaves:
-    """What a codec's straight ways know of the elements that they read."""
+    """What a codec's alternatives know of the elements that they read."""
     leaves: Leaves = {}
     by_tag: dict[ByteOrder, LeavesByTag] = {}
     for shape in codec.compiled.compiled.shapes:

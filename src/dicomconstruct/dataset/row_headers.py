@@ -16,15 +16,15 @@ if TYPE_CHECKING:
 def wire_vr(row: Row) -> str | None:
     """The VR in a row's header; None where the header has none."""
     shape = row[SHAPE]
-    wire = shape.constants.get("vr") if shape.told is None else shape.told["header"].get("vr")
+    wire = shape.constants.get("vr") if shape.container is None else shape.container["header"].get("vr")
     return None if wire is None else str(wire, "latin-1")
 
 
 def wire_length(row: Row) -> int:
     """What the length field in a row's header says, whatever was found inside."""
     shape = row[SHAPE]
-    if shape.told is not None:
-        return int(shape.told["header"]["length"])
+    if shape.container is not None:
+        return int(shape.container["header"]["length"])
     return UNDEFINED_LENGTH if row[END] is None else int(row[END]) - row[OFFSET] - shape.size
 
 
@@ -39,14 +39,18 @@ def relengthened(row: Row, source: Stored, length: int) -> bytes:
     shape = row[SHAPE]
     head = source.store.stretch(row[OFFSET], row[OFFSET] + shape.size)
     fields = shape.header(head, 0)
-    form = shape.settled.get("form", HeaderForm.IMPLICIT) if shape.told is None else form_told(shape.told)
+    form = (
+        shape.known.get("form", HeaderForm.IMPLICIT)
+        if shape.container is None
+        else form_of_container(shape.container)
+    )
     if form is not HeaderForm.SHORT and fields["length"] == UNDEFINED_LENGTH:
         return head
     return source.codec.header(form, source.layout.order, {**fields, "length": length})
 
 
-def form_told(token: Any) -> HeaderForm:
-    """The header form of a token that the rules told."""
+def form_of_container(token: Any) -> HeaderForm:
+    """The header form of a token that a recovery rule read."""
     form = token.get("form", HeaderForm.IMPLICIT)
     assert isinstance(form, HeaderForm)
     return form

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from dicomconstruct.compiler.program import DepthAndRow, Program
-from dicomconstruct.compiler.runtime import Bound, Lazy, Row
+from dicomconstruct.compiler.runtime import Bound, Lazy, Notes, Reading, Row
 from dicomconstruct.compiler.writing import Unwrapped
 
 
@@ -25,6 +25,11 @@ class Record(NamedTuple):
     data_set_offset: int
     data_set: tuple[int, Any]
     """Which wrapping it is in, and its rows or an `Unwrapped`."""
+    recovery: Notes | None = None
+    """By offset, the names of the recovery rules that were needed there, those inside a wrapping aside.
+
+    None where they were not kept.
+    """
 
 
 class CompiledEngine:
@@ -41,7 +46,8 @@ class CompiledEngine:
 
     def read_rows(self, data: bytes, bound: Bound, lazy: Lazy = Lazy.NO) -> Record:
         """The fields of a file, tokens as rows; `lazy` says what is left unread."""
-        return Record(*self.compiled.read(data, bound, lazy))
+        reading = Reading(data, bound)
+        return Record(*self.compiled.read_from(reading, len(data), lazy))._replace(recovery=reading.recovery)
 
     def read(
         self,

@@ -17,13 +17,12 @@ from dicomconstruct.compiler.writing import exactly
 from dicomconstruct.compiler.writing import only_bytes
 from dicomconstruct.grammar.keys import Key
 from dicomconstruct.grammar.keys import key_of
-from dicomconstruct.grammar.keys import told_key_of
+from dicomconstruct.grammar.keys import recovered_key_of
 from dicomconstruct.grammar.layouts import Body
 from dicomconstruct.grammar.layouts import EXPLICIT_BE
 from dicomconstruct.grammar.layouts import EXPLICIT_LE
 from dicomconstruct.grammar.layouts import IMPLICIT_BE
 from dicomconstruct.grammar.layouts import IMPLICIT_LE
-from dicomconstruct.grammar.syntaxes import declared_syntax
 from dicomconstruct.grammar.syntaxes import syntax_named
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tag import tag_of_number
@@ -34,217 +33,192 @@ ORIGIN = Origin('dicomconstruct.grammar', 'DicomFile')
 unpack0 = Struct('<IHH').unpack_from
 AMONG_0 = frozenset({16708, 17478, 17729, 18515, 18773, 19526, 19539, 19541, 19796, 20048, 20300, 21313, 21315, 21316, 21321, 21331, 21333, 21569, 21572, 21580, 21587})
 TOKEN_0 = ORIGIN.token((EXPLICIT_LE, 'elements'), 'element')
-SETTLED_0 = {'form': HeaderForm.SHORT, 'body': Body(EXPLICIT_LE, 'value', None, '')}
+KNOWN_0 = {'form': HeaderForm.SHORT, 'body': Body(EXPLICIT_LE, 'value', None, '')}
 FIELDS_0 = ('group', 'element', 'vr', 'length')
 header0 = Struct('<HH2sH').unpack_from
-SHAPES_0 = fan('vr', {17729: b'AE', 21313: b'AS', 21569: b'AT', 21315: b'CS', 16708: b'DA', 21316: b'DS', 21572: b'DT', 17478: b'FD', 19526: b'FL', 21321: b'IS', 20300: b'LO', 21580: b'LT', 20048: b'PN', 18515: b'SH', 19539: b'SL', 21331: b'SS', 21587: b'ST', 19796: b'TM', 18773: b'UI', 19541: b'UL', 21333: b'US'}, 'element', TOKEN_0, 8, SETTLED_0, {}, None, fields=FIELDS_0, unpack=header0, measured=True)
+SHAPES_0 = fan('vr', {17729: b'AE', 21313: b'AS', 21569: b'AT', 21315: b'CS', 16708: b'DA', 21316: b'DS', 21572: b'DT', 17478: b'FD', 19526: b'FL', 21321: b'IS', 20300: b'LO', 21580: b'LT', 20048: b'PN', 18515: b'SH', 19539: b'SL', 21331: b'SS', 21587: b'ST', 19796: b'TM', 18773: b'UI', 19541: b'UL', 21333: b'US'}, 'element', TOKEN_0, 8, KNOWN_0, {}, None, fields=FIELDS_0, unpack=header0, measured=True)
 AMONG_1 = frozenset({16975, 17237, 17487, 17999, 19535, 21077, 21589, 22095, 22099, 22101, 22351})
 unpack1 = Struct('<HL').unpack_from
-SETTLED_1 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_LE, 'value', None, '')}
+KNOWN_1 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_LE, 'value', None, '')}
 FIELDS_1 = ('group', 'element', 'vr', 'reserved', 'length')
 header1 = Struct('<HH2s2sL').unpack_from
-SHAPES_1 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_0, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_1 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_0, 12, KNOWN_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
 AMONG_2 = frozenset({b'\xfe\xff\x00\xe0', b'\xfe\xff\xdd\xe0', b'\xff\xfe\xe0\x00', b'\xff\xfe\xe0\xdd'})
-SHAPES_2 = fan('vr', {20053: b'UN'}, 'element', TOKEN_0, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
-SHAPES_3 = fan('vr', {20053: b'UN'}, 'element', TOKEN_0, 12, SETTLED_1, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_2 = fan('vr', {20053: b'UN'}, 'element', TOKEN_0, 12, KNOWN_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_3 = fan('vr', {20053: b'UN'}, 'element', TOKEN_0, 12, KNOWN_1, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header1, measured=True)
 AMONG_3 = frozenset({b'\xfe\xff\x00\xe0', b'\xfe\xff\xdd\xe0'})
-SETTLED_2 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_LE, 'items', None, '')}
-SHAPES_4 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=False)
+KNOWN_2 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_LE, 'items', None, '')}
+SHAPES_4 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, KNOWN_2, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=False)
 LEVEL_0 = (EXPLICIT_LE, 'items')
-SHAPES_5 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00'}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_5 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, KNOWN_2, {'reserved': b'\x00\x00'}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
 LEVEL_1 = (EXPLICIT_LE, 'items')
-SHAPES_6 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_6 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, KNOWN_2, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
 LEVEL_2 = (EXPLICIT_LE, 'items')
-SETTLED_3 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_LE, 'fragments', None, '')}
-SHAPES_7 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_0, 12, SETTLED_3, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'fragments'), fields=FIELDS_1, unpack=header1, measured=False)
+KNOWN_3 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_LE, 'fragments', None, '')}
+SHAPES_7 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_0, 12, KNOWN_3, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'fragments'), fields=FIELDS_1, unpack=header1, measured=False)
 LEVEL_3 = (EXPLICIT_LE, 'fragments')
 unpack2 = Struct('<L').unpack_from
 TOKEN_1 = ORIGIN.token((EXPLICIT_LE, 'elements'), 'item delimiter')
-SETTLED_4 = {'body': Body(EXPLICIT_LE, 'nothing', None, '')}
+KNOWN_4 = {'body': Body(EXPLICIT_LE, 'nothing', None, '')}
 FIELDS_2 = ('group', 'element', 'length')
 header2 = Struct('<HHL').unpack_from
-SHAPE_0 = Shape('item delimiter', TOKEN_1, 8, SETTLED_4, {}, None, fields=FIELDS_2, unpack=header2, measured=False)
+SHAPE_0 = Shape('item delimiter', TOKEN_1, 8, KNOWN_4, {}, None, fields=FIELDS_2, unpack=header2, measured=False)
 AMONG_4 = frozenset({b'\xfe\xff\r\xe0', b'\xfe\xff\x00\xe0', b'\xfe\xff\xdd\xe0'})
 unpack3 = Struct('<I').unpack_from
 unpack4 = Struct('<HH').unpack_from
-TOKEN_2 = ORIGIN.token((EXPLICIT_LE, 'meta'), 'element')
-SHAPES_8 = fan('vr', {17729: b'AE', 21313: b'AS', 21569: b'AT', 21315: b'CS', 16708: b'DA', 21316: b'DS', 21572: b'DT', 17478: b'FD', 19526: b'FL', 21321: b'IS', 20300: b'LO', 21580: b'LT', 20048: b'PN', 18515: b'SH', 19539: b'SL', 21331: b'SS', 21587: b'ST', 19796: b'TM', 18773: b'UI', 19541: b'UL', 21333: b'US'}, 'element', TOKEN_2, 8, SETTLED_0, {}, None, fields=FIELDS_0, unpack=header0, measured=True)
-SHAPES_9 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_2, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
-SHAPES_10 = fan('vr', {20053: b'UN'}, 'element', TOKEN_2, 12, SETTLED_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
-SHAPES_11 = fan('vr', {20053: b'UN'}, 'element', TOKEN_2, 12, SETTLED_1, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header1, measured=True)
-SHAPES_12 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=False)
+SHAPES_8 = fan('vr', {17729: b'AE', 21313: b'AS', 21569: b'AT', 21315: b'CS', 16708: b'DA', 21316: b'DS', 21572: b'DT', 17478: b'FD', 19526: b'FL', 21321: b'IS', 20300: b'LO', 21580: b'LT', 20048: b'PN', 18515: b'SH', 19539: b'SL', 21331: b'SS', 21587: b'ST', 19796: b'TM', 18773: b'UI', 19541: b'UL', 21333: b'US'}, 'element', TOKEN_0, 8, KNOWN_0, {}, None, fields=FIELDS_0, unpack=header0, measured=True)
+SHAPES_9 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_0, 12, KNOWN_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_10 = fan('vr', {20053: b'UN'}, 'element', TOKEN_0, 12, KNOWN_1, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_11 = fan('vr', {20053: b'UN'}, 'element', TOKEN_0, 12, KNOWN_1, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_12 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, KNOWN_2, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=False)
 LEVEL_4 = (EXPLICIT_LE, 'items')
-SHAPES_13 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00'}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_13 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, KNOWN_2, {'reserved': b'\x00\x00'}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
 LEVEL_5 = (EXPLICIT_LE, 'items')
-SHAPES_14 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_2, 12, SETTLED_2, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
+SHAPES_14 = fan('vr', {20819: b'SQ'}, 'element', TOKEN_0, 12, KNOWN_2, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_LE, 'items'), fields=FIELDS_1, unpack=header1, measured=True)
 LEVEL_6 = (EXPLICIT_LE, 'items')
-SHAPES_15 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_2, 12, SETTLED_3, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'fragments'), fields=FIELDS_1, unpack=header1, measured=False)
+SHAPES_15 = fan('vr', {16975: b'OB', 17487: b'OD', 17999: b'OF', 19535: b'OL', 22095: b'OV', 22351: b'OW', 22099: b'SV', 17237: b'UC', 21077: b'UR', 21589: b'UT', 22101: b'UV'}, 'element', TOKEN_0, 12, KNOWN_3, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_LE, 'fragments'), fields=FIELDS_1, unpack=header1, measured=False)
 LEVEL_7 = (EXPLICIT_LE, 'fragments')
 unpack5 = Struct('<IL').unpack_from
 AMONG_5 = frozenset({b'\xfe\xff'})
-TOKEN_3 = ORIGIN.token((EXPLICIT_LE, 'items'), 'item')
-SETTLED_5 = {'body': Body(EXPLICIT_LE, 'elements', None, '')}
-SHAPE_1 = Shape('item', TOKEN_3, 8, SETTLED_5, {}, (EXPLICIT_LE, 'elements'), fields=FIELDS_2, unpack=header2, measured=True)
+TOKEN_2 = ORIGIN.token((EXPLICIT_LE, 'elements'), 'item')
+KNOWN_5 = {'body': Body(EXPLICIT_LE, 'elements', None, '')}
+SHAPE_1 = Shape('item', TOKEN_2, 8, KNOWN_5, {}, (EXPLICIT_LE, 'elements'), fields=FIELDS_2, unpack=header2, measured=True)
 LEVEL_8 = (EXPLICIT_LE, 'elements')
-SHAPE_2 = Shape('item', TOKEN_3, 8, SETTLED_5, {'length': 4294967295}, (EXPLICIT_LE, 'elements'), fields=FIELDS_2, unpack=header2, measured=False)
+SHAPE_2 = Shape('item', TOKEN_2, 8, KNOWN_5, {'length': 4294967295}, (EXPLICIT_LE, 'elements'), fields=FIELDS_2, unpack=header2, measured=False)
 LEVEL_9 = (EXPLICIT_LE, 'elements')
-TOKEN_4 = ORIGIN.token((EXPLICIT_LE, 'items'), 'sequence delimiter')
-SHAPE_3 = Shape('sequence delimiter', TOKEN_4, 8, SETTLED_4, {}, None, fields=FIELDS_2, unpack=header2, measured=False)
+SHAPE_3 = Shape('sequence delimiter', TOKEN_1, 8, KNOWN_4, {}, None, fields=FIELDS_2, unpack=header2, measured=False)
 AMONG_6 = frozenset({b'\xfe\xff\x00\xe0'})
-TOKEN_5 = ORIGIN.token((EXPLICIT_LE, 'fragments'), 'fragment')
-SETTLED_6 = {'body': Body(EXPLICIT_LE, 'value', None, '')}
-SHAPE_4 = Shape('fragment', TOKEN_5, 8, SETTLED_6, {}, None, fields=FIELDS_2, unpack=header2, measured=True)
-TOKEN_6 = ORIGIN.token((EXPLICIT_LE, 'fragments'), 'sequence delimiter')
-SHAPE_5 = Shape('sequence delimiter', TOKEN_6, 8, SETTLED_4, {}, None, fields=FIELDS_2, unpack=header2, measured=False)
+KNOWN_6 = {'body': Body(EXPLICIT_LE, 'value', None, '')}
+SHAPE_4 = Shape('fragment', TOKEN_2, 8, KNOWN_6, {}, None, fields=FIELDS_2, unpack=header2, measured=True)
+SHAPE_5 = Shape('sequence delimiter', TOKEN_1, 8, KNOWN_4, {}, None, fields=FIELDS_2, unpack=header2, measured=False)
 AMONG_7 = frozenset({'SQ', None})
 AMONG_8 = frozenset({b'AE', b'AS', b'AT', b'CS', b'DA', b'DS', b'DT', b'FD', b'FL', b'IS', b'LO', b'LT', b'OB', b'OD', b'OF', b'OL', b'OV', b'OW', b'PN', b'SH', b'SL', b'SQ', b'SS', b'ST', b'SV', b'TM', b'UC', b'UI', b'UL', b'UN', b'UR', b'US', b'UT', b'UV'})
-TOKEN_7 = ORIGIN.token((IMPLICIT_LE, 'elements'), 'element')
-SETTLED_7 = {'form': HeaderForm.IMPLICIT, 'body': Body(IMPLICIT_LE, 'value', None, '')}
-SHAPE_6 = Shape('element', TOKEN_7, 8, SETTLED_7, {}, None, fields=FIELDS_2, unpack=header2, measured=True)
-SETTLED_8 = {'form': HeaderForm.IMPLICIT, 'body': Body(IMPLICIT_LE, 'items', None, '')}
-SHAPE_7 = Shape('element', TOKEN_7, 8, SETTLED_8, {'length': 4294967295}, (IMPLICIT_LE, 'items'), fields=FIELDS_2, unpack=header2, measured=False)
+KNOWN_7 = {'form': HeaderForm.IMPLICIT, 'body': Body(IMPLICIT_LE, 'value', None, '')}
+SHAPE_6 = Shape('element', TOKEN_0, 8, KNOWN_7, {}, None, fields=FIELDS_2, unpack=header2, measured=True)
+KNOWN_8 = {'form': HeaderForm.IMPLICIT, 'body': Body(IMPLICIT_LE, 'items', None, '')}
+SHAPE_7 = Shape('element', TOKEN_0, 8, KNOWN_8, {'length': 4294967295}, (IMPLICIT_LE, 'items'), fields=FIELDS_2, unpack=header2, measured=False)
 LEVEL_10 = (IMPLICIT_LE, 'items')
-SHAPE_8 = Shape('element', TOKEN_7, 8, SETTLED_8, {}, (IMPLICIT_LE, 'items'), fields=FIELDS_2, unpack=header2, measured=True)
+SHAPE_8 = Shape('element', TOKEN_0, 8, KNOWN_8, {}, (IMPLICIT_LE, 'items'), fields=FIELDS_2, unpack=header2, measured=True)
 LEVEL_11 = (IMPLICIT_LE, 'items')
-SHAPE_9 = Shape('element', TOKEN_7, 8, SETTLED_8, {'length': 0}, (IMPLICIT_LE, 'items'), fields=FIELDS_2, unpack=header2, measured=True)
+SHAPE_9 = Shape('element', TOKEN_0, 8, KNOWN_8, {'length': 0}, (IMPLICIT_LE, 'items'), fields=FIELDS_2, unpack=header2, measured=True)
 LEVEL_12 = (IMPLICIT_LE, 'items')
-SHAPE_10 = Shape('element', TOKEN_7, 8, SETTLED_7, {}, None, fields=FIELDS_2, unpack=header2, measured=True)
-TOKEN_8 = ORIGIN.token((IMPLICIT_LE, 'elements'), 'item delimiter')
-SETTLED_9 = {'body': Body(IMPLICIT_LE, 'nothing', None, '')}
-SHAPE_11 = Shape('item delimiter', TOKEN_8, 8, SETTLED_9, {}, None, fields=FIELDS_2, unpack=header2, measured=False)
-TOKEN_9 = ORIGIN.token((IMPLICIT_LE, 'meta'), 'element')
-SHAPE_12 = Shape('element', TOKEN_9, 8, SETTLED_7, {}, None, fields=FIELDS_2, unpack=header2, measured=True)
-SHAPE_13 = Shape('element', TOKEN_9, 8, SETTLED_8, {'length': 4294967295}, (IMPLICIT_LE, 'items'), fields=FIELDS_2, unpack=header2, measured=False)
+SHAPE_10 = Shape('element', TOKEN_0, 8, KNOWN_7, {}, None, fields=FIELDS_2, unpack=header2, measured=True)
+KNOWN_9 = {'body': Body(IMPLICIT_LE, 'nothing', None, '')}
+SHAPE_11 = Shape('item delimiter', TOKEN_1, 8, KNOWN_9, {}, None, fields=FIELDS_2, unpack=header2, measured=False)
+SHAPE_12 = Shape('element', TOKEN_0, 8, KNOWN_7, {}, None, fields=FIELDS_2, unpack=header2, measured=True)
+SHAPE_13 = Shape('element', TOKEN_0, 8, KNOWN_8, {'length': 4294967295}, (IMPLICIT_LE, 'items'), fields=FIELDS_2, unpack=header2, measured=False)
 LEVEL_13 = (IMPLICIT_LE, 'items')
-SHAPE_14 = Shape('element', TOKEN_9, 8, SETTLED_8, {}, (IMPLICIT_LE, 'items'), fields=FIELDS_2, unpack=header2, measured=True)
+SHAPE_14 = Shape('element', TOKEN_0, 8, KNOWN_8, {}, (IMPLICIT_LE, 'items'), fields=FIELDS_2, unpack=header2, measured=True)
 LEVEL_14 = (IMPLICIT_LE, 'items')
-SHAPE_15 = Shape('element', TOKEN_9, 8, SETTLED_8, {'length': 0}, (IMPLICIT_LE, 'items'), fields=FIELDS_2, unpack=header2, measured=True)
+SHAPE_15 = Shape('element', TOKEN_0, 8, KNOWN_8, {'length': 0}, (IMPLICIT_LE, 'items'), fields=FIELDS_2, unpack=header2, measured=True)
 LEVEL_15 = (IMPLICIT_LE, 'items')
-SHAPE_16 = Shape('element', TOKEN_9, 8, SETTLED_7, {}, None, fields=FIELDS_2, unpack=header2, measured=True)
-TOKEN_10 = ORIGIN.token((IMPLICIT_LE, 'items'), 'item')
-SETTLED_10 = {'body': Body(IMPLICIT_LE, 'elements', None, '')}
-SHAPE_17 = Shape('item', TOKEN_10, 8, SETTLED_10, {}, (IMPLICIT_LE, 'elements'), fields=FIELDS_2, unpack=header2, measured=True)
+SHAPE_16 = Shape('element', TOKEN_0, 8, KNOWN_7, {}, None, fields=FIELDS_2, unpack=header2, measured=True)
+KNOWN_10 = {'body': Body(IMPLICIT_LE, 'elements', None, '')}
+SHAPE_17 = Shape('item', TOKEN_2, 8, KNOWN_10, {}, (IMPLICIT_LE, 'elements'), fields=FIELDS_2, unpack=header2, measured=True)
 LEVEL_16 = (IMPLICIT_LE, 'elements')
-SHAPE_18 = Shape('item', TOKEN_10, 8, SETTLED_10, {'length': 4294967295}, (IMPLICIT_LE, 'elements'), fields=FIELDS_2, unpack=header2, measured=False)
+SHAPE_18 = Shape('item', TOKEN_2, 8, KNOWN_10, {'length': 4294967295}, (IMPLICIT_LE, 'elements'), fields=FIELDS_2, unpack=header2, measured=False)
 LEVEL_17 = (IMPLICIT_LE, 'elements')
-TOKEN_11 = ORIGIN.token((IMPLICIT_LE, 'items'), 'sequence delimiter')
-SHAPE_19 = Shape('sequence delimiter', TOKEN_11, 8, SETTLED_9, {}, None, fields=FIELDS_2, unpack=header2, measured=False)
-TOKEN_12 = ORIGIN.token((IMPLICIT_LE, 'fragments'), 'fragment')
-SETTLED_11 = {'body': Body(IMPLICIT_LE, 'value', None, '')}
-SHAPE_20 = Shape('fragment', TOKEN_12, 8, SETTLED_11, {}, None, fields=FIELDS_2, unpack=header2, measured=True)
-TOKEN_13 = ORIGIN.token((IMPLICIT_LE, 'fragments'), 'sequence delimiter')
-SHAPE_21 = Shape('sequence delimiter', TOKEN_13, 8, SETTLED_9, {}, None, fields=FIELDS_2, unpack=header2, measured=False)
+SHAPE_19 = Shape('sequence delimiter', TOKEN_1, 8, KNOWN_9, {}, None, fields=FIELDS_2, unpack=header2, measured=False)
+KNOWN_11 = {'body': Body(IMPLICIT_LE, 'value', None, '')}
+SHAPE_20 = Shape('fragment', TOKEN_2, 8, KNOWN_11, {}, None, fields=FIELDS_2, unpack=header2, measured=True)
+SHAPE_21 = Shape('sequence delimiter', TOKEN_1, 8, KNOWN_9, {}, None, fields=FIELDS_2, unpack=header2, measured=False)
 unpack6 = Struct('>IHH').unpack_from
 AMONG_9 = frozenset({16709, 16723, 16724, 17235, 17473, 17491, 17492, 17988, 17996, 18771, 19535, 19540, 20558, 21320, 21324, 21331, 21332, 21581, 21833, 21836, 21843})
-TOKEN_14 = ORIGIN.token((EXPLICIT_BE, 'elements'), 'element')
-SETTLED_12 = {'form': HeaderForm.SHORT, 'body': Body(EXPLICIT_BE, 'value', None, '')}
+TOKEN_3 = ORIGIN.token((EXPLICIT_BE, 'elements'), 'element')
+KNOWN_12 = {'form': HeaderForm.SHORT, 'body': Body(EXPLICIT_BE, 'value', None, '')}
 header3 = Struct('>HH2sH').unpack_from
-SHAPES_16 = fan('vr', {16709: b'AE', 16723: b'AS', 16724: b'AT', 17235: b'CS', 17473: b'DA', 17491: b'DS', 17492: b'DT', 17988: b'FD', 17996: b'FL', 18771: b'IS', 19535: b'LO', 19540: b'LT', 20558: b'PN', 21320: b'SH', 21324: b'SL', 21331: b'SS', 21332: b'ST', 21581: b'TM', 21833: b'UI', 21836: b'UL', 21843: b'US'}, 'element', TOKEN_14, 8, SETTLED_12, {}, None, fields=FIELDS_0, unpack=header3, measured=True)
+SHAPES_16 = fan('vr', {16709: b'AE', 16723: b'AS', 16724: b'AT', 17235: b'CS', 17473: b'DA', 17491: b'DS', 17492: b'DT', 17988: b'FD', 17996: b'FL', 18771: b'IS', 19535: b'LO', 19540: b'LT', 20558: b'PN', 21320: b'SH', 21324: b'SL', 21331: b'SS', 21332: b'ST', 21581: b'TM', 21833: b'UI', 21836: b'UL', 21843: b'US'}, 'element', TOKEN_3, 8, KNOWN_12, {}, None, fields=FIELDS_0, unpack=header3, measured=True)
 AMONG_10 = frozenset({20290, 20292, 20294, 20300, 20310, 20311, 21334, 21827, 21842, 21844, 21846})
 unpack7 = Struct('>HL').unpack_from
-SETTLED_13 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_BE, 'value', None, '')}
+KNOWN_13 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_BE, 'value', None, '')}
 header4 = Struct('>HH2s2sL').unpack_from
-SHAPES_17 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_14, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
-SHAPES_18 = fan('vr', {21838: b'UN'}, 'element', TOKEN_14, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
-SHAPES_19 = fan('vr', {21838: b'UN'}, 'element', TOKEN_14, 12, SETTLED_13, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_17 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_3, 12, KNOWN_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_18 = fan('vr', {21838: b'UN'}, 'element', TOKEN_3, 12, KNOWN_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_19 = fan('vr', {21838: b'UN'}, 'element', TOKEN_3, 12, KNOWN_13, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header4, measured=True)
 AMONG_11 = frozenset({b'\xff\xfe\xe0\x00', b'\xff\xfe\xe0\xdd'})
-SETTLED_14 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_BE, 'items', None, '')}
-SHAPES_20 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=False)
+KNOWN_14 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_BE, 'items', None, '')}
+SHAPES_20 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_3, 12, KNOWN_14, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=False)
 LEVEL_18 = (EXPLICIT_BE, 'items')
-SHAPES_21 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00'}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_21 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_3, 12, KNOWN_14, {'reserved': b'\x00\x00'}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
 LEVEL_19 = (EXPLICIT_BE, 'items')
-SHAPES_22 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_14, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_22 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_3, 12, KNOWN_14, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
 LEVEL_20 = (EXPLICIT_BE, 'items')
-SETTLED_15 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_BE, 'fragments', None, '')}
-SHAPES_23 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_14, 12, SETTLED_15, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'fragments'), fields=FIELDS_1, unpack=header4, measured=False)
+KNOWN_15 = {'form': HeaderForm.LONG, 'body': Body(EXPLICIT_BE, 'fragments', None, '')}
+SHAPES_23 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_3, 12, KNOWN_15, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'fragments'), fields=FIELDS_1, unpack=header4, measured=False)
 LEVEL_21 = (EXPLICIT_BE, 'fragments')
 unpack8 = Struct('>L').unpack_from
-TOKEN_15 = ORIGIN.token((EXPLICIT_BE, 'elements'), 'item delimiter')
-SETTLED_16 = {'body': Body(EXPLICIT_BE, 'nothing', None, '')}
+TOKEN_4 = ORIGIN.token((EXPLICIT_BE, 'elements'), 'item delimiter')
+KNOWN_16 = {'body': Body(EXPLICIT_BE, 'nothing', None, '')}
 header5 = Struct('>HHL').unpack_from
-SHAPE_22 = Shape('item delimiter', TOKEN_15, 8, SETTLED_16, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
+SHAPE_22 = Shape('item delimiter', TOKEN_4, 8, KNOWN_16, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
 AMONG_12 = frozenset({b'\xff\xfe\xe0\r', b'\xff\xfe\xe0\x00', b'\xff\xfe\xe0\xdd'})
 unpack9 = Struct('>I').unpack_from
 unpack10 = Struct('>HH').unpack_from
-TOKEN_16 = ORIGIN.token((EXPLICIT_BE, 'meta'), 'element')
-SHAPES_24 = fan('vr', {16709: b'AE', 16723: b'AS', 16724: b'AT', 17235: b'CS', 17473: b'DA', 17491: b'DS', 17492: b'DT', 17988: b'FD', 17996: b'FL', 18771: b'IS', 19535: b'LO', 19540: b'LT', 20558: b'PN', 21320: b'SH', 21324: b'SL', 21331: b'SS', 21332: b'ST', 21581: b'TM', 21833: b'UI', 21836: b'UL', 21843: b'US'}, 'element', TOKEN_16, 8, SETTLED_12, {}, None, fields=FIELDS_0, unpack=header3, measured=True)
-SHAPES_25 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_16, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
-SHAPES_26 = fan('vr', {21838: b'UN'}, 'element', TOKEN_16, 12, SETTLED_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
-SHAPES_27 = fan('vr', {21838: b'UN'}, 'element', TOKEN_16, 12, SETTLED_13, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header4, measured=True)
-SHAPES_28 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=False)
+SHAPES_24 = fan('vr', {16709: b'AE', 16723: b'AS', 16724: b'AT', 17235: b'CS', 17473: b'DA', 17491: b'DS', 17492: b'DT', 17988: b'FD', 17996: b'FL', 18771: b'IS', 19535: b'LO', 19540: b'LT', 20558: b'PN', 21320: b'SH', 21324: b'SL', 21331: b'SS', 21332: b'ST', 21581: b'TM', 21833: b'UI', 21836: b'UL', 21843: b'US'}, 'element', TOKEN_3, 8, KNOWN_12, {}, None, fields=FIELDS_0, unpack=header3, measured=True)
+SHAPES_25 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_3, 12, KNOWN_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_26 = fan('vr', {21838: b'UN'}, 'element', TOKEN_3, 12, KNOWN_13, {'reserved': b'\x00\x00'}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_27 = fan('vr', {21838: b'UN'}, 'element', TOKEN_3, 12, KNOWN_13, {'reserved': b'\x00\x00', 'length': 0}, None, fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_28 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_3, 12, KNOWN_14, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=False)
 LEVEL_22 = (EXPLICIT_BE, 'items')
-SHAPES_29 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00'}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_29 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_3, 12, KNOWN_14, {'reserved': b'\x00\x00'}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
 LEVEL_23 = (EXPLICIT_BE, 'items')
-SHAPES_30 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_16, 12, SETTLED_14, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
+SHAPES_30 = fan('vr', {21329: b'SQ'}, 'element', TOKEN_3, 12, KNOWN_14, {'reserved': b'\x00\x00', 'length': 0}, (EXPLICIT_BE, 'items'), fields=FIELDS_1, unpack=header4, measured=True)
 LEVEL_24 = (EXPLICIT_BE, 'items')
-SHAPES_31 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_16, 12, SETTLED_15, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'fragments'), fields=FIELDS_1, unpack=header4, measured=False)
+SHAPES_31 = fan('vr', {20290: b'OB', 20292: b'OD', 20294: b'OF', 20300: b'OL', 20310: b'OV', 20311: b'OW', 21334: b'SV', 21827: b'UC', 21842: b'UR', 21844: b'UT', 21846: b'UV'}, 'element', TOKEN_3, 12, KNOWN_15, {'reserved': b'\x00\x00', 'length': 4294967295}, (EXPLICIT_BE, 'fragments'), fields=FIELDS_1, unpack=header4, measured=False)
 LEVEL_25 = (EXPLICIT_BE, 'fragments')
 unpack11 = Struct('>IL').unpack_from
 AMONG_13 = frozenset({b'\xff\xfe'})
-TOKEN_17 = ORIGIN.token((EXPLICIT_BE, 'items'), 'item')
-SETTLED_17 = {'body': Body(EXPLICIT_BE, 'elements', None, '')}
-SHAPE_23 = Shape('item', TOKEN_17, 8, SETTLED_17, {}, (EXPLICIT_BE, 'elements'), fields=FIELDS_2, unpack=header5, measured=True)
+TOKEN_5 = ORIGIN.token((EXPLICIT_BE, 'elements'), 'item')
+KNOWN_17 = {'body': Body(EXPLICIT_BE, 'elements', None, '')}
+SHAPE_23 = Shape('item', TOKEN_5, 8, KNOWN_17, {}, (EXPLICIT_BE, 'elements'), fields=FIELDS_2, unpack=header5, measured=True)
 LEVEL_26 = (EXPLICIT_BE, 'elements')
-SHAPE_24 = Shape('item', TOKEN_17, 8, SETTLED_17, {'length': 4294967295}, (EXPLICIT_BE, 'elements'), fields=FIELDS_2, unpack=header5, measured=False)
+SHAPE_24 = Shape('item', TOKEN_5, 8, KNOWN_17, {'length': 4294967295}, (EXPLICIT_BE, 'elements'), fields=FIELDS_2, unpack=header5, measured=False)
 LEVEL_27 = (EXPLICIT_BE, 'elements')
-TOKEN_18 = ORIGIN.token((EXPLICIT_BE, 'items'), 'sequence delimiter')
-SHAPE_25 = Shape('sequence delimiter', TOKEN_18, 8, SETTLED_16, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
+SHAPE_25 = Shape('sequence delimiter', TOKEN_4, 8, KNOWN_16, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
 AMONG_14 = frozenset({b'\xff\xfe\xe0\x00'})
-TOKEN_19 = ORIGIN.token((EXPLICIT_BE, 'fragments'), 'fragment')
-SETTLED_18 = {'body': Body(EXPLICIT_BE, 'value', None, '')}
-SHAPE_26 = Shape('fragment', TOKEN_19, 8, SETTLED_18, {}, None, fields=FIELDS_2, unpack=header5, measured=True)
-TOKEN_20 = ORIGIN.token((EXPLICIT_BE, 'fragments'), 'sequence delimiter')
-SHAPE_27 = Shape('sequence delimiter', TOKEN_20, 8, SETTLED_16, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
-TOKEN_21 = ORIGIN.token((IMPLICIT_BE, 'elements'), 'element')
-SETTLED_19 = {'form': HeaderForm.IMPLICIT, 'body': Body(IMPLICIT_BE, 'value', None, '')}
-SHAPE_28 = Shape('element', TOKEN_21, 8, SETTLED_19, {}, None, fields=FIELDS_2, unpack=header5, measured=True)
-SETTLED_20 = {'form': HeaderForm.IMPLICIT, 'body': Body(IMPLICIT_BE, 'items', None, '')}
-SHAPE_29 = Shape('element', TOKEN_21, 8, SETTLED_20, {'length': 4294967295}, (IMPLICIT_BE, 'items'), fields=FIELDS_2, unpack=header5, measured=False)
+KNOWN_18 = {'body': Body(EXPLICIT_BE, 'value', None, '')}
+SHAPE_26 = Shape('fragment', TOKEN_5, 8, KNOWN_18, {}, None, fields=FIELDS_2, unpack=header5, measured=True)
+SHAPE_27 = Shape('sequence delimiter', TOKEN_4, 8, KNOWN_16, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
+KNOWN_19 = {'form': HeaderForm.IMPLICIT, 'body': Body(IMPLICIT_BE, 'value', None, '')}
+SHAPE_28 = Shape('element', TOKEN_3, 8, KNOWN_19, {}, None, fields=FIELDS_2, unpack=header5, measured=True)
+KNOWN_20 = {'form': HeaderForm.IMPLICIT, 'body': Body(IMPLICIT_BE, 'items', None, '')}
+SHAPE_29 = Shape('element', TOKEN_3, 8, KNOWN_20, {'length': 4294967295}, (IMPLICIT_BE, 'items'), fields=FIELDS_2, unpack=header5, measured=False)
 LEVEL_28 = (IMPLICIT_BE, 'items')
-SHAPE_30 = Shape('element', TOKEN_21, 8, SETTLED_20, {}, (IMPLICIT_BE, 'items'), fields=FIELDS_2, unpack=header5, measured=True)
+SHAPE_30 = Shape('element', TOKEN_3, 8, KNOWN_20, {}, (IMPLICIT_BE, 'items'), fields=FIELDS_2, unpack=header5, measured=True)
 LEVEL_29 = (IMPLICIT_BE, 'items')
-SHAPE_31 = Shape('element', TOKEN_21, 8, SETTLED_20, {'length': 0}, (IMPLICIT_BE, 'items'), fields=FIELDS_2, unpack=header5, measured=True)
+SHAPE_31 = Shape('element', TOKEN_3, 8, KNOWN_20, {'length': 0}, (IMPLICIT_BE, 'items'), fields=FIELDS_2, unpack=header5, measured=True)
 LEVEL_30 = (IMPLICIT_BE, 'items')
-SHAPE_32 = Shape('element', TOKEN_21, 8, SETTLED_19, {}, None, fields=FIELDS_2, unpack=header5, measured=True)
-TOKEN_22 = ORIGIN.token((IMPLICIT_BE, 'elements'), 'item delimiter')
-SETTLED_21 = {'body': Body(IMPLICIT_BE, 'nothing', None, '')}
-SHAPE_33 = Shape('item delimiter', TOKEN_22, 8, SETTLED_21, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
-TOKEN_23 = ORIGIN.token((IMPLICIT_BE, 'meta'), 'element')
-SHAPE_34 = Shape('element', TOKEN_23, 8, SETTLED_19, {}, None, fields=FIELDS_2, unpack=header5, measured=True)
-SHAPE_35 = Shape('element', TOKEN_23, 8, SETTLED_20, {'length': 4294967295}, (IMPLICIT_BE, 'items'), fields=FIELDS_2, unpack=header5, measured=False)
+SHAPE_32 = Shape('element', TOKEN_3, 8, KNOWN_19, {}, None, fields=FIELDS_2, unpack=header5, measured=True)
+KNOWN_21 = {'body': Body(IMPLICIT_BE, 'nothing', None, '')}
+SHAPE_33 = Shape('item delimiter', TOKEN_4, 8, KNOWN_21, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
+SHAPE_34 = Shape('element', TOKEN_3, 8, KNOWN_19, {}, None, fields=FIELDS_2, unpack=header5, measured=True)
+SHAPE_35 = Shape('element', TOKEN_3, 8, KNOWN_20, {'length': 4294967295}, (IMPLICIT_BE, 'items'), fields=FIELDS_2, unpack=header5, measured=False)
 LEVEL_31 = (IMPLICIT_BE, 'items')
-SHAPE_36 = Shape('element', TOKEN_23, 8, SETTLED_20, {}, (IMPLICIT_BE, 'items'), fields=FIELDS_2, unpack=header5, measured=True)
+SHAPE_36 = Shape('element', TOKEN_3, 8, KNOWN_20, {}, (IMPLICIT_BE, 'items'), fields=FIELDS_2, unpack=header5, measured=True)
 LEVEL_32 = (IMPLICIT_BE, 'items')
-SHAPE_37 = Shape('element', TOKEN_23, 8, SETTLED_20, {'length': 0}, (IMPLICIT_BE, 'items'), fields=FIELDS_2, unpack=header5, measured=True)
+SHAPE_37 = Shape('element', TOKEN_3, 8, KNOWN_20, {'length': 0}, (IMPLICIT_BE, 'items'), fields=FIELDS_2, unpack=header5, measured=True)
 LEVEL_33 = (IMPLICIT_BE, 'items')
-SHAPE_38 = Shape('element', TOKEN_23, 8, SETTLED_19, {}, None, fields=FIELDS_2, unpack=header5, measured=True)
-TOKEN_24 = ORIGIN.token((IMPLICIT_BE, 'items'), 'item')
-SETTLED_22 = {'body': Body(IMPLICIT_BE, 'elements', None, '')}
-SHAPE_39 = Shape('item', TOKEN_24, 8, SETTLED_22, {}, (IMPLICIT_BE, 'elements'), fields=FIELDS_2, unpack=header5, measured=True)
+SHAPE_38 = Shape('element', TOKEN_3, 8, KNOWN_19, {}, None, fields=FIELDS_2, unpack=header5, measured=True)
+KNOWN_22 = {'body': Body(IMPLICIT_BE, 'elements', None, '')}
+SHAPE_39 = Shape('item', TOKEN_5, 8, KNOWN_22, {}, (IMPLICIT_BE, 'elements'), fields=FIELDS_2, unpack=header5, measured=True)
 LEVEL_34 = (IMPLICIT_BE, 'elements')
-SHAPE_40 = Shape('item', TOKEN_24, 8, SETTLED_22, {'length': 4294967295}, (IMPLICIT_BE, 'elements'), fields=FIELDS_2, unpack=header5, measured=False)
+SHAPE_40 = Shape('item', TOKEN_5, 8, KNOWN_22, {'length': 4294967295}, (IMPLICIT_BE, 'elements'), fields=FIELDS_2, unpack=header5, measured=False)
 LEVEL_35 = (IMPLICIT_BE, 'elements')
-TOKEN_25 = ORIGIN.token((IMPLICIT_BE, 'items'), 'sequence delimiter')
-SHAPE_41 = Shape('sequence delimiter', TOKEN_25, 8, SETTLED_21, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
-TOKEN_26 = ORIGIN.token((IMPLICIT_BE, 'fragments'), 'fragment')
-SETTLED_23 = {'body': Body(IMPLICIT_BE, 'value', None, '')}
-SHAPE_42 = Shape('fragment', TOKEN_26, 8, SETTLED_23, {}, None, fields=FIELDS_2, unpack=header5, measured=True)
-TOKEN_27 = ORIGIN.token((IMPLICIT_BE, 'fragments'), 'sequence delimiter')
-SHAPE_43 = Shape('sequence delimiter', TOKEN_27, 8, SETTLED_21, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
+SHAPE_41 = Shape('sequence delimiter', TOKEN_4, 8, KNOWN_21, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
+KNOWN_23 = {'body': Body(IMPLICIT_BE, 'value', None, '')}
+SHAPE_42 = Shape('fragment', TOKEN_5, 8, KNOWN_23, {}, None, fields=FIELDS_2, unpack=header5, measured=True)
+SHAPE_43 = Shape('sequence delimiter', TOKEN_4, 8, KNOWN_21, {}, None, fields=FIELDS_2, unpack=header5, measured=False)
 RULE_0 = ORIGIN.constant('RULE_0')
 RULE_1 = ORIGIN.constant('RULE_1')
-RULE_2 = ORIGIN.constant('RULE_2')
-RULE_3 = ORIGIN.constant('RULE_3')
 ANSWERS_0 = {None: EXPLICIT_LE}
 LEVEL_OF_0 = {EXPLICIT_LE: (EXPLICIT_LE, 'meta'), IMPLICIT_LE: (IMPLICIT_LE, 'meta'), EXPLICIT_BE: (EXPLICIT_BE, 'meta'), IMPLICIT_BE: (IMPLICIT_BE, 'meta')}
-RULE_4 = declared_syntax
 KEY_0 = tag_of_number(131088)
 MEANING_0 = syntax_named
-RULE_5 = ORIGIN.constant('RULE_5')
+RULE_2 = ORIGIN.constant('RULE_2')
 ANSWERS_1 = {None: 'plain', '1.2.840.10008.1.2': 'plain', '1.2.840.10008.1.2.1': 'plain', '1.2.840.10008.1.2.1.98': 'plain', '1.2.840.10008.1.2.2': 'plain', '1.2.840.10008.1.2.4.50': 'plain', '1.2.840.10008.1.2.4.51': 'plain', '1.2.840.10008.1.2.4.52': 'plain', '1.2.840.10008.1.2.4.53': 'plain', '1.2.840.10008.1.2.4.54': 'plain', '1.2.840.10008.1.2.4.55': 'plain', '1.2.840.10008.1.2.4.56': 'plain', '1.2.840.10008.1.2.4.57': 'plain', '1.2.840.10008.1.2.4.58': 'plain', '1.2.840.10008.1.2.4.59': 'plain', '1.2.840.10008.1.2.4.60': 'plain', '1.2.840.10008.1.2.4.61': 'plain', '1.2.840.10008.1.2.4.62': 'plain', '1.2.840.10008.1.2.4.63': 'plain', '1.2.840.10008.1.2.4.64': 'plain', '1.2.840.10008.1.2.4.65': 'plain', '1.2.840.10008.1.2.4.66': 'plain', '1.2.840.10008.1.2.4.70': 'plain', '1.2.840.10008.1.2.4.80': 'plain', '1.2.840.10008.1.2.4.81': 'plain', '1.2.840.10008.1.2.4.90': 'plain', '1.2.840.10008.1.2.4.91': 'plain', '1.2.840.10008.1.2.4.92': 'plain', '1.2.840.10008.1.2.4.93': 'plain', '1.2.840.10008.1.2.4.94': 'plain', '1.2.840.10008.1.2.4.100': 'plain', '1.2.840.10008.1.2.4.100.1': 'plain', '1.2.840.10008.1.2.4.101': 'plain', '1.2.840.10008.1.2.4.101.1': 'plain', '1.2.840.10008.1.2.4.102': 'plain', '1.2.840.10008.1.2.4.102.1': 'plain', '1.2.840.10008.1.2.4.103': 'plain', '1.2.840.10008.1.2.4.103.1': 'plain', '1.2.840.10008.1.2.4.104': 'plain', '1.2.840.10008.1.2.4.104.1': 'plain', '1.2.840.10008.1.2.4.105': 'plain', '1.2.840.10008.1.2.4.105.1': 'plain', '1.2.840.10008.1.2.4.106': 'plain', '1.2.840.10008.1.2.4.106.1': 'plain', '1.2.840.10008.1.2.4.107': 'plain', '1.2.840.10008.1.2.4.108': 'plain', '1.2.840.10008.1.2.4.110': 'plain', '1.2.840.10008.1.2.4.111': 'plain', '1.2.840.10008.1.2.4.112': 'plain', '1.2.840.10008.1.2.4.201': 'plain', '1.2.840.10008.1.2.4.202': 'plain', '1.2.840.10008.1.2.4.203': 'plain', '1.2.840.10008.1.2.4.204': 'plain', '1.2.840.10008.1.2.5': 'plain', '1.2.840.10008.1.2.6.1': 'plain', '1.2.840.10008.1.2.6.2': 'plain', '1.2.840.10008.1.2.7.1': 'plain', '1.2.840.10008.1.2.7.2': 'plain', '1.2.840.10008.1.2.7.3': 'plain', '1.2.840.10008.1.2.8.1': 'plain', '1.2.840.10008.1.20': 'plain', '1.2.840.113619.5.2': 'plain'}
-RULE_6 = ORIGIN.constant('RULE_6')
+RULE_3 = ORIGIN.constant('RULE_3')
 ANSWERS_2 = {'1.2.840.10008.1.2': IMPLICIT_LE, '1.2.840.10008.1.2.1': EXPLICIT_LE, '1.2.840.10008.1.2.1.98': EXPLICIT_LE, '1.2.840.10008.1.2.2': EXPLICIT_BE, '1.2.840.10008.1.2.4.50': EXPLICIT_LE, '1.2.840.10008.1.2.4.51': EXPLICIT_LE, '1.2.840.10008.1.2.4.52': EXPLICIT_LE, '1.2.840.10008.1.2.4.53': EXPLICIT_LE, '1.2.840.10008.1.2.4.54': EXPLICIT_LE, '1.2.840.10008.1.2.4.55': EXPLICIT_LE, '1.2.840.10008.1.2.4.56': EXPLICIT_LE, '1.2.840.10008.1.2.4.57': EXPLICIT_LE, '1.2.840.10008.1.2.4.58': EXPLICIT_LE, '1.2.840.10008.1.2.4.59': EXPLICIT_LE, '1.2.840.10008.1.2.4.60': EXPLICIT_LE, '1.2.840.10008.1.2.4.61': EXPLICIT_LE, '1.2.840.10008.1.2.4.62': EXPLICIT_LE, '1.2.840.10008.1.2.4.63': EXPLICIT_LE, '1.2.840.10008.1.2.4.64': EXPLICIT_LE, '1.2.840.10008.1.2.4.65': EXPLICIT_LE, '1.2.840.10008.1.2.4.66': EXPLICIT_LE, '1.2.840.10008.1.2.4.70': EXPLICIT_LE, '1.2.840.10008.1.2.4.80': EXPLICIT_LE, '1.2.840.10008.1.2.4.81': EXPLICIT_LE, '1.2.840.10008.1.2.4.90': EXPLICIT_LE, '1.2.840.10008.1.2.4.91': EXPLICIT_LE, '1.2.840.10008.1.2.4.92': EXPLICIT_LE, '1.2.840.10008.1.2.4.93': EXPLICIT_LE, '1.2.840.10008.1.2.4.94': EXPLICIT_LE, '1.2.840.10008.1.2.4.100': EXPLICIT_LE, '1.2.840.10008.1.2.4.100.1': EXPLICIT_LE, '1.2.840.10008.1.2.4.101': EXPLICIT_LE, '1.2.840.10008.1.2.4.101.1': EXPLICIT_LE, '1.2.840.10008.1.2.4.102': EXPLICIT_LE, '1.2.840.10008.1.2.4.102.1': EXPLICIT_LE, '1.2.840.10008.1.2.4.103': EXPLICIT_LE, '1.2.840.10008.1.2.4.103.1': EXPLICIT_LE, '1.2.840.10008.1.2.4.104': EXPLICIT_LE, '1.2.840.10008.1.2.4.104.1': EXPLICIT_LE, '1.2.840.10008.1.2.4.105': EXPLICIT_LE, '1.2.840.10008.1.2.4.105.1': EXPLICIT_LE, '1.2.840.10008.1.2.4.106': EXPLICIT_LE, '1.2.840.10008.1.2.4.106.1': EXPLICIT_LE, '1.2.840.10008.1.2.4.107': EXPLICIT_LE, '1.2.840.10008.1.2.4.108': EXPLICIT_LE, '1.2.840.10008.1.2.4.110': EXPLICIT_LE, '1.2.840.10008.1.2.4.111': EXPLICIT_LE, '1.2.840.10008.1.2.4.112': EXPLICIT_LE, '1.2.840.10008.1.2.4.201': EXPLICIT_LE, '1.2.840.10008.1.2.4.202': EXPLICIT_LE, '1.2.840.10008.1.2.4.203': EXPLICIT_LE, '1.2.840.10008.1.2.4.204': EXPLICIT_LE, '1.2.840.10008.1.2.5': EXPLICIT_LE, '1.2.840.10008.1.2.6.1': EXPLICIT_LE, '1.2.840.10008.1.2.6.2': EXPLICIT_LE, '1.2.840.10008.1.2.7.1': EXPLICIT_LE, '1.2.840.10008.1.2.7.2': EXPLICIT_LE, '1.2.840.10008.1.2.7.3': EXPLICIT_LE, '1.2.840.10008.1.2.8.1': EXPLICIT_LE, '1.2.840.10008.1.20': IMPLICIT_LE, '1.2.840.113619.5.2': IMPLICIT_LE}
-RULE_7 = ORIGIN.constant('RULE_7')
+RULE_4 = ORIGIN.constant('RULE_4')
 ANSWERS_3 = {'1.2.840.10008.1.2': 'declared', '1.2.840.10008.1.2.1': 'declared', '1.2.840.10008.1.2.1.98': 'declared', '1.2.840.10008.1.2.2': 'declared', '1.2.840.10008.1.2.4.50': 'declared', '1.2.840.10008.1.2.4.51': 'declared', '1.2.840.10008.1.2.4.52': 'declared', '1.2.840.10008.1.2.4.53': 'declared', '1.2.840.10008.1.2.4.54': 'declared', '1.2.840.10008.1.2.4.55': 'declared', '1.2.840.10008.1.2.4.56': 'declared', '1.2.840.10008.1.2.4.57': 'declared', '1.2.840.10008.1.2.4.58': 'declared', '1.2.840.10008.1.2.4.59': 'declared', '1.2.840.10008.1.2.4.60': 'declared', '1.2.840.10008.1.2.4.61': 'declared', '1.2.840.10008.1.2.4.62': 'declared', '1.2.840.10008.1.2.4.63': 'declared', '1.2.840.10008.1.2.4.64': 'declared', '1.2.840.10008.1.2.4.65': 'declared', '1.2.840.10008.1.2.4.66': 'declared', '1.2.840.10008.1.2.4.70': 'declared', '1.2.840.10008.1.2.4.80': 'declared', '1.2.840.10008.1.2.4.81': 'declared', '1.2.840.10008.1.2.4.90': 'declared', '1.2.840.10008.1.2.4.91': 'declared', '1.2.840.10008.1.2.4.92': 'declared', '1.2.840.10008.1.2.4.93': 'declared', '1.2.840.10008.1.2.4.94': 'declared', '1.2.840.10008.1.2.4.100': 'declared', '1.2.840.10008.1.2.4.100.1': 'declared', '1.2.840.10008.1.2.4.101': 'declared', '1.2.840.10008.1.2.4.101.1': 'declared', '1.2.840.10008.1.2.4.102': 'declared', '1.2.840.10008.1.2.4.102.1': 'declared', '1.2.840.10008.1.2.4.103': 'declared', '1.2.840.10008.1.2.4.103.1': 'declared', '1.2.840.10008.1.2.4.104': 'declared', '1.2.840.10008.1.2.4.104.1': 'declared', '1.2.840.10008.1.2.4.105': 'declared', '1.2.840.10008.1.2.4.105.1': 'declared', '1.2.840.10008.1.2.4.106': 'declared', '1.2.840.10008.1.2.4.106.1': 'declared', '1.2.840.10008.1.2.4.107': 'declared', '1.2.840.10008.1.2.4.108': 'declared', '1.2.840.10008.1.2.4.110': 'declared', '1.2.840.10008.1.2.4.111': 'declared', '1.2.840.10008.1.2.4.112': 'declared', '1.2.840.10008.1.2.4.201': 'declared', '1.2.840.10008.1.2.4.202': 'declared', '1.2.840.10008.1.2.4.203': 'declared', '1.2.840.10008.1.2.4.204': 'declared', '1.2.840.10008.1.2.5': 'declared', '1.2.840.10008.1.2.6.1': 'declared', '1.2.840.10008.1.2.6.2': 'declared', '1.2.840.10008.1.2.7.1': 'declared', '1.2.840.10008.1.2.7.2': 'declared', '1.2.840.10008.1.2.7.3': 'declared', '1.2.840.10008.1.2.8.1': 'declared', '1.2.840.10008.1.20': 'declared', '1.2.840.113619.5.2': 'declared'}
 LEVEL_OF_1 = {EXPLICIT_LE: (EXPLICIT_LE, 'elements'), IMPLICIT_LE: (IMPLICIT_LE, 'elements'), EXPLICIT_BE: (EXPLICIT_BE, 'elements'), IMPLICIT_BE: (IMPLICIT_BE, 'elements')}
 WRAPPED_0 = ORIGIN.constant('WRAPPED_0')
@@ -355,8 +329,8 @@ def read_explicit_le_elements(data, pos, frame, reading):
             if field_vr in AMONG_1:
                 field_reserved, field_length_8_L = unpack1(data, at + 6)
                 if field_reserved == 0:
-                    if key == 1081312:
-                        if field_length_8_L == 4294967295:
+                    if field_length_8_L == 4294967295:
+                        if key == 1081312:
                             if data[at + 12:at + 16] in AMONG_3:
                                 if frame.depth < reading.bound.max_depth * 2:
                                     stop = pos + 12
@@ -366,12 +340,13 @@ def read_explicit_le_elements(data, pos, frame, reading):
                                         add(row)
                                         return pos + 12, Frame(read_explicit_le_fragments, LEVEL_3, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if key == 3759013886:
-                if not frame.sealed and frame.row is not None:
-                    field_length_4_L, = unpack2(data, at + 4)
-                    stop = pos + 8
-                    if stop <= end:
-                        add((SHAPE_0, pos, stop, None))
-                        return stop, frame.parent
+                if not frame.sealed:
+                    if frame.row is not None:
+                        field_length_4_L, = unpack2(data, at + 4)
+                        stop = pos + 8
+                        if stop <= end:
+                            add((SHAPE_0, pos, stop, None))
+                            return stop, frame.parent
             break
     except (struct_error, KeyError):
         pass
@@ -466,8 +441,8 @@ def read_explicit_le_meta(data, pos, frame, reading):
             if field_vr in AMONG_1:
                 field_reserved, field_length_8_L = unpack1(data, at + 6)
                 if field_reserved == 0:
-                    if key == 1081312:
-                        if field_length_8_L == 4294967295:
+                    if field_length_8_L == 4294967295:
+                        if key == 1081312:
                             if data[at + 12:at + 16] in AMONG_3:
                                 if frame.depth < reading.bound.max_depth * 2:
                                     stop = pos + 12
@@ -516,7 +491,7 @@ def read_explicit_le_items(data, pos, frame, reading):
                             add(row)
                             return pos + 8, Frame(read_explicit_le_elements, LEVEL_9, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if key == 3772645374:
-                if not frame.sealed and frame.row is not None:
+                if not frame.sealed:
                     stop = pos + 8
                     if stop <= end:
                         add((SHAPE_3, pos, stop, None))
@@ -624,11 +599,12 @@ def read_implicit_le_elements(data, pos, frame, reading):
                                     pos = stop
                                     continue
             if key == 3759013886:
-                if not frame.sealed and frame.row is not None:
-                    stop = pos + 8
-                    if stop <= end:
-                        add((SHAPE_11, pos, stop, None))
-                        return stop, frame.parent
+                if not frame.sealed:
+                    if frame.row is not None:
+                        stop = pos + 8
+                        if stop <= end:
+                            add((SHAPE_11, pos, stop, None))
+                            return stop, frame.parent
             break
     except (struct_error, KeyError):
         pass
@@ -747,7 +723,7 @@ def read_implicit_le_items(data, pos, frame, reading):
                             add(row)
                             return pos + 8, Frame(read_implicit_le_elements, LEVEL_17, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if key == 3772645374:
-                if not frame.sealed and frame.row is not None:
+                if not frame.sealed:
                     stop = pos + 8
                     if stop <= end:
                         add((SHAPE_19, pos, stop, None))
@@ -872,8 +848,8 @@ def read_explicit_be_elements(data, pos, frame, reading):
             if field_vr in AMONG_10:
                 field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
-                    if key == 2145386512:
-                        if field_length_8_L == 4294967295:
+                    if field_length_8_L == 4294967295:
+                        if key == 2145386512:
                             if data[at + 12:at + 16] in AMONG_11:
                                 if frame.depth < reading.bound.max_depth * 2:
                                     stop = pos + 12
@@ -883,12 +859,13 @@ def read_explicit_be_elements(data, pos, frame, reading):
                                         add(row)
                                         return pos + 12, Frame(read_explicit_be_fragments, LEVEL_21, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if key == 4294893581:
-                if not frame.sealed and frame.row is not None:
-                    field_length_4_L, = unpack8(data, at + 4)
-                    stop = pos + 8
-                    if stop <= end:
-                        add((SHAPE_22, pos, stop, None))
-                        return stop, frame.parent
+                if not frame.sealed:
+                    if frame.row is not None:
+                        field_length_4_L, = unpack8(data, at + 4)
+                        stop = pos + 8
+                        if stop <= end:
+                            add((SHAPE_22, pos, stop, None))
+                            return stop, frame.parent
             break
     except (struct_error, KeyError):
         pass
@@ -983,8 +960,8 @@ def read_explicit_be_meta(data, pos, frame, reading):
             if field_vr in AMONG_10:
                 field_reserved, field_length_8_L = unpack7(data, at + 6)
                 if field_reserved == 0:
-                    if key == 2145386512:
-                        if field_length_8_L == 4294967295:
+                    if field_length_8_L == 4294967295:
+                        if key == 2145386512:
                             if data[at + 12:at + 16] in AMONG_11:
                                 if frame.depth < reading.bound.max_depth * 2:
                                     stop = pos + 12
@@ -1033,7 +1010,7 @@ def read_explicit_be_items(data, pos, frame, reading):
                             add(row)
                             return pos + 8, Frame(read_explicit_be_elements, LEVEL_27, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if key == 4294893789:
-                if not frame.sealed and frame.row is not None:
+                if not frame.sealed:
                     stop = pos + 8
                     if stop <= end:
                         add((SHAPE_25, pos, stop, None))
@@ -1141,11 +1118,12 @@ def read_implicit_be_elements(data, pos, frame, reading):
                                     pos = stop
                                     continue
             if key == 4294893581:
-                if not frame.sealed and frame.row is not None:
-                    stop = pos + 8
-                    if stop <= end:
-                        add((SHAPE_33, pos, stop, None))
-                        return stop, frame.parent
+                if not frame.sealed:
+                    if frame.row is not None:
+                        stop = pos + 8
+                        if stop <= end:
+                            add((SHAPE_33, pos, stop, None))
+                            return stop, frame.parent
             break
     except (struct_error, KeyError):
         pass
@@ -1264,7 +1242,7 @@ def read_implicit_be_items(data, pos, frame, reading):
                             add(row)
                             return pos + 8, Frame(read_implicit_be_elements, LEVEL_35, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
             if key == 4294893789:
-                if not frame.sealed and frame.row is not None:
+                if not frame.sealed:
                     stop = pos + 8
                     if stop <= end:
                         add((SHAPE_41, pos, stop, None))
@@ -1357,8 +1335,8 @@ def stands_explicit_le_elements(data, pos, end, reading):
         if field_vr in AMONG_1:
             field_reserved, field_length_8_L = unpack1(data, at + 6)
             if field_reserved == 0:
-                if key == 1081312:
-                    if field_length_8_L == 4294967295:
+                if field_length_8_L == 4294967295:
+                    if key == 1081312:
                         if data[at + 12:at + 16] in AMONG_3:
                             stop = pos + 12
                             if stop <= end and key_le[key] is not None:
@@ -1419,8 +1397,8 @@ def stands_explicit_le_meta(data, pos, end, reading):
         if field_vr in AMONG_1:
             field_reserved, field_length_8_L = unpack1(data, at + 6)
             if field_reserved == 0:
-                if key == 1081312:
-                    if field_length_8_L == 4294967295:
+                if field_length_8_L == 4294967295:
+                    if key == 1081312:
                         if data[at + 12:at + 16] in AMONG_3:
                             stop = pos + 12
                             if stop <= end and key_le[key] is not None:
@@ -1615,8 +1593,8 @@ def stands_explicit_be_elements(data, pos, end, reading):
         if field_vr in AMONG_10:
             field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
-                if key == 2145386512:
-                    if field_length_8_L == 4294967295:
+                if field_length_8_L == 4294967295:
+                    if key == 2145386512:
                         if data[at + 12:at + 16] in AMONG_11:
                             stop = pos + 12
                             if stop <= end and key_be[key] is not None:
@@ -1677,8 +1655,8 @@ def stands_explicit_be_meta(data, pos, end, reading):
         if field_vr in AMONG_10:
             field_reserved, field_length_8_L = unpack7(data, at + 6)
             if field_reserved == 0:
-                if key == 2145386512:
-                    if field_length_8_L == 4294967295:
+                if field_length_8_L == 4294967295:
+                    if key == 2145386512:
                         if data[at + 12:at + 16] in AMONG_11:
                             stop = pos + 12
                             if stop <= end and key_be[key] is not None:
@@ -1836,29 +1814,29 @@ def read_levels(data, pos, end, reading, start, lazy, single=False):
 
 
 def read(data, pos, end, reading, lazy):
-    if data[pos + 128:pos + 132] == b'DICM':
+    if reading.stretch(pos + 128, pos + 132) == b'DICM':
         stop0 = pos
     else:
         stop0 = min(end, pos + max(0, reading.asked(RULE_0, pos, {}, reading.scope({}, None))))
     leading_0 = data[pos:stop0]
     pos = stop0
-    if data[pos + 128:pos + 132] == b'DICM':
+    if reading.stretch(pos + 128, pos + 132) == b'DICM':
         stop1 = pos + 128
     else:
-        stop1 = min(end, pos + max(0, reading.asked(RULE_1, pos, {'leading': leading_0}, reading.scope({}, None))))
+        stop1 = pos
     preamble_0 = data[pos:stop1]
     pos = stop1
-    if data[pos:pos + 4] == b'DICM':
+    if reading.stretch(pos, pos + 4) == b'DICM':
         stop2 = pos + 4
     else:
-        stop2 = min(end, pos + max(0, reading.asked(RULE_2, pos, {'leading': leading_0, 'preamble': preamble_0}, reading.scope({}, None))))
+        stop2 = pos
     prefix_0 = data[pos:stop2]
     pos = stop2
     stands0 = stands_explicit_le_meta(data, pos, end, reading)
     if stands0:
         meta_layout_0 = ANSWERS_0[None]
     else:
-        meta_layout_0 = reading.asked(RULE_3, pos, {'leading': leading_0, 'preamble': preamble_0, 'prefix': prefix_0}, reading.scope({}, None))
+        meta_layout_0 = reading.asked(RULE_1, pos, {'leading': leading_0, 'preamble': preamble_0, 'prefix': prefix_0}, reading.scope({}, None))
     if meta_layout_0 in LEVEL_OF_0:
         meta_0, pos = read_levels(data, pos, end, reading, LEVEL_OF_0[meta_layout_0], lazy)
     else:
@@ -1867,16 +1845,16 @@ def read(data, pos, end, reading, lazy):
     if declared_0 in ANSWERS_1:
         wrapper_0 = ANSWERS_1[declared_0]
     else:
-        wrapper_0 = reading.asked(RULE_5, pos, {'leading': leading_0, 'preamble': preamble_0, 'prefix': prefix_0, 'meta_layout': meta_layout_0, 'meta': RowTokens(meta_0, data, reading.bound.key), 'declared': declared_0}, reading.scope({}, None))
+        wrapper_0 = reading.asked(RULE_2, pos, {'leading': leading_0, 'preamble': preamble_0, 'prefix': prefix_0, 'meta_layout': meta_layout_0, 'meta': RowTokens(meta_0, data, reading.bound.key), 'declared': declared_0}, reading.scope({}, None))
     stands1 = declared_0 in ANSWERS_2 and STANDS_0[declared_0](data, pos, end, reading)
     if stands1:
         layout_0 = ANSWERS_2[declared_0]
     else:
-        layout_0 = reading.asked(RULE_6, pos, {'leading': leading_0, 'preamble': preamble_0, 'prefix': prefix_0, 'meta_layout': meta_layout_0, 'meta': RowTokens(meta_0, data, reading.bound.key), 'declared': declared_0, 'wrapper': wrapper_0}, reading.scope({}, None))
+        layout_0 = reading.asked(RULE_3, pos, {'leading': leading_0, 'preamble': preamble_0, 'prefix': prefix_0, 'meta_layout': meta_layout_0, 'meta': RowTokens(meta_0, data, reading.bound.key), 'declared': declared_0, 'wrapper': wrapper_0}, reading.scope({}, None))
     if stands1:
         evidence_0 = ANSWERS_3[declared_0]
     else:
-        evidence_0 = reading.asked(RULE_7, pos, {'leading': leading_0, 'preamble': preamble_0, 'prefix': prefix_0, 'meta_layout': meta_layout_0, 'meta': RowTokens(meta_0, data, reading.bound.key), 'declared': declared_0, 'wrapper': wrapper_0, 'layout': layout_0}, reading.scope({}, None))
+        evidence_0 = reading.asked(RULE_4, pos, {'leading': leading_0, 'preamble': preamble_0, 'prefix': prefix_0, 'meta_layout': meta_layout_0, 'meta': RowTokens(meta_0, data, reading.bound.key), 'declared': declared_0, 'wrapper': wrapper_0, 'layout': layout_0}, reading.scope({}, None))
     data_set_offset_0 = pos
     if wrapper_0 == 'plain':
         if layout_0 in LEVEL_OF_1:
@@ -1898,7 +1876,7 @@ def read(data, pos, end, reading, lazy):
                 content_0, pos0 = read_levels(inside0, pos0, end0, reading0, LEVEL_OF_2[layout_0], lazy)
         else:
             content_0 = None
-        deflate_0 = Unwrapped(fields0, inside0, content_0)
+        deflate_0 = Unwrapped(fields0, inside0, content_0, reading0.recovery)
         data_set_0 = (1, deflate_0)
     elif wrapper_0 == 'zlib':
         fields1, inside1 = WRAPPED_1.unwrap(data[pos:end], reading.parameters)
@@ -1911,7 +1889,7 @@ def read(data, pos, end, reading, lazy):
                 content_1, pos1 = read_levels(inside1, pos1, end1, reading1, LEVEL_OF_3[layout_0], lazy)
         else:
             content_1 = None
-        zlib_0 = Unwrapped(fields1, inside1, content_1)
+        zlib_0 = Unwrapped(fields1, inside1, content_1, reading1.recovery)
         data_set_0 = (2, zlib_0)
     else:
         hash(wrapper_0)
@@ -1983,9 +1961,16 @@ def write_explicit_le_elements_element(value, add, parameters):
     add(only_bytes(value['value']))
 
 
-def write_explicit_le_elements_item_delimiter(value, add, parameters):
+def write_explicit_le_elements_item(value, add, parameters):
     header_0 = value['header']
     add(pack2(header_0['group'], header_0['element'], header_0['length']))
+    value['body']
+    add(only_bytes(value['value']))
+
+
+def write_explicit_le_elements_item_delimiter(value, add, parameters):
+    header_1 = value['header']
+    add(pack2(header_1['group'], header_1['element'], header_1['length']))
     value['body']
 
 
@@ -1994,356 +1979,45 @@ def write_explicit_le_elements_opaque(value, add, parameters):
     add(only_bytes(value['value']))
 
 
-def write_explicit_le_meta_element(value, add, parameters):
-    value['form']
-    if value['form'] == CASE_0:
-        HeaderForm_SHORT_1 = value['header']
-        add(pack0(HeaderForm_SHORT_1['group'], HeaderForm_SHORT_1['element'], exactly(HeaderForm_SHORT_1['vr'], 2), HeaderForm_SHORT_1['length']))
-    elif value['form'] == CASE_1:
-        HeaderForm_LONG_1 = value['header']
-        add(pack1(HeaderForm_LONG_1['group'], HeaderForm_LONG_1['element'], exactly(HeaderForm_LONG_1['vr'], 2), exactly(HeaderForm_LONG_1['reserved'], 2), HeaderForm_LONG_1['length']))
-    elif value['form'] == CASE_2:
-        HeaderForm_IMPLICIT_1 = value['header']
-        add(pack2(HeaderForm_IMPLICIT_1['group'], HeaderForm_IMPLICIT_1['element'], HeaderForm_IMPLICIT_1['length']))
-    else:
-        hash(value['form'])
-        value['header']
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_explicit_le_meta_item_delimiter(value, add, parameters):
-    header_1 = value['header']
-    add(pack2(header_1['group'], header_1['element'], header_1['length']))
-    value['body']
-
-
-def write_explicit_le_meta_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_explicit_le_items_item(value, add, parameters):
-    header_2 = value['header']
-    add(pack2(header_2['group'], header_2['element'], header_2['length']))
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_explicit_le_items_sequence_delimiter(value, add, parameters):
-    header_3 = value['header']
-    add(pack2(header_3['group'], header_3['element'], header_3['length']))
-    value['body']
-
-
-def write_explicit_le_items_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_explicit_le_fragments_fragment(value, add, parameters):
-    header_4 = value['header']
-    add(pack2(header_4['group'], header_4['element'], header_4['length']))
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_explicit_le_fragments_sequence_delimiter(value, add, parameters):
-    header_5 = value['header']
-    add(pack2(header_5['group'], header_5['element'], header_5['length']))
-    value['body']
-
-
-def write_explicit_le_fragments_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_le_elements_element(value, add, parameters):
-    value['form']
-    if value['form'] == CASE_0:
-        HeaderForm_SHORT_2 = value['header']
-        add(pack0(HeaderForm_SHORT_2['group'], HeaderForm_SHORT_2['element'], exactly(HeaderForm_SHORT_2['vr'], 2), HeaderForm_SHORT_2['length']))
-    elif value['form'] == CASE_1:
-        HeaderForm_LONG_2 = value['header']
-        add(pack1(HeaderForm_LONG_2['group'], HeaderForm_LONG_2['element'], exactly(HeaderForm_LONG_2['vr'], 2), exactly(HeaderForm_LONG_2['reserved'], 2), HeaderForm_LONG_2['length']))
-    elif value['form'] == CASE_2:
-        HeaderForm_IMPLICIT_2 = value['header']
-        add(pack2(HeaderForm_IMPLICIT_2['group'], HeaderForm_IMPLICIT_2['element'], HeaderForm_IMPLICIT_2['length']))
-    else:
-        hash(value['form'])
-        value['header']
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_le_elements_item_delimiter(value, add, parameters):
-    header_6 = value['header']
-    add(pack2(header_6['group'], header_6['element'], header_6['length']))
-    value['body']
-
-
-def write_implicit_le_elements_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_le_meta_element(value, add, parameters):
-    value['form']
-    if value['form'] == CASE_0:
-        HeaderForm_SHORT_3 = value['header']
-        add(pack0(HeaderForm_SHORT_3['group'], HeaderForm_SHORT_3['element'], exactly(HeaderForm_SHORT_3['vr'], 2), HeaderForm_SHORT_3['length']))
-    elif value['form'] == CASE_1:
-        HeaderForm_LONG_3 = value['header']
-        add(pack1(HeaderForm_LONG_3['group'], HeaderForm_LONG_3['element'], exactly(HeaderForm_LONG_3['vr'], 2), exactly(HeaderForm_LONG_3['reserved'], 2), HeaderForm_LONG_3['length']))
-    elif value['form'] == CASE_2:
-        HeaderForm_IMPLICIT_3 = value['header']
-        add(pack2(HeaderForm_IMPLICIT_3['group'], HeaderForm_IMPLICIT_3['element'], HeaderForm_IMPLICIT_3['length']))
-    else:
-        hash(value['form'])
-        value['header']
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_le_meta_item_delimiter(value, add, parameters):
-    header_7 = value['header']
-    add(pack2(header_7['group'], header_7['element'], header_7['length']))
-    value['body']
-
-
-def write_implicit_le_meta_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_le_items_item(value, add, parameters):
-    header_8 = value['header']
-    add(pack2(header_8['group'], header_8['element'], header_8['length']))
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_le_items_sequence_delimiter(value, add, parameters):
-    header_9 = value['header']
-    add(pack2(header_9['group'], header_9['element'], header_9['length']))
-    value['body']
-
-
-def write_implicit_le_items_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_le_fragments_fragment(value, add, parameters):
-    header_10 = value['header']
-    add(pack2(header_10['group'], header_10['element'], header_10['length']))
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_le_fragments_sequence_delimiter(value, add, parameters):
-    header_11 = value['header']
-    add(pack2(header_11['group'], header_11['element'], header_11['length']))
-    value['body']
-
-
-def write_implicit_le_fragments_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
-
-
 def write_explicit_be_elements_element(value, add, parameters):
     value['form']
     if value['form'] == CASE_0:
-        HeaderForm_SHORT_4 = value['header']
-        add(pack3(HeaderForm_SHORT_4['group'], HeaderForm_SHORT_4['element'], exactly(HeaderForm_SHORT_4['vr'], 2), HeaderForm_SHORT_4['length']))
+        HeaderForm_SHORT_1 = value['header']
+        add(pack3(HeaderForm_SHORT_1['group'], HeaderForm_SHORT_1['element'], exactly(HeaderForm_SHORT_1['vr'], 2), HeaderForm_SHORT_1['length']))
     elif value['form'] == CASE_1:
-        HeaderForm_LONG_4 = value['header']
-        add(pack4(HeaderForm_LONG_4['group'], HeaderForm_LONG_4['element'], exactly(HeaderForm_LONG_4['vr'], 2), exactly(HeaderForm_LONG_4['reserved'], 2), HeaderForm_LONG_4['length']))
+        HeaderForm_LONG_1 = value['header']
+        add(pack4(HeaderForm_LONG_1['group'], HeaderForm_LONG_1['element'], exactly(HeaderForm_LONG_1['vr'], 2), exactly(HeaderForm_LONG_1['reserved'], 2), HeaderForm_LONG_1['length']))
     elif value['form'] == CASE_2:
-        HeaderForm_IMPLICIT_4 = value['header']
-        add(pack5(HeaderForm_IMPLICIT_4['group'], HeaderForm_IMPLICIT_4['element'], HeaderForm_IMPLICIT_4['length']))
+        HeaderForm_IMPLICIT_1 = value['header']
+        add(pack5(HeaderForm_IMPLICIT_1['group'], HeaderForm_IMPLICIT_1['element'], HeaderForm_IMPLICIT_1['length']))
     else:
         hash(value['form'])
         value['header']
+    value['body']
+    add(only_bytes(value['value']))
+
+
+def write_explicit_be_elements_item(value, add, parameters):
+    header_2 = value['header']
+    add(pack5(header_2['group'], header_2['element'], header_2['length']))
     value['body']
     add(only_bytes(value['value']))
 
 
 def write_explicit_be_elements_item_delimiter(value, add, parameters):
-    header_12 = value['header']
-    add(pack5(header_12['group'], header_12['element'], header_12['length']))
+    header_3 = value['header']
+    add(pack5(header_3['group'], header_3['element'], header_3['length']))
     value['body']
 
 
 def write_explicit_be_elements_opaque(value, add, parameters):
     value['body']
     add(only_bytes(value['value']))
-
-
-def write_explicit_be_meta_element(value, add, parameters):
-    value['form']
-    if value['form'] == CASE_0:
-        HeaderForm_SHORT_5 = value['header']
-        add(pack3(HeaderForm_SHORT_5['group'], HeaderForm_SHORT_5['element'], exactly(HeaderForm_SHORT_5['vr'], 2), HeaderForm_SHORT_5['length']))
-    elif value['form'] == CASE_1:
-        HeaderForm_LONG_5 = value['header']
-        add(pack4(HeaderForm_LONG_5['group'], HeaderForm_LONG_5['element'], exactly(HeaderForm_LONG_5['vr'], 2), exactly(HeaderForm_LONG_5['reserved'], 2), HeaderForm_LONG_5['length']))
-    elif value['form'] == CASE_2:
-        HeaderForm_IMPLICIT_5 = value['header']
-        add(pack5(HeaderForm_IMPLICIT_5['group'], HeaderForm_IMPLICIT_5['element'], HeaderForm_IMPLICIT_5['length']))
-    else:
-        hash(value['form'])
-        value['header']
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_explicit_be_meta_item_delimiter(value, add, parameters):
-    header_13 = value['header']
-    add(pack5(header_13['group'], header_13['element'], header_13['length']))
-    value['body']
-
-
-def write_explicit_be_meta_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_explicit_be_items_item(value, add, parameters):
-    header_14 = value['header']
-    add(pack5(header_14['group'], header_14['element'], header_14['length']))
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_explicit_be_items_sequence_delimiter(value, add, parameters):
-    header_15 = value['header']
-    add(pack5(header_15['group'], header_15['element'], header_15['length']))
-    value['body']
-
-
-def write_explicit_be_items_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_explicit_be_fragments_fragment(value, add, parameters):
-    header_16 = value['header']
-    add(pack5(header_16['group'], header_16['element'], header_16['length']))
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_explicit_be_fragments_sequence_delimiter(value, add, parameters):
-    header_17 = value['header']
-    add(pack5(header_17['group'], header_17['element'], header_17['length']))
-    value['body']
-
-
-def write_explicit_be_fragments_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_be_elements_element(value, add, parameters):
-    value['form']
-    if value['form'] == CASE_0:
-        HeaderForm_SHORT_6 = value['header']
-        add(pack3(HeaderForm_SHORT_6['group'], HeaderForm_SHORT_6['element'], exactly(HeaderForm_SHORT_6['vr'], 2), HeaderForm_SHORT_6['length']))
-    elif value['form'] == CASE_1:
-        HeaderForm_LONG_6 = value['header']
-        add(pack4(HeaderForm_LONG_6['group'], HeaderForm_LONG_6['element'], exactly(HeaderForm_LONG_6['vr'], 2), exactly(HeaderForm_LONG_6['reserved'], 2), HeaderForm_LONG_6['length']))
-    elif value['form'] == CASE_2:
-        HeaderForm_IMPLICIT_6 = value['header']
-        add(pack5(HeaderForm_IMPLICIT_6['group'], HeaderForm_IMPLICIT_6['element'], HeaderForm_IMPLICIT_6['length']))
-    else:
-        hash(value['form'])
-        value['header']
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_be_elements_item_delimiter(value, add, parameters):
-    header_18 = value['header']
-    add(pack5(header_18['group'], header_18['element'], header_18['length']))
-    value['body']
-
-
-def write_implicit_be_elements_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_be_meta_element(value, add, parameters):
-    value['form']
-    if value['form'] == CASE_0:
-        HeaderForm_SHORT_7 = value['header']
-        add(pack3(HeaderForm_SHORT_7['group'], HeaderForm_SHORT_7['element'], exactly(HeaderForm_SHORT_7['vr'], 2), HeaderForm_SHORT_7['length']))
-    elif value['form'] == CASE_1:
-        HeaderForm_LONG_7 = value['header']
-        add(pack4(HeaderForm_LONG_7['group'], HeaderForm_LONG_7['element'], exactly(HeaderForm_LONG_7['vr'], 2), exactly(HeaderForm_LONG_7['reserved'], 2), HeaderForm_LONG_7['length']))
-    elif value['form'] == CASE_2:
-        HeaderForm_IMPLICIT_7 = value['header']
-        add(pack5(HeaderForm_IMPLICIT_7['group'], HeaderForm_IMPLICIT_7['element'], HeaderForm_IMPLICIT_7['length']))
-    else:
-        hash(value['form'])
-        value['header']
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_be_meta_item_delimiter(value, add, parameters):
-    header_19 = value['header']
-    add(pack5(header_19['group'], header_19['element'], header_19['length']))
-    value['body']
-
-
-def write_implicit_be_meta_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_be_items_item(value, add, parameters):
-    header_20 = value['header']
-    add(pack5(header_20['group'], header_20['element'], header_20['length']))
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_be_items_sequence_delimiter(value, add, parameters):
-    header_21 = value['header']
-    add(pack5(header_21['group'], header_21['element'], header_21['length']))
-    value['body']
-
-
-def write_implicit_be_items_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_be_fragments_fragment(value, add, parameters):
-    header_22 = value['header']
-    add(pack5(header_22['group'], header_22['element'], header_22['length']))
-    value['body']
-    add(only_bytes(value['value']))
-
-
-def write_implicit_be_fragments_sequence_delimiter(value, add, parameters):
-    header_23 = value['header']
-    add(pack5(header_23['group'], header_23['element'], header_23['length']))
-    value['body']
-
-
-def write_implicit_be_fragments_opaque(value, add, parameters):
-    value['body']
-    add(only_bytes(value['value']))
 # What the emitted functions find each other by:
 STANDS_0 = {'1.2.840.10008.1.2': stands_implicit_le_elements, '1.2.840.10008.1.2.1': stands_explicit_le_elements, '1.2.840.10008.1.2.1.98': stands_explicit_le_elements, '1.2.840.10008.1.2.2': stands_explicit_be_elements, '1.2.840.10008.1.2.4.50': stands_explicit_le_elements, '1.2.840.10008.1.2.4.51': stands_explicit_le_elements, '1.2.840.10008.1.2.4.52': stands_explicit_le_elements, '1.2.840.10008.1.2.4.53': stands_explicit_le_elements, '1.2.840.10008.1.2.4.54': stands_explicit_le_elements, '1.2.840.10008.1.2.4.55': stands_explicit_le_elements, '1.2.840.10008.1.2.4.56': stands_explicit_le_elements, '1.2.840.10008.1.2.4.57': stands_explicit_le_elements, '1.2.840.10008.1.2.4.58': stands_explicit_le_elements, '1.2.840.10008.1.2.4.59': stands_explicit_le_elements, '1.2.840.10008.1.2.4.60': stands_explicit_le_elements, '1.2.840.10008.1.2.4.61': stands_explicit_le_elements, '1.2.840.10008.1.2.4.62': stands_explicit_le_elements, '1.2.840.10008.1.2.4.63': stands_explicit_le_elements, '1.2.840.10008.1.2.4.64': stands_explicit_le_elements, '1.2.840.10008.1.2.4.65': stands_explicit_le_elements, '1.2.840.10008.1.2.4.66': stands_explicit_le_elements, '1.2.840.10008.1.2.4.70': stands_explicit_le_elements, '1.2.840.10008.1.2.4.80': stands_explicit_le_elements, '1.2.840.10008.1.2.4.81': stands_explicit_le_elements, '1.2.840.10008.1.2.4.90': stands_explicit_le_elements, '1.2.840.10008.1.2.4.91': stands_explicit_le_elements, '1.2.840.10008.1.2.4.92': stands_explicit_le_elements, '1.2.840.10008.1.2.4.93': stands_explicit_le_elements, '1.2.840.10008.1.2.4.94': stands_explicit_le_elements, '1.2.840.10008.1.2.4.100': stands_explicit_le_elements, '1.2.840.10008.1.2.4.100.1': stands_explicit_le_elements, '1.2.840.10008.1.2.4.101': stands_explicit_le_elements, '1.2.840.10008.1.2.4.101.1': stands_explicit_le_elements, '1.2.840.10008.1.2.4.102': stands_explicit_le_elements, '1.2.840.10008.1.2.4.102.1': stands_explicit_le_elements, '1.2.840.10008.1.2.4.103': stands_explicit_le_elements, '1.2.840.10008.1.2.4.103.1': stands_explicit_le_elements, '1.2.840.10008.1.2.4.104': stands_explicit_le_elements, '1.2.840.10008.1.2.4.104.1': stands_explicit_le_elements, '1.2.840.10008.1.2.4.105': stands_explicit_le_elements, '1.2.840.10008.1.2.4.105.1': stands_explicit_le_elements, '1.2.840.10008.1.2.4.106': stands_explicit_le_elements, '1.2.840.10008.1.2.4.106.1': stands_explicit_le_elements, '1.2.840.10008.1.2.4.107': stands_explicit_le_elements, '1.2.840.10008.1.2.4.108': stands_explicit_le_elements, '1.2.840.10008.1.2.4.110': stands_explicit_le_elements, '1.2.840.10008.1.2.4.111': stands_explicit_le_elements, '1.2.840.10008.1.2.4.112': stands_explicit_le_elements, '1.2.840.10008.1.2.4.201': stands_explicit_le_elements, '1.2.840.10008.1.2.4.202': stands_explicit_le_elements, '1.2.840.10008.1.2.4.203': stands_explicit_le_elements, '1.2.840.10008.1.2.4.204': stands_explicit_le_elements, '1.2.840.10008.1.2.5': stands_explicit_le_elements, '1.2.840.10008.1.2.6.1': stands_explicit_le_elements, '1.2.840.10008.1.2.6.2': stands_explicit_le_elements, '1.2.840.10008.1.2.7.1': stands_explicit_le_elements, '1.2.840.10008.1.2.7.2': stands_explicit_le_elements, '1.2.840.10008.1.2.7.3': stands_explicit_le_elements, '1.2.840.10008.1.2.8.1': stands_explicit_le_elements, '1.2.840.10008.1.20': stands_implicit_le_elements, '1.2.840.113619.5.2': stands_implicit_le_elements}
 LEVELS = ORIGIN.level_table()
 READERS = {(EXPLICIT_LE, 'elements'): read_explicit_le_elements, (EXPLICIT_LE, 'meta'): read_explicit_le_meta, (EXPLICIT_LE, 'items'): read_explicit_le_items, (EXPLICIT_LE, 'fragments'): read_explicit_le_fragments, (IMPLICIT_LE, 'elements'): read_implicit_le_elements, (IMPLICIT_LE, 'meta'): read_implicit_le_meta, (IMPLICIT_LE, 'items'): read_implicit_le_items, (IMPLICIT_LE, 'fragments'): read_implicit_le_fragments, (EXPLICIT_BE, 'elements'): read_explicit_be_elements, (EXPLICIT_BE, 'meta'): read_explicit_be_meta, (EXPLICIT_BE, 'items'): read_explicit_be_items, (EXPLICIT_BE, 'fragments'): read_explicit_be_fragments, (IMPLICIT_BE, 'elements'): read_implicit_be_elements, (IMPLICIT_BE, 'meta'): read_implicit_be_meta, (IMPLICIT_BE, 'items'): read_implicit_be_items, (IMPLICIT_BE, 'fragments'): read_implicit_be_fragments}
-write_levels = LevelWriter({((EXPLICIT_LE, 'elements'), 'element'): write_explicit_le_elements_element, ((EXPLICIT_LE, 'elements'), 'item delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'elements'), 'stray delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'elements'), 'opaque'): write_explicit_le_elements_opaque, ((EXPLICIT_LE, 'meta'), 'element'): write_explicit_le_meta_element, ((EXPLICIT_LE, 'meta'), 'item delimiter'): write_explicit_le_meta_item_delimiter, ((EXPLICIT_LE, 'meta'), 'stray delimiter'): write_explicit_le_meta_item_delimiter, ((EXPLICIT_LE, 'meta'), 'opaque'): write_explicit_le_meta_opaque, ((EXPLICIT_LE, 'items'), 'item'): write_explicit_le_items_item, ((EXPLICIT_LE, 'items'), 'sequence delimiter'): write_explicit_le_items_sequence_delimiter, ((EXPLICIT_LE, 'items'), 'stray delimiter'): write_explicit_le_items_sequence_delimiter, ((EXPLICIT_LE, 'items'), 'opaque'): write_explicit_le_items_opaque, ((EXPLICIT_LE, 'fragments'), 'fragment'): write_explicit_le_fragments_fragment, ((EXPLICIT_LE, 'fragments'), 'sequence delimiter'): write_explicit_le_fragments_sequence_delimiter, ((EXPLICIT_LE, 'fragments'), 'stray delimiter'): write_explicit_le_fragments_sequence_delimiter, ((EXPLICIT_LE, 'fragments'), 'opaque'): write_explicit_le_fragments_opaque, ((IMPLICIT_LE, 'elements'), 'element'): write_implicit_le_elements_element, ((IMPLICIT_LE, 'elements'), 'item delimiter'): write_implicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'elements'), 'stray delimiter'): write_implicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'elements'), 'opaque'): write_implicit_le_elements_opaque, ((IMPLICIT_LE, 'meta'), 'element'): write_implicit_le_meta_element, ((IMPLICIT_LE, 'meta'), 'item delimiter'): write_implicit_le_meta_item_delimiter, ((IMPLICIT_LE, 'meta'), 'stray delimiter'): write_implicit_le_meta_item_delimiter, ((IMPLICIT_LE, 'meta'), 'opaque'): write_implicit_le_meta_opaque, ((IMPLICIT_LE, 'items'), 'item'): write_implicit_le_items_item, ((IMPLICIT_LE, 'items'), 'sequence delimiter'): write_implicit_le_items_sequence_delimiter, ((IMPLICIT_LE, 'items'), 'stray delimiter'): write_implicit_le_items_sequence_delimiter, ((IMPLICIT_LE, 'items'), 'opaque'): write_implicit_le_items_opaque, ((IMPLICIT_LE, 'fragments'), 'fragment'): write_implicit_le_fragments_fragment, ((IMPLICIT_LE, 'fragments'), 'sequence delimiter'): write_implicit_le_fragments_sequence_delimiter, ((IMPLICIT_LE, 'fragments'), 'stray delimiter'): write_implicit_le_fragments_sequence_delimiter, ((IMPLICIT_LE, 'fragments'), 'opaque'): write_implicit_le_fragments_opaque, ((EXPLICIT_BE, 'elements'), 'element'): write_explicit_be_elements_element, ((EXPLICIT_BE, 'elements'), 'item delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'elements'), 'stray delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'elements'), 'opaque'): write_explicit_be_elements_opaque, ((EXPLICIT_BE, 'meta'), 'element'): write_explicit_be_meta_element, ((EXPLICIT_BE, 'meta'), 'item delimiter'): write_explicit_be_meta_item_delimiter, ((EXPLICIT_BE, 'meta'), 'stray delimiter'): write_explicit_be_meta_item_delimiter, ((EXPLICIT_BE, 'meta'), 'opaque'): write_explicit_be_meta_opaque, ((EXPLICIT_BE, 'items'), 'item'): write_explicit_be_items_item, ((EXPLICIT_BE, 'items'), 'sequence delimiter'): write_explicit_be_items_sequence_delimiter, ((EXPLICIT_BE, 'items'), 'stray delimiter'): write_explicit_be_items_sequence_delimiter, ((EXPLICIT_BE, 'items'), 'opaque'): write_explicit_be_items_opaque, ((EXPLICIT_BE, 'fragments'), 'fragment'): write_explicit_be_fragments_fragment, ((EXPLICIT_BE, 'fragments'), 'sequence delimiter'): write_explicit_be_fragments_sequence_delimiter, ((EXPLICIT_BE, 'fragments'), 'stray delimiter'): write_explicit_be_fragments_sequence_delimiter, ((EXPLICIT_BE, 'fragments'), 'opaque'): write_explicit_be_fragments_opaque, ((IMPLICIT_BE, 'elements'), 'element'): write_implicit_be_elements_element, ((IMPLICIT_BE, 'elements'), 'item delimiter'): write_implicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'elements'), 'stray delimiter'): write_implicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'elements'), 'opaque'): write_implicit_be_elements_opaque, ((IMPLICIT_BE, 'meta'), 'element'): write_implicit_be_meta_element, ((IMPLICIT_BE, 'meta'), 'item delimiter'): write_implicit_be_meta_item_delimiter, ((IMPLICIT_BE, 'meta'), 'stray delimiter'): write_implicit_be_meta_item_delimiter, ((IMPLICIT_BE, 'meta'), 'opaque'): write_implicit_be_meta_opaque, ((IMPLICIT_BE, 'items'), 'item'): write_implicit_be_items_item, ((IMPLICIT_BE, 'items'), 'sequence delimiter'): write_implicit_be_items_sequence_delimiter, ((IMPLICIT_BE, 'items'), 'stray delimiter'): write_implicit_be_items_sequence_delimiter, ((IMPLICIT_BE, 'items'), 'opaque'): write_implicit_be_items_opaque, ((IMPLICIT_BE, 'fragments'), 'fragment'): write_implicit_be_fragments_fragment, ((IMPLICIT_BE, 'fragments'), 'sequence delimiter'): write_implicit_be_fragments_sequence_delimiter, ((IMPLICIT_BE, 'fragments'), 'stray delimiter'): write_implicit_be_fragments_sequence_delimiter, ((IMPLICIT_BE, 'fragments'), 'opaque'): write_implicit_be_fragments_opaque})
+write_levels = LevelWriter({((EXPLICIT_LE, 'elements'), 'element'): write_explicit_le_elements_element, ((EXPLICIT_LE, 'elements'), 'item'): write_explicit_le_elements_item, ((EXPLICIT_LE, 'elements'), 'fragment'): write_explicit_le_elements_item, ((EXPLICIT_LE, 'elements'), 'item delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'elements'), 'sequence delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'elements'), 'stray delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'elements'), 'opaque'): write_explicit_le_elements_opaque, ((EXPLICIT_LE, 'meta'), 'element'): write_explicit_le_elements_element, ((EXPLICIT_LE, 'meta'), 'item'): write_explicit_le_elements_item, ((EXPLICIT_LE, 'meta'), 'fragment'): write_explicit_le_elements_item, ((EXPLICIT_LE, 'meta'), 'item delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'meta'), 'sequence delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'meta'), 'stray delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'meta'), 'opaque'): write_explicit_le_elements_opaque, ((EXPLICIT_LE, 'items'), 'element'): write_explicit_le_elements_element, ((EXPLICIT_LE, 'items'), 'item'): write_explicit_le_elements_item, ((EXPLICIT_LE, 'items'), 'fragment'): write_explicit_le_elements_item, ((EXPLICIT_LE, 'items'), 'item delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'items'), 'sequence delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'items'), 'stray delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'items'), 'opaque'): write_explicit_le_elements_opaque, ((EXPLICIT_LE, 'fragments'), 'element'): write_explicit_le_elements_element, ((EXPLICIT_LE, 'fragments'), 'item'): write_explicit_le_elements_item, ((EXPLICIT_LE, 'fragments'), 'fragment'): write_explicit_le_elements_item, ((EXPLICIT_LE, 'fragments'), 'item delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'fragments'), 'sequence delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'fragments'), 'stray delimiter'): write_explicit_le_elements_item_delimiter, ((EXPLICIT_LE, 'fragments'), 'opaque'): write_explicit_le_elements_opaque, ((IMPLICIT_LE, 'elements'), 'element'): write_explicit_le_elements_element, ((IMPLICIT_LE, 'elements'), 'item'): write_explicit_le_elements_item, ((IMPLICIT_LE, 'elements'), 'fragment'): write_explicit_le_elements_item, ((IMPLICIT_LE, 'elements'), 'item delimiter'): write_explicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'elements'), 'sequence delimiter'): write_explicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'elements'), 'stray delimiter'): write_explicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'elements'), 'opaque'): write_explicit_le_elements_opaque, ((IMPLICIT_LE, 'meta'), 'element'): write_explicit_le_elements_element, ((IMPLICIT_LE, 'meta'), 'item'): write_explicit_le_elements_item, ((IMPLICIT_LE, 'meta'), 'fragment'): write_explicit_le_elements_item, ((IMPLICIT_LE, 'meta'), 'item delimiter'): write_explicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'meta'), 'sequence delimiter'): write_explicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'meta'), 'stray delimiter'): write_explicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'meta'), 'opaque'): write_explicit_le_elements_opaque, ((IMPLICIT_LE, 'items'), 'element'): write_explicit_le_elements_element, ((IMPLICIT_LE, 'items'), 'item'): write_explicit_le_elements_item, ((IMPLICIT_LE, 'items'), 'fragment'): write_explicit_le_elements_item, ((IMPLICIT_LE, 'items'), 'item delimiter'): write_explicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'items'), 'sequence delimiter'): write_explicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'items'), 'stray delimiter'): write_explicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'items'), 'opaque'): write_explicit_le_elements_opaque, ((IMPLICIT_LE, 'fragments'), 'element'): write_explicit_le_elements_element, ((IMPLICIT_LE, 'fragments'), 'item'): write_explicit_le_elements_item, ((IMPLICIT_LE, 'fragments'), 'fragment'): write_explicit_le_elements_item, ((IMPLICIT_LE, 'fragments'), 'item delimiter'): write_explicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'fragments'), 'sequence delimiter'): write_explicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'fragments'), 'stray delimiter'): write_explicit_le_elements_item_delimiter, ((IMPLICIT_LE, 'fragments'), 'opaque'): write_explicit_le_elements_opaque, ((EXPLICIT_BE, 'elements'), 'element'): write_explicit_be_elements_element, ((EXPLICIT_BE, 'elements'), 'item'): write_explicit_be_elements_item, ((EXPLICIT_BE, 'elements'), 'fragment'): write_explicit_be_elements_item, ((EXPLICIT_BE, 'elements'), 'item delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'elements'), 'sequence delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'elements'), 'stray delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'elements'), 'opaque'): write_explicit_be_elements_opaque, ((EXPLICIT_BE, 'meta'), 'element'): write_explicit_be_elements_element, ((EXPLICIT_BE, 'meta'), 'item'): write_explicit_be_elements_item, ((EXPLICIT_BE, 'meta'), 'fragment'): write_explicit_be_elements_item, ((EXPLICIT_BE, 'meta'), 'item delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'meta'), 'sequence delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'meta'), 'stray delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'meta'), 'opaque'): write_explicit_be_elements_opaque, ((EXPLICIT_BE, 'items'), 'element'): write_explicit_be_elements_element, ((EXPLICIT_BE, 'items'), 'item'): write_explicit_be_elements_item, ((EXPLICIT_BE, 'items'), 'fragment'): write_explicit_be_elements_item, ((EXPLICIT_BE, 'items'), 'item delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'items'), 'sequence delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'items'), 'stray delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'items'), 'opaque'): write_explicit_be_elements_opaque, ((EXPLICIT_BE, 'fragments'), 'element'): write_explicit_be_elements_element, ((EXPLICIT_BE, 'fragments'), 'item'): write_explicit_be_elements_item, ((EXPLICIT_BE, 'fragments'), 'fragment'): write_explicit_be_elements_item, ((EXPLICIT_BE, 'fragments'), 'item delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'fragments'), 'sequence delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'fragments'), 'stray delimiter'): write_explicit_be_elements_item_delimiter, ((EXPLICIT_BE, 'fragments'), 'opaque'): write_explicit_be_elements_opaque, ((IMPLICIT_BE, 'elements'), 'element'): write_explicit_be_elements_element, ((IMPLICIT_BE, 'elements'), 'item'): write_explicit_be_elements_item, ((IMPLICIT_BE, 'elements'), 'fragment'): write_explicit_be_elements_item, ((IMPLICIT_BE, 'elements'), 'item delimiter'): write_explicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'elements'), 'sequence delimiter'): write_explicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'elements'), 'stray delimiter'): write_explicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'elements'), 'opaque'): write_explicit_be_elements_opaque, ((IMPLICIT_BE, 'meta'), 'element'): write_explicit_be_elements_element, ((IMPLICIT_BE, 'meta'), 'item'): write_explicit_be_elements_item, ((IMPLICIT_BE, 'meta'), 'fragment'): write_explicit_be_elements_item, ((IMPLICIT_BE, 'meta'), 'item delimiter'): write_explicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'meta'), 'sequence delimiter'): write_explicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'meta'), 'stray delimiter'): write_explicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'meta'), 'opaque'): write_explicit_be_elements_opaque, ((IMPLICIT_BE, 'items'), 'element'): write_explicit_be_elements_element, ((IMPLICIT_BE, 'items'), 'item'): write_explicit_be_elements_item, ((IMPLICIT_BE, 'items'), 'fragment'): write_explicit_be_elements_item, ((IMPLICIT_BE, 'items'), 'item delimiter'): write_explicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'items'), 'sequence delimiter'): write_explicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'items'), 'stray delimiter'): write_explicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'items'), 'opaque'): write_explicit_be_elements_opaque, ((IMPLICIT_BE, 'fragments'), 'element'): write_explicit_be_elements_element, ((IMPLICIT_BE, 'fragments'), 'item'): write_explicit_be_elements_item, ((IMPLICIT_BE, 'fragments'), 'fragment'): write_explicit_be_elements_item, ((IMPLICIT_BE, 'fragments'), 'item delimiter'): write_explicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'fragments'), 'sequence delimiter'): write_explicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'fragments'), 'stray delimiter'): write_explicit_be_elements_item_delimiter, ((IMPLICIT_BE, 'fragments'), 'opaque'): write_explicit_be_elements_opaque})
 MEMOS = {'key_le': ('key', '<I', '<HH'), 'vr_of_le': ('vr_of', '<I', '<HH'), 'key_be': ('key', '>I', '>HH'), 'vr_of_be': ('vr_of', '>I', '>HH')}
 DEFAULTS = {'vr_of': None, 'max_depth': 256}
-ROW_KEY = Key(('group', 'element'), key_of, told_key_of)
+ROW_KEY = Key(('group', 'element'), key_of, recovered_key_of)

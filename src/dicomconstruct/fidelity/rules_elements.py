@@ -12,8 +12,8 @@ from dicomconstruct.dictionary import Entry
 from dicomconstruct.fidelity.rules import Part, Report
 from dicomconstruct.fidelity.rules_structure import COMMAND_GROUP, FORBIDDEN_GROUPS
 from dicomconstruct.fidelity.rules_values import number_size
-from dicomconstruct.grammar.headers import VALUE
 from dicomconstruct.grammar.kinds import Numbers, Text
+from dicomconstruct.grammar.layouts import VALUE
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree.scope import UNKNOWN
 

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dicomconstruct.fidelity.rules import Part, Report, is_among
-from dicomconstruct.grammar.encapsulated import BasicOffsetTable
-from dicomconstruct.grammar.headers import FRAGMENTS
+from dicomconstruct.grammar.dicom import BasicOffsetTable
+from dicomconstruct.grammar.layouts import FRAGMENTS
 from dicomconstruct.tree import Kind, Node
 
 ENCAPSULATED_VR = "OB"

@@ -7,8 +7,7 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.fidelity.rules import Part, Report
 from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER
 from dicomconstruct.grammar.deflate import PLAIN
-from dicomconstruct.grammar.headers import EXPLICIT_LE, FRAGMENTS, VALUE
-from dicomconstruct.grammar.layouts import CONTRADICTED, LAYOUT_BY_NAME
+from dicomconstruct.grammar.layouts import CONTRADICTED, EXPLICIT_LE, FRAGMENTS, LAYOUT_BY_NAME, VALUE
 from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, PIXEL_DATA, TRANSFER_SYNTAX_UID, int32
 from dicomconstruct.grammar.syntaxes import TransferSyntax
 from dicomconstruct.tag import Tag

@@ -20,7 +20,7 @@ from dicomconstruct.encapsulation.reading import EXTENDED_OFFSETS, offsets_in
 from dicomconstruct.errors import DicomError
 from dicomconstruct.fidelity.rules import Part, Report, is_among
 from dicomconstruct.fidelity.rules_encapsulated import fragments_of, offset_table
-from dicomconstruct.grammar.headers import FRAGMENTS
+from dicomconstruct.grammar.layouts import FRAGMENTS
 from dicomconstruct.grammar.primitives import PIXEL_DATA
 from dicomconstruct.grammar.syntaxes import TransferSyntax
 from dicomconstruct.tag import BaseTag, Tag

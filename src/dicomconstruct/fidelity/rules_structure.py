@@ -10,9 +10,8 @@ from itertools import takewhile
 from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
 from dicomconstruct.fidelity.rules import Part, Report
-from dicomconstruct.grammar.headers import CONTENTS, FRAGMENTS, IMPLICIT_LE, ITEMS, Reason
 from dicomconstruct.grammar.kinds import Items
-from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
+from dicomconstruct.grammar.layouts import CONTENTS, FRAGMENTS, IMPLICIT_LE, ITEMS, LAYOUT_BY_NAME, Reason
 from dicomconstruct.grammar.primitives import ITEM, META_GROUP, int32
 from dicomconstruct.grammar.vrs import VR, HeaderForm
 from dicomconstruct.tag import BaseTag, Tag

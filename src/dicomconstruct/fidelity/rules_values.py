@@ -15,8 +15,8 @@ from dicomconstruct.adapter import Meaning
 from dicomconstruct.adapter.pieces import pieces_of
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.fidelity.rules import Part, Report
-from dicomconstruct.grammar.headers import VALUE
 from dicomconstruct.grammar.kinds import Numbers, Raw, Text
+from dicomconstruct.grammar.layouts import VALUE
 from dicomconstruct.grammar.primitives import TRANSFER_SYNTAX_UID
 from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.tag import Tag

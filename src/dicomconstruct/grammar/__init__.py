@@ -16,7 +16,7 @@ from dicomconstruct.lazy import attributes
 if TYPE_CHECKING:
     from dicomconstruct.grammar.combinators import stepwise as stepwise
     from dicomconstruct.grammar.data_set import DataSetGrammar as DataSetGrammar
-    from dicomconstruct.grammar.file import dicom_file as dicom_file
+    from dicomconstruct.grammar.data_set import dicom_file as dicom_file
     from dicomconstruct.grammar.headers import HEADER_SIZES as HEADER_SIZES
     from dicomconstruct.grammar.headers import HEADERS as HEADERS
     from dicomconstruct.grammar.headers import largest_length as largest_length
@@ -50,7 +50,7 @@ _HOMES = {
     "Encodings": "dicomconstruct.grammar.syntaxes",
     "TransferSyntax": "dicomconstruct.grammar.syntaxes",
     "VRTable": "dicomconstruct.grammar.vrs",
-    "dicom_file": "dicomconstruct.grammar.file",
+    "dicom_file": "dicomconstruct.grammar.data_set",
     "encoding_for": "dicomconstruct.grammar.standard",
     "encodings": "dicomconstruct.grammar.standard",
     "largest_length": "dicomconstruct.grammar.headers",

@@ -21,7 +21,7 @@ from typing import Any
 
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.deflate import PLAIN
-from dicomconstruct.grammar.encapsulated import BasicOffsetTable
+from dicomconstruct.grammar.dicom import BasicOffsetTable
 from dicomconstruct.grammar.headers import HEADER_SIZES, largest_length
 from dicomconstruct.grammar.integers import int32
 from dicomconstruct.grammar.layouts import (

@@ -1,7 +1,7 @@
 """Constructs that construct itself lacks; none of them knows DICOM.
 
 `Decision` is a field of no bytes that keeps the answer of a rule, so that writing never has to guess what
-reading found out; `Chosen` and `Given` are decisions that were made before. `Extent` holds as many bytes as
+reading found out; `Known` and `Copied` are decisions that were made before. `Extent` holds as many bytes as
 a length field declares and the input has. `Nested` reads and writes a tree of any depth without recursion,
 from tokens that open and close levels.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
 from construct import (
@@ -29,22 +30,23 @@ from construct import (
     stream_write,
 )
 
-from dicomconstruct.grammar.ways import Ending, Foreseen, Held, Key, Marked, Way
+from dicomconstruct.grammar.alternatives import CLOSE as CLOSE
+from dicomconstruct.grammar.alternatives import (
+    Alternative,
+    Ending,
+    Foreseen,
+    Held,
+    Key,
+    Marked,
+    Place,
+    Unanswered,
+)
+from dicomconstruct.grammar.alternatives import look_ahead as look_ahead
 
-CLOSE = ""
-"""A level rule's answer, no token's name: nothing more belongs to the level, and no delimiter says so."""
+AGAIN = "\0"
+"""A level rule's answer, no token's name: the level ends elsewhere than it seemed; try its alternatives anew."""
 
 Rule = Callable[[BinaryIO, Any], Any]
-
-
-def look_ahead(stream: BinaryIO, count: int, *, skip: int = 0) -> bytes:
-    """Up to `count` bytes from the present position plus `skip`, without moving."""
-    here = stream.tell()
-    if skip:
-        stream.seek(here + skip)
-    data = bytes(stream.read(count))
-    stream.seek(here)
-    return data
 
 
 def scope_in(context: Any, **fields: Any) -> Container:
@@ -63,19 +65,22 @@ def scope_in(context: Any, **fields: Any) -> Container:
 class Decision(Construct):
     """A field of no bytes, found by a rule when reading and kept with the other fields.
 
-    Parses into whatever ``rule(stream, context)`` answers; the rule may look ahead but leaves the stream
-    where it was. Builds nothing: the kept answer steers the fields after it. Size: 0.
-
-    `foreseen` says where the answer is known without the rule.
+    Parses into what `foreseen` knows, else into whatever ``rule(stream, context)`` answers; the rule may look ahead
+    but leaves the stream where it was. Builds nothing: the kept answer steers the fields after it. Size: 0.
     """
 
-    def __init__(self, rule: Rule, foreseen: Foreseen | Held | None = None) -> None:
+    def __init__(self, rule: Rule, foreseen: Foreseen | None = None) -> None:
         super().__init__()
         self.rule = rule
         self.foreseen = foreseen
 
     def _parse(self, stream: BinaryIO, context: Any, path: str) -> Any:
         here = stream_tell(stream, path)
+        if self.foreseen is not None:
+            try:
+                return self.foreseen.answer(stream, context, stream_size(stream))
+            except KeyError:
+                pass
         answer = self.rule(stream, context)
         if stream_tell(stream, path) != here:
             stream_seek(stream, here, 0, path)
@@ -88,8 +93,8 @@ class Decision(Construct):
         return 0
 
 
-class Chosen(Decision):
-    """A field of no bytes that the level's rule settled while it chose the token: ``context.<name>`` there."""
+class Known(Decision):
+    """A field of no bytes that was known when the level chose the token: ``context.<name>`` there."""
 
     def __init__(self, name: str) -> None:
         super().__init__(self._take)
@@ -99,34 +104,37 @@ class Chosen(Decision):
         return context._[self.name_in_scope]
 
 
-class Given(Decision):
-    """A field of no bytes that is the same for every token of its kind."""
+class Copied(Decision):
+    """A field of no bytes that is what a token of an earlier nested structure holds."""
 
-    def __init__(self, value: Any) -> None:
-        super().__init__(self._give)
-        self.value = value
+    def __init__(self, held: Held) -> None:
+        super().__init__(self._take)
+        self.held = held
 
-    def _give(self, stream: BinaryIO, context: Any) -> Any:  # noqa: ARG002
-        return self.value
+    def _take(self, stream: BinaryIO, context: Any) -> Any:  # noqa: ARG002
+        tokens: Tokens = context[self.held.tokens]
+        return self.held.meaning(tokens.value_of(self.held.key))
 
 
 class Extent(Construct):
     """The bytes that a length field declares, as far as they exist.
 
-    Parses into ``bytes``: ``length(stream, context)`` of them, less where the enclosing level or the input
-    ends before. Never allocates more than is there. Builds exactly the bytes given, whatever the length
-    field says: a wrong length stays wrong. Raises nothing on short input. Size: undefined.
-
-    `marked` says where the length is known without the rule.
+    Parses into ``bytes``: as many as `marked` says where its marker stands, else ``length(stream, context)`` of
+    them, none without such a rule, less where the enclosing level or the input ends before. Never allocates more
+    than is there. Builds exactly the bytes given, whatever the length field says: a wrong length stays wrong.
+    Raises nothing on short input. Size: undefined.
     """
 
-    def __init__(self, length: Rule, marked: Marked | None = None) -> None:
+    def __init__(self, length: Rule | None, marked: Marked | None = None) -> None:
         super().__init__()
         self.length = length
         self.marked = marked
 
     def _parse(self, stream: BinaryIO, context: Any, path: str) -> bytes:  # noqa: ARG002
-        return stream.read(max(0, self.length(stream, context)))
+        marked = self.marked
+        if marked is not None and look_ahead(stream, len(marked.marker), skip=marked.offset) == marked.marker:
+            return stream.read(marked.length)
+        return stream.read(0 if self.length is None else max(0, self.length(stream, context)))
 
     def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
         stream_write(stream, obj, len(obj), path)
@@ -139,13 +147,18 @@ class Extent(Construct):
 class Tokens(ListContainer):
     """The tokens of one level, in order."""
 
-    def value_of(self, **fields: Any) -> bytes | None:
-        """The value of the first token whose header has these fields; None where there is none."""
+    def value_of(self, key: tuple[Any, ...]) -> bytes | None:
+        """The value of the first token whose header begins with these fields; None where there is none."""
         for token in self:
             header = token.get("header")
-            if header is not None and all(header.get(name) == one for name, one in fields.items()):
+            if header is not None and tuple(islice(plain_values(header), len(key))) == key:
                 return bytes(token["value"])
         return None
+
+
+def plain_values(container: Container) -> Iterator[Any]:
+    """The fields of a container, without what construct keeps beside them."""
+    return (value for name, value in container.items() if not name.startswith("_"))
 
 
 @dataclass(slots=True)
@@ -184,22 +197,49 @@ class Level(NamedTuple):
     Parameters
     ----------
     rule
-        ``rule(stream, context)`` with ``context.frame``: the name of the token at this place, or `CLOSE`.
+        ``rule(stream, context)`` with ``context.frame``, asked where no alternative fits: the name of the token at
+        this place, whose known fields it puts into the context; `CLOSE`, or `AGAIN`. It appends the names of what
+        it did to ``context.recovery``.
     tokens
         The construct of each token, by that name. Its container has a field ``body``; where ``body.key``
         names a level, that level follows the token, and ``body.end`` says where it ends (None: where a
         delimiter says so).
     closing
         Names of the tokens after which the level ends.
-    ways, ending
-        What the rule would say of ordinary headers, tried in this order, and of the level's end.
+    alternatives, ending
+        What may stand here, tried in this order, and where the level ends.
     """
 
     rule: Rule
     tokens: Mapping[str, Construct]
     closing: frozenset[str]
-    ways: tuple[Way, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
     ending: Ending = Ending()
+
+    def choose(self, place: Place, context: Any) -> str:
+        """The name of the token at a place, or `CLOSE`; the fields that are known of it go into the context."""
+        while True:
+            if self.ending.closes(place):
+                return CLOSE
+            for alternative in self.alternatives:
+                known = self._known(alternative, place)
+                if known is not None:
+                    context.update(known)
+                    return alternative.token
+            place.stream.seek(place.at)
+            name: str = self.rule(place.stream, context)
+            if name != AGAIN:
+                return name
+            place = place._replace(end=place.frame.end)
+
+    @staticmethod
+    def _known(alternative: Alternative, place: Place) -> Mapping[str, Any] | None:
+        if place.at >= place.end:
+            return None
+        try:
+            return alternative.known_at(place)
+        except Unanswered:
+            return None
 
 
 class Step(NamedTuple):
@@ -258,15 +298,21 @@ class Nested(Construct):
     def _steps(self, outermost: Frame, stream: BinaryIO, context: Any, path: str) -> Iterator[Frame]:
         """Parse token by token; gives the level that each was added to."""
         frame: Frame | None = outermost
+        recovery: list[str] = []
         while frame is not None and not (self.single and frame is outermost and outermost.children):
             level = self.levels[frame.key]
-            scope = scope_in(context, frame=frame)
-            name = level.rule(stream, scope)
+            scope = scope_in(context, frame=frame, recovery=recovery)
+            place = Place(stream, stream.tell(), frame.end, frame, context._params, self.levels, self.key)
+            name = level.choose(place, scope)
+            stream.seek(place.at)
             if name == CLOSE:
                 frame = frame.parent
                 continue
             token = level.tokens[name]._parsereport(stream, scope, path)
             token["kind"] = name
+            if recovery:
+                token["recovery"] = tuple(recovery)
+                recovery.clear()
             frame.children.append(token)
             body = token["body"]
             inner = frame

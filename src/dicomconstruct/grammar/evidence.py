@@ -1,4 +1,4 @@
-"""What lies ahead: the tests by which reading decides between two ways to go on.
+"""What lies ahead: the tests by which recovery rules decide how to go on.
 
 Conformant input never needs them; each is asked only where a header does not fit what surrounds it. All
 of them look at a bounded number of headers, so that reading stays linear in the input.
@@ -10,6 +10,7 @@ import re
 from typing import Any, BinaryIO, NamedTuple
 
 from dicomconstruct.grammar.combinators import look_ahead
+from dicomconstruct.grammar.fixed import fields_reader
 from dicomconstruct.grammar.headers import (
     HEADER_SIZES,
     HEADERS,
@@ -17,7 +18,6 @@ from dicomconstruct.grammar.headers import (
     TAG_READERS,
     TAG_SIZE,
     VR_FIELD,
-    fields_reader,
     tag_bytes,
 )
 from dicomconstruct.grammar.layouts import LAYOUTS, Layout

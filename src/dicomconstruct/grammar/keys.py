@@ -20,28 +20,28 @@ class Key(NamedTuple):
     fields
         Their names.
     make
-        Called with their values; gives what rows keep, or raises KeyError for headers that no way tells.
-    make_told
-        The same for tokens that the rules tell; `make` where there is none.
+        Called with their values; gives what rows keep, or raises KeyError for headers that no alternative tells.
+    make_recovered
+        The same for tokens that recovery rules read; `make` where there is none.
     """
 
     fields: tuple[str, ...]
     make: Callable[..., Any]
-    make_told: Callable[..., Any] | None = None
+    make_recovered: Callable[..., Any] | None = None
 
 
 def key_of(group: int, element: int) -> BaseTag:
-    """The tag of an element; KeyError for delimiters and zeros, which only the rules tell from garbage."""
+    """The tag of an element; KeyError for delimiters and zeros, which only recovery rules tell from garbage."""
     if (group, element) == ZERO:
         raise KeyError((group, element))
-    return told_key_of(group, element)
+    return recovered_key_of(group, element)
 
 
-def told_key_of(group: int, element: int) -> BaseTag:
-    """The tag of an element, (0000,0000) too, which the rules have told from garbage; KeyError for delimiters."""
+def recovered_key_of(group: int, element: int) -> BaseTag:
+    """The tag of an element, (0000,0000) too, which recovery rules tell from garbage; KeyError for delimiters."""
     if group == DELIMITING_GROUP:
         raise KeyError((group, element))
     return tag_of_number(group << 16 | element)
 
 
-KEY = Key(TAG, key_of, told_key_of)
+KEY = Key(TAG, key_of, recovered_key_of)

@@ -67,6 +67,8 @@ ASSUMED = "assumed: nothing declared, nothing to infer from"
 """What the layout of a file's data set rests on."""
 
 ELEMENTS = "elements"
+META = "meta"
+"""The level of the file meta group (PS3.10 7.1); it is never the content of a token."""
 ITEMS = "items"
 FRAGMENTS = "fragments"
 VALUE = "value"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dicomconstruct.grammar.data_set import DataSetGrammar
-from dicomconstruct.grammar.file import dicom_file
+from dicomconstruct.grammar.data_set import DataSetGrammar, dicom_file
 from dicomconstruct.grammar.syntaxes import SYNTAXES, Encoding, Encodings
 from dicomconstruct.grammar.vrs import VRS
 

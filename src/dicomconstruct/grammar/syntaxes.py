@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.primitives import TRANSFER_SYNTAX_UID, ByteOrder
+from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import LONG, SHORT
 
 if TYPE_CHECKING:
@@ -55,12 +55,6 @@ class TransferSyntax:
     @property
     def layout(self) -> Layout:
         return Layout(self.implicit, ByteOrder.LITTLE if self.little_endian else ByteOrder.BIG)
-
-
-def declared_syntax(stream: Any, context: Any) -> str | None:  # noqa: ARG001
-    """A rule: the transfer syntax UID of the file meta group without its padding; None where there is none."""
-    group, element = TRANSFER_SYNTAX_UID
-    return syntax_named(context.meta.value_of(group=group, element=element))
 
 
 def syntax_named(value: bytes | None) -> str | None:

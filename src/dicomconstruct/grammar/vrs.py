@@ -12,7 +12,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.kinds import Kind, items, laid, numbers, raw, tags, text
+from dicomconstruct.grammar.kinds import Items, Kind, items, laid, numbers, raw, tags, text
 from dicomconstruct.values import (
     APPLICATION_ENTITY,
     DATE,
@@ -44,6 +44,8 @@ class HeaderForm(Enum):
     __hash__ = object.__hash__  # as for ByteOrder
 
 
+UNKNOWN = "UN"
+"""The VR of an element whose VR a writer did not know (PS3.5 6.2.2)."""
 SHORT = HeaderForm.SHORT
 LONG = HeaderForm.LONG
 
@@ -101,6 +103,16 @@ class VR:
         """The value kind; a construct given as `value` is wrapped in one."""
         assert isinstance(self.value, Kind)
         return self.value
+
+    @property
+    def holds_items(self) -> bool:
+        """Whether its value is a sequence of items (PS3.5 7.5)."""
+        return isinstance(self.kind, Items)
+
+    @property
+    def is_unknown(self) -> bool:
+        """Whether it is UN, whose value is little endian without VRs if it holds items (PS3.5 6.2.2)."""
+        return self.code == UNKNOWN
 
     @property
     def wire(self) -> bytes:

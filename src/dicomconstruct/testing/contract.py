@@ -8,7 +8,7 @@ from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.explore import dump
 from dicomconstruct.fidelity import check_tree
 from dicomconstruct.grammar import VRS, authoring
-from dicomconstruct.grammar.headers import EXPLICIT_LE
+from dicomconstruct.grammar.layouts import EXPLICIT_LE
 from dicomconstruct.testing.laws import check_laws
 
 _UNASKED = object()

@@ -28,6 +28,7 @@ def facts(node: Node) -> dict[str, Any]:
         "index": node.index,
         "undefined": node.undefined,
         "reason": node.reason,
+        "recovery": node.recovery,
         "space": node.space,
         "edited": node.edited,
         "parent": None if node.parent is None else node.parent.offset,

@@ -53,6 +53,8 @@ class Node:
         Whether the length field leaves the end to a delimiter (PS3.5 7.1.1).
     reason
         Why content is opaque.
+    recovery
+        The names of the recovery rules that were needed to read it; none where it is as the standard says.
     """
 
     kind: Kind
@@ -72,6 +74,7 @@ class Node:
     reason: str = ""
     space: Space = Space.FILE
     edited: bool = False
+    recovery: tuple[str, ...] = ()
 
     @property
     def tag(self) -> BaseTag | None:

@@ -1,4 +1,4 @@
-"""Rows of tokens as numbers, so that they can be pickled, with the shapes that rules told beside the grammar's."""
+"""Rows of tokens as numbers, to be pickled, with the shapes of recovery rules beside the grammar's."""
 
 from __future__ import annotations
 
@@ -25,32 +25,33 @@ Opened = Mapping[int, list[Row]]
 NOT_OPENED: Opened = MappingProxyType({})
 
 
-class ToldShape(NamedTuple):
-    """The shape of a token that the rules told rather than a way: its header, without the value."""
+class RecoveredShape(NamedTuple):
+    """The shape of a token that a recovery rule read: its header, without the value."""
 
     token: str
     body: Body
     size: int
     opens: Any
-    told: dict[str, Any]
+    container: dict[str, Any]
 
     @classmethod
-    def of(cls, shape: Shape) -> ToldShape:
+    def of(cls, shape: Shape) -> RecoveredShape:
         """What is needed of a shape to make it again."""
-        told = {name: shape.told[name] for name in ("form", "header") if name in shape.told}
-        if "header" in told:
-            told["header"] = {name: held for name, held in told["header"].items() if not name.startswith("_")}
-        return cls(shape.token, shape.body, shape.size, shape.opens, told)
+        container = {name: shape.container[name] for name in ("form", "header") if name in shape.container}
+        if "header" in container:
+            header = container["header"]
+            container["header"] = {name: held for name, held in header.items() if not name.startswith("_")}
+        return cls(shape.token, shape.body, shape.size, shape.opens, container)
 
     def shape(self) -> Shape:
         """The shape."""
-        made = Shape(self.token, None, self.size, {"body": self.body}, {}, self.opens, told=self.told)
+        made = Shape(self.token, None, self.size, {"body": self.body}, {}, self.opens, container=self.container)
         made.read = STANDARD.compiled.compiled.namespace["READERS"].get(self.opens)
         return made
 
 
 class GrammarShapes:
-    """The shapes of the standard codec's ways, by number.
+    """The shapes of the standard codec's alternatives, by number.
 
     Attributes
     ----------
@@ -61,7 +62,7 @@ class GrammarShapes:
     def __init__(self) -> None:
         self.shapes = list(STANDARD.compiled.compiled.shapes)
         self.numbers = {id(shape): number for number, shape in enumerate(self.shapes)}
-        facts = [(one.token, one.body, one.size, *one.constants.items(), one.settled) for one in self.shapes]
+        facts = [(one.token, one.body, one.size, *one.constants.items(), one.known) for one in self.shapes]
         self.fingerprint = crc32(repr(facts).encode())
 
 
@@ -73,14 +74,14 @@ class PackedShapes(NamedTuple):
     """The shapes that the rows of a pickle refer to."""
 
     fingerprint: int
-    told: list[ToldShape]
+    recovered: list[RecoveredShape]
 
     def shapes(self) -> list[Shape]:
         """All shapes. DicomError for those of another release of the grammar."""
         known = grammar_shapes()
         if self.fingerprint != known.fingerprint:
             raise DicomError("a pickle of another release, whose grammar differs")
-        return [*known.shapes, *(one.shape() for one in self.told)]
+        return [*known.shapes, *(one.shape() for one in self.recovered)]
 
 
 class RowPacker:
@@ -92,13 +93,13 @@ class RowPacker:
         self._known = len(known.shapes)
         self._numbers = dict(known.numbers)
         self._met: list[Shape] = []
-        """Keeps the shapes that were told, whose numbers go by their ``id``."""
+        """Keeps the shapes of recovery rules, whose numbers go by their ``id``."""
 
     def _number_of(self, shape: Shape) -> int:
         """The number of a shape that has none yet."""
         number = self._numbers[id(shape)] = self._known + len(self._met)
         self._met.append(shape)
-        self.shapes.told.append(ToldShape.of(shape))
+        self.shapes.recovered.append(RecoveredShape.of(shape))
         return number
 
     def packed(self, rows: list[Row], opened: Opened = NOT_OPENED, closed: Set[int] = frozenset()) -> list[int]:

@@ -211,7 +211,7 @@ class PackedSource(NamedTuple):
             outer = None if self.outer is None else restoring.sources[self.outer]
             made = Stored(origin, rows, outer, next(iter(restoring.rows(self.item)), None))
         else:
-            content: Any = rows if self.file.wrapped is None else Unwrapped(self.file.wrapped, b"", rows)
+            content: Any = rows if self.file.wrapped is None else Unwrapped(self.file.wrapped, b"", rows, {})
             data_set = self.file.wrapping, content
             record = Record(**self.file.facts, meta=restoring.rows(self.file.meta), data_set=data_set)
             choice = Choice(keys=frozenset(row[KEY] for row in rows))

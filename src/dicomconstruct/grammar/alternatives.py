@@ -1,0 +1,396 @@
+"""Alternatives: what may stand at a level, each known by its header alone.
+
+The interpreted structs try them one after the other, the compiler turns them into guarded code; where none fits,
+both ask the rule of the level. Nothing here knows DICOM.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO, NamedTuple
+
+from construct import Construct
+
+from dicomconstruct.errors import GrammarError
+from dicomconstruct.grammar.fixed import fields_reader, size_of
+from dicomconstruct.grammar.keys import Key as Key
+
+Values = frozenset[Any]
+CLOSE = ""
+"""No token's name: nothing more belongs to the level, and no delimiter says so."""
+
+
+class Unanswered(Exception):
+    """A test cannot be answered: the input ends inside a header, or a context parameter is missing."""
+
+
+def look_ahead(stream: BinaryIO, count: int, *, skip: int = 0) -> bytes:
+    """Up to `count` bytes from the present position plus `skip`, without moving."""
+    here = stream.tell()
+    if skip:
+        stream.seek(here + skip)
+    data = bytes(stream.read(count))
+    stream.seek(here)
+    return data
+
+
+class Place(NamedTuple):
+    """Where alternatives are tried.
+
+    Parameters
+    ----------
+    stream, at
+        The input, and the offset of the header.
+    end
+        Where the level ends.
+    frame
+        The open level; None where only the header and what it encloses count.
+    parameters
+        The context parameters.
+    levels, key
+        Of the nested structure.
+    """
+
+    stream: BinaryIO
+    at: int
+    end: int
+    frame: Any
+    parameters: Mapping[str, Any]
+    levels: Mapping[Hashable, Any]
+    key: Key | None
+
+    def ahead(self, offset: int, count: int) -> bytes:
+        """Bytes at an offset of the input, fewer where it ends before."""
+        return look_ahead(self.stream, count, skip=offset - self.stream.tell())
+
+    def answer(self, parameter: str, fields: Any) -> Any:
+        """What a function among the context parameters says of a header's key fields."""
+        function = self.parameters.get(parameter)
+        if function is None or self.key is None:
+            raise Unanswered
+        return function(tuple(getattr(fields, name) for name in self.key.fields))
+
+    def stands(self, key: Hashable, at: int, end: int) -> bool:
+        """Whether a conclusive alternative of a level stands at an offset, its value within `end`."""
+        inside = self._replace(at=at, end=end, frame=None)
+        try:
+            return any(
+                one.is_conclusive and one.token != CLOSE and one.known_at(inside) is not None
+                for one in self.levels[key].alternatives
+            )
+        except Unanswered:
+            return False
+
+
+@dataclass(frozen=True)
+class Is:
+    """The field's value is among `values`; of several adjacent fields, the tuple of theirs."""
+
+    fields: tuple[str, ...]
+    values: Values
+
+    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
+        found = tuple(getattr(fields, name) for name in self.fields)
+        return (found if len(found) > 1 else found[0]) in self.values
+
+
+@dataclass(frozen=True)
+class IsNot:
+    """The field's value is not among `values`."""
+
+    fields: tuple[str, ...]
+    values: Values
+
+    def holds(self, place: Place, fields: Any, stop: int) -> bool:
+        return not Is(self.fields, self.values).holds(place, fields, stop)
+
+
+@dataclass(frozen=True)
+class Says:
+    """A function among the context parameters, asked about the level's key fields, answers one of `values`."""
+
+    parameter: str
+    values: Values
+
+    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
+        return place.answer(self.parameter, fields) in self.values
+
+
+@dataclass(frozen=True)
+class SaysNot:
+    """The function answers something else than `values`."""
+
+    parameter: str
+    values: Values
+
+    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
+        return place.answer(self.parameter, fields) not in self.values
+
+
+@dataclass(frozen=True)
+class At:
+    """The `size` bytes at that offset from the beginning of the header are among `values`."""
+
+    offset: int
+    size: int
+    values: Values
+
+    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
+        return place.ahead(place.at + self.offset, self.size) in self.values
+
+
+@dataclass(frozen=True)
+class NotAt:
+    """The `size` bytes at that offset from the beginning of the header are not among `values`."""
+
+    offset: int
+    size: int
+    values: Values
+
+    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
+        return place.ahead(place.at + self.offset, self.size) not in self.values
+
+
+@dataclass(frozen=True)
+class Begins:
+    """What the header encloses is empty, begins with one of `starts`, or with an alternative of the level `key`."""
+
+    key: Hashable
+    starts: Values = frozenset()
+
+    def holds_inside(self, place: Place, begin: int, end: int) -> bool:
+        """The same for what stands between two offsets."""
+        if begin == end:
+            return True
+        size = len(next(iter(self.starts), b""))
+        return (size and place.ahead(begin, size) in self.starts) or place.stands(self.key, begin, end)
+
+
+@dataclass(frozen=True)
+class Followed:
+    """The value ends with the level, or one of these bytes stands after it."""
+
+    values: Values
+
+    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
+        return stop == place.end or place.ahead(stop, len(next(iter(self.values)))) in self.values
+
+
+@dataclass(frozen=True)
+class Odd:
+    """The field's value is an odd number."""
+
+    field: str
+
+    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
+        return bool(getattr(fields, self.field) & 1)
+
+
+@dataclass(frozen=True)
+class Unsealed:
+    """A delimiter, no length, ends the level that the token stands in."""
+
+    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
+        return place.frame is None or not place.frame.sealed
+
+
+@dataclass(frozen=True)
+class Inside:
+    """Some token opened the level that the token stands in."""
+
+    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
+        return place.frame is None or place.frame.parent is not None
+
+
+@dataclass(frozen=True)
+class Shallow:
+    """Fewer levels are open than the context parameter allows, `levels` of them counting as one."""
+
+    parameter: str
+    default: int
+    levels: int
+
+    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
+        limit = place.parameters.get(self.parameter, self.default)
+        return place.frame is None or bool(place.frame.depth < limit * self.levels)
+
+
+Test = Is | IsNot | Says | SaysNot | At | NotAt | Begins | Followed | Odd | Unsealed | Inside | Shallow
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """One of the things that may stand at a level.
+
+    Parameters
+    ----------
+    token
+        The name of the token in its level, or `CLOSE` where the level ends before this header.
+    header
+        The header: a Struct of fields of fixed size; it is the token's field `name`.
+    tests
+        All of them hold.
+    known
+        The fields of the token that are known by then, by name; ``body`` is completed by where the value ends.
+    length
+        The field that says how long the value is, which stays within the level; None where the token is
+        its header alone, or a delimiter ends what it opens.
+    fan
+        A field whose values share the alternative; each makes a shape of its own, so that rows need not keep it.
+    keyed
+        Whether its row keeps the level's key, which `Key.make` may refuse.
+    is_conclusive
+        Whether it is evidence enough that the level is of its kind, where something stands in question.
+    clause
+        Where the standard says so.
+    """
+
+    token: str
+    header: Construct
+    tests: tuple[Test, ...]
+    known: Mapping[str, Any] = field(default_factory=dict)
+    length: str | None = "length"
+    fan: str | None = None
+    keyed: bool = True
+    is_conclusive: bool = True
+    clause: str = field(default="", compare=False)
+
+    def known_at(self, place: Place) -> Mapping[str, Any] | None:
+        """The known fields of the token at a place where it fits; None where it does not.
+
+        Raises Unanswered where a test cannot be answered.
+        """
+        size = size_of(self.header)
+        data = place.ahead(place.at, size)
+        if len(data) < size:
+            raise Unanswered
+        fields = fields_reader(self.header)(data)
+        begin = place.at + size
+        stop = begin if self.length is None else begin + getattr(fields, self.length, 0)
+        for test in self.tests:
+            if isinstance(test, Begins):
+                fits = test.holds_inside(place, begin, place.end if self.length is None else stop)
+            else:
+                fits = test.holds(place, fields, stop)
+            if not fits:
+                return None
+        return self._completed(place, fields, stop)
+
+    def _completed(self, place: Place, fields: Any, stop: int) -> Mapping[str, Any] | None:
+        if not self.known:
+            return self.known
+        if stop > place.end or (self.keyed and not self._has_key(place.key, fields)):
+            return None
+        if self.length is None:
+            return self.known
+        return {**self.known, "body": self.known["body"]._replace(end=stop)}
+
+    @staticmethod
+    def _has_key(key: Key | None, fields: Any) -> bool:
+        try:
+            return key is None or key.make(*(getattr(fields, name) for name in key.fields)) is not None
+        except KeyError:
+            return False
+
+
+@dataclass(frozen=True)
+class Ending:
+    """When a level that has been read to its end closes without its rule being asked.
+
+    It does where nothing encloses it, no length seals it, or what encloses it ends there as well; and else
+
+    Parameters
+    ----------
+    before
+        before these bytes,
+    not_before
+        or before all bytes but these.
+    never_before
+        Bytes before which it does not, in any case.
+    """
+
+    before: Values = frozenset()
+    not_before: Values | None = None
+    never_before: Values = frozenset()
+
+    def closes(self, place: Place) -> bool:
+        """Whether the level ends at a place."""
+        frame, at = place.frame, place.at
+        if at != frame.end or self._stands(self.never_before, place):
+            return False
+        if self.not_before is not None and not self.not_before:
+            return True
+        if frame.parent is None or not frame.sealed or frame.parent.end <= at:
+            return True
+        if self.not_before is None:
+            return self._stands(self.before, place)
+        return not self._stands(self.not_before, place)
+
+    @staticmethod
+    def _stands(values: Values, place: Place) -> bool:
+        return any(place.ahead(place.at, len(one)) == one for one in values)
+
+
+@dataclass(frozen=True)
+class Marked:
+    """An extent's length where `marker` stands at that offset from here."""
+
+    offset: int
+    marker: bytes
+    length: int
+
+
+@dataclass(frozen=True)
+class Foreseen:
+    """A decision's answer where it needs no rule: a table's entry for an earlier field.
+
+    Parameters
+    ----------
+    by
+        The earlier field, or None where there is one answer.
+    answers
+        The answer by that field's value.
+    levels
+        Where given: by that field's value, the level of which a conclusive alternative has to stand here.
+    """
+
+    by: str | None
+    answers: Mapping[Any, Any]
+    levels: Mapping[Any, Hashable] | None = None
+    nested: Any = field(default=None, compare=False, repr=False)
+    """A nested structure that has these levels."""
+
+    def __post_init__(self) -> None:
+        if self.levels is not None and self.nested is None:
+            raise GrammarError(
+                "an answer that goes by levels says which nested structure has them", path=str(self.by)
+            )
+
+    def answer(self, stream: BinaryIO, context: Any, end: int) -> Any:
+        """The answer where it is known; KeyError where the rule has to be asked."""
+        by = None if self.by is None else context[self.by]
+        if self.levels is not None:
+            place = Place(stream, stream.tell(), end, None, context._params, self.nested.levels, self.nested.key)
+            if not place.stands(self.levels[by], place.at, end):
+                raise KeyError(by)
+        return self.answers[by]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A decision's answer where it is what a token of an earlier nested structure holds.
+
+    Parameters
+    ----------
+    tokens
+        The earlier field.
+    key
+        What the key's fields are in the token's header.
+    meaning
+        Gives the answer for the value of the first such token, and for None where there is none.
+    """
+
+    tokens: str
+    key: tuple[Any, ...]
+    meaning: Callable[[bytes | None], Any]

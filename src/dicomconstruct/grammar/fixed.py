@@ -1,0 +1,36 @@
+"""Structures of fixed fields, read at once where construct goes field by field; nothing here knows DICOM."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from functools import lru_cache
+from types import SimpleNamespace
+from typing import Any
+
+from construct import Bytes, Struct
+
+
+def packed(fixed: Struct) -> struct.Struct:
+    """The `struct` format of a structure of numbers and bytes in one byte order."""
+    inner: list[Any] = [one.subcon for one in fixed.subcons]
+    codes = [f"{one.sizeof()}s" if isinstance(one, Bytes) else one.fmtstr[1:] for one in inner]
+    orders = {one.fmtstr[0] for one in inner if not isinstance(one, Bytes) and one.sizeof() > 1}
+    return struct.Struct((orders.pop() if orders else "=") + "".join(codes))
+
+
+@lru_cache
+def fields_reader(fixed: Struct) -> Callable[[bytes], SimpleNamespace]:
+    """What reads such a structure from the beginning of bytes; its fields are attributes of the result."""
+    names, unpack = [one.name for one in fixed.subcons], packed(fixed).unpack_from
+
+    def read(data: bytes) -> SimpleNamespace:
+        return SimpleNamespace(**dict(zip(names, unpack(data), strict=True)))
+
+    return read
+
+
+@lru_cache
+def size_of(fixed: Struct) -> int:
+    """How many bytes such a structure takes."""
+    return int(fixed.sizeof())

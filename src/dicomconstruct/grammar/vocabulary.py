@@ -1,0 +1,147 @@
+"""The words that the page of the format is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from dicomconstruct.grammar.alternatives import Is, IsNot, Says, SaysNot, Shallow, Test
+from dicomconstruct.grammar.layouts import VALUE
+from dicomconstruct.grammar.primitives import DEFAULT_MAX_DEPTH, UNDEFINED_LENGTH
+from dicomconstruct.grammar.vrs import VR, HeaderForm, VRTable
+
+Tag = tuple[int, int]
+DEFINED = IsNot(("length",), frozenset({UNDEFINED_LENGTH}))
+UNDEFINED = Is(("length",), frozenset({UNDEFINED_LENGTH}))
+EMPTY = Is(("length",), frozenset({0}))
+SHALLOW = Shallow("max_depth", DEFAULT_MAX_DEPTH, levels=2)
+"""An item inside a sequence is one step of nesting."""
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Some of the VR rows, by what they are."""
+
+    chosen: Callable[[VR], bool]
+    said_by: Callable[[frozenset[str]], Test]
+    """The test of what the dictionary says of an element without VR, given the VRs that hold items."""
+
+    def of_form(self, vrs: VRTable, form: HeaderForm) -> frozenset[bytes]:
+        """The VR fields of those that have a header of that form."""
+        return frozenset(row.wire for row in vrs.values() if row.header is form and self.chosen(row))
+
+    def test(self, vrs: VRTable) -> Test:
+        """Whether the dictionary says that an element is of such a row."""
+        return self.said_by(frozenset(row.code for row in vrs.values() if row.holds_items))
+
+
+def _values(row: VR) -> bool:
+    return not row.holds_items and not row.is_unknown
+
+
+def _items(row: VR) -> bool:
+    return row.holds_items
+
+
+def _unknown(row: VR) -> bool:
+    return row.is_unknown
+
+
+def _said_to_be_a_value(holding_items: frozenset[str]) -> Test:
+    return SaysNot("vr_of", frozenset({None, *holding_items}))
+
+
+def _said_to_hold_items(holding_items: frozenset[str]) -> Test:
+    return Says("vr_of", holding_items)
+
+
+def _nothing_said(holding_items: frozenset[str]) -> Test:  # noqa: ARG001
+    return Says("vr_of", frozenset({None}))
+
+
+VALUES = Rows(_values, _said_to_be_a_value)
+SEQUENCES = Rows(_items, _said_to_hold_items)
+UNKNOWN = Rows(_unknown, _nothing_said)
+"""UN; without VR, an element that the dictionary lacks."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the page: an alternative in every layout.
+
+    Parameters
+    ----------
+    clause
+        Where the standard says so.
+    content
+        What follows the header; None for what closes a level.
+    header
+        The form of the header.
+    rows
+        The VR of the header; where it has none, of the dictionary.
+    tag
+        The tag; any where it is None.
+    private
+        Whether the group is odd.
+    length
+        What the length field says; None where that does not matter.
+    first, not_first
+        The tags of which one stands, or none stands in any byte order, where the value begins.
+    then
+        The tags of which one stands after the value, unless the level ends there.
+    not_said
+        Rows of which the dictionary does not say that the element is one.
+    unlettered
+        Whether no VR stands where a header with VR has it.
+    inside
+        Whether it closes only a level that some token opened; `None` where it closes any, sealed ones too.
+    group
+        The group that goes on; another one ends the level.
+    """
+
+    clause: str
+    content: str | None
+    header: HeaderForm
+    rows: Rows | None = None
+    tag: Tag | None = None
+    private: bool = False
+    length: Test | None = None
+    first: tuple[Tag, ...] = ()
+    not_first: tuple[Tag, ...] = ()
+    then: tuple[Tag, ...] = ()
+    not_said: Rows | None = None
+    unlettered: bool = False
+    inside: bool | None = None
+    group: int | None = None
+    name: str = ""
+
+
+def value(clause: str, header: HeaderForm, **known: Any) -> Line:
+    """A header and its value."""
+    return Line(clause, VALUE, header, **known)
+
+
+def opens(content: str, clause: str, header: HeaderForm, **known: Any) -> Line:
+    """A header that opens a level."""
+    return Line(clause, content, header, **known)
+
+
+def closes(name: str, clause: str, tag: Tag, *, inside: bool | None) -> Line:
+    """A delimiter."""
+    return Line(clause, None, HeaderForm.IMPLICIT, tag=tag, inside=inside, name=name)
+
+
+def another_group(clause: str, group: int) -> Line:
+    """The first header of another group, which ends the level before it."""
+    return Line(clause, None, HeaderForm.IMPLICIT, group=group)
+
+
+@dataclass(frozen=True)
+class End:
+    """Where a level ends that no delimiter ends: `Ending`, in tags."""
+
+    clause: str
+    before: tuple[Tag, ...] = ()
+    not_before: tuple[Tag, ...] | None = None
+    never_before: tuple[Tag, ...] = ()
