@@ -247,7 +247,7 @@ def edit(file: Path, old: str, new: str) -> None:
 def test_an_edited_comment_is_compiled_afresh_to_the_same(copied: Path, tmp_path: Path) -> None:
     paths = conformant(tmp_path)
     before = run(READ, *paths, package=copied)
-    edit(copied / "grammar" / "lines.py", "RESERVED = ", "# An edit.\nRESERVED = ")
+    edit(copied / "grammar" / "headers.py", "RESERVED = ", "# An edit.\nRESERVED = ")
     after = run(READ, *paths, package=copied)
     assert (before[:-2], before[-2]) == (after[:-2], "Prepared")
     assert after[-2] == "Compiled"

@@ -33,7 +33,7 @@ _AT_HAND = 2
 _LOSSES = 2
 """Processes that die over an item before it is given up; the first one may have died for another reason."""
 _LONGEST_WAIT = 1.0
-"""Seconds until a wait for results begins anew: the handler of a signal that comes just before it runs in between."""
+"""Seconds until a wait for results begins anew: the handler of a signal that came before runs then."""
 _GRACE = 0.7
 """Seconds that processes have to tidy up when the work is given up."""
 _TERMINATED = 143

@@ -220,18 +220,17 @@ class LevelEmitter:
             for choice in plan.alternatives
             if choice.alternative.is_conclusive and choice.alternative.token != CLOSE
         )
-        if not choices:
-            return
         source = self.source
         source.line()
         source.line()
         with source.block(f"def stands_{plan.name}(data, pos, end, reading):"):
-            with source.block("try:"):
-                self._hoist(plan)
-                source.line("at = pos - reading.base")
-                self._from_the_first(plan, choices, Purpose.STAND)
-            with source.block("except (struct_error, KeyError):"):
-                source.line("pass")
+            if choices:
+                with source.block("try:"):
+                    self._hoist(plan)
+                    source.line("at = pos - reading.base")
+                    self._from_the_first(plan, choices, Purpose.STAND)
+                with source.block("except (struct_error, KeyError):"):
+                    source.line("pass")
             source.line("return False")
 
     def _hoist(self, plan: LevelPlan) -> None:

@@ -195,7 +195,7 @@ class ReaderEmitter:
         by = region.lookup(0, foreseen.by, part.name) if foreseen.by is not None else "None"
         known = [f"{by} in {answers}"] if foreseen.by is not None else []
         if foreseen.levels is not None:
-            known = [self._standing(foreseen.levels, by, known, region)]
+            known = [self._standing(part.name, foreseen.levels, by, known, region)]
         variable = self.source.unique(f"{part.name}_")
         with self.source.block(f"if {' and '.join(known) or 'True'}:"):
             self.source.line(f"{variable} = {answers}[{by}]")
@@ -213,10 +213,15 @@ class ReaderEmitter:
         meaning = self.source.constant("MEANING_", held.meaning)
         return self._assigned(name, f"{meaning}(value_under({wanted}, {rows}, {region.data}))", region)
 
-    def _standing(self, levels: Mapping[Any, Hashable], by: str, known: list[str], region: Region) -> str:
+    def _standing(
+        self, name: str, levels: Mapping[Any, Hashable], by: str, known: list[str], region: Region
+    ) -> str:
         """A variable that says whether an alternative of the level by the earlier field stands here."""
-        assert self.levels is not None
-        names = {value: f"stands_{self.levels.by_key[key].name}" for value, key in levels.items()}
+        known_levels = {} if self.levels is None else self.levels.by_key
+        for key in levels.values():
+            if key not in known_levels:
+                raise GrammarError(f"an answer by a level that no structure here has: {key}", path=name)
+        names = {value: f"stands_{known_levels[key].name}" for value, key in levels.items()}
         tested = (region.pos, by, frozenset(names.items()))
         if tested not in self._stood:
             arguments = f"({region.data}, {region.pos}, {region.end}, {region.reading})"

@@ -22,6 +22,7 @@ from construct import (
 )
 from construct.expr import BinExpr, Path
 
+from dicomconstruct.compiler.checks import HINT, check_alternative, check_level
 from dicomconstruct.compiler.plan import (
     AlternativePlan,
     Answer,
@@ -41,7 +42,6 @@ from dicomconstruct.compiler.plan import (
     Wrapping,
 )
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.alternatives import Alternative, Is, IsNot, Odd
 from dicomconstruct.grammar.combinators import (
     CLOSE,
     Decision,
@@ -52,7 +52,6 @@ from dicomconstruct.grammar.combinators import (
     Wrapped,
 )
 
-HINT = "see docs/compiler.md: what can be compiled"
 NATIVE = "="
 OPERATORS: dict[Callable[..., Any], str] = {
     operator.add: "+",
@@ -208,11 +207,14 @@ def expression(value: Any, path: tuple[str, ...]) -> Expression:
 
 def lower_levels(nested: Nested) -> tuple[LevelPlan, ...]:
     """The plans of all levels of a nested structure, in its order."""
+    if nested.start not in nested.levels:
+        raise GrammarError("the structure has no such level to begin with", path=str(nested.start))
     return tuple(_level(key, level, nested.levels) for key, level in nested.levels.items())
 
 
 def _level(key: Hashable, level: Level, levels: Any) -> LevelPlan:
     name = re.sub(r"\W+", "_", " ".join(map(str, key)) if isinstance(key, tuple) else str(key))
+    check_level(level, name)
     return LevelPlan(key, name, level, tuple(_alternative(one, level, levels, name) for one in level.alternatives))
 
 
@@ -222,33 +224,11 @@ def _alternative(alternative: Any, level: Level, levels: Any, name: str) -> Alte
         raise GrammarError(
             "the header of an alternative is a Struct of fixed fields in one byte order", path=name, hint=HINT
         )
-    if alternative.token != CLOSE and alternative.token not in level.tokens:
-        raise GrammarError(
-            "an alternative to a token that the level does not have", path=f"{name}.{alternative.token}"
-        )
-    _check_fields(
-        alternative, {field.name for field in header.parts[0].fields}, f"{name}.{alternative.token or 'end'}"
-    )
+    fields = {field.name for field in header.parts[0].fields}
+    check_alternative(alternative, fields, level, levels, f"{name}.{alternative.token or 'end'}")
     opens = alternative.token != CLOSE and alternative.known["body"].key in levels
     closes = alternative.token == CLOSE or alternative.token in level.closing
     return AlternativePlan(alternative, header.parts[0], opens, closes)
-
-
-def _check_fields(alternative: Alternative, names: set[str], path: str) -> None:
-    """Refuse an alternative that goes by fields which its header does not have."""
-    asked = [test for test in alternative.tests if isinstance(test, Is | IsNot)]
-    tested = {name for test in asked for name in test.fields}
-    tested |= {test.field for test in alternative.tests if isinstance(test, Odd)}
-    for name in sorted(tested - names):
-        raise GrammarError(f"a test of a field that the header does not have: {name}", path=path, hint=HINT)
-    if alternative.length is not None and alternative.token != CLOSE and alternative.length not in names:
-        raise GrammarError(f"the length is no field of the header: {alternative.length}", path=path, hint=HINT)
-    if alternative.fan is not None and not any(
-        isinstance(one, Is) and one.fields == (alternative.fan,) for one in asked
-    ):
-        raise GrammarError(
-            f"an alternative that fans out says what values its field has: {alternative.fan}", path=path, hint=HINT
-        )
 
 
 def constructs_in(part: Part) -> list[Construct]:

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from dicomconstruct.codec import Codec
 from dicomconstruct.dataelem.conversion import encoder_of
 from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.grammar.authoring import NO_RESERVED, under_un
-from dicomconstruct.grammar.headers import largest_length
+from dicomconstruct.grammar.authoring import under_un
+from dicomconstruct.grammar.headers import ZEROS, largest_length
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import VR, HeaderForm
@@ -65,7 +65,7 @@ def encoders_of(codec: Codec, layout: Layout) -> Encoders:
 
     def encoder(row: VR) -> Encoder:
         form = HeaderForm.IMPLICIT if layout.implicit else row.header
-        preset = {"vr": row.wire, "reserved": NO_RESERVED}
+        preset = {"vr": row.wire, **ZEROS}
         head = codec.header_packer(form, layout.order, preset)
         return Encoder(encoder_of(row.kind), head, largest_length(form))
 

@@ -22,7 +22,7 @@ from typing import Any
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.dicom import BasicOffsetTable
-from dicomconstruct.grammar.headers import HEADER_SIZES, largest_length
+from dicomconstruct.grammar.headers import HEADER_SIZES, ZEROS, largest_length
 from dicomconstruct.grammar.integers import int32
 from dicomconstruct.grammar.layouts import (
     DECLARED,
@@ -52,8 +52,6 @@ Token = dict[str, Any]
 
 DEFLATE_WRAPPER = "deflate"
 """The wrapper that PS3.5 A.5 asks for."""
-NO_RESERVED = b"\0\0"
-"""The reserved bytes of a long header (PS3.5 7.1.2)."""
 
 
 def size(tokens: Iterable[Token]) -> int:
@@ -171,7 +169,7 @@ def under_un(fields: Mapping[str, Any]) -> Token:
 
     Its VR becomes UN, which has a 32-bit one (PS3.5 6.2.2); the length is the caller's to fill in.
     """
-    return {**fields, "vr": VRS["UN"].wire, "reserved": NO_RESERVED}
+    return {**fields, "vr": VRS["UN"].wire, **ZEROS}
 
 
 def _level(
@@ -206,7 +204,7 @@ def _token(
     if vr is not None and form is not HeaderForm.IMPLICIT:
         header["vr"] = vr.wire
     if form is HeaderForm.LONG:
-        header["reserved"] = NO_RESERVED
+        header |= ZEROS
     token: Token = {
         "kind": kind,
         "form": form,

@@ -20,6 +20,16 @@ VR_FIELD = slice(TAG_SIZE, TAG_SIZE + HEADERS[HeaderForm.SHORT, ByteOrder.LITTLE
 SMALLEST_HEADER = min(HEADER_SIZES.values())
 
 
+RESERVED = "reserved"
+
+
+def zeros_of(header: Struct) -> dict[str, bytes]:
+    """The fields of a header that "shall be set to 0000H" (PS3.5 7.1.2), and their bytes."""
+    return {one.name: bytes(one.sizeof()) for one in header.subcons if one.name == RESERVED}
+
+
+ZEROS: dict[str, bytes] = zeros_of(HEADERS[HeaderForm.LONG, ByteOrder.LITTLE])
+"""Those of a long header."""
 TAG_READERS = {order: packed(Struct(*tag_fields(order))).unpack_from for order in ByteOrder}
 
 

@@ -24,15 +24,13 @@ from dicomconstruct.grammar.alternatives import (
     Test,
     Unsealed,
 )
-from dicomconstruct.grammar.headers import HEADERS, TAG_SIZE, VR_FIELD, tag_bytes
+from dicomconstruct.grammar.headers import HEADERS, TAG_SIZE, VR_FIELD, tag_bytes, zeros_of
 from dicomconstruct.grammar.integers import int16
 from dicomconstruct.grammar.keys import TAG
 from dicomconstruct.grammar.layouts import ELEMENTS, FRAGMENTS, ITEMS, NOTHING, Body, Layout
 from dicomconstruct.grammar.primitives import DELIMITING_GROUP, ByteOrder
 from dicomconstruct.grammar.vocabulary import EMPTY, SHALLOW, UNDEFINED, End, Line, Tag
 from dicomconstruct.grammar.vrs import HeaderForm, VRTable
-
-RESERVED = "reserved"
 
 
 def ending(end: End, order: ByteOrder) -> Ending:
@@ -91,7 +89,7 @@ def _tests(line: Line, layout: Layout, vrs: VRTable) -> Iterable[Test]:
         yield line.rows.test(vrs)
     elif line.rows is not None:
         yield Is(("vr",), line.rows.of_form(vrs, line.header))
-        yield from _zeros(header)
+        yield from (Is((name,), frozenset({zeros})) for name, zeros in zeros_of(header).items())
     if line.private:
         yield Odd(TAG[0])
     if line.length is not None:
@@ -115,8 +113,3 @@ def _tests(line: Line, layout: Layout, vrs: VRTable) -> Iterable[Test]:
         yield Followed(spelt(order, line.then))
     if line.content == ELEMENTS:
         yield Begins((layout, ELEMENTS), frozenset({bytes(int16(order).build(DELIMITING_GROUP))}))
-
-
-def _zeros(header: Struct) -> Iterable[Test]:
-    """The reserved bytes of a header "shall be set to 0000H" (PS3.5 7.1.2)."""
-    return (Is((one.name,), frozenset({bytes(one.sizeof())})) for one in header.subcons if one.name == RESERVED)
