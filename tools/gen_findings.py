@@ -12,6 +12,8 @@ from pathlib import Path
 import one_file
 
 from dicomconstruct.fidelity.rules import RULES
+from dicomconstruct.grammar.recovery import RULES as RECOVERY_RULES
+from dicomconstruct.grammar.recovery import RecoveryRule
 from dicomconstruct.tree import Severity
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -30,6 +32,16 @@ from the rules in `src/dicomconstruct/fidelity/rules.py`; do not edit.
 | note | legal, or harmless, but worth knowing |
 """
 
+RECOVERY = [rule for rule in RECOVERY_RULES.values() if rule.is_recorded]
+RECOVERY_HEAD = """
+## Recovery rules
+
+What the finding `read-by-recovery` and `Node.recovery` name: what real files do where no line of the grammar's page
+fits, with the classes of odd files that need the rule (`tests/odd/`). From `src/dicomconstruct/grammar/recovery/`.
+
+| rule | clause | classes | what files do |
+|---|---|---|---|"""
+
 
 def page() -> str:
     """The page: a table for each part of the standard, rows in the order of the clauses."""
@@ -39,9 +51,15 @@ def page() -> str:
         lines = [f"\n## {part}\n", "| code | severity | clause | what is wrong |", "|---|---|---|---|"]
         lines += [f"| `{row.code}` | {row.severity} | {row.clause} | {row.description} |" for row in rows]
         parts.append("\n".join(lines) + "\n")
+    recovery = (f"| `{one.name}` | {one.clause} | {', '.join(one.odd)} | {_first_line(one)} |" for one in RECOVERY)
+    parts.append("\n".join([RECOVERY_HEAD, *recovery]) + "\n")
     counts = ", ".join(f"{sum(one.severity is kind for one in rules)} {kind}s" for kind in Severity)
     parts.append(f"\n{len(rules)} rules: {counts}.\n")
     return "".join(parts)
+
+
+def _first_line(rule: RecoveryRule) -> str:
+    return (rule.__doc__ or "").splitlines()[0]
 
 
 def _place(clause: str) -> list[tuple[bool, int, str]]:

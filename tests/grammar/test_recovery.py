@@ -67,6 +67,7 @@ CASES = {
             "items-that-nothing-names",
             "item-that-holds-something-else",
             "tag-the-dictionary-lacks",
+            "plain-value",
         ],
     ),
     "length that takes in a tag": Case(

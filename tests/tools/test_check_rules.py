@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from bytes_of import EXPLICIT_BE, explicit, implicit, item, part10, sequence, sequence_end, undefined_item
+from bytes_of import EXPLICIT_BE, explicit, implicit, item, part10, sequence, sequence_end, tag, undefined_item
 from check_cases import CASES, NAME, Case
 
 from dicomconstruct import STANDARD, VR, TransferSyntax, check
@@ -32,8 +32,15 @@ def test_nested_beyond_the_limit() -> None:
     assert check(DEEP) == []
 
 
+def test_recovery_rules_are_reported_when_asked_for() -> None:
+    data = part10(NAME, tag(0x00100020) + b"RT\2\0id")
+    (ours,) = (one for one in check(data, recovery=True) if one.code == "read-by-recovery")
+    assert (ours.severity, ours.path, ours.found) == (Severity.NOTE, "(0010,0020)", "unknown-vr, plain-value")
+    assert [one for one in check(data, recovery=True) if one is not ours and one != ours] == check(data)
+
+
 def test_every_rule_is_broken_by_a_case() -> None:
-    broken = {found[0] for case in CASES for found in case.found} | {"nested-too-deep"}
+    broken = {found[0] for case in CASES for found in case.found} | {"nested-too-deep", "read-by-recovery"}
     assert broken == set(RULES)
 
 

@@ -32,9 +32,14 @@ _COLOURS = {Severity.NOTE: "blue", Severity.WARNING: "yellow", Severity.ERROR: "
     show_default=True,
     help="The least severity that is shown and counts for the exit status.",
 )
+@click.option(
+    "--recovery", is_flag=True, help="Show notes too, of each node which recovery rules were needed to read it."
+)
 @plugin_option
 @engine_option
-def check_files(files: tuple[str, ...], form: str, severity: str, plugin: str | None, engine: str | None) -> None:
+def check_files(
+    files: tuple[str, ...], form: str, severity: str, recovery: bool, plugin: str | None, engine: str | None
+) -> None:
     """Check FILES (- for standard input) against the standard, one line a finding.
 
     \b
@@ -44,8 +49,9 @@ def check_files(files: tuple[str, ...], form: str, severity: str, plugin: str | 
     Exit status: 0 no finding, 1 findings, 2 a file could not be read or the usage is wrong.
     """
     codec = codec_of(plugin, engine)
-    shown = SEVERITIES[SEVERITIES.index(Severity(severity)) :]
-    checked = Checked(codec, shown)
+    least = Severity.NOTE if recovery else Severity(severity)
+    shown = SEVERITIES[SEVERITIES.index(least) :]
+    checked = Checked(codec, shown, recovery=recovery)
     if form == "json":
         for piece in json_pieces(_document(files, checked)):
             click.echo(piece, nl=False)
@@ -69,10 +75,13 @@ class Checked:
         What reads them.
     shown
         The severities that count.
+    recovery
+        Whether the recovery rules that nodes needed are findings.
     """
 
-    def __init__(self, codec: Codec, shown: tuple[Severity, ...]) -> None:
+    def __init__(self, codec: Codec, shown: tuple[Severity, ...], *, recovery: bool = False) -> None:
         self._codec = codec
+        self._recovery = recovery
         self.shown = shown
         self.counts: Counter[Severity] = Counter()
         self.errors: dict[str, str] = {}
@@ -87,7 +96,7 @@ class Checked:
             self.errors[path] = reason(error)
             self.unread += 1
             return
-        for finding in findings_in(tree, self._codec):
+        for finding in findings_in(tree, self._codec, recovery=self._recovery):
             if finding.severity in self.shown:
                 self.counts[finding.severity] += 1
                 yield finding

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import click
 
 from dicomconstruct.cli.failures import failure, reason
@@ -20,10 +22,17 @@ from dicomconstruct.explore.dump import MAX_WIDTH, dump_json, dump_lines
     help="Characters of a value that are shown.",
 )
 @click.option("--no-findings", is_flag=True, help="Leave out what is odd about the file.")
+@click.option("--recovery", is_flag=True, help="Say of each node which recovery rules were needed to read it.")
 @plugin_option
 @engine_option
 def dump_file(
-    file: str, as_json: bool, max_width: int, no_findings: bool, plugin: str | None, engine: str | None
+    file: str,
+    as_json: bool,
+    max_width: int,
+    no_findings: bool,
+    recovery: bool,
+    plugin: str | None,
+    engine: str | None,
 ) -> None:
     """Print every node of FILE (- for standard input): its place, header, meaning and value.
 
@@ -37,18 +46,24 @@ def dump_file(
     Exit status: 0 printed, 2 FILE could not be read or the usage is wrong.
     """
     codec = codec_of(plugin, engine)
+    options: dict[str, Any] = {
+        "codec": codec,
+        "max_width": max_width,
+        "findings": not no_findings,
+        "recovery": recovery,
+    }
     try:
         data = file_bytes(file)
     except OSError as error:
         stop(failure(file, reason(error)))
     if as_json:
-        for piece in dump_json(data, name=file, codec=codec, max_width=max_width, findings=not no_findings):
+        for piece in dump_json(data, name=file, **options):
             click.echo(piece, nl=False)
         click.echo()
         return
     if not data:
         click.echo("# an empty file")
         return
-    for line in dump_lines(data, codec=codec, max_width=max_width, findings=not no_findings):
+    for line in dump_lines(data, **options):
         is_remark = line.lstrip().startswith("! ")
         click.echo(click.style(line, fg="yellow") if is_remark else line)

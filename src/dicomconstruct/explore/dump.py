@@ -48,7 +48,14 @@ class Entry(NamedTuple):
     findings: list[Finding]
 
 
-def dump(source: Source, *, codec: Codec = STANDARD, max_width: int = MAX_WIDTH, findings: bool = True) -> str:
+def dump(
+    source: Source,
+    *,
+    codec: Codec = STANDARD,
+    max_width: int = MAX_WIDTH,
+    findings: bool = True,
+    recovery: bool = False,
+) -> str:
     """A file as text, one line a node.
 
     Parameters
@@ -61,24 +68,31 @@ def dump(source: Source, *, codec: Codec = STANDARD, max_width: int = MAX_WIDTH,
         Characters of each value that are shown.
     findings
         Whether findings stand beneath the nodes that they are about.
+    recovery
+        Whether the recovery rules that nodes needed are among the findings.
 
     Raises
     ------
     OSError
         When the path cannot be read. Nothing is raised for what the bytes hold.
     """
-    return "\n".join(dump_lines(source, codec=codec, max_width=max_width, findings=findings))
+    return "\n".join(dump_lines(source, codec=codec, max_width=max_width, findings=findings, recovery=recovery))
 
 
 def dump_lines(
-    source: Source, *, codec: Codec = STANDARD, max_width: int = MAX_WIDTH, findings: bool = True
+    source: Source,
+    *,
+    codec: Codec = STANDARD,
+    max_width: int = MAX_WIDTH,
+    findings: bool = True,
+    recovery: bool = False,
 ) -> Iterator[str]:
     """The lines of `dump`, made as they are asked for; parameters and errors are the same."""
     tree = codec.look(source_bytes(source))
     digits = max(4, len(f"{max(len(tree.source), len(tree.inflated)):x}"))
     yield _heading(tree)
     space = Space.FILE
-    for entry in _entries(tree, codec, findings):
+    for entry in _entries(tree, codec, findings, recovery):
         if entry.node.space is not space:
             space = entry.node.space
             yield "# inflated; offsets count in the inflated bytes from here on"
@@ -89,14 +103,19 @@ def dump_lines(
 
 
 def dump_dict(
-    source: Source, *, codec: Codec = STANDARD, max_width: int = MAX_WIDTH, findings: bool = True
+    source: Source,
+    *,
+    codec: Codec = STANDARD,
+    max_width: int = MAX_WIDTH,
+    findings: bool = True,
+    recovery: bool = False,
 ) -> dict[str, Any]:
     """The content of `dump` as JSON types; parameters and errors are the same.
 
     ``nodes`` is a flat list in file order; ``level`` says how deep a node is nested.
     """
     tree = codec.look(source_bytes(source))
-    return {**_dict_of_file(tree), "nodes": list(_dicts(tree, codec, max_width, findings))}
+    return {**_dict_of_file(tree), "nodes": list(_dicts(tree, codec, max_width, findings, recovery))}
 
 
 def dump_json(
@@ -106,13 +125,14 @@ def dump_json(
     codec: Codec = STANDARD,
     max_width: int = MAX_WIDTH,
     findings: bool = True,
+    recovery: bool = False,
 ) -> Iterator[str]:
     """The content of `dump_dict` as the text of a JSON document, in pieces that are made as they are asked for.
 
     `name` is what the document has under ``file``; other parameters and errors are those of `dump`.
     """
     tree = codec.look(source_bytes(source))
-    nodes = _dicts(tree, codec, max_width, findings)
+    nodes = _dicts(tree, codec, max_width, findings, recovery)
     yield from json_pieces({"file": name, **_dict_of_file(tree), "nodes": nodes})
 
 
@@ -121,8 +141,8 @@ def _dict_of_file(tree: Tree) -> dict[str, Any]:
     return {"size": len(tree.source), "coding": coding}
 
 
-def _dicts(tree: Tree, codec: Codec, max_width: int, findings: bool) -> Iterator[dict[str, Any]]:
-    return (_dict(entry, max_width) for entry in _entries(tree, codec, findings))
+def _dicts(tree: Tree, codec: Codec, max_width: int, findings: bool, recovery: bool) -> Iterator[dict[str, Any]]:
+    return (_dict(entry, max_width) for entry in _entries(tree, codec, findings, recovery))
 
 
 def _heading(tree: Tree) -> str:
@@ -134,9 +154,9 @@ def _heading(tree: Tree) -> str:
     return f"# {declared}: {coding.layout}{wrapped} ({coding.evidence}{problem})"
 
 
-def _entries(tree: Tree, codec: Codec, findings: bool) -> Iterator[Entry]:
+def _entries(tree: Tree, codec: Codec, findings: bool, recovery: bool) -> Iterator[Entry]:
     """Every node in file order with its meaning and its findings: the last one of a space has all that are left."""
-    checker = Checker(tree, codec) if findings else None
+    checker = Checker(tree, codec, recovery=recovery) if findings else None
     is_checked = {id(tree.meta), id(tree.data_set)}
     last: Entry | None = None
     for nodes in (tree.opening, tree.meta, tree.stream, tree.data_set):
@@ -246,6 +266,7 @@ def _dict(entry: Entry, width: int) -> dict[str, Any]:
         "name": _label(node) if meaning is None else _name(meaning),
         "value": _value(entry, width),
         "reason": node.reason,
+        "recovery": list(node.recovery),
         "findings": [finding.to_dict() for finding in entry.findings],
     }
 

@@ -30,7 +30,7 @@ from dicomconstruct.tree import Finding, Node, Space, Tree
 __all__ = ["RULES", "Checker", "Rule", "check", "check_tree", "findings_in"]
 
 
-def check(source: Source, *, codec: Codec = STANDARD) -> list[Finding]:
+def check(source: Source, *, codec: Codec = STANDARD, recovery: bool = False) -> list[Finding]:
     """The findings about a file or bytes, by offset.
 
     Parameters
@@ -39,31 +39,33 @@ def check(source: Source, *, codec: Codec = STANDARD) -> list[Finding]:
         A path, bytes, or a binary file-like object.
     codec
         What to read it with; its VRs, transfer syntaxes and limits are the ones it is held to.
+    recovery
+        Whether a note says of each node which recovery rules were needed to read it.
 
     Raises
     ------
     OSError
         When the path cannot be read. Nothing is raised for what the bytes hold.
     """
-    return list(findings_in(codec.look(source_bytes(source)), codec))
+    return list(findings_in(codec.look(source_bytes(source)), codec, recovery=recovery))
 
 
-def check_tree(tree: Tree, codec: Codec = STANDARD) -> list[Finding]:
+def check_tree(tree: Tree, codec: Codec = STANDARD, *, recovery: bool = False) -> list[Finding]:
     """The findings about a tree, by offset; those in a deflated data set come last, by offset in there.
 
     Parameters
     ----------
     tree
         What `codec` read.
-    codec
+    codec, recovery
         As for `check`.
     """
-    return list(findings_in(tree, codec))
+    return list(findings_in(tree, codec, recovery=recovery))
 
 
-def findings_in(tree: Tree, codec: Codec = STANDARD) -> Iterator[Finding]:
+def findings_in(tree: Tree, codec: Codec = STANDARD, *, recovery: bool = False) -> Iterator[Finding]:
     """The findings of `check_tree` one by one, found as they are asked for and not held."""
-    checker = Checker(tree, codec)
+    checker = Checker(tree, codec, recovery=recovery)
     for data_set in (tree.meta, tree.data_set):
         for seen in codec.with_meanings(data_set):
             checker.check(seen)
@@ -80,15 +82,15 @@ class Checker:
     ----------
     tree
         What `codec` read.
-    codec
+    codec, recovery
         As for `check`.
     """
 
-    def __init__(self, tree: Tree, codec: Codec) -> None:
+    def __init__(self, tree: Tree, codec: Codec, *, recovery: bool = False) -> None:
         self._codec = codec
         self._report = Report()
         check_file(tree, codec, self._report)
-        self._structure = Structure(tree, codec, self._report)
+        self._structure = Structure(tree, codec, self._report, recovery=recovery)
         self._directory = Directory(tree, self._report)
         self._syntax = codec.syntaxes.get(tree.coding.declared or "")
         self._check_image(tree.data_set)

@@ -100,6 +100,7 @@ _STRUCTURE = (
     Rule("nested-too-deep", WARNING, "PS3.5 7.5", "The content is nested beyond the limit and was not opened."),
     Rule("opaque", ERROR, "PS3.5 7.1", "Bytes without an explanation stand between elements."),
     Rule("zeros", WARNING, "PS3.5 7.1", "Zeros stand where an element should."),
+    Rule("read-by-recovery", NOTE, "PS3.5 7", "No line of the format's page fits, and recovery rules read this."),
     Rule("trailing-bytes", ERROR, "PS3.10 7.2", "Bytes that are no element follow the data set."),
     Rule("tag-order", WARNING, "PS3.5 7.1", "The element has a lower tag than the one before it."),
     Rule("duplicate-tag", ERROR, "PS3.5 7.1", "The element occurs more than once in its data set."),

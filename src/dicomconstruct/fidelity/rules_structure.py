@@ -42,9 +42,12 @@ class Structure:
         What read it.
     report
         Where findings go.
+    recovery
+        Whether the recovery rules that nodes needed are reported.
     """
 
-    def __init__(self, tree: Tree, codec: Codec, report: Report) -> None:
+    def __init__(self, tree: Tree, codec: Codec, report: Report, *, recovery: bool = False) -> None:
+        self._recovery = recovery
         self._tree = tree
         self._codec = codec
         self._report = report
@@ -59,6 +62,8 @@ class Structure:
                 self._levels = [Level(self._tree.data_set)]
         del self._levels[depth + 1 :]
         self._levels[depth].check(node, self._report)
+        if self._recovery and node.recovery:
+            self._report.add("read-by-recovery", node, Part.HEADER, found=", ".join(node.recovery))
         _check_node(node, self._tree, self._codec, self._report)
         if self._meta_left < 0:
             _check_group(node, self._report)
