@@ -44,6 +44,7 @@ from dicomconstruct.compiler.plan import (
 from dicomconstruct.errors import GrammarError
 from dicomconstruct.grammar.combinators import (
     CLOSE,
+    Completing,
     Decision,
     Extent,
     Interpreted,
@@ -129,6 +130,11 @@ def _(node: Decision, path: tuple[str, ...]) -> Part:
 @lower.register
 def _(node: Extent, path: tuple[str, ...]) -> Part:
     return Stretch(path[-1], node)
+
+
+@lower.register
+def _(node: Completing, path: tuple[str, ...]) -> Part:
+    return lower(node.subcon, path)
 
 
 @lower.register

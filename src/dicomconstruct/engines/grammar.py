@@ -13,9 +13,8 @@ from dicomconstruct.grammar.syntaxes import TransferSyntax
 from dicomconstruct.grammar.vrs import VRTable
 
 if TYPE_CHECKING:
-    from construct import Construct
-
     from dicomconstruct.grammar import DataSetGrammar, Encodings
+    from dicomconstruct.grammar.combinators import Completing
 
 NAME = "DicomFile"
 """What the source emitted for whole files is called in tracebacks."""
@@ -47,7 +46,7 @@ class FileGrammar:
         return grammar.Encodings(self.syntaxes, self.data_set)
 
     @cached_property
-    def file(self) -> Construct:
+    def file(self) -> Completing:
         """The construct of whole files."""
         return grammar.dicom_file(self.data_set, self.syntaxes)
 

@@ -11,14 +11,16 @@ from dicomconstruct import grammar
 if TYPE_CHECKING:
     from construct import Construct
 
+    from dicomconstruct.grammar.combinators import Completing
+
 
 class ReferenceEngine:
     """Reads and writes whole files by interpreting a grammar's file construct."""
 
     name = "reference"
 
-    def __init__(self, file: Construct) -> None:
-        self._file = file
+    def __init__(self, file: Completing) -> None:
+        self._file: Construct = file.subcon
 
     def read(
         self,

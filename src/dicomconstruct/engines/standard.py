@@ -18,9 +18,8 @@ from dicomconstruct.grammar.syntaxes import SYNTAXES
 from dicomconstruct.grammar.vrs import VRS
 
 if TYPE_CHECKING:
-    from construct import Construct
-
     from dicomconstruct.grammar import DataSetGrammar
+    from dicomconstruct.grammar.combinators import Completing
 
 PACKAGE = "dicomconstruct"
 
@@ -56,7 +55,7 @@ class StandardGrammar(FileGrammar):
         return grammar.STANDARD_GRAMMAR
 
     @cached_property
-    def file(self) -> Construct:
+    def file(self) -> Completing:
         return grammar.DicomFile
 
     @cached_property

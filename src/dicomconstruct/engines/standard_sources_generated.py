@@ -20,6 +20,7 @@ SOURCES = ('compiler/__init__.py',
  'grammar/alternatives.py',
  'grammar/authoring.py',
  'grammar/combinators.py',
+ 'grammar/completing.py',
  'grammar/data_set.py',
  'grammar/deflate.py',
  'grammar/deflated.py',
@@ -48,4 +49,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vocabulary.py',
  'grammar/vrs.py')
-CHECKSUM = 0x1ba99a0a
+CHECKSUM = 0xb916eeac

@@ -50,6 +50,8 @@ from dicomconstruct.grammar.vrs import VR, VRS, HeaderForm
 Token = dict[str, Any]
 """One element, item, fragment or delimiter: a container as `DicomFile` parses it."""
 
+OPENING: Mapping[str, bytes] = {"preamble": bytes(PREAMBLE_LENGTH), "prefix": PREFIX}
+"""What stands before the file meta group (PS3.10 7.1)."""
 DEFLATE_WRAPPER = "deflate"
 """The wrapper that PS3.5 A.5 asks for."""
 

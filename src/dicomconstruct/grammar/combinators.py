@@ -30,6 +30,7 @@ from construct import (
     stream_write,
 )
 
+from dicomconstruct.errors import GrammarError
 from dicomconstruct.grammar.alternatives import CLOSE as CLOSE
 from dicomconstruct.grammar.alternatives import (
     Alternative,
@@ -407,6 +408,24 @@ def stepwise(struct: Struct) -> Struct:
     """A structure whose last field, a nested one, is parsed when its tokens are asked for."""
     *fields, last = struct.subcons
     return Struct(*fields, last.name / Stepwise(last.subcon))
+
+
+class Completing(Subconstruct):
+    """A construct that can be built from less than it parses into: ``complete(obj, parameters)`` gives the rest.
+
+    Parses into and sizes as the construct inside.
+    """
+
+    def __init__(self, subcon: Construct, complete: Callable[[Any, Mapping[str, Any]], Any]) -> None:
+        super().__init__(subcon)
+        self.complete = complete
+
+    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:
+        whole = self.complete(obj, context._params)
+        try:
+            return self.subcon._build(whole, stream, context, path)
+        except KeyError as error:
+            raise GrammarError(f"a field is missing: {error.args[0]}") from error
 
 
 class Interpreted(Subconstruct):

@@ -7,7 +7,8 @@ from collections.abc import Hashable, Mapping
 from construct import Construct
 
 from dicomconstruct.grammar import dicom
-from dicomconstruct.grammar.combinators import Level, Nested
+from dicomconstruct.grammar.combinators import Completing, Level, Nested
+from dicomconstruct.grammar.completing import FileCompleter
 from dicomconstruct.grammar.evidence import Evidence
 from dicomconstruct.grammar.headers import HEADERS
 from dicomconstruct.grammar.keys import KEY
@@ -82,13 +83,14 @@ class DataSetGrammar:
         return Nested(self.levels, (layout, FRAGMENTS), key=KEY)
 
 
-def dicom_file(grammar: DataSetGrammar, syntaxes: Mapping[str, TransferSyntax]) -> Construct:
+def dicom_file(grammar: DataSetGrammar, syntaxes: Mapping[str, TransferSyntax]) -> Completing:
     """The construct of a whole file over a grammar and a table of transfer syntaxes.
 
     Parses any byte string and builds it back. Context parameters, all optional: ``vr_of(tag)`` gives the VR
     of a ``(group, element)`` that carries none, ``max_depth`` limits nesting, ``max_inflated`` the bytes that
-    a deflated data set may grow to.
+    a deflated data set may grow to. Builds from a plain dict of what one wants to say, too (`completing.py`).
     """
     meta = {layout: grammar.meta(layout) for layout in LAYOUTS}
     data_set = {layout: grammar.data_set(layout) for layout in LAYOUTS}
-    return dicom.file(FileRecovery(grammar.evidence, syntaxes), meta, data_set, syntaxes)
+    struct = dicom.file(FileRecovery(grammar.evidence, syntaxes), meta, data_set, syntaxes)
+    return Completing(struct, FileCompleter(grammar.vrs, syntaxes))

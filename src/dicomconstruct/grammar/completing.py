@@ -1,0 +1,296 @@
+"""What `DicomFile.build` makes of less than it parses into: plain dicts, and containers whose values were changed.
+
+A plain file says what one wants to say: ``{"preamble": ..., "meta": [...], "data_set": [...]}``, an element
+``{"tag": ..., "vr": ..., "value": ...}``, or ``"items"`` or ``"fragments"`` in place of the value. Header forms,
+lengths, delimiters, the group length of the file meta group and the decisions of the grammar follow from it.
+
+>>> from dicomconstruct.grammar import DicomFile
+>>> DicomFile.build({"data_set": [{"tag": (0x0010, 0x0010), "vr": "PN", "value": "Doe^Jane"}]}).hex(" ")
+'10 00 10 00 50 4e 08 00 44 6f 65 5e 4a 61 6e 65'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Mapping, Sequence
+from typing import Any
+
+from construct import Container
+
+from dicomconstruct.errors import GrammarError
+from dicomconstruct.grammar import authoring
+from dicomconstruct.grammar.deflate import PLAIN
+from dicomconstruct.grammar.headers import largest_length
+from dicomconstruct.grammar.layouts import CONTENTS, EXPLICIT_LE, LAYOUT_BY_NAME, Layout
+from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, TRANSFER_SYNTAX_UID
+from dicomconstruct.grammar.syntaxes import TransferSyntax, syntax_named
+from dicomconstruct.grammar.vrs import VR, HeaderForm, VRTable
+from dicomconstruct.tag import Tag
+from dicomconstruct.values import CharacterSets
+
+FILE_KEYS = ("leading", "preamble", "prefix", "meta", "layout", "data_set")
+DECISIONS = ("meta_layout", "declared", "wrapper", "evidence")
+"""Fields that a container has which was parsed, and no plain dict."""
+ELEMENT_KEYS = ("tag", "vr", "value", "items", "fragments", "undefined_length")
+ITEM_KEYS = ("elements", "undefined_length")
+SPECIFIC_CHARACTER_SET = (0x0008, 0x0005)
+HINT = "see docs/how-to/build-files.md"
+
+Steps = Generator[Any, Any, Any]
+"""A function that yields other such functions and is sent their results, so that nesting takes no recursion."""
+
+
+def run(steps: Steps) -> Any:
+    """The result of a function of steps."""
+    pending, result = [steps], None
+    while pending:
+        try:
+            pending.append(pending[-1].send(result))
+            result = None
+        except StopIteration as done:
+            pending.pop()
+            result = done.value
+    return result
+
+
+class FileCompleter:
+    """Completes files over a table of VRs and a table of transfer syntaxes."""
+
+    def __init__(self, vrs: VRTable, syntaxes: Mapping[str, TransferSyntax]) -> None:
+        self._vrs = vrs
+        self._syntaxes = syntaxes
+
+    def __call__(self, wanted: Any, parameters: Mapping[str, Any]) -> Any:
+        """The container of a whole file.
+
+        Parameters
+        ----------
+        wanted
+            A container as `DicomFile` parses it, or a plain dict.
+        parameters
+            Context parameters; ``vr_of(tag)`` gives the VRs that elements do not say.
+
+        Raises
+        ------
+        GrammarError
+            Naming what is missing, unknown or contradicts something else.
+        """
+        if not isinstance(wanted, Mapping):
+            raise GrammarError("a file is built from a dict or a container", hint=HINT)
+        missing = [name for name in DECISIONS if name not in wanted]
+        if not missing:
+            return with_right_lengths(wanted)
+        if len(missing) < len(DECISIONS):
+            raise GrammarError("the container lacks a field that it was parsed with", path=missing[0])
+        _check_keys(wanted, FILE_KEYS, "")
+        if "data_set" not in wanted:
+            raise GrammarError("the data set is missing", path="data_set", hint=HINT)
+        vr_of = parameters.get("vr_of")
+        meta = None
+        uid = None
+        if wanted.get("meta") is not None:
+            meta = self._meta(wanted["meta"], vr_of)
+            uid = syntax_named(_value_of(meta, TRANSFER_SYNTAX_UID))
+        syntax = self._syntax(uid, wanted, has_meta=meta is not None)
+        layout = wanted.get("layout", syntax.layout)
+        layout = LAYOUT_BY_NAME[layout] if isinstance(layout, str) else layout
+        data_set = run(self._elements(wanted["data_set"], layout, CharacterSets.of(None), vr_of, "data_set"))
+        made = authoring.file(syntax, data_set, None)
+        if meta is not None:
+            made |= {"meta": meta, **authoring.OPENING}
+        made |= {name: wanted[name] for name in ("leading", "preamble", "prefix") if name in wanted}
+        return {**made, "declared": uid, "layout": layout}
+
+    def _syntax(self, uid: str | None, wanted: Mapping[str, Any], *, has_meta: bool) -> TransferSyntax:
+        if uid is not None and uid in self._syntaxes:
+            return self._syntaxes[uid]
+        if "layout" in wanted or not has_meta:
+            layout = wanted.get("layout", EXPLICIT_LE)
+            layout = LAYOUT_BY_NAME.get(layout, layout)
+            if not isinstance(layout, Layout):
+                raise GrammarError("no such layout", path="layout", hint=f"one of {', '.join(LAYOUT_BY_NAME)}")
+            return TransferSyntax("", implicit=layout.implicit, little_endian=layout.little_endian)
+        raise GrammarError(
+            "the file meta group names no transfer syntax that is known", path="meta", hint="or give a layout"
+        )
+
+    def _meta(self, wanted: Any, vr_of: Any) -> list[Any]:
+        """The elements of the file meta group, its group length first (PS3.10 7.1)."""
+        elements = [dict(one) for one in _listed(wanted, "meta")]
+        has_length = any(_tag_of(one, f"meta[{place}]") == META_GROUP_LENGTH for place, one in enumerate(elements))
+        said = [one for one in elements if "header" in one or "value" in one or one.get("tag") is None]
+        counted = len(said) < len(elements) or not has_length
+        tokens: list[Any] = run(self._elements(said, EXPLICIT_LE, CharacterSets.of(None), vr_of, "meta"))
+        return [authoring.group_length(EXPLICIT_LE, META_GROUP_LENGTH, tokens), *tokens] if counted else tokens
+
+    def _elements(self, wanted: Any, layout: Layout, charsets: CharacterSets, vr_of: Any, path: str) -> Steps:
+        """The tokens of elements."""
+        plain = _listed(wanted, path)
+        for place, one in enumerate(plain):
+            if "header" not in one and _tag_of(one, f"{path}[{place}]") == SPECIFIC_CHARACTER_SET:
+                terms = one.get("value")
+                terms = str(terms, "latin-1") if isinstance(terms, bytes) else terms
+                charsets = CharacterSets.of(terms.strip(" \0").split("\\") if isinstance(terms, str) else terms)
+        made = []
+        for place, one in enumerate(plain):
+            at = f"{path}[{place}]"
+            made.append(one if "header" in one else (yield self._element(one, layout, charsets, vr_of, at)))
+        return made
+
+    def _element(
+        self, wanted: Mapping[str, Any], layout: Layout, charsets: CharacterSets, vr_of: Any, path: str
+    ) -> Steps:
+        _check_keys(wanted, ELEMENT_KEYS, path)
+        tag = _tag_of(wanted, path)
+        row = self._row(wanted, tag, layout, vr_of, path)
+        if "fragments" in wanted:
+            return authoring.fragments(layout, tag, row, wanted["fragments"])
+        value = wanted.get("items", wanted.get("value"))
+        if "items" in wanted or (row.holds_items and not isinstance(value, bytes)):
+            undefined = bool(wanted.get("undefined_length", False))
+            items = []
+            for place, one in enumerate(_listed(value or [], path)):
+                items.append((yield self._item(one, layout, charsets, vr_of, f"{path}[{place}]")))
+            return authoring.sequence(layout, tag, row, items, undefined=undefined)
+        if "value" not in wanted:
+            raise GrammarError("an element has a value, items or fragments", path=f"{path}.value", hint=HINT)
+        raw = value if isinstance(value, bytes) else row.kind.encode(value, layout.order, charsets)
+        return authoring.element(layout, tag, row, raw)
+
+    def _item(self, wanted: Any, layout: Layout, charsets: CharacterSets, vr_of: Any, path: str) -> Steps:
+        undefined = False
+        if isinstance(wanted, Mapping):
+            _check_keys(wanted, ITEM_KEYS, path)
+            undefined = bool(wanted.get("undefined_length", False))
+            wanted = wanted.get("elements", [])
+        tokens = yield self._elements(wanted, layout, charsets, vr_of, path)
+        return authoring.item(layout, tokens, undefined=undefined)
+
+    def _row(self, wanted: Mapping[str, Any], tag: tuple[int, int], layout: Layout, vr_of: Any, path: str) -> VR:
+        code = wanted.get("vr") or (vr_of(tag) if vr_of is not None else None)
+        if code is None and layout.implicit and isinstance(wanted.get("value"), bytes):
+            return next(row for row in self._vrs.values() if row.is_unknown)
+        if code is None:
+            raise GrammarError("the VR is missing", path=f"{path}.vr", hint=HINT)
+        if code not in self._vrs:
+            raise GrammarError(f"no such VR: {code!r}", path=f"{path}.vr", hint=HINT)
+        return self._vrs[code]
+
+
+def _check_keys(wanted: Mapping[str, Any], known: tuple[str, ...], path: str) -> None:
+    for name in wanted:
+        if name not in known:
+            raise GrammarError(f"unknown: {name!r}", path=path or str(name), hint=f"one of {', '.join(known)}")
+
+
+def _listed(wanted: Any, path: str) -> Sequence[Any]:
+    if isinstance(wanted, str | bytes | Mapping) or not isinstance(wanted, Sequence):
+        raise GrammarError("a list is needed here", path=path, hint=HINT)
+    return wanted
+
+
+def _tag_of(wanted: Any, path: str) -> tuple[int, int]:
+    if not isinstance(wanted, Mapping):
+        raise GrammarError("an element is a dict or a container", path=path, hint=HINT)
+    if "header" in wanted:
+        return wanted["header"]["group"], wanted["header"]["element"]
+    if "tag" not in wanted:
+        raise GrammarError("the tag is missing", path=f"{path}.tag", hint=HINT)
+    try:
+        tag = Tag(wanted["tag"])
+    except (ValueError, TypeError, OverflowError) as error:
+        raise GrammarError(f"no tag: {wanted['tag']!r}", path=f"{path}.tag", hint=HINT) from error
+    return tag.group, tag.element
+
+
+def _value_of(tokens: Sequence[Any], tag: tuple[int, int]) -> bytes | None:
+    for token in tokens:
+        if (token["header"]["group"], token["header"]["element"]) == tag:
+            return bytes(token["value"])
+    return None
+
+
+def with_right_lengths(container: Any) -> Any:
+    """A container as it was parsed; where values were changed, with their lengths and those around them.
+
+    Raises
+    ------
+    GrammarError
+        Where a changed value's length was wrong before, or tokens inside a length were put in or taken out.
+    """
+    changed = {}
+    for name in ("meta", "data_set"):
+        tokens = container[name]
+        held = tokens if container["wrapper"] == PLAIN or name == "meta" else tokens["content"]
+        if not isinstance(held, list):
+            continue
+        right = run(_right(held, name, None))
+        if right is not None:
+            is_stream = held is not tokens
+            changed[name] = {**tokens, "compressed": None, "content": right[0]} if is_stream else right[0]
+    return {**container, **changed} if changed else container
+
+
+def _right(tokens: list[Any], path: str, start: int | None) -> Steps:
+    """The tokens with right lengths and by how much they grew; None where nothing was changed.
+
+    `start` is where they begin inside a length; None where no length encloses them.
+    """
+    made, growth = [], 0
+    here = start
+    for place, token in enumerate(tokens):
+        at = f"{path}[{place}]"
+        if start is not None and token.get("offset", -1) != here:
+            raise GrammarError("tokens were put in or taken out, which the length around them contradicts", path=at)
+        one, more, here = yield _right_token(token, at)
+        made.append(one)
+        growth += more
+    return (made, growth) if any(one is not token for one, token in zip(made, tokens, strict=True)) else None
+
+
+def _right_token(token: Any, path: str) -> Steps:
+    """A token with the right length, by how much it grew, and where it ended before."""
+    body, start = token["body"], token.get("value_offset")
+    if start is None:
+        return token, 0, None
+    if body.content in CONTENTS:
+        children = token.get("children") or []
+        right = yield _right(children, path, None if body.end is None else start)
+        end = _end_of(children, start)
+        if right is None:
+            return token, 0, end
+        inside, growth = right
+        grown = Container(token, children=inside)
+        return (_lengthened(grown, growth, path) if body.end is not None else grown), growth, end
+    if "value" not in token or body.end is None:
+        return token, 0, start
+    before, now = body.end - start, len(token["value"])
+    if before == now:
+        return token, 0, body.end
+    if token.get("header") is None:
+        return Container(token), now - before, body.end
+    if token["header"]["length"] != before:
+        raise GrammarError(
+            f"the value has {now} bytes, and its length was wrong: {token['header']['length']} for {before}",
+            path=path,
+        )
+    return _lengthened(token, now - before, path), now - before, body.end
+
+
+def _end_of(tokens: Sequence[Any], start: int) -> int | None:
+    """Where tokens that were parsed end; `start` where there are none."""
+    while tokens:
+        last = tokens[-1]
+        if last["body"].content not in CONTENTS or not last.get("children"):
+            start = last.get("value_offset", start)
+            is_value = last["body"].content not in CONTENTS and "value" in last
+            return last["body"].end if is_value and last["body"].end is not None else start
+        tokens = last["children"]
+    return start
+
+
+def _lengthened(token: Any, growth: int, path: str) -> Any:
+    length = token["header"]["length"] + growth
+    form = token.get("form", HeaderForm.IMPLICIT)
+    if length > largest_length(form):
+        raise GrammarError("the value is too long for its length field", path=path)
+    return Container(token, header=Container(token["header"], length=length))
