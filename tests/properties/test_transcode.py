@@ -11,12 +11,12 @@ from bytes_of import DEFLATED, EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE, explicit, 
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
-from meaning import Meaning, meaning_of
 from odd_data_sets import TAILS, elements, mutated, real_files
 from real_files import FILES, named
 
 from dicomconstruct import dcmread, dcmwrite
 from dicomconstruct.errors import DicomError, UnexplainedBytes, UnexplainedBytesDropped
+from dicomconstruct.fidelity.meanings import FileMeaning, meaning_of_file
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
@@ -51,13 +51,13 @@ def names_its_reason(error: Exception) -> bool:
     return bool(getattr(error, "path", "")) or "for data element" in str(error) or "Pixel Data" in str(error)
 
 
-def check_move(data: bytes, meaning: Meaning, uid: str) -> None:
+def check_move(data: bytes, meaning: FileMeaning, uid: str) -> None:
     """Assert that a file moves to an encoding and back as what it is, or is refused with a reason."""
     moved = outcome(data, uid)
     if isinstance(moved, Exception):
         assert names_its_reason(moved), repr(moved)
         return
-    there, before = meaning_of(moved), declared(data)
+    there, before = meaning_of_file(moved), declared(data)
     assert there.elements == meaning.elements
     assert there.unexplained == meaning.unexplained
     if IMPLICIT_LE not in (uid, before):
@@ -66,7 +66,7 @@ def check_move(data: bytes, meaning: Meaning, uid: str) -> None:
     if isinstance(back, Exception):
         assert names_its_reason(back), repr(back)
     else:
-        assert meaning_of(back)[::2] == meaning[::2]
+        assert meaning_of_file(back)[::2] == meaning[::2]
 
 
 @pytest.mark.parametrize("uid", ENCODINGS)
@@ -75,7 +75,7 @@ def check_move(data: bytes, meaning: Meaning, uid: str) -> None:
 )
 def test_real_files_move(path: Path, uid: str) -> None:
     data = path.read_bytes()
-    check_move(data, meaning_of(data), uid)
+    check_move(data, meaning_of_file(data), uid)
 
 
 @st.composite
@@ -93,7 +93,7 @@ ODD = files_of_odd_elements() | mutated(real_files()) | mutated(files_of_odd_ele
 @given(ODD, st.sampled_from(ENCODINGS))
 def test_odd_files_move_or_are_refused_by_name(data: bytes, uid: str) -> None:
     assume(declared(data) in ENCODINGS)
-    check_move(data, meaning_of(data), uid)
+    check_move(data, meaning_of_file(data), uid)
 
 
 def unexplained(order: str) -> list[bytes]:
@@ -122,9 +122,9 @@ def test_what_is_dropped_is_named_and_the_rest_stays(data: bytes, uid: str) -> N
     assume(isinstance(refusal, UnexplainedBytes))
     assert isinstance(refusal, UnexplainedBytes)
     with pytest.warns(UnexplainedBytesDropped) as warned:
-        left = meaning_of(converted(data, uid, drop_unexplained=True))
+        left = meaning_of_file(converted(data, uid, drop_unexplained=True))
     told = [one.message for one in warned if isinstance(one.message, UnexplainedBytesDropped)]
     assert [one.stretches for one in told] == [refusal.stretches]
     paths = {one.path for one in refusal.stretches}
-    before = meaning_of(data).elements
+    before = meaning_of_file(data).elements
     assert [one for one in left.elements if one[0] not in paths] == [one for one in before if one[0] not in paths]

@@ -83,11 +83,8 @@ def test_verify_of_a_folder(study: Path) -> None:
     assert result.exit_code == 0
     assert "3 files, " in result.stdout
     assert "faithful to the last byte" in result.stdout
-    assert [line.split() for line in result.stdout.splitlines()[1:5]] == [
-        ["structure", "3", "3"],
-        ["compiled", "3", "3"],
-        ["values", "3", "3"],
-        ["edit", "3", "3"],
+    assert [line.split() for line in result.stdout.splitlines()[1:7]] == [
+        *([level, "3", "3", "-"] for level in ("structure", "compiled", "values", "model", "edit", "transcode")),
     ]
     assert result.stderr == ""
 
@@ -141,7 +138,10 @@ def test_verify_json_is_one_document(study: Path) -> None:
         "gone",
     ]
     for one in document["files"]:
-        assert list(one) == ["path", "size", "faithful", "error", "levels", "shortfalls", "values"]
+        assert list(one) == [
+            *("path", "size", "faithful", "error", "levels", "verdicts"),
+            *("shortfalls", "refusals", "notes", "values"),
+        ]
     assert document["files"][0]["levels"] == {"structure": True, "values": True}
     assert document["files"][1]["values"]["PN"] == {
         "values": 1,
@@ -176,7 +176,10 @@ def test_verify_with_two_processes_prints_the_same(study: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["verify", "--level", "taste"], "'taste' is not one of 'structure', 'compiled', 'values', 'edit'"),
+        (
+            ["verify", "--level", "taste"],
+            "'taste' is not one of 'structure', 'compiled', 'values', 'model', 'edit', 'transcode'",
+        ),
         (["verify", "--jobs", "0"], "0 is not in the range"),
         (["verify", "--plugin", "no_such_module"], "cannot import no_such_module"),
         (["verify", "--plugin", "json"], "the module json has to define `codec`"),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from dicomconstruct import STANDARD, Codec
+from dicomconstruct import STANDARD, Codec, dcmread, dcmwrite
 from dicomconstruct.adapter import LookedThrough
 from dicomconstruct.adapter.pieces import difference
-from dicomconstruct.fidelity.levels import LEVELS, Subject, Tally, node_at, uncovered
-from dicomconstruct.fidelity.verify import verify_bytes
+from dicomconstruct.fidelity import moving
+from dicomconstruct.fidelity.levels import Subject, Tally, node_at, uncovered
+from dicomconstruct.fidelity.verify import LEVELS, LevelCount, summary, verify_bytes, verify_path
 from dicomconstruct.grammar import encoding_for
 from dicomconstruct.testing.authoring import element, part10, sequence
 from dicomconstruct.testing.examples import example_files
@@ -23,7 +25,7 @@ DAMAGE = b"\1\2\3"
 ORIGINALS = frozenset(EXAMPLES.values()) | {EXAMPLES["image-explicit-le"] + DAMAGE}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LosesAByte(Codec):
     """Writes another byte in the value of Patient's Name."""
 
@@ -43,7 +45,7 @@ class _Altered:
         out.write(written.getvalue().replace(b"Doe^Jane", b"Doe^Jan "))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Stumbles(Codec):
     def rebuild_to(self, out: Any, tree: Tree, *, engine: str = "") -> None:
         if engine == "reference":
@@ -51,13 +53,13 @@ class Stumbles(Codec):
         super().rebuild_to(out, tree, engine=engine)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ForgetsAfterLooking(Codec):
     def write_tree(self, tree: Tree) -> bytes:
         return super().write_tree(tree)[:-1]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class EditsTooMuch(Codec):
     """Writes another modality as soon as anything was edited."""
 
@@ -66,7 +68,7 @@ class EditsTooMuch(Codec):
         return written if written == tree.source else written.replace(b"CS\2\0OT", b"CS\2\0MR")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ReadsEditedFilesOtherwise(Codec):
     def look(self, data: bytes | bytearray | memoryview, *, engine: str = "") -> LookedThrough:
         tree = super().look(data, engine=engine)
@@ -78,7 +80,7 @@ class ReadsEditedFilesOtherwise(Codec):
         return tree
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class InflatesOtherwise(Codec):
     def look(self, data: bytes | bytearray | memoryview, *, engine: str = "") -> LookedThrough:
         tree = super().look(data, engine=engine)
@@ -198,7 +200,7 @@ def test_our_own_bug_is_reported_in_one_line_and_the_other_levels_still_run() ->
     told = report.shortfalls[0].problem
     assert told.startswith("internal error: ZeroDivisionError: ")
     assert " at test_verify_levels.py:" in told
-    assert [report.is_faithful_at(level) for level in report.levels] == [False, True, True, True]
+    assert [report.is_faithful_at(level) for level in report.levels] == [False, *[True] * (len(LEVELS) - 1)]
 
 
 def test_values_are_counted_by_vr() -> None:
@@ -219,11 +221,77 @@ def test_values_are_counted_by_vr() -> None:
     assert "SQ" not in values
 
 
-def test_values_that_are_not_canonical_are_no_shortfall() -> None:
+def test_values_that_are_not_canonical_are_no_shortfall_but_are_named() -> None:
     encoding = encoding_for("1.2.840.10008.1.2.1")
     odd_padding = part10(encoding, [element(encoding, "(0008,0060)", "CS", b"M\0")])
 
-    assert verify_bytes(odd_padding).faithful
+    report = verify_bytes(odd_padding)
+
+    assert report.faithful
+    assert [(one.path, one.vr, one.problem) for one in report.notes] == [("(0008,0060)", "CS", "not canonical")]
+
+
+def test_what_dcmwrite_changes_is_a_shortfall_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    def cut(target: Any, data_set: Any, **options: Any) -> None:
+        whole = io.BytesIO()
+        dcmwrite(whole, data_set, **options)
+        target.write(whole.getvalue()[:-1])
+
+    monkeypatch.setattr(moving, "dcmwrite", cut)
+    data = EXAMPLES["image-explicit-le"]
+    report = verify_bytes(data, levels=["model", "values"])
+    ways = ["read whole", "read whole, then decoded", "read in parts", "read in parts, then decoded"]
+    found = [
+        (one.level, one.offset, one.problem.removesuffix(", it is written otherwise")) for one in report.shortfalls
+    ]
+    assert found == [("model", len(data) - 1, way) for way in (*ways, "a deep copy", "a pickle")]
+    assert report.verdict("model") == "short"
+
+
+def test_values_of_a_file_with_a_path_are_deferred_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "image"
+    path.write_bytes(EXAMPLES["image-explicit-le"])
+    asked: list[Any] = []
+
+    def noticed(source: Any, defer_size: Any = None, **options: Any) -> Any:
+        asked.append((type(source), defer_size))
+        return dcmread(source, defer_size, **options)
+
+    monkeypatch.setattr(moving, "dcmread", noticed)
+    assert verify_path(str(path), levels=["model"]).faithful
+    assert asked == [(bytes, None), (io.BytesIO, None), (str, moving.DEFERRED), (bytes, None)]
+
+
+def test_an_element_that_a_move_drops_is_a_shortfall(monkeypatch: pytest.MonkeyPatch) -> None:
+    def drops(target: Any, data_set: Any, **options: Any) -> None:
+        data_set.pop("PatientName", None)
+        dcmwrite(target, data_set, **options)
+
+    monkeypatch.setattr(moving, "dcmwrite", drops)
+    report = verify_bytes(EXAMPLES["image-explicit-le"], levels=["transcode"])
+    assert {(one.path, one.problem) for one in report.shortfalls} == {
+        ("(0010,0010)", f"is dropped {where}")
+        for where in (
+            "in Implicit VR Little Endian",
+            "back from Implicit VR Little Endian",
+            "in Explicit VR Big Endian",
+            "back from Explicit VR Big Endian",
+        )
+    }
+
+
+def test_what_cannot_move_is_refused_by_name() -> None:
+    report = verify_bytes(EXAMPLES["encapsulated-offset-table"], levels=["model", "transcode"])
+    assert report.faithful
+    assert (report.verdict("model"), report.verdict("transcode"), report.verdict("edit")) == (
+        "faithful",
+        "refused",
+        "",
+    )
+    (refusal,) = report.refusals
+    assert refusal.target == "Explicit VR Big Endian"
+    assert "(7FE0,0010)" in refusal.reason
+    assert summary([report]).levels["transcode"] == LevelCount(1, 1, 1)
 
 
 def test_an_unknown_level_is_refused() -> None:

@@ -176,7 +176,9 @@ def test_reports_are_json_types(study: Path) -> None:
         "structure": True,
         "compiled": True,
         "values": True,
+        "model": True,
         "edit": True,
+        "transcode": True,
     }
 
 

@@ -15,8 +15,9 @@ from dicomconstruct.batches import expanded
 from dicomconstruct.cli.options import codec_of, format_option, jobs_option, plugin_option
 from dicomconstruct.cli.progress import progress
 from dicomconstruct.explore.values import escaped
-from dicomconstruct.fidelity.levels import LEVELS, Shortfall
+from dicomconstruct.fidelity.levels import Refusal, Shortfall
 from dicomconstruct.fidelity.verify import (
+    LEVELS,
     FileReport,
     Summary,
     summary,
@@ -38,10 +39,20 @@ FORMAT_VERSION = 1
     multiple=True,
     help="Try this level only; may be given again. [default: all of them]",
 )
+@click.option("--notes", is_flag=True, help="Name each value that is written otherwise when it is encoded anew.")
+@click.option("--refusals", is_flag=True, help="Name what has no form in which encoding.")
 @jobs_option
 @format_option
 @plugin_option
-def verify(paths: tuple[str, ...], levels: tuple[str, ...], jobs: int, form: str, plugin: str | None) -> None:
+def verify(
+    paths: tuple[str, ...],
+    levels: tuple[str, ...],
+    notes: bool,
+    refusals: bool,
+    jobs: int,
+    form: str,
+    plugin: str | None,
+) -> None:
     """Read files and write them again, and say where a byte would be lost.
 
     PATHS are files, folders (with all in them) and patterns; without any, the built-in examples are
@@ -51,7 +62,11 @@ def verify(paths: tuple[str, ...], levels: tuple[str, ...], jobs: int, form: str
     structure  building from the parsed fields gives the bytes of the file
     compiled   the compiled reader and writer do what the grammar itself does
     values     decoding every value changes nothing
+    model      dcmread, every value decoded, and dcmwrite: the same bytes
     edit       changing one value changes it and the enclosing lengths only
+    transcode  in each other uncompressed encoding, and back, the same meaning
+
+    A file that cannot move to an encoding without loss is refused by name; it is faithful all the same.
 
     \b
     dicomconstruct verify
@@ -72,7 +87,7 @@ def verify(paths: tuple[str, ...], levels: tuple[str, ...], jobs: int, form: str
         total = summary(kept)
         click.echo(json.dumps(_document(kept, tried, total), indent=1))
     else:
-        total = summary(_told(reports))
+        total = summary(_told(reports, notes, refusals))
         _print_summary(total, tried)
     raise click.exceptions.Exit(0 if total.faithful else 1)
 
@@ -91,13 +106,17 @@ def _with_bar(paths: Sequence[str], levels: Sequence[str], jobs: int, plugin: st
                     yield report
 
 
-def _told(reports: Iterator[FileReport]) -> Iterator[FileReport]:
-    """The same reports; those of files that fall short are printed as they pass."""
+def _told(reports: Iterator[FileReport], notes: bool, refusals: bool) -> Iterator[FileReport]:
+    """The same reports; those of files that fall short are printed as they pass, and what else is asked for."""
     for report in reports:
         if report.error:
             click.echo(f"{escaped(report.path)}: unreadable: {escaped(report.error)}")
         for shortfall in report.shortfalls:
             click.echo(f"{escaped(report.path)}: {_line(shortfall)}")
+        for refusal in report.refusals if refusals else ():
+            click.echo(f"{escaped(report.path)}: {_refusal_line(refusal)}")
+        for note in report.notes if notes else ():
+            click.echo(f"{escaped(report.path)}: {note.offset:#x} {note.path} {note.vr} {note.problem}")
         yield report
 
 
@@ -107,6 +126,10 @@ def _line(shortfall: Shortfall) -> str:
     sides = f": expected {shortfall.expected or 'nothing'}, found {shortfall.found or 'nothing'}"
     told = f"{shortfall.level}{place}{about}: {shortfall.problem}"
     return escaped(told + (sides if shortfall.expected or shortfall.found else ""))
+
+
+def _refusal_line(refusal: Refusal) -> str:
+    return escaped(f"{refusal.level}: refused {refusal.target}: {refusal.reason}")
 
 
 def _document(reports: Sequence[FileReport], levels: Sequence[str], total: Summary) -> dict[str, Any]:
@@ -120,11 +143,12 @@ def _document(reports: Sequence[FileReport], levels: Sequence[str], total: Summa
 
 def _print_summary(total: Summary, levels: Sequence[str]) -> None:
     console = Console(file=sys.stdout, highlight=False, soft_wrap=True)
-    by_level = Table("level", _right("faithful"), _right("of"), title_justify="left", box=None)
+    by_level = Table("level", *map(_right, ("faithful", "of", "refused")), title_justify="left", box=None)
     for level in levels:
         count = total.levels.get(level)
         if count is not None:
-            by_level.add_row(level, f"{count.faithful:,}", f"{count.files:,}")
+            refused = f"{count.refused:,}" if count.refused else "-"
+            by_level.add_row(level, f"{count.faithful:,}", f"{count.files:,}", refused)
     if by_level.row_count:
         console.print(by_level)
     if total.values:

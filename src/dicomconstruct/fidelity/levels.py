@@ -1,16 +1,15 @@
 """The levels at which a file can be faithful, one function each.
 
 A level takes a `Subject`, a file with the codec to try on it, and gives its shortfalls: none means that
-the file is faithful at that level. A new level is a function and a row of `LEVELS`.
+the file is faithful at that level. `verify.LEVELS` has them by name, with those of `moving`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from functools import cached_property, partial
 from itertools import chain, islice, zip_longest
-from types import MappingProxyType
 from typing import Any
 
 from dicomconstruct.adapter import Meaning, nested, replace_value
@@ -65,6 +64,54 @@ class Shortfall:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a file was not moved to, because something in it has no form there; nothing was lost.
+
+    Parameters
+    ----------
+    level
+        The name of the level.
+    target
+        What it was to become.
+    reason
+        The error, which names the element.
+    """
+
+    level: str
+    target: str
+    reason: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The refusal as JSON types."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A value that is written otherwise when it is encoded anew; untouched ones are written as they were read.
+
+    Parameters
+    ----------
+    offset, path, vr
+        Where it stands, and its VR.
+    problem
+        ``not canonical`` or ``undecodable``.
+    """
+
+    offset: int
+    path: str
+    vr: str
+    problem: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """The note as JSON types."""
+        return asdict(self)
+
+
+Outcome = Shortfall | Refusal
+
+
+@dataclass(frozen=True, slots=True)
 class Tally:
     """How the values of one VR fare when they are decoded and encoded again.
 
@@ -106,7 +153,10 @@ class Subject:
 
     data: bytes
     codec: Codec
+    path: str | None = None
+    """Where it is, if it is a file of the system."""
     tallies: dict[str, Tally] = field(default_factory=dict)
+    notes: list[Note] = field(default_factory=list)
 
     @cached_property
     def tree(self) -> LookedThrough:
@@ -114,7 +164,7 @@ class Subject:
         return self.codec.look(self.data, engine=ReferenceEngine.name)
 
 
-Level = Callable[[Subject], Iterator[Shortfall]]
+Level = Callable[[Subject], Iterator[Outcome]]
 
 
 def structure(subject: Subject) -> Iterator[Shortfall]:
@@ -140,14 +190,14 @@ def structure(subject: Subject) -> Iterator[Shortfall]:
     if tree.stream:
         codec.rebuild_data_set_to(rebuilt_inside, tree)
     problem = "building does not give the bytes parsed"
-    yield from _differences("structure", problem, tree.tops(), data, built)
-    yield from _differences("structure", problem, tree.data_set, tree.inflated, built_inside)
+    yield from differences("structure", problem, tree.tops(), data, built)
+    yield from differences("structure", problem, tree.data_set, tree.inflated, built_inside)
     yield from uncovered(tree.tops(), data)
     if tree.stream:
         yield from uncovered(tree.data_set, tree.inflated)
     problem = "encoding the fields does not give the bytes read"
-    yield from _differences("structure", problem, tree.tops(), data, rebuilt)
-    yield from _differences("structure", problem, tree.data_set, tree.inflated, rebuilt_inside)
+    yield from differences("structure", problem, tree.tops(), data, rebuilt)
+    yield from differences("structure", problem, tree.data_set, tree.inflated, rebuilt_inside)
 
 
 def compiled(subject: Subject) -> Iterator[Shortfall]:
@@ -158,7 +208,7 @@ def compiled(subject: Subject) -> Iterator[Shortfall]:
     built = Compared(subject.data)
     subject.codec.rebuild_to(built, subject.tree, engine=CompiledEngine.name)
     problem = "the compiled writer does not give the bytes parsed"
-    yield from _differences("compiled", problem, subject.tree.tops(), subject.data, built)
+    yield from differences("compiled", problem, subject.tree.tops(), subject.data, built)
 
 
 def values(subject: Subject) -> Iterator[Shortfall]:
@@ -170,15 +220,19 @@ def values(subject: Subject) -> Iterator[Shortfall]:
         for node, _, meaning in subject.codec.with_meanings(nodes):
             if meaning is not None and node.children is None:
                 code = meaning.vr.code
-                subject.tallies[code] = subject.tallies.get(code, Tally()) + _tally(meaning)
+                tally = _tally(meaning)
+                subject.tallies[code] = subject.tallies.get(code, Tally()) + tally
+                if not tally.canonical:
+                    problem = "undecodable" if tally.undecodable else "not canonical"
+                    subject.notes.append(Note(node.offset, node.path, code, problem))
             out.write(header_bytes(node))
             out.write(node.view)
     written = Compared(subject.data)
     written.write(subject.codec.write_tree(tree))
-    yield from _differences("values", "looking at the values changed the file", tree.tops(), subject.data, written)
+    yield from differences("values", "looking at the values changed the file", tree.tops(), subject.data, written)
     problem = "looking at the values changed the tree"
-    yield from _differences("values", problem, tree.tops(), subject.data, held)
-    yield from _differences("values", problem, tree.data_set, tree.inflated, held_inside)
+    yield from differences("values", problem, tree.tops(), subject.data, held)
+    yield from differences("values", problem, tree.data_set, tree.inflated, held_inside)
 
 
 def edit(subject: Subject) -> Iterator[Shortfall]:
@@ -190,12 +244,6 @@ def edit(subject: Subject) -> Iterator[Shortfall]:
     is_plain = _is_plain(subject.tree, subject.codec)
     for place, meaning in _editable(subject.tree, subject.codec):
         yield from _changed_by_edit(subject, place, 2 * meaning.vr.kind.pad, is_plain=is_plain)
-
-
-LEVELS: Mapping[str, Level] = MappingProxyType(
-    {"structure": structure, "compiled": compiled, "values": values, "edit": edit}
-)
-"""Every level by its name, in the order in which they are tried."""
 
 
 def node_at(nodes: Iterable[Node], offset: int) -> Node | None:
@@ -212,9 +260,10 @@ def node_at(nodes: Iterable[Node], offset: int) -> Node | None:
         found, level = last, last.children or ()
 
 
-def _differences(
+def differences(
     level: str, problem: str, nodes: Iterable[Node], data: bytes, built: Compared
 ) -> Iterator[Shortfall]:
+    """Where what was built differs from a file's bytes, and the node there."""
     at = built.differs_at()
     if at is not None:
         yield Shortfall(level, problem, at, _where(node_at(nodes, at)), _hex(data, at), built.found.hex(" "))

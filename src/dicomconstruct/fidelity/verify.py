@@ -14,14 +14,32 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from dicomconstruct.batches import CodecOrModule, Found, codec_from, expanded, in_order
 from dicomconstruct.codec import STANDARD, Codec
-from dicomconstruct.fidelity.levels import LEVELS, Shortfall, Subject, Tally
+from dicomconstruct.fidelity import levels as through_trees
+from dicomconstruct.fidelity import moving
+from dicomconstruct.fidelity.levels import Level, Note, Refusal, Shortfall, Subject, Tally
 from dicomconstruct.sources import source_bytes
 
+LEVELS: Mapping[str, Level] = MappingProxyType(
+    {
+        "structure": through_trees.structure,
+        "compiled": through_trees.compiled,
+        "values": through_trees.values,
+        "model": moving.model,
+        "edit": through_trees.edit,
+        "transcode": moving.transcode,
+    }
+)
+"""Every level by its name, in the order in which they are tried."""
 Progress = Callable[["FileReport"], None]
+
+
+FAITHFUL, REFUSED, SHORT = "faithful", "refused", "short"
+"""The verdicts on a file at a level."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +56,10 @@ class FileReport:
         The levels that were tried.
     shortfalls
         Where it is not faithful; empty for a faithful file.
+    refusals
+        What it was not moved to, by name; a file that refuses to move is faithful.
+    notes
+        Its values that are written otherwise when they are encoded anew (level ``values``).
     values
         By VR, how its values fare when they are decoded and encoded again (level ``values``).
     error
@@ -48,6 +70,8 @@ class FileReport:
     size: int = 0
     levels: tuple[str, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    notes: tuple[Note, ...] = ()
     values: Mapping[str, Tally] = field(default_factory=dict)
     error: str = ""
 
@@ -60,6 +84,14 @@ class FileReport:
         """Whether the level was tried and found nothing."""
         return level in self.levels and all(one.level != level for one in self.shortfalls)
 
+    def verdict(self, level: str) -> str:
+        """``faithful``, ``refused``, ``short``, or ``""`` for a level that was not tried."""
+        if level not in self.levels:
+            return ""
+        if not self.is_faithful_at(level):
+            return SHORT
+        return REFUSED if any(one.level == level for one in self.refusals) else FAITHFUL
+
     def to_dict(self) -> dict[str, Any]:
         """The report as JSON types."""
         return {
@@ -68,17 +100,21 @@ class FileReport:
             "faithful": self.faithful,
             "error": self.error,
             "levels": {level: self.is_faithful_at(level) for level in self.levels},
+            "verdicts": {level: self.verdict(level) for level in self.levels},
             "shortfalls": [one.to_dict() for one in self.shortfalls],
+            "refusals": [one.to_dict() for one in self.refusals],
+            "notes": [one.to_dict() for one in self.notes],
             "values": {code: tally.to_dict() for code, tally in sorted(self.values.items())},
         }
 
 
 @dataclass(frozen=True)
 class LevelCount:
-    """How many files a level was tried on, and how many were faithful at it."""
+    """How many files a level was tried on, how many were faithful at it, and how many of those refused to move."""
 
     files: int = 0
     faithful: int = 0
+    refused: int = 0
 
 
 @dataclass(frozen=True)
@@ -118,14 +154,20 @@ class Summary:
             "short": self.short,
             "unreadable": self.unreadable,
             "levels": {
-                level: {"files": count.files, "faithful": count.faithful} for level, count in self.levels.items()
+                level: {"files": count.files, "faithful": count.faithful, "refused": count.refused}
+                for level, count in self.levels.items()
             },
             "values": {code: tally.to_dict() for code, tally in sorted(self.values.items())},
         }
 
 
 def verify_bytes(
-    data: bytes, *, levels: Sequence[str] = tuple(LEVELS), codec: Codec = STANDARD, name: str = ""
+    data: bytes,
+    *,
+    levels: Sequence[str] = tuple(LEVELS),
+    codec: Codec = STANDARD,
+    name: str = "",
+    path: str | None = None,
 ) -> FileReport:
     """Verify one file's bytes.
 
@@ -134,21 +176,26 @@ def verify_bytes(
     data
         Any bytes at all.
     levels
-        Names from `dicomconstruct.fidelity.levels.LEVELS`; KeyError for another.
+        Names from `LEVELS`; KeyError for another.
     codec
         What reads and writes them.
     name
         What the report calls them.
+    path
+        Where they are on disk; without it no values are deferred (level ``model``).
     """
     tried = [level for level in LEVELS if level in check_levels(levels)]
-    subject = Subject(data, codec)
-    shortfalls: list[Shortfall] = []
+    subject = Subject(data, codec, path)
+    outcomes: list[Shortfall | Refusal] = []
     for level in tried:
         try:
-            shortfalls.extend(LEVELS[level](subject))
+            outcomes.extend(LEVELS[level](subject))
         except Exception as bug:  # whatever it is, it is ours, and no reason to leave the other files
-            shortfalls.append(Shortfall(level, _told(bug)))
-    return FileReport(name, len(data), tuple(tried), tuple(shortfalls), subject.tallies)
+            outcomes.append(Shortfall(level, _told(bug)))
+    shortfalls = tuple(one for one in outcomes if isinstance(one, Shortfall))
+    refusals = tuple(one for one in outcomes if isinstance(one, Refusal))
+    notes = tuple(subject.notes)
+    return FileReport(name, len(data), tuple(tried), shortfalls, refusals, notes, subject.tallies)
 
 
 def check_levels(levels: Sequence[str]) -> Sequence[str]:
@@ -167,7 +214,7 @@ def verify_path(path: str, *, levels: Sequence[str] = tuple(LEVELS), codec: Code
         return FileReport(path, error=error.strerror or str(error))
     except MemoryError:
         return FileReport(path, error="too large for the memory there is")
-    return verify_bytes(data, levels=levels, codec=codec, name=path)
+    return verify_bytes(data, levels=levels, codec=codec, name=path, path=path)
 
 
 def verify_paths(
@@ -231,7 +278,11 @@ def summary(reports: Iterable[FileReport]) -> Summary:
         unreadable += bool(report.error)
         for level in report.levels:
             count = levels.get(level, LevelCount())
-            levels[level] = LevelCount(count.files + 1, count.faithful + report.is_faithful_at(level))
+            levels[level] = LevelCount(
+                count.files + 1,
+                count.faithful + report.is_faithful_at(level),
+                count.refused + (report.verdict(level) == REFUSED),
+            )
         for code, tally in report.values.items():
             values[code] = values.get(code, Tally()) + tally
     return Summary(files, size, short, unreadable, levels, values)
