@@ -26,7 +26,9 @@ MB = 1_000_000
 LARGE = 60 * MB
 MANY = 300_000
 ALLOWED = 64 * MB
-COMMANDS = (["verify"], ["check"], ["dump"], ["dump", "--json"])
+VERIFY = ["verify", *(part for level in ("structure", "compiled", "values", "edit") for part in ("--level", level))]
+"""The levels that look through trees; `model` and `transcode` hold a data set with every value decoded."""
+COMMANDS = (VERIFY, ["check"], ["dump"], ["dump", "--json"])
 STATUSES = (0, 1)
 """A file that is odd has findings, and may fall short."""
 PEAK = """

@@ -259,7 +259,7 @@ def test_values_of_a_file_with_a_path_are_deferred_too(tmp_path: Path, monkeypat
 
     monkeypatch.setattr(moving, "dcmread", noticed)
     assert verify_path(str(path), levels=["model"]).faithful
-    assert asked == [(bytes, None), (io.BytesIO, None), (str, moving.DEFERRED), (bytes, None)]
+    assert asked == [(bytes, None), (io.BytesIO, None), (str, moving.DEFERRED), (bytes, None), (bytes, None)]
 
 
 def test_an_element_that_a_move_drops_is_a_shortfall(monkeypatch: pytest.MonkeyPatch) -> None:

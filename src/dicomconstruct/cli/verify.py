@@ -66,7 +66,8 @@ def verify(
     edit       changing one value changes it and the enclosing lengths only
     transcode  in each other uncompressed encoding, and back, the same meaning
 
-    A file that cannot move to an encoding without loss is refused by name; it is faithful all the same.
+    A file that cannot move to an encoding without loss is refused by name; it is faithful all the same. The levels
+    model and transcode hold a data set with every value decoded; for files of gigabytes leave them out.
 
     \b
     dicomconstruct verify

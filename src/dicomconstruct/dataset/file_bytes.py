@@ -8,7 +8,7 @@ from typing import Any
 
 from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import KEY, SHAPE
+from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.ambiguous import PIXEL_DATA_TAG
 from dicomconstruct.dataset.data_set import IS_PART, Dataset
@@ -19,10 +19,10 @@ from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, gathered, size_of, written_out
 from dicomconstruct.dataset.places import is_elsewhere
 from dicomconstruct.dataset.raw_source import is_as_read
-from dicomconstruct.dataset.row_headers import wire_vr
+from dicomconstruct.dataset.row_headers import relengthened, wire_vr
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.stored_file import StoredFile
-from dicomconstruct.dataset.written import DataSetWriter
+from dicomconstruct.dataset.written import DataSetWriter, cut_short
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import Unexplained, UnwritableValue
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated, trailer
@@ -33,6 +33,7 @@ from dicomconstruct.tag import Tag
 
 UNIQUE_IDENTIFIER = "UI"
 GROUP_LENGTH_TAG = Tag(META_GROUP_LENGTH)
+LAST_TAG = Tag(0xFFFF, 0xFFFF)
 STANDARD_SYNTAXES = {IMPLICIT_LE: "ImplicitVRLittleEndian", EXPLICIT_BE: "ExplicitVRBigEndian"}
 """Transfer syntaxes that the encoding alone tells: explicit VR in little endian may be of any (PS3.5 A)."""
 FROM_DATA_SET = {
@@ -84,7 +85,26 @@ def file_pieces(
         if is_as_read and data_set._source.has_whole_file:
             return file_stretches(data_set._source)
         head = _opening_as_read(data_set, record) if changed is None else changed
-    return gathered(head + _body(data_set._source, record, content, target.wrapper))
+    body = _body(data_set._source, record, content, target.wrapper)
+    if record is not None and any(body):
+        head = _followed(head, getattr(data_set, "file_meta", None))
+    return gathered(head + body)
+
+
+def _followed(head: list[bytes], meta: FileMetaDataset | None) -> list[bytes]:
+    """An opening that bytes come after: the last element, if the file was cut there, would take them in.
+
+    It goes on declaring what it declared only where it stays last.
+    """
+    source: Stored | None = None if meta is None else meta._source
+    row = None if source is None else cut_short(source.rows, [LAST_TAG])
+    if source is None or row is None:
+        return head
+    before, as_read = b"".join(head), source.store.stretch(row[OFFSET], end_of(row))
+    if not before.endswith(as_read):
+        return head
+    content = as_read[row[SHAPE].size :]
+    return [before[: -len(as_read)], relengthened(row, source, len(content)), content]
 
 
 def left_behind(

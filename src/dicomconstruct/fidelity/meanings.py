@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterator
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
-from dicomconstruct.tree import Kind, Tree
+from dicomconstruct.tree import Kind, Node, Tree
 
 WORD_CODES = {2: "H", 4: "I", 8: "Q"}
 BITS_ALLOCATED = "(0028,0100)"
@@ -26,31 +28,56 @@ class FileMeaning(NamedTuple):
     """The bytes that are no elements."""
 
 
+Digest = tuple["array[int]", "array[int]"]
+"""Hashes of the elements of a file with their values, sorted, and of its bytes that are no elements."""
+
+
 def meaning_of_file(data: bytes, codec: Codec = STANDARD) -> FileMeaning:
     """What the data set of a file means, as the tree has it.
 
     An empty sequence and an empty value are the same: implicit VR does not tell a private one from the other.
     """
-    tree = codec.look(data)
-    wide = _pixel_width(tree, codec)
     elements: list[tuple[str, Any]] = []
     vrs: list[tuple[str, str]] = []
     unexplained: list[bytes] = []
+    for node, vr, value in _facts(data, codec):
+        if vr is None:
+            unexplained.append(value)
+        else:
+            elements.append((node.path, value))
+            vrs.append((node.path, vr))
+    return FileMeaning(sorted(elements, key=itemgetter(0)), sorted(vrs), b"".join(unexplained))
+
+
+def digest_of(data: bytes, codec: Codec) -> Digest:
+    """Eight bytes for each element of what `meaning_of_file` holds, VRs aside; for files of many elements."""
+    elements, unexplained = array("Q"), array("Q")
+    for node, vr, value in _facts(data, codec):
+        known = unexplained if vr is None else elements
+        known.append(_hash(repr((node.path if vr is not None else "", value)).encode()))
+    return array("Q", sorted(elements)), unexplained
+
+
+def _hash(data: bytes) -> int:
+    return int.from_bytes(sha256(data).digest()[:8], "little")
+
+
+def _facts(data: bytes, codec: Codec) -> Iterator[tuple[Node, str | None, Any]]:
+    """Each element with its VR and its value, a number of items or a hash of many bytes; of other bytes no VR."""
+    tree = codec.look(data)
+    wide = _pixel_width(tree, codec)
     for node, _, one in codec.with_meanings(tree.data_set):
         if node.kind is Kind.OPAQUE:
-            unexplained.append(node.raw or b"")
+            yield node, None, node.raw or b""
         if one is None or node.tag is None or node.tag.is_group_length:
             continue
-        vrs.append((node.path, one.vr.code))
         if node.children is not None:
-            elements.append((node.path, sum(child.kind is Kind.ITEM for child in node.children) or b""))
+            yield node, one.vr.code, sum(child.kind is Kind.ITEM for child in node.children) or b""
             continue
         width = one.vr.kind.word_size
         width = max(width, wide) if node.tag == PIXEL_DATA and width > 1 else width
         value = _in_little_endian(node.raw or b"", one.order, width)
-        elements.append((node.path, value if len(value) <= SHORT_VALUE else sha256(value).digest()))
-    elements.sort(key=lambda element: element[0])
-    return FileMeaning(elements, sorted(vrs), b"".join(unexplained))
+        yield node, one.vr.code, value if len(value) <= SHORT_VALUE else sha256(value).digest()
 
 
 def _pixel_width(tree: Tree, codec: Codec) -> int:

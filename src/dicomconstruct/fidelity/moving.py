@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import pickle
 import warnings
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from copy import deepcopy
+from tempfile import TemporaryFile
 from types import MappingProxyType
 from typing import Any, BinaryIO, cast
 
@@ -16,7 +18,7 @@ from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError
 from dicomconstruct.fidelity.comparing import Compared
 from dicomconstruct.fidelity.levels import Outcome, Refusal, Shortfall, Subject, differences
-from dicomconstruct.fidelity.meanings import FileMeaning, meaning_of_file
+from dicomconstruct.fidelity.meanings import Digest, FileMeaning, digest_of, meaning_of_file
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.filewriter import dcmwrite
 from dicomconstruct.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
@@ -56,40 +58,53 @@ def model(subject: Subject) -> Iterator[Outcome]:
     with _quiet():
         for name, (source, defer_size) in WAYS.items():
             given = source(subject)
-            if given is None:
-                continue
-            read = dcmread(given, defer_size, force=True, codec=subject.codec)
-            yield from _written(subject, read, name)
-            _decode(read)
-            yield from _written(subject, read, f"{name}, then decoded")
-        read = dcmread(subject.data, force=True, codec=subject.codec)
-        yield from _written(subject, deepcopy(read), "a deep copy")
-        try:
-            pickled = pickle.dumps(read)
-        except DicomError as error:
-            yield Refusal("model", "a pickle", str(error))
-        else:
-            yield from _written(subject, pickle.loads(pickled), "a pickle")
+            if given is not None:
+                yield from _read_and_written(subject, name, given, defer_size)
+        yield from _copied(subject)
+        yield from _pickled(subject)
 
 
 def transcode(subject: Subject) -> Iterator[Outcome]:
     """Moved to each other uncompressed encoding and back, a file means what it meant, or is refused by name."""
     declared = subject.tree.coding.declared
-    before = meaning_of_file(subject.data, subject.codec)
+    home = UID(declared) if declared else ExplicitVRLittleEndian
+    before = digest_of(subject.data, subject.codec)
     with _quiet():
         for uid in ENCODINGS:
             if uid == declared:
                 continue
             moved = _moved(subject.data, uid, subject.codec)
-            if isinstance(moved, Exception):
-                yield Refusal("transcode", uid.name, str(moved))
-                continue
-            yield from _differ(before, meaning_of_file(moved, subject.codec), f"in {uid.name}")
-            back = _moved(moved, UID(declared) if declared else ExplicitVRLittleEndian, subject.codec)
-            if isinstance(back, Exception):
-                yield Refusal("transcode", f"{uid.name} and back", str(back))
-            else:
-                yield from _differ(before, meaning_of_file(back, subject.codec), f"back from {uid.name}")
+            yield from _compared(subject, before, moved, uid.name, f"in {uid.name}")
+            if not isinstance(moved, Exception):
+                back = _moved(moved, home, subject.codec)
+                del moved
+                yield from _compared(subject, before, back, f"{uid.name} and back", f"back from {uid.name}")
+
+
+def _read_and_written(subject: Subject, name: str, given: Any, defer_size: int | None) -> Iterator[Shortfall]:
+    read = dcmread(given, defer_size, force=True, codec=subject.codec)
+    yield from _written(subject, read, name)
+    for element in read.iterall():
+        with suppress(DicomError):
+            _ = element.value
+    yield from _written(subject, read, f"{name}, then decoded")
+
+
+def _copied(subject: Subject) -> Iterator[Shortfall]:
+    copied = deepcopy(dcmread(subject.data, force=True, codec=subject.codec))
+    yield from _written(subject, copied, "a deep copy")
+
+
+def _pickled(subject: Subject) -> Iterator[Outcome]:
+    """By a file, so that a pickle is not held beside the data set that is made of it."""
+    with TemporaryFile() as file:
+        try:
+            pickle.dump(dcmread(subject.data, force=True, codec=subject.codec), file, pickle.HIGHEST_PROTOCOL)
+        except DicomError as error:
+            yield Refusal("model", "a pickle", str(error))
+            return
+        file.seek(0)
+        yield from _written(subject, pickle.load(file), "a pickle")
 
 
 def _written(subject: Subject, data_set: Dataset, way: str) -> Iterator[Shortfall]:
@@ -100,13 +115,6 @@ def _written(subject: Subject, data_set: Dataset, way: str) -> Iterator[Shortfal
         yield Shortfall("model", f"{way}, it cannot be written: {error}")
         return
     yield from differences("model", f"{way}, it is written otherwise", subject.tree.tops(), subject.data, out)
-
-
-def _decode(data_set: Dataset) -> None:
-    """Ask for every value; those that have none say so by an error."""
-    for element in data_set.iterall():
-        with suppress(DicomError):
-            _ = element.value
 
 
 def _moved(data: bytes, uid: UID, codec: Codec) -> bytes | Exception:
@@ -121,18 +129,27 @@ def _moved(data: bytes, uid: UID, codec: Codec) -> bytes | Exception:
     return out.getvalue()
 
 
-def _differ(before: FileMeaning, after: FileMeaning, where: str) -> Iterator[Shortfall]:
-    """What a move changed or dropped; implicit VR does not keep VRs, so that they are not compared."""
-    ours, theirs = dict(before.elements), dict(after.elements)
-    for path in sorted(ours.keys() | theirs.keys()):
-        if ours.get(path) != theirs.get(path):
-            problem = "is dropped" if path not in theirs else "is new" if path not in ours else "has another value"
-            yield Shortfall("transcode", f"{problem} {where}", path=path)
-            return
-    if len(before.elements) != len(after.elements):
-        yield Shortfall("transcode", f"{len(before.elements) - len(after.elements)} elements are dropped {where}")
-    if before.unexplained != after.unexplained:
-        yield Shortfall("transcode", f"bytes that are no elements are changed or dropped {where}")
+def _compared(
+    subject: Subject, before: Digest, after: bytes | Exception, target: str, where: str
+) -> Iterator[Outcome]:
+    """The refusal to move, or what the move changed or dropped."""
+    if isinstance(after, Exception):
+        yield Refusal("transcode", target, str(after))
+    elif digest_of(after, subject.codec) != before:
+        yield _difference(
+            meaning_of_file(subject.data, subject.codec), meaning_of_file(after, subject.codec), where
+        )
+
+
+def _difference(before: FileMeaning, after: FileMeaning, where: str) -> Shortfall:
+    """What differs first between two meanings that differ; implicit VR does not keep VRs, which are left out."""
+    ours, theirs = Counter(before.elements), Counter(after.elements)
+    if ours == theirs:
+        return Shortfall("transcode", f"bytes that are no elements are changed or dropped {where}")
+    path = min(path for path, _ in (ours - theirs) + (theirs - ours))
+    counts = [sum(count for (one, _), count in side.items() if one == path) for side in (ours, theirs)]
+    problem = "has another value" if counts[0] == counts[1] else "is new" if counts[0] < counts[1] else "is dropped"
+    return Shortfall("transcode", f"{problem} {where}", path=path)
 
 
 @contextmanager
