@@ -10,11 +10,10 @@ from collections.abc import Iterator
 
 from dicomconstruct import STANDARD, check
 from dicomconstruct import testing as public
-from dicomconstruct.adapter import replace_value
 from dicomconstruct.codec import Codec
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar import DicomFile
-from dicomconstruct.tree import Kind, Node, Tree, outline
+from dicomconstruct.tree import Kind, Node, Tree, outline, replace_value
 
 GROWTH = b"  "
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from dicomconstruct import adapter, compiler, dictionary, grammar
+from dicomconstruct import compiler, dictionary, grammar
+from dicomconstruct import tree as trees
 from dicomconstruct.compiler.runtime import Bound, Later, Lazy, Reading, Row
 from dicomconstruct.engines import CompiledEngine, FileGrammar, Record, ReferenceEngine
 from dicomconstruct.engines.standard import StandardGrammar
@@ -27,10 +28,9 @@ from dicomconstruct.tree import Kind
 from dicomconstruct.tree.scope import VROf, usual_choice
 
 if TYPE_CHECKING:
-    from dicomconstruct.adapter import LookedThrough, Meaning, Seen, TreeMaker
     from dicomconstruct.compiler import Compiled, Packer
     from dicomconstruct.grammar import DataSetGrammar, Encoding, Encodings
-    from dicomconstruct.tree import Node, Tree
+    from dicomconstruct.tree import LookedThrough, Meaning, Node, Seen, Tree, TreeMaker
 
 
 KEPT_BOUNDS = 16
@@ -209,7 +209,7 @@ class Codec:
 
     @cached_property
     def _tree_maker(self) -> TreeMaker:
-        return adapter.TreeMaker()
+        return trees.TreeMaker()
 
     @cached_property
     def _parameters(self) -> dict[str, Any]:
@@ -253,7 +253,7 @@ class Codec:
         """
         source = bytes(data)
         if (engine or self.engine) == ReferenceEngine.name:
-            return adapter.tree_of(self.parse(source, engine=ReferenceEngine.name), source)
+            return trees.tree_of(self.parse(source, engine=ReferenceEngine.name), source)
         return self._tree_maker.tree(self.read_rows(source), source)
 
     def look(self, data: bytes | bytearray | memoryview, *, engine: str = "") -> LookedThrough:
@@ -263,9 +263,9 @@ class Codec:
         """
         source = bytes(data)
         if (engine or self.engine) == ReferenceEngine.name:
-            return adapter.look_at_tokens(self.parse_stepwise(source), source)
+            return trees.look_at_tokens(self.parse_stepwise(source), source)
         record, steps = self.compiled.read_stepwise(source, self.bound)
-        return adapter.look_at_rows(record, steps, source, self._tree_maker)
+        return trees.look_at_rows(record, steps, source, self._tree_maker)
 
     def parse_stepwise(self, data: bytes) -> Any:
         """The container that the structs make of any byte string, whose data set is read as one goes."""
@@ -288,7 +288,7 @@ class Codec:
 
     def write_tree(self, tree: Tree) -> bytes:
         """The bytes of a tree: as read, but for what was edited."""
-        return adapter.written(tree)
+        return trees.written(tree)
 
     def rebuild(self, tree: Tree, *, engine: str = "") -> bytes:
         """The bytes of a tree encoded anew from its fields, values included; the source is not looked at."""
@@ -306,13 +306,13 @@ class Codec:
         self.grammar.data_set(LAYOUT_BY_NAME[tree.coding.layout]).build_stream(tokens, out)
 
     def _container(self, tree: Tree) -> dict[str, Any]:
-        return adapter.container_of(tree, self._tokens(tree.meta), self._tokens(tree.data_set))
+        return trees.container_of(tree, self._tokens(tree.meta), self._tokens(tree.data_set))
 
     def _tokens(self, data_set: list[Node]) -> Iterator[Any]:
-        return adapter.nested(
+        return trees.nested(
             (
                 seen.depth,
-                adapter.token_of(seen.node, adapter.relaid(seen.meaning) if seen.meaning else seen.node.raw),
+                trees.token_of(seen.node, trees.relaid(seen.meaning) if seen.meaning else seen.node.raw),
             )
             for seen in self.with_meanings(data_set)
         )
@@ -325,21 +325,21 @@ class Codec:
 
     def meanings(self, tree: Tree) -> Iterator[Meaning]:
         """Every element with its VR, character sets and byte order, in file order."""
-        return adapter.meanings(tree, self.vrs, self.vr_of)
+        return trees.meanings(tree, self.vrs, self.vr_of)
 
     def with_meanings(self, data_set: list[Node]) -> Iterator[Seen]:
         """Every node of one data set of a tree, in file order, each element with its meaning."""
-        return adapter.with_meanings(data_set, self.vrs, self.vr_of)
+        return trees.with_meanings(data_set, self.vrs, self.vr_of)
 
     def standard_elements(self, nodes: list[Node], wanted: Callable[[BaseTag], bool]) -> Iterator[Meaning]:
         """The standard elements among nodes side by side whose tag is wanted, with the default character set."""
-        return adapter.standard_elements(nodes, wanted, self.vrs, self.vr_of)
+        return trees.standard_elements(nodes, wanted, self.vrs, self.vr_of)
 
     def meaning(self, tree: Tree, node: Node) -> Meaning:
         """The meaning of one element; DicomError for a node that is none."""
         if node.kind is not Kind.ELEMENT:
             raise DicomError("only an element has a value", path=node.path, found=node.kind.value)
-        return adapter.meaning_of(tree, node, self.vrs, self.vr_of)
+        return trees.meaning_of(tree, node, self.vrs, self.vr_of)
 
     def set_value(self, tree: Tree, node: Node, value: Any) -> None:
         """Give an element another Python value; only it and the lengths that enclose it change.
@@ -348,7 +348,7 @@ class Codec:
 
         Raises UnwritableValue where the value does not fit its VR or its length field.
         """
-        adapter.replace_value(tree, node, self.meaning(tree, node).encode(value))
+        trees.replace_value(tree, node, self.meaning(tree, node).encode(value))
 
 
 ENGINES = (CompiledEngine.name, ReferenceEngine.name)

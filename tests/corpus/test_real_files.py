@@ -8,10 +8,10 @@ import pytest
 from real_files import FILES, named
 
 from dicomconstruct import STANDARD, check
-from dicomconstruct.adapter import Meaning
 from dicomconstruct.errors import DicomError
 from dicomconstruct.fidelity.verify import verify_bytes
 from dicomconstruct.testing import check_laws
+from dicomconstruct.tree import Meaning
 
 EDITED_WHOLE = 2_000
 """Bytes up to which every element of a file is edited for the law of locality; of larger files, three are."""

@@ -24,11 +24,10 @@ from bytes_of import (
 )
 
 from dicomconstruct import STANDARD
-from dicomconstruct.adapter import replace_value
 from dicomconstruct.errors import GrammarError, UnwritableValue
 from dicomconstruct.grammar import DicomFile
 from dicomconstruct.testing import example_files
-from dicomconstruct.tree import Kind
+from dicomconstruct.tree import Kind, replace_value
 
 UID = {"tag": (0x0002, 0x0010), "vr": "UI"}
 NAME = {"tag": "PatientName", "vr": "PN", "value": "Doe^John"}

@@ -31,9 +31,8 @@ from bytes_of import (
 from laws import check_laws, data_set_outline, findings_of
 
 from dicomconstruct import STANDARD
-from dicomconstruct.adapter import Meaning
 from dicomconstruct.errors import DicomError
-from dicomconstruct.tree import Node, Tree
+from dicomconstruct.tree import Meaning, Node, Tree
 
 MODALITY = explicit(0x00080060, "CS", b"MR")
 NAME = explicit(0x00100010, "PN", b"Doe^Jane")

@@ -33,12 +33,11 @@ from hypothesis import strategies as st
 from real_files import FILES, named
 
 from dicomconstruct import STANDARD
-from dicomconstruct.adapter import tree_of
 from dicomconstruct.codec import Codec, standard_vr_of
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, Lazy
 from dicomconstruct.fidelity.checker import check_tree
 from dicomconstruct.testing import example_files, files, mutated, odd_files
-from dicomconstruct.tree import Kind, Node, first_difference
+from dicomconstruct.tree import Kind, Node, first_difference, tree_of
 
 EXAMPLES = dict(example_files())
 MUTATED_UP_TO = 6_000

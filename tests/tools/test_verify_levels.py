@@ -10,15 +10,14 @@ from typing import Any
 import pytest
 
 from dicomconstruct import STANDARD, Codec, dcmread, dcmwrite
-from dicomconstruct.adapter import LookedThrough
-from dicomconstruct.adapter.pieces import difference
 from dicomconstruct.fidelity import moving
 from dicomconstruct.fidelity.levels import Subject, Tally, node_at, uncovered
 from dicomconstruct.fidelity.verify import LEVELS, LevelCount, summary, verify_bytes, verify_path
 from dicomconstruct.grammar import encoding_for
 from dicomconstruct.testing.authoring import element, part10, sequence
 from dicomconstruct.testing.examples import example_files
-from dicomconstruct.tree import Tree
+from dicomconstruct.tree import LookedThrough, Tree
+from dicomconstruct.tree.pieces import difference
 
 EXAMPLES = dict(example_files())
 DAMAGE = b"\1\2\3"

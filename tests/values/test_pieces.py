@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dicomconstruct import STANDARD
-from dicomconstruct.adapter import Meaning, pieces
-from dicomconstruct.adapter.pieces import count_of_values, pieces_of, relaid
+from dicomconstruct.tree import Meaning, pieces
+from dicomconstruct.tree.pieces import count_of_values, pieces_of, relaid
 
 SIZE = 64
 CHARSETS = ("ISO_IR 100", "ISO_IR 192", "GB18030", "\\ISO 2022 IR 87", "\\ISO 2022 IR 149")

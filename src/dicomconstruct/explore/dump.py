@@ -12,13 +12,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from dicomconstruct import dictionary
-from dicomconstruct.adapter import Meaning
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.explore.json_text import json_pieces
 from dicomconstruct.explore.values import escaped, hexadecimal, shortened, shown
 from dicomconstruct.fidelity.checker import Checker
 from dicomconstruct.sources import Source, source_bytes
-from dicomconstruct.tree import Finding, Kind, Node, Space, Tree
+from dicomconstruct.tree import Finding, Kind, Meaning, Node, Space, Tree
 from dicomconstruct.tree.sequences import kinds_of
 
 MAX_WIDTH = 80

@@ -10,9 +10,9 @@ from dataclasses import replace
 from typing import Any
 
 from dicomconstruct import dictionary
-from dicomconstruct.adapter import Meaning
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import Raw, Text, TextLayout
+from dicomconstruct.tree import Meaning
 
 _BYTES_PER_CHARACTER = 8
 """More than any character takes with its escape sequences, so that a shortened value fills its width."""

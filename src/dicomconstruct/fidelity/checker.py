@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dicomconstruct.adapter import Seen
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.fidelity.rules import RULES, Report, Rule
 from dicomconstruct.fidelity.rules_directory import Directory
@@ -25,7 +24,7 @@ from dicomconstruct.fidelity.rules_structure import Structure
 from dicomconstruct.fidelity.rules_values import check_value
 from dicomconstruct.grammar.layouts import ELEMENTS
 from dicomconstruct.sources import Source, source_bytes
-from dicomconstruct.tree import Finding, Node, Space, Tree
+from dicomconstruct.tree import Finding, Node, Seen, Space, Tree
 
 __all__ = ["RULES", "Checker", "Rule", "check", "check_tree", "findings_in"]
 

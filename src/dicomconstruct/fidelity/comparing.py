@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 
-from dicomconstruct.adapter.pieces import Piece, difference
+from dicomconstruct.tree.pieces import Piece, difference
 
 SHOWN = 16
 """Bytes of each side of a difference that are kept."""

@@ -12,10 +12,6 @@ from functools import cached_property, partial
 from itertools import chain, islice, zip_longest
 from typing import Any
 
-from dicomconstruct.adapter import Meaning, nested, replace_value
-from dicomconstruct.adapter.looking import LookedThrough, frame_of_container, steps_in
-from dicomconstruct.adapter.output import header_bytes, leaves
-from dicomconstruct.adapter.pieces import LARGE, difference, pieces_of
 from dicomconstruct.codec import Codec
 from dicomconstruct.engines import CompiledEngine, ReferenceEngine
 from dicomconstruct.errors import DicomError
@@ -23,7 +19,10 @@ from dicomconstruct.fidelity.comparing import SHOWN, Compared
 from dicomconstruct.grammar.kinds import Text
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree import Kind, Node, Space, Tree, first_difference
+from dicomconstruct.tree import Kind, Meaning, Node, Space, Tree, first_difference, nested, replace_value
+from dicomconstruct.tree.looking import LookedThrough, frame_of_container, steps_in
+from dicomconstruct.tree.output import header_bytes, leaves
+from dicomconstruct.tree.pieces import LARGE, difference, pieces_of
 from dicomconstruct.tree.sequences import nodes_having
 
 _STREAM = (Kind.DEFLATED, Kind.EXCESS)

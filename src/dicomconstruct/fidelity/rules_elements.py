@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 
 from dicomconstruct import dictionary
-from dicomconstruct.adapter import Meaning
-from dicomconstruct.adapter.pieces import count_of_values
 from dicomconstruct.codec import Codec
 from dicomconstruct.dictionary import Entry
 from dicomconstruct.fidelity.rules import Part, Report
@@ -15,6 +13,8 @@ from dicomconstruct.fidelity.rules_values import number_size
 from dicomconstruct.grammar.kinds import Numbers, Text
 from dicomconstruct.grammar.layouts import VALUE
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree import Meaning
+from dicomconstruct.tree.pieces import count_of_values
 from dicomconstruct.tree.scope import UNKNOWN
 
 LOWEST_PRIVATE_ELEMENT = 0x1000

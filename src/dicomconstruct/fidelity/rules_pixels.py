@@ -13,8 +13,6 @@ from itertools import compress
 from typing import Any
 
 from dicomconstruct import dictionary
-from dicomconstruct.adapter import Meaning
-from dicomconstruct.adapter.pieces import LARGE
 from dicomconstruct.encapsulation.codestreams import LONGEST_BEGINNING, kind_of, parameters_of
 from dicomconstruct.encapsulation.reading import EXTENDED_OFFSETS, offsets_in
 from dicomconstruct.errors import DicomError
@@ -24,7 +22,8 @@ from dicomconstruct.grammar.layouts import FRAGMENTS
 from dicomconstruct.grammar.primitives import PIXEL_DATA
 from dicomconstruct.grammar.syntaxes import TransferSyntax
 from dicomconstruct.tag import BaseTag, Tag
-from dicomconstruct.tree import Node
+from dicomconstruct.tree import Meaning, Node
+from dicomconstruct.tree.pieces import LARGE
 
 DESCRIPTION = (
     "SamplesPerPixel",

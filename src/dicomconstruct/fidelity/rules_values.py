@@ -11,8 +11,6 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from dicomconstruct.adapter import Meaning
-from dicomconstruct.adapter.pieces import pieces_of
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.fidelity.rules import Part, Report
 from dicomconstruct.grammar.kinds import Numbers, Raw, Text
@@ -20,6 +18,8 @@ from dicomconstruct.grammar.layouts import VALUE
 from dicomconstruct.grammar.primitives import TRANSFER_SYNTAX_UID
 from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.tag import Tag
+from dicomconstruct.tree import Meaning
+from dicomconstruct.tree.pieces import pieces_of
 from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET
 from dicomconstruct.uid import UID
 from dicomconstruct.values import (

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dicomconstruct.adapter import replace_value
-from dicomconstruct.adapter.output import leaves
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.tree import Kind, Node, Tree
+from dicomconstruct.tree import Kind, Node, Tree, replace_value
+from dicomconstruct.tree.output import leaves
 
 GROWTH = b"  "
 """What the edit of the fifth law adds to a value."""

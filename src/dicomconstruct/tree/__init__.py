@@ -1,4 +1,7 @@
-"""The lossless tree: nodes with spans and spelling, and findings about them. It knows no VR's meaning."""
+"""What was read of a file, as a tree of nodes: its bytes, what they mean, what was changed, and how it is written.
+
+With `dataset` it is the Dataset adapter layer: it turns what the grammar parsed into the object model, and back.
+"""
 
 from __future__ import annotations
 
@@ -8,13 +11,30 @@ from dicomconstruct.lazy import attributes
 
 if TYPE_CHECKING:
     from dicomconstruct.tree.compare import first_difference as first_difference
+    from dicomconstruct.tree.containers import container_of as container_of
+    from dicomconstruct.tree.containers import nested as nested
+    from dicomconstruct.tree.containers import token_of as token_of
+    from dicomconstruct.tree.containers import tree_of as tree_of
+    from dicomconstruct.tree.edits import replace_value as replace_value
     from dicomconstruct.tree.findings import Finding as Finding
     from dicomconstruct.tree.findings import Severity as Severity
     from dicomconstruct.tree.kinds import Kind as Kind
     from dicomconstruct.tree.kinds import Space as Space
     from dicomconstruct.tree.lines import outline as outline
+    from dicomconstruct.tree.looking import LookedThrough as LookedThrough
+    from dicomconstruct.tree.looking import look_at_rows as look_at_rows
+    from dicomconstruct.tree.looking import look_at_tokens as look_at_tokens
+    from dicomconstruct.tree.meaning import Meaning as Meaning
+    from dicomconstruct.tree.meaning import Seen as Seen
+    from dicomconstruct.tree.meaning import meaning_of as meaning_of
+    from dicomconstruct.tree.meaning import meanings as meanings
+    from dicomconstruct.tree.meaning import standard_elements as standard_elements
+    from dicomconstruct.tree.meaning import with_meanings as with_meanings
     from dicomconstruct.tree.nodes import Leaf as Leaf
     from dicomconstruct.tree.nodes import Node as Node
+    from dicomconstruct.tree.output import written as written
+    from dicomconstruct.tree.pieces import relaid as relaid
+    from dicomconstruct.tree.rows import TreeMaker as TreeMaker
     from dicomconstruct.tree.tree import Coding as Coding
     from dicomconstruct.tree.tree import Tree as Tree
 
@@ -23,14 +43,59 @@ _HOMES = {
     "Finding": "dicomconstruct.tree.findings",
     "Kind": "dicomconstruct.tree.kinds",
     "Leaf": "dicomconstruct.tree.nodes",
+    "LookedThrough": "dicomconstruct.tree.looking",
+    "Meaning": "dicomconstruct.tree.meaning",
     "Node": "dicomconstruct.tree.nodes",
+    "Seen": "dicomconstruct.tree.meaning",
     "Severity": "dicomconstruct.tree.findings",
     "Space": "dicomconstruct.tree.kinds",
     "Tree": "dicomconstruct.tree.tree",
+    "TreeMaker": "dicomconstruct.tree.rows",
+    "container_of": "dicomconstruct.tree.containers",
     "first_difference": "dicomconstruct.tree.compare",
+    "look_at_rows": "dicomconstruct.tree.looking",
+    "look_at_tokens": "dicomconstruct.tree.looking",
+    "meaning_of": "dicomconstruct.tree.meaning",
+    "meanings": "dicomconstruct.tree.meaning",
+    "nested": "dicomconstruct.tree.containers",
     "outline": "dicomconstruct.tree.lines",
+    "relaid": "dicomconstruct.tree.pieces",
+    "replace_value": "dicomconstruct.tree.edits",
+    "standard_elements": "dicomconstruct.tree.meaning",
+    "token_of": "dicomconstruct.tree.containers",
+    "tree_of": "dicomconstruct.tree.containers",
+    "with_meanings": "dicomconstruct.tree.meaning",
+    "written": "dicomconstruct.tree.output",
 }
 
 __getattr__ = attributes(__name__, _HOMES)
 
-__all__ = ["Coding", "Finding", "Kind", "Leaf", "Node", "Severity", "Space", "Tree", "first_difference", "outline"]
+__all__ = [
+    "Coding",
+    "Finding",
+    "Kind",
+    "Leaf",
+    "LookedThrough",
+    "Meaning",
+    "Node",
+    "Seen",
+    "Severity",
+    "Space",
+    "Tree",
+    "TreeMaker",
+    "container_of",
+    "first_difference",
+    "look_at_rows",
+    "look_at_tokens",
+    "meaning_of",
+    "meanings",
+    "nested",
+    "outline",
+    "relaid",
+    "replace_value",
+    "standard_elements",
+    "token_of",
+    "tree_of",
+    "with_meanings",
+    "written",
+]

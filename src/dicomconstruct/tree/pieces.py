@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-from dicomconstruct.adapter.meaning import Meaning
 from dicomconstruct.grammar.kinds import PADDING, SEPARATOR, Numbers, Raw, Text
 from dicomconstruct.tree import Node
+from dicomconstruct.tree.meaning import Meaning
 from dicomconstruct.values import CharacterSets
 
 BLOCK = 1 << 16

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from dicomconstruct.adapter.containers import excess_of
 from dicomconstruct.grammar.deflate import deflated
 from dicomconstruct.grammar.headers import HEADERS
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tree import Leaf, Node, Tree
+from dicomconstruct.tree.containers import excess_of
 
 
 def header_bytes(node: Node) -> bytes:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from dicomconstruct.adapter.containers import node_of, numbered, opening_of, stream_of
 from dicomconstruct.compiler.runtime import CHILDREN, END, OFFSET, SHAPE, Notes, Row, Shape
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN
@@ -13,6 +12,7 @@ from dicomconstruct.grammar.layouts import CONTENTS, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tree import Coding, Kind, Node, Space, Tree
+from dicomconstruct.tree.containers import node_of, numbered, opening_of, stream_of
 
 
 class Facts(NamedTuple):

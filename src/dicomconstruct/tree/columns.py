@@ -11,8 +11,6 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from typing import Any, NamedTuple, overload
 
-from dicomconstruct.adapter.containers import NUMBERED, STREAM
-from dicomconstruct.adapter.rows import HOLDING, facts_of
 from dicomconstruct.compiler.runtime import OFFSET, SHAPE, Notes, Row, Shape, end_of
 from dicomconstruct.errors import EngineMismatch
 from dicomconstruct.grammar.fixed import packed
@@ -22,6 +20,8 @@ from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tag import BaseTag, tag_of_number
 from dicomconstruct.tree import Kind, Node, Space
+from dicomconstruct.tree.containers import NUMBERED, STREAM
+from dicomconstruct.tree.rows import HOLDING, facts_of
 from dicomconstruct.tree.sequences import LazyNodes
 
 MANY = 1 << 16

@@ -7,14 +7,14 @@ from copy import deepcopy
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
-from dicomconstruct.adapter.columns import Columns, Nodes, PlacedNode
-from dicomconstruct.adapter.containers import OPENING, nodes_of, opening_of, stream_of
-from dicomconstruct.adapter.rows import TreeMaker
 from dicomconstruct.compiler.runtime import Notes, Row
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.tree import Coding, Node, Space, Tree
+from dicomconstruct.tree.columns import Columns, Nodes, PlacedNode
+from dicomconstruct.tree.containers import OPENING, nodes_of, opening_of, stream_of
+from dicomconstruct.tree.rows import TreeMaker
 from dicomconstruct.tree.sequences import nodes_having
 
 T = TypeVar("T")
