@@ -35,15 +35,15 @@ from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.layouts import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout, Reason
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.vrs import VRTable
 from dicomconstruct.partial_reading import EVERYTHING, Choice
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.tree import scope
-from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, SEQUENCE, SPECIFIC_CHARACTER_SET, UNKNOWN
+from dicomconstruct.tree.scope import SEQUENCE, SPECIFIC_CHARACTER_SET, UNKNOWN
 from dicomconstruct.tree.store import Store
 from dicomconstruct.validity import warn
-from dicomconstruct.values import CharacterSets
 
 NEW = object.__new__
 """Elements are made by the thousand; this leaves out what their constructor checks."""
@@ -57,7 +57,7 @@ def may_repeat(tags: int, rows: list[Row]) -> bool:
     return tags < len(rows) - (rows[-1][KEY] is None)
 
 
-class Stored:
+class Stored(scope.DataSetScope):
     """One data set of a file: the outermost one, the file meta group, or an item.
 
     Parameters
@@ -72,7 +72,9 @@ class Stored:
         The row of the item that it is, or None.
     """
 
-    __slots__ = ("_charsets", "_creator_rows", "_creators", "_odd", "_rows", "_signed", "item", "origin", "outer")
+    __slots__ = ("_creator_rows", "_odd", "_rows", "item", "origin")
+
+    outer: Stored | None
 
     later: Later | None = None
     """The data set of a file that nobody has looked into yet; None for any other data set."""
@@ -84,14 +86,11 @@ class Stored:
     def __init__(
         self, origin: Origin, rows: list[Row] | None, outer: Stored | None = None, item: Row | None = None
     ) -> None:
+        self._share_with(outer)
         self.origin = origin
-        self.outer = outer
         self.item = item
         self._rows = rows
-        self._charsets: CharacterSets | None = None
-        self._creators: dict[BaseTag, str | None] = {}
         self._creator_rows: dict[BaseTag, Row] | None = None
-        self._signed: bool | None = None
         self._odd: frozenset[int] = NO_ROWS
         """The ``id`` of rows of sequences that were found to hold more than items."""
 
@@ -187,18 +186,15 @@ class Stored:
             self._charsets = self.outer.character_sets
 
     @property
-    def character_sets(self) -> CharacterSets:
-        """Its own Specific Character Set, or that of the data set around it (PS3.3 C.12.1.1.2)."""
-        charsets = self._charsets
-        if charsets is None:
-            outer = scope.DEFAULT_CHARACTER_SETS if self.outer is None else self.outer.character_sets
-            charsets = self._charsets = scope.character_sets(self._first(SPECIFIC_CHARACTER_SET), outer)
-        return charsets
+    def vrs(self) -> VRTable:
+        return self.codec.vrs
 
-    def _first(self, tag: BaseTag) -> bytes | None:
-        """The bytes of its first element of a tag; None where there is none, and for one that encloses others."""
-        row = self._first_row(tag)
-        return None if row is None else self.raw(row)
+    def dictionary_vr(self, tag: BaseTag, creator: str | None) -> str | None:
+        return self.codec.vr_of(tag, creator)
+
+    def first(self, tag: BaseTag) -> tuple[bytes, str | None] | None:
+        row = self._creators_by_block().get(tag) if tag.is_private_creator else self._first_row(tag)
+        return None if row is None else (self.raw(row), wire_vr(row))
 
     def _first_row(self, tag: BaseTag) -> Row | None:
         """The first row of a tag that encloses no others; one that was left out of what is read counts as well."""
@@ -279,11 +275,7 @@ class Stored:
         """The VR of an element (PS3.5 6.2.2)."""
         size, body = end_of(row) - row[OFFSET] - row[SHAPE].size, row[SHAPE].body
         content = ITEMS if body.reason is Reason.TOO_DEEP else body.content
-        return scope.vr_of(tag, wire_vr(row), content, size, self.codec.vrs, self)
-
-    def known_vr(self, tag: BaseTag) -> str | None:
-        """The VR that the dictionary knows for a tag, under the private creator that it has here."""
-        return self.codec.vr_of(tag, self.creator_of(tag))
+        return self.vr_of(tag, wire_vr(row), content, size)
 
     def is_of_vr(self, code: str, tag: BaseTag, row: Row) -> bool:
         """Whether an element of a row has a VR still; always where hooks decide about VRs, or headers have none."""
@@ -358,41 +350,17 @@ class Stored:
         """Whether it is an item that had the undefined length (PS3.5 7.5.1)."""
         return self.item is not None and self.item[END] is None
 
-    def creator_of(self, tag: BaseTag) -> str | None:
-        """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
-        block = scope.creator_tag(tag)
-        if block is None:
-            return None
-        if block not in self._creators:
-            self._creators[block] = self._creator_at(block)
-        return self._creators[block]
-
-    def _creator_at(self, block: BaseTag) -> str | None:
+    def _creators_by_block(self) -> dict[BaseTag, Row]:
+        """The first row of each private creator; looked for once, since there may be many."""
         if self._creator_rows is None:
             rows = [row for row in chain(self.rows, self.context) if row[KEY] is not None and len(row) <= CHILDREN]
             self._creator_rows = {row[KEY]: row for row in reversed(rows) if row[KEY].is_private_creator}
-        row = self._creator_rows.get(block)
-        return None if row is None else self._creator_in(row)
-
-    def _creator_in(self, row: Row) -> str | None:
-        return scope.creator_named(self.raw(row), wire_vr(row), self.character_sets, self.codec.vrs)
+        return self._creator_rows
 
     def creator_named(self, element: DataElement) -> str | None:
         """The private creator that one of its elements names (PS3.5 7.8.1)."""
         row: Row = element._row
-        return self._creator_in(row) if len(row) <= CHILDREN else None
-
-    def is_signed(self) -> bool:
-        """Whether pixel values are signed here (PS3.5 8.2)."""
-        stored: Stored | None = self
-        while stored is not None:
-            if stored._signed is not None:
-                return stored._signed
-            representation = stored._first(PIXEL_REPRESENTATION)
-            if representation is not None:
-                return scope.is_signed(representation)
-            stored = stored.outer
-        return False
+        return self.creator_in(self.raw(row), wire_vr(row)) if len(row) <= CHILDREN else None
 
     def decode(self, element: DataElement) -> Any:
         """The value of an element. MalformedValue, with offset and path, where its bytes have no meaning."""

@@ -14,7 +14,7 @@ from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRTable
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind, scope
-from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, SPECIFIC_CHARACTER_SET, VROf
+from dicomconstruct.tree.scope import VROf
 from dicomconstruct.tree.sequences import nodes_having
 from dicomconstruct.values import CharacterSets
 
@@ -54,57 +54,49 @@ class Meaning(NamedTuple):
         return bytes(layout.build(fields, charsets=self.charsets))
 
 
-class _Scope(NamedTuple):
-    """What elements of one data set share."""
+class _Scope(scope.DataSetScope):
+    """A data set of a tree, by those of its elements that say what others mean."""
 
-    charsets: CharacterSets
-    governing: dict[BaseTag, Node]
-    """The elements of the data set that say what others mean, by tag."""
-    signed: bool
-    """Whether pixel values are signed (PS3.5 8.2)."""
-    creators: dict[BaseTag, str | None]
-    """The private creators that were asked for, by the tags of the elements that name them."""
-    vrs: VRTable
-    vr_of: VROf
+    __slots__ = ("_governing", "_vr_of", "_vrs")
 
-    def creator_of(self, tag: BaseTag) -> str | None:
-        """The private creator of an element of the data set."""
-        block = scope.creator_tag(tag)
-        node = None if block is None else self.governing.get(block)
-        if block is None or node is None:
-            return None
-        if block not in self.creators:
-            named = scope.creator_named(node.raw or b"", node.vr, self.charsets, self.vrs)
-            self.creators[block] = named
-        return self.creators[block]
+    def __init__(
+        self, governing: dict[BaseTag, Node], vrs: VRTable, vr_of: VROf, outer: _Scope | None = None
+    ) -> None:
+        self._share_with(outer)
+        self._governing = governing
+        self._vrs = vrs
+        self._vr_of = vr_of
+        # from the outside in, so that asking deep inside takes neither recursion nor a walk to the outermost one
+        self._charsets = self.character_sets
+        self._signed = self.is_signed()
 
-    def known_vr(self, tag: BaseTag) -> str | None:
-        """The VR that the dictionary knows for a tag, under the private creator that it has here."""
-        return self.vr_of(tag, self.creator_of(tag))
+    @property
+    def vrs(self) -> VRTable:
+        return self._vrs
 
-    def is_signed(self) -> bool:
-        """Whether pixel values are signed here (PS3.5 8.2)."""
-        return self.signed
+    def dictionary_vr(self, tag: BaseTag, creator: str | None) -> str | None:
+        return self._vr_of(tag, creator)
+
+    def first(self, tag: BaseTag) -> tuple[bytes, str | None] | None:
+        node = self._governing.get(tag)
+        return None if node is None else (node.raw or b"", node.vr)
 
     def inside(self, governing: dict[BaseTag, Node]) -> _Scope:
         """That of a data set inside this one."""
-        said, sign = governing.get(SPECIFIC_CHARACTER_SET), governing.get(PIXEL_REPRESENTATION)
-        charsets = scope.character_sets(None if said is None else said.raw, self.charsets)
-        signed = self.signed if sign is None else scope.is_signed(sign.raw)
-        return _Scope(charsets, governing, signed, {}, self.vrs, self.vr_of)
+        return _Scope(governing, self._vrs, self._vr_of, self)
 
     def meaning(self, node: Node) -> Meaning:
         """The meaning of an element of the data set."""
         tag, wire = node.tag, node.vr
         assert tag is not None
-        code = scope.vr_of(tag, wire, node.content, node.value_length, self.vrs, self)
+        code = self.vr_of(tag, wire, node.content, node.value_length)
         order = scope.order_of(wire, LAYOUT_BY_NAME[node.layout].order)
-        return Meaning(node, self.vrs[code], order, self.charsets, self.creator_of(tag))
+        return Meaning(node, self._vrs[code], order, self.character_sets, self.creator_of(tag))
 
 
 def _outermost(vrs: VRTable, vr_of: VROf) -> _Scope:
     """What elements share where nothing is said of them."""
-    return _Scope(scope.DEFAULT_CHARACTER_SETS, {}, False, {}, vrs, vr_of)
+    return _Scope({}, vrs, vr_of)
 
 
 def meanings(tree: Tree, vrs: VRTable, vr_of: VROf) -> Iterator[Meaning]:

@@ -128,6 +128,88 @@ class Here(Protocol):
         """Whether pixel values are signed here (PS3.5 8.2)."""
 
 
+class DataSetScope:
+    """What the elements of one data set share; each fact is found out when it is first asked for.
+
+    Data sets as read and the data sets of a tree are such scopes; they say where the first element of a tag is.
+
+    Attributes
+    ----------
+    outer
+        The scope of the data set around it, or None.
+    """
+
+    __slots__ = ("_charsets", "_creators", "_signed", "outer")
+
+    outer: DataSetScope | None
+
+    def _share_with(self, outer: DataSetScope | None) -> None:
+        self.outer = outer
+        self._charsets: CharacterSets | None = None
+        self._creators: dict[BaseTag, str | None] = {}
+        self._signed: bool | None = None
+
+    @property
+    def vrs(self) -> VRTable:
+        """The VR rows of the codec."""
+        raise NotImplementedError
+
+    def dictionary_vr(self, tag: BaseTag, creator: str | None) -> str | None:
+        """The VR that the codec's dictionary has for a tag under a private creator."""
+        raise NotImplementedError
+
+    def first(self, tag: BaseTag) -> tuple[bytes, str | None] | None:
+        """The bytes of the first element of a tag and the VR of its header; None where there is none.
+
+        Elements that enclose others do not count.
+        """
+        raise NotImplementedError
+
+    @property
+    def character_sets(self) -> CharacterSets:
+        """Its own Specific Character Set, or that of the data set around it (PS3.3 C.12.1.1.2)."""
+        charsets = self._charsets
+        if charsets is None:
+            outer = DEFAULT_CHARACTER_SETS if self.outer is None else self.outer.character_sets
+            said = self.first(SPECIFIC_CHARACTER_SET)
+            charsets = self._charsets = character_sets(None if said is None else said[0], outer)
+        return charsets
+
+    def creator_of(self, tag: BaseTag) -> str | None:
+        """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
+        block = creator_tag(tag)
+        if block is None:
+            return None
+        if block not in self._creators:
+            said = self.first(block)
+            self._creators[block] = None if said is None else self.creator_in(*said)
+        return self._creators[block]
+
+    def creator_in(self, value: bytes, wire: str | None) -> str | None:
+        """The private creator that an element of the data set names, given its bytes and the VR of its header."""
+        return creator_named(value, wire, self.character_sets, self.vrs)
+
+    def known_vr(self, tag: BaseTag) -> str | None:
+        """The VR that the dictionary knows for a tag, under the private creator that it has here."""
+        return self.dictionary_vr(tag, self.creator_of(tag))
+
+    def is_signed(self) -> bool:
+        """Whether pixel values are signed here (PS3.5 8.2)."""
+        data_set: DataSetScope | None = self
+        while data_set is not None:
+            if data_set._signed is not None:
+                return data_set._signed
+            representation = data_set.first(PIXEL_REPRESENTATION)
+            if representation is not None:
+                return is_signed(representation[0])
+            data_set = data_set.outer
+        return False
+
+    def vr_of(self, tag: BaseTag, wire: str | None, content: str, size: int) -> str:
+        """The VR of an element here; parameters as for `vr_of`."""
+        return vr_of(tag, wire, content, size, self.vrs, self)
+
+
 def vr_of(tag: BaseTag, wire: str | None, content: str, size: int, vrs: VRTable, here: Here) -> str:
     """The VR of an element: what its header says, or the dictionary where that is none or UN (PS3.5 6.2.2, 7.1.3).
 
