@@ -71,9 +71,9 @@ def asked_about(data: bytes, codec: Codec | None = None) -> list[int]:
     namespace = codec.compiled.compiled.namespace
     ask, offsets = namespace["ask"], []
 
-    def counted(reading: Any, levels: Any, readers: Any, frame: Any, pos: int) -> Any:
+    def counted(reading: Any, levels: Any, readers: Any, frame: Any, pos: int, tried: bool) -> Any:
         offsets.append(pos)
-        return ask(reading, levels, readers, frame, pos)
+        return ask(reading, levels, readers, frame, pos, tried)
 
     namespace["ask"] = counted
     try:

@@ -185,9 +185,9 @@ def counted(codec: Codec = STANDARD) -> Iterator[list[int]]:
     namespace = codec.compiled.compiled.namespace
     ask, asked = namespace["ask"], []
 
-    def counting(reading: Any, levels: Any, readers: Any, frame: Any, pos: int) -> Any:
+    def counting(reading: Any, levels: Any, readers: Any, frame: Any, pos: int, tried: bool) -> Any:
         asked.append(pos)
-        return ask(reading, levels, readers, frame, pos)
+        return ask(reading, levels, readers, frame, pos, tried)
 
     namespace["ask"] = counting
     try:

@@ -199,6 +199,7 @@ class LevelEmitter:
         source.line()
         with source.block(f"def read_{plan.name}(data, pos, frame, reading):"):
             if plan.alternatives:
+                source.line("tried = False")
                 with source.block("try:"):
                     source.line("add, end = frame.rows.append, frame.end")
                     source.line("base, reach = reading.base, reading.reach")
@@ -208,6 +209,7 @@ class LevelEmitter:
                     with source.block("while pos < reach:"):
                         source.line("at = pos - base")
                         self._from_the_first(plan, plan.alternatives, Purpose.READ)
+                        source.line("tried = True")
                         source.line("break")
                 with source.block("except (struct_error, KeyError):"):
                     source.line("pass")
@@ -462,7 +464,7 @@ class LevelEmitter:
         closed += "".join(f" and {test}" for test in self._ahead(ending.never_before, "not in"))
         with source.block(f"if pos == frame.end{closed}:"):
             source.line("return pos, frame.parent")
-        source.line("return ask(reading, LEVELS, READERS, frame, pos)")
+        source.line(f"return ask(reading, LEVELS, READERS, frame, pos, {'tried' if plan.alternatives else True})")
 
     def _ahead(self, values: frozenset[bytes], operator: str) -> list[str]:
         if not values:

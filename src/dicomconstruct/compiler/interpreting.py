@@ -36,8 +36,11 @@ def ask(
     readers: Mapping[Hashable, LevelReader],
     frame: Frame,
     pos: int,
+    tried: bool,
 ) -> tuple[int, Frame | None]:
     """Interpret one token of a level; the offset after it, and the level that goes on there.
+
+    `tried` says that emitted code has tried every alternative here, and none fits.
 
     Raises Incomplete where the bytes that the token begins with are not at hand.
     """
@@ -52,7 +55,7 @@ def ask(
     stream = reading.stream
     stream.seek(pos)
     place = Place(stream, pos, frame.end, frame, reading.parameters, levels, reading.bound.key)
-    name = level.choose(place, scope)
+    name = level.choose(place, scope, tried=tried)
     stream.seek(pos)
     if recovery:
         reading.note(pos, recovery)
@@ -158,7 +161,7 @@ def _container(row: Row, header: bytes, value: bytes | None) -> Any:
     return token
 
 
-def containers_of(rows: list[Row], data: bytes, recovery: Notes) -> combinators.Tokens:
+def containers_of(rows: list[Row], data: bytes, recovery: Notes | None) -> combinators.Tokens:
     """The containers of rows and of all inside them, without recursion; `recovery` is that of the reading."""
     top = combinators.Tokens()
     pending = [(iter(rows), top)]
@@ -169,7 +172,7 @@ def containers_of(rows: list[Row], data: bytes, recovery: Notes) -> combinators.
             pending.pop()
             continue
         token = container_of(row, data)
-        if row[OFFSET] in recovery:
+        if recovery and row[OFFSET] in recovery:
             token["recovery"] = recovery[row[OFFSET]]
         tokens.append(token)
         if len(row) > CHILDREN:
@@ -178,7 +181,7 @@ def containers_of(rows: list[Row], data: bytes, recovery: Notes) -> combinators.
     return top
 
 
-def expanded(part: Part, value: Any, data: bytes, recovery: Notes) -> Any:
+def expanded(part: Part, value: Any, data: bytes, recovery: Notes | None) -> Any:
     """A part's flat value as the interpreter would have it; `recovery` is that of the reading."""
     match part:
         case Group():
@@ -200,7 +203,9 @@ def expanded(part: Part, value: Any, data: bytes, recovery: Notes) -> Any:
             return value
 
 
-def _members(part: Group, values: tuple[Any, ...], data: bytes, recovery: Notes) -> Iterator[tuple[str, Any]]:
+def _members(
+    part: Group, values: tuple[Any, ...], data: bytes, recovery: Notes | None
+) -> Iterator[tuple[str, Any]]:
     left = iter(values)
     for one in part.parts:
         if isinstance(one, Fixed):

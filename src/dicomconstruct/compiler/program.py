@@ -228,6 +228,7 @@ class Program:
         data = bytes(data)
         bound = self.bind(**parameters) if parameters else self._bound
         reading = Reading(data, bound)
+        reading.recovery = {}
         value = self.read_from(reading, len(data), Lazy.NO)
         return interpreting().expanded(self.plan, value, data, reading.recovery)
 

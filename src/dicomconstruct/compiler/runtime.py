@@ -262,7 +262,7 @@ class Reading:
         The offset from which on no token is read before there are more bytes at hand; beyond every offset
         where there are no more.
     recovery
-        By offset, the names of the recovery rules that were needed there.
+        By offset, the names of the recovery rules that were needed there; None where that is not kept.
     """
 
     __slots__ = ("_stream", "base", "bound", "data", "reach", "recovery")
@@ -272,7 +272,7 @@ class Reading:
         self.base = base
         self.reach = maxsize
         self.bound = bound
-        self.recovery: dict[int, tuple[str, ...]] = {}
+        self.recovery: dict[int, tuple[str, ...]] | None = None
         self._stream: BinaryIO | None = None
 
     @property
@@ -286,7 +286,8 @@ class Reading:
 
     def note(self, pos: int, names: list[str]) -> None:
         """Keep which recovery rules were needed at an offset, each once however often it is read."""
-        self.recovery[pos] = tuple(dict.fromkeys((*self.recovery.get(pos, ()), *names)))
+        if self.recovery is not None:
+            self.recovery[pos] = tuple(dict.fromkeys((*self.recovery.get(pos, ()), *names)))
 
     def stretch(self, start: int, end: int) -> bytes:
         """The bytes from `start` to `end`, fewer where the input ends before."""
@@ -294,7 +295,9 @@ class Reading:
 
     def inside(self, data: bytes) -> Reading:
         """Other bytes, read with the same parameters."""
-        return Reading(data, self.bound)
+        made = Reading(data, self.bound)
+        made.recovery = None if self.recovery is None else {}
+        return made
 
     def at(self, data: bytes, base: int) -> Reading:
         """Bytes of the same input from `base` on, by themselves; this reading where they are those at hand."""

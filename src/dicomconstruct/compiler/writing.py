@@ -22,7 +22,7 @@ class Unwrapped(NamedTuple):
     fields: dict[str, Any]
     inside: bytes
     content: Any
-    recovery: Notes
+    recovery: Notes | None
 
 
 def octets(value: Any) -> bytes:

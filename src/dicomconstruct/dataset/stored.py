@@ -86,7 +86,10 @@ class Stored(scope.DataSetScope):
     def __init__(
         self, origin: Origin, rows: list[Row] | None, outer: Stored | None = None, item: Row | None = None
     ) -> None:
-        self._share_with(outer)
+        self.outer = outer
+        self._charsets = None
+        self._creators = {}
+        self._signed = None
         self.origin = origin
         self.item = item
         self._rows = rows
@@ -275,7 +278,7 @@ class Stored(scope.DataSetScope):
         """The VR of an element (PS3.5 6.2.2)."""
         size, body = end_of(row) - row[OFFSET] - row[SHAPE].size, row[SHAPE].body
         content = ITEMS if body.reason is Reason.TOO_DEEP else body.content
-        return self.vr_of(tag, wire_vr(row), content, size)
+        return scope.vr_of(tag, wire_vr(row), content, size, self.codec.vrs, self)
 
     def is_of_vr(self, code: str, tag: BaseTag, row: Row) -> bool:
         """Whether an element of a row has a VR still; always where hooks decide about VRs, or headers have none."""

@@ -47,6 +47,7 @@ class CompiledEngine:
     def read_rows(self, data: bytes, bound: Bound, lazy: Lazy = Lazy.NO) -> Record:
         """The fields of a file, tokens as rows; `lazy` says what is left unread."""
         reading = Reading(data, bound)
+        reading.recovery = {}
         return Record(*self.compiled.read_from(reading, len(data), lazy))._replace(recovery=reading.recovery)
 
     def read(

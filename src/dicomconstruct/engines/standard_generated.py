@@ -247,6 +247,7 @@ ask = ORIGIN.interpreted('ask')
 
 
 def read_explicit_le_elements(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -347,15 +348,17 @@ def read_explicit_le_elements(data, pos, frame, reading):
                         if stop <= end:
                             add((SHAPE_0, pos, stop, None))
                             return stop, frame.parent
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] in AMONG_4):
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_explicit_le_meta(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -451,15 +454,17 @@ def read_explicit_le_meta(data, pos, frame, reading):
                                         row = (SHAPES_15[field_vr], pos, None, key_le[key], children)
                                         add(row)
                                         return pos + 12, Frame(read_explicit_le_fragments, LEVEL_7, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos):
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_explicit_le_items(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -496,15 +501,17 @@ def read_explicit_le_items(data, pos, frame, reading):
                     if stop <= end:
                         add((SHAPE_3, pos, stop, None))
                         return stop, frame.parent
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_6):
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_explicit_le_fragments(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -525,15 +532,17 @@ def read_explicit_le_fragments(data, pos, frame, reading):
                 if stop <= end:
                     add((SHAPE_5, pos, stop, None))
                     return stop, frame.parent
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_3:
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_implicit_le_elements(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -605,15 +614,17 @@ def read_implicit_le_elements(data, pos, frame, reading):
                         if stop <= end:
                             add((SHAPE_11, pos, stop, None))
                             return stop, frame.parent
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] in AMONG_4):
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_implicit_le_meta(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -683,15 +694,17 @@ def read_implicit_le_meta(data, pos, frame, reading):
                                     add((SHAPE_16, pos, stop, key_le[key]))
                                     pos = stop
                                     continue
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos):
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_implicit_le_items(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -728,15 +741,17 @@ def read_implicit_le_items(data, pos, frame, reading):
                     if stop <= end:
                         add((SHAPE_19, pos, stop, None))
                         return stop, frame.parent
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_6):
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_implicit_le_fragments(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -757,15 +772,17 @@ def read_implicit_le_fragments(data, pos, frame, reading):
                 if stop <= end:
                     add((SHAPE_21, pos, stop, None))
                     return stop, frame.parent
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_3:
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_explicit_be_elements(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -866,15 +883,17 @@ def read_explicit_be_elements(data, pos, frame, reading):
                         if stop <= end:
                             add((SHAPE_22, pos, stop, None))
                             return stop, frame.parent
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] in AMONG_12):
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_explicit_be_meta(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -970,15 +989,17 @@ def read_explicit_be_meta(data, pos, frame, reading):
                                         row = (SHAPES_31[field_vr], pos, None, key_be[key], children)
                                         add(row)
                                         return pos + 12, Frame(read_explicit_be_fragments, LEVEL_25, end, False, row, frame, frame.depth + 1, children, reading, frame.lazy)
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos):
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_explicit_be_items(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -1015,15 +1036,17 @@ def read_explicit_be_items(data, pos, frame, reading):
                     if stop <= end:
                         add((SHAPE_25, pos, stop, None))
                         return stop, frame.parent
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_14):
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_explicit_be_fragments(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -1044,15 +1067,17 @@ def read_explicit_be_fragments(data, pos, frame, reading):
                 if stop <= end:
                     add((SHAPE_27, pos, stop, None))
                     return stop, frame.parent
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_11:
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_implicit_be_elements(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -1124,15 +1149,17 @@ def read_implicit_be_elements(data, pos, frame, reading):
                         if stop <= end:
                             add((SHAPE_33, pos, stop, None))
                             return stop, frame.parent
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] in AMONG_12):
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_implicit_be_meta(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -1202,15 +1229,17 @@ def read_implicit_be_meta(data, pos, frame, reading):
                                     add((SHAPE_38, pos, stop, key_be[key]))
                                     pos = stop
                                     continue
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos):
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_implicit_be_items(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -1247,15 +1276,17 @@ def read_implicit_be_items(data, pos, frame, reading):
                     if stop <= end:
                         add((SHAPE_41, pos, stop, None))
                         return stop, frame.parent
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and (frame.parent is None or not frame.sealed or frame.parent.end <= pos or pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_14):
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def read_implicit_be_fragments(data, pos, frame, reading):
+    tried = False
     try:
         add, end = frame.rows.append, frame.end
         base, reach = reading.base, reading.reach
@@ -1276,12 +1307,13 @@ def read_implicit_be_fragments(data, pos, frame, reading):
                 if stop <= end:
                     add((SHAPE_43, pos, stop, None))
                     return stop, frame.parent
+            tried = True
             break
     except (struct_error, KeyError):
         pass
     if pos == frame.end and pos < reading.reach and data[pos - reading.base:pos - reading.base + 4] not in AMONG_11:
         return pos, frame.parent
-    return ask(reading, LEVELS, READERS, frame, pos)
+    return ask(reading, LEVELS, READERS, frame, pos, tried)
 
 
 def stands_explicit_le_elements(data, pos, end, reading):

@@ -217,12 +217,15 @@ class Level(NamedTuple):
     alternatives: tuple[Alternative, ...] = ()
     ending: Ending = Ending()
 
-    def choose(self, place: Place, context: Any) -> str:
-        """The name of the token at a place, or `CLOSE`; the fields that are known of it go into the context."""
+    def choose(self, place: Place, context: Any, *, tried: bool = False) -> str:
+        """The name of the token at a place, or `CLOSE`; the fields that are known of it go into the context.
+
+        `tried` says that no alternative fits there.
+        """
         while True:
             if self.ending.closes(place):
                 return CLOSE
-            for alternative in self.alternatives:
+            for alternative in () if tried else self.alternatives:
                 known = self._known(alternative, place)
                 if known is not None:
                     context.update(known)
@@ -231,7 +234,7 @@ class Level(NamedTuple):
             name: str = self.rule(place.stream, context)
             if name != AGAIN:
                 return name
-            place = place._replace(end=place.frame.end)
+            place, tried = place._replace(end=place.frame.end), False
 
     @staticmethod
     def _known(alternative: Alternative, place: Place) -> Mapping[str, Any] | None:
