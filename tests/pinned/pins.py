@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
+from dicomconstruct import STANDARD
+from dicomconstruct.tree import first_difference
 from pinned.accounts import ACCOUNTS, hash_of, hashed
 from pinned.inputs import MUTANT, data_of, names
 
@@ -73,6 +75,18 @@ def differences(name: str) -> list[Difference]:
         for account, before in pinned()[name].items()
         if now[account] != before
     ]
+
+
+def engines_differ(name: str) -> list[str]:
+    """What the trees of the two engines differ in, their recovery rules included, for an input or a group."""
+    found = []
+    for one in members(name):
+        data = data_of(one)
+        trees = [STANDARD.read_tree(data, engine=engine) for engine in ("reference", "compiled")]
+        difference = first_difference(*trees)
+        if difference:
+            found.append(f"{one}\t{difference}")
+    return found
 
 
 def all_names() -> list[str]:

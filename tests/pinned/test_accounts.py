@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pinned.inputs import names
-from pinned.pins import DIFFERENCES, all_names, differences, groups, pinned
+from pinned.pins import DIFFERENCES, all_names, differences, engines_differ, groups, pinned
 
 IN_CI = 300
 """Mutants looked at here; `tests/pinned/record.py` looks at all."""
@@ -14,6 +14,11 @@ IN_CI = 300
 @pytest.mark.parametrize("name", names() + groups(0, IN_CI))
 def test_account_is_as_pinned(name: str) -> None:
     assert differences(name) == []
+
+
+@pytest.mark.parametrize("name", names() + groups(0, IN_CI))
+def test_engines_agree(name: str) -> None:
+    assert engines_differ(name) == []
 
 
 def test_every_input_is_pinned() -> None:
