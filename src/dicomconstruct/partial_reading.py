@@ -236,7 +236,7 @@ class _PartReader:
         self._source = source
         self._reading = reading
         self._choice = choice
-        self._settled = 0
+        self._in_store = 0
         """How many rows are wanted and in the store."""
         self._asked = -1
         """The offset of the last row that the condition was asked about."""
@@ -255,7 +255,7 @@ class _PartReader:
             if not reading.base <= pos < reading.reach:
                 if self._choice == EVERYTHING and top.rows and _has_fragments(top.rows[-1]):
                     return None
-                self._settle(top, pos, is_open=frame is not top)
+                self._put_into_store(top, pos, is_open=frame is not top)
                 if self._stopped is not None:
                     break
                 self._load(pos)
@@ -266,7 +266,7 @@ class _PartReader:
             if frame is not None and frame.parent is top and top.rows[-1][KEY] in before:
                 break
         if self._stopped is None:
-            self._settle(top, pos, is_open=frame is not None and frame is not top)
+            self._put_into_store(top, pos, is_open=frame is not None and frame is not top)
         self._hold_ahead(self._end)
         return self._choice.sorted_out(top.rows, self._stopped)
 
@@ -276,12 +276,12 @@ class _PartReader:
         is_next = reading.base <= pos <= reading.chunk_end
         reading.load(pos, min(4 * len(reading.data), LARGEST_CHUNK) if is_next else FIRST_CHUNK)
 
-    def _settle(self, top: Frame, pos: int, *, is_open: bool) -> None:
+    def _put_into_store(self, top: Frame, pos: int, *, is_open: bool) -> None:
         """Put what is wanted up to `pos` into the store, before other bytes are at hand.
 
         Rows that are not wanted go, but for the last: the rules look at it, and may have it read once more.
         """
-        new = top.rows[self._settled :]
+        new = top.rows[self._in_store :]
         place = self._end_among(new)
         if place is not None:
             self._stopped, is_open = new[place][OFFSET], False
@@ -291,8 +291,8 @@ class _PartReader:
         if not self.store.data:
             self.store.data = self._reading.data[: self._first_value_apart(wanted, opened)]
         self._keep(wanted, opened, pos)
-        top.rows[self._settled :] = wanted if wanted[-1:] == new[-1:] else [*wanted, new[-1]]
-        self._settled = max(0, len(top.rows) - 1)
+        top.rows[self._in_store :] = wanted if wanted[-1:] == new[-1:] else [*wanted, new[-1]]
+        self._in_store = max(0, len(top.rows) - 1)
 
     def _end_among(self, rows: list[Row]) -> int | None:
         """The place of the row before which reading ends, or None; a row is asked about once."""

@@ -217,7 +217,7 @@ class ElementWriter:
         """Encode an element of any VR and value."""
         code = element.VR
         if code not in self._by_vr:
-            code = self._settled(element) if CHOICE in code else code
+            code = self._chosen_vr(element) if CHOICE in code else code
             value = element.value
         is_undefined_length = element.is_undefined_length
         if type(value) is bytes and is_undefined_length:
@@ -244,7 +244,7 @@ class ElementWriter:
         else:
             self._put_too_long(element, value, charsets, pieces)
 
-    def _settled(self, element: DataElement) -> str:
+    def _chosen_vr(self, element: DataElement) -> str:
         """The VR of an element that has a choice of them, which it has from then on.
 
         Without VRs, what it would be called does not matter; words are written, and the choice is left open.

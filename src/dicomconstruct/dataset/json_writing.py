@@ -186,7 +186,7 @@ class ModelWriter:
         if isinstance(value, Sequence):
             return self._no_items(element, value)
         if CHOICE in vr:
-            vr = settled(element, place)
+            vr = chosen_vr(element, place)
         elif not VR_CODE.fullmatch(vr):
             vr = ENCAPSULATED
         if isinstance(value, bytes | bytearray | memoryview):
@@ -268,7 +268,7 @@ def empty(element: DataElement, vr: str) -> Model:
     return {"vr": vr, BULK_DATA_URI: source.uri} if type(source) is BulkData else {"vr": vr}
 
 
-def settled(element: DataElement, place: Place) -> str:
+def chosen_vr(element: DataElement, place: Place) -> str:
     """The VR of an element that has a choice of them: what others decide, or what fits its value."""
     choice = str(element.VR)
     try:

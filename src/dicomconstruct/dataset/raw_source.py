@@ -69,7 +69,7 @@ class RawSource:
     def decode(self, element: DataElement) -> Any:
         """The value; the element has the VR that the hooks decide on from then on."""
         data = {"VR": element.VR} | self._data
-        data["VR"] = self._settled(str(data["VR"]))
+        data["VR"] = self._chosen_vr(str(data["VR"]))
         hooks = self.how.hooks
         hooks.value(self._raw, data, encoding=self.character_sets, ds=self._data_set, **hooks.kwargs)
         element.VR = str(data["VR"])
@@ -78,7 +78,7 @@ class RawSource:
             element._made_by_hook = value[:]
         return value
 
-    def _settled(self, code: str) -> str:
+    def _chosen_vr(self, code: str) -> str:
         """The VR; of a choice that of pixel values of that sign, or words, as where it is read (`Stored`)."""
         usual, tag = scope.usual_choice(code) or code, BaseTag(self._raw.tag)
         if code == usual or usual != scope.UNSIGNED or not scope.rests_on_sign(tag):

@@ -74,7 +74,6 @@ def header_forms(order: ByteOrder) -> dict[HeaderForm, Struct]:
     }
 
 
-# fmt: off
 ELEMENTS_WITH_VR = (
     value("PS3.5 7.1.2", SHORT, rows=VALUES),
     value("PS3.5 7.1.2", LONG, rows=VALUES, length=DEFINED),
@@ -87,6 +86,8 @@ ELEMENTS_WITH_VR = (
     opens(ITEMS, "PS3.5 7.5.1", SHORT, rows=SEQUENCES, length=EMPTY),
     opens(FRAGMENTS, "PS3.5 A.4", LONG, rows=VALUES, tag=PIXEL_DATA, length=UNDEFINED, first=BEGIN),
 )
+"""A data set with VRs. UN may hold items (PS3.5 6.2.2): such a value is one only where none begin it."""
+
 ELEMENTS_WITHOUT_VR = (
     value("PS3.5 7.1.3", IMPLICIT, rows=VALUES, length=DEFINED, unlettered=True),
     opens(ITEMS, "PS3.5 7.5.2", IMPLICIT, rows=SEQUENCES, length=UNDEFINED, unlettered=True, first=BEGIN),
@@ -94,8 +95,11 @@ ELEMENTS_WITHOUT_VR = (
     opens(ITEMS, "PS3.5 7.5.1", IMPLICIT, rows=SEQUENCES, length=EMPTY),
     value("PS3.5 7.8", IMPLICIT, rows=UNKNOWN, private=True, length=DEFINED, unlettered=True, not_first=BEGIN),
 )
+"""A data set without VRs, which the dictionary has; letters of a VR in its place are for recovery to judge."""
+
 ITEM_ENDS = closes("item delimiter", "PS3.5 7.5.2", ITEM_DELIMITER, inside=True)
 ELEMENTS_END = End("PS3.5 7.5.1", before=(ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER))
+"""Both end a data set that is an item's content; the file meta group ends with another group."""
 
 META_ENDS = another_group("PS3.10 7.1", META_GROUP)
 
@@ -105,13 +109,14 @@ ITEMS_LINES = (
     closes("sequence delimiter", "PS3.5 7.5.2", SEQUENCE_DELIMITER, inside=False),
 )
 ITEMS_END = End("PS3.5 7.5.1", not_before=(ITEM,))
+"""A sequence; an item is read in the layout of its sequence where its first header fits that."""
 
 FRAGMENTS_LINES = (
     value("PS3.5 A.4", IMPLICIT, tag=ITEM, length=DEFINED, then=BEGIN),
     closes("sequence delimiter", "PS3.5 A.4", SEQUENCE_DELIMITER, inside=None),
 )
 FRAGMENTS_END = End("PS3.5 A.4", not_before=(), never_before=BEGIN)
-# fmt: on
+"""An encapsulated value: the basic offset table, maybe empty, and the fragments."""
 
 
 def value_length(stream: BinaryIO, context: Any) -> int:
