@@ -109,6 +109,13 @@ def test_rules_that_a_file_needs(name: str) -> None:
     assert needed(case.data, case.codec) == case.rules
 
 
+def test_what_ends_a_sequence_at_the_end_of_the_file_meta_group() -> None:
+    """The rule fires in the group, the bytes that it leaves begin the data set."""
+    unclosed = implicit(0x00020003, length=UNDEFINED) + item(explicit(0x00081155, "UI", b"1.2\0"))
+    data = part10()[: -len(explicit(0x00020012, "UI", b"2.25.2"))] + unclosed + b"no header at all"
+    assert "sequence-delimiter-missing" in needed(data)
+
+
 def test_a_sequence_by_itself_nested_too_deep() -> None:
     tokens = STANDARD.grammar.sequence(EXPLICIT_LE).parse(item(CONTENT), max_depth=0)
     assert [token.recovery for token in tokens] == [("item-nested-too-deep",)]

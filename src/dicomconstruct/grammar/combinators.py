@@ -302,7 +302,8 @@ class Nested(Construct):
     def _steps(self, outermost: Frame, stream: BinaryIO, context: Any, path: str) -> Iterator[Frame]:
         """Parse token by token; gives the level that each was added to."""
         frame: Frame | None = outermost
-        recovery: list[str] = []
+        # what closed the last level of a structure is named by the first token of the one after it
+        recovery: list[str] = context.setdefault("_recovery", [])
         while frame is not None and not (self.single and frame is outermost and outermost.children):
             level = self.levels[frame.key]
             scope = scope_in(context, frame=frame, recovery=recovery)
