@@ -212,3 +212,67 @@ def test_tokens_taken_out_of_a_length_are_refused() -> None:
     container = DicomFile.parse(data)
     del container.data_set[0]
     assert DicomFile.build(container) == explicit(0x00100010, "PN", b"Doe^John")
+
+
+def test_a_container_whose_deflated_content_was_changed_in_any_way() -> None:
+    data = DicomFile.build(file(NAME, {**NAME, "tag": 0x00100020, "vr": "LO"}, uid=DEFLATED))
+    same_size, fewer = DicomFile.parse(data), DicomFile.parse(data)
+    same_size.data_set.content[0].value = b"Roe^Jane"
+    del fewer.data_set.content[0]
+    assert b"Roe^Jane" in DicomFile.parse(DicomFile.build(same_size)).data_set.inflated
+    again = DicomFile.parse(DicomFile.build(fewer)).data_set.inflated
+    assert again == explicit(0x00100020, "LO", b"Doe^John")
+    assert DicomFile.build(DicomFile.parse(data)) == data
+
+
+def test_a_wrong_length_around_a_changed_value_is_refused() -> None:
+    content = explicit(0x00100010, "PN", b"Doe^John")
+    data = opening(EXPLICIT_LE) + long(0x00081140, "SQ", item(content, length=len(content) + 100))
+    container = DicomFile.parse(data)
+    container.data_set[0].children[0].children[0].value = b"Roe^John Smith"
+    with pytest.raises(GrammarError, match="a value inside was changed, and the length was wrong"):
+        DicomFile.build(container)
+
+
+def test_tokens_inside_an_item_of_undefined_length_inside_a_length() -> None:
+    content = explicit(0x00081150, "UI", b"1.") + explicit(0x00081155, "UI", b"1.")
+    container = DicomFile.parse(opening(EXPLICIT_LE) + long(0x00081140, "SQ", undefined_item(content)))
+    del container.data_set[0].children[0].children[0]
+    with pytest.raises(GrammarError, match="tokens were put in or taken out"):
+        DicomFile.build(container)
+
+
+def test_a_meta_element_without_a_value_is_not_dropped() -> None:
+    meta_class = {"tag": (0x0002, 0x0002), "vr": "UI", "valeu": "1.2"}
+    with pytest.raises(GrammarError, match="unknown: 'valeu'"):
+        DicomFile.build({"meta": [{**UID, "value": EXPLICIT_LE}, meta_class], "data_set": []})
+    items = {"tag": (0x0002, 0x0102), "vr": "SQ", "items": [[]]}
+    built = DicomFile.build({"meta": [{**UID, "value": EXPLICIT_LE}, items], "data_set": []})
+    assert long(0x00020102, "SQ", item()) in built
+
+
+WRONG: list[Any] = [
+    {"data_set": [None]},
+    {"data_set": [{**NAME, "vr": [1]}]},
+    {"data_set": [{"tag": 0x00080005, "vr": "CS", "value": 5}, NAME]},
+    {"data_set": [{"tag": 0x7FE00010, "vr": "OB", "fragments": ["text"]}]},
+    {"data_set": [{"tag": 0x00091140, "vr": "UN", "items": [[NAME]]}]},
+    {"data_set": [], "preamble": 5},
+    {"data_set": [], "layout": []},
+    {"meta": [None], "data_set": []},
+    {"meta": [{**UID, "value": EXPLICIT_LE}], "layout": "x", "data_set": []},
+]
+
+
+@pytest.mark.parametrize("wanted", WRONG)
+def test_wrong_arguments_are_errors_of_ours(wanted: Any) -> None:
+    with pytest.raises(GrammarError):
+        DicomFile.build(wanted)
+
+
+@pytest.mark.parametrize(("name", "value"), [("layout", None), ("layout", 5), ("meta_layout", "explicit-le")])
+def test_a_container_of_no_layout_is_refused(name: str, value: Any) -> None:
+    container = DicomFile.parse(explicit(0x00100010, "PN", b"Doe^John"))
+    container[name] = value
+    with pytest.raises(GrammarError, match="no such layout"):
+        DicomFile.build(container)

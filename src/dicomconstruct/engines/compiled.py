@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
 from dicomconstruct.compiler.program import DepthAndRow, Program
-from dicomconstruct.compiler.runtime import Bound, Lazy, Notes, Reading, Row
+from dicomconstruct.compiler.runtime import CHILDREN, Bound, Lazy, Notes, Reading, Row
 from dicomconstruct.compiler.writing import Unwrapped
 
 
@@ -64,6 +64,8 @@ class CompiledEngine:
     def read_stepwise(self, data: bytes, bound: Bound) -> tuple[Record, Iterator[DepthAndRow]]:
         """The fields of a file with the data set left out, and its rows, which are read as they are asked for."""
         record = self.read_rows(data, bound, Lazy.LATER)
+        if any(len(row) > CHILDREN for row in record.meta):
+            record = record._replace(meta=self.read_rows(data, bound).meta)
         held = record.data_set[1]
         later = held.content if isinstance(held, Unwrapped) else held
         return record, self.compiled.steps(later) if later is not None else iter(())

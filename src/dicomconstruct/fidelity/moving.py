@@ -67,9 +67,9 @@ def model(subject: Subject) -> Iterator[Outcome]:
 def transcode(subject: Subject) -> Iterator[Outcome]:
     """Moved to each other uncompressed encoding and back, a file means what it meant, or is refused by name."""
     declared = subject.tree.coding.declared
-    home = UID(declared) if declared else ExplicitVRLittleEndian
     before = digest_of(subject.data, subject.codec)
     with _quiet():
+        home = UID(declared) if declared else ExplicitVRLittleEndian
         for uid in ENCODINGS:
             if uid == declared:
                 continue

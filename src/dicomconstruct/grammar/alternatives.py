@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any, BinaryIO, NamedTuple
 
 from construct import Construct
@@ -263,9 +264,11 @@ class Alternative:
         """
         size = size_of(self.header)
         data = place.ahead(place.at, size)
+        fields = fields_reader(self.header)(data.ljust(size, b"\0"))
         if len(data) < size:
+            if self._is_refused_by(fields, len(data)):
+                return None
             raise Unanswered
-        fields = fields_reader(self.header)(data)
         begin = place.at + size
         stop = begin if self.length is None else begin + getattr(fields, self.length, 0)
         for test in self.tests:
@@ -276,6 +279,15 @@ class Alternative:
             if not fits:
                 return None
         return self._completed(place, fields, stop)
+
+    def _is_refused_by(self, fields: Any, size: int) -> bool:
+        """Whether a test of those fields fails that the first bytes of the header hold."""
+        ends = accumulate(one.sizeof() for one in self.header.subcons)
+        held = {one.name for one, end in zip(self.header.subcons, ends, strict=True) if end <= size}
+        return any(
+            isinstance(test, Is) and held.issuperset(test.fields) and not test.holds(None, fields, 0)  # type: ignore[arg-type]
+            for test in self.tests
+        )
 
     def _completed(self, place: Place, fields: Any, stop: int) -> Mapping[str, Any] | None:
         if not self.known:

@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from construct import (
     Construct,
+    ConstructError,
     Container,
     ListContainer,
     SizeofError,
@@ -430,6 +431,8 @@ class Completing(Subconstruct):
             return self.subcon._build(whole, stream, context, path)
         except KeyError as error:
             raise GrammarError(f"a field is missing: {error.args[0]}") from error
+        except (ConstructError, TypeError, AttributeError) as error:
+            raise GrammarError(f"a field has no such value: {error}") from error
 
 
 class Interpreted(Subconstruct):

@@ -11,16 +11,16 @@ lengths, delimiters, the group length of the file meta group and the decisions o
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from typing import Any
 
 from construct import Container
 
-from dicomconstruct.errors import GrammarError
+from dicomconstruct.errors import DicomError, GrammarError
 from dicomconstruct.grammar import authoring
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.headers import largest_length
-from dicomconstruct.grammar.layouts import CONTENTS, EXPLICIT_LE, LAYOUT_BY_NAME, Layout
+from dicomconstruct.grammar.layouts import CONTENTS, EXPLICIT_LE, LAYOUT_BY_NAME, LAYOUTS, Layout
 from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, TRANSFER_SYNTAX_UID
 from dicomconstruct.grammar.syntaxes import TransferSyntax, syntax_named
 from dicomconstruct.grammar.vrs import VR, HeaderForm, VRTable
@@ -55,9 +55,15 @@ def run(steps: Steps) -> Any:
 class FileCompleter:
     """Completes files over a table of VRs and a table of transfer syntaxes."""
 
-    def __init__(self, vrs: VRTable, syntaxes: Mapping[str, TransferSyntax]) -> None:
+    def __init__(
+        self,
+        vrs: VRTable,
+        syntaxes: Mapping[str, TransferSyntax],
+        build_data_set: Callable[[Layout, Sequence[Any]], bytes],
+    ) -> None:
         self._vrs = vrs
         self._syntaxes = syntaxes
+        self._build_data_set = build_data_set
 
     def __call__(self, wanted: Any, parameters: Mapping[str, Any]) -> Any:
         """The container of a whole file.
@@ -76,9 +82,19 @@ class FileCompleter:
         """
         if not isinstance(wanted, Mapping):
             raise GrammarError("a file is built from a dict or a container", hint=HINT)
+        try:
+            return self._completed(wanted, parameters)
+        except DicomError:
+            raise
+        except (TypeError, ValueError, KeyError, AttributeError) as error:
+            raise GrammarError(
+                f"what is given makes no file: {type(error).__name__}: {error}", hint=HINT
+            ) from error
+
+    def _completed(self, wanted: Mapping[str, Any], parameters: Mapping[str, Any]) -> Any:
         missing = [name for name in DECISIONS if name not in wanted]
         if not missing:
-            return with_right_lengths(wanted)
+            return self._with_right_lengths(wanted)
         if len(missing) < len(DECISIONS):
             raise GrammarError("the container lacks a field that it was parsed with", path=missing[0])
         _check_keys(wanted, FILE_KEYS, "")
@@ -91,8 +107,7 @@ class FileCompleter:
             meta = self._meta(wanted["meta"], vr_of)
             uid = syntax_named(_value_of(meta, TRANSFER_SYNTAX_UID))
         syntax = self._syntax(uid, wanted, has_meta=meta is not None)
-        layout = wanted.get("layout", syntax.layout)
-        layout = LAYOUT_BY_NAME[layout] if isinstance(layout, str) else layout
+        layout = _layout_of(wanted.get("layout", syntax.layout))
         data_set = run(self._elements(wanted["data_set"], layout, CharacterSets.of(None), vr_of, "data_set"))
         made = authoring.file(syntax, data_set, None)
         if meta is not None:
@@ -100,14 +115,37 @@ class FileCompleter:
         made |= {name: wanted[name] for name in ("leading", "preamble", "prefix") if name in wanted}
         return {**made, "declared": uid, "layout": layout}
 
+    def _with_right_lengths(self, container: Any) -> Any:
+        """A container as it was parsed; where values were changed, with their lengths and those around them.
+
+        Raises
+        ------
+        GrammarError
+            Where a length was wrong before, or tokens inside a length were put in or taken out before others.
+        """
+        if container["layout"] not in LAYOUTS or container["meta_layout"] not in LAYOUTS:
+            raise GrammarError("no such layout", path="layout", hint=f"one of {', '.join(LAYOUT_BY_NAME)}")
+        changed: dict[str, Any] = {}
+        for name in ("meta", "data_set"):
+            tokens = container[name]
+            is_stream = name == "data_set" and container["wrapper"] != PLAIN
+            held = tokens["content"] if is_stream else tokens
+            if not isinstance(held, list | tuple):
+                continue
+            right = run(_right(held, name, None))
+            inside = held if right is None else right[0]
+            if is_stream and tokens.get("compressed") is not None:
+                if self._build_data_set(container["layout"], inside) != tokens.get("inflated"):
+                    changed[name] = {**tokens, "compressed": None, "content": inside}
+            elif right is not None:
+                changed[name] = {**tokens, "content": inside} if is_stream else inside
+        return {**container, **changed} if changed else container
+
     def _syntax(self, uid: str | None, wanted: Mapping[str, Any], *, has_meta: bool) -> TransferSyntax:
         if uid is not None and uid in self._syntaxes:
             return self._syntaxes[uid]
         if "layout" in wanted or not has_meta:
-            layout = wanted.get("layout", EXPLICIT_LE)
-            layout = LAYOUT_BY_NAME.get(layout, layout)
-            if not isinstance(layout, Layout):
-                raise GrammarError("no such layout", path="layout", hint=f"one of {', '.join(LAYOUT_BY_NAME)}")
+            layout = _layout_of(wanted.get("layout", EXPLICIT_LE))
             return TransferSyntax("", implicit=layout.implicit, little_endian=layout.little_endian)
         raise GrammarError(
             "the file meta group names no transfer syntax that is known", path="meta", hint="or give a layout"
@@ -117,7 +155,7 @@ class FileCompleter:
         """The elements of the file meta group, its group length first (PS3.10 7.1)."""
         elements = [dict(one) for one in _listed(wanted, "meta")]
         has_length = any(_tag_of(one, f"meta[{place}]") == META_GROUP_LENGTH for place, one in enumerate(elements))
-        said = [one for one in elements if "header" in one or "value" in one or one.get("tag") is None]
+        said = [one for place, one in enumerate(elements) if not _asks_for_length(one, f"meta[{place}]")]
         counted = len(said) < len(elements) or not has_length
         tokens: list[Any] = run(self._elements(said, EXPLICIT_LE, CharacterSets.of(None), vr_of, "meta"))
         return [authoring.group_length(EXPLICIT_LE, META_GROUP_LENGTH, tokens), *tokens] if counted else tokens
@@ -146,6 +184,10 @@ class FileCompleter:
             return authoring.fragments(layout, tag, row, wanted["fragments"])
         value = wanted.get("items", wanted.get("value"))
         if "items" in wanted or (row.holds_items and not isinstance(value, bytes)):
+            if row.is_unknown:
+                raise GrammarError(
+                    "items under UN have no VRs (PS3.5 6.2.2): give them as bytes", path=path, hint=HINT
+                )
             undefined = bool(wanted.get("undefined_length", False))
             items = []
             for place, one in enumerate(_listed(value or [], path)):
@@ -174,6 +216,18 @@ class FileCompleter:
         if code not in self._vrs:
             raise GrammarError(f"no such VR: {code!r}", path=f"{path}.vr", hint=HINT)
         return self._vrs[code]
+
+
+def _layout_of(wanted: Any) -> Layout:
+    layout = LAYOUT_BY_NAME.get(wanted) if isinstance(wanted, str) else wanted
+    if not isinstance(layout, Layout):
+        raise GrammarError("no such layout", path="layout", hint=f"one of {', '.join(LAYOUT_BY_NAME)}")
+    return layout
+
+
+def _asks_for_length(element: Mapping[str, Any], path: str) -> bool:
+    """Whether a plain element is the group length of the file meta group, without a value."""
+    return element.keys() <= {"tag", "vr"} and _tag_of(element, path) == META_GROUP_LENGTH
 
 
 def _check_keys(wanted: Mapping[str, Any], known: tuple[str, ...], path: str) -> None:
@@ -209,28 +263,7 @@ def _value_of(tokens: Sequence[Any], tag: tuple[int, int]) -> bytes | None:
     return None
 
 
-def with_right_lengths(container: Any) -> Any:
-    """A container as it was parsed; where values were changed, with their lengths and those around them.
-
-    Raises
-    ------
-    GrammarError
-        Where a changed value's length was wrong before, or tokens inside a length were put in or taken out.
-    """
-    changed = {}
-    for name in ("meta", "data_set"):
-        tokens = container[name]
-        held = tokens if container["wrapper"] == PLAIN or name == "meta" else tokens["content"]
-        if not isinstance(held, list):
-            continue
-        right = run(_right(held, name, None))
-        if right is not None:
-            is_stream = held is not tokens
-            changed[name] = {**tokens, "compressed": None, "content": right[0]} if is_stream else right[0]
-    return {**container, **changed} if changed else container
-
-
-def _right(tokens: list[Any], path: str, start: int | None) -> Steps:
+def _right(tokens: Sequence[Any], path: str, start: int | None) -> Steps:
     """The tokens with right lengths and by how much they grew; None where nothing was changed.
 
     `start` is where they begin inside a length; None where no length encloses them.
@@ -241,25 +274,28 @@ def _right(tokens: list[Any], path: str, start: int | None) -> Steps:
         at = f"{path}[{place}]"
         if start is not None and token.get("offset", -1) != here:
             raise GrammarError("tokens were put in or taken out, which the length around them contradicts", path=at)
-        one, more, here = yield _right_token(token, at)
+        one, more, here = yield _right_token(token, at, start is not None)
         made.append(one)
         growth += more
     return (made, growth) if any(one is not token for one, token in zip(made, tokens, strict=True)) else None
 
 
-def _right_token(token: Any, path: str) -> Steps:
+def _right_token(token: Any, path: str, is_inside: bool) -> Steps:
     """A token with the right length, by how much it grew, and where it ended before."""
     body, start = token["body"], token.get("value_offset")
     if start is None:
         return token, 0, None
     if body.content in CONTENTS:
         children = token.get("children") or []
-        right = yield _right(children, path, None if body.end is None else start)
+        right = yield _right(children, path, start if is_inside or body.end is not None else None)
         end = _end_of(children, start)
         if right is None:
             return token, 0, end
         inside, growth = right
         grown = Container(token, children=inside)
+        if growth and body.end is not None and token["header"]["length"] != end - start:
+            said = f"{token['header']['length']} for {end - start}"
+            raise GrammarError(f"a value inside was changed, and the length was wrong: {said}", path=path)
         return (_lengthened(grown, growth, path) if body.end is not None else grown), growth, end
     if "value" not in token or body.end is None:
         return token, 0, start

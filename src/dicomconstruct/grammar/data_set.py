@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
+from typing import Any
 
 from construct import Construct
 
@@ -93,4 +94,8 @@ def dicom_file(grammar: DataSetGrammar, syntaxes: Mapping[str, TransferSyntax]) 
     meta = {layout: grammar.meta(layout) for layout in LAYOUTS}
     data_set = {layout: grammar.data_set(layout) for layout in LAYOUTS}
     struct = dicom.file(FileRecovery(grammar.evidence, syntaxes), meta, data_set, syntaxes)
-    return Completing(struct, FileCompleter(grammar.vrs, syntaxes))
+
+    def build(layout: Layout, tokens: Sequence[Any]) -> bytes:
+        return bytes(data_set[layout].build(tokens))
+
+    return Completing(struct, FileCompleter(grammar.vrs, syntaxes, build))
