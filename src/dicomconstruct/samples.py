@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dicomconstruct.errors import MalformedValue, MissingElement, shown
+from dicomconstruct.grammar import samples
 from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.samples import WORDS, type_string, word_size_of
@@ -103,11 +104,7 @@ def in_little_endian(raw: bytes, vr: str, order: ByteOrder) -> bytes:
     order
         Its byte order.
     """
-    word = word_size_of(vr)
-    if order is LITTLE or word == 1:
-        return raw
-    whole = len(raw) - len(raw) % word
-    return np.frombuffer(raw, np.uint8, whole).reshape(-1, word)[:, ::-1].tobytes() + raw[whole:]
+    return samples.in_little_endian(raw, word_size_of(vr), order)
 
 
 def numbers_of(raw: bytes, vr: str, kind: Numbers, order: ByteOrder) -> np.ndarray[Any, Any]:

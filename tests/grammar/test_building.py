@@ -85,6 +85,11 @@ def test_values_are_encoded_in_the_character_sets_around() -> None:
     assert DicomFile.build({"data_set": [charset, inner]}).endswith("Müller ".encode())
 
 
+def test_a_parsed_character_set_counts_for_plain_elements() -> None:
+    parsed = DicomFile.parse(opening(EXPLICIT_LE) + explicit(0x00080005, "CS", b"ISO_IR 192")).data_set[0]
+    assert DicomFile.build({"data_set": [parsed, {**NAME, "value": "Müller"}]}).endswith("Müller ".encode())
+
+
 def test_bytes_are_taken_as_they_are() -> None:
     assert DicomFile.build({"data_set": [{**NAME, "value": b"odd"}]}) == explicit(
         0x00100010, "PN", b"odd", length=3
@@ -252,6 +257,13 @@ def test_a_meta_element_without_a_value_is_not_dropped() -> None:
 
 
 WRONG: list[Any] = [
+    {"data_set": [{**NAME, "items": []}]},
+    {"data_set": [{**NAME, "undefined_length": True}]},
+    {"data_set": [{**NAME, "tag": 0xFFFEE000}]},
+    {"data_set": [{"tag": 0x7FE00010, "vr": "OB", "fragments": [b""], "undefined_length": False}]},
+    {"data_set": [], "meta": [{**UID, "value": EXPLICIT_LE}], "preamble": b"short"},
+    {"data_set": [], "meta": [{**UID, "value": DEFLATED}], "layout": "explicit-be"},
+    {"data_set": [], "meta": [{**UID, "value": EXPLICIT_LE}, {**NAME, "tag": 0x00080016, "vr": "UI"}]},
     {"data_set": [None]},
     {"data_set": [{**NAME, "vr": [1]}]},
     {"data_set": [{"tag": 0x00080005, "vr": "CS", "value": 5}, NAME]},

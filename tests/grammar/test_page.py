@@ -96,6 +96,17 @@ OPEN_ITEM = item(length=UNDEFINED) + CONTENT
 OPEN_SEQUENCE = long(0x00081140, "SQ", length=UNDEFINED)
 WIDE_NAME = tag(0x00100010) + b"PN\x08\0\0\0Doe^John"
 NEW_ITEM = "from dicomconstruct import Dataset; ds.ReferencedImageSequence.append(Dataset())"
+RENAMED = "ds.PatientName = 'Roe'", explicit(0x00100010, "PN", b"Roe ")
+AFTER_THE_PREAMBLE = [
+    "prefix 4",
+    "element (0002,0000) UL 4",
+    "element (0002,0001) OB 2",
+    "element (0002,0002) UI 26",
+    "element (0002,0003) UI 6",
+    "element (0002,0010) UI 20",
+    "element (0002,0012) UI 6",
+    "element (0010,0010) PN 8",
+]
 EDITS = {
     "length of short headers": Edit(
         "dicom.py",
@@ -157,8 +168,7 @@ EDITS = {
         "PIXEL_DATA = (0x7FE1, 0x0012)",
         part10(fragments(0x7FE10012, b"", b"\xff\xd8\xff\xd9"), uid=JPEG),
         ["  fragment [1] (FFFE,E000) 4", "  sequence delimiter (FFFE,E0DD) 0"],
-        "ds.PatientName = 'Roe'",
-        explicit(0x00100010, "PN", b"Roe "),
+        *RENAMED,
     ),
     "length of the preamble": Edit(
         "primitives.py",
@@ -167,14 +177,7 @@ EDITS = {
         part10(NAME)[112:],
         [
             "preamble 16",
-            "prefix 4",
-            "element (0002,0000) UL 4",
-            "element (0002,0001) OB 2",
-            "element (0002,0002) UI 26",
-            "element (0002,0003) UI 6",
-            "element (0002,0010) UI 20",
-            "element (0002,0012) UI 6",
-            "element (0010,0010) PN 8",
+            *AFTER_THE_PREAMBLE,
         ],
         "ds.PatientName = 'Roe'",
         bytes(16) + b"DICM",
@@ -186,14 +189,7 @@ EDITS = {
         part10(NAME).replace(b"DICM", b"MCID", 1),
         [
             "preamble 128",
-            "prefix 4",
-            "element (0002,0000) UL 4",
-            "element (0002,0001) OB 2",
-            "element (0002,0002) UI 26",
-            "element (0002,0003) UI 6",
-            "element (0002,0010) UI 20",
-            "element (0002,0012) UI 6",
-            "element (0010,0010) PN 8",
+            *AFTER_THE_PREAMBLE,
         ],
         "ds.PatientName = 'Roe'",
         bytes(128) + b"MCID",
@@ -222,8 +218,7 @@ EDITS = {
         "",
         long(0x00081140, "SQ") + NAME,
         ["element (0008,1140) SQ items 0", "element (0010,0010) PN 8"],
-        "ds.PatientName = 'Roe'",
-        explicit(0x00100010, "PN", b"Roe "),
+        *RENAMED,
         ("header-in-order", "empty-sequence"),
     ),
     "a recovery rule": Edit(
@@ -237,8 +232,7 @@ EDITS = {
             "    element (0008,1155) UI 2",
             "element (0010,0010) PN 8",
         ],
-        "ds.PatientName = 'Roe'",
-        explicit(0x00100010, "PN", b"Roe "),
+        *RENAMED,
         ("item-that-holds-something-else", "fewer-bytes-than-a-header", "padding-of-an-odd-item"),
     ),
 }

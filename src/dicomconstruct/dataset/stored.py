@@ -86,10 +86,7 @@ class Stored(scope.DataSetScope):
     def __init__(
         self, origin: Origin, rows: list[Row] | None, outer: Stored | None = None, item: Row | None = None
     ) -> None:
-        self.outer = outer
-        self._charsets = None
-        self._creators = {}
-        self._signed = None
+        self._share_with(outer)
         self.origin = origin
         self.item = item
         self._rows = rows

@@ -32,8 +32,18 @@ _MANY = 10_000
 """Elements from which on the level `edit` changes one of them rather than three, each on its own."""
 
 
+class ReportRow:
+    """A row of a report."""
+
+    __slots__ = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Its fields as JSON types."""
+        return asdict(self)  # type: ignore[call-overload,no-any-return]
+
+
 @dataclass(frozen=True, slots=True)
-class Shortfall:
+class Shortfall(ReportRow):
     """Where a file is not faithful at a level.
 
     Parameters
@@ -57,13 +67,9 @@ class Shortfall:
     expected: str = ""
     found: str = ""
 
-    def to_dict(self) -> dict[str, Any]:
-        """The shortfall as JSON types."""
-        return asdict(self)
-
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(ReportRow):
     """What a file was not moved to, because something in it has no form there; nothing was lost.
 
     Parameters
@@ -80,13 +86,9 @@ class Refusal:
     target: str
     reason: str
 
-    def to_dict(self) -> dict[str, Any]:
-        """The refusal as JSON types."""
-        return asdict(self)
-
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class Note(ReportRow):
     """A value that is written otherwise when it is encoded anew; untouched ones are written as they were read.
 
     Parameters
@@ -101,10 +103,6 @@ class Note:
     path: str
     vr: str
     problem: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """The note as JSON types."""
-        return asdict(self)
 
 
 Outcome = Shortfall | Refusal

@@ -1,4 +1,4 @@
-"""What a file means, apart from its encoding: its elements with their values in little endian, and what is none."""
+"""What a file means, apart from its encoding: its elements, their values in little endian, and its other bytes."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from dicomconstruct.codec import STANDARD, Codec
-from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
+from dicomconstruct.grammar.primitives import PIXEL_DATA
+from dicomconstruct.grammar.samples import in_little_endian
 from dicomconstruct.tree import Kind, Node, Tree
 
-WORD_CODES = {2: "H", 4: "I", 8: "Q"}
 BITS_ALLOCATED = "(0028,0100)"
 SHORT_VALUE = 64
 """Bytes of a value up to which it is held; of longer ones their hash is."""
@@ -76,7 +76,7 @@ def _facts(data: bytes, codec: Codec) -> Iterator[tuple[Node, str | None, Any]]:
             continue
         width = one.vr.kind.word_size
         width = max(width, wide) if node.tag == PIXEL_DATA and width > 1 else width
-        value = _in_little_endian(node.raw or b"", one.order, width)
+        value = in_little_endian(node.raw or b"", width, one.order)
         yield node, one.vr.code, value if len(value) <= SHORT_VALUE else sha256(value).digest()
 
 
@@ -88,12 +88,3 @@ def _pixel_width(tree: Tree, codec: Codec) -> int:
     except ValueError:
         return 0
     return value // 8 if isinstance(value, int) else 0
-
-
-def _in_little_endian(data: bytes, order: ByteOrder, width: int) -> bytes:
-    if order is ByteOrder.LITTLE or width not in WORD_CODES:
-        return data
-    whole = len(data) - len(data) % width
-    words = array(WORD_CODES[width], data[:whole])
-    words.byteswap()
-    return words.tobytes() + data[whole:]

@@ -114,7 +114,9 @@ def _written(subject: Subject, data_set: Dataset, way: str) -> Iterator[Shortfal
     except DicomError as error:
         yield Shortfall("model", f"{way}, it cannot be written: {error}")
         return
-    yield from differences("model", f"{way}, it is written otherwise", subject.tree.tops(), subject.data, out)
+    if out.differs_at() is not None:
+        problem = f"{way}, it is written otherwise"
+        yield from differences("model", problem, subject.tree.tops(), subject.data, out)
 
 
 def _moved(data: bytes, uid: UID, codec: Codec) -> bytes | Exception:

@@ -20,8 +20,15 @@ from dicomconstruct.errors import DicomError, GrammarError
 from dicomconstruct.grammar import authoring
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.headers import largest_length
+from dicomconstruct.grammar.kinds import PADDING_CHARACTERS
 from dicomconstruct.grammar.layouts import CONTENTS, EXPLICIT_LE, LAYOUT_BY_NAME, LAYOUTS, Layout
-from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, TRANSFER_SYNTAX_UID
+from dicomconstruct.grammar.primitives import (
+    DELIMITING_GROUP,
+    META_GROUP,
+    META_GROUP_LENGTH,
+    PREAMBLE_LENGTH,
+    TRANSFER_SYNTAX_UID,
+)
 from dicomconstruct.grammar.syntaxes import TransferSyntax, syntax_named
 from dicomconstruct.grammar.vrs import VR, HeaderForm, VRTable
 from dicomconstruct.tag import Tag
@@ -31,6 +38,7 @@ FILE_KEYS = ("leading", "preamble", "prefix", "meta", "layout", "data_set")
 DECISIONS = ("meta_layout", "declared", "wrapper", "evidence")
 """Fields that a container has which was parsed, and no plain dict."""
 ELEMENT_KEYS = ("tag", "vr", "value", "items", "fragments", "undefined_length")
+CONTENT_KEYS = ("value", "items", "fragments")
 ITEM_KEYS = ("elements", "undefined_length")
 SPECIFIC_CHARACTER_SET = (0x0008, 0x0005)
 HINT = "see docs/how-to/build-files.md"
@@ -108,11 +116,16 @@ class FileCompleter:
             uid = syntax_named(_value_of(meta, TRANSFER_SYNTAX_UID))
         syntax = self._syntax(uid, wanted, has_meta=meta is not None)
         layout = _layout_of(wanted.get("layout", syntax.layout))
+        if syntax.deflated and layout is not syntax.layout:
+            raise GrammarError(f"a deflated data set is {syntax.layout}", path="layout", hint=HINT)
         data_set = run(self._elements(wanted["data_set"], layout, CharacterSets.of(None), vr_of, "data_set"))
         made = authoring.file(syntax, data_set, None)
         if meta is not None:
             made |= {"meta": meta, **authoring.OPENING}
         made |= {name: wanted[name] for name in ("leading", "preamble", "prefix") if name in wanted}
+        if len(made["preamble"]) not in (0, PREAMBLE_LENGTH):
+            found = f"{len(made['preamble'])} bytes"
+            raise GrammarError(f"a preamble has {PREAMBLE_LENGTH} bytes, not {found}", path="preamble", hint=HINT)
         return {**made, "declared": uid, "layout": layout}
 
     def _with_right_lengths(self, container: Any) -> Any:
@@ -157,6 +170,9 @@ class FileCompleter:
         has_length = any(_tag_of(one, f"meta[{place}]") == META_GROUP_LENGTH for place, one in enumerate(elements))
         said = [one for place, one in enumerate(elements) if not _asks_for_length(one, f"meta[{place}]")]
         counted = len(said) < len(elements) or not has_length
+        for place, one in enumerate(said):
+            if _tag_of(one, f"meta[{place}]")[0] != META_GROUP:
+                raise GrammarError("an element of another group", path=f"meta[{place}].tag", hint=HINT)
         tokens: list[Any] = run(self._elements(said, EXPLICIT_LE, CharacterSets.of(None), vr_of, "meta"))
         return [authoring.group_length(EXPLICIT_LE, META_GROUP_LENGTH, tokens), *tokens] if counted else tokens
 
@@ -164,10 +180,10 @@ class FileCompleter:
         """The tokens of elements."""
         plain = _listed(wanted, path)
         for place, one in enumerate(plain):
-            if "header" not in one and _tag_of(one, f"{path}[{place}]") == SPECIFIC_CHARACTER_SET:
+            if _tag_of(one, f"{path}[{place}]") == SPECIFIC_CHARACTER_SET:
                 terms = one.get("value")
                 terms = str(terms, "latin-1") if isinstance(terms, bytes) else terms
-                charsets = CharacterSets.of(terms.strip(" \0").split("\\") if isinstance(terms, str) else terms)
+                charsets = CharacterSets.of(terms.strip(PADDING_CHARACTERS) if isinstance(terms, str) else terms)
         made = []
         for place, one in enumerate(plain):
             at = f"{path}[{place}]"
@@ -178,9 +194,14 @@ class FileCompleter:
         self, wanted: Mapping[str, Any], layout: Layout, charsets: CharacterSets, vr_of: Any, path: str
     ) -> Steps:
         _check_keys(wanted, ELEMENT_KEYS, path)
+        contents = [name for name in CONTENT_KEYS if name in wanted]
+        if len(contents) > 1:
+            raise GrammarError(f"an element has one of {' and '.join(contents)}", path=path, hint=HINT)
         tag = _tag_of(wanted, path)
+        if tag[0] == DELIMITING_GROUP:
+            raise GrammarError("items and delimiters follow from the items given", path=f"{path}.tag", hint=HINT)
         row = self._row(wanted, tag, layout, vr_of, path)
-        if "fragments" in wanted:
+        if "fragments" in wanted and "undefined_length" not in wanted:
             return authoring.fragments(layout, tag, row, wanted["fragments"])
         value = wanted.get("items", wanted.get("value"))
         if "items" in wanted or (row.holds_items and not isinstance(value, bytes)):
@@ -193,6 +214,8 @@ class FileCompleter:
             for place, one in enumerate(_listed(value or [], path)):
                 items.append((yield self._item(one, layout, charsets, vr_of, f"{path}[{place}]")))
             return authoring.sequence(layout, tag, row, items, undefined=undefined)
+        if "undefined_length" in wanted:
+            raise GrammarError("only items have or lack an undefined length", path=path, hint=HINT)
         if "value" not in wanted:
             raise GrammarError("an element has a value, items or fragments", path=f"{path}.value", hint=HINT)
         raw = value if isinstance(value, bytes) else row.kind.encode(value, layout.order, charsets)

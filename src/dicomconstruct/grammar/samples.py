@@ -6,6 +6,7 @@ knows what is packed into them. Facts only: they are applied in the rooms that m
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Literal, NamedTuple
@@ -19,6 +20,8 @@ BIT_ORDER: Literal["little"] = "little"
 """Which bit of a byte is the first: the least significant (PS3.5 8.1.1, 8.2)."""
 BITS_OF_A_BYTE = 8
 
+WORD_CODES = {2: "H", 4: "I", 8: "Q"}
+"""Numbers of so many bytes, as `array` calls them."""
 BYTES, WORDS = numbers("B"), numbers("H")
 """The entries of lookup tables (PS3.3 C.7.6.3.1.6, C.11.1.1)."""
 
@@ -116,3 +119,13 @@ def type_string(kind: Numbers, order: ByteOrder) -> str:
     """The type of numbers in the notation of the array interface, such as ``<i2``."""
     letter = "f" if kind.typecode in FLOATS else "u" if kind.typecode.isupper() else "i"
     return f"{'<' if order is ByteOrder.LITTLE else '>'}{letter}{kind.word_size}"
+
+
+def in_little_endian(raw: bytes, word: int, order: ByteOrder) -> bytes:
+    """A value with its words of so many bytes swapped where it is big endian (PS3.5 7.3); an odd rest stays."""
+    if order is ByteOrder.LITTLE or word not in WORD_CODES:
+        return raw
+    whole = len(raw) - len(raw) % word
+    words = array(WORD_CODES[word], raw[:whole])
+    words.byteswap()
+    return words.tobytes() + raw[whole:]

@@ -213,7 +213,7 @@ class RecoveryRule:
     asked_at_the_end: ClassVar[bool] = False
     is_recorded: ClassVar[bool] = True
 
-    @property
+    @cached_property
     def name(self) -> str:
         """The class name in words."""
         return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", type(self).__name__).lower()
