@@ -245,7 +245,7 @@ def convert_value(
     layout = _layout_of(raw)
     if isinstance(row.kind, Items):
         layout = IMPLICIT_LE if raw.VR == UNKNOWN and not raw.is_implicit_VR else layout
-        sequence_of = import_module("dicomconstruct.dataset.bare").sequence_of
+        sequence_of = import_module("dicomconstruct.dataset.sequence_values").sequence_of
         return sequence_of(value, layout, charsets, raw.value_tell, codec)
     decoder = decoder_of(row, scope.order_of(raw.VR, layout.order), settings)
     decoded = decoder.value(value, charsets)

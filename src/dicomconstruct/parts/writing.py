@@ -23,7 +23,7 @@ from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.kinds import STRUCT_TYPECODES, Text, numbers
 from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
-from dicomconstruct.streams import layout_of, order_of
+from dicomconstruct.parts.streams import layout_of, order_of
 from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.values import CharacterSets, joined
 
