@@ -9,8 +9,9 @@ from dicomconstruct.grammar.deflate import deflated
 from dicomconstruct.grammar.headers import HEADERS
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tree import Leaf, Node, Tree
 from dicomconstruct.tree.containers import excess_of
+from dicomconstruct.tree.nodes import Leaf, Node
+from dicomconstruct.tree.tree import Tree
 
 
 def header_bytes(node: Node) -> bytes:
