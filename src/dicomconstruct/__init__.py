@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from dicomconstruct.tree import Node as Node
     from dicomconstruct.tree import Severity as Severity
     from dicomconstruct.tree import Tree as Tree
-
-__version__ = "0.1.0"
+    from dicomconstruct.version import __version__ as __version__
 
 _HOMES = {
     "STANDARD": "dicomconstruct.codec",
@@ -54,6 +53,7 @@ _HOMES = {
     "TransferSyntax": "dicomconstruct.grammar",
     "Tree": "dicomconstruct.tree",
     "VR": "dicomconstruct.grammar",
+    "__version__": "dicomconstruct.version",
     "check": "dicomconstruct.fidelity",
     "check_tree": "dicomconstruct.fidelity",
     "dcmread": "dicomconstruct.filereader",

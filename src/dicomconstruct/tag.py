@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib import import_module
 from operator import index
 from typing import Any, TypeAlias
 
 from dicomconstruct.errors import DicomError, OutOfRange, UnwritableValue, WrongType
-from dicomconstruct.lazy import point_to_face
+from dicomconstruct.lazy import above, point_to_face
 
 _TYPES = "both arguments must be the same type and str or int"
 
@@ -196,7 +195,7 @@ def _of_text(given: str) -> BaseTag:
 
 def _tag_of_keyword(word: str) -> BaseTag | None:
     """The tag of a keyword that has one; the tables of keywords are made of tags and hence lie above them."""
-    dictionary = import_module("dicomconstruct.dictionary")
+    dictionary = above("dictionary")
     tag: BaseTag | None = dictionary.tag_of(word)
     return None if tag is None or "x" in dictionary.entry_of(tag).tag else tag
 

@@ -7,7 +7,7 @@ import os
 from bisect import bisect_right
 from typing import Any
 
-from dicomconstruct.buffers import buffer_length, reset_buffer_position
+from dicomconstruct.dataelem.buffered import kept_position, length_of
 from dicomconstruct.encapsulation.building import (
     basic_offset_table,
     extended_table,
@@ -40,7 +40,11 @@ class BufferedItem:
 
     def __init__(self, buffer: io.BufferedIOBase) -> None:
         self.buffer = buffer
-        self._held = buffer_length(buffer)
+        if not isinstance(buffer, io.BufferedIOBase):
+            raise TypeError("the buffer must inherit from 'io.BufferedIOBase'")
+        with kept_position(buffer):
+            buffer.seek(0)
+            self._held = length_of(buffer)
         largest = largest_length(HeaderForm.IMPLICIT)
         if self._held > largest:
             raise ValueError(f"Buffers containing more than {largest} bytes are not supported")
@@ -67,7 +71,7 @@ class BufferedItem:
         size -= len(data)
         inside = start + len(data) - len(self._item)
         if size and inside < self._held:
-            with reset_buffer_position(self.buffer):
+            with kept_position(self.buffer):
                 self.buffer.seek(inside)
                 held = read_fully(self.buffer, size)
             data += held

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.encapsulation.codestreams import LONGEST_BEGINNING
@@ -14,10 +14,9 @@ from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import VRS, HeaderForm
 from dicomconstruct.sources import read_fully
-from dicomconstruct.streams import ReadableBuffer
 from dicomconstruct.tag import Tag
 
-Encapsulated = bytes | bytearray | memoryview | ReadableBuffer
+Encapsulated = bytes | bytearray | memoryview | BinaryIO
 """An encapsulated value, or what can be read from and stands at one."""
 
 ORDERS = {"<": ByteOrder.LITTLE, ">": ByteOrder.BIG}

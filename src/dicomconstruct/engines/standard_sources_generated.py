@@ -49,4 +49,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vocabulary.py',
  'grammar/vrs.py')
-CHECKSUM = 0x3d17c85f
+CHECKSUM = 0x73747eaf

@@ -166,7 +166,7 @@ def group_length(layout: Layout, tag: tuple[int, int], group: Iterable[Token]) -
     return element(layout, tag, VRS["UL"], bytes(int32(layout.order).build(size(group))))
 
 
-def form_of(form: HeaderForm, length: int) -> HeaderForm:
+def form_with_room(form: HeaderForm, length: int) -> HeaderForm:
     """The header form of a value of so many bytes: one too long for a 16-bit length field is written as UN.
 
     UN has a 32-bit one (PS3.5 6.2.2). Raises UnwritableValue for a length that no field can declare.

@@ -15,10 +15,12 @@ from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME, VALUE, Layout
 from dicomconstruct.grammar.primitives import META_GROUP, ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRS, HeaderForm
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree import Kind, Node, Space, Tree
 from dicomconstruct.tree.containers import NUMBERED, node_of
+from dicomconstruct.tree.kinds import Kind, Space
 from dicomconstruct.tree.meaning import Meaning
+from dicomconstruct.tree.nodes import Node
 from dicomconstruct.tree.scope import UNKNOWN, governs_others
+from dicomconstruct.tree.tree import Tree
 from dicomconstruct.values import CharacterSets
 
 
@@ -37,7 +39,7 @@ def replace_value(tree: Tree, node: Node, raw: bytes) -> None:
         raise UnwritableValue("only a leaf with a header has a value of its own", path=node.path)
     layout, form, fields = LAYOUT_BY_NAME[node.layout], HeaderForm(node.form), node.fields
     try:
-        wider = authoring.form_of(form, len(raw))
+        wider = authoring.form_with_room(form, len(raw))
     except UnwritableValue as error:
         error.path = node.path
         raise
@@ -165,7 +167,7 @@ def element_of(layout: Layout, tag: BaseTag, vr: VR, value: Any, charsets: Chara
     order = ByteOrder.LITTLE if vr.code == UNKNOWN else layout.order
     raw = vr.kind.encode(value, order, charsets)
     form = HeaderForm.IMPLICIT if layout.implicit else vr.header
-    if authoring.form_of(form, len(raw)) is not form:
+    if authoring.form_with_room(form, len(raw)) is not form:
         vr, raw = VRS[UNKNOWN], vr.kind.encode(value, ByteOrder.LITTLE, charsets)
     return authoring.element(layout, (tag.group, tag.element), vr, raw)
 

@@ -8,10 +8,13 @@ from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import deflated
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tree import Kind, Leaf, Node, Tree, headers
+from dicomconstruct.tree import headers
 from dicomconstruct.tree.containers import excess_of
+from dicomconstruct.tree.kinds import Kind
 from dicomconstruct.tree.levels import LevelWriter, joined, size_of
+from dicomconstruct.tree.nodes import Leaf, Node
 from dicomconstruct.tree.store import Store
+from dicomconstruct.tree.tree import Tree
 
 
 def header_bytes(node: Node) -> bytes:

@@ -21,7 +21,7 @@ from dicomconstruct.encapsulation import (
     parse_basic_offsets,
     parse_fragments,
 )
-from dicomconstruct.encapsulation import deprecated as _deprecated
+from dicomconstruct.parts import deprecated_encapsulation as _deprecated
 
 _BufferedItem = BufferedItem
 
