@@ -7,7 +7,7 @@ from collections.abc import Hashable, Mapping
 from construct import Construct, Renamed, Struct
 
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.alternatives import CLOSE, Alternative, Begins, Ending, Followed, Is, IsNot, Odd, Values
+from dicomconstruct.grammar.alternatives import CLOSE, Alternative, Begins, Ending, Followed, Is, Values, fields_of
 from dicomconstruct.grammar.combinators import Level
 
 HINT = "see docs/compiler.md: what can be compiled"
@@ -55,15 +55,12 @@ def check_alternative(
                 raise GrammarError(f"a test by a level that the structure does not have: {test.key}", path=path)
         elif isinstance(test, Followed):
             _check_sizes(test.values, path)
-    asked = [test for test in alternative.tests if isinstance(test, Is | IsNot)]
-    tested = {name for test in asked for name in test.fields}
-    tested |= {test.field for test in alternative.tests if isinstance(test, Odd)}
-    for name in sorted(tested - fields):
+    for name in sorted({name for test in alternative.tests for name in fields_of(test)} - fields):
         raise GrammarError(f"a test of a field that the header does not have: {name}", path=path, hint=HINT)
     if alternative.length is not None and alternative.token != CLOSE and alternative.length not in fields:
         raise GrammarError(f"the length is no field of the header: {alternative.length}", path=path, hint=HINT)
     fan = alternative.fan
-    if fan is not None and not any(isinstance(one, Is) and one.fields == (fan,) for one in asked):
+    if fan is not None and not any(isinstance(one, Is) and one.fields == (fan,) for one in alternative.tests):
         raise GrammarError(
             f"an alternative that fans out says what values its field has: {fan}", path=path, hint=HINT
         )

@@ -24,15 +24,15 @@ from dicomconstruct.grammar.alternatives import (
     Followed,
     Inside,
     Is,
-    IsNot,
     Key,
-    NotAt,
+    Not,
     Odd,
     Says,
-    SaysNot,
     Shallow,
     Test,
     Unsealed,
+    fields_of,
+    positive,
 )
 from dicomconstruct.grammar.combinators import CLOSE
 
@@ -82,9 +82,6 @@ class Header:
     def number(self, name: str, value: Any) -> Any:
         """A field's value as it is read."""
         field = next(field for field in self.original if field.name == name)
-        return self._number(field, value)
-
-    def _number(self, field: Field, value: Any) -> Any:
         if field.is_bytes and field.size in WORD_CODES:
             return unpack(self.order + WORD_CODES[field.size], value)[0]
         return value
@@ -159,6 +156,18 @@ LATE = (Begins, Followed)
 OF_THE_FRAME = (Inside, Shallow, Unsealed)
 
 
+NONE_FITS = """
+    except (struct_error, KeyError):
+        pass
+"""
+
+
+NEXT_TOKEN = """
+    pos = stop
+    continue
+"""
+
+
 class Purpose(Enum):
     """What is done with an alternative that fits."""
 
@@ -195,24 +204,25 @@ class LevelEmitter:
 
     def _reader(self, plan: LevelPlan) -> None:
         source = self.source
-        source.line()
-        source.line()
-        with source.block(f"def read_{plan.name}(data, pos, frame, reading):"):
+        with source.function(f"read_{plan.name}(data, pos, frame, reading)"):
             if plan.alternatives:
                 source.line("tried = False")
                 with source.block("try:"):
-                    source.line("add, end = frame.rows.append, frame.end")
-                    source.line("base, reach = reading.base, reading.reach")
-                    with source.block("if reach > end:"):
-                        source.line("reach = end")
+                    source.text("""
+                        add, end = frame.rows.append, frame.end
+                        base, reach = reading.base, reading.reach
+                        if reach > end:
+                            reach = end
+                    """)
                     self._hoist(plan)
                     with source.block("while pos < reach:"):
                         source.line("at = pos - base")
                         self._from_the_first(plan, plan.alternatives, Purpose.READ)
-                        source.line("tried = True")
-                        source.line("break")
-                with source.block("except (struct_error, KeyError):"):
-                    source.line("pass")
+                        source.text("""
+                            tried = True
+                            break
+                        """)
+                source.text(NONE_FITS)
             self._ending(plan)
 
     def _stands(self, plan: LevelPlan) -> None:
@@ -223,16 +233,13 @@ class LevelEmitter:
             if choice.alternative.is_conclusive and choice.alternative.token != CLOSE
         )
         source = self.source
-        source.line()
-        source.line()
-        with source.block(f"def stands_{plan.name}(data, pos, end, reading):"):
+        with source.function(f"stands_{plan.name}(data, pos, end, reading)"):
             if choices:
                 with source.block("try:"):
                     self._hoist(plan)
                     source.line("at = pos - reading.base")
                     self._from_the_first(plan, choices, Purpose.STAND)
-                with source.block("except (struct_error, KeyError):"):
-                    source.line("pass")
+                source.text(NONE_FITS)
             source.line("return False")
 
     def _hoist(self, plan: LevelPlan) -> None:
@@ -241,8 +248,8 @@ class LevelEmitter:
             header = header_of(choice.header, self.key)
             if choice.alternative.keyed and self.key is not None:
                 names[self._memo(KEY_MEMO, header)] = None
-            for test in choice.alternative.tests:
-                if isinstance(test, Says | SaysNot):
+            for test in map(positive, choice.alternative.tests):
+                if isinstance(test, Says):
                     names[self._memo(test.parameter, header)] = None
         for name in names:
             self.source.line(f"{name} = reading.bound.{name}")
@@ -317,32 +324,32 @@ class LevelEmitter:
     def _is_known(test: Test, header: Header, read: Header) -> bool:
         """Whether a test looks only at what has been read already."""
         shared = {field.name for field in header.fields[: header.shared_with(read)]}
-        if header == read or isinstance(test, At | NotAt | Says | SaysNot | Unsealed | Inside | Shallow):
-            return True
-        names = {test.field} if isinstance(test, Odd) else set(test.fields)  # type: ignore[union-attr]
         of_key = {field.name for field in header.key}
-        return all(name in shared or (name in of_key and KEY_FIELD in shared) for name in names)
+        return header == read or all(
+            name in shared or (name in of_key and KEY_FIELD in shared) for name in fields_of(test)
+        )
 
     def _condition(self, test: Test, header: Header) -> str:
-        negative = isinstance(test, IsNot | SaysNot | NotAt)
-        if isinstance(test, Is | IsNot):
-            return self._membership(test, header)
-        if isinstance(test, Odd):
-            return f"{header.variable(test.field)} & 1"
-        if isinstance(test, Says | SaysNot):
-            return self._among(f"{self._memo(test.parameter, header)}[{KEY}]", test.values, negative=negative)
-        if isinstance(test, At | NotAt):
-            bounds = f"{plus('at', test.offset)}:{plus('at', test.offset + test.size)}"
-            return self._among(f"data[{bounds}]", test.values, negative=negative)
-        if isinstance(test, Unsealed):
-            return "not frame.sealed"
-        if isinstance(test, Inside):
-            return "frame.row is not None"
-        assert isinstance(test, Shallow)
-        return f"frame.depth < reading.bound.{test.parameter} * {test.levels}"
+        negative = isinstance(test, Not)
+        match positive(test):
+            case Is() as equal:
+                return self._membership(equal, header, negative=negative)
+            case Odd() as odd:
+                return f"{header.variable(odd.field)} & 1"
+            case Says() as said:
+                answer = f"{self._memo(said.parameter, header)}[{KEY}]"
+                return self._among(answer, said.values, negative=negative)
+            case At() as at:
+                bounds = f"{plus('at', at.offset)}:{plus('at', at.offset + at.size)}"
+                return self._among(f"data[{bounds}]", at.values, negative=negative)
+            case Shallow() as shallow:
+                return f"frame.depth < reading.bound.{shallow.parameter} * {shallow.levels}"
+            case Inside():
+                return "frame.row is not None"
+            case _:
+                return "not frame.sealed"
 
-    def _membership(self, test: Is | IsNot, header: Header) -> str:
-        negative = isinstance(test, IsNot)
+    def _membership(self, test: Is, header: Header, *, negative: bool) -> str:
         if header.key and test.fields == tuple(field.name for field in header.key):
             values = frozenset(header.key_number(value) for value in test.values)
             return self._among(KEY, values, negative=negative)
@@ -406,48 +413,39 @@ class LevelEmitter:
         return self.source.constant("AMONG_", values)
 
     def _token(self, plan: LevelPlan, choice: AlternativePlan, header: Header, key: str) -> None:
-        source = self.source
+        source, measured = self.source, choice.alternative.length is not None
         shape = self._shape(plan, choice, header)
         if not choice.opens:
             source.line(f"add(({shape}, pos, stop, {key}))")
-            if choice.closes:
-                source.line("return stop, frame.parent")
-            else:
-                source.line("pos = stop")
-                source.line("continue")
+            source.text("return stop, frame.parent" if choice.closes else NEXT_TOKEN)
             return
-        measured = choice.alternative.length is not None
         if measured:
             with source.block("if frame.lazy:"):
                 source.line(f"add(({shape}, pos, stop, {key}, None))")
-                source.line("pos = stop")
-                source.line("continue")
-        source.line("children = []")
-        source.line(f"row = ({shape}, pos, {'stop' if measured else 'None'}, {key}, children)")
-        source.line("add(row)")
-        level = self.source.constant("LEVEL_", choice.alternative.known["body"].key)
+                source.text(NEXT_TOKEN)
+        opened = choice.alternative.known["body"].key
+        level = self.source.constant("LEVEL_", opened)
         bounds = "stop, True" if measured else "end, False"
-        opened = f"read_{self.by_key[choice.alternative.known['body'].key].name}"
         rest = "row, frame, frame.depth + 1, children, reading, frame.lazy"
-        frame = f"Frame({opened}, {level}, {bounds}, {rest})"
-        source.line(f"return {plus('pos', header.size)}, {frame}")
+        source.text(f"""
+            children = []
+            row = ({shape}, pos, {"stop" if measured else "None"}, {key}, children)
+            add(row)
+            return {plus("pos", header.size)}, Frame(read_{self.by_key[opened].name}, {level}, {bounds}, {rest})
+        """)
 
     def _shape(self, plan: LevelPlan, choice: AlternativePlan, header: Header) -> str:
-        """The name of the alternative's shape, or of its shapes by the field that fans out."""
-        if choice.alternative.fan is None:
+        """The name of the alternative's shape, or of its shapes by the field that tells them apart."""
+        field = choice.alternative.fan
+        if field is None:
             return self.source.constant("SHAPE_", _shape_of(plan, choice, header, {}))
         values = next(
-            test.values
-            for test in choice.alternative.tests
-            if isinstance(test, Is) and test.fields == (choice.alternative.fan,)
+            test.values for test in choice.alternative.tests if isinstance(test, Is) and test.fields == (field,)
         )
         shapes = {
-            header.number(choice.alternative.fan, value): _shape_of(
-                plan, choice, header, {choice.alternative.fan: value}
-            )
-            for value in sorted(values)
+            header.number(field, value): _shape_of(plan, choice, header, {field: value}) for value in sorted(values)
         }
-        return f"{self.source.constant('SHAPES_', shapes)}[{header.variable(choice.alternative.fan)}]"
+        return f"{self.source.constant('SHAPES_', shapes)}[{header.variable(field)}]"
 
     def _ending(self, plan: LevelPlan) -> None:
         """Close the level where it has been read to its end, or else leave it to the rules."""

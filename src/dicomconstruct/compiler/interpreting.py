@@ -9,7 +9,7 @@ from typing import Any
 from construct import Construct, ConstructError, Container, ListContainer, Tell
 from construct import integer2bytes as integer2bytes
 
-from dicomconstruct.compiler.plan import Choice, Fixed, Group, Part, Several, Tokens, Wrapping
+from dicomconstruct.compiler.plan import ArrayPlan, Fixed, NestedPlan, Part, StructPlan, SwitchPlan, WrappedPlan
 from dicomconstruct.compiler.runtime import (
     CHILDREN,
     END,
@@ -184,27 +184,27 @@ def containers_of(rows: list[Row], data: bytes, recovery: Notes | None) -> combi
 def expanded(part: Part, value: Any, data: bytes, recovery: Notes | None) -> Any:
     """A part's flat value as the interpreter would have it; `recovery` is that of the reading."""
     match part:
-        case Group():
+        case StructPlan():
             return Container(_members(part, value, data, recovery))
-        case Choice() if not part.is_levels:
+        case SwitchPlan() if not part.is_levels:
             place, chosen = value
             return None if place is None else expanded(part.cases[place][1], chosen, data, recovery)
-        case Choice() | Tokens():
+        case SwitchPlan() | NestedPlan():
             if value is None:
                 return None
             tokens = containers_of(value, data, recovery)
-            return tokens[0] if isinstance(part, Tokens) and part.node.single else tokens
-        case Wrapping():
+            return tokens[0] if isinstance(part, NestedPlan) and part.node.single else tokens
+        case WrappedPlan():
             content = expanded(part.content, value.content, value.inside, value.recovery)
             return Container(**value.fields, content=content)
-        case Several():
+        case ArrayPlan():
             return ListContainer(value)
         case _:
             return value
 
 
 def _members(
-    part: Group, values: tuple[Any, ...], data: bytes, recovery: Notes | None
+    part: StructPlan, values: tuple[Any, ...], data: bytes, recovery: Notes | None
 ) -> Iterator[tuple[str, Any]]:
     left = iter(values)
     for one in part.parts:

@@ -11,7 +11,6 @@ from typing import Any
 from construct import (
     Array,
     Bytes,
-    Construct,
     FormatField,
     GreedyBytes,
     Pass,
@@ -25,21 +24,21 @@ from construct.expr import BinExpr, Path
 from dicomconstruct.compiler.checks import HINT, check_alternative, check_level
 from dicomconstruct.compiler.plan import (
     AlternativePlan,
-    Answer,
-    Called,
-    Choice,
+    ArrayPlan,
+    BytesPlan,
+    DecisionPlan,
     Expression,
+    ExtentPlan,
     Field,
     Fixed,
-    Group,
-    Here,
+    InterpretedPlan,
     LevelPlan,
-    Octets,
+    NestedPlan,
     Part,
-    Several,
-    Stretch,
-    Tokens,
-    Wrapping,
+    StructPlan,
+    SwitchPlan,
+    TellPlan,
+    WrappedPlan,
 )
 from dicomconstruct.errors import GrammarError
 from dicomconstruct.grammar.combinators import (
@@ -99,17 +98,17 @@ def _(node: FormatField, path: tuple[str, ...]) -> Part:
 def _(node: Bytes, path: tuple[str, ...]) -> Part:
     if isinstance(node.length, int):
         return Fixed(NATIVE, (Field(path[-1], f"{node.length}s", node.length),))
-    return Octets(path[-1], expression(node.length, path))
+    return BytesPlan(path[-1], expression(node.length, path))
 
 
 @lower.register
 def _(_: type(GreedyBytes), path: tuple[str, ...]) -> Part:  # type: ignore[valid-type]
-    return Octets(path[-1], None)
+    return BytesPlan(path[-1], None)
 
 
 @lower.register
 def _(_: type(Tell), path: tuple[str, ...]) -> Part:  # type: ignore[valid-type]
-    return Here(path[-1])
+    return TellPlan(path[-1])
 
 
 @lower.register
@@ -119,17 +118,17 @@ def _(node: Array, path: tuple[str, ...]) -> Part:
     inner = lower(node.subcon, (*path, "element"))
     if not isinstance(inner, Fixed) or len(inner.fields) != 1 or inner.fields[0].is_bytes:
         raise GrammarError("only arrays of numbers have a lowering", path=".".join(path), hint=HINT)
-    return Several(path[-1], inner.order, inner.fields[0], expression(node.count, path))
+    return ArrayPlan(path[-1], inner.order, inner.fields[0], expression(node.count, path))
 
 
 @lower.register
 def _(node: Decision, path: tuple[str, ...]) -> Part:
-    return Answer(path[-1], node)
+    return DecisionPlan(path[-1], node)
 
 
 @lower.register
 def _(node: Extent, path: tuple[str, ...]) -> Part:
-    return Stretch(path[-1], node)
+    return ExtentPlan(path[-1], node)
 
 
 @lower.register
@@ -139,7 +138,7 @@ def _(node: Completing, path: tuple[str, ...]) -> Part:
 
 @lower.register
 def _(node: Interpreted, path: tuple[str, ...]) -> Part:
-    return Called(path[-1], node.subcon)
+    return InterpretedPlan(path[-1], node.subcon)
 
 
 @lower.register
@@ -160,7 +159,7 @@ def _(node: Struct, path: tuple[str, ...]) -> Part:
             parts.append(part)
         else:
             parts[-1] = fused
-    return Group(path[-1], tuple(parts))
+    return StructPlan(path[-1], tuple(parts))
 
 
 @lower.register
@@ -168,17 +167,17 @@ def _(node: Switch, path: tuple[str, ...]) -> Part:
     if node.default is not Pass:
         raise GrammarError("a switch with a default has no lowering", path=".".join(path), hint=HINT)
     cases = tuple((key, lower(case, (*path, str(key)))) for key, case in node.cases.items())
-    return Choice(path[-1], expression(node.keyfunc, path), cases)
+    return SwitchPlan(path[-1], expression(node.keyfunc, path), cases)
 
 
 @lower.register
 def _(node: Wrapped, path: tuple[str, ...]) -> Part:
-    return Wrapping(path[-1], node, lower(node.subcon, (*path, "content")))
+    return WrappedPlan(path[-1], node, lower(node.subcon, (*path, "content")))
 
 
 @lower.register
 def _(node: Nested, path: tuple[str, ...]) -> Part:
-    return Tokens(path[-1], node)
+    return NestedPlan(path[-1], node)
 
 
 def fuse(first: Fixed, second: Fixed) -> Fixed | None:
@@ -226,7 +225,7 @@ def _level(key: Hashable, level: Level, levels: Any) -> LevelPlan:
 
 def _alternative(alternative: Any, level: Level, levels: Any, name: str) -> AlternativePlan:
     header = lower(alternative.header, (name, alternative.token or "end"))
-    if not isinstance(header, Group) or len(header.parts) != 1 or not isinstance(header.parts[0], Fixed):
+    if not isinstance(header, StructPlan) or len(header.parts) != 1 or not isinstance(header.parts[0], Fixed):
         raise GrammarError(
             "the header of an alternative is a Struct of fixed fields in one byte order", path=name, hint=HINT
         )
@@ -237,15 +236,15 @@ def _alternative(alternative: Any, level: Level, levels: Any, name: str) -> Alte
     return AlternativePlan(alternative, header.parts[0], opens, closes)
 
 
-def constructs_in(part: Part) -> list[Construct]:
+def nested_structures(part: Part) -> list[Nested]:
     """The nested structures that a plan refers to, in its order."""
-    if isinstance(part, Tokens):
+    if isinstance(part, NestedPlan):
         return [part.node]
-    if isinstance(part, Group):
-        return [found for inner in part.parts for found in constructs_in(inner)]
-    if isinstance(part, Choice):
-        return [found for _, inner in part.cases for found in constructs_in(inner)]
-    return constructs_in(part.content) if isinstance(part, Wrapping) else []
+    if isinstance(part, StructPlan):
+        return [found for inner in part.parts for found in nested_structures(inner)]
+    if isinstance(part, SwitchPlan):
+        return [found for _, inner in part.cases for found in nested_structures(inner)]
+    return nested_structures(part.content) if isinstance(part, WrappedPlan) else []
 
 
 def nested_in(part: Part, name: str) -> Nested | None:
@@ -253,7 +252,7 @@ def nested_in(part: Part, name: str) -> Nested | None:
 
     Raises GrammarError where there are several that do not share their levels.
     """
-    nested = [one for one in constructs_in(part) if isinstance(one, Nested)]
+    nested = nested_structures(part)
     if len({id(one.levels) for one in nested}) > 1:
         raise GrammarError("nested structures over different levels are compiled apart", path=name)
     return nested[0] if nested else None

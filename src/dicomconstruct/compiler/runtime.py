@@ -12,6 +12,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
 from struct import Struct
@@ -70,6 +71,7 @@ class Lazy(Enum):
     LATER = "what a length encloses, and the nested structure at the end altogether"
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Shape:
     """What all tokens read by one alternative have in common.
 
@@ -95,47 +97,21 @@ class Shape:
         The token's container, where a recovery rule read it.
     """
 
-    __slots__ = (
-        "body",
-        "constants",
-        "construct",
-        "container",
-        "fields",
-        "known",
-        "measured",
-        "opens",
-        "read",
-        "size",
-        "token",
-        "unpack",
-    )
+    token: str
+    construct: Construct
+    size: int
+    known: Mapping[str, Any]
+    constants: Mapping[str, Any]
+    opens: Hashable | None
+    fields: tuple[str, ...] = field(default=(), kw_only=True)
+    unpack: Callable[[bytes, int], tuple[Any, ...]] | None = field(default=None, kw_only=True)
+    measured: bool = field(default=True, kw_only=True)
+    container: Any = field(default=None, kw_only=True)
+    body: Any = field(init=False)
+    read: LevelReader | None = field(default=None, init=False)
 
-    def __init__(
-        self,
-        token: str,
-        construct: Construct,
-        size: int,
-        known: Mapping[str, Any],
-        constants: Mapping[str, Any],
-        opens: Hashable | None,
-        *,
-        fields: tuple[str, ...] = (),
-        unpack: Callable[[bytes, int], tuple[Any, ...]] | None = None,
-        measured: bool = True,
-        container: Any = None,
-    ) -> None:
-        self.token = token
-        self.construct = construct
-        self.size = size
-        self.known = known
-        self.body = known["body"]
-        self.constants = constants
-        self.opens = opens
-        self.read: LevelReader | None = None
-        self.fields = fields
-        self.unpack = unpack
-        self.measured = measured
-        self.container = container
+    def __post_init__(self) -> None:
+        self.body = self.known["body"]
 
     def header(self, data: bytes, offset: int) -> dict[str, Any]:
         """The header's fields, read again."""
@@ -147,47 +123,21 @@ class Shape:
         return f"<{self.token} {' '.join(str(value) for value in self.constants.values())}>"
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Frame:
     """One open level while emitted code reads; to the rules it looks like the interpreter's frame."""
 
-    __slots__ = (
-        "_owner",
-        "depth",
-        "end",
-        "key",
-        "lazy",
-        "parent",
-        "read",
-        "reading",
-        "row",
-        "rows",
-        "sealed",
-    )
-
-    def __init__(
-        self,
-        read: LevelReader,
-        key: Hashable,
-        end: int,
-        sealed: bool,
-        row: Row | None,
-        parent: Frame | None,
-        depth: int,
-        rows: list[Row],
-        reading: Reading,
-        lazy: bool,
-    ) -> None:
-        self.read = read
-        self.key = key
-        self.end = end
-        self.sealed = sealed
-        self.row = row
-        self.parent = parent
-        self.depth = depth
-        self.rows = rows
-        self.reading = reading
-        self.lazy = lazy
-        self._owner: Any = None
+    read: LevelReader
+    key: Hashable
+    end: int
+    sealed: bool
+    row: Row | None
+    parent: Frame | None
+    depth: int
+    rows: list[Row]
+    reading: Reading
+    lazy: bool
+    _owner: Any = field(default=None, init=False)
 
     @property
     def owner(self) -> Any:
@@ -244,6 +194,7 @@ class Bound:
             setattr(self, name, parameters.get(name, default))
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Reading:
     """Bytes being read, for emitted code and for the rules.
 
@@ -265,15 +216,12 @@ class Reading:
         By offset, the names of the recovery rules that were needed there; None where that is not kept.
     """
 
-    __slots__ = ("_stream", "base", "bound", "data", "reach", "recovery")
-
-    def __init__(self, data: bytes, bound: Bound, base: int = 0) -> None:
-        self.data = data
-        self.base = base
-        self.reach = maxsize
-        self.bound = bound
-        self.recovery: dict[int, tuple[str, ...]] | None = None
-        self._stream: BinaryIO | None = None
+    data: bytes
+    bound: Bound
+    base: int = 0
+    reach: int = field(default=maxsize, init=False)
+    recovery: dict[int, tuple[str, ...]] | None = field(default=None, init=False)
+    _stream: BinaryIO | None = field(default=None, init=False)
 
     @property
     def parameters(self) -> Scope:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Hashable, Mapping
 from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -73,10 +72,3 @@ class LevelWriter:
             inner = token["body"].key
             if inner in nested.levels:
                 pending.append((inner, iter(token["children"])))
-
-
-def joined(write: TokenWriter, value: Any, parameters: Mapping[str, Any]) -> bytes:
-    """The bytes that a writer makes of fields."""
-    out = io.BytesIO()
-    write(value, out.write, parameters)
-    return out.getvalue()

@@ -97,17 +97,6 @@ class Is:
 
 
 @dataclass(frozen=True)
-class IsNot:
-    """The field's value is not among `values`."""
-
-    fields: tuple[str, ...]
-    values: Values
-
-    def holds(self, place: Place, fields: Any, stop: int) -> bool:
-        return not Is(self.fields, self.values).holds(place, fields, stop)
-
-
-@dataclass(frozen=True)
 class Says:
     """A function among the context parameters, asked about the level's key fields, answers one of `values`."""
 
@@ -116,17 +105,6 @@ class Says:
 
     def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
         return place.answer(self.parameter, fields) in self.values
-
-
-@dataclass(frozen=True)
-class SaysNot:
-    """The function answers something else than `values`."""
-
-    parameter: str
-    values: Values
-
-    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
-        return place.answer(self.parameter, fields) not in self.values
 
 
 @dataclass(frozen=True)
@@ -142,15 +120,13 @@ class At:
 
 
 @dataclass(frozen=True)
-class NotAt:
-    """The `size` bytes at that offset from the beginning of the header are not among `values`."""
+class Not:
+    """A test that holds where the one inside does not."""
 
-    offset: int
-    size: int
-    values: Values
+    test: Is | Says | At
 
-    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
-        return place.ahead(place.at + self.offset, self.size) not in self.values
+    def holds(self, place: Place, fields: Any, stop: int) -> bool:
+        return not self.test.holds(place, fields, stop)
 
 
 @dataclass(frozen=True)
@@ -217,7 +193,18 @@ class Shallow:
         return place.frame is None or bool(place.frame.depth < limit * self.levels)
 
 
-Test = Is | IsNot | Says | SaysNot | At | NotAt | Begins | Followed | Odd | Unsealed | Inside | Shallow
+Test = Is | Says | At | Not | Begins | Followed | Odd | Unsealed | Inside | Shallow
+
+
+def positive(test: Test) -> Test:
+    """The test, or the one that it denies."""
+    return test.test if isinstance(test, Not) else test
+
+
+def fields_of(test: Test) -> tuple[str, ...]:
+    """The header's fields that a test looks at."""
+    inner = positive(test)
+    return inner.fields if isinstance(inner, Is) else (inner.field,) if isinstance(inner, Odd) else ()
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,9 @@ from dicomconstruct.grammar.alternatives import (
     Followed,
     Inside,
     Is,
-    IsNot,
-    NotAt,
+    Not,
     Odd,
     Says,
-    SaysNot,
     Test,
     Unsealed,
 )
@@ -57,7 +55,7 @@ def _alternative(line: Line, token: str, layout: Layout, vrs: VRTable) -> Altern
     header = HEADERS[line.header, layout.order]
     if line.group is not None:
         tag_alone = Struct(*header.subcons[: len(TAG)])
-        another = IsNot(TAG[:1], frozenset({line.group}))
+        another = Not(Is(TAG[:1], frozenset({line.group})))
         return Alternative(CLOSE, tag_alone, (another,), length=None, keyed=False, clause=line.clause)
     if line.content is None:
         tests: list[Test] = [Is(TAG, frozenset({line.tag}))]
@@ -99,12 +97,12 @@ def _tests(line: Line, layout: Layout, vrs: VRTable) -> Iterable[Test]:
     if line.not_said is not None:
         said = line.not_said.test(vrs)
         if isinstance(said, Says) and said.values:
-            yield SaysNot(said.parameter, said.values)
+            yield Not(said)
     if line.unlettered:
-        yield NotAt(VR_FIELD.start, VR_FIELD.stop - VR_FIELD.start, vrs.short | vrs.long)
+        yield Not(At(VR_FIELD.start, VR_FIELD.stop - VR_FIELD.start, vrs.short | vrs.long))
     if line.not_first:
         either_order = frozenset().union(*(spelt(one, line.not_first) for one in ByteOrder))
-        yield NotAt(size, TAG_SIZE, either_order)
+        yield Not(At(size, TAG_SIZE, either_order))
     if line.first:
         yield At(size, TAG_SIZE, spelt(order, line.first))
     if line.content in (ITEMS, FRAGMENTS, ELEMENTS) and line.length != EMPTY:

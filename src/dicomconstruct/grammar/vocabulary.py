@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from dicomconstruct.grammar.alternatives import Is, IsNot, Says, SaysNot, Shallow, Test
+from dicomconstruct.grammar.alternatives import Is, Not, Says, Shallow, Test
 from dicomconstruct.grammar.layouts import VALUE
 from dicomconstruct.grammar.primitives import DEFAULT_MAX_DEPTH, UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import VR, HeaderForm, VRTable
 
 Tag = tuple[int, int]
-DEFINED = IsNot(("length",), frozenset({UNDEFINED_LENGTH}))
 UNDEFINED = Is(("length",), frozenset({UNDEFINED_LENGTH}))
+DEFINED = Not(UNDEFINED)
 EMPTY = Is(("length",), frozenset({0}))
 SHALLOW = Shallow("max_depth", DEFAULT_MAX_DEPTH, levels=2)
 """An item inside a sequence is one step of nesting."""
@@ -49,7 +49,7 @@ def _unknown(row: VR) -> bool:
 
 
 def _said_to_be_a_value(holding_items: frozenset[str]) -> Test:
-    return SaysNot("vr_of", frozenset({None, *holding_items}))
+    return Not(Says("vr_of", frozenset({None, *holding_items})))
 
 
 def _said_to_hold_items(holding_items: frozenset[str]) -> Test:
