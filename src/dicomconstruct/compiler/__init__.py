@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING
 from dicomconstruct.lazy import attributes
 
 if TYPE_CHECKING:
-    from dicomconstruct.compiler.compiled import Compiled as Compiled
-    from dicomconstruct.compiler.compiled import Packer as Packer
-    from dicomconstruct.compiler.compiled import compile as compile
-    from dicomconstruct.compiler.prepared import Prepared as Prepared
-    from dicomconstruct.compiler.program import Program as Program
+    from dicomconstruct.compiler.compiled import Compiled, Packer, compile
+    from dicomconstruct.compiler.prepared import Prepared
+    from dicomconstruct.compiler.program import Program
 
 _HOMES = {
     "Compiled": "dicomconstruct.compiler.compiled",

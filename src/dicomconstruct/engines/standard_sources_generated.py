@@ -49,4 +49,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vocabulary.py',
  'grammar/vrs.py')
-CHECKSUM = 0x844da8da
+CHECKSUM = 0xc7f90237

@@ -19,7 +19,6 @@ from construct import (
     ConstructError,
     Container,
     ListContainer,
-    SizeofError,
     StreamError,
     Struct,
     Subconstruct,
@@ -141,9 +140,6 @@ class Extent(Construct):
     def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
         stream_write(stream, obj, len(obj), path)
         return obj
-
-    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
-        raise SizeofError("an extent is as long as its bytes", path=path)
 
 
 class Tokens(ListContainer):
@@ -346,9 +342,6 @@ class Nested(Construct):
                 pending.append((token["body"].key, iter(token["children"])))
         return obj
 
-    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
-        raise SizeofError("a nested structure is as long as its tokens", path=path)
-
 
 class Wrapped(Construct):
     """Bytes that hold another construct's bytes in some form: deflated, encrypted, escaped.
@@ -383,9 +376,6 @@ class Wrapped(Construct):
         data = self.wrap(obj, inside)
         stream_write(stream, data, len(data), path)
         return obj
-
-    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
-        raise SizeofError("a wrapping is as long as it is", path=path)
 
 
 class Stepwise(Subconstruct):

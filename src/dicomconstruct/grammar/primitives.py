@@ -7,13 +7,6 @@ Everything that is a number in the standard's layout tables is written down here
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
-
-from dicomconstruct.lazy import attributes
-
-if TYPE_CHECKING:
-    from dicomconstruct.grammar.integers import int16 as int16
-    from dicomconstruct.grammar.integers import int32 as int32
 
 UNDEFINED_LENGTH = 0xFFFFFFFF
 """The value of a 32-bit length field that leaves the end to a delimiter (PS3.5 7.1.1, 7.5)."""
@@ -56,6 +49,3 @@ class ByteOrder(Enum):
         return ByteOrder.BIG if self is ByteOrder.LITTLE else ByteOrder.LITTLE
 
     __hash__ = object.__hash__  # members are single objects; Enum hashes their names, in Python
-
-
-__getattr__ = attributes(__name__, dict.fromkeys(("int16", "int32"), "dicomconstruct.grammar.integers"))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.authoring import under_un
 from dicomconstruct.grammar.headers import HEADER_SIZES, largest_length
+from dicomconstruct.grammar.integers import int32
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME, VALUE
-from dicomconstruct.grammar.primitives import ByteOrder, int32
+from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tree import Kind, Node, Space, Tree
 from dicomconstruct.tree.scope import governs_others

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dicomconstruct.grammar.headers import HEADER_SIZES, SMALLEST_HEADER
 from dicomconstruct.grammar.layouts import ITEMS, Reason
 from dicomconstruct.grammar.primitives import DELIMITING_GROUP, ITEM, ITEM_DELIMITER, META_GROUP, SEQUENCE_DELIMITER
-from dicomconstruct.grammar.recovery.rule import AGAIN, CLOSE, Here, RecoveryRule
+from dicomconstruct.grammar.recovery.rule import Here, RecoveryRule
 
 DELIMITERS = (ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER)
 
@@ -50,10 +50,7 @@ class ItemGoesOnPastItsLength(RecoveryRule):
         return bool(frame.owner.value_offset + frame.owner.header.length > frame.end)  # type: ignore[attr-defined]
 
     def read(self, here: Here) -> str:
-        outer = here.frame.parent
-        assert outer is not None
-        here.frame.end, here.frame.sealed = outer.end, False
-        return AGAIN
+        return here.read_on()
 
 
 class LengthEndsInsideTheNextHeader(RecoveryRule):
@@ -67,9 +64,6 @@ class LengthEndsInsideTheNextHeader(RecoveryRule):
         if here.has_room or outer is None or not here.frame.sealed or not in_item(here):
             return False
         return outer.end - here.at >= SMALLEST_HEADER and here.tag in (ITEM, SEQUENCE_DELIMITER)
-
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE
 
 
 class FewerBytesThanAHeader(RecoveryRule):
@@ -116,9 +110,6 @@ class LengthRunsOverSiblings(RecoveryRule):
             return False
         return here.evidence.items_order(here.stream, frame.end, here.order) is None
 
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE
-
 
 class ItemDelimiterMissing(RecoveryRule):
     """An item of undefined length ends at the next item, or with its sequence (fo-dicom#1157, ultrasound)."""
@@ -135,9 +126,6 @@ class ItemDelimiterMissing(RecoveryRule):
         )
         return here.tag == ITEM or not is_after_a_sequence_of_defined_length
 
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE
-
 
 class DelimiterAmongElements(RecoveryRule):
     """A delimiter or an item's header that ends or begins nothing here."""
@@ -149,7 +137,7 @@ class DelimiterAmongElements(RecoveryRule):
         return here.tag in DELIMITERS
 
     def read(self, here: Here) -> str:
-        return here.delimiter("stray delimiter")
+        return here.stray_delimiter()
 
 
 class NoHeader(RecoveryRule):
@@ -176,9 +164,6 @@ class MetaGroupEnds(RecoveryRule):
     def applies(self, here: Here) -> bool:
         return here.tag is None or here.tag[0] != META_GROUP or not here.has_room
 
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE
-
 
 class MetaGroupIsBroken(RecoveryRule):
     """A tag of group 0002 without a header that makes sense ends the group; the data set has what stands there."""
@@ -188,9 +173,6 @@ class MetaGroupIsBroken(RecoveryRule):
 
     def applies(self, here: Here) -> bool:
         return not has_header(here)
-
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE
 
 
 def has_header(here: Here) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dicomconstruct.grammar.combinators import Frame
 from dicomconstruct.grammar.layouts import VALUE, Body, Reason
 from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER
-from dicomconstruct.grammar.recovery.rule import AGAIN, CLOSE, Here, RecoveryRule
+from dicomconstruct.grammar.recovery.rule import AGAIN, Here, RecoveryRule
 from dicomconstruct.grammar.vrs import HeaderForm
 
 FOLLOWING = (ITEM, SEQUENCE_DELIMITER)
@@ -78,7 +78,7 @@ class DelimiterAmongFragments(RecoveryRule):
         return here.tag == ITEM_DELIMITER or (here.tag == ITEM and here.is_undefined)
 
     def read(self, here: Here) -> str:
-        return here.delimiter("stray delimiter")
+        return here.stray_delimiter()
 
 
 class FragmentOfAWrongLength(RecoveryRule):
@@ -125,9 +125,3 @@ class FragmentDelimiterMissing(RecoveryRule):
 
     clause = "PS3.5 A.4"
     odd = ("D084", "D085")
-
-    def applies(self, here: Here) -> bool:  # noqa: ARG002
-        return True
-
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE

@@ -10,7 +10,7 @@ from dicomconstruct.grammar.primitives import (
     SEQUENCE_DELIMITER,
     UNDEFINED_LENGTH,
 )
-from dicomconstruct.grammar.recovery.rule import AGAIN, CLOSE, NEXT, Here, RecoveryRule
+from dicomconstruct.grammar.recovery.rule import NEXT, Here, RecoveryRule
 from dicomconstruct.grammar.vrs import HeaderForm
 
 
@@ -30,10 +30,7 @@ class MoreItemsThanDeclared(RecoveryRule):
         return here.evidence.looks_like_items(here.stream, here.at, outer.end, here.layout, here.vr_of)
 
     def read(self, here: Here) -> str:
-        outer = here.frame.parent
-        assert outer is not None
-        here.frame.end, here.frame.sealed = outer.end, False
-        return AGAIN
+        return here.read_on()
 
 
 class DelimiterAmongItems(RecoveryRule):
@@ -46,7 +43,7 @@ class DelimiterAmongItems(RecoveryRule):
         return here.has_room and here.tag in (SEQUENCE_DELIMITER, ITEM_DELIMITER)
 
     def read(self, here: Here) -> str:
-        return here.delimiter("stray delimiter")
+        return here.stray_delimiter()
 
 
 class PaddingOfAnOddItem(RecoveryRule):
@@ -97,11 +94,7 @@ class _Item(RecoveryRule):
     def applies(self, here: Here) -> bool:
         if here.form is None and here.has_room and here.tag == ITEM:
             here.form = HeaderForm.IMPLICIT
-        return here.form is not None and self.fits(here)
-
-    def fits(self, here: Here) -> bool:
-        """Whether it is of this kind."""
-        raise NotImplementedError
+        return here.form is not None
 
     @staticmethod
     def end_of(here: Here) -> int | None:
@@ -114,9 +107,8 @@ class ItemNestedTooDeep(_Item):
 
     odd = ("C082",)
 
-    def fits(self, here: Here) -> bool:
-        self.end_of(here)
-        return here.is_too_deep
+    def applies(self, here: Here) -> bool:
+        return super().applies(here) and here.is_too_deep
 
     def read(self, here: Here) -> str:
         end = self.end_of(here)
@@ -131,9 +123,6 @@ class ItemThatHoldsSomethingElse(_Item):
     """
 
     odd = ("C066", "C078", "C079")
-
-    def fits(self, here: Here) -> bool:  # noqa: ARG002
-        return True
 
     def read(self, here: Here) -> str:
         end = self.end_of(here)
@@ -165,9 +154,6 @@ class LengthRunsOverElements(RecoveryRule):
         sequence = frame.owner.header
         return bool((seen.fields.group, seen.fields.element) > (sequence.group, sequence.element))
 
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE
-
 
 class NoItem(RecoveryRule):
     """Bytes that are no item, which a length or the end of the input makes the sequence's."""
@@ -187,9 +173,3 @@ class SequenceDelimiterMissing(RecoveryRule):
 
     clause = "PS3.5 7.5.2"
     odd = ("C064",)
-
-    def applies(self, here: Here) -> bool:  # noqa: ARG002
-        return True
-
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE
