@@ -9,20 +9,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from functools import lru_cache
+from itertools import accumulate
 from struct import Struct, unpack
 from typing import Any
 
 from dicomconstruct.compiler.plan import AlternativePlan, Field, Fixed, LevelPlan
 from dicomconstruct.compiler.runtime import KEY_MEMO, Shape
-from dicomconstruct.compiler.source import Source
+from dicomconstruct.compiler.source import SourceText
 from dicomconstruct.errors import GrammarError
 from dicomconstruct.grammar.alternatives import (
     At,
     Begins,
+    Delimited,
+    Enclosed,
     Followed,
-    Inside,
     Is,
     Key,
     Not,
@@ -30,7 +31,6 @@ from dicomconstruct.grammar.alternatives import (
     Says,
     Shallow,
     Test,
-    Unsealed,
     fields_of,
     positive,
 )
@@ -50,8 +50,6 @@ class Header:
     fields: tuple[Field, ...]
     original: tuple[Field, ...]
     key: tuple[Field, ...]
-    variables: tuple[str, ...] = ()
-    """The local variables that the fields are read into."""
 
     @property
     def size(self) -> int:
@@ -68,10 +66,11 @@ class Header:
             count += 1
         return count
 
-    def placed(self) -> list[tuple[Field, int]]:
-        """The fields with their offsets."""
-        offsets = [sum(field.size for field in self.fields[:place]) for place in range(len(self.fields))]
-        return list(zip(self.fields, offsets, strict=True))
+    @property
+    def variables(self) -> list[str]:
+        """The local variables that the fields are read into: one name for one field at one place."""
+        offsets = accumulate((field.size for field in self.fields), initial=0)
+        return [variable_of(field, offset) for field, offset in zip(self.fields, offsets, strict=False)]
 
     def variable(self, name: str) -> str:
         """The source text of a field's value."""
@@ -106,7 +105,7 @@ def unpacker(code: str) -> Callable[..., tuple[Any, ...]]:
     return Struct(code).unpack_from
 
 
-def header_of(fixed: Fixed, key: Key | None) -> Header:
+def header_as_read(fixed: Fixed, key: Key | None) -> Header:
     """How the header of an alternative is read."""
     key_fields: tuple[Field, ...] = ()
     rest = list(fixed.fields)
@@ -126,34 +125,15 @@ def header_of(fixed: Fixed, key: Key | None) -> Header:
     return Header(fixed.order, fields, fixed.fields, key_fields)
 
 
-def with_variables(headers: list[Header]) -> list[Header]:
-    """The headers with the local variables of their fields: one name for one field at one place."""
-    places: dict[str, set[tuple[int, str]]] = {}
-    for header in headers:
-        for field, offset in header.placed():
-            places.setdefault(field.name, set()).add((offset, field.code))
-    return [
-        replace(
-            header,
-            variables=tuple(
-                variable_of(field.name, "" if len(places[field.name]) == 1 else f"{offset}_{field.code}")
-                for field, offset in header.placed()
-            ),
-        )
-        for header in headers
-    ]
-
-
-def variable_of(name: str, place: str) -> str:
+def variable_of(field: Field, offset: int) -> str:
     """A local variable for a header's field, which no other name of emitted code begins like."""
-    return (
-        KEY if name == KEY_FIELD else "_".join(part for part in ("field", re.sub(r"\W+", "_", name), place) if part)
-    )
+    name = re.sub(r"\W+", "_", field.name)
+    return KEY if field.name == KEY_FIELD else f"field_{name}_{offset}_{field.code}"
 
 
 LATE = (Begins, Followed)
 """Tests that look at where the value ends."""
-OF_THE_FRAME = (Inside, Shallow, Unsealed)
+OF_THE_FRAME = (Enclosed, Shallow, Delimited)
 
 
 NONE_FITS = """
@@ -168,13 +148,6 @@ NEXT_TOKEN = """
 """
 
 
-class Purpose(Enum):
-    """What is done with an alternative that fits."""
-
-    READ = "read the token"
-    STAND = "say that it stands here"
-
-
 class LevelEmitter:
     """Emits the readers of one nested structure's levels.
 
@@ -182,7 +155,7 @@ class LevelEmitter:
     key's bytes are read as a number and as fields.
     """
 
-    def __init__(self, source: Source, plans: Sequence[LevelPlan], key: Key | None) -> None:
+    def __init__(self, source: SourceText, plans: Sequence[LevelPlan], key: Key | None) -> None:
         self.source = source
         self.plans = plans
         self.by_key = {plan.key: plan for plan in plans}
@@ -217,7 +190,7 @@ class LevelEmitter:
                     self._hoist(plan)
                     with source.block("while pos < reach:"):
                         source.line("at = pos - base")
-                        self._from_the_first(plan, plan.alternatives, Purpose.READ)
+                        self._from_the_first(plan, plan.alternatives)
                         source.text("""
                             tried = True
                             break
@@ -238,15 +211,15 @@ class LevelEmitter:
                 with source.block("try:"):
                     self._hoist(plan)
                     source.line("at = pos - reading.base")
-                    self._from_the_first(plan, choices, Purpose.STAND)
+                    self._from_the_first(plan, choices, stands=True)
                 source.text(NONE_FITS)
             source.line("return False")
 
     def _hoist(self, plan: LevelPlan) -> None:
         names: dict[str, None] = {}
         for choice in plan.alternatives:
-            header = header_of(choice.header, self.key)
-            if choice.alternative.keyed and self.key is not None:
+            header = header_as_read(choice.header, self.key)
+            if choice.alternative.has_key and self.key is not None:
                 names[self._memo(KEY_MEMO, header)] = None
             for test in map(positive, choice.alternative.tests):
                 if isinstance(test, Says):
@@ -254,18 +227,18 @@ class LevelEmitter:
         for name in names:
             self.source.line(f"{name} = reading.bound.{name}")
 
-    def _from_the_first(self, plan: LevelPlan, choices: tuple[AlternativePlan, ...], purpose: Purpose) -> None:
-        headers = with_variables([header_of(choice.header, self.key) for choice in choices])
+    def _from_the_first(
+        self, plan: LevelPlan, choices: tuple[AlternativePlan, ...], *, stands: bool = False
+    ) -> None:
+        """Try alternatives: read the token of one that fits, or where `stands` only say that it does."""
+        headers = [header_as_read(choice.header, self.key) for choice in choices]
         self.source.line(self._unpack(headers[0], 0))
+        later = (*LATE, *OF_THE_FRAME) if stands else LATE
         chains = [
-            (choice, header, self._early(choice, purpose)) for choice, header in zip(choices, headers, strict=True)
+            (choice, header, tuple(test for test in choice.alternative.tests if not isinstance(test, later)))
+            for choice, header in zip(choices, headers, strict=True)
         ]
-        self._in_turn(plan, chains, headers[0], purpose)
-
-    @staticmethod
-    def _early(choice: AlternativePlan, purpose: Purpose) -> tuple[Test, ...]:
-        not_asked = LATE if purpose is Purpose.READ else (*LATE, *OF_THE_FRAME)
-        return tuple(test for test in choice.alternative.tests if not isinstance(test, not_asked))
+        self._in_turn(plan, chains, headers[0], stands=stands)
 
     def _unpack(self, header: Header, skip: int) -> str:
         fields, names = header.fields[skip:], header.variables[skip:]
@@ -279,7 +252,8 @@ class LevelEmitter:
         plan: LevelPlan,
         chains: list[tuple[AlternativePlan, Header, tuple[Test, ...]]],
         read: Header,
-        purpose: Purpose,
+        *,
+        stands: bool,
     ) -> None:
         """Alternatives one after the other; neighbours with the same header that begin with the same test share it.
 
@@ -289,10 +263,10 @@ class LevelEmitter:
             choice, header, tests = chains[0]
             if not tests:
                 self._complete(header, read)
-                self._take(plan, choice, header, purpose)
-                chains = chains[1:]
-                if self._is_final(choice, purpose):
+                self._take(plan, choice, header, stands=stands)
+                if choice.alternative.token == CLOSE:
                     return
+                chains = chains[1:]
                 continue
             test = tests[0]
             together = []
@@ -307,11 +281,7 @@ class LevelEmitter:
                 self._complete(header, read)
                 read = header
             with self.source.block(f"if {self._condition(test, header)}:"):
-                self._in_turn(plan, together, read, purpose)
-
-    @staticmethod
-    def _is_final(choice: AlternativePlan, purpose: Purpose) -> bool:
-        return choice.alternative.token == CLOSE and purpose is Purpose.READ
+                self._in_turn(plan, together, read, stands=stands)
 
     def _complete(self, header: Header, read: Header) -> None:
         """Read the fields of a header that are not in their variables yet."""
@@ -344,10 +314,10 @@ class LevelEmitter:
                 return self._among(f"data[{bounds}]", at.values, negative=negative)
             case Shallow() as shallow:
                 return f"frame.depth < reading.bound.{shallow.parameter} * {shallow.levels}"
-            case Inside():
+            case Enclosed():
                 return "frame.row is not None"
             case _:
-                return "not frame.sealed"
+                return "not frame.has_length"
 
     def _membership(self, test: Is, header: Header, *, negative: bool) -> str:
         if header.key and test.fields == tuple(field.name for field in header.key):
@@ -369,7 +339,7 @@ class LevelEmitter:
 
     # What is done with an alternative whose tests hold.
 
-    def _take(self, plan: LevelPlan, choice: AlternativePlan, header: Header, purpose: Purpose) -> None:
+    def _take(self, plan: LevelPlan, choice: AlternativePlan, header: Header, *, stands: bool) -> None:
         source = self.source
         if choice.alternative.token == CLOSE:
             source.line("return pos, frame.parent")
@@ -381,10 +351,10 @@ class LevelEmitter:
         conditions = ["stop <= end", *late]
         key = (
             f"{self._memo(KEY_MEMO, header)}[{KEY}]"
-            if choice.alternative.keyed and self.key is not None
+            if choice.alternative.has_key and self.key is not None
             else "None"
         )
-        if purpose is Purpose.STAND:
+        if stands:
             refused = [f"{key} is not None"] if key != "None" else []
             with source.block(f"if {' and '.join(conditions + refused)}:"):
                 source.line("return True")
@@ -431,12 +401,12 @@ class LevelEmitter:
             children = []
             row = ({shape}, pos, {"stop" if measured else "None"}, {key}, children)
             add(row)
-            return {plus("pos", header.size)}, Frame(read_{self.by_key[opened].name}, {level}, {bounds}, {rest})
+            return {plus("pos", header.size)}, RowFrame(read_{self.by_key[opened].name}, {level}, {bounds}, {rest})
         """)
 
     def _shape(self, plan: LevelPlan, choice: AlternativePlan, header: Header) -> str:
-        """The name of the alternative's shape, or of its shapes by the field that tells them apart."""
-        field = choice.alternative.fan
+        """The name of the alternative's shape, or of its shapes by the field in which they differ."""
+        field = choice.alternative.typed_by
         if field is None:
             return self.source.constant("SHAPE_", _shape_of(plan, choice, header, {}))
         values = next(
@@ -451,7 +421,7 @@ class LevelEmitter:
         """Close the level where it has been read to its end, or else leave it to the rules."""
         ending = plan.level.ending
         source = self.source
-        conditions = ["frame.parent is None", "not frame.sealed", "frame.parent.end <= pos"]
+        conditions = ["frame.parent is None", "not frame.has_length", "frame.parent.end <= pos"]
         if ending.not_before is None:
             conditions += self._ahead(ending.before, "in")
         elif ending.not_before:

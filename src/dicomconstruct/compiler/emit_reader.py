@@ -27,7 +27,7 @@ from dicomconstruct.compiler.plan import (
     WrappedPlan,
     scope_above,
 )
-from dicomconstruct.compiler.source import Source
+from dicomconstruct.compiler.source import SourceText
 from dicomconstruct.errors import GrammarError
 from dicomconstruct.grammar.alternatives import Held
 from dicomconstruct.grammar.combinators import Copied
@@ -57,7 +57,7 @@ class Region:
 class ReaderEmitter:
     """Emits the reader of one plan."""
 
-    def __init__(self, source: Source, levels: LevelEmitter | None) -> None:
+    def __init__(self, source: SourceText, levels: LevelEmitter | None) -> None:
         self.source = source
         self.levels = levels
         self._parts: dict[str, Part] = {}
@@ -160,9 +160,8 @@ class ReaderEmitter:
             return variable
         if isinstance(part, NestedPlan):
             return f"RowTokens({variable}, {region.data}, {region.reading}.bound.key)"
-        return (
-            f"expanded({self.source.constant('PART_', part)}, {variable}, {region.data}, {region.reading}.recovery)"
-        )
+        name = self.source.constant("PART_", part)
+        return f"as_interpreted({name}, {variable}, {region.data}, {region.reading}.recovery)"
 
     def _outer(self, region: Region) -> str:
         if region.outer is None:

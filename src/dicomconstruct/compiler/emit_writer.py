@@ -29,7 +29,7 @@ from dicomconstruct.compiler.plan import (
     WrappedPlan,
     scope_above,
 )
-from dicomconstruct.compiler.source import Source
+from dicomconstruct.compiler.source import SourceText
 from dicomconstruct.errors import GrammarError
 
 
@@ -49,24 +49,24 @@ def may_be_absent(part: Part) -> bool:
 
 
 @dataclass(frozen=True)
-class Scope:
+class FieldScope:
     """Where the fields of a structure are while it is written."""
 
     variable: str
-    outer: Scope | None = None
+    outer: FieldScope | None = None
 
     def variables(self) -> list[str]:
         """The variables of this scope and of those around it."""
         return [self.variable, *([] if self.outer is None else self.outer.variables())]
 
     def lookup(self, up: int, name: str, path: str) -> str:
-        scope: Scope | None = scope_above(self, up)
+        scope: FieldScope | None = scope_above(self, up)
         if scope is None:
             raise GrammarError(f"no field {name} is written there", path=path)
         return f"{scope.variable}[{name!r}]"
 
 
-def emit_packer(source: Source, part: Part, varying: tuple[str, ...], name: str) -> tuple[str, ...]:
+def emit_packer(source: SourceText, part: Part, varying: tuple[str, ...], name: str) -> tuple[str, ...]:
     """Emit ``preset_with``: it takes the fields that stay the same, and gives what packs the others.
 
     Returns the names of the preset fields, in the order in which ``preset_with`` takes them. Raises GrammarError
@@ -101,14 +101,14 @@ def emit_packer(source: Source, part: Part, varying: tuple[str, ...], name: str)
 class WriterEmitter:
     """Emits the writer of one plan."""
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: SourceText) -> None:
         self.source = source
 
     def emit(self, part: Part, name: str = "write") -> None:
         with self.source.function(f"{name}(value, add, parameters)"):
-            self._some(part, "value", Scope("value"))
+            self._some(part, "value", FieldScope("value"))
 
-    def _some(self, part: Part, value: str, scope: Scope) -> None:
+    def _some(self, part: Part, value: str, scope: FieldScope) -> None:
         """Emit the writing of a part, `pass` where nothing of it is written."""
         before = len(self.source.lines)
         self._write(part, value, scope)
@@ -116,15 +116,15 @@ class WriterEmitter:
             self.source.line("pass")
 
     @singledispatchmethod
-    def _write(self, part: Any, value: str, scope: Scope) -> None:
+    def _write(self, part: Any, value: str, scope: FieldScope) -> None:
         raise NotImplementedError(part)
 
     @_write.register
-    def _(self, part: StructPlan, value: str, scope: Scope) -> None:
+    def _(self, part: StructPlan, value: str, scope: FieldScope) -> None:
         variable, inner = value, scope
         if value != "value":
             variable = self.source.unique(f"{part.name}_")
-            inner = Scope(variable, scope)
+            inner = FieldScope(variable, scope)
             self.source.line(f"{variable} = {value}")
             if may_be_absent(part):
                 self.source.text(f"""
@@ -139,7 +139,7 @@ class WriterEmitter:
                 self._write(one, variable + access, inner)
 
     @_write.register
-    def _(self, part: Fixed, value: str, scope: Scope) -> None:  # noqa: ARG002
+    def _(self, part: Fixed, value: str, scope: FieldScope) -> None:  # noqa: ARG002
         self._fixed(part, [value])
 
     def _fixed(self, part: Fixed, values: list[str]) -> None:
@@ -148,15 +148,15 @@ class WriterEmitter:
         self.source.line(f"add({pack}({', '.join(given)}))")
 
     @_write.register
-    def _(self, part: TellPlan, value: str, scope: Scope) -> None:
+    def _(self, part: TellPlan, value: str, scope: FieldScope) -> None:
         pass
 
     @_write.register
-    def _(self, part: DecisionPlan, value: str, scope: Scope) -> None:  # noqa: ARG002
+    def _(self, part: DecisionPlan, value: str, scope: FieldScope) -> None:  # noqa: ARG002
         self.source.line(value)
 
     @_write.register
-    def _(self, part: BytesPlan, value: str, scope: Scope) -> None:
+    def _(self, part: BytesPlan, value: str, scope: FieldScope) -> None:
         checked = (
             f"octets({value})"
             if part.count is None
@@ -165,16 +165,16 @@ class WriterEmitter:
         self.source.line(f"add({checked})")
 
     @_write.register
-    def _(self, part: ExtentPlan, value: str, scope: Scope) -> None:  # noqa: ARG002
+    def _(self, part: ExtentPlan, value: str, scope: FieldScope) -> None:  # noqa: ARG002
         self.source.line(f"add(only_bytes({value}))")
 
     @_write.register
-    def _(self, part: ArrayPlan, value: str, scope: Scope) -> None:
+    def _(self, part: ArrayPlan, value: str, scope: FieldScope) -> None:
         count = part.count.text_in(scope, part.name)
         self.source.line(f"add(packed({part.order!r}, {part.field.code!r}, {value}, {count}))")
 
     @_write.register
-    def _(self, part: SwitchPlan, value: str, scope: Scope) -> None:
+    def _(self, part: SwitchPlan, value: str, scope: FieldScope) -> None:
         by = part.by.text_in(scope, part.name)
         if part.is_levels:
             table = self.source.constant("NESTED_BY_", {key: one.node for key, one in part.cases})
@@ -195,13 +195,13 @@ class WriterEmitter:
                 self.source.line(value)
 
     @_write.register
-    def _(self, part: NestedPlan, value: str, scope: Scope) -> None:  # noqa: ARG002
+    def _(self, part: NestedPlan, value: str, scope: FieldScope) -> None:  # noqa: ARG002
         levels = self.source.constant("NESTED_", part.node)
         tokens = f"[{value}]" if part.node.single else value
         self.source.line(f"write_levels({levels}, {tokens}, add, parameters)")
 
     @_write.register
-    def _(self, part: WrappedPlan, value: str, scope: Scope) -> None:
+    def _(self, part: WrappedPlan, value: str, scope: FieldScope) -> None:
         node = self.source.constant("WRAPPED_", part.node)
         inside, pieces, fields = (self.source.unique(name) for name in ("inside", "pieces", "fields"))
         self.source.line(f"{fields} = {value}")
@@ -210,12 +210,12 @@ class WriterEmitter:
                 {pieces} = []
                 add = {pieces}.append
             """)
-            self._write(part.content, f"{fields}['content']", Scope("{}", scope))
+            self._write(part.content, f"{fields}['content']", FieldScope("{}", scope))
             self.source.line(f"return b''.join({pieces})")
         self.source.line(f"add(only_bytes({node}.wrap({fields}, {inside})))")
 
     @_write.register
-    def _(self, part: InterpretedPlan, value: str, scope: Scope) -> None:
+    def _(self, part: InterpretedPlan, value: str, scope: FieldScope) -> None:
         node = self.source.constant("CONSTRUCT_", part.node)
         self.source.line(f"add(built({node}, {value}, parameters, {', '.join(scope.variables())}))")
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from functools import singledispatch
 from typing import Any
 
 from construct import (
     Array,
     Bytes,
+    Construct,
     FormatField,
     GreedyBytes,
     Pass,
@@ -21,7 +22,6 @@ from construct import (
 )
 from construct.expr import BinExpr, Path
 
-from dicomconstruct.compiler.checks import HINT, check_alternative, check_level
 from dicomconstruct.compiler.plan import (
     AlternativePlan,
     ArrayPlan,
@@ -41,8 +41,17 @@ from dicomconstruct.compiler.plan import (
     WrappedPlan,
 )
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.combinators import (
+from dicomconstruct.grammar.alternatives import (
     CLOSE,
+    Alternative,
+    Begins,
+    Ending,
+    Followed,
+    Is,
+    Values,
+    fields_of,
+)
+from dicomconstruct.grammar.combinators import (
     Completing,
     Decision,
     Extent,
@@ -52,6 +61,9 @@ from dicomconstruct.grammar.combinators import (
     Wrapped,
 )
 
+HINT = "see docs/compiler.md: what can be compiled"
+NEEDED = ("offset", "body", "value_offset")
+"""The fields of every token."""
 NATIVE = "="
 OPERATORS: dict[Callable[..., Any], str] = {
     operator.add: "+",
@@ -182,13 +194,13 @@ def _(node: Nested, path: tuple[str, ...]) -> Part:
 
 def fuse(first: Fixed, second: Fixed) -> Fixed | None:
     """Both as one, or None where their byte orders differ; bytes and single ones have any order."""
-    orders = {order for order in (order_of(first), order_of(second)) if order is not None}
+    orders = {order for order in (significant_order(first), significant_order(second)) if order is not None}
     if len(orders) > 1:
         return None
     return Fixed(orders.pop() if orders else NATIVE, first.fields + second.fields)
 
 
-def order_of(fixed: Fixed) -> str | None:
+def significant_order(fixed: Fixed) -> str | None:
     """The byte order that matters to the fields, or None where none does."""
     return None if all(field.size == 1 or field.is_bytes for field in fixed.fields) else fixed.order
 
@@ -256,3 +268,63 @@ def nested_in(part: Part, name: str) -> Nested | None:
     if len({id(one.levels) for one in nested}) > 1:
         raise GrammarError("nested structures over different levels are compiled apart", path=name)
     return nested[0] if nested else None
+
+
+def check_level(level: Level, name: str) -> None:
+    """Refuse a level whose tokens or end cannot be read. Raises GrammarError, with the level or token as path."""
+    for token, construct in level.tokens.items():
+        missing = [field for field in NEEDED if field not in _names_of(construct)]
+        if missing:
+            raise GrammarError(f"a token is a Struct with a field {missing[0]}", path=f"{name}.{token}", hint=HINT)
+    for token in sorted(level.closing - level.tokens.keys()):
+        raise GrammarError("a token that the level does not have closes it", path=f"{name}.{token}")
+    ending: Ending = level.ending
+    for values in (ending.before, ending.not_before or frozenset(), ending.never_before):
+        _check_sizes(values, f"{name}.end")
+
+
+def check_alternative(
+    alternative: Alternative, fields: set[str], level: Level, levels: Mapping[Hashable, Level], path: str
+) -> None:
+    """Refuse an alternative that names what its header, its level or the structure lacks.
+
+    Parameters
+    ----------
+    alternative
+        The alternative.
+    fields
+        The names of its header's fields.
+    level, levels
+        Where it stands.
+    path
+        What errors call it.
+    """
+    if alternative.token != CLOSE and alternative.token not in level.tokens:
+        raise GrammarError("an alternative to a token that the level does not have", path=path)
+    if alternative.token != CLOSE and "body" not in alternative.known:
+        raise GrammarError("the body of the token is not known", path=path, hint=HINT)
+    for test in alternative.tests:
+        if isinstance(test, Begins):
+            _check_sizes(test.starts, path)
+            if test.key not in levels:
+                raise GrammarError(f"a test by a level that the structure does not have: {test.key}", path=path)
+        elif isinstance(test, Followed):
+            _check_sizes(test.values, path)
+    for name in sorted({name for test in alternative.tests for name in fields_of(test)} - fields):
+        raise GrammarError(f"a test of a field that the header does not have: {name}", path=path, hint=HINT)
+    if alternative.length is not None and alternative.token != CLOSE and alternative.length not in fields:
+        raise GrammarError(f"the length is no field of the header: {alternative.length}", path=path, hint=HINT)
+    field = alternative.typed_by
+    if field is not None and not any(isinstance(one, Is) and one.fields == (field,) for one in alternative.tests):
+        raise GrammarError(f"no test has the values of the field of the token types: {field}", path=path, hint=HINT)
+
+
+def _names_of(construct: Construct) -> set[str | None]:
+    while isinstance(construct, Renamed):
+        construct = construct.subcon
+    return {one.name for one in construct.subcons} if isinstance(construct, Struct) else set()
+
+
+def _check_sizes(values: Values, path: str) -> None:
+    if len({len(value) for value in values}) > 1:
+        raise GrammarError("bytes that are looked for at one place are of one size", path=path, hint=HINT)

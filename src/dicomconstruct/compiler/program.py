@@ -13,13 +13,13 @@ from dicomconstruct.compiler.runtime import (
     OFFSET,
     SHAPE,
     Bound,
-    Frame,
     Incomplete,
     Later,
     Lazy,
     Memo,
     Reading,
     Row,
+    RowFrame,
     Shape,
     Short,
     end_of,
@@ -148,8 +148,8 @@ class Program:
     def read_open(self, reading: Reading, key: Hashable, *, single: bool = False) -> tuple[list[Row], int]:
         """The rows of one level that no length encloses, and where it ends; of the first token only if `single`."""
         rows: list[Row] = []
-        top = Frame(self.namespace["READERS"][key], key, reading.end, False, None, None, 0, rows, reading, True)
-        frame: Frame | None = top
+        top = RowFrame(self.namespace["READERS"][key], key, reading.end, False, None, None, 0, rows, reading, True)
+        frame: RowFrame | None = top
         pos = reading.base
         while frame is not None and not (single and frame is top and rows):
             pos, frame = frame.read(reading.data, pos, frame, reading)
@@ -171,7 +171,7 @@ class Program:
         """
         data, pos, end, reading, start = later
         reading.give_views()
-        frame: Frame | None = Frame(
+        frame: RowFrame | None = RowFrame(
             self.namespace["READERS"][start], start, end, False, None, None, 0, [], reading, False
         )
         before = reading.reach
@@ -218,7 +218,7 @@ class Program:
         reading = Reading(data, bound)
         reading.recovery = {}
         value = self.read_from(reading, len(data), Lazy.NO)
-        return interpreting().expanded(self.plan, value, data, reading.recovery)
+        return interpreting().as_interpreted(self.plan, value, data, reading.recovery)
 
     def fields(self, data: bytes, start: int = 0) -> tuple[Any, ...]:
         """The values of a structure of fixed fields in their order, from `start` on; errors are those of `read`."""
@@ -261,7 +261,7 @@ def _rows_inside(
     reading: Reading, read: Any, key: Hashable, start: int, end: int, depth: int, lazy: bool
 ) -> list[Row]:
     rows: list[Row] = []
-    frame: Frame | None = Frame(read, key, end, True, None, None, depth, rows, reading, lazy)
+    frame: RowFrame | None = RowFrame(read, key, end, True, None, None, depth, rows, reading, lazy)
     while frame is not None:
         start, frame = frame.read(reading.data, start, frame, reading)
     return rows

@@ -34,7 +34,7 @@ MANY = 1 << 16
 """Bytes from which on a value is given as a view where its length is all that is asked."""
 
 Row = tuple[Any, ...]
-LevelReader = Callable[[bytes, int, "Frame", "Reading"], tuple[int, "Frame | None"]]
+LevelReader = Callable[[bytes, int, "RowFrame", "Reading"], tuple[int, "RowFrame | None"]]
 Notes = Mapping[int, tuple[str, ...]]
 """By offset, the names of the recovery rules that were needed there."""
 SHAPE, OFFSET, END, KEY, CHILDREN = range(5)
@@ -124,15 +124,15 @@ class Shape:
 
 
 @dataclass(slots=True, eq=False, repr=False)
-class Frame:
+class RowFrame:
     """One open level while emitted code reads; to the rules it looks like the interpreter's frame."""
 
     read: LevelReader
     key: Hashable
     end: int
-    sealed: bool
+    has_length: bool
     row: Row | None
-    parent: Frame | None
+    parent: RowFrame | None
     depth: int
     rows: list[Row]
     reading: Reading
@@ -152,7 +152,7 @@ class Frame:
         return interpreting().header_of(self.rows[-1], self.reading) if self.rows else None
 
 
-class Scope(dict[str, Any]):
+class Context(dict[str, Any]):
     """The fields read so far, as rules look them up."""
 
     __getattr__ = dict.__getitem__
@@ -168,7 +168,7 @@ class Short(Exception):
 class Incomplete(Exception):
     """The next token begins where bytes are not at hand; reading goes on at `pos` in `frame` once they are."""
 
-    def __init__(self, pos: int, frame: Frame) -> None:
+    def __init__(self, pos: int, frame: RowFrame) -> None:
         super().__init__(pos)
         self.pos = pos
         self.frame = frame
@@ -188,7 +188,7 @@ class Bound:
     """Context parameters, and the memos of what they answer; kept from one reading to the next."""
 
     def __init__(self, parameters: Mapping[str, Any], defaults: Mapping[str, Any], key: Key | None) -> None:
-        self.parameters = Scope(parameters)
+        self.parameters = Context(parameters)
         self.key = key
         for name, default in defaults.items():
             setattr(self, name, parameters.get(name, default))
@@ -224,7 +224,7 @@ class Reading:
     _stream: BinaryIO | None = field(default=None, init=False)
 
     @property
-    def parameters(self) -> Scope:
+    def parameters(self) -> Context:
         return self.bound.parameters
 
     @property
@@ -272,7 +272,7 @@ class Reading:
     def scope(self, fields: dict[str, Any], outer: Any = None) -> Any:
         """The context that rules see."""
         flags = {"_parsing": True, "_building": False, "_sizing": False}
-        return Scope(fields, _=outer, _params=self.parameters, **flags)
+        return Context(fields, _=outer, _params=self.parameters, **flags)
 
 
 class Views(io.BytesIO):

@@ -1,4 +1,4 @@
-"""Source text as it grows: indented lines, and the constants that it names."""
+"""SourceText text as it grows: indented lines, and the constants that it names."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from textwrap import dedent
 from typing import Any
 
 
-class Source:
+class SourceText:
     """Lines of Python and the objects that they refer to by name; the same calls give the same text."""
 
     def __init__(self) -> None:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, NamedTuple
 from construct import Construct
 
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.fixed import fields_reader, size_of
+from dicomconstruct.grammar.fixed import fields_reader, fixed_size
 from dicomconstruct.grammar.keys import Key as Key
 
 Values = frozenset[Any]
@@ -165,15 +165,15 @@ class Odd:
 
 
 @dataclass(frozen=True)
-class Unsealed:
+class Delimited:
     """A delimiter, no length, ends the level that the token stands in."""
 
     def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
-        return place.frame is None or not place.frame.sealed
+        return place.frame is None or not place.frame.has_length
 
 
 @dataclass(frozen=True)
-class Inside:
+class Enclosed:
     """Some token opened the level that the token stands in."""
 
     def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
@@ -193,7 +193,7 @@ class Shallow:
         return place.frame is None or bool(place.frame.depth < limit * self.levels)
 
 
-Test = Is | Says | At | Not | Begins | Followed | Odd | Unsealed | Inside | Shallow
+Test = Is | Says | At | Not | Begins | Followed | Odd | Delimited | Enclosed | Shallow
 
 
 def positive(test: Test) -> Test:
@@ -224,9 +224,9 @@ class Alternative:
     length
         The field that says how long the value is, which stays within the level; None where the token is
         its header alone, or a delimiter ends what it opens.
-    fan
-        A field whose values share the alternative; each makes a shape of its own, so that rows need not keep it.
-    keyed
+    typed_by
+        A field whose values share the alternative; each makes a token type, so that rows need not keep the field.
+    has_key
         Whether its row keeps the level's key, which `Key.make` may refuse.
     is_conclusive
         Whether it is evidence enough that the level is of its kind, where something stands in question.
@@ -239,8 +239,8 @@ class Alternative:
     tests: tuple[Test, ...]
     known: Mapping[str, Any] = field(default_factory=dict)
     length: str | None = "length"
-    fan: str | None = None
-    keyed: bool = True
+    typed_by: str | None = None
+    has_key: bool = True
     is_conclusive: bool = True
     clause: str = field(default="", compare=False)
 
@@ -249,7 +249,7 @@ class Alternative:
 
         Raises Unanswered where a test cannot be answered.
         """
-        size = size_of(self.header)
+        size = fixed_size(self.header)
         data = place.ahead(place.at, size)
         fields = fields_reader(self.header)(data.ljust(size, b"\0"))
         if len(data) < size:
@@ -279,14 +279,14 @@ class Alternative:
     def _completed(self, place: Place, fields: Any, stop: int) -> Mapping[str, Any] | None:
         if not self.known:
             return self.known
-        if stop > place.end or (self.keyed and not self._has_key(place.key, fields)):
+        if stop > place.end or (self.has_key and not self._makes_key(place.key, fields)):
             return None
         if self.length is None:
             return self.known
         return {**self.known, "body": self.known["body"]._replace(end=stop)}
 
     @staticmethod
-    def _has_key(key: Key | None, fields: Any) -> bool:
+    def _makes_key(key: Key | None, fields: Any) -> bool:
         try:
             return key is None or key.make(*(getattr(fields, name) for name in key.fields)) is not None
         except KeyError:
@@ -320,7 +320,7 @@ class Ending:
             return False
         if self.not_before is not None and not self.not_before:
             return True
-        if frame.parent is None or not frame.sealed or frame.parent.end <= at:
+        if frame.parent is None or not frame.has_length or frame.parent.end <= at:
             return True
         if self.not_before is None:
             return self._stands(self.before, place)

@@ -169,7 +169,7 @@ class Frame:
         Which level of the grammar this is.
     end
         Offset at which the level ends at the latest.
-    sealed
+    has_length
         Whether a length field said where it ends; otherwise a delimiter does and `end` is the parent's.
     owner
         The token that opened the level, or None for the outermost.
@@ -177,7 +177,7 @@ class Frame:
 
     key: Any
     end: int
-    sealed: bool
+    has_length: bool
     owner: Any
     parent: Frame | None
     depth: int
@@ -294,7 +294,7 @@ class Nested(Construct):
         end = context.get("end")
         if end is None:
             end = stream_size(stream)
-        return Frame(self.start, end, sealed=False, owner=None, parent=None, depth=0)
+        return Frame(self.start, end, has_length=False, owner=None, parent=None, depth=0)
 
     def _steps(self, outermost: Frame, stream: BinaryIO, context: Any, path: str) -> Iterator[Frame]:
         """Parse token by token; gives the level that each was added to."""
@@ -319,9 +319,9 @@ class Nested(Construct):
             body = token["body"]
             inner = frame
             if body.key in self.levels:
-                sealed = body.end is not None
-                end = body.end if sealed else frame.end
-                inner = Frame(body.key, end, sealed, token, frame, frame.depth + 1)
+                has_length = body.end is not None
+                end = body.end if has_length else frame.end
+                inner = Frame(body.key, end, has_length, token, frame, frame.depth + 1)
                 token["children"] = inner.children
             yield frame
             frame = frame.parent if inner is frame and name in level.closing else inner

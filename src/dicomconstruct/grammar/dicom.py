@@ -38,7 +38,7 @@ from dicomconstruct.grammar.primitives import (
     TRANSFER_SYNTAX_UID,
     ByteOrder,
 )
-from dicomconstruct.grammar.syntaxes import TransferSyntax, syntax_named
+from dicomconstruct.grammar.syntaxes import TransferSyntax, uid_in
 from dicomconstruct.grammar.vocabulary import (
     DEFINED,
     EMPTY,
@@ -190,7 +190,7 @@ def file(
         "prefix" / Extent(None, Marked(0, PREFIX, len(PREFIX))),
         "meta_layout" / Decision(recovery.meta_layout, explicit_meta),
         "meta" / Switch(this.meta_layout, dict(meta)),
-        "declared" / Copied(Held("meta", TRANSFER_SYNTAX_UID, syntax_named)),
+        "declared" / Copied(Held("meta", TRANSFER_SYNTAX_UID, uid_in)),
         "wrapper" / Decision(recovery.wrapper, not_deflated),
         "layout" / Decision(recovery.layout, Foreseen("declared", declared, levels, nested)),
         "evidence"

@@ -7,6 +7,7 @@ of them look at a bounded number of headers, so that reading stays linear in the
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from dicomconstruct.grammar.combinators import look_ahead
@@ -36,7 +37,7 @@ HOPS = 3
 
 
 EMPTY_ITEMS = 64
-"""Items without content that are passed over in search of one that tells what the others hold."""
+"""Items without content that are passed over in search of one with content."""
 
 SEARCH_WINDOW = 256
 """Bytes looked at first when searching for the next header."""
@@ -58,6 +59,10 @@ class Sighting(NamedTuple):
     @property
     def undefined(self) -> bool:
         return bool(self.fields.length == UNDEFINED_LENGTH)
+
+    @property
+    def tag(self) -> tuple[int, int]:
+        return (self.fields.group, self.fields.element)
 
 
 class Beside(NamedTuple):
@@ -175,12 +180,11 @@ class Evidence:
                 seen = self.believable(stream, at, end, mixed_with, vr_of)
             if seen is None:
                 return False
-            tag = (seen.fields.group, seen.fields.element)
-            if last is not None and tag < last:
+            if last is not None and seen.tag < last:
                 return False
-            if seen.undefined or tag[0] == DELIMITING_GROUP:
+            if seen.undefined or seen.tag[0] == DELIMITING_GROUP:
                 return True
-            at, last = seen.end, tag
+            at, last = seen.end, seen.tag
         return True
 
     def fits(
@@ -245,7 +249,7 @@ class Evidence:
         seen = self.believable(stream, at, end, layout, vr_of) if vr_of is not None else None
         if seen is None or seen.fields.group == DELIMITING_GROUP:
             return False
-        return vr_of((seen.fields.group, seen.fields.element)) is not None
+        return vr_of(seen.tag) is not None
 
     def items_order(self, stream: BinaryIO, at: int, likely: ByteOrder) -> ByteOrder | None:
         """The byte order in which an item or sequence delimiter stands at `at`; None if neither does."""
@@ -265,19 +269,19 @@ class Evidence:
             item = self.sight(stream, at, HeaderForm.IMPLICIT, layout.order)
             if item is None or (not item.undefined and item.end > end):
                 return False
-            if (item.fields.group, item.fields.element) != ITEM:
-                return self._delimits(item) and item.end == end
+            if item.tag != ITEM:
+                return item.tag == SEQUENCE_DELIMITER and item.end == end
             if item.undefined:
                 return True
             at = item.end
         return True
 
     def looks_like_items(self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any = None) -> bool:
-        """Whether the items at `at` hold data sets rather than fragments: the first that is not empty tells."""
+        """Whether the items at `at` hold data sets rather than fragments: the first that is not empty shows it."""
         for _ in range(EMPTY_ITEMS):
             item = self.sight(stream, at, HeaderForm.IMPLICIT, layout.order)
-            if item is None or (item.fields.group, item.fields.element) != ITEM:
-                return item is not None and self._delimits(item) and item.end <= end
+            if item is None or item.tag != ITEM:
+                return item is not None and item.tag == SEQUENCE_DELIMITER and item.end <= end
             stop = end if item.undefined else item.end
             if stop > end:
                 return False
@@ -296,7 +300,7 @@ class Evidence:
         """
         for _ in range(EMPTY_ITEMS):
             item = self.sight(stream, at, HeaderForm.IMPLICIT, layout.order)
-            if item is None or (item.fields.group, item.fields.element) != ITEM:
+            if item is None or item.tag != ITEM:
                 return False
             if item.undefined:
                 return True
@@ -312,36 +316,23 @@ class Evidence:
             seen = self.sight(stream, at, HeaderForm.IMPLICIT, order)
             if seen is None or seen.undefined or seen.end > end:
                 return None
-            if (seen.fields.group, seen.fields.element) != ITEM:
-                return seen.end if self._delimits(seen) else None
+            if seen.tag != ITEM:
+                return seen.end if seen.tag == SEQUENCE_DELIMITER else None
             at = seen.end
         return at
-
-    @staticmethod
-    def _delimits(seen: Sighting) -> bool:
-        return (seen.fields.group, seen.fields.element) == SEQUENCE_DELIMITER
 
     def _holds_elements(self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any) -> bool:
         either = (layout, Layout(not layout.implicit, layout.order))
         return any(self.follows(stream, at, end, one, vr_of) for one in either)
 
     def next_header(self, stream: BinaryIO, at: int, end: int, layout: Layout) -> int:
-        """The first offset from `at` on where an explicit data set could go on, or a delimiter stands, or `end`.
-
-        The window grows with the distance, so that what is searched stays in proportion to what is skipped.
-        """
-        if layout.implicit:
-            return end
-        window = SEARCH_WINDOW
-        while True:
-            data = look_ahead(stream, min(window, end - at), skip=at - stream.tell())
+        """The first offset from `at` on where an explicit data set could go on, or a delimiter stands, or `end`."""
+        for data in () if layout.implicit else windows(stream, at, end):
             for found in self._starts[layout.order].finditer(data):
                 start = at + found.start()
                 if self.follows(stream, start, end, layout):
                     return start
-            if window >= end - at:
-                return end
-            window *= 4
+        return end
 
     @staticmethod
     def zeros_at(stream: BinaryIO, at: int, end: int) -> bool:
@@ -351,10 +342,22 @@ class Evidence:
     @staticmethod
     def after_zeros(stream: BinaryIO, at: int, end: int) -> int:
         """The offset of the first byte from `at` on that is not zero, or `end`."""
-        window = SEARCH_WINDOW
-        while True:
-            data = look_ahead(stream, min(window, end - at), skip=at - stream.tell())
+        zeros = 0
+        for data in windows(stream, at, end):
             zeros = len(data) - len(data.lstrip(b"\0"))
-            if zeros < len(data) or window >= end - at:
-                return at + zeros
-            window *= 4
+            if zeros < len(data):
+                break
+        return at + zeros
+
+
+def windows(stream: BinaryIO, at: int, end: int) -> Iterator[bytes]:
+    """The bytes from `at` on up to `end`, four times as many each time.
+
+    So what is searched stays in proportion to what is skipped.
+    """
+    window = SEARCH_WINDOW
+    while True:
+        yield look_ahead(stream, min(window, end - at), skip=at - stream.tell())
+        if window >= end - at:
+            return
+        window *= 4

@@ -21,8 +21,8 @@ class TextLayout(Adapter):
     """Character data: the parts between separators, and the padding after the last one.
 
     Parses the rest of the stream into ``{"parts": [bytes, ...], "padding": bytes}``. Builds the parts with a
-    backslash between them, and the padding as it was. ``charsets`` among the context parameters tells a
-    separator from the second byte of a character (PS3.5 6.1.2.3, 6.4). Size: undefined.
+    backslash between them, and the padding as it was. By ``charsets`` among the context
+    parameters a separator differs from the second byte of a character (PS3.5 6.1.2.3, 6.4). Size: undefined.
     """
 
     padding = PADDING

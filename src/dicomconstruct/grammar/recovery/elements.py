@@ -28,7 +28,13 @@ class ItemGoesOnPastItsLength(RecoveryRule):
     def applies(self, here: Here) -> bool:
         frame = here.frame
         outer = frame.parent
-        if here.at < frame.end or outer is None or not frame.sealed or outer.end <= here.at or not in_item(here):
+        if (
+            here.at < frame.end
+            or outer is None
+            or not frame.has_length
+            or outer.end <= here.at
+            or not in_item(here)
+        ):
             return False
         previous = frame.previous
         if previous is None or previous["kind"] != "element":
@@ -36,12 +42,11 @@ class ItemGoesOnPastItsLength(RecoveryRule):
         seen = here.evidence.believable(here.stream, here.at, outer.end, here.layout, here.vr_of)
         if seen is None or seen.fields.group == DELIMITING_GROUP:
             return False
-        tag = (seen.fields.group, seen.fields.element)
-        if tag <= (previous.header.group, previous.header.element):
+        if seen.tag <= (previous.header.group, previous.header.element):
             return False
-        if outer.owner is not None and (not outer.sealed or self._runs_past(outer)):
+        if outer.owner is not None and (not outer.has_length or self._runs_past(outer)):
             sequence = outer.owner.header
-            return tag <= (sequence.group, sequence.element)
+            return seen.tag <= (sequence.group, sequence.element)
         return True
 
     @staticmethod
@@ -61,7 +66,7 @@ class LengthEndsInsideTheNextHeader(RecoveryRule):
 
     def applies(self, here: Here) -> bool:
         outer = here.frame.parent
-        if here.has_room or outer is None or not here.frame.sealed or not in_item(here):
+        if here.has_room or outer is None or not here.frame.has_length or not in_item(here):
             return False
         return outer.end - here.at >= SMALLEST_HEADER and here.tag in (ITEM, SEQUENCE_DELIMITER)
 
@@ -104,9 +109,9 @@ class LengthRunsOverSiblings(RecoveryRule):
 
     def applies(self, here: Here) -> bool:
         frame, outer = here.frame, here.frame.parent
-        if here.tag not in (ITEM, SEQUENCE_DELIMITER) or not in_item(here) or not frame.sealed or outer is None:
+        if here.tag not in (ITEM, SEQUENCE_DELIMITER) or not in_item(here) or not frame.has_length or outer is None:
             return False
-        if here.at == frame.end or (frame.end == outer.end and outer.sealed):
+        if here.at == frame.end or (frame.end == outer.end and outer.has_length):
             return False
         return here.evidence.items_order(here.stream, frame.end, here.order) is None
 
@@ -118,7 +123,7 @@ class ItemDelimiterMissing(RecoveryRule):
     odd = ("C062",)
 
     def applies(self, here: Here) -> bool:
-        if here.tag not in (ITEM, SEQUENCE_DELIMITER) or not in_item(here) or here.frame.sealed:
+        if here.tag not in (ITEM, SEQUENCE_DELIMITER) or not in_item(here) or here.frame.has_length:
             return False
         previous = here.frame.previous
         is_after_a_sequence_of_defined_length = (

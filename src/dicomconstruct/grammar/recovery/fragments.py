@@ -58,7 +58,7 @@ class FragmentsGoOnPastALength(RecoveryRule):
     def _belongs_to_the_sequence(here: Here, item: Frame, end: int) -> bool:
         """Whether what stands right after an item is the sequence's: its delimiter, or another item."""
         sequence = item.parent
-        if sequence is None or not sequence.sealed or sequence.end > here.at:
+        if sequence is None or not sequence.has_length or sequence.end > here.at:
             return True
         if here.tag != ITEM:
             return False

@@ -23,9 +23,9 @@ class MoreItemsThanDeclared(RecoveryRule):
 
     def applies(self, here: Here) -> bool:
         frame, outer = here.frame, here.frame.parent
-        if here.has_room or outer is None or not frame.sealed or outer.end <= here.at or here.tag != ITEM:
+        if here.has_room or outer is None or not frame.has_length or outer.end <= here.at or here.tag != ITEM:
             return False
-        if outer.parent is not None and not outer.sealed:
+        if outer.parent is not None and not outer.has_length:
             return False
         return here.evidence.looks_like_items(here.stream, here.at, outer.end, here.layout, here.vr_of)
 
@@ -146,13 +146,13 @@ class LengthRunsOverElements(RecoveryRule):
 
     def applies(self, here: Here) -> bool:
         frame, outer = here.frame, here.frame.parent
-        if not here.has_room or not frame.sealed or outer is None:
+        if not here.has_room or not frame.has_length or outer is None:
             return False
         seen = here.evidence.believable(here.stream, here.at, outer.end, outer.key[0], here.vr_of)
         if seen is None or seen.fields.group == DELIMITING_GROUP:
             return False
         sequence = frame.owner.header
-        return bool((seen.fields.group, seen.fields.element) > (sequence.group, sequence.element))
+        return bool(seen.tag > (sequence.group, sequence.element))
 
 
 class NoItem(RecoveryRule):
@@ -162,7 +162,7 @@ class NoItem(RecoveryRule):
     odd = ("C077", "C080")
 
     def applies(self, here: Here) -> bool:
-        return here.frame.sealed or here.frame.parent is None
+        return here.frame.has_length or here.frame.parent is None
 
     def read(self, here: Here) -> str:
         return here.opaque(here.end, Reason.NO_ITEM if here.has_room else Reason.TOO_SHORT)

@@ -143,7 +143,7 @@ class Here:
         after itself (odd lengths of items and sequences, class C066); otherwise the inner one is cut.
         """
         declared, frame = self.inside + int(self.seen.fields.length), self.frame
-        if declared <= frame.end or not frame.sealed:
+        if declared <= frame.end or not frame.has_length:
             return min(declared, frame.end)
         outer = frame.parent
         while outer is not None and outer.end < declared:
@@ -163,7 +163,7 @@ class Here:
     def read_on(self) -> str:
         """The level goes on past its length, as far as the one that holds it."""
         assert self.frame.parent is not None
-        self.frame.end, self.frame.sealed = self.frame.parent.end, False
+        self.frame.end, self.frame.has_length = self.frame.parent.end, False
         return AGAIN
 
     def opaque(self, end: int, reason: Reason) -> str:
@@ -201,7 +201,7 @@ class RecoveryRule:
     asked_at_the_end
         Whether it is asked where the level should end; elsewhere every rule is.
     is_recorded
-        Whether the tree tells where it was needed.
+        Whether the tree says where it was needed.
     """
 
     clause: ClassVar[str] = ""
