@@ -33,7 +33,7 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.grammar import LONG, SHORT
 from dicomconstruct.grammar import vrs as vr_rows
 from dicomconstruct.grammar.headers import HEADER_SIZES, HEADERS, tag_fields
-from dicomconstruct.grammar.integers import int16, int32
+from dicomconstruct.grammar.integers import int16
 from dicomconstruct.grammar.kinds import numbers
 from dicomconstruct.grammar.primitives import (
     ITEM,

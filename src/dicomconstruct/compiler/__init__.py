@@ -3,7 +3,7 @@
 It knows construct and the combinators of `grammar.combinators`, and nothing of DICOM. `compile` refuses what it
 cannot lower with a GrammarError that names it; ``Interpreted(...)`` in a grammar leaves a part to the interpreter.
 
-What emitted code stands on (`runtime`, `writing`, `program`) is imported without construct; what emits is loaded
+What emitted code needs (`runtime`, `writing`, `program`) is imported without construct; what emits it is loaded
 when something has to be compiled.
 """
 

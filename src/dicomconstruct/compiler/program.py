@@ -65,7 +65,7 @@ class Program:
 
     @property
     def construct(self) -> Construct:
-        """The construct; it stays the reference, and says what is wrong where something is."""
+        """The construct, which is the reference and words the errors."""
         raise NotImplementedError
 
     @property
@@ -88,7 +88,7 @@ class Program:
                 yield from (one for one in value.values() if isinstance(one, Shape))
 
     def tie_shapes(self) -> None:
-        """Tell each shape the reader of the level that it opens."""
+        """Give each shape the reader of the level that it opens."""
         readers = self.namespace["READERS"]
         for shape in self.shapes:
             shape.read = readers.get(shape.opens)

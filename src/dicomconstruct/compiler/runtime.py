@@ -1,4 +1,4 @@
-"""What emitted code stands on while it runs: shapes, rows, frames, memos, and the call of the interpreter.
+"""What emitted code needs while it runs: shapes, rows, frames, memos, and the call of the interpreter.
 
 What takes construct is in `interpreting.py`, which is loaded where emitted code has to ask the grammar.
 

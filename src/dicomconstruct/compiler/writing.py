@@ -1,4 +1,4 @@
-"""What emitted writers stand on: checks that `struct` would leave out, and nested structures token by token."""
+"""What emitted writers need: checks that `struct` leaves out, and nested structures token by token."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def packed(order: str, code: str, values: Any, count: int) -> bytes:
 
 
 def only_bytes(value: Any) -> bytes:
-    """Bytes and nothing like them."""
+    """The value, if it is `bytes`."""
     if not isinstance(value, bytes):
         raise Short
     return value

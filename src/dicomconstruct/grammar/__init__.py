@@ -4,7 +4,7 @@
 syntax (PS3.5 Annex A); `VRS` has a row for each value representation (PS3.5 6.2).
 
 The facts (`primitives`, `layouts`, `vrs`, `syntaxes`) and what values mean (`kinds`) are imported without
-construct; the structs made of them are loaded when somebody asks for one.
+construct; the structs made of them are loaded when one is asked for.
 """
 
 from __future__ import annotations

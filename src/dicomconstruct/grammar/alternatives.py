@@ -19,7 +19,7 @@ from dicomconstruct.grammar.keys import Key as Key
 
 Values = frozenset[Any]
 CLOSE = ""
-"""No token's name: nothing more belongs to the level, and no delimiter says so."""
+"""The answer that stands for no token: the level ends here without a delimiter."""
 
 
 class Unanswered(Exception):
@@ -131,7 +131,7 @@ class Not:
 
 @dataclass(frozen=True)
 class Begins:
-    """What the header encloses is empty, begins with one of `starts`, or with an alternative of the level `key`."""
+    """The content is empty, or begins with one of `starts` or with an alternative of the level `key`."""
 
     key: Hashable
     starts: Values = frozenset()
@@ -214,7 +214,7 @@ class Alternative:
     Parameters
     ----------
     token
-        The name of the token in its level, or `CLOSE` where the level ends before this header.
+        The name of the token in its level; `CLOSE` where the level ends before this header.
     header
         The header: a Struct of fields of fixed size; it is the token's field `name`.
     tests
@@ -229,7 +229,7 @@ class Alternative:
     has_key
         Whether its row keeps the level's key, which `Key.make` may refuse.
     is_conclusive
-        Whether it is evidence enough that the level is of its kind, where something stands in question.
+        Whether finding it shows that content whose level is not known yet is of this one.
     clause
         Where the standard says so.
     """
@@ -297,16 +297,17 @@ class Alternative:
 class Ending:
     """When a level that has been read to its end closes without its rule being asked.
 
-    It does where nothing encloses it, no length seals it, or what encloses it ends there as well; and else
+    It closes where nothing encloses it, where it has no length, where the level around it ends at the same offset,
+    and where the bytes that follow say so.
 
     Parameters
     ----------
     before
-        before these bytes,
+        It closes before these bytes.
     not_before
-        or before all bytes but these.
+        It closes before all other bytes; before any bytes where this is empty.
     never_before
-        Bytes before which it does not, in any case.
+        It does not close before these, in no case.
     """
 
     before: Values = frozenset()
@@ -342,7 +343,7 @@ class Marked:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """A decision's answer where it needs no rule: a table's entry for an earlier field.
+    """A decision's answer without its rule: a table's entry for an earlier field.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Constructs that construct itself lacks; none of them knows DICOM.
+"""Constructs that construct itself lacks. They know nothing of DICOM.
 
 `Decision` is a field of no bytes that keeps the answer of a rule, so that writing never has to guess what
 reading found out; `Known` and `Copied` are decisions that were made before. `Extent` holds as many bytes as
@@ -45,7 +45,7 @@ from dicomconstruct.grammar.alternatives import (
 from dicomconstruct.grammar.alternatives import look_ahead as look_ahead
 
 AGAIN = "\0"
-"""A level rule's answer, no token's name: the level ends elsewhere than it seemed; try its alternatives anew."""
+"""A level rule's answer that stands for no token: it moved the end of the level; try the alternatives again."""
 
 Rule = Callable[[BinaryIO, Any], Any]
 
@@ -170,7 +170,7 @@ class Frame:
     end
         Offset at which the level ends at the latest.
     has_length
-        Whether a length field said where it ends; otherwise a delimiter does and `end` is the parent's.
+        Whether a length field says where it ends; otherwise a delimiter does, and `end` is the parent's.
     owner
         The token that opened the level, or None for the outermost.
     """

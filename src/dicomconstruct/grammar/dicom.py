@@ -89,11 +89,11 @@ ELEMENTS_WITH_VR = (
 """A data set with VRs. UN may hold items (PS3.5 6.2.2): such a value is one only where none begin it."""
 
 ELEMENTS_WITHOUT_VR = (
-    value("PS3.5 7.1.3", IMPLICIT, rows=VALUES, length=DEFINED, unlettered=True),
-    opens(ITEMS, "PS3.5 7.5.2", IMPLICIT, rows=SEQUENCES, length=UNDEFINED, unlettered=True, first=BEGIN),
-    opens(ITEMS, "PS3.5 7.5.1", IMPLICIT, rows=SEQUENCES, length=DEFINED, unlettered=True, first=BEGIN),
+    value("PS3.5 7.1.3", IMPLICIT, rows=VALUES, length=DEFINED, no_vr=True),
+    opens(ITEMS, "PS3.5 7.5.2", IMPLICIT, rows=SEQUENCES, length=UNDEFINED, no_vr=True, first=BEGIN),
+    opens(ITEMS, "PS3.5 7.5.1", IMPLICIT, rows=SEQUENCES, length=DEFINED, no_vr=True, first=BEGIN),
     opens(ITEMS, "PS3.5 7.5.1", IMPLICIT, rows=SEQUENCES, length=EMPTY),
-    value("PS3.5 7.8", IMPLICIT, rows=UNKNOWN, private=True, length=DEFINED, unlettered=True, not_first=BEGIN),
+    value("PS3.5 7.8", IMPLICIT, rows=UNKNOWN, private=True, length=DEFINED, no_vr=True, not_first=BEGIN),
 )
 """A data set without VRs, which the dictionary has; letters of a VR in its place are for recovery to judge."""
 

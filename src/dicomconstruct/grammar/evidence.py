@@ -1,7 +1,7 @@
 """What lies ahead: the tests by which recovery rules decide how to go on.
 
-Conformant input never needs them; each is asked only where a header does not fit what surrounds it. All
-of them look at a bounded number of headers, so that reading stays linear in the input.
+They are asked only where a header does not fit what surrounds it. Each looks at a bounded number of headers, so
+that reading stays linear in the input.
 """
 
 from __future__ import annotations
@@ -33,11 +33,16 @@ from dicomconstruct.grammar.primitives import (
 from dicomconstruct.grammar.vrs import HeaderForm, VRTable
 
 HOPS = 3
-"""How many headers in a row have to be believable before a guess is trusted."""
+"""How many headers in a row have to be believable before a guess is trusted.
 
+Any four bytes make a length, so one header proves little.
+"""
 
 EMPTY_ITEMS = 64
-"""Items without content that are passed over in search of one with content."""
+"""Items without content that are passed over in search of one with content.
+
+Empty items are met (class C067, GDCM's MARCONI files); the bound keeps hostile files linear.
+"""
 
 SEARCH_WINDOW = 256
 """Bytes looked at first when searching for the next header."""
@@ -65,8 +70,11 @@ class Sighting(NamedTuple):
         return (self.fields.group, self.fields.element)
 
 
-class Beside(NamedTuple):
-    """An odd header: its form, and whether its VR field holds letters. Headers after it may be as odd."""
+class OddHeader(NamedTuple):
+    """An odd header: its form, and whether its VR field holds letters.
+
+    A writer that makes one such header makes more of them (classes B025, B026 and B028).
+    """
 
     form: HeaderForm
     lettered: bool
@@ -125,11 +133,11 @@ class Evidence:
         layout: Layout,
         vr_of: Any = None,
         form: HeaderForm | None = None,
-        beside: Beside | None = None,
+        after: OddHeader | None = None,
     ) -> Sighting | None:
         """The header at `at` if one could stand there: its VR known, its value within `end`.
 
-        `form` asks for that form of header whatever the VR; `beside` is an odd header before this one.
+        `form` asks for that form of header whatever the VR; `after` is the odd header before this one.
         """
         data = look_ahead(stream, max(HEADER_SIZES.values()), skip=at - stream.tell())
         if len(data) < TAG_SIZE or (end - at >= SMALLEST_HEADER and not any(data[:SMALLEST_HEADER])):
@@ -140,12 +148,12 @@ class Evidence:
         elif form is None:
             vr = data[VR_FIELD]
             form = self.vr_form(vr)
-            if form is None and beside is not None and beside.explains(vr):
-                form = beside.form
+            if form is None and after is not None and after.explains(vr):
+                form = after.form
         seen = self._sighted(data, at, form, layout.order) if form is not None else None
         if seen is None:
             return None
-        if beside is not None and beside.form is HeaderForm.SHORT and any(getattr(seen.fields, "reserved", b"")):
+        if after is not None and after.form is HeaderForm.SHORT and any(getattr(seen.fields, "reserved", b"")):
             return self.believable(stream, at, end, layout, vr_of, HeaderForm.SHORT)
         if tag in (ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER):
             return seen if seen.undefined or seen.end <= end else None
@@ -164,7 +172,7 @@ class Evidence:
         vr_of: Any = None,
         *,
         hops: int = HOPS,
-        beside: Beside | None = None,
+        after: OddHeader | None = None,
         mixed_with: Layout | None = None,
     ) -> bool:
         """Whether the level could go on at `at`: it ends there, or believable headers follow in order.
@@ -175,7 +183,7 @@ class Evidence:
         for _ in range(hops):
             if at == end:
                 return True
-            seen = self.believable(stream, at, end, layout, vr_of, beside=beside)
+            seen = self.believable(stream, at, end, layout, vr_of, after=after)
             if seen is None and mixed_with is not None:
                 seen = self.believable(stream, at, end, mixed_with, vr_of)
             if seen is None:
@@ -205,9 +213,9 @@ class Evidence:
         seen = self.believable(stream, at, end, layout, vr_of, form)
         if seen is None:
             return False
-        beside = Beside(form, is_lettered(getattr(seen.fields, "vr", b""))) if mixed_with is None else None
+        after = OddHeader(form, is_lettered(getattr(seen.fields, "vr", b""))) if mixed_with is None else None
         return seen.undefined or self.follows(
-            stream, seen.end, end, layout, vr_of, hops=HOPS - 1, beside=beside, mixed_with=mixed_with
+            stream, seen.end, end, layout, vr_of, hops=HOPS - 1, after=after, mixed_with=mixed_with
         )
 
     def layout_at(
@@ -336,7 +344,7 @@ class Evidence:
 
     @staticmethod
     def zeros_at(stream: BinaryIO, at: int, end: int) -> bool:
-        """Whether a header's worth of zeros stands at `at`, which is no element but no garbage either."""
+        """Whether as many zeros as a header has bytes stand at `at`: padding, neither an element nor garbage."""
         return end - at >= SMALLEST_HEADER and not any(look_ahead(stream, SMALLEST_HEADER, skip=at - stream.tell()))
 
     @staticmethod

@@ -98,7 +98,7 @@ def _tests(line: Line, layout: Layout, vrs: VRTable) -> Iterable[Test]:
         said = line.not_said.test(vrs)
         if isinstance(said, Says) and said.values:
             yield Not(said)
-    if line.unlettered:
+    if line.no_vr:
         yield Not(At(VR_FIELD.start, VR_FIELD.stop - VR_FIELD.start, vrs.short | vrs.long))
     if line.not_first:
         either_order = frozenset().union(*(bytes_of_tags(one, line.not_first) for one in ByteOrder))

@@ -25,7 +25,7 @@ PREAMBLE_LENGTH = 128
 PREFIX = b"DICM"
 """What a file begins with: bytes of no meaning, and the mark of a DICOM file (PS3.10 7.1)."""
 RESYNC_WINDOW = 65536
-"""How far into a file a shifted prefix is looked for."""
+"""How far into a file a shifted prefix is looked for (class A023); the bound keeps reading linear."""
 COMMAND_GROUP = 0x0000
 """The group of the elements of a command (PS3.7 E)."""
 META_GROUP = 0x0002

@@ -71,15 +71,15 @@ class Line:
     length
         What the length field says; None where that does not matter.
     first, not_first
-        The tags of which one stands, or none stands in any byte order, where the value begins.
+        Tags with one of which the value begins, or with none of which it begins in any byte order.
     then
         The tags of which one stands after the value, unless the level ends there.
     not_said
-        Rows of which the dictionary does not say that the element is one.
-    unlettered
-        Whether no VR stands where a header with VR has it.
+        Rows that the dictionary does not give to the tag.
+    no_vr
+        Whether the bytes are no VR where a header with VR has one.
     inside
-        Whether it closes only a level that some token opened; `None` where it closes any, has_length ones too.
+        Whether it closes only a level that a token opened; `None` where it closes any, one of defined length too.
     group
         The group that goes on; another one ends the level.
     """
@@ -95,7 +95,7 @@ class Line:
     not_first: tuple[Tag, ...] = ()
     then: tuple[Tag, ...] = ()
     not_said: Rows | None = None
-    unlettered: bool = False
+    no_vr: bool = False
     inside: bool | None = None
     group: int | None = None
     name: str = ""

@@ -59,7 +59,7 @@ class ItemGoesOnPastItsLength(RecoveryRule):
 
 
 class LengthEndsInsideTheNextHeader(RecoveryRule):
-    """An item's length takes in a part of the header of the item or delimiter after it."""
+    """An item's length takes in a part of the header after it (GDCM's BogugsItemAndSequenceLength)."""
 
     clause = "PS3.5 7.5.1"
     odd = ("C066",)
@@ -72,7 +72,7 @@ class LengthEndsInsideTheNextHeader(RecoveryRule):
 
 
 class FewerBytesThanAHeader(RecoveryRule):
-    """One to seven bytes are left: the file was cut, or padded by one that does not know DICOM."""
+    """One to seven bytes are left: the file was cut, or padded to a block size by storage that knows no DICOM."""
 
     clause = "PS3.5 7.1"
     odd = ("B047",)
@@ -85,7 +85,11 @@ class FewerBytesThanAHeader(RecoveryRule):
 
 
 class Zeros(RecoveryRule):
-    """Zeros where an element should stand: after the last one (pydicom's MR_small_padded), or in the middle."""
+    """Zeros where an element should stand.
+
+    After the last one (pydicom's MR_small_padded, GDCM's gdcm-JPEG-LossLess3a), or in the middle of the data set,
+    as the tag (0000,0000) (suyashkumar/dicom#82).
+    """
 
     clause = "PS3.5 7.1"
     odd = ("B048", "B055")
@@ -102,7 +106,7 @@ class Zeros(RecoveryRule):
 
 
 class LengthRunsOverSiblings(RecoveryRule):
-    """An item's length runs on over the delimiter or the item that follows it."""
+    """An item's length runs on over the delimiter or the item that follows it (class C066)."""
 
     clause = "PS3.5 7.5.1"
     odd = ("C066",)
@@ -133,7 +137,11 @@ class ItemDelimiterMissing(RecoveryRule):
 
 
 class DelimiterAmongElements(RecoveryRule):
-    """A delimiter or an item's header that ends or begins nothing here."""
+    """A delimiter or an item's header that ends or begins nothing here.
+
+    A sequence of defined length with a delimiter all the same (fo-dicom#64), an item delimiter after an item of
+    defined length (dicomParser#181), delimiters at the top level (fo-dicom#1157).
+    """
 
     clause = "PS3.5 7.5"
     odd = ("C059", "C060", "C061", "C063", "C068", "C069")
@@ -146,7 +154,11 @@ class DelimiterAmongElements(RecoveryRule):
 
 
 class NoHeader(RecoveryRule):
-    """Bytes that make no header in any form: a damaged file, pixels without a header, data of another format."""
+    """Bytes that make no header in any form.
+
+    A damaged file, pixels without a header (GDCM's DigitexAlpha_no_7FE0) or longer than their length says
+    (dicom-rs#448), data of another format behind the data set.
+    """
 
     clause = "PS3.5 7.1"
     odd = ("B048", "B049", "B057")
@@ -160,7 +172,10 @@ class NoHeader(RecoveryRule):
 
 
 class MetaGroupEnds(RecoveryRule):
-    """The file meta group ends where no more of it stands, whatever (0002,0000) says."""
+    """The file meta group ends where no more of it stands, whatever (0002,0000) says.
+
+    Its value is wrong, or the element or the whole group is missing (GDCM's CR-Preamble-NoMeta, dcmjs#331).
+    """
 
     clause = "PS3.10 7.1"
     odd = ("A004", "A009", "A010")

@@ -66,7 +66,7 @@ class FragmentsGoOnPastALength(RecoveryRule):
 
 
 class DelimiterAmongFragments(RecoveryRule):
-    """An item delimiter, or an item of undefined length, which a fragment never has."""
+    """An item delimiter (DCMTK's +rd replaces it), or an item of undefined length, which a fragment never has."""
 
     clause = "PS3.5 A.4"
     odd = ("C063",)

@@ -15,7 +15,7 @@ from dicomconstruct.grammar.vrs import HeaderForm
 
 
 class MoreItemsThanDeclared(RecoveryRule):
-    """A sequence's length ends before its last items: the writer did not count them (class C066)."""
+    """A sequence's length ends before its last items: the writer did not count them (dcm4che#1364)."""
 
     clause = "PS3.5 7.5.1"
     odd = ("C066",)
@@ -34,7 +34,7 @@ class MoreItemsThanDeclared(RecoveryRule):
 
 
 class DelimiterAmongItems(RecoveryRule):
-    """A delimiter that ends nothing here: an item's, or a sequence's of defined length."""
+    """A delimiter that ends nothing here: an item's, or that of a sequence of defined length (fo-dicom#135)."""
 
     clause = "PS3.5 7.5"
     odd = ("C059", "C063")
@@ -47,7 +47,10 @@ class DelimiterAmongItems(RecoveryRule):
 
 
 class PaddingOfAnOddItem(RecoveryRule):
-    """One byte, which no length counts, makes the item before it even (Papyrus)."""
+    """One byte, which no length counts, makes the item before it even.
+
+    Papyrus files, GDCM's KODAK files with Odd_Terminated_Sequence.
+    """
 
     clause = "PS3.5 7.5.1"
     odd = ("C081",)
@@ -139,7 +142,7 @@ class ItemThatHoldsSomethingElse(_Item):
 
 
 class LengthRunsOverElements(RecoveryRule):
-    """A sequence's length runs on over the elements that follow it."""
+    """A sequence's length runs on over the elements that follow it (Philips: GDCM's PhilipsInteraSeqTermInvLen)."""
 
     clause = "PS3.5 7.5.1"
     odd = ("C066",)
@@ -156,7 +159,7 @@ class LengthRunsOverElements(RecoveryRule):
 
 
 class NoItem(RecoveryRule):
-    """Bytes that are no item, which a length or the end of the input makes the sequence's."""
+    """Bytes that are no item, in a sequence that its length or the end of the input ends (fo-dicom#1982)."""
 
     clause = "PS3.5 7.5"
     odd = ("C077", "C080")
@@ -169,7 +172,7 @@ class NoItem(RecoveryRule):
 
 
 class SequenceDelimiterMissing(RecoveryRule):
-    """A sequence of undefined length ends where something else stands (dicom-rs#167)."""
+    """A sequence of undefined length ends where something else stands: no delimiter closes it (dicom-rs#167)."""
 
     clause = "PS3.5 7.5.2"
     odd = ("C064",)

@@ -33,7 +33,7 @@ class _OfUndefinedLength(RecoveryRule):
 
 
 class EmptySequenceEndsWithAnItemDelimiter(_OfUndefinedLength):
-    """A sequence of undefined length without items, closed by the wrong delimiter."""
+    """A sequence of undefined length without items, closed by the wrong delimiter (DCMTK's +rd)."""
 
     odd = ("C063",)
 
@@ -172,7 +172,7 @@ class _MayHoldItems(RecoveryRule):
 
 
 class EmptySequence(_MayHoldItems):
-    """A sequence without items, under UN or in an odd header."""
+    """A sequence without items, under UN or in an odd header (GDCM's MARCONI files with ZeroLengthSQ)."""
 
     odd = ("C067",)
 
