@@ -35,7 +35,7 @@ from construct import (
 )
 from tlv import BY_RULES, FILE, ONE, RECORDS, STRICT, TLV, group, is_leaf_at, opened, record
 
-from dicomconstruct.grammar.alternatives import Alternative, Ending, Foreseen, Held, Is, Key, Marked, Not
+from dicomconstruct.grammar.alternatives import Alternative, Ending, Foreseen, Is, Key, Marked, Not
 from dicomconstruct.grammar.combinators import (
     CLOSE,
     Copied,
@@ -475,7 +475,7 @@ NESTED_CASES += [
     *(
         Case(
             f"tlv that holds {what}",
-            Struct("records" / TLV, "held" / Copied(Held("records", (2,), size_of_value))),
+            Struct("records" / TLV, "held" / Copied("records", (2,), size_of_value)),
             data,
         )
         for what, data in (

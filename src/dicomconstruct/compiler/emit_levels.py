@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, takewhile
 from struct import Struct, unpack
 from typing import Any
 
@@ -59,12 +59,8 @@ class Header:
         """How many leading fields both have in common."""
         if self.order != other.order:
             return 0
-        count = 0
-        for one, two in zip(self.fields, other.fields, strict=False):
-            if one != two:
-                break
-            count += 1
-        return count
+        pairs = zip(self.fields, other.fields, strict=False)
+        return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
     @property
     def variables(self) -> list[str]:

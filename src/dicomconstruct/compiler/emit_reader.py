@@ -29,7 +29,6 @@ from dicomconstruct.compiler.plan import (
 )
 from dicomconstruct.compiler.source import SourceText
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.alternatives import Held
 from dicomconstruct.grammar.combinators import Copied
 
 
@@ -171,7 +170,7 @@ class ReaderEmitter:
     @_read.register
     def _(self, part: DecisionPlan, region: Region) -> str:
         if isinstance(part.node, Copied):
-            return self._held(part.name, part.node.held, region)
+            return self._copied(part.name, part.node, region)
         asked = self._asked(part.node.rule, region)
         foreseen = part.node.foreseen
         if foreseen is None:
@@ -196,13 +195,13 @@ class ReaderEmitter:
         name = self.source.constant("RULE_", rule)
         return f"{region.reading}.asked({name}, {region.pos}, {self._scope(region)})"
 
-    def _held(self, name: str, held: Held, region: Region) -> str:
-        rows = region.lookup(0, held.tokens, name)
+    def _copied(self, name: str, node: Copied, region: Region) -> str:
+        rows = region.lookup(0, node.tokens, name)
         is_nested = isinstance(self._parts.get(rows), NestedPlan)
         if not is_nested or self.levels is None or self.levels.key is None:
-            raise GrammarError(f"field {held.tokens} holds no tokens that are found by a key", path=name)
-        wanted = self.source.constant("KEY_", self.levels.key.make(*held.key))
-        meaning = self.source.constant("MEANING_", held.meaning)
+            raise GrammarError(f"field {node.tokens} holds no tokens that are found by a key", path=name)
+        wanted = self.source.constant("KEY_", self.levels.key.make(*node.key))
+        meaning = self.source.constant("MEANING_", node.meaning)
         return self._assigned(name, f"{meaning}(value_under({wanted}, {rows}, {region.data}))", region)
 
     def _standing(

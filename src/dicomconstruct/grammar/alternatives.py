@@ -6,7 +6,7 @@ both ask the rule of the level. Nothing here knows DICOM.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, BinaryIO, NamedTuple
@@ -375,22 +375,3 @@ class Foreseen:
             if not place.stands(self.levels[by], place.at, end):
                 raise KeyError(by)
         return self.answers[by]
-
-
-@dataclass(frozen=True)
-class Held:
-    """A decision's answer where it is what a token of an earlier nested structure holds.
-
-    Parameters
-    ----------
-    tokens
-        The earlier field.
-    key
-        What the key's fields are in the token's header.
-    meaning
-        Gives the answer for the value of the first such token, and for None where there is none.
-    """
-
-    tokens: str
-    key: tuple[Any, ...]
-    meaning: Callable[[bytes | None], Any]

@@ -36,7 +36,6 @@ from dicomconstruct.grammar.alternatives import (
     Alternative,
     Ending,
     Foreseen,
-    Held,
     Key,
     Marked,
     Place,
@@ -106,15 +105,26 @@ class Known(Decision):
 
 
 class Copied(Decision):
-    """A field of no bytes that is what a token of an earlier nested structure holds."""
+    """A field of no bytes that is what a token of an earlier nested structure holds.
 
-    def __init__(self, held: Held) -> None:
+    Parameters
+    ----------
+    tokens
+        The earlier field.
+    key
+        What the key's fields are in the token's header.
+    meaning
+        Gives the answer for the value of the first such token, and for None where there is none.
+    """
+
+    def __init__(self, tokens: str, key: tuple[Any, ...], meaning: Callable[[bytes | None], Any]) -> None:
         super().__init__(self._take)
-        self.held = held
+        self.tokens = tokens
+        self.key = key
+        self.meaning = meaning
 
     def _take(self, stream: BinaryIO, context: Any) -> Any:  # noqa: ARG002
-        tokens: Tokens = context[self.held.tokens]
-        return self.held.meaning(tokens.value_of(self.held.key))
+        return self.meaning(context[self.tokens].value_of(self.key))
 
 
 class Extent(Construct):

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from construct import Array, Bytes, Construct, GreedyBytes, Int32ul, Struct, Switch, Tell, stream_size, this
 
-from dicomconstruct.grammar.alternatives import Foreseen, Held, Marked
+from dicomconstruct.grammar.alternatives import Foreseen, Marked
 from dicomconstruct.grammar.combinators import Copied, Decision, Extent, Known, Nested
 from dicomconstruct.grammar.deflate import DEFLATE, PLAIN
 from dicomconstruct.grammar.deflated import Deflated
@@ -190,7 +190,7 @@ def file(
         "prefix" / Extent(None, Marked(0, PREFIX, len(PREFIX))),
         "meta_layout" / Decision(recovery.meta_layout, explicit_meta),
         "meta" / Switch(this.meta_layout, dict(meta)),
-        "declared" / Copied(Held("meta", TRANSFER_SYNTAX_UID, uid_in)),
+        "declared" / Copied("meta", TRANSFER_SYNTAX_UID, uid_in),
         "wrapper" / Decision(recovery.wrapper, not_deflated),
         "layout" / Decision(recovery.layout, Foreseen("declared", declared, levels, nested)),
         "evidence"

@@ -7,6 +7,7 @@ says what the layout rests on where the declaration is missing or wrong.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from construct import stream_size
@@ -38,6 +39,7 @@ from dicomconstruct.grammar.primitives import (
 from dicomconstruct.grammar.syntaxes import TransferSyntax
 
 
+@dataclass(frozen=True)
 class FileRecovery:
     """The decisions about a whole file that lacks a part of what the page has, or declares what it is not.
 
@@ -49,9 +51,8 @@ class FileRecovery:
         The transfer syntaxes by UID.
     """
 
-    def __init__(self, evidence: Evidence, syntaxes: Mapping[str, TransferSyntax]) -> None:
-        self.evidence = evidence
-        self.syntaxes = syntaxes
+    evidence: Evidence
+    syntaxes: Mapping[str, TransferSyntax]
 
     def leading_length(self, stream: BinaryIO, context: Any) -> int:
         """Bytes before the preamble or a bare data set: none, unless only a shift makes sense of the file.
