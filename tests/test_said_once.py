@@ -57,18 +57,14 @@ RULES: dict[str, tuple[str, set[str]]] = {
         r"_?(adjust_)?group_lengths?|GroupLengths|group_ends",
         {
             "dataset/file_bytes.py",
-            "dataset/pieces.py",
-            "fidelity/levels.py",
             "fidelity/rules_structure.py",
             "grammar/authoring.py",
-            "tree/edits.py",
-            "tree/looking.py",
-            "tree/tree.py",
+            "tree/levels.py",
         },
     ),
     "an outgrown 16-bit length": (
-        r"_widening|under_un|may_be_unknown|largest_length",
-        {"dataset/encoders.py", "grammar/authoring.py", "grammar/headers.py", "tree/edits.py"},
+        r"form_of|under_un|largest_length",
+        {"grammar/authoring.py", "grammar/headers.py"},
     ),
 }
 """By rule: what its functions are called, and where they are. What only has a word in common is left out below."""

@@ -23,7 +23,6 @@ from dicomconstruct.dataset.file_parts import read_deferred_data_element as read
 from dicomconstruct.dataset.file_parts import read_preamble as read_preamble
 from dicomconstruct.dataset.file_parts import size_in_bytes as size_in_bytes
 from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.row_headers import wire_length, wire_vr
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.engines import Record, ReferenceEngine
@@ -49,6 +48,7 @@ from dicomconstruct.sources import (
 from dicomconstruct.streams import DicomBytesIO
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Node, Tree
+from dicomconstruct.tree.rows import wire_length, wire_vr
 from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, SPECIFIC_CHARACTER_SET
 from dicomconstruct.tree.store import Store
 from dicomconstruct.uid import private_transfer_syntaxes

@@ -166,6 +166,19 @@ def group_length(layout: Layout, tag: tuple[int, int], group: Iterable[Token]) -
     return element(layout, tag, VRS["UL"], bytes(int32(layout.order).build(size(group))))
 
 
+def form_of(form: HeaderForm, length: int) -> HeaderForm:
+    """The header form of a value of so many bytes: one too long for a 16-bit length field is written as UN.
+
+    UN has a 32-bit one (PS3.5 6.2.2). Raises UnwritableValue for a length that no field can declare.
+    """
+    if length <= largest_length(form):
+        return form
+    if form is HeaderForm.SHORT and length <= largest_length(HeaderForm.LONG):
+        return HeaderForm.LONG
+    expected = f"at most {largest_length(HeaderForm.LONG)}"
+    raise UnwritableValue("the value is too long for its length field", expected=expected, found=length)
+
+
 def under_un(fields: Mapping[str, Any]) -> Token:
     """The header fields of an element whose value has outgrown its 16-bit length field.
 

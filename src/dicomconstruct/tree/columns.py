@@ -21,7 +21,7 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tag import BaseTag, tag_of_number
 from dicomconstruct.tree import Kind, Node, Space
 from dicomconstruct.tree.containers import NUMBERED, STREAM
-from dicomconstruct.tree.rows import HOLDING, facts_of
+from dicomconstruct.tree.maker import HOLDING, facts_of
 from dicomconstruct.tree.sequences import LazyNodes
 
 MANY = 1 << 16

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
+from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import deflated
-from dicomconstruct.grammar.headers import HEADERS
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tree import Leaf, Node, Tree
+from dicomconstruct.tree import Kind, Leaf, Node, Tree, headers
 from dicomconstruct.tree.containers import excess_of
+from dicomconstruct.tree.levels import LevelWriter, joined, size_of
+from dicomconstruct.tree.store import Store
 
 
 def header_bytes(node: Node) -> bytes:
     """The header of a node, encoded from its fields."""
     if not node.fields:
         return b""
-    order = LAYOUT_BY_NAME[node.layout].order
-    return bytes(HEADERS[HeaderForm(node.form), order].build(dict(node.fields)))
+    return headers.header_bytes(HeaderForm(node.form), LAYOUT_BY_NAME[node.layout].order, node.fields)
 
 
 def leaves(nodes: Iterable[Node]) -> Iterator[Leaf]:
@@ -32,28 +32,102 @@ def leaves(nodes: Iterable[Node]) -> Iterator[Leaf]:
 
 
 def written(tree: Tree) -> bytes:
-    """The bytes of a tree: the source's own, but for nodes that were edited."""
-    if not any(node.edited for node in tree.walk()):
+    """The bytes of a tree: the source's own, but for nodes that were edited.
+
+    The length fields around them, and group lengths that were right, follow; the nodes have them from then on.
+
+    Raises
+    ------
+    UnwritableValue
+        When a length field around an edit cannot declare what it holds then; `path` names the node.
+    """
+    if not tree.is_edited:
         return tree.source
-    if not tree.stream or not tree.stream[0].edited:
-        return _joined(chain(tree.opening, tree.meta, tree.stream or tree.data_set), tree.source)
-    stream = deflated(_joined(tree.data_set, tree.inflated), tree.coding.wrapper)
-    return _joined(chain(tree.opening, tree.meta), tree.source) + stream + excess_of(tree)
+    source = Store(tree.source)
+    is_last = not (tree.data_set or tree.stream)
+    opening = joined(_level(tree, tree.opening, source)) + joined(_level(tree, tree.meta, source, is_last=is_last))
+    if not tree.stream:
+        return opening + joined(_level(tree, tree.data_set, source))
+    inside = joined(_level(tree, tree.data_set, Store(tree.inflated)))
+    if not tree.stream[0].edited:
+        return opening + b"".join(node.raw or b"" for node in tree.stream)
+    return opening + deflated(inside, tree.coding.wrapper) + excess_of(tree)
 
 
-def _joined(nodes: Iterable[Node], source: bytes) -> bytes:
-    """The bytes of nodes side by side and all inside them; a run that was not edited is one slice of the source."""
-    view = memoryview(source)
-    pieces: list[bytes | memoryview] = []
-    start = end = 0
-    for node in (node for top in nodes for node in top.walk()):
-        if node.edited:
-            pieces += (view[start:end], header_bytes(node), node.raw or b"")
-            start = end = 0
-            continue
-        if node.offset != end:
-            pieces.append(view[start:end])
-            start = node.offset
-        end = node.value_offset if node.children is not None else node.end
-    pieces.append(view[start:end])
-    return b"".join(pieces)
+def _level(tree: Tree, top: list[Node], store: Store, *, is_last: bool = True) -> list[bytes]:
+    """The bytes of nodes side by side, and of all inside them; without recursion.
+
+    `is_last` says whether nothing is written after them.
+    """
+    made: dict[int, list[bytes]] = {}
+    for holder in _edited_holders(top):
+        children = holder.children
+        assert children is not None
+        made[id(holder)] = _written_level(tree, children, store, made)
+    return _written_level(tree, top, store, made, ends_file=is_last)
+
+
+def _edited_holders(top: Iterable[Node]) -> Iterator[Node]:
+    """The edited nodes that hold others, inner ones before those around them."""
+    found = []
+    pending = [top]
+    while pending:
+        for node in pending.pop():
+            if node.edited and node.children is not None:
+                found.append(node)
+                pending.append(node.children)
+    return reversed(found)
+
+
+def _written_level(
+    tree: Tree, nodes: list[Node], store: Store, made: dict[int, list[bytes]], *, ends_file: bool = True
+) -> list[bytes]:
+    layout = next((node.layout for node in nodes if node.kind is Kind.ELEMENT), "")
+    level = LevelWriter(store, LAYOUT_BY_NAME[layout].order if layout else None)
+    ahead = iter(nodes)
+    node = next(ahead, None)
+    while node is not None:
+        following = next(ahead, None)
+        is_last = ends_file and following is None
+        tag = node.tag if node.kind is Kind.ELEMENT else None
+        if node.edited or (not is_last and _is_cut_short(node, store)):
+            level.replace(tag, node.read_end - node.offset, _made_anew(node, store, made, is_last=is_last))
+        else:
+            level.keep(tag, node.offset, node.end)
+        node = following
+    for node in tree.taken_out(nodes):
+        level.drop(node.tag if node.kind is Kind.ELEMENT else None, node.read_end - node.offset)
+    pieces = level.pieces()
+    for tag, value in level.group_lengths.items():
+        for node in nodes:
+            if node.tag == tag and len(node.raw or b"") == len(value):
+                node.raw = value
+    return pieces
+
+
+def _is_cut_short(node: Node, store: Store) -> bool:
+    """Whether the end of the source cuts a node short: it declares bytes that the source lacks."""
+    return node.read_end >= store.size and not node.undefined and (node.length or 0) > node.value_length
+
+
+def _made_anew(node: Node, store: Store, made: dict[int, list[bytes]], *, is_last: bool) -> list[bytes]:
+    """A node that was edited, or that others follow which it would take in."""
+    if node.children is None and node.edited:
+        return [header_bytes(node), node.raw or b""]
+    content = made.get(id(node))
+    if content is None:
+        content = [store.stretch(node.value_offset, node.end)]
+        node.read_size = node.end - node.offset
+    size = size_of(content)
+    if node.fields:
+        ends_source = is_last and node.read_end >= store.size
+        try:
+            length = headers.length_after(
+                HeaderForm(node.form), node.fields["length"], node.value_length, size, ends_source=ends_source
+            )
+        except DicomError as error:
+            error.path = node.path
+            raise
+        node.fields = {**node.fields, "length": length}
+    node.value_length = size
+    return [header_bytes(node), *content]
