@@ -29,9 +29,9 @@ PADDING = b" \0"
 PIXEL_DATA = (0x7FE0, 0x0010)
 PREAMBLE_LENGTH = 128
 PREFIX = b"DICM"
-"""What a file begins with: bytes of no meaning, and what tells that it is one (PS3.10 7.1)."""
+"""What a file begins with: bytes of no meaning, and the mark of a DICOM file (PS3.10 7.1)."""
 RESYNC_WINDOW = 65536
-"""How far into a file a shifted prefix is looked for."""
+"""How far into a file a shifted prefix is looked for (class A023); the bound keeps reading linear."""
 COMMAND_GROUP = 0x0000
 """The group of the elements of a command (PS3.7 E)."""
 META_GROUP = 0x0002
