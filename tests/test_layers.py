@@ -12,7 +12,7 @@ import pytest
 SRC = Path(__file__).resolve().parents[1] / "src" / "dicomconstruct"
 
 LAYERS = (
-    ("lazy",),
+    ("lazy", "contexts"),
     ("errors", "config", "exits", "temporary_files"),
     ("validity", "atomic"),
     ("tag", "uid"),
