@@ -10,7 +10,7 @@ from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.fileset.directory import Placed
 from dicomconstruct.fileset.file_ids import MOST_NAMED, MOST_NUMBERED
-from dicomconstruct.fileset.instances import FileInstance, parts_of
+from dicomconstruct.fileset.instances import parts_of
 from dicomconstruct.fileset.nodes import FILE_ID
 from dicomconstruct.fileset.placing import Transfer
 
@@ -34,15 +34,10 @@ def is_moved(one: Placed) -> bool:
     return one.file_id != parts_of(one.node._record.get(FILE_ID))
 
 
-def path_of(instance: FileInstance) -> Path:
-    """The file of an instance."""
-    return Path(instance.path)
-
-
 def transfers(nodes: list[Placed], root: Path) -> list[Transfer]:
     """The files of nodes, and where they are to be in a folder."""
     return [
-        Transfer(path_of(one.node.instance), root.joinpath(*one.file_id))
+        Transfer(one.node.instance._path, root.joinpath(*one.file_id))
         for one in nodes
         if one.node.instance is not None
     ]

@@ -12,13 +12,13 @@ from typing import Any
 from warnings import warn
 
 from dicomconstruct.dataset import Dataset
-from dicomconstruct.fileset.changes import PathName, instance_of, is_moved, needs_letters, path_of, transfers
+from dicomconstruct.fileset.changes import PathName, instance_of, is_moved, needs_letters, transfers
 from dicomconstruct.fileset.description import EXPLICIT_LE, IMPLICIT_LE, Description
 from dicomconstruct.fileset.directory import Placed, Written, placed, written
 from dicomconstruct.fileset.file_ids import MOST_COMPONENTS
 from dicomconstruct.fileset.instances import FileInstance, parts_of
 from dicomconstruct.fileset.loading import Loaded, opened_directory
-from dicomconstruct.fileset.nodes import FILE_ID, RecordNode, RootNode, plural
+from dicomconstruct.fileset.nodes import FILE_ID, RecordNode, RootNode, chain_of, plural
 from dicomconstruct.fileset.placing import DICOMDIR, put_in_place
 from dicomconstruct.fileset.queries import matching, values_of
 from dicomconstruct.fileset.recorders import complete, records_of, refer
@@ -179,12 +179,9 @@ class FileSet(Description):
         known = self._kept(instance)
         if known is not None:
             return known
-        above: RecordNode | None = None
-        for record in records_of(instance):
-            node = RecordNode(record)
-            node.parent, above = above, node
-        assert above is not None
-        return self._add_staged(above, instance, path)
+        leaf = chain_of(records_of(instance))
+        assert leaf is not None
+        return self._add_staged(leaf, instance, path)
 
     def add_custom(self, ds_or_path: Dataset | PathName, leaf: RecordNode) -> FileInstance:
         """Stage an instance to be added with directory records of the caller's.
@@ -347,13 +344,13 @@ class FileSet(Description):
         made = self._written(nodes, new_file_ids=not use_existing, force_implicit=force_implicit)
         files = [] if use_existing else transfers(nodes, root)
         added = {one._stage_path for one in additions}
-        kept = {Path(one.node.instance.path) for one in nodes if one.node.instance is not None}
+        kept = {one.node.instance._path for one in nodes if one.node.instance is not None}
         put_in_place(
             root,
             made.data,
             copied=[file for file in files if file.source in added],
             moved=[file for file in files if file.source not in added and file.source != file.target],
-            removed=[path for path in map(path_of, self._removed.values()) if path not in kept],
+            removed=[one._path for one in self._removed.values() if one._path not in kept],
         )
         self._settle(root, nodes, made)
 
@@ -392,12 +389,12 @@ class FileSet(Description):
 
     def _written(self, nodes: list[Placed], *, new_file_ids: bool, force_implicit: bool) -> Written:
         syntax = IMPLICIT_LE if force_implicit else EXPLICIT_LE
-        return written(self._directory(), nodes, new_file_ids=new_file_ids, transfer_syntax=syntax)
+        return written(self._ds, nodes, new_file_ids=new_file_ids, transfer_syntax=syntax)
 
     def _settle(self, root: Path, nodes: list[Placed], made: Written) -> None:
         """Take over what was written."""
         for instance in list(self._removed.values()):
-            instance._last_path = path_of(instance)
+            instance._last_path = instance._path
             self._forget(instance)
             self._tree.remove(instance.node)
         self._removed.clear()

@@ -13,7 +13,7 @@ from dicomconstruct.filereader import dcmread
 from dicomconstruct.fileset.description import DESCRIBING, DIRECTORY_CLASS, EXPLICIT_LE
 from dicomconstruct.fileset.directory import Found, node_of, read_tree
 from dicomconstruct.fileset.instances import FileInstance
-from dicomconstruct.fileset.nodes import FILE_ID, RecordNode, RootNode
+from dicomconstruct.fileset.nodes import FILE_ID, RecordNode, RootNode, chain_of
 from dicomconstruct.fileset.recorders import PRIVATE, records_of
 
 UNABLE = "Unable to load the File-set as the"
@@ -130,11 +130,7 @@ class Loaded:
             if path is None:
                 continue
             if leaf.record_type != PRIVATE:
-                above: RecordNode | None = None
-                for one in records_of(dcmread(path, stop_before_pixels=True))[:-1]:
-                    node = RecordNode(one)
-                    node.parent, above = above, node
-                leaf.parent = above
+                leaf.parent = chain_of(records_of(dcmread(path, stop_before_pixels=True))[:-1])
             self.root._put(leaf)
             leaf.instance = FileInstance(leaf)
             self.instances.append(leaf.instance)

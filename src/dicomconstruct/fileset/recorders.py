@@ -140,34 +140,34 @@ def _default_recorders() -> Mapping[str, Recorder]:
     return {record_type: partial(record_of, record_type) for record_type in types if record_type != PRIVATE}
 
 
-_own: ContextVar[Mapping[str, Recorder | None]] = ContextVar("dicomconstruct.fileset.recorders", default={})  # noqa: B039
+_changed: ContextVar[Mapping[str, Recorder] | None] = ContextVar("dicomconstruct.fileset.recorders", default=None)
+"""The recorders of a context that has changed them."""
+
+
+def _recorders() -> Mapping[str, Recorder]:
+    changed = _changed.get()
+    return _default_recorders() if changed is None else changed
 
 
 class Recorders(MutableMapping[str, Recorder]):
     """The recorders by directory record type; what is put in holds in the context that put it in (PEP 567)."""
 
     def __getitem__(self, record_type: str) -> Recorder:
-        found = {**_default_recorders(), **_own.get()}[record_type]
-        if found is None:
-            raise KeyError(record_type)
-        return found
+        return _recorders()[record_type]
 
     def __setitem__(self, record_type: str, recorder: Recorder) -> None:
-        _own.set({**_own.get(), record_type: recorder})
+        _changed.set({**_recorders(), record_type: recorder})
 
     def __delitem__(self, record_type: str) -> None:
-        _ = self[record_type]
-        _own.set({**_own.get(), record_type: None})
+        rest = dict(_recorders())
+        del rest[record_type]
+        _changed.set(rest)
 
     def __iter__(self) -> Iterator[str]:
-        own = _own.get()
-        yield from (one for one in _default_recorders() if own.get(one, one) is not None)
-        yield from (
-            one for one, recorder in own.items() if recorder is not None and one not in _default_recorders()
-        )
+        return iter(_recorders())
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(_recorders())
 
 
 DIRECTORY_RECORDERS = Recorders()
