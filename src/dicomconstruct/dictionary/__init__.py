@@ -4,8 +4,6 @@ The tables are generated from specs/ and loaded when first asked for, as are the
 importing this package loads no table.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from dicomconstruct.dictionary.additions import (
@@ -22,7 +20,6 @@ from dicomconstruct.dictionary.additions import (
 from dicomconstruct.dictionary.elements import (
     entries,
     entry_of,
-    is_retired,
     keyword_of,
     masked_entries,
     masked_entry_of,
@@ -31,7 +28,6 @@ from dicomconstruct.dictionary.elements import (
     standard_entries,
     standard_keywords,
     tag_of,
-    vm_of,
     vr_of,
 )
 from dicomconstruct.dictionary.entry import Entry
@@ -91,7 +87,6 @@ __all__ = [
     "directory_records",
     "entries",
     "entry_of",
-    "is_retired",
     "keyword_of",
     "masked_entries",
     "masked_entry_of",
@@ -105,6 +100,5 @@ __all__ = [
     "transfer_syntaxes",
     "uid_entry_of",
     "uid_of_keyword",
-    "vm_of",
     "vr_of",
 ]

@@ -77,12 +77,6 @@ def vr_of(tag: int) -> str | None:
     return entry.vr if entry is not None and entry.vr != "NONE" else None
 
 
-def vm_of(tag: int) -> str | None:
-    """The value multiplicity of a tag, such as ``1-n``, or None."""
-    entry = entry_of(tag)
-    return entry.vm if entry is not None else None
-
-
 def name_of(tag: int) -> str:
     """The name of a tag, or ""."""
     entry = entry_of(tag)
@@ -93,12 +87,6 @@ def keyword_of(tag: int) -> str:
     """The keyword of a tag, or ""."""
     entry = entry_of(tag)
     return entry.keyword if entry is not None else ""
-
-
-def is_retired(tag: int) -> bool:
-    """Whether the standard has retired the element of a tag."""
-    entry = entry_of(tag)
-    return entry is not None and entry.retired
 
 
 def tag_of(keyword: str) -> BaseTag | None:

@@ -42,7 +42,7 @@ def new_directory(uid: UID) -> Dataset:
     return directory
 
 
-class Description:
+class FileSetDescription:
     """The part of a File-set that describes it: elements of its DICOMDIR."""
 
     uid_root: ClassVar[str | None] = None
@@ -129,7 +129,7 @@ class Description:
 
 
 def checked_descriptor(value: Any) -> str | list[str] | None:
-    """A File-set Descriptor File ID without empty components; errors as `Description.descriptor_file_id`."""
+    """A File-set Descriptor File ID without empty components; errors as `FileSetDescription.descriptor_file_id`."""
     if isinstance(value, str):
         if len(value) > LONGEST:
             raise ValueError("Each 'File-set Descriptor File ID' component has a maximum length of 16 characters")

@@ -11,6 +11,7 @@ from dicomconstruct.dataelem import DataElement, tag_of_key, tag_of_keyword
 from dicomconstruct.dataset import FileDataset
 from dicomconstruct.errors import AbsentElement
 from dicomconstruct.filereader import dcmread
+from dicomconstruct.fileset.file_ids import parts_of
 from dicomconstruct.fileset.nodes import FILE_ID, SOP_INSTANCE, RecordNode
 from dicomconstruct.fileset.recorders import PRIVATE
 from dicomconstruct.tag import BaseTag, Tag
@@ -143,7 +144,7 @@ class FileInstance:
     @property
     def for_removal(self) -> bool:
         """Whether it is to be removed."""
-        return self._last_path is None and self.file_set._is_removed(self)
+        return self._last_path is None and id(self) in self.file_set._removed
 
     @property
     def for_moving(self) -> bool:
@@ -152,10 +153,3 @@ class FileInstance:
             return False
         record = self.node._record
         return FILE_ID not in record or Path(self.FileID).parts != parts_of(record.ReferencedFileID)
-
-
-def parts_of(file_id: Any) -> tuple[str, ...]:
-    """The components of a Referenced File ID."""
-    if not file_id:
-        return ()
-    return (file_id,) if isinstance(file_id, str) else tuple(map(str, file_id))

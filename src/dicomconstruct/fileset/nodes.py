@@ -239,15 +239,11 @@ class RecordNode:
             node.parent = None
             node = above if above is not None and not above._children else None
 
-    def add(self, leaf: RecordNode) -> None:
+    def add(self, leaf: RecordNode) -> RecordNode:
         """Put a node, and those above it, below this one; nodes with keys that are there are not put in again.
 
-        Raises AttributeError when a record lacks its key.
+        Gives the node that stands for the leaf. Raises AttributeError when a record lacks its key.
         """
-        self._put(leaf)
-
-    def _put(self, leaf: RecordNode) -> RecordNode:
-        """As `add`; gives the node that stands for the leaf."""
         here = self
         for node in reversed(list(leaf.reverse())):
             found = here._child(node.key)

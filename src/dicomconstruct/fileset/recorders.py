@@ -10,7 +10,6 @@ from contextvars import ContextVar
 from copy import deepcopy
 from functools import cache, partial
 from typing import Any
-from warnings import warn
 
 from dicomconstruct.dataelem import description_of
 from dicomconstruct.dataset import Dataset
@@ -18,6 +17,7 @@ from dicomconstruct.dictionary import DirectoryKey, directory_record_types, dire
 from dicomconstruct.errors import MissingElement, UnwritableValue
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.validity import warn
 
 Recorder = Callable[[Dataset], Dataset]
 """Makes a directory record of one type for an instance: its keys, without the elements that all records have."""
@@ -66,7 +66,7 @@ def types_down_to(record_type: str) -> tuple[str, ...]:
     return tuple(types)
 
 
-def record_of(record_type: str, instance: Dataset) -> Dataset:
+def keys_for(record_type: str, instance: Dataset) -> Dataset:
     """The keys of a directory record for an instance (PS3.3 F.5).
 
     Warns where a key of Type 1 is missing that programs written for the peer need not give.
@@ -114,7 +114,7 @@ def _missing(record_type: str, key: DirectoryKey, instance: Dataset) -> None:
     tag = BaseTag(key.tag)
     what = f"{tag} '{description_of(tag).name}' element"
     if key.keyword in disputed(record_type):
-        warn(f"A {record_type} record should have a {what}, which the instance lacks", UserWarning, stacklevel=5)
+        warn(f"A {record_type} record should have a {what}, which the instance lacks")
         return
     problem = "cannot be empty" if tag in instance else "is missing"
     raise UnwritableValue(
@@ -137,7 +137,7 @@ KEYS: Mapping[str, str] = {
 def _default_recorders() -> Mapping[str, Recorder]:
     """A recorder for every type that is not retired and that an instance may need."""
     types = [row.record_type for row in directory_record_types().values() if row.parents and not row.retired]
-    return {record_type: partial(record_of, record_type) for record_type in types if record_type != PRIVATE}
+    return {record_type: partial(keys_for, record_type) for record_type in types if record_type != PRIVATE}
 
 
 _changed: ContextVar[Mapping[str, Recorder] | None] = ContextVar("dicomconstruct.fileset.recorders", default=None)

@@ -1,7 +1,5 @@
 """pydicom's public module tree: thin faces over our modules."""
 
-from __future__ import annotations
-
 from dicomconstruct.compat.pydicom import charset, config, datadict, hooks, tag, uid, valuerep
 from dicomconstruct.compat.pydicom.dataelem import DataElement
 from dicomconstruct.compat.pydicom.dataset import Dataset, FileDataset, FileMetaDataset
