@@ -34,19 +34,23 @@ from dicomconstruct.dictionary.entry import Entry
 from dicomconstruct.lazy import attributes
 
 if TYPE_CHECKING:
-    from dicomconstruct.dictionary.profiles import AmbiguousVR as AmbiguousVR
-    from dicomconstruct.dictionary.profiles import DirectoryKey as DirectoryKey
-    from dicomconstruct.dictionary.profiles import DirectoryRecordType as DirectoryRecordType
-    from dicomconstruct.dictionary.profiles import ambiguous_of as ambiguous_of
-    from dicomconstruct.dictionary.profiles import ambiguous_vrs as ambiguous_vrs
-    from dicomconstruct.dictionary.profiles import confidentiality_of as confidentiality_of
-    from dicomconstruct.dictionary.profiles import directory_record_types as directory_record_types
-    from dicomconstruct.dictionary.profiles import directory_records as directory_records
-    from dicomconstruct.dictionary.uids import TransferSyntaxEntry as TransferSyntaxEntry
-    from dicomconstruct.dictionary.uids import UIDEntry as UIDEntry
-    from dicomconstruct.dictionary.uids import transfer_syntaxes as transfer_syntaxes
-    from dicomconstruct.dictionary.uids import uid_entry_of as uid_entry_of
-    from dicomconstruct.dictionary.uids import uid_of_keyword as uid_of_keyword
+    from dicomconstruct.dictionary.profiles import (
+        AmbiguousVR,
+        DirectoryKey,
+        DirectoryRecordType,
+        ambiguous_of,
+        ambiguous_vrs,
+        confidentiality_of,
+        directory_record_types,
+        directory_records,
+    )
+    from dicomconstruct.dictionary.uids import (
+        TransferSyntaxEntry,
+        UIDEntry,
+        transfer_syntaxes,
+        uid_entry_of,
+        uid_of_keyword,
+    )
 
 _HOMES = {
     "AmbiguousVR": "dicomconstruct.dictionary.profiles",
