@@ -14,7 +14,7 @@ from dicomconstruct.lazy import ABOVE
 SRC = Path(__file__).resolve().parents[1] / "src" / "dicomconstruct"
 
 LAYERS = (
-    ("lazy",),
+    ("lazy", "contexts"),
     ("errors", "config", "exits", "temporary_files", "version"),
     ("validity", "atomic"),
     ("tag",),

@@ -118,11 +118,8 @@ def _cell() -> tuple[int, int]:
 
 def _target(file: str, count: int, frame: int, output: str | None) -> str:
     """Where a picture is written: where that was said, else beside the file."""
-    if output is not None:
-        if output != STDIN and not os.path.isdir(output):
-            return output
-        if output == STDIN:
-            return STDIN
+    if output == STDIN or (output is not None and not os.path.isdir(output)):
+        return output
     if file == STDIN:
         stop("dicomconstruct: where shall the picture of standard input go? -o PICTURE says it")
     name = stem_of(os.path.basename(file)) + (f"-{frame:04}" if count > 1 else "") + f".{PNG}"
@@ -137,8 +134,7 @@ def _write(picture: Any, target: str, overwrite: bool, caption: str) -> None:
     try:
         pieces: Iterable[bytes] = encoder_of(PNG if is_stdout else SUFFIXES.get(suffix, PNG))(picture)
         if is_stdout:
-            for piece in pieces:
-                sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.writelines(pieces)
             return
         if not overwrite and os.path.lexists(target):
             stop(f"dicomconstruct: {escaped(target)} exists; --overwrite replaces it, -o PICTURE writes elsewhere")

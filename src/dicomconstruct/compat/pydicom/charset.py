@@ -1,7 +1,5 @@
 """Face of pydicom.charset."""
 
-from __future__ import annotations
-
 from dicomconstruct.dataelem.representations import CUSTOMIZABLE_CHARSET_VR
 from dicomconstruct.parts.text_decoding import TEXT_DELIMITERS, decode_element
 from dicomconstruct.values.character_sets_generated import CHARACTER_SETS

@@ -27,46 +27,31 @@ from dicomconstruct.parts.text_decoding import TEXT_DELIMITERS
 from dicomconstruct.values import PERSON_NAME, TEXT
 
 TEXT_VR_DELIMS = set(TEXT_DELIMITERS)
-convert_DA_string = converter_of("DA")
-convert_DS_string = converter_of("DS")
-convert_DT_string = converter_of("DT")
-convert_IS_string = converter_of("IS")
-convert_OBvalue = converter_of("OB")
-convert_OVvalue = converter_of("OV")
-convert_OWvalue = converter_of("OW")
-convert_TM_string = converter_of("TM")
-convert_UI = converter_of("UI")
-convert_UN = converter_of("UN")
-convert_UR_string = converter_of("UR")
-convert_string = converter_of("CS")
+_OF_VRS = {
+    "convert_string": converter_of("CS"),
+    **{f"convert_{vr}_string": converter_of(vr) for vr in ("DA", "DS", "DT", "IS", "TM", "UR")},
+    **{f"convert_{vr}value": converter_of(vr) for vr in ("OB", "OV", "OW")},
+    **{f"convert_{vr}": converter_of(vr) for vr in ("UI", "UN")},
+}
+"""The converters of pydicom's that are those of one VR, or of all that are converted like it."""
+globals().update(_OF_VRS)
 
 __all__ = [
     "CUSTOMIZABLE_CHARSET_VR",
     "TEXT_VR_DELIMS",
     "convert_AE_string",
     "convert_ATvalue",
-    "convert_DA_string",
-    "convert_DS_string",
-    "convert_DT_string",
-    "convert_IS_string",
-    "convert_OBvalue",
-    "convert_OVvalue",
-    "convert_OWvalue",
     "convert_PN",
     "convert_SQ",
-    "convert_TM_string",
-    "convert_UI",
-    "convert_UN",
-    "convert_UR_string",
     "convert_numbers",
     "convert_retry_VR_order",
     "convert_single_string",
-    "convert_string",
     "convert_tag",
     "convert_text",
     "convert_value",
     "converters",
     "multi_string",
+    *_OF_VRS,
 ]
 
 
@@ -85,7 +70,7 @@ def convert_SQ(
 def _converter(vr: str) -> Any:
     row = VRS.get(vr)
     if row is None:
-        return convert_OWvalue
+        return converter_of("OW")
     if isinstance(row.kind, Items):
         return convert_SQ
     named = {"AE": convert_AE_string, "AT": convert_ATvalue}
