@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from dicomconstruct.dataelem import DataElement
     from dicomconstruct.dataset import Dataset
 
+Array = np.ndarray[Any, Any]
 LITTLE = ByteOrder.LITTLE
 
 
@@ -107,7 +108,7 @@ def in_little_endian(raw: bytes, vr: str, order: ByteOrder) -> bytes:
     return samples.in_little_endian(raw, word_size_of(vr), order)
 
 
-def numbers_of(raw: bytes, vr: str, kind: Numbers, order: ByteOrder) -> np.ndarray[Any, Any]:
+def numbers_of(raw: bytes, vr: str, kind: Numbers, order: ByteOrder) -> Array:
     """The numbers of a value as an array that cannot be written to; bytes in excess are left out.
 
     Numbers narrower than the words of the VR are packed into those, the first in the less significant part

@@ -30,7 +30,7 @@ from dicomconstruct.errors import DicomError
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.pictures.names import Names, stem_of
 from dicomconstruct.pixels import get_encoder
-from dicomconstruct.pixels.extras import check_available
+from dicomconstruct.pixels.coder import check_available
 from dicomconstruct.temporary_files import clear_leftovers
 from dicomconstruct.transcoding import Job, Outcome, Target, converted, keyword_of, syntax_named
 from dicomconstruct.transcoding.files import CONVERTED, DIRECTORY, SAME, WITHOUT_PIXELS

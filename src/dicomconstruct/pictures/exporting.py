@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -21,8 +20,8 @@ from dicomconstruct.pictures.rendering import Rendering, rendered
 from dicomconstruct.pictures.source import Frames
 from dicomconstruct.pictures.unusable import modality_values, usable_facts
 from dicomconstruct.pictures.windows import FULL, Window
+from dicomconstruct.samples import Array
 
-Array = np.ndarray[Any, Any]
 PNG, NPY, JPG = "png", "npy", "jpg"
 FORMATS = (PNG, NPY, JPG)
 STORED, MODALITY, SHOWN = "stored", "modality", "shown"

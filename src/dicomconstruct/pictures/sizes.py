@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from dicomconstruct.samples import Array
 
 
 def fitted(rows: int, columns: int, most_rows: int, most_columns: int) -> tuple[int, int]:

@@ -15,8 +15,7 @@ import numpy as np
 
 from dicomconstruct.pictures.png import png_pieces
 from dicomconstruct.pictures.sizes import fitted, reduced
-
-Array = np.ndarray[Any, Any]
+from dicomconstruct.samples import Array
 
 KITTY, ITERM, SIXEL, BLOCKS, BLOCKS_256 = "kitty", "iterm", "sixel", "blocks", "blocks256"
 WAYS = (KITTY, ITERM, SIXEL, BLOCKS, BLOCKS_256)

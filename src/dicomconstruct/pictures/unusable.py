@@ -13,11 +13,19 @@ from dicomconstruct import uid as uids
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError
 from dicomconstruct.pictures.windows import FILE, Window, frame_facts
-from dicomconstruct.pixels.processing import apply_modality_lut
-from dicomconstruct.pixels.processing_lookup import rescaling_of
-from dicomconstruct.pixels.processing_tables import Array, LookupTable, lookup_table, table_descriptor
-from dicomconstruct.pixels.processing_windows import LINEAR, LINEAR_EXACT, SIGMOID, window_of
+from dicomconstruct.pixels.processing import (
+    LINEAR,
+    LINEAR_EXACT,
+    SIGMOID,
+    LookupTable,
+    apply_modality_lut,
+    lookup_table,
+    rescaling_of,
+    table_descriptor,
+    window_of,
+)
 from dicomconstruct.pixels.runner import COLOR, INTERPRETATIONS, PI, named
+from dicomconstruct.samples import Array
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
 

@@ -24,17 +24,17 @@ from dicomconstruct.pixels.bits import pack_bits, subsampled
 from dicomconstruct.pixels.encoding import WHOLE_SAMPLES
 from dicomconstruct.pixels.reading import forget_array
 from dicomconstruct.pixels.registry import DECODERS, get_decoder, get_encoder
-from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PARTIAL, PI, named, options_of
+from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, MONOCHROME, PARTIAL, PI, named, options_of
 from dicomconstruct.pixels.stored_bits import allowed_values, check_overlays, overlays_in_pixels
+from dicomconstruct.samples import Array
 from dicomconstruct.tag import Tag
 from dicomconstruct.uid import UID, generate_uid
 from dicomconstruct.values import CharacterSets
 
-Array = np.ndarray[Any, Any]
 EVEN = 2
 NOT_FOR_ENCODERS = ("pixel_keyword", "pixel_vr", "extended_offsets", "has_overlay_bits")
 NOT_FOR_DECODERS = ("index", "indices", "raw", "view_only")
-SETTABLE_GRAY = (PI.MONOCHROME1, PI.MONOCHROME2, PI.PALETTE_COLOR)
+SETTABLE_GRAY = (*MONOCHROME, PI.PALETTE_COLOR)
 SETTABLE_COLOR = (PI.RGB, PI.YBR_FULL, PI.YBR_FULL_422)
 SETTABLE_TYPES = ("int8", "int16", "uint8", "uint16")
 

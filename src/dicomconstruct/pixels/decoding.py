@@ -5,42 +5,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from dicomconstruct.config import logger
 from dicomconstruct.dataelem import RAW_VRS, DataElement
 from dicomconstruct.dataelem.buffered import is_buffer
 from dicomconstruct.dataelem.element import UNREAD
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.encapsulation.frames import Frames
 from dicomconstruct.encapsulation.reading import Items
-from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported, within
+from dicomconstruct.errors import DicomError, MissingElement, Unsupported, within
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
-from dicomconstruct.pixels.frame_info import believe_colors, look_at
+from dicomconstruct.pixels.frame_info import look_at
 from dicomconstruct.pixels.native import SUPPORTED, Source, length_of_source, read_from
 from dicomconstruct.pixels.processing_color import convert_color_space
 from dicomconstruct.pixels.runner import (
     COLOR,
-    NOT_A_FAILURE,
     PARTIAL,
     PI,
     PIXEL_KEYWORDS,
     SUBSAMPLED,
     TRANSFORMED,
     YBR,
+    Codec,
     RunnerBase,
     named,
     options_of,
 )
+from dicomconstruct.samples import Array
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
-
-Array = np.ndarray[Any, Any]
-Decode = Callable[[bytes, "DecodeRunner"], bytes | bytearray]
-
 
 FLOATS = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
 
@@ -54,6 +51,8 @@ class DecodeRunner(RunnerBase):
         The transfer syntax of the pixels.
     """
 
+    _title, _failure = "Decoders", logging.WARNING
+
     def __init__(self, tsyntax: str) -> None:
         super().__init__(tsyntax)
         self._opts.update(as_rgb=True, allow_excess_frames=True)
@@ -63,13 +62,12 @@ class DecodeRunner(RunnerBase):
         else:
             self._opts["view_only"] = False
         self._opts["correct_unused_bits"] = True
-        self._decoders: dict[str, Decode] = {}
         self.start = 0
         """Where a stream stood when `set_source` was called."""
         self._precision: int | None = None
         self._compressed: Frames | None = None
         self._told: set[str] = set()
-        self.index = 0
+        self._previous = ""
         self.info: dict[str, Any] = {}
         """What the beginning of the frame says that is decoded."""
 
@@ -134,10 +132,10 @@ class DecodeRunner(RunnerBase):
     def _is_stream(self) -> bool:
         return self.is_binary or is_buffer(self._src)
 
-    def set_decoders(self, decoders: dict[str, Decode]) -> None:
-        """Say which plugins are to be tried, by name and in this order."""
-        self._decoders = decoders
-        self.__dict__.pop("_previous", None)
+    def set_decoders(self, decoders: dict[str, Codec]) -> None:
+        """Set the plugins to try, by name and in this order."""
+        self._set_plugins(decoders)
+        self._previous = ""
 
     def get_data(self, src: Source, offset: int, length: int) -> bytes | bytearray | memoryview:
         """Some bytes of a source, fewer where it ends; a stream stands where it stood afterwards.
@@ -260,45 +258,21 @@ class DecodeRunner(RunnerBase):
             yield self._decode_frame(frame)
 
     def _decode_frame(self, src: bytes) -> bytes | bytearray:
-        self._get_frame_info(src)
-        failures: dict[str, str] = {}
-        previous = self.__dict__.get("_previous")
-        names = list(self._decoders)
-        if previous is not None and previous[0] in names:
-            names = [previous[0], *(name for name in names if name != previous[0])]
-        for name in names:
-            try:
-                frame = self._decoders[name](src, self)
-            except NOT_A_FAILURE:
-                raise
-            except BaseException as error:  # a plugin may raise anything, and a panic of Rust is no Exception
-                logger.warning("The decoding plugin '%s' failed to decode the frame at index %d", name, self.index)
-                failures[name] = str(error)
-                continue
-            if previous is not None and previous[0] != name:
-                warn(
-                    f"The decoding plugin has changed from '{previous[0]}' to '{name}' during the decoding "
-                    "process - "
-                    "you may get inconsistent inter-frame results, consider passing "
-                    f"'decoding_plugin=\"{name}\"' instead"
-                )
-            self.__dict__["_previous"] = (name, self._decoders[name])
-            if self.get_option("photometric_interpretation") in TRANSFORMED:
-                self.set_option("photometric_interpretation", PI.RGB)
-            return frame
-        told = "".join(f"\n  {name}: {failure}" for name, failure in failures.items())
-        raise PluginsFailed(
-            f"Unable to decode as exceptions were raised by all available plugins:{told}\n",
-            path=f"the frame at index {self.index} of {named(PIXEL_KEYWORDS[0])}",
-        )
-
-    def _get_frame_info(self, src: bytes) -> None:
-        """Look at the beginning of a frame before anybody decodes it; errors are those of `look_at`."""
         look_at(src, self)
-
-    def _conform_jpg_colorspace(self, info: dict[str, Any]) -> None:
-        """Believe the frame rather than the data set about whether its colours are RGB; with a warning."""
-        believe_colors(info, self)
+        previous = self._previous
+        names = sorted(self._plugins, key=lambda name: name != previous)
+        with within(f"the frame at index {self.index} of {named(PIXEL_KEYWORDS[0])}"):
+            name, frame = self._first_success(src, names, "decode")
+        if previous and previous != name:
+            warn(
+                f"The decoding plugin has changed from '{previous}' to '{name}' during the decoding process - "
+                "you may get inconsistent inter-frame results, consider passing "
+                f"'decoding_plugin=\"{name}\"' instead"
+            )
+        self._previous = name
+        if self.get_option("photometric_interpretation") in TRANSFORMED:
+            self.set_option("photometric_interpretation", PI.RGB)
+        return frame
 
     def pixel_properties(self, as_frame: bool = False) -> dict[str, str | int]:
         """What describes the pixels.
@@ -446,9 +420,6 @@ class DecodeRunner(RunnerBase):
             "excess "
             "padding to be removed"
         )
-
-    def __str__(self) -> str:
-        return self._shown(self._decoders, "Decoders")
 
 
 def excess_advice(runner: DecodeRunner) -> str:

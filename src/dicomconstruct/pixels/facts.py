@@ -14,9 +14,8 @@ from dicomconstruct.pixels.native import SUPPORTED
 from dicomconstruct.pixels.reading import get_nr_frames
 from dicomconstruct.pixels.runner import SUBSAMPLED, named
 from dicomconstruct.pixels.syntaxes import JPEG_2000, JPEG_LS
-from dicomconstruct.samples import required
+from dicomconstruct.samples import Array, required
 
-Array = np.ndarray[Any, Any]
 FLOAT_BITS = (32, 64)
 PIXEL_BY_PIXEL = frozenset(
     {uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit, uids.JPEGLossless, uids.JPEGLosslessSV1, *JPEG_LS, *JPEG_2000}

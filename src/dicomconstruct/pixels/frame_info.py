@@ -65,7 +65,7 @@ def look_at(src: bytes, runner: DecodeRunner) -> None:
         if syntax in JPEG_LS:
             runner.set_option("jls_precision", info.get("precision", runner.get_option("bits_stored")))
         elif runner.samples_per_pixel == COLOR:
-            runner._conform_jpg_colorspace(info)
+            believe_colors(info, runner)
     elif syntax in JPEG_XL:
         info = {"components": runner.samples_per_pixel, **jxl_parameters(src)}
         runner.info = info = info if "height" in info else {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
@@ -13,11 +13,11 @@ from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.bits import bits_between, expand_ybr422
 from dicomconstruct.pixels.runner import SUBSAMPLED, named, sampled_fully
 from dicomconstruct.pixels.stored_bits import used_bits
+from dicomconstruct.samples import Array
 
 if TYPE_CHECKING:
     from dicomconstruct.pixels.decoding import DecodeRunner
 
-Array = np.ndarray[Any, Any]
 Source = bytes | bytearray | memoryview | BinaryIO
 Raw = bytes | bytearray | memoryview
 WORD = 2

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-import numpy as np
-
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import MissingElement, Unsupported
@@ -23,12 +21,12 @@ from dicomconstruct.pixels.decoder import Decoder
 from dicomconstruct.pixels.registry import DECODERS
 from dicomconstruct.pixels.runner import EXTENDED_OFFSETS, KEYWORDS, PIXEL_KEYWORDS, named, options_of
 from dicomconstruct.pixels.stored_bits import OVERLAY_TAGS, overlays_in_pixels
+from dicomconstruct.samples import Array
 from dicomconstruct.sources import opened, read_fully
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn as _warn
 
-Array = np.ndarray[Any, Any]
 ImageSource = str | os.PathLike[str] | BinaryIO | Dataset
 DESCRIPTION = tuple(map(Tag, (*KEYWORDS.values(), "HighBit", *EXTENDED_OFFSETS)))
 KEYWORD_OF = {Tag(keyword): keyword for keyword in PIXEL_KEYWORDS}

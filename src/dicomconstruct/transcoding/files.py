@@ -26,7 +26,7 @@ from dicomconstruct.errors import (
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.filewriter import write_pieces
 from dicomconstruct.pixels import get_decoder
-from dicomconstruct.pixels.extras import check_available
+from dicomconstruct.pixels.coder import check_available
 from dicomconstruct.pixels.runner import PIXEL_KEYWORDS
 from dicomconstruct.sources import opened
 from dicomconstruct.transcoding.pixels import (

@@ -34,12 +34,11 @@ from dicomconstruct.pixels.runner import (
     sampled_fully,
 )
 from dicomconstruct.pixels.stored_bits import check_overlays, overlays_in_pixels
-from dicomconstruct.samples import required
+from dicomconstruct.samples import Array, required
 from dicomconstruct.transcoding.stretch import Stretch
 from dicomconstruct.transcoding.targets import METHODS, Target
 from dicomconstruct.uid import UID
 
-Array = np.ndarray[Any, Any]
 PIXEL_DATA = PIXEL_KEYWORDS[0]
 HELD = 1 << 26
 """Bytes of frames that are kept in memory; more go to a temporary file."""

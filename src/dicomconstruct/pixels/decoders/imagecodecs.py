@@ -10,7 +10,7 @@ import numpy as np
 from dicomconstruct import uid as uids
 from dicomconstruct.encapsulation.codestreams import check_end
 from dicomconstruct.pixels.decoding import DecodeRunner
-from dicomconstruct.pixels.packages import IMAGECODECS, OLDEST_IMAGECODECS, has_package
+from dicomconstruct.pixels.packages import IMAGECODECS, are_installed
 from dicomconstruct.pixels.runner import COLOR, PI
 from dicomconstruct.pixels.syntaxes import JPEG_LS, JPEG_XL
 
@@ -27,7 +27,7 @@ AS_STORED: dict[str, Any] = {"colorspace": "RGB", "outcolorspace": "RGB"}
 
 def is_available(uid: str) -> bool:
     """Whether the plugin decodes a transfer syntax here."""
-    return uid in DECODER_DEPENDENCIES and has_package("imagecodecs", "imagecodecs", at_least=OLDEST_IMAGECODECS)
+    return are_installed(DECODER_DEPENDENCIES.get(uid))
 
 
 def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:

@@ -13,7 +13,7 @@ from dicomconstruct.encapsulation.codestreams import ADOBE, ADOBE_TRANSFORM, JFI
 from dicomconstruct.errors import Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.decoding import DecodeRunner
-from dicomconstruct.pixels.packages import has_package
+from dicomconstruct.pixels.packages import are_installed
 from dicomconstruct.pixels.runner import COLOR, named
 
 LIBJPEG = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit)
@@ -27,9 +27,9 @@ WIDEST = 16
 
 def is_available(uid: str) -> bool:
     """Whether the plugin decodes a transfer syntax here."""
-    if uid not in DECODER_DEPENDENCIES or not has_package("PIL", "pillow", at_least=(10, 0)):
-        return False
-    return bool(import_module("PIL.features").check_codec("jpg" if uid in LIBJPEG else "jpg_2000"))
+    is_installed = are_installed(DECODER_DEPENDENCIES.get(uid))
+    codec = "jpg" if uid in LIBJPEG else "jpg_2000"
+    return is_installed and bool(import_module("PIL.features").check_codec(codec))
 
 
 def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:

@@ -7,7 +7,7 @@ from importlib import import_module
 from dicomconstruct import uid as uids
 from dicomconstruct.encapsulation.codestreams import check_end
 from dicomconstruct.pixels.decoding import DecodeRunner
-from dicomconstruct.pixels.packages import has_package
+from dicomconstruct.pixels.packages import are_installed
 
 DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
     (uids.JPEGLSLossless, uids.JPEGLSNearLossless), ("numpy", "pyjpegls>=1.2")
@@ -16,7 +16,7 @@ DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
 
 def is_available(uid: str) -> bool:
     """Whether the plugin decodes a transfer syntax here."""
-    return uid in DECODER_DEPENDENCIES and has_package("jpeg_ls", "pyjpegls", at_least=(1, 2))
+    return are_installed(DECODER_DEPENDENCIES.get(uid))
 
 
 def _decode_frame(src: bytes, runner: DecodeRunner) -> bytearray:

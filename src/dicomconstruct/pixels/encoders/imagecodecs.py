@@ -5,17 +5,15 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-import numpy as np
-
 from dicomconstruct import uid as uids
 from dicomconstruct.errors import DicomError, Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.encoding import EncodeRunner, check_little_endian, check_openjpeg, frame_array
-from dicomconstruct.pixels.packages import IMAGECODECS, OLDEST_IMAGECODECS, has_package
+from dicomconstruct.pixels.packages import IMAGECODECS, are_installed
 from dicomconstruct.pixels.runner import PI, TRANSFORMED
 from dicomconstruct.pixels.stored_bits import used_bits
+from dicomconstruct.samples import Array
 
-Array = np.ndarray[Any, Any]
 JPEG_LOSSY = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit)
 JPEG_LOSSLESS = (uids.JPEGLossless, uids.JPEGLosslessSV1)
 HTJ2K_LOSSLESS = (uids.HTJ2KLossless, uids.HTJ2KLosslessRPCL)
@@ -35,7 +33,7 @@ LOSSY_OPTIONS = {
 
 def is_available(uid: str) -> bool:
     """Whether the plugin encodes a transfer syntax here."""
-    return uid in ENCODER_DEPENDENCIES and has_package("imagecodecs", "imagecodecs", at_least=OLDEST_IMAGECODECS)
+    return are_installed(ENCODER_DEPENDENCIES.get(uid))
 
 
 def _loss(runner: EncodeRunner) -> float | None:

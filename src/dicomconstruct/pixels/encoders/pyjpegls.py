@@ -9,7 +9,7 @@ import numpy as np
 from dicomconstruct import uid as uids
 from dicomconstruct.errors import DicomError
 from dicomconstruct.pixels.encoding import EncodeRunner
-from dicomconstruct.pixels.packages import has_package
+from dicomconstruct.pixels.packages import are_installed
 from dicomconstruct.pixels.stored_bits import used_bits
 
 ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
@@ -19,7 +19,7 @@ ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
 
 def is_available(uid: str) -> bool:
     """Whether the plugin encodes a transfer syntax here."""
-    return uid in ENCODER_DEPENDENCIES and has_package("jpeg_ls", "pyjpegls", at_least=(1, 3))
+    return are_installed(ENCODER_DEPENDENCIES.get(uid))
 
 
 def _encode_frame(src: bytes, runner: EncodeRunner) -> bytearray:
