@@ -15,6 +15,7 @@ from dicomconstruct.grammar import samples
 from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.samples import WORDS, type_string, word_size_of
+from dicomconstruct.uid import UID
 
 if TYPE_CHECKING:
     from dicomconstruct.dataelem import DataElement
@@ -22,6 +23,12 @@ if TYPE_CHECKING:
 
 Array = np.ndarray[Any, Any]
 LITTLE = ByteOrder.LITTLE
+
+
+def transfer_syntax_of(data_set: Dataset) -> UID | None:
+    """The Transfer Syntax UID of the file meta information; None where there is none."""
+    syntax = getattr(data_set, "file_meta", None) and data_set.file_meta.get("TransferSyntaxUID")
+    return UID(syntax) if syntax else None
 
 
 def byte_order_of(element: DataElement, data_set: Dataset) -> ByteOrder | None:
@@ -40,7 +47,7 @@ def byte_order_of(element: DataElement, data_set: Dataset) -> ByteOrder | None:
     original = element.original_byte_order
     if original is not None:
         return original
-    syntax = getattr(getattr(data_set, "file_meta", None), "TransferSyntaxUID", None)
+    syntax = transfer_syntax_of(data_set)
     little = data_set.original_encoding[1]
     if syntax is not None and syntax.is_transfer_syntax:
         little = syntax.is_little_endian

@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from dicomconstruct import uid as uids
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError
 from dicomconstruct.pictures.windows import FILE, Window, frame_facts
@@ -25,11 +24,10 @@ from dicomconstruct.pixels.processing import (
     window_of,
 )
 from dicomconstruct.pixels.runner import COLOR, INTERPRETATIONS, PI, named
+from dicomconstruct.pixels.syntaxes import JPEG_LOSSY
 from dicomconstruct.samples import Array
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
-
-LOSSY_JPEG = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit)
 
 
 def usable_facts(ds: Dataset, index: int, window: Window) -> Dataset:
@@ -130,7 +128,7 @@ def interpretation_of(ds: Dataset, samples: int, syntax: str = "") -> str:
     if said in INTERPRETATIONS:
         return said
     if samples == COLOR:
-        return str(PI.YBR_FULL_422 if syntax in LOSSY_JPEG else PI.RGB)
+        return str(PI.YBR_FULL_422 if syntax in JPEG_LOSSY else PI.RGB)
     return str(PI.PALETTE_COLOR if "RedPaletteColorLookupTableDescriptor" in ds else PI.MONOCHROME2)
 
 

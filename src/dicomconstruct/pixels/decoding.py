@@ -20,7 +20,7 @@ from dicomconstruct.encapsulation.reading import Items
 from dicomconstruct.errors import DicomError, MissingElement, Unsupported, within
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.frame_info import look_at
-from dicomconstruct.pixels.native import SUPPORTED, Source, length_of_source, read_from
+from dicomconstruct.pixels.native import SUPPORTED, Source, length_of_source, read_from, shaped
 from dicomconstruct.pixels.processing_color import convert_color_space
 from dicomconstruct.pixels.runner import (
     COLOR,
@@ -35,8 +35,7 @@ from dicomconstruct.pixels.runner import (
     named,
     options_of,
 )
-from dicomconstruct.samples import Array
-from dicomconstruct.uid import UID
+from dicomconstruct.samples import Array, transfer_syntax_of
 from dicomconstruct.validity import warn
 
 FLOATS = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
@@ -109,11 +108,9 @@ class DecodeRunner(RunnerBase):
         return element._source.view(element).toreadonly()
 
     def _set_options_ds(self, ds: Dataset) -> None:
-        syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
+        syntax = transfer_syntax_of(ds)
         if syntax and syntax != self.transfer_syntax:
-            raise DicomError(
-                f"The dataset's transfer syntax '{UID(syntax).name}' doesn't match the pixel data decoder"
-            )
+            raise DicomError(f"The dataset's transfer syntax '{syntax.name}' doesn't match the pixel data decoder")
         found = options_of(ds)
         if "pixel_keyword" not in found:
             raise MissingElement(
@@ -305,21 +302,8 @@ class DecodeRunner(RunnerBase):
             Whether it is one frame of several.
         """
         samples = self.samples_per_pixel
-        frames = 1 if as_frame else self.number_of_frames
-        shape: tuple[int, ...] = (self.rows, self.columns)
-        axes: tuple[int, ...] = ()
-        if samples > 1:
-            by_plane = self.planar_configuration == 1
-            shape, axes = ((samples, *shape), (1, 2, 0)) if by_plane else ((*shape, samples), (0, 1, 2))
-        if frames > 1:
-            shape, axes = (frames, *shape), (0, *(axis + 1 for axis in axes))
-        try:
-            shaped = arr.reshape(shape)
-        except ValueError as error:
-            raise DicomError(
-                f"{named('PixelData')} does not have the samples of {shape}", expected=shape, found=arr.size
-            ) from error
-        return shaped.transpose(axes) if samples > 1 else shaped
+        shape = (1 if as_frame else self.number_of_frames, self.rows, self.columns, samples)
+        return shaped(arr, shape, by_plane=samples > 1 and self.planar_configuration == 1)
 
     def process(self, arr: Array) -> tuple[Array, dict[str, str | int]]:
         """Pixels in the colours that are wanted, and what describes them then.

@@ -14,6 +14,7 @@ from dicomconstruct.pixels.bits import bits_between, expand_ybr422
 from dicomconstruct.pixels.runner import SUBSAMPLED, named, sampled_fully
 from dicomconstruct.pixels.stored_bits import used_bits
 from dicomconstruct.samples import Array
+from dicomconstruct.sources import read_fully
 
 if TYPE_CHECKING:
     from dicomconstruct.pixels.decoding import DecodeRunner
@@ -25,6 +26,35 @@ WORD = 2
 SUPPORTED = (1, 2, 4, 8)
 """The bytes of numbers that there are arrays of."""
 NO_VIEW = "Unable to return an ndarray that's a view on the original buffer "
+
+
+def shaped(arr: Array, shape: tuple[int, int, int, int], *, by_plane: bool) -> Array:
+    """A flat array as (frames, rows, columns, samples), without the axes of one frame or one sample; a view on it.
+
+    Parameters
+    ----------
+    arr
+        The samples in their order in the pixel data.
+    shape
+        Frames, rows, columns and samples.
+    by_plane
+        Whether a frame has all first samples first, then all second ones (Planar Configuration 1).
+
+    Raises
+    ------
+    DicomError
+        When there are not as many samples.
+    """
+    frames, rows, columns, samples = shape
+    try:
+        array = arr.reshape((frames, samples, rows, columns) if by_plane else shape)
+    except ValueError as error:
+        raise DicomError(
+            f"{named('PixelData')} does not have the samples of {shape}", expected=shape, found=arr.size
+        ) from error
+    array = array.transpose(0, 2, 3, 1) if by_plane else array
+    array = array[..., 0] if samples == 1 else array
+    return array[0] if frames == 1 else array
 
 
 def length_of_source(src: Source) -> int:
@@ -43,11 +73,7 @@ def read_from(src: Source, offset: int, length: int) -> Raw:
     here = src.tell()
     try:
         src.seek(offset)
-        pieces = []
-        while length > 0 and (piece := src.read(length)):
-            pieces.append(piece)
-            length -= len(piece)
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        return read_fully(src, length)
     finally:
         src.seek(here)
 
@@ -89,9 +115,7 @@ def frame_bytes(runner: DecodeRunner, index: int | None) -> tuple[Raw, int]:
     if not isinstance(src, bytes | bytearray | memoryview):
         last_byte = min(last_byte, runner.get_option("pixel_length", last_byte))
         data: Raw = _read(runner, src, first_byte, last_byte - first_byte)
-    elif runner.get_option("view_only"):
-        data = memoryview(src).cast("B")[first_byte:last_byte]
-    elif index is None and first_byte == 0 and last_byte == len(src):
+    elif index is None and last_byte == len(src) and not runner.get_option("view_only"):
         data = src
     else:
         data = memoryview(src).cast("B")[first_byte:last_byte]

@@ -21,7 +21,7 @@ from dicomconstruct.pixels.decoder import Decoder
 from dicomconstruct.pixels.registry import DECODERS
 from dicomconstruct.pixels.runner import EXTENDED_OFFSETS, KEYWORDS, PIXEL_KEYWORDS, named, options_of
 from dicomconstruct.pixels.stored_bits import OVERLAY_TAGS, overlays_in_pixels
-from dicomconstruct.samples import Array
+from dicomconstruct.samples import Array, transfer_syntax_of
 from dicomconstruct.sources import opened, read_fully
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.uid import UID
@@ -93,8 +93,8 @@ def _decoder_for(syntax: str) -> Decoder:
 
 
 def _decoder_of(ds: Dataset) -> Decoder:
-    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
-    if not syntax:
+    syntax = transfer_syntax_of(ds)
+    if syntax is None:
         raise MissingElement(
             "Unable to decode the pixel data as the dataset's 'file_meta' has no (0002,0010) 'Transfer Syntax UID' "
             "element"
@@ -151,8 +151,7 @@ def _pixels_of_file(
         start = file.tell()
         tags: list[Any] = [*DESCRIPTION, *(specific_tags or ())]
         found = dcmread(file, stop_before_pixels=True, force=True, specific_tags=tags)
-        meta = getattr(found, "file_meta", None)
-        syntax = chosen.get("transfer_syntax_uid") or (meta and meta.get("TransferSyntaxUID"))
+        syntax = chosen.get("transfer_syntax_uid") or transfer_syntax_of(found)
         if not syntax:
             raise MissingElement(
                 "'transfer_syntax_uid' is required if the dataset in 'src' is not in the DICOM File Format"
@@ -174,8 +173,8 @@ def _pixels_of_file(
             )
         if ds_out is not None:
             ds_out.update(found)
-            if meta is not None:
-                ds_out.file_meta = meta
+            if hasattr(found, "file_meta"):
+                ds_out.file_meta = found.file_meta
             ds_out.set_original_encoding(*found.original_encoding)
         tag, vr, length = met
         found_options = {**options_of(found), "pixel_keyword": KEYWORD_OF[tag], "pixel_vr": vr}

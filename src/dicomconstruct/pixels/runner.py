@@ -16,6 +16,7 @@ from dicomconstruct.dictionary import name_of
 from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, shown
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.stored_bits import overlays_in_pixels
+from dicomconstruct.samples import transfer_syntax_of
 from dicomconstruct.tag import Tag
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
@@ -369,8 +370,8 @@ def options_of(ds: Dataset) -> dict[str, Any]:
     if keywords:
         found["pixel_keyword"] = keywords[0]
         found["pixel_vr"] = ds[keywords[0]].VR
-    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
-    if syntax and UID(syntax).is_encapsulated:
+    syntax = transfer_syntax_of(ds)
+    if syntax and syntax.is_encapsulated:
         found["has_overlay_bits"] = lambda: bool(overlays_in_pixels(ds))
     high = _whole(ds.get("HighBit"))
     if high is not None and high + 1 != found.get("bits_stored"):

@@ -28,6 +28,7 @@ from dicomconstruct.filewriter import write_pieces
 from dicomconstruct.pixels import get_decoder
 from dicomconstruct.pixels.coder import check_available
 from dicomconstruct.pixels.runner import PIXEL_KEYWORDS
+from dicomconstruct.samples import transfer_syntax_of
 from dicomconstruct.sources import opened
 from dicomconstruct.transcoding.pixels import (
     COPIED,
@@ -243,13 +244,12 @@ def file_read(path: str, codec: Codec) -> FileDataset:
 
 def source_syntax(ds: Dataset) -> UID:
     """The transfer syntax of a data set. MissingElement where it does not tell, Unsupported for a private one."""
-    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
-    if not syntax:
+    syntax = transfer_syntax_of(ds)
+    if syntax is None:
         raise MissingElement("nothing tells its transfer syntax: (0002,0010) is missing")
-    known = UID(syntax)
-    if not known.is_transfer_syntax:
-        raise Unsupported(f"its transfer syntax, {known}, is a private one")
-    return known
+    if not syntax.is_transfer_syntax:
+        raise Unsupported(f"its transfer syntax, {syntax}, is a private one")
+    return syntax
 
 
 def _why_kept(ds: Dataset, source: UID, target: Target) -> str:

@@ -13,21 +13,9 @@ from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import GDCM, are_installed
 from dicomconstruct.pixels.runner import PI, RunnerBase
-from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS
+from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS, OPENJPEG
 
-DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
-    (
-        uids.JPEGBaseline8Bit,
-        uids.JPEGExtended12Bit,
-        uids.JPEGLossless,
-        uids.JPEGLosslessSV1,
-        uids.JPEGLSLossless,
-        uids.JPEGLSNearLossless,
-        uids.JPEG2000Lossless,
-        uids.JPEG2000,
-    ),
-    (GDCM,),
-)
+DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys((*JPEG, *JPEG_LS, *OPENJPEG), (GDCM,))
 
 
 def is_available(uid: str) -> bool:

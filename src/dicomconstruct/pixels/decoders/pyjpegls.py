@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from dicomconstruct import uid as uids
 from dicomconstruct.encapsulation.codestreams import check_end
 from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import are_installed
+from dicomconstruct.pixels.syntaxes import JPEG_LS
 
-DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
-    (uids.JPEGLSLossless, uids.JPEGLSNearLossless), ("numpy", "pyjpegls>=1.2")
-)
+DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(JPEG_LS, ("numpy", "pyjpegls>=1.2"))
 
 
 def is_available(uid: str) -> bool:

@@ -8,20 +8,12 @@ from typing import Any
 from dicomconstruct import uid as uids
 from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import PYLIBJPEG, PYLIBJPEG_RLE, are_installed
-from dicomconstruct.pixels.syntaxes import HTJ2K
+from dicomconstruct.pixels.syntaxes import HTJ2K, JPEG, JPEG_LS, OPENJPEG
 
-LIBJPEG = (
-    uids.JPEGBaseline8Bit,
-    uids.JPEGExtended12Bit,
-    uids.JPEGLossless,
-    uids.JPEGLosslessSV1,
-    uids.JPEGLSLossless,
-    uids.JPEGLSNearLossless,
-)
-OPENJPEG = (uids.JPEG2000Lossless, uids.JPEG2000, *HTJ2K)
+LIBJPEG = (*JPEG, *JPEG_LS)
 DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(LIBJPEG, (PYLIBJPEG, "pylibjpeg-libjpeg>=2.1")),
-    **dict.fromkeys(OPENJPEG, (PYLIBJPEG, "pylibjpeg-openjpeg>=2.0")),
+    **dict.fromkeys((*OPENJPEG, *HTJ2K), (PYLIBJPEG, "pylibjpeg-openjpeg>=2.0")),
     uids.RLELossless: (PYLIBJPEG, PYLIBJPEG_RLE),
 }
 
@@ -33,7 +25,7 @@ def is_available(uid: str) -> bool:
 
 def _decode_frame(src: bytes, runner: DecodeRunner) -> bytearray:
     syntax = runner.transfer_syntax
-    module = "libjpeg" if syntax in LIBJPEG else "openjpeg" if syntax in OPENJPEG else "rle"
+    module = "libjpeg" if syntax in LIBJPEG else "rle" if syntax == uids.RLELossless else "openjpeg"
     decode: Any = import_module(f"{module}.utils").decode_pixel_data
     shape = {"rows": runner.rows, "columns": runner.columns, "bits_allocated": runner.bits_allocated}
     frame: bytearray = decode(src, version=2, **shape)

@@ -12,17 +12,14 @@ from dicomconstruct.pixels.encoding import EncodeRunner, check_little_endian, ch
 from dicomconstruct.pixels.packages import IMAGECODECS, are_installed
 from dicomconstruct.pixels.runner import PI, TRANSFORMED
 from dicomconstruct.pixels.stored_bits import used_bits
+from dicomconstruct.pixels.syntaxes import HTJ2K_LOSSLESS, JPEG
 from dicomconstruct.samples import Array
 
-JPEG_LOSSY = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit)
-JPEG_LOSSLESS = (uids.JPEGLossless, uids.JPEGLosslessSV1)
-HTJ2K_LOSSLESS = (uids.HTJ2KLossless, uids.HTJ2KLosslessRPCL)
-"""Not the lossy one: OpenJPH would have samples of all bits that are allocated, and noise in those not used."""
 JPEG_XL = (uids.JPEGXLLossless, uids.JPEGXL)
 ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
-    (*JPEG_LOSSY, *JPEG_LOSSLESS, *HTJ2K_LOSSLESS, *JPEG_XL, uids.JPEGLSLossless, uids.JPEG2000Lossless),
-    (IMAGECODECS,),
+    (*JPEG, *HTJ2K_LOSSLESS, *JPEG_XL, uids.JPEGLSLossless, uids.JPEG2000Lossless), (IMAGECODECS,)
 )
+"""Lossy HTJ2K is left out: OpenJPH takes samples of all bits that are allocated, and makes noise in unused ones."""
 LOSSY_OPTIONS = {
     uids.JPEGBaseline8Bit: "jpeg_quality",
     uids.JPEGExtended12Bit: "jpeg_quality",

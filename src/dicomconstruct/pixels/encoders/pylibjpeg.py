@@ -9,8 +9,8 @@ from dicomconstruct import uid as uids
 from dicomconstruct.errors import DicomError
 from dicomconstruct.pixels.encoding import EncodeRunner, check_openjpeg, frame_array
 from dicomconstruct.pixels.packages import PYLIBJPEG, PYLIBJPEG_RLE, are_installed
+from dicomconstruct.pixels.syntaxes import OPENJPEG
 
-OPENJPEG = (uids.JPEG2000Lossless, uids.JPEG2000)
 ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(OPENJPEG, ("numpy", PYLIBJPEG, "pylibjpeg-openjpeg>=2.2")),
     uids.RLELossless: ("numpy", PYLIBJPEG, PYLIBJPEG_RLE),
