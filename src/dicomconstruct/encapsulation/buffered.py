@@ -9,9 +9,9 @@ from typing import Any
 
 from dicomconstruct.buffers import buffer_length, reset_buffer_position
 from dicomconstruct.encapsulation.building import (
-    basic_offset_table,
     extended_table,
     item_header,
+    offset_table_item,
     starts_of,
 )
 from dicomconstruct.grammar.headers import largest_length
@@ -93,7 +93,7 @@ class EncapsulatedBuffer(io.BufferedIOBase):
         if not isinstance(buffers, list) or not all(isinstance(one, io.BufferedIOBase) for one in buffers):
             raise TypeError("'buffers' must be a list of objects that inherit from 'io.BufferedIOBase'")
         self._items = [BufferedItem(buffer) for buffer in buffers]
-        self._table = basic_offset_table(self.offsets if use_bot else [])
+        self._table = offset_table_item(self.offsets if use_bot else [])
         self._starts = [len(self._table) + offset for offset in self.offsets]
         self._here = 0
 

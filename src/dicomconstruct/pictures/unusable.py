@@ -14,8 +14,7 @@ from dicomconstruct.errors import DicomError
 from dicomconstruct.pictures.windows import FILE, Window, frame_facts
 from dicomconstruct.pixels.processing import (
     LINEAR,
-    LINEAR_EXACT,
-    SIGMOID,
+    VOI_FUNCTIONS,
     LookupTable,
     apply_modality_lut,
     lookup_table,
@@ -23,7 +22,7 @@ from dicomconstruct.pixels.processing import (
     table_descriptor,
     window_of,
 )
-from dicomconstruct.pixels.runner import COLOR, INTERPRETATIONS, PI, named
+from dicomconstruct.pixels.runner import COLOR, INTERPRETATIONS, PI, tagged
 from dicomconstruct.pixels.syntaxes import JPEG_LOSSY
 from dicomconstruct.samples import Array
 from dicomconstruct.uid import UID
@@ -61,7 +60,7 @@ def _check(facts: Dataset, keywords: tuple[str, ...], use: Any) -> None:
     try:
         use()
     except (DicomError, IndexError) as error:
-        warn(f"The {named(keywords[0])} is not used: {error}")
+        warn(f"The {tagged(keywords[0])} is not used: {error}")
         for keyword in keywords:
             if keyword in facts:
                 del facts[keyword]
@@ -73,8 +72,8 @@ def _check_table(facts: Dataset, keyword: str, view: int) -> None:
         said = table_descriptor(facts[keyword].value[view]).entries
         if table.descriptor.entries < said:
             warn(
-                f"The table of the {named(keyword)} has {table.descriptor.entries} of {said} entries; its last one "
-                "is used for those that are missing"
+                f"The table of the {tagged(keyword)} has {table.descriptor.entries} of {said} entries; its last "
+                "one is used for those that are missing"
             )
 
 
@@ -86,8 +85,8 @@ def _check_slope(facts: Dataset) -> None:
 
 def _check_function(facts: Dataset) -> None:
     function = str(facts.get("VOILUTFunction") or LINEAR).upper()
-    if function not in (LINEAR, LINEAR_EXACT, SIGMOID):
-        warn(f"The {named('VOILUTFunction')} {function!r} is none of the standard's, and taken for {LINEAR}")
+    if function not in VOI_FUNCTIONS:
+        warn(f"The {tagged('VOILUTFunction')} {function!r} is none of the standard's, and taken for {LINEAR}")
         del facts.VOILUTFunction
 
 
@@ -139,11 +138,11 @@ def assumed_options(ds: Dataset, syntax: UID) -> dict[str, Any]:
     samples = ds.get("SamplesPerPixel")
     if samples is None and str(said or "").upper() in (PI.MONOCHROME1, PI.MONOCHROME2, PI.PALETTE_COLOR):
         samples = found["samples_per_pixel"] = 1
-        warn(f"There is no {named('SamplesPerPixel')}; it is taken for 1")
+        warn(f"There is no {tagged('SamplesPerPixel')}; it is taken for 1")
     assumed = interpretation_of(ds, samples, syntax) if isinstance(samples, int) else said
     if said != assumed:
         found["photometric_interpretation"] = assumed
-        name = named("PhotometricInterpretation")
+        name = tagged("PhotometricInterpretation")
         problem = f"The {name} {str(said)!r} is none of the standard's" if said else f"There is no {name}"
         warn(f"{problem}; it is taken for {assumed}")
     return found

@@ -31,8 +31,8 @@ from dicomconstruct.pixels.runner import (
     PARTIAL,
     PI,
     PIXEL_KEYWORDS,
-    named,
     options_of,
+    tagged,
 )
 from dicomconstruct.pixels.stored_bits import allowed_values, check_overlays, overlays_in_pixels
 from dicomconstruct.pixels.syntaxes import JPEG_LS
@@ -431,9 +431,9 @@ def set_pixel_data(
 def _check_settable(ds: Dataset, arr: Array, photometric_interpretation: str, bits_stored: int) -> None:
     for keyword in PIXEL_KEYWORDS[1:]:
         if keyword in ds:
-            name = named(keyword)
+            name = tagged(keyword)
             raise MissingElement(
-                f"The dataset has an existing {name} element which indicates the {named('SOPClassUID')} value "
+                f"The dataset has an existing {name} element which indicates the {tagged('SOPClassUID')} value "
                 "is not "
                 f"suitable for a dataset with 'Pixel Data'. The {name.partition(' ')[2]} element should be deleted "
                 "and the 'SOP Class UID' changed."

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from dicomconstruct.config import logger, options
 from dicomconstruct.errors import PluginsFailed, Unsupported
 from dicomconstruct.pixels.packages import extra_of, in_index
-from dicomconstruct.pixels.runner import Codec
+from dicomconstruct.pixels.runner import FrameCoder
 from dicomconstruct.uid import UID
 
 Plugin = tuple[str, tuple[str, str]]
@@ -22,7 +22,7 @@ Plugin = tuple[str, tuple[str, str]]
 
 
 class _Plugins(NamedTuple):
-    available: dict[str, Codec]
+    available: dict[str, FrameCoder]
     unavailable: dict[str, tuple[str, ...]]
 
 
@@ -67,11 +67,11 @@ class CoderBase:
         return _Plugins(dict(known.available), dict(known.unavailable))
 
     @property
-    def _available(self) -> dict[str, Codec]:
+    def _available(self) -> dict[str, FrameCoder]:
         return self._known().available
 
     @_available.setter
-    def _available(self, plugins: dict[str, Codec]) -> None:
+    def _available(self, plugins: dict[str, FrameCoder]) -> None:
         self._plugins.set(_Plugins(plugins, self._known().unavailable))
 
     @property
@@ -182,7 +182,7 @@ class CoderBase:
         other = f", or: pip install 'dicomconstruct[{extra}]'" if extra else ""
         return f"\nTo install: pip install {' '.join(packages)}{other}"
 
-    def _validate_plugins(self, plugin: str = "") -> dict[str, Codec]:
+    def _validate_plugins(self, plugin: str = "") -> dict[str, FrameCoder]:
         """The plugins to try, or the one that was asked for.
 
         Raises

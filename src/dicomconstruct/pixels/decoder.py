@@ -15,7 +15,7 @@ from dicomconstruct.pixels.bits import bits_between, concatenate_packed_frames
 from dicomconstruct.pixels.coder import CoderBase, Plugin
 from dicomconstruct.pixels.decoding import DecodeRunner, excess_advice
 from dicomconstruct.pixels.native import NO_VIEW, SUPPORTED, Source, native_array, native_buffer
-from dicomconstruct.pixels.runner import PIXEL_KEYWORDS, named
+from dicomconstruct.pixels.runner import PIXEL_KEYWORDS, tagged
 from dicomconstruct.pixels.stored_bits import are_allowed, used_bits
 from dicomconstruct.samples import Array
 from dicomconstruct.validity import warn
@@ -207,14 +207,14 @@ def _decoded(runner: DecodeRunner, indices: Iterable[int] | None = None) -> Iter
         yield frame
     if found < expected:
         raise DicomError(
-            f"There are fewer frames in the encapsulated pixel data than {named('NumberOfFrames')} says",
+            f"There are fewer frames in the encapsulated pixel data than {tagged('NumberOfFrames')} says",
             expected=expected,
             found=found,
         )
     if found > expected:
         warn(
             f"{found} frames have been found in the encapsulated pixel data, which is larger than the given "
-            f"{named('NumberOfFrames')} value of {expected}. {excess_advice(runner)}"
+            f"{tagged('NumberOfFrames')} value of {expected}. {excess_advice(runner)}"
         )
 
 
@@ -278,7 +278,7 @@ def _wider(runner: DecodeRunner, array: Array, used: int) -> Properties:
     if used <= stored or are_allowed(array, stored):
         return {}
     runner.tell(
-        f"The codestream has samples of {runner._precision} bits, and values beyond a {named('BitsStored')} value "
+        f"The codestream has samples of {runner._precision} bits, and values beyond a {tagged('BitsStored')} value "
         f"of {stored}, which are left as they are"
     )
     return {"bits_stored": used}

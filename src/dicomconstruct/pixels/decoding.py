@@ -15,8 +15,8 @@ from dicomconstruct.dataelem import RAW_VRS, DataElement
 from dicomconstruct.dataelem.buffered import is_buffer
 from dicomconstruct.dataelem.element import UNREAD
 from dicomconstruct.dataset import Dataset
-from dicomconstruct.encapsulation.frames import Frames
-from dicomconstruct.encapsulation.reading import Items
+from dicomconstruct.encapsulation.frames import EncapsulatedFrames
+from dicomconstruct.encapsulation.reading import FragmentItems
 from dicomconstruct.errors import DicomError, MissingElement, Unsupported, within
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.frame_info import look_at
@@ -30,10 +30,10 @@ from dicomconstruct.pixels.runner import (
     SUBSAMPLED,
     TRANSFORMED,
     YBR,
-    Codec,
+    FrameCoder,
     RunnerBase,
-    named,
     options_of,
+    tagged,
 )
 from dicomconstruct.samples import Array, transfer_syntax_of
 from dicomconstruct.validity import warn
@@ -64,7 +64,7 @@ class DecodeRunner(RunnerBase):
         self.start = 0
         """Where a stream stood when `set_source` was called."""
         self._precision: int | None = None
-        self._compressed: Frames | None = None
+        self._compressed: EncapsulatedFrames | None = None
         self._told: set[str] = set()
         self._previous = ""
         self.info: dict[str, Any] = {}
@@ -129,7 +129,7 @@ class DecodeRunner(RunnerBase):
     def _is_stream(self) -> bool:
         return self.is_binary or is_buffer(self._src)
 
-    def set_decoders(self, decoders: dict[str, Codec]) -> None:
+    def set_decoders(self, decoders: dict[str, FrameCoder]) -> None:
         """Set the plugins to try, by name and in this order."""
         self._set_plugins(decoders)
         self._previous = ""
@@ -171,13 +171,15 @@ class DecodeRunner(RunnerBase):
         is_big = self.transfer_syntax.is_transfer_syntax and not self.transfer_syntax.is_little_endian
         return is_big and self.bits_allocated <= BITS_OF_A_BYTE and self.get_option("pixel_vr") == "OW"
 
-    def frames(self) -> Frames:
+    def frames(self) -> EncapsulatedFrames:
         """Where the compressed frames are."""
         if self._compressed is None:
             if self._is_stream:
                 self._src.seek(self.start)
-            self._compressed = Frames(
-                Items(self._src), self.get_option("number_of_frames"), self._believed_offsets()
+            offsets = self.extended_offsets
+            is_whole = offsets is not None and len(offsets[0]) == len(offsets[1])
+            self._compressed = EncapsulatedFrames(
+                FragmentItems(self._src), self.get_option("number_of_frames"), offsets if is_whole else None
             )
         return self._compressed
 
@@ -201,19 +203,15 @@ class DecodeRunner(RunnerBase):
         high = self.get_option("high_bit")
         if high is None:
             return
-        said = f"A {named('HighBit')} value of {high} with a {named('BitsStored')} value of {self.bits_stored}"
+        said = f"A {tagged('HighBit')} value of {high} with a {tagged('BitsStored')} value of {self.bits_stored}"
         lowest = self.lowest_bit
         if lowest:
             self.tell(f"{said} makes bits {lowest} to {high} of each sample the stored value (PS3.5 8.1.1)")
         else:
             self.tell(f"{said} cannot be, and is not used")
 
-    def _believed_offsets(self) -> Any:
-        offsets = self.extended_offsets
-        return None if offsets is None or len(offsets[0]) != len(offsets[1]) else offsets
-
     def _frame_at(self, index: int) -> bytes:
-        with within(named(PIXEL_KEYWORDS[0])):
+        with within(tagged(PIXEL_KEYWORDS[0])):
             frames = self.frames()
             try:
                 return b"".join(frames.items.value(fragment) for fragment in frames.at(index))
@@ -221,7 +219,7 @@ class DecodeRunner(RunnerBase):
                 frames.items.stream.seek(frames.items.start)
 
     def _all_frames(self) -> Iterator[bytes]:
-        with within(named(PIXEL_KEYWORDS[0])):
+        with within(tagged(PIXEL_KEYWORDS[0])):
             frames = self.frames()
             items = frames.items
             for frame in frames.all():
@@ -258,7 +256,7 @@ class DecodeRunner(RunnerBase):
         look_at(src, self)
         previous = self._previous
         names = sorted(self._plugins, key=lambda name: name != previous)
-        with within(f"the frame at index {self.index} of {named(PIXEL_KEYWORDS[0])}"):
+        with within(f"the frame at index {self.index} of {tagged(PIXEL_KEYWORDS[0])}"):
             name, frame = self._first_success(src, names, "decode")
         if previous and previous != name:
             warn(
@@ -279,17 +277,14 @@ class DecodeRunner(RunnerBase):
         as_frame
             Whether to describe one frame.
         """
-        names = ["columns", "rows", "samples_per_pixel", "bits_allocated", "number_of_frames"]
-        found: dict[str, str | int] = {name: getattr(self, name) for name in names}
-        if as_frame:
-            found["number_of_frames"] = 1
-        found["photometric_interpretation"] = str(self.photometric_interpretation)
-        if self._opts.get("pixel_keyword") == PIXEL_KEYWORDS[0]:
-            found["bits_stored"] = self.bits_stored
-            found["pixel_representation"] = self.pixel_representation
-        if self.samples_per_pixel > 1:
-            found["planar_configuration"] = self.planar_configuration
-        return found
+        names = ["columns", "rows", "samples_per_pixel", "bits_allocated"]
+        names += [] if as_frame else ["number_of_frames"]
+        names += (
+            ["bits_stored", "pixel_representation"] if self.get_option("pixel_keyword") == PIXEL_KEYWORDS[0] else []
+        )
+        names += ["planar_configuration"] if self.samples_per_pixel > 1 else []
+        found: dict[str, str | int] = {"number_of_frames": 1} | {name: getattr(self, name) for name in names}
+        return found | {"photometric_interpretation": str(self.photometric_interpretation)}
 
     def reshape(self, arr: Array, as_frame: bool = False) -> Array:
         """A flat array as (frames, rows, columns, samples), without the axes of length one; a view on it.
@@ -339,8 +334,7 @@ class DecodeRunner(RunnerBase):
             Naming the element, when an option is missing or cannot be, or the pixels are not as many as they say.
         """
         self._validate_options()
-        if self._src is None:
-            raise MissingElement(f"{named(self.pixel_keyword)} has no value")
+        self._check_value()
         self._validate_buffer()
 
     def _validate_options(self) -> None:
@@ -375,14 +369,14 @@ class DecodeRunner(RunnerBase):
                 "dataset "
                 "may be corrupted, have an invalid group 0028 element value, or the transfer syntax may be "
                 "incorrect",
-                path=str(named(self._opts.get("pixel_keyword") or PIXEL_KEYWORDS[0])),
+                path=str(tagged(self._opts.get("pixel_keyword") or PIXEL_KEYWORDS[0])),
             )
         if actual in (expected, padded) or (self.is_binary and declared is None):
             return
         if self.photometric_interpretation in SUBSAMPLED and actual >= expected // 2 * 3:
             raise DicomError(
                 "The number of bytes of pixel data is a third larger than expected "
-                f"({actual} vs {expected} bytes) which indicates the set {named('PhotometricInterpretation')} "
+                f"({actual} vs {expected} bytes) which indicates the set {tagged('PhotometricInterpretation')} "
                 f"value of '{self.photometric_interpretation}' is incorrect and may need to be changed to either "
                 "'RGB' or 'YBR_FULL'"
             )
@@ -395,7 +389,7 @@ class DecodeRunner(RunnerBase):
             warn(
                 f"The number of bytes of pixel data is sufficient to contain {frames} frames which is larger "
                 "than the "
-                f"given {named('NumberOfFrames')} value of {self.number_of_frames}. {excess_advice(self)}"
+                f"given {tagged('NumberOfFrames')} value of {self.number_of_frames}. {excess_advice(self)}"
             )
             self.set_option("number_of_frames", frames)
             return

@@ -10,11 +10,20 @@ import numpy as np
 
 from dicomconstruct import uid as uids
 from dicomconstruct.dataset import Dataset
-from dicomconstruct.errors import DicomError, MissingElement, Unsupported
+from dicomconstruct.errors import DicomError, Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
 from dicomconstruct.pixels.bits import bits_between, pack_bits
 from dicomconstruct.pixels.native import SUPPORTED
-from dicomconstruct.pixels.runner import COLOR, MONOCHROME, PI, PIXEL_KEYWORDS, Codec, RunnerBase, named, options_of
+from dicomconstruct.pixels.runner import (
+    COLOR,
+    MONOCHROME,
+    PI,
+    PIXEL_KEYWORDS,
+    FrameCoder,
+    RunnerBase,
+    options_of,
+    tagged,
+)
 from dicomconstruct.pixels.stored_bits import allowed_values, used_bits
 from dicomconstruct.pixels.syntaxes import JPEG_LS
 from dicomconstruct.samples import Array
@@ -161,7 +170,7 @@ class EncodeRunner(RunnerBase):
         """The pixels: an array, or bytes."""
         return self._src
 
-    def set_encoders(self, encoders: dict[str, Codec]) -> None:
+    def set_encoders(self, encoders: dict[str, FrameCoder]) -> None:
         """Set the plugins to try, by name and in this order."""
         self._set_plugins(encoders)
 
@@ -267,8 +276,7 @@ class EncodeRunner(RunnerBase):
         """
         self._validate_options()
         self._validate_encoding_profile()
-        if self._src is None:
-            raise MissingElement(f"{named(self.pixel_keyword)} has no value")
+        self._check_value()
         if self.is_array:
             self._validate_array()
         else:
@@ -321,12 +329,12 @@ class EncodeRunner(RunnerBase):
         if (dtype.kind == "i") != bool(representation):
             kind = "signed" if representation else "unsigned"
             raise DicomError(
-                f"The ndarray's dtype '{dtype}' is not consistent with a {named('PixelRepresentation')} of "
+                f"The ndarray's dtype '{dtype}' is not consistent with a {tagged('PixelRepresentation')} of "
                 f"'{representation}' ({kind} integers)"
             )
         if dtype.itemsize * BITS_OF_A_BYTE != self.bits_allocated:
             raise DicomError(
-                f"The ndarray's dtype '{dtype}' is not consistent with a {named('BitsAllocated')} value of "
+                f"The ndarray's dtype '{dtype}' is not consistent with a {tagged('BitsAllocated')} value of "
                 f"'{self.bits_allocated}'"
             )
         self._validate_values(array)
@@ -337,7 +345,7 @@ class EncodeRunner(RunnerBase):
         if least < lowest or most > highest:
             raise DicomError(
                 f"The ndarray contains values that are outside the allowable range of ({lowest}, {highest}) for a "
-                f"{named('BitsStored')} value of '{self.bits_stored}'"
+                f"{tagged('BitsStored')} value of '{self.bits_stored}'"
             )
         error = self.get_option("jls_error") or 0
         if not error or not self.pixel_representation or self.transfer_syntax != uids.JPEGLSNearLossless:

@@ -12,7 +12,7 @@ from dicomconstruct.errors import DicomError, MissingElement, Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
 from dicomconstruct.pixels.native import SUPPORTED, shaped
 from dicomconstruct.pixels.reading import get_nr_frames
-from dicomconstruct.pixels.runner import SUBSAMPLED, named
+from dicomconstruct.pixels.runner import SUBSAMPLED, tagged
 from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS
 from dicomconstruct.samples import Array, required, transfer_syntax_of
 
@@ -124,7 +124,7 @@ def reshape_pixel_array(ds: Dataset, arr: Array) -> Array:
     samples = required(ds, "SamplesPerPixel")
     if samples < 1:
         raise DicomError(
-            f"Unable to reshape the pixel array as a value of {samples} for {named('SamplesPerPixel')} is invalid"
+            f"Unable to reshape the pixel array as a value of {samples} for {tagged('SamplesPerPixel')} is invalid"
         )
     by_plane = samples > 1 and _planar_configuration(ds) == 1
     rows, columns = int(required(ds, "Rows")), int(required(ds, "Columns"))
@@ -140,7 +140,7 @@ def _planar_configuration(ds: Dataset) -> int:
     planar = required(ds, "PlanarConfiguration")
     if planar not in (0, 1):
         raise DicomError(
-            f"Unable to reshape the pixel array as a value of {planar} for {named('PlanarConfiguration')} is "
+            f"Unable to reshape the pixel array as a value of {planar} for {tagged('PlanarConfiguration')} is "
             "invalid"
         )
     return int(planar)

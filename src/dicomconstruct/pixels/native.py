@@ -9,9 +9,10 @@ import numpy as np
 from dicomconstruct.config import logger
 from dicomconstruct.dataelem.buffered import length_of
 from dicomconstruct.errors import DicomError
-from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, in_little_endian
 from dicomconstruct.pixels.bits import bits_between, expand_ybr422
-from dicomconstruct.pixels.runner import SUBSAMPLED, named, sampled_fully
+from dicomconstruct.pixels.runner import SUBSAMPLED, sampled_fully, tagged
 from dicomconstruct.pixels.stored_bits import used_bits
 from dicomconstruct.samples import Array
 from dicomconstruct.sources import read_fully
@@ -50,7 +51,7 @@ def shaped(arr: Array, shape: tuple[int, int, int, int], *, by_plane: bool) -> A
         array = arr.reshape((frames, samples, rows, columns) if by_plane else shape)
     except ValueError as error:
         raise DicomError(
-            f"{named('PixelData')} does not have the samples of {shape}", expected=shape, found=arr.size
+            f"{tagged('PixelData')} does not have the samples of {shape}", expected=shape, found=arr.size
         ) from error
     array = array.transpose(0, 2, 3, 1) if by_plane else array
     array = array[..., 0] if samples == 1 else array
@@ -122,7 +123,7 @@ def frame_bytes(runner: DecodeRunner, index: int | None) -> tuple[Raw, int]:
     if len(data) < whole_end - first_byte:
         raise DicomError(
             f"There is insufficient pixel data to contain {first + count} frames",
-            path=str(named(runner.pixel_keyword)),
+            path=str(tagged(runner.pixel_keyword)),
         )
     return data, start - first_byte * unit
 
@@ -152,7 +153,7 @@ def native_array(runner: DecodeRunner, index: int | None) -> tuple[Array, dict[s
     if runner._test_for("be_swap_ow"):
         if view_only:
             logger.warning("%sfor 8-bit pixel data encoded as OW with '%s'", NO_VIEW, runner.transfer_syntax.name)
-        data = swapped(data)
+        data = in_little_endian(bytes(data), WORD, ByteOrder.BIG)
     changes: dict[str, str | int] = {}
     if runner.bits_allocated == 1:
         if view_only:
@@ -181,18 +182,11 @@ def _own(runner: DecodeRunner, array: Array, *, view_only: bool, is_ours: bool) 
                     "'correct_unused_bits=False' instead to get a view if the uncorrected array is equivalent to "
                     "the corrected one.",
                     NO_VIEW,
-                    named("BitsStored"),
-                    named("BitsAllocated"),
+                    tagged("BitsStored"),
+                    tagged("BitsAllocated"),
                 )
             runner.tell_of_high_bit()
             return used_bits(array, stored, array if is_ours else None, runner.lowest_bit)
     if view_only and is_ours:
         array.flags.writeable = False  # what is read of a file is as little to be changed as bytes are
     return array if view_only or is_ours else array.copy()
-
-
-def swapped(data: Raw) -> bytes:
-    """Bytes with those of each word the other way round; an odd one at the end stays."""
-    whole = len(data) - len(data) % WORD
-    raw = np.frombuffer(data, np.uint8)
-    return raw[:whole].reshape(-1, WORD)[:, ::-1].tobytes() + raw[whole:].tobytes()

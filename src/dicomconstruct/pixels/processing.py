@@ -18,7 +18,7 @@ from dicomconstruct.pixels.runner import MONOCHROME, MOST_BITS
 from dicomconstruct.pixels.stored_bits import allowed_values
 from dicomconstruct.samples import (
     Array,
-    bytes_of,
+    bulk_bytes,
     count_of,
     known_byte_order_of,
     number_of,
@@ -119,7 +119,7 @@ def lookup_table(item: Dataset, data_set: Dataset) -> LookupTable:
     narrow = descriptor.bits == BITS_OF_A_BYTE
     if isinstance(value, bytes | bytearray | memoryview):
         element = item["LUTData"]
-        raw, order = bytes_of(element), known_byte_order_of(element, data_set)
+        raw, order = bulk_bytes(element), known_byte_order_of(element, data_set)
         kind = BYTES if narrow and len(raw) < WORDS.word_size * descriptor.entries else WORDS
         entries = numbers_of(raw, element.VR, kind, order)
     else:
@@ -245,7 +245,8 @@ def apply_presentation_lut(arr: Array, ds: Dataset) -> Array:
     raise Unsupported(f"A (2050,0020) 'Presentation LUT Shape' value of '{shape}' is not supported")
 
 
-LINEAR, LINEAR_EXACT, SIGMOID = "LINEAR", "LINEAR_EXACT", "SIGMOID"
+LINEAR, SIGMOID = "LINEAR", "SIGMOID"
+VOI_FUNCTIONS = (LINEAR, "LINEAR_EXACT", SIGMOID)
 
 
 def output_range(ds: Dataset) -> tuple[float, float]:
@@ -283,18 +284,13 @@ def window_of(ds: Dataset, index: int = 0) -> tuple[str, float, float]:
     function = str(ds.get("VOILUTFunction") or LINEAR).upper()
     center = _one_of(required(ds, "WindowCenter"), index)
     width = _one_of(required(ds, "WindowWidth"), index)
-    if function == LINEAR:
-        if width < 1:
-            raise DicomError(
-                "The (0028,1051) Window Width must be greater than or equal to 1 for a 'LINEAR' windowing operation"
-            )
-    elif function in (LINEAR_EXACT, SIGMOID):
-        if width <= 0:
-            raise DicomError(
-                f"The (0028,1051) Window Width must be greater than 0 for a '{function}' windowing operation"
-            )
-    else:
+    if function not in VOI_FUNCTIONS:
         raise DicomError(f"Unsupported (0028,1056) VOI LUT Function value '{function}'")
+    least = "or equal to 1" if function == LINEAR else "0"
+    if width <= 0 or (function == LINEAR and width < 1):
+        raise DicomError(
+            f"The (0028,1051) Window Width must be greater than {least} for a '{function}' windowing operation"
+        )
     return function, center, width
 
 

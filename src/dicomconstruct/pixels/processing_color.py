@@ -29,7 +29,7 @@ from dicomconstruct.grammar.samples import (
 )
 from dicomconstruct.pixels.processing import LookupTable
 from dicomconstruct.pixels.runner import COLOR, PI, YBR
-from dicomconstruct.samples import Array, byte_order_of, bytes_of, known_byte_order_of, numbers_of, required
+from dicomconstruct.samples import Array, bulk_bytes, byte_order_of, known_byte_order_of, numbers_of, required
 
 if TYPE_CHECKING:
     from dicomconstruct.dataelem import DataElement
@@ -346,7 +346,7 @@ def palette_tables(ds: Dataset) -> LookupTable:
     if form:
         channels = [_expanded(element, descriptor, ds) for element in elements]
     else:
-        if len({len(bytes_of(element)) for element in elements}) > 1:
+        if len({len(bulk_bytes(element)) for element in elements}) > 1:
             raise DicomError("LUT data must be the same length")
         channels = [_entries(element, descriptor, ds) for element in elements]
     shortest = min(map(len, channels))
@@ -365,7 +365,7 @@ def _entries(element: DataElement, descriptor: LookupTableDescriptor, ds: Datase
     A data set that was made in memory and says nothing of a byte order has that of the default transfer syntax
     (PS3.5 10.1).
     """
-    raw, entries = bytes_of(element), descriptor.entries
+    raw, entries = bulk_bytes(element), descriptor.entries
     lengths = {entries: BYTES, entries + entries % 2: BYTES, entries * WORDS.word_size: WORDS}
     if entries == 1:
         lengths[WORDS.word_size] = WORDS if descriptor.bits > BITS_OF_A_BYTE else BYTES
@@ -381,7 +381,7 @@ def _entries(element: DataElement, descriptor: LookupTableDescriptor, ds: Datase
 
 def _expanded(element: DataElement, descriptor: LookupTableDescriptor, ds: Dataset) -> Array:
     kind = BYTES if descriptor.bits == BITS_OF_A_BYTE else WORDS
-    numbers = numbers_of(bytes_of(element), element.VR, kind, known_byte_order_of(element, ds)).tolist()
+    numbers = numbers_of(bulk_bytes(element), element.VR, kind, known_byte_order_of(element, ds)).tolist()
     expanded = expand_segmented_lut(numbers, kind, entries=descriptor.entries)
     return np.array(expanded, np.uint8 if kind is BYTES else np.uint16)
 

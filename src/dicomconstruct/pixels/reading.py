@@ -19,7 +19,7 @@ from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.pixels.decoder import Decoder
 from dicomconstruct.pixels.registry import DECODERS
-from dicomconstruct.pixels.runner import EXTENDED_OFFSETS, KEYWORDS, PIXEL_KEYWORDS, named, options_of
+from dicomconstruct.pixels.runner import EXTENDED_OFFSETS, KEYWORDS, PIXEL_KEYWORDS, options_of, tagged
 from dicomconstruct.pixels.stored_bits import OVERLAY_TAGS, overlays_in_pixels
 from dicomconstruct.samples import Array, transfer_syntax_of
 from dicomconstruct.sources import opened, read_fully
@@ -70,8 +70,8 @@ def get_nr_frames(ds: Dataset, warn: bool = True) -> int:
         return int(found)
     if warn:
         _warn(
-            f"A value of {found} for {named('NumberOfFrames')} is non-conformant. It's recommended that this value "
-            "be changed to 1"
+            f"A value of {found} for {tagged('NumberOfFrames')} is non-conformant. It's recommended that this "
+            "value be changed to 1"
         )
     return 1
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from dicomconstruct.dataset import Dataset
 
 
-Codec = Callable[..., bytes | bytearray]
+FrameCoder = Callable[..., bytes | bytearray]
 """What decodes or encodes a frame: ``function(frame, runner)``."""
 
 
@@ -82,7 +82,7 @@ COLOR = 3
 """Samples of a pixel that is no single number."""
 
 
-def named(keyword: str) -> str:
+def tagged(keyword: str) -> str:
     """An element for a message, such as ``(0028,0010) 'Rows'``."""
     tag = Tag(keyword)
     return f"{tag} '{name_of(tag)}'"
@@ -133,7 +133,7 @@ class RunnerBase:
         self._undeletable: tuple[str, ...] = ("transfer_syntax_uid",)
         self._src: Any = None
         self._src_type = "UNDEFINED"
-        self._plugins: dict[str, Codec] = {}
+        self._plugins: dict[str, FrameCoder] = {}
         self.index = 0
 
     def _option(self, name: str) -> Any:
@@ -233,12 +233,12 @@ class RunnerBase:
     def _frames(value: Any) -> int:
         frames = 0 if value is None else _whole(value)
         if frames is None:
-            raise DicomError(f"A {named('NumberOfFrames')} value of {shown(value)} is no number")
+            raise DicomError(f"A {tagged('NumberOfFrames')} value of {shown(value)} is no number")
         if frames:
             return frames
         warn(
-            f"A value of '{value}' for {named('NumberOfFrames')} is invalid, the pixel data is taken for that of 1 "
-            "frame"
+            f"A value of '{value}' for {tagged('NumberOfFrames')} is invalid, the pixel data is taken for that of "
+            "1 frame"
         )
         return 1
 
@@ -253,7 +253,7 @@ class RunnerBase:
             raise ValueError(f"Deleting '{name}' is not allowed")
         self._opts.pop(name, None)
 
-    def _set_plugins(self, plugins: dict[str, Codec]) -> None:
+    def _set_plugins(self, plugins: dict[str, FrameCoder]) -> None:
         """Set the plugins to try, by name and in this order."""
         self._plugins = plugins
 
@@ -303,7 +303,7 @@ class RunnerBase:
         raise NotImplementedError(f"{type(self).__name__}.validate() has not been implemented")
 
     def _check(self, name: str, allowed: Container[int], demand: str) -> None:
-        element, value = named(KEYWORDS[name]), self._opts.get(name)
+        element, value = tagged(KEYWORDS[name]), self._opts.get(name)
         if value is None:
             raise MissingElement(f"Missing required element: {element}")
         number = _whole(value)
@@ -319,7 +319,7 @@ class RunnerBase:
         has_integers = self._opts.get("pixel_keyword") in (None, PIXEL_KEYWORDS[0])
         if has_integers:
             bits = self.bits_allocated
-            said = f"no greater than the {named('BitsAllocated')} value of '{bits}'"
+            said = f"no greater than the {tagged('BitsAllocated')} value of '{bits}'"
             self._check("bits_stored", range(1, bits + 1), f"in the range (1, {MOST_BITS}) and {said}")
         sides, side = range(1, LARGEST_SIDE + 1), f"in the range (1, {LARGEST_SIDE})"
         self._check("columns", sides, side)
@@ -335,12 +335,16 @@ class RunnerBase:
         if self._opts.get("number_of_frames") is not None:
             self._check("number_of_frames", range(1, sys.maxsize), "greater than or equal to 1")
 
+    def _check_value(self) -> None:
+        if self._src is None:
+            raise MissingElement(f"{tagged(self.pixel_keyword)} has no value")
+
     def _check_interpretation(self) -> None:
         value = self._opts.get("photometric_interpretation")
         if value is None:
-            raise MissingElement(f"Missing required element: {named('PhotometricInterpretation')}")
+            raise MissingElement(f"Missing required element: {tagged('PhotometricInterpretation')}")
         if not isinstance(value, PhotometricInterpretation):
-            raise DicomError(f"Unknown {named('PhotometricInterpretation')} value '{value}'")
+            raise DicomError(f"Unknown {tagged('PhotometricInterpretation')} value '{value}'")
 
     def __str__(self) -> str:
         lines = [f"{type(self).__name__} for '{self.transfer_syntax.name}'", "Options"]

@@ -15,7 +15,7 @@ from dicomconstruct import uid as uids
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.encapsulation import itemize_frame
-from dicomconstruct.encapsulation.building import LARGEST_OFFSET, basic_offset_table, extended_table, starts_of
+from dicomconstruct.encapsulation.building import LARGEST_OFFSET, extended_table, offset_table_item, starts_of
 from dicomconstruct.errors import DicomError, MissingElement, Unsupported
 from dicomconstruct.grammar.headers import largest_length
 from dicomconstruct.grammar.primitives import ALIGNMENT, UNDEFINED_LENGTH
@@ -43,7 +43,7 @@ from dicomconstruct.pixels.runner import (
 from dicomconstruct.pixels.stored_bits import check_overlays, overlays_in_pixels
 from dicomconstruct.pixels.syntaxes import JPEG_LOSSY
 from dicomconstruct.samples import Array, required
-from dicomconstruct.transcoding.stretch import Stretch
+from dicomconstruct.transcoding.file_part import FilePart
 from dicomconstruct.transcoding.targets import METHODS, Target
 from dicomconstruct.uid import UID
 
@@ -183,7 +183,7 @@ def compressed(
 
 def _check(frame: Array, encoded: bytes, target: Target, told: dict[str, Any]) -> None:
     """Raise DicomError where a frame that nothing was to be lost of does not come back."""
-    value = basic_offset_table([]) + b"".join(itemize_frame(encoded))
+    value = offset_table_item([]) + b"".join(itemize_frame(encoded))
     found, _ = get_decoder(target.syntax).as_array(
         value,
         index=0,
@@ -200,14 +200,14 @@ def _behind_table(body: Any, lengths: list[int], into: Any) -> tuple[bytes, ...]
     """Write fragments behind a table of where they begin; gives the extended one where that cannot count so far."""
     starts = starts_of(lengths)
     fits = not starts or starts[-1] <= LARGEST_OFFSET
-    into.write(basic_offset_table(starts if fits else []))
+    into.write(offset_table_item(starts if fits else []))
     body.seek(0)
     while chunk := body.read(COPIED):
         into.write(chunk)
     into.seek(0)
     if fits:
         return ()
-    header = len(basic_offset_table([]))
+    header = len(offset_table_item([]))
     return extended_table(starts), extended_table(length - header for length in lengths)
 
 
@@ -241,7 +241,7 @@ def _gives_rgb(ds: Dataset, source: UID) -> bool:
     return source in uids.JPEGTransferSyntaxes or ds.get("PhotometricInterpretation") in PARTIAL
 
 
-def put(ds: Dataset, source: UID, target: Target, made: Recoded) -> None:
+def put_recoded(ds: Dataset, source: UID, target: Target, made: Recoded) -> None:
     """Put pixels in the place of those that were there, and correct what describes them.
 
     A lossy transfer syntax makes another instance of it (PS3.3 C.7.6.1.1.5, PS3.4 B).
@@ -320,7 +320,7 @@ def leave_in_file(ds: Dataset, file: BinaryIO, source: UID, target: Target) -> N
         return
     raw = None if source.is_deflated else ds.get_item(PIXEL_DATA, keep_deferred=True)
     if raw is not None and raw.value is None and raw.length and raw.length != UNDEFINED_LENGTH:
-        ds[PIXEL_DATA] = DataElement(PIXEL_DATA, raw.VR or "OW", Stretch(file, raw.value_tell, raw.length))
+        ds[PIXEL_DATA] = DataElement(PIXEL_DATA, raw.VR or "OW", FilePart(file, raw.value_tell, raw.length))
 
 
 def open_icons(ds: Dataset, source: UID, target: Target) -> None:

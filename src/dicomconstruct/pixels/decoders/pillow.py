@@ -14,7 +14,7 @@ from dicomconstruct.errors import Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.decoding import DecodeRunner
 from dicomconstruct.pixels.packages import are_installed
-from dicomconstruct.pixels.runner import COLOR, named
+from dicomconstruct.pixels.runner import COLOR, tagged
 from dicomconstruct.pixels.syntaxes import JPEG_LOSSY, OPENJPEG
 
 DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {
@@ -39,7 +39,7 @@ def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
             f"Pillow does not support '{NAMES[runner.transfer_syntax]}' for samples with {precision}-bit precision"
         )
     if precision > WIDEST:
-        raise Unsupported(f"only {named('BitsStored')} values of up to {WIDEST} are supported")
+        raise Unsupported(f"only {tagged('BitsStored')} values of up to {WIDEST} are supported")
     if runner.samples_per_pixel > 1 and precision > BITS_OF_A_BYTE:
         raise Unsupported(f"Pillow cannot decode {precision}-bit multi-sample data correctly")
     image = import_module("PIL.Image").open(io.BytesIO(src))
