@@ -39,7 +39,7 @@ class Fragment(NamedTuple):
         return self.offset + ITEM_HEADER + self.length
 
 
-class Items:
+class FragmentItems:
     """The items of an encapsulated value.
 
     Parameters
@@ -194,7 +194,7 @@ def parse_basic_offsets(buffer: Encapsulated, *, endianness: str = "<") -> list[
     DicomError
         When there is no such table.
     """
-    items = Items(buffer, endianness)
+    items = FragmentItems(buffer, endianness)
     offsets, end = items.basic_offsets()
     items.stream.seek(end)
     return offsets
@@ -220,7 +220,7 @@ def parse_fragments(buffer: Encapsulated, *, endianness: str = "<") -> tuple[int
     DicomError
         When something else than an item stands there, or an item of undefined length.
     """
-    items = Items(buffer, endianness)
+    items = FragmentItems(buffer, endianness)
     try:
         offsets = [fragment.offset for fragment in items.fragments(items.start)]
     finally:
@@ -233,6 +233,6 @@ def generate_fragments(buffer: Encapsulated, *, endianness: str = "<") -> Iterat
 
     Parameters and errors are those of `parse_fragments`; the basic offset table is an item too.
     """
-    items = Items(buffer, endianness)
+    items = FragmentItems(buffer, endianness)
     for fragment in items.fragments(items.start):
         yield items.value(fragment)
