@@ -11,10 +11,11 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.ambiguous import PIXEL_DATA_TAG
+from dicomconstruct.dataset.cut_short import cut_short
 from dicomconstruct.dataset.data_set import IS_PART, Dataset
 from dicomconstruct.dataset.element_writer import no_fragments
 from dicomconstruct.dataset.encoders import encoders_of
-from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, is_of, record_of, target_of
+from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, declared_in, is_of, record_of, target_of
 from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, gathered, size_of, written_out
 from dicomconstruct.dataset.places import is_elsewhere
@@ -22,7 +23,7 @@ from dicomconstruct.dataset.raw_source import is_as_read
 from dicomconstruct.dataset.row_headers import relengthened, wire_vr
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.stored_file import StoredFile
-from dicomconstruct.dataset.written import DataSetWriter, cut_short
+from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import Unexplained, UnwritableValue
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated, trailer
@@ -62,15 +63,19 @@ def file_pieces(
     mark_pixels(data_set, target)
     if target.is_encapsulated and record is not None:
         check_pixels(data_set, codec, record)
-    if record is not None and (target.layout is not record.layout or target.wrapper != record.wrapper):
+    if record is not None and is_moved(data_set, record, target):
         check_misplaced(data_set, record, codec)
     meta = standard_meta(data_set, target) if enforce_file_format else None
     writer = DataSetWriter(codec, target.layout, drop_unexplained=drop_unexplained)
     has_moved = is_elsewhere(data_set, None) or IS_PART in data_set.__dict__
     around = DEFAULT_CHARACTER_SETS if has_moved else None
     content = writer.write(data_set, around) if record is None else writer.changed(data_set, around)
+    changed, keeps_leading = None, False
     if record is not None:
-        writer.unexplained += left_behind(record, target, content, enforce_file_format=enforce_file_format)
+        if meta is None:
+            changed = _changed_opening(data_set, codec, record)
+            keeps_leading = stays_behind_leading(record, target, changed)
+        writer.unexplained += left_behind(record, target, content, keeps_leading=keeps_leading)
         writer.report()
     if meta is not None:
         preamble = getattr(data_set, "preamble", None) or bytes(PREAMBLE_LENGTH)
@@ -78,8 +83,7 @@ def file_pieces(
     elif record is None:
         head = _opening(data_set, codec)
     else:
-        changed = _changed_opening(data_set, codec, record)
-        if not keeps_leading(record, target):
+        if not keeps_leading:
             changed = (_opening_as_read(data_set, record) if changed is None else changed)[1:]
         is_as_read = content is None and changed is None and target.wrapper == record.wrapper
         if is_as_read and data_set._source.has_whole_file:
@@ -108,10 +112,10 @@ def _followed(head: list[bytes], meta: FileMetaDataset | None) -> list[bytes]:
 
 
 def left_behind(
-    record: Record, target: Target, content: list[bytes] | None, *, enforce_file_format: bool
+    record: Record, target: Target, content: list[bytes] | None, *, keeps_leading: bool
 ) -> Iterator[Unexplained]:
     """What stands around the data set of a file that was read, and is not in what is written."""
-    if record.leading and not keeps_leading(record, target, enforce_file_format=enforce_file_format):
+    if record.leading and not keeps_leading:
         yield Unexplained("", 0, len(record.leading), "bytes before the preamble or the first element")
     if record.wrapper == PLAIN or (content is None and target.wrapper == record.wrapper):
         return
@@ -126,9 +130,12 @@ def left_behind(
         yield Unexplained("", place, len(excess), "bytes after the deflate stream")
 
 
-def keeps_leading(record: Record, target: Target, *, enforce_file_format: bool = False) -> bool:
-    """Whether bytes before a file may stay: by its prefix it is found behind them, whatever its encoding."""
-    return not enforce_file_format and bool(record.prefix or target.layout is record.layout)
+def stays_behind_leading(record: Record, target: Target, opening: list[bytes] | None) -> bool:
+    """Whether a file is found behind the bytes that stood before it: by its prefix, or where it begins as it did.
+
+    `opening` is what its data set follows; None where that is as it was.
+    """
+    return bool(record.prefix or (target.layout is record.layout and opening is None))
 
 
 def _is_untouched(data_set: Any, codec: Codec) -> bool:
@@ -260,11 +267,19 @@ def check_groups(data_set: Any, *, strict: bool) -> None:
         )
 
 
-def check_misplaced(data_set: Any, record: Record, codec: Codec) -> None:
-    """UnwritableValue for what means something else in front of a data set that is encoded anew (PS3.10 7.1).
+def is_moved(data_set: Any, record: Record, target: Target) -> bool:
+    """Whether a file is written in another encoding than it was read in, or declares another."""
+    if target.layout is not record.layout or target.wrapper != record.wrapper:
+        return True
+    meta = getattr(data_set, "file_meta", None)
+    return meta is not None and declared_in(meta, record) != record.declared
 
-    Elements of the file meta group in the data set would come first there, and be file meta information. The header
-    form of a VR that nobody knows was told by what follows it.
+
+def check_misplaced(data_set: Any, record: Record, codec: Codec) -> None:
+    """UnwritableValue for what means something else in front of a data set in another encoding (PS3.10 7.1).
+
+    Elements of the file meta group in the data set would come first there, and be file meta information. A header
+    without VR, or with one that nobody knows, was told by what follows it.
     """
     misplaced = [tag for tag in data_set._elements if tag >> 16 == META_GROUP]
     if misplaced:
@@ -273,11 +288,14 @@ def check_misplaced(data_set: Any, record: Record, codec: Codec) -> None:
             path=str(misplaced[0]),
         )
     for row in record.meta:
-        if row[SHAPE].container is not None and row[KEY] is not None and wire_vr(row) not in (None, *codec.vrs):
+        if row[SHAPE].container is None or row[KEY] is None:
+            continue
+        wire = wire_vr(row)
+        if (wire is None) != record.meta_layout.implicit or (wire is not None and wire not in codec.vrs):
             raise UnwritableValue(
                 "its length field is told by the encoding of the data set, which is to be another one",
                 path=str(row[KEY]),
-                found=f"VR {wire_vr(row)}",
+                found="no VR" if wire is None else f"VR {wire}",
             )
 
 

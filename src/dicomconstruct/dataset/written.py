@@ -17,6 +17,7 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset.character_sets import character_sets, respelt
+from dicomconstruct.dataset.cut_short import cut_short, end_of_elements, is_ended_item, unended_element
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import LEAVES, ElementWriter
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
@@ -25,12 +26,13 @@ from dicomconstruct.dataset.places import (
     Place,
     has_moved,
     has_other_text,
+    is_another,
     is_elsewhere,
     place_of,
     sequences_of,
     step_into,
 )
-from dicomconstruct.dataset.row_headers import relengthened, wire_length
+from dicomconstruct.dataset.row_headers import relengthened
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent
 from dicomconstruct.dataset.unexplained import (
@@ -99,6 +101,8 @@ class DataSetWriter(ElementWriter):
         """The ``id`` of data sets whose text was read in other character sets than it is written in."""
         self._moved: set[int] = set() if outer is None else outer._moved
         """The ``id`` of data sets that were read inside another one than they are written in."""
+        self._unended: set[int] = set() if outer is None else outer._unended
+        """The ``id`` of what was read and would take in what comes after it now, if it were written as it was."""
 
     def write(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes]:
         """The bytes of a data set, in pieces; of an item without its delimiter.
@@ -183,11 +187,15 @@ class DataSetWriter(ElementWriter):
             if spelt_anew:
                 self._spelt_anew.add(id(data_set))
             keys: list[int] = []
+            writer._note_unended(data_set)
             for element, items in sequences_of(data_set) if spelt_anew else writer._looked_into(data_set):
                 of_sequence = list(map(id, items))
                 descent.into(id(data_set), depth, of_sequence)
                 keys += of_sequence
+                is_kept = writer._is_kept(element, data_set)
                 for item, key in zip(items, of_sequence, strict=True):
+                    if not (is_kept or is_ended_item(item)):
+                        self._unended.add(id(item._source))
                     inside = writer._inside(element, item)
                     if id(data_set) in self._moved or is_elsewhere(item, source):
                         self._moved.add(key)
@@ -218,9 +226,27 @@ class DataSetWriter(ElementWriter):
 
     def _is_ours(self, source: Any) -> bool:
         """Whether what was read can be written as it stands."""
-        if not isinstance(source, Stored) or source.codec.vrs is not self.codec.vrs:
+        if not isinstance(source, Stored) or source.codec.vrs is not self.codec.vrs or id(source) in self._unended:
             return False
         return source.layout is self.layout or source.layout == self.layout
+
+    def _note_unended(self, data_set: Dataset) -> None:
+        """Take note of a last element that would take in those that are added after it."""
+        if data_set._is_looked_into and self._is_ours(data_set._source):
+            element = unended_element(data_set, data_set._source)
+            if element is not None:
+                self._unended.add(id(element))
+
+    def _is_kept(self, element: DataElement, data_set: Dataset) -> bool:
+        """Whether an element stays as it was read in a data set, but for what changes inside it."""
+        source = data_set._source
+        if element._source is not source or not self._is_ours(source):
+            return False
+        return not self._is_another(element, element._row, source)
+
+    def _is_another(self, element: DataElement, row: Row, source: Stored) -> bool:
+        """Whether an element is encoded anew."""
+        return id(element) in self._unended or is_another(element, row, source)
 
     def _is_encoded(self, data_set: Dataset) -> bool:
         """Whether any element of a data set may have to be encoded anew."""
@@ -235,7 +261,8 @@ class DataSetWriter(ElementWriter):
                 continue
             value = element._value
             if value is UNREAD:
-                if (is_here and element._source is source) or element.VR not in MAY_HOLD_ITEMS:
+                is_slice = is_here and element._source is source and id(element) not in self._unended
+                if is_slice or element.VR not in MAY_HOLD_ITEMS:
                     continue
                 value = element.value
             if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
@@ -339,7 +366,7 @@ class DataSetWriter(ElementWriter):
                     changed = True
                 else:
                     keep(row)
-            elif is_another(element, row, source):
+            elif self._is_another(element, row, source):
                 changed = True
                 pieces.flush()
                 self._put_again(element, data_set, charsets, made)
@@ -454,33 +481,6 @@ class DataSetWriter(ElementWriter):
 def read_size(element: DataElement, source: Any) -> int:
     """How many bytes an element of a source took where it was read; 0 for any other."""
     return end_of(element._row) - int(element._row[OFFSET]) if element._source is source is not None else 0
-
-
-def cut_short(rows: list[Row], added: list[BaseTag]) -> Row | None:
-    """The last of some rows, if the end of the file cuts it short and elements are added after it.
-
-    It goes on declaring what it declared only where nothing comes after it, which it would take in.
-    """
-    if not rows or not added or rows[-1][KEY] is None or added[0] < rows[-1][KEY]:
-        return None
-    row = rows[-1]
-    declared, size = wire_length(row), end_of(row) - row[OFFSET] - row[SHAPE].size
-    return row if size < declared != UNDEFINED_LENGTH else None
-
-
-def end_of_elements(rows: list[Row]) -> int:
-    """The place after the last element; a delimiter stays last."""
-    place = len(rows)
-    while place and rows[place - 1][KEY] is None:
-        place -= 1
-    return place
-
-
-def is_another(element: DataElement, row: Row, source: Stored) -> bool:
-    """Whether an element is another than was read of a row, or has another value or VR."""
-    if element._source is None or element._row is not row or not element.is_original:
-        return True
-    return not source.is_of_vr(element.VR, row[KEY], row)
 
 
 def is_replaced(element: DataElement, row: Row, source: Stored) -> bool:
