@@ -23,7 +23,7 @@ def is_ended(row: Row, source: Stored) -> bool:
     `source` is the data set that an element stands in, or that an item is.
     """
     if row[END] is not None:
-        return wire_length(row) == row[END] - row[OFFSET] - row[SHAPE].size
+        return bool(wire_length(row) == row[END] - row[OFFSET] - row[SHAPE].size)
     inside = source.rows if row is source.item else source.inside(row)
     return bool(inside) and inside[-1][SHAPE].token in DELIMITERS
 

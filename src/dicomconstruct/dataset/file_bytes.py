@@ -8,7 +8,7 @@ from typing import Any
 
 from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, end_of
+from dicomconstruct.compiler.runtime import OFFSET, SHAPE, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.ambiguous import PIXEL_DATA_TAG
 from dicomconstruct.dataset.cut_short import cut_short
@@ -20,15 +20,16 @@ from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, gathered, size_of, written_out
 from dicomconstruct.dataset.places import is_elsewhere
 from dicomconstruct.dataset.raw_source import is_as_read
-from dicomconstruct.dataset.row_headers import relengthened, wire_vr
+from dicomconstruct.dataset.read_back import check_read_back
+from dicomconstruct.dataset.row_headers import relengthened
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
-from dicomconstruct.errors import Unexplained, UnwritableValue
+from dicomconstruct.errors import Unexplained
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated, trailer
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
-from dicomconstruct.grammar.layouts import EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE
+from dicomconstruct.grammar.layouts import DECLARED, EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE
 from dicomconstruct.grammar.primitives import COMMAND_GROUP, META_GROUP, META_GROUP_LENGTH, PREAMBLE_LENGTH, PREFIX
 from dicomconstruct.tag import Tag
 
@@ -63,18 +64,15 @@ def file_pieces(
     mark_pixels(data_set, target)
     if target.is_encapsulated and record is not None:
         check_pixels(data_set, codec, record)
-    if record is not None and is_moved(data_set, record, target):
-        check_misplaced(data_set, record, codec)
     meta = standard_meta(data_set, target) if enforce_file_format else None
     writer = DataSetWriter(codec, target.layout, drop_unexplained=drop_unexplained)
-    has_moved = is_elsewhere(data_set, None) or IS_PART in data_set.__dict__
-    around = DEFAULT_CHARACTER_SETS if has_moved else None
+    is_part = is_elsewhere(data_set, None) or IS_PART in data_set.__dict__
+    around = DEFAULT_CHARACTER_SETS if is_part else None
     content = writer.write(data_set, around) if record is None else writer.changed(data_set, around)
-    changed, keeps_leading = None, False
+    has_moved = record is not None and is_moved(data_set, record, target)
+    # by its prefix a file is found behind the bytes that stood before it, whatever its encoding
+    keeps_leading = record is not None and meta is None and bool(record.prefix or not has_moved)
     if record is not None:
-        if meta is None:
-            changed = _changed_opening(data_set, codec, record)
-            keeps_leading = stays_behind_leading(record, target, changed)
         writer.unexplained += left_behind(record, target, content, keeps_leading=keeps_leading)
         writer.report()
     if meta is not None:
@@ -83,6 +81,7 @@ def file_pieces(
     elif record is None:
         head = _opening(data_set, codec)
     else:
+        changed = _changed_opening(data_set, codec, record)
         if not keeps_leading:
             changed = (_opening_as_read(data_set, record) if changed is None else changed)[1:]
         is_as_read = content is None and changed is None and target.wrapper == record.wrapper
@@ -92,7 +91,13 @@ def file_pieces(
     body = _body(data_set._source, record, content, target.wrapper)
     if record is not None and any(body):
         head = _followed(head, getattr(data_set, "file_meta", None))
-    return gathered(head + body)
+    if asked is not NOTHING or not has_moved:
+        return gathered(head + body)
+    data = b"".join(written_out(head + body))
+    own = getattr(data_set, "file_meta", None) if meta is None else meta
+    data_sets = (FileMetaDataset() if own is None else own, data_set)
+    check_read_back(data, data_sets, writer.all_of, codec, target.layout)
+    return [data]
 
 
 def _followed(head: list[bytes], meta: FileMetaDataset | None) -> list[bytes]:
@@ -128,14 +133,6 @@ def left_behind(
     if target.wrapper == PLAIN and excess not in (b"", known):
         place = record.data_set_offset + length
         yield Unexplained("", place, len(excess), "bytes after the deflate stream")
-
-
-def stays_behind_leading(record: Record, target: Target, opening: list[bytes] | None) -> bool:
-    """Whether a file is found behind the bytes that stood before it: by its prefix, or where it begins as it did.
-
-    `opening` is what its data set follows; None where that is as it was.
-    """
-    return bool(record.prefix or (target.layout is record.layout and opening is None))
 
 
 def _is_untouched(data_set: Any, codec: Codec) -> bool:
@@ -268,35 +265,13 @@ def check_groups(data_set: Any, *, strict: bool) -> None:
 
 
 def is_moved(data_set: Any, record: Record, target: Target) -> bool:
-    """Whether a file is written in another encoding than it was read in, or declares another."""
+    """Whether a file is written in another encoding than it was read in, or declares it anew."""
     if target.layout is not record.layout or target.wrapper != record.wrapper:
         return True
+    if record.evidence == DECLARED and all(row[SHAPE].container is None for row in record.meta):
+        return False
     meta = getattr(data_set, "file_meta", None)
     return meta is not None and declared_in(meta, record) != record.declared
-
-
-def check_misplaced(data_set: Any, record: Record, codec: Codec) -> None:
-    """UnwritableValue for what means something else in front of a data set in another encoding (PS3.10 7.1).
-
-    Elements of the file meta group in the data set would come first there, and be file meta information. A header
-    without VR, or with one that nobody knows, was told by what follows it.
-    """
-    misplaced = [tag for tag in data_set._elements if tag >> 16 == META_GROUP]
-    if misplaced:
-        raise UnwritableValue(
-            "an element of the file meta group in the data set has no place there in another encoding",
-            path=str(misplaced[0]),
-        )
-    for row in record.meta:
-        if row[SHAPE].container is None or row[KEY] is None:
-            continue
-        wire = wire_vr(row)
-        if (wire is None) != record.meta_layout.implicit or (wire is not None and wire not in codec.vrs):
-            raise UnwritableValue(
-                "its length field is told by the encoding of the data set, which is to be another one",
-                path=str(row[KEY]),
-                found="no VR" if wire is None else f"VR {wire}",
-            )
 
 
 def check_preamble(data_set: Any, record: Record | None) -> None:

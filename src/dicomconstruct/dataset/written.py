@@ -196,7 +196,7 @@ class DataSetWriter(ElementWriter):
                 for item, key in zip(items, of_sequence, strict=True):
                     if not (is_kept or is_ended_item(item)):
                         self._unended.add(id(item._source))
-                    inside = writer._inside(element, item)
+                    inside = writer._inside(item, is_kept=is_kept)
                     if id(data_set) in self._moved or is_elsewhere(item, source):
                         self._moved.add(key)
                     if spelt_anew or inside._is_encoded(item) or has_moved(item, source, charsets):
@@ -211,16 +211,14 @@ class DataSetWriter(ElementWriter):
         """The path of a data set inside the outermost one, such as ``(0008,1140)[2].``."""
         steps: list[str] = []
         for holder in self._around(data_set):
-            steps.append(step_into(self._all_of(holder), data_set))
+            steps.append(step_into(self.all_of(holder), data_set))
             data_set = holder
         return "".join(reversed(steps))
 
-    def _inside(self, element: DataElement, item: Dataset) -> DataSetWriter:
+    def _inside(self, item: Dataset, *, is_kept: bool) -> DataSetWriter:
         """What writes an item: in the layout that it was read in, where its sequence is as it was read."""
         source = item._source
-        if type(source) is not Stored or source.layout is self.layout or source.layout == self.layout:
-            return self
-        if not element.is_original or not self._is_ours(element._source):
+        if not is_kept or type(source) is not Stored or source.layout == self.layout:
             return self
         return DataSetWriter(self.codec, source.layout, self)
 
@@ -256,7 +254,7 @@ class DataSetWriter(ElementWriter):
         """The sequences that somebody looked into; all of them where nothing can be written as it was read."""
         source = data_set._source
         is_here = source is None or self._is_ours(source)
-        for element in data_set._elements.values() if is_here else self._all_of(data_set):
+        for element in data_set._elements.values() if is_here else self.all_of(data_set):
             if type(element) is tuple:
                 continue
             value = element._value
@@ -268,7 +266,7 @@ class DataSetWriter(ElementWriter):
             if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
                 yield element, value
 
-    def _all_of(self, data_set: Dataset) -> list[DataElement]:
+    def all_of(self, data_set: Dataset) -> list[DataElement]:
         """The elements of a data set in the order of their tags, with those that others of their tag hide."""
         known = self._ordered.get(id(data_set))
         if known is not None:
@@ -292,13 +290,13 @@ class DataSetWriter(ElementWriter):
         if isinstance(source, Stored):
             return self._recoded_set(data_set, source, charsets)
         pieces: list[bytes] = []
-        for element in self._all_of(data_set):
+        for element in self.all_of(data_set):
             self._put_again(element, data_set, charsets, pieces)
         return gathered(pieces)
 
     def _recoded_set(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes]:
         """The bytes of a data set that was read in another layout."""
-        elements = self._all_of(data_set)
+        elements = self.all_of(data_set)
         odd, tail = beside_elements(source, self.layout, self.codec)
         if odd:
             path = self._path(data_set).removesuffix(".")
