@@ -7,7 +7,7 @@ bytes are read again: an element that has another tag, length or content then is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from itertools import zip_longest
 from operator import itemgetter
 
@@ -55,23 +55,23 @@ def check_read_back(
         data_set, found, path = pending.pop()
         by_tag = sorted((row for row in found if row[KEY] is not None), key=KEY_OF)
         for element, row in zip_longest(elements_of(data_set), by_tag):
-            items = () if element is None else items_of(element)
+            items = items_of(element)
             if element is None or row is None or not is_read_as(element, items, row):
                 raise UnwritableValue(
                     "in the other encoding this is read as something else",
                     path=f"{path}{row[KEY] if element is None else element.tag}",
                 )
-            for index, (item, one) in enumerate(zip(items, items_in(row), strict=True)):
+            for index, (item, one) in enumerate(zip(items or (), items_in(row), strict=True)):
                 pending.append((item, one[CHILDREN], f"{path}{element.tag}[{index}]."))
     if record.layout != layout:
         raise UnwritableValue("what the file declares is read otherwise there", path=str(TRANSFER_SYNTAX))
 
 
-def items_of(element: DataElement) -> Collection[Dataset]:
-    """The items of an element, or none."""
-    if element.VR in MAY_HOLD_ITEMS and isinstance(element.value, Sequence):
-        return element.value
-    return ()
+def items_of(element: DataElement | None) -> Sequence | None:
+    """The sequence that an element holds, or None."""
+    if element is None or element.VR not in MAY_HOLD_ITEMS:
+        return None
+    return element.value if isinstance(element.value, Sequence) else None
 
 
 def items_in(row: Row) -> list[Row]:
@@ -81,12 +81,16 @@ def items_in(row: Row) -> list[Row]:
     return [one for one in row[CHILDREN] if one[SHAPE].token == Kind.ITEM and len(one) > CHILDREN]
 
 
-def is_read_as(element: DataElement, items: Collection[Dataset], row: Row) -> bool:
-    """Whether a row is an element with as many items, or with a value that ends where its header says."""
-    if row[KEY] != element.tag:
+def is_read_as(element: DataElement, items: Sequence | None, row: Row) -> bool:
+    """Whether a row is an element with as many items, with fragments, or with a value of the length in its header.
+
+    An empty sequence and an empty value are the same: without VRs a private one is not told from the other.
+    """
+    if row[KEY] != element.tag or len(items or ()) != len(items_in(row)):
         return False
     if len(row) > CHILDREN:
-        is_kind = row[SHAPE].body.content == ITEMS or element.is_undefined_length
-        return is_kind and len(items) == len(items_in(row))
+        if row[SHAPE].body.content == ITEMS:
+            return items is not None or not element.is_undefined_length
+        return items is None and element.is_undefined_length
     size = row[END] - row[OFFSET] - row[SHAPE].size
-    return not items and (row[SHAPE].container is None or wire_length(row) == size)
+    return row[SHAPE].container is None or wire_length(row) == size
