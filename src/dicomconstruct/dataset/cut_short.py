@@ -13,12 +13,13 @@ from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind
+from dicomconstruct.tree.scope import SEQUENCE
 
 DELIMITERS = (Kind.ITEM_DELIMITER, Kind.SEQUENCE_DELIMITER)
 
 
 def is_ended(row: Row, source: Stored) -> bool:
-    """Whether a row that encloses others has the length that it declares, or a delimiter at its end.
+    """Whether a row has the length that it declares, or a delimiter at its end.
 
     `source` is the data set that an element stands in, or that an item is.
     """
@@ -34,16 +35,17 @@ def is_ended_item(data_set: Dataset) -> bool:
     return not isinstance(source, Stored) or source.item is None or is_ended(source.item, source)
 
 
-def unended_element(data_set: Dataset, source: Stored) -> DataElement | None:
-    """The last element that was read, if it encloses others, nothing ends it and elements are added after it."""
+def unended_sequence(data_set: Dataset, source: Stored) -> DataElement | None:
+    """The last element that was read, if it is a sequence or fragments that do not end before what is added."""
     row = next((row for row in reversed(source.rows) if row[KEY] is not None), None)
-    if row is None or len(row) <= CHILDREN or is_ended(row, source):
+    if row is None or is_ended(row, source):
         return None
     tag = row[KEY]
     if tag not in data_set or max(data_set._elements) == tag:
         return None
     element = data_set[tag]
-    return element if element._row is row else None
+    is_value = len(row) <= CHILDREN and element.VR != SEQUENCE
+    return None if is_value or element._row is not row else element
 
 
 def cut_short(rows: list[Row], added: list[BaseTag]) -> Row | None:

@@ -17,7 +17,7 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset.character_sets import character_sets, respelt
-from dicomconstruct.dataset.cut_short import cut_short, end_of_elements, is_ended_item, unended_element
+from dicomconstruct.dataset.cut_short import cut_short, end_of_elements, is_ended_item, unended_sequence
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import LEAVES, ElementWriter
 from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
@@ -231,9 +231,9 @@ class DataSetWriter(ElementWriter):
     def _note_unended(self, data_set: Dataset) -> None:
         """Take note of a last element that would take in those that are added after it."""
         if data_set._is_looked_into and self._is_ours(data_set._source):
-            element = unended_element(data_set, data_set._source)
-            if element is not None:
-                self._unended.add(id(element))
+            sequence = unended_sequence(data_set, data_set._source)
+            if sequence is not None:
+                self._unended.add(id(sequence))
 
     def _is_kept(self, element: DataElement, data_set: Dataset) -> bool:
         """Whether an element stays as it was read in a data set, but for what changes inside it."""
