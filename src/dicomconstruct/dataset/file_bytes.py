@@ -96,7 +96,7 @@ def file_pieces(
     data = b"".join(written_out(head + body))
     own = getattr(data_set, "file_meta", None) if meta is None else meta
     data_sets = (FileMetaDataset() if own is None else own, data_set)
-    check_read_back(data, data_sets, writer.all_of, codec, target.layout)
+    check_read_back(data, data_sets, writer.all_of, codec, target)
     return [data]
 
 

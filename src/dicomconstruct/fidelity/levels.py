@@ -240,7 +240,7 @@ def edit(subject: Subject) -> Iterator[Shortfall]:
     """
     is_plain = _is_plain(subject.tree, subject.codec)
     for place, meaning in _editable(subject.tree, subject.codec):
-        yield from _changed_by_edit(subject, place, 2 * meaning.vr.kind.pad, is_plain=is_plain)
+        yield from changed_by_edit(subject, place, 2 * meaning.vr.kind.pad, is_plain=is_plain)
 
 
 def node_at(nodes: Iterable[Node], offset: int) -> Node | None:
@@ -337,7 +337,7 @@ def _is_plain(tree: Tree, codec: Codec) -> bool:
     return True
 
 
-def _changed_by_edit(subject: Subject, place: int, more: bytes, *, is_plain: bool) -> Iterator[Shortfall]:
+def changed_by_edit(subject: Subject, place: int, more: bytes, *, is_plain: bool) -> Iterator[Shortfall]:
     """What else changes when the value of the element at a place grows."""
     tree = subject.tree.afresh()
     node = next(islice(tree.elements(), place, None))
