@@ -31,7 +31,7 @@ from dicomconstruct.pictures.names import Names, stem_of
 from dicomconstruct.pixels import get_encoder
 from dicomconstruct.pixels.coder import check_available
 from dicomconstruct.temporary_files import clear_leftovers
-from dicomconstruct.transcoding import Job, Outcome, Target, keyword_or_uid, syntax_named
+from dicomconstruct.transcoding import Job, Outcome, Target, convert_job, keyword_or_uid, syntax_named
 from dicomconstruct.transcoding.files import CONVERTED, DIRECTORY, SAME, WITHOUT_PIXELS
 from dicomconstruct.transcoding.targets import LOSSES, LOSSLESS_INSTEAD
 from dicomconstruct.uid import UID
