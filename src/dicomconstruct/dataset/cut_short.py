@@ -10,12 +10,10 @@ from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree import Kind
 from dicomconstruct.tree.headers import relengthened
+from dicomconstruct.tree.kinds import DELIMITERS
 from dicomconstruct.tree.rows import is_cut_short, wire_length
 from dicomconstruct.tree.scope import SEQUENCE
-
-DELIMITERS = (Kind.ITEM_DELIMITER, Kind.SEQUENCE_DELIMITER)
 
 
 def is_ended(row: Row, source: Stored) -> bool:

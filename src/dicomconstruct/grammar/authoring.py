@@ -115,7 +115,7 @@ def basic_offset_table(frames: Iterable[Sequence[bytes]]) -> bytes:
 
 def item(layout: Layout, tokens: Sequence[Token], *, undefined: bool = False) -> Token:
     """An item of a sequence, with a delimiter where its length is undefined (PS3.5 7.5.1)."""
-    children = [*tokens, _delimiter(layout, "item delimiter")] if undefined else list(tokens)
+    children = [*tokens, delimiter(layout, "item delimiter")] if undefined else list(tokens)
     return _token(
         "item",
         layout,
@@ -193,12 +193,13 @@ def _level(
     form = HeaderForm.IMPLICIT if layout.implicit else vr.header
     if form is HeaderForm.SHORT:
         raise UnwritableValue(f"{vr.code} has no room for {content}", path=f"({tag[0]:04X},{tag[1]:04X})")
-    children = [*inner, _delimiter(layout, "sequence delimiter")] if undefined else list(inner)
+    children = [*inner, delimiter(layout, "sequence delimiter")] if undefined else list(inner)
     length = UNDEFINED_LENGTH if undefined else size(children)
     return _token("element", layout, form, tag, length, vr=vr, content=content, children=children)
 
 
-def _delimiter(layout: Layout, kind: str) -> Token:
+def delimiter(layout: Layout, kind: str) -> Token:
+    """An item delimiter or a sequence delimiter, by its kind (PS3.5 7.5)."""
     tag = ITEM_DELIMITER if kind == "item delimiter" else SEQUENCE_DELIMITER
     return _token(kind, layout, HeaderForm.IMPLICIT, tag, 0, content=NOTHING)
 

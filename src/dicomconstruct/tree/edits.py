@@ -16,7 +16,7 @@ from dicomconstruct.grammar.primitives import META_GROUP, ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRS, HeaderForm
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree.containers import NUMBERED, node_of
-from dicomconstruct.tree.kinds import Kind, Space
+from dicomconstruct.tree.kinds import DELIMITERS, Kind, Space
 from dicomconstruct.tree.meaning import Meaning
 from dicomconstruct.tree.nodes import Node
 from dicomconstruct.tree.scope import UNKNOWN, governs_others
@@ -110,6 +110,7 @@ def insert(tree: Tree, holder: Node | None, tag: BaseTag, vr: VR, value: Any, ch
     token = element_of(layout, tag, vr, value, charsets)
     place = place_among(siblings, tag)
     before = siblings[place - 1] if place else None
+    close(tree, tree.meta[-1] if before is None and holder is None and tree.meta else before)
     offset = before.read_end if before is not None else tree.start_of(siblings, holder)
     token |= {"offset": offset, "value_offset": offset + HEADER_SIZES[token["form"]]}
     node = node_of(token, layout, holder, space)
@@ -140,6 +141,27 @@ def take_out(tree: Tree, node: Node) -> None:
     if node.kind in NUMBERED:
         for number, one in enumerate(one for one in siblings if one.kind in NUMBERED):
             one.index = number
+
+
+def close(tree: Tree, node: Node | None) -> None:
+    """End what would take in an element that is put in after it: with right lengths, and delimiters (PS3.5 7.5)."""
+    while node is not None:
+        children = node.children
+        if node.undefined and children is not None and (not children or children[-1].kind not in DELIMITERS):
+            tree.put(children, len(children), _delimiter(node))
+        elif not node.undefined and node.fields and node.fields["length"] > node.value_length:
+            tree.mark_edited(node)
+            node.fields = {**node.fields, "length": node.value_length}
+        inner = [one for one in children or () if one.kind not in DELIMITERS]
+        node = inner[-1] if inner else None
+
+
+def _delimiter(node: Node) -> Node:
+    layout = LAYOUT_BY_NAME[node.content_layout]
+    token = authoring.delimiter(layout, "item delimiter" if node.kind is Kind.ITEM else "sequence delimiter")
+    made = node_of(token | {"offset": node.end, "value_offset": node.end}, layout, node, node.space)
+    made.read_size = 0
+    return made
 
 
 def level_of(tree: Tree, holder: Node | None, tag: BaseTag) -> list[Node]:
