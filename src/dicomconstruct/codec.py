@@ -29,7 +29,7 @@ from dicomconstruct.tree.scope import VROf, usual_choice
 
 if TYPE_CHECKING:
     from dicomconstruct.grammar import DataSetGrammar, Encoding, Encodings
-    from dicomconstruct.tree import LookedThrough, Meaning, Node, Seen, Tree, TreeMaker
+    from dicomconstruct.tree import LookedThrough, Meaning, Node, Seen, Tree
 
 
 KEPT_BOUNDS = 16
@@ -190,10 +190,6 @@ class Codec:
         return trees.compiled_header(form, order).fields
 
     @cached_property
-    def _tree_maker(self) -> TreeMaker:
-        return trees.TreeMaker()
-
-    @cached_property
     def _parameters(self) -> dict[str, Any]:
         return {
             "vr_of": self._vr_of_pair,
@@ -236,7 +232,7 @@ class Codec:
         source = bytes(data)
         if (engine or self.engine) == ReferenceEngine.name:
             return trees.tree_of(self.parse(source, engine=ReferenceEngine.name), source)
-        return self._tree_maker.tree(self.read_rows(source), source)
+        return trees.tree_of_record(self.read_rows(source), source)
 
     def look(self, data: bytes | bytearray | memoryview, *, engine: str = "") -> LookedThrough:
         """The same tree to be looked through: each node is made when it is asked for, and not held.
@@ -247,7 +243,7 @@ class Codec:
         if (engine or self.engine) == ReferenceEngine.name:
             return trees.look_at_tokens(self.parse_stepwise(source), source)
         record, steps = self.compiled.read_stepwise(source, self.bound)
-        return trees.look_at_rows(record, steps, source, self._tree_maker)
+        return trees.look_at_rows(record, steps, source)
 
     def parse_stepwise(self, data: bytes) -> Any:
         """The container that the structs make of any byte string, whose data set is read as one goes."""

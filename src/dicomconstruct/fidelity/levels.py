@@ -18,7 +18,8 @@ from dicomconstruct.engines import CompiledEngine, ReferenceEngine
 from dicomconstruct.errors import DicomError
 from dicomconstruct.fidelity.comparing import SHOWN, Compared
 from dicomconstruct.tree import Meaning, Node, first_difference, nested
-from dicomconstruct.tree.looking import LookedThrough, frame_of_container, steps_in
+from dicomconstruct.tree.frames import frame_of_container, tokens_in
+from dicomconstruct.tree.looking import LookedThrough
 from dicomconstruct.tree.output import header_bytes, leaves
 from dicomconstruct.tree.pieces import difference, pieces_of
 
@@ -164,7 +165,7 @@ def structure(subject: Subject) -> Iterator[Shortfall]:
     container = codec.parse_stepwise(data)
     frame = frame_of_container(container, data)
     columns = frame.columns()
-    tokens = nested(columns.add_containers(steps_in(container)))
+    tokens = nested(columns.add_containers(tokens_in(container)))
     built, built_inside = Compared(data), Compared(frame.inflated or b"")
     if frame.inflated is None:
         container["data_set"] = tokens
@@ -172,7 +173,7 @@ def structure(subject: Subject) -> Iterator[Shortfall]:
         codec.grammar.data_set(frame.layout).build_stream(tokens, built_inside)
         container["data_set"]["content"] = ()
     codec.reference.write_to(built, container)
-    subject.tree = tree = frame.tree(columns)
+    subject.tree = tree = frame.looked_through(columns)
     rebuilt, rebuilt_inside = Compared(data), Compared(tree.inflated)
     codec.rebuild_to(rebuilt, tree, engine=ReferenceEngine.name)
     if tree.stream:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from dicomconstruct.tree.containers import container_of as container_of
     from dicomconstruct.tree.containers import nested as nested
     from dicomconstruct.tree.containers import token_of as token_of
-    from dicomconstruct.tree.containers import tree_of as tree_of
     from dicomconstruct.tree.edits import assign as assign
     from dicomconstruct.tree.edits import insert as insert
     from dicomconstruct.tree.edits import level_of as level_of
@@ -22,14 +21,15 @@ if TYPE_CHECKING:
     from dicomconstruct.tree.edits import take_out as take_out
     from dicomconstruct.tree.findings import Finding as Finding
     from dicomconstruct.tree.findings import Severity as Severity
+    from dicomconstruct.tree.frames import look_at_rows as look_at_rows
+    from dicomconstruct.tree.frames import look_at_tokens as look_at_tokens
+    from dicomconstruct.tree.frames import tree_of as tree_of
+    from dicomconstruct.tree.frames import tree_of_record as tree_of_record
     from dicomconstruct.tree.headers import compiled_header as compiled_header
     from dicomconstruct.tree.kinds import Kind as Kind
     from dicomconstruct.tree.kinds import Space as Space
     from dicomconstruct.tree.lines import outline as outline
     from dicomconstruct.tree.looking import LookedThrough as LookedThrough
-    from dicomconstruct.tree.looking import look_at_rows as look_at_rows
-    from dicomconstruct.tree.looking import look_at_tokens as look_at_tokens
-    from dicomconstruct.tree.maker import TreeMaker as TreeMaker
     from dicomconstruct.tree.meaning import Meaning as Meaning
     from dicomconstruct.tree.meaning import Seen as Seen
     from dicomconstruct.tree.meaning import meaning_of as meaning_of
@@ -61,12 +61,11 @@ _HOMES = {
     "Severity": "dicomconstruct.tree.findings",
     "Space": "dicomconstruct.tree.kinds",
     "Tree": "dicomconstruct.tree.tree",
-    "TreeMaker": "dicomconstruct.tree.maker",
     "compiled_header": "dicomconstruct.tree.headers",
     "container_of": "dicomconstruct.tree.containers",
     "first_difference": "dicomconstruct.tree.compare",
-    "look_at_rows": "dicomconstruct.tree.looking",
-    "look_at_tokens": "dicomconstruct.tree.looking",
+    "look_at_rows": "dicomconstruct.tree.frames",
+    "look_at_tokens": "dicomconstruct.tree.frames",
     "meaning_of": "dicomconstruct.tree.meaning",
     "meanings": "dicomconstruct.tree.meaning",
     "nested": "dicomconstruct.tree.containers",
@@ -75,7 +74,8 @@ _HOMES = {
     "replace_value": "dicomconstruct.tree.edits",
     "standard_elements": "dicomconstruct.tree.meaning",
     "token_of": "dicomconstruct.tree.containers",
-    "tree_of": "dicomconstruct.tree.containers",
+    "tree_of": "dicomconstruct.tree.frames",
+    "tree_of_record": "dicomconstruct.tree.frames",
     "with_meanings": "dicomconstruct.tree.meaning",
     "written": "dicomconstruct.tree.output",
 }
@@ -94,7 +94,6 @@ __all__ = [
     "Severity",
     "Space",
     "Tree",
-    "TreeMaker",
     "assign",
     "compiled_header",
     "container_of",
@@ -114,6 +113,7 @@ __all__ = [
     "take_out",
     "token_of",
     "tree_of",
+    "tree_of_record",
     "with_meanings",
     "written",
 ]

@@ -13,49 +13,24 @@ from typing import Any, NamedTuple, overload
 
 from dicomconstruct.compiler.runtime import OFFSET, SHAPE, Notes, Row, Shape, end_of
 from dicomconstruct.errors import EngineMismatch
-from dicomconstruct.grammar.fixed import format_of
-from dicomconstruct.grammar.headers import HEADERS
-from dicomconstruct.grammar.layouts import CONTENTS, Layout
-from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
-from dicomconstruct.grammar.vrs import HeaderForm
+from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.tag import BaseTag, tag_of_number
-from dicomconstruct.tree.containers import NUMBERED, STREAM
 from dicomconstruct.tree.kinds import Kind, Space
-from dicomconstruct.tree.maker import HOLDING, facts_of
+from dicomconstruct.tree.making import NUMBERED
 from dicomconstruct.tree.nodes import Node
+from dicomconstruct.tree.patterns import (
+    FieldsReader,
+    Pattern,
+    fields_of_token,
+    fields_reader,
+    form_of_token,
+    pattern_of_shape,
+    pattern_of_token,
+)
 from dicomconstruct.tree.sequences import LazyNodes
 
 MANY = 1 << 16
 """Bytes from which on those of a value are copied only when they are asked for."""
-FieldsReader = Callable[[bytes, int], dict[str, Any]]
-
-
-class Pattern(NamedTuple):
-    """What tokens have in common that differ in where they stand, in tag, length and value only.
-
-    Parameters
-    ----------
-    kind, header_length, form, layout, content_layout, content, reason
-        As of their `Node`.
-    is_level, has_value
-        Whether they open a level, and whether they have a value of their own.
-    may_be_undefined
-        Whether their length field may leave the end to a delimiter.
-    fields
-        Reads the fields of their headers: ``fields(data, offset)``; None where they have no header.
-    """
-
-    kind: Kind
-    header_length: int
-    form: str
-    layout: str
-    content_layout: str
-    content: str
-    reason: str
-    is_level: bool
-    has_value: bool
-    may_be_undefined: bool
-    fields: FieldsReader | None
 
 
 class PlacedNode(Node):
@@ -142,6 +117,8 @@ class Columns:
         self._which = array("H")
         """The pattern of each token."""
         self._patterns: list[Pattern] = []
+        self._readers: list[FieldsReader | None] = []
+        """What reads the fields of their headers; None where they have no header."""
         self._numbers: dict[Hashable, int] = {}
         self._holders = array(self._starts.typecode)
         self._ends = array(self._starts.typecode)
@@ -164,7 +141,7 @@ class Columns:
             layout = self._enter(depth, row[OFFSET])
             number = self._numbers.get((shape, layout))
             if number is None:
-                number = self._number((shape, layout), pattern_of_shape(shape, layout))
+                number = self._number((shape, layout), pattern_of_shape(shape, layout), shape.header)
             self._append(number, shape.body.layout, end_of(row))
 
     def add_containers(self, steps: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
@@ -180,21 +157,18 @@ class Columns:
         self._enter(0, len(self.data))
 
     def _add_container(self, depth: int, token: Any) -> None:
-        offset, body = token["offset"], token["body"]
+        offset, body, form = token["offset"], token["body"], form_of_token(token)
         layout = self._enter(depth, offset)
-        header = token.get("header")
-        value = token.get("value", b"") if body.content not in CONTENTS else b""
-        form = token.get("form", HeaderForm.IMPLICIT) if header is not None else None
-        size = token["value_offset"] - offset
-        key = (token["kind"], size, form, layout, body[:2], body.reason, "value" in token)
-        number = self._numbers.get(key)
+        pattern = pattern_of_token(token, layout)
+        number = self._numbers.get(pattern)
         if number is None:
-            number = self._number(key, pattern_of_token(token, layout, form, size))
-        fields = self._patterns[number].fields
-        if fields is not None:
-            said = {name: one for name, one in header.items() if name != STREAM}
-            if fields(self.data, offset) != said:
-                raise EngineMismatch(f"the header at {offset:#x} is not what was read: {said}")
+            number = self._number(pattern, pattern, None if form is None else fields_reader(form, layout))
+        read = self._readers[number]
+        if read is not None:
+            fields = fields_of_token(token)
+            if read(self.data, offset) != fields:
+                raise EngineMismatch(f"the header at {offset:#x} is not what was read: {fields}")
+        value = b"" if pattern.is_level else token.get("value", b"")
         self._append(number, body.layout, token["value_offset"] + len(value))
 
     def _enter(self, depth: int, offset: int) -> Layout:
@@ -213,9 +187,10 @@ class Columns:
             self._ends.append(0)
         return self._layouts[-1]
 
-    def _number(self, key: Hashable, pattern: Pattern) -> int:
+    def _number(self, key: Hashable, pattern: Pattern, read: FieldsReader | None) -> int:
         self._numbers[key] = len(self._patterns)
         self._patterns.append(pattern)
+        self._readers.append(read)
         return len(self._patterns) - 1
 
     def _append(self, number: int, content_layout: Layout, end: int) -> None:
@@ -247,7 +222,7 @@ class Columns:
 
     def tag(self, place: int) -> BaseTag | None:
         """The tag of a token; None where it has no header."""
-        read = self._patterns[self._which[place]].fields
+        read = self._readers[self._which[place]]
         if read is None:
             return None
         fields = read(self.data, self._starts[place])
@@ -257,35 +232,31 @@ class Columns:
         self, place: int, behind: int, parent: Node | None, index: int | None, kept: dict[int, PlacedNode]
     ) -> PlacedNode:
         """The node of a token; `behind` is the place behind it and all inside it, `kept` as of `Nodes`."""
-        pattern = self._patterns[self._which[place]]
+        which = self._which[place]
+        pattern, read = self._patterns[which], self._readers[which]
         offset = self._starts[place]
         end = self._starts[behind] if behind < len(self._starts) else len(self.data)
         value_offset = offset + pattern.header_length
-        fields = pattern.fields(self.data, offset) if pattern.fields is not None else {}
+        fields = {} if read is None else read(self.data, offset)
         inside: Any = Inside(self, behind, kept) if pattern.is_level else None
         held: Any = None
         if pattern.has_value:
             whole = self.data if end - value_offset < MANY else memoryview(self.data)
             held = whole[value_offset:end]
-        node = PlacedNode(
-            pattern.kind,
+        recovery = self.recovery.get(offset) or self._recovery_of_containers.get(offset, ())
+        size = end - value_offset
+        node: PlacedNode = pattern.node(
+            PlacedNode,
             offset,
-            pattern.header_length,
-            end - value_offset,
             fields,
-            pattern.form,
-            pattern.layout,
-            pattern.content_layout,
-            pattern.content,
             held,
             parent,
-            index,
-            inside,
-            pattern.may_be_undefined and fields["length"] == UNDEFINED_LENGTH,
-            pattern.reason,
             self.space,
-            recovery=self.recovery.get(offset) or self._recovery_of_containers.get(offset, ()),
+            size,
+            inside,
+            recovery,
         )
+        node.index = index
         node.place = place
         return node
 
@@ -373,69 +344,3 @@ class Nodes(LazyNodes):
             tag = self._columns.tag(place)
             if tag is not None and wanted(tag):
                 yield self.kept.get(place) or self._columns.node(place, behind, self._parent, None, self.kept)
-
-
-def pattern_of_shape(shape: Shape, layout: Layout) -> Pattern:
-    """The pattern of the tokens of one shape at a level of one layout."""
-    facts = facts_of(shape)
-    names, unpack = shape.fields, shape.unpack
-
-    def fields(data: bytes, offset: int) -> dict[str, Any]:
-        assert unpack is not None
-        return dict(zip(names, unpack(data, offset), strict=True))
-
-    return Pattern(
-        facts.kind,
-        shape.size,
-        facts.form,
-        str(layout),
-        facts.content_layout,
-        facts.content,
-        "",
-        facts.is_level,
-        not facts.is_level and facts.kind in HOLDING,
-        facts.may_be_undefined,
-        fields,
-    )
-
-
-def pattern_of_token(token: Any, layout: Layout, form: HeaderForm | None, size: int) -> Pattern:
-    """The pattern of a token that the rules read.
-
-    Parameters
-    ----------
-    token
-        Its container.
-    layout
-        The layout of its level.
-    form
-        The form of its header; None where it has none.
-    size
-        The length of its header.
-    """
-    body = token["body"]
-    is_level = body.content in CONTENTS
-    return Pattern(
-        Kind(token["kind"]),
-        size,
-        form.value if form is not None else "",
-        str(layout),
-        str(body.layout),
-        body.content,
-        body.reason,
-        is_level,
-        "value" in token and not is_level,
-        form not in (None, HeaderForm.SHORT),
-        None if form is None else fields_reader(form, layout),
-    )
-
-
-def fields_reader(form: HeaderForm, layout: Layout) -> FieldsReader:
-    """What reads the fields of headers of one form again."""
-    header = HEADERS[form, layout.order]
-    names, unpack = [one.name for one in header.subcons], format_of(header).unpack_from
-
-    def fields(data: bytes, offset: int) -> dict[str, Any]:
-        return dict(zip(names, unpack(data, offset), strict=True))
-
-    return fields

@@ -1,128 +1,16 @@
-"""Containers of the grammar <-> tree. Both ways, so that a tree can prove that it holds every field."""
+"""Tree -> containers of the grammar: a tree proves by them that it holds every field."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dicomconstruct.grammar.deflate import PLAIN, beyond_padding
-from dicomconstruct.grammar.layouts import CONTENTS, LAYOUT_BY_NAME, Body, Layout
-from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
+from dicomconstruct.grammar.deflate import beyond_padding
+from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME, Body
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tree.kinds import Kind, Space
+from dicomconstruct.tree.making import OPENING
 from dicomconstruct.tree.nodes import Node
-from dicomconstruct.tree.tree import Coding, Tree
-
-STREAM = "_io"
-"""What construct adds to the fields of a Struct."""
-OPENING = (Kind.LEADING, Kind.PREAMBLE, Kind.PREFIX)
-NUMBERED = (Kind.ITEM, Kind.FRAGMENT)
-"""Kinds that have a number among their like."""
-
-
-def tree_of(container: Any, source: bytes) -> Tree:
-    """The tree of a parsed file.
-
-    Parameters
-    ----------
-    container
-        What `dicomconstruct.grammar.DicomFile` parsed.
-    source
-        The bytes that it parsed.
-    """
-    opening = opening_of(container[kind.value] for kind in OPENING)
-    meta = nodes_of(container["meta"], container["meta_layout"], Space.FILE)
-    layout, wrapper, held = container["layout"], container["wrapper"], container["data_set"]
-    facts = (
-        container["declared"],
-        str(container["meta_layout"]),
-        str(layout),
-        wrapper,
-        container["evidence"],
-    )
-    if wrapper == PLAIN:
-        return Tree(source, opening, meta, nodes_of(held, layout, Space.FILE), Coding(*facts))
-    stream = stream_of(held, container["data_set_offset"])
-    data_set = nodes_of(held["content"], layout, Space.INFLATED)
-    return Tree(source, opening, meta, data_set, Coding(*facts, held["problem"]), stream, held["inflated"])
-
-
-def opening_of(stretches: Iterable[bytes]) -> list[Node]:
-    """The nodes of leading bytes, preamble and prefix, of those that are not empty."""
-    opening = []
-    offset = 0
-    for kind, raw in zip(OPENING, stretches, strict=True):
-        if raw:
-            opening.append(Node(kind, offset, value_length=len(raw), raw=raw))
-        offset += len(raw)
-    return opening
-
-
-def stream_of(held: Any, offset: int) -> list[Node]:
-    """The nodes of a deflate stream and of the bytes after its end."""
-    compressed, excess = held["compressed"], held["excess"]
-    stream = [Node(Kind.DEFLATED, offset, value_length=len(compressed), raw=compressed)]
-    if excess:
-        stream.append(Node(Kind.EXCESS, offset + len(compressed), value_length=len(excess), raw=excess))
-    return stream
-
-
-def nodes_of(tokens: Sequence[Any], layout: Layout, space: Space) -> list[Node]:
-    """The nodes of a list of tokens and of all inside them, without recursion."""
-    top: list[Node] = []
-    in_order: list[Node] = []
-    pending: list[tuple[Iterator[Any], Layout, Node | None, list[Node]]] = [(iter(tokens), layout, None, top)]
-    while pending:
-        siblings_left, own_layout, parent, siblings = pending[-1]
-        token = next(siblings_left, None)
-        if token is None:
-            pending.pop()
-            continue
-        node = node_of(token, own_layout, parent, space)
-        numbered(node, siblings)
-        siblings.append(node)
-        in_order.append(node)
-        if node.children is not None:
-            pending.append((iter(token["children"]), token["body"].layout, node, node.children))
-    for node in reversed(in_order):
-        if node.children:
-            node.value_length = node.children[-1].end - node.value_offset
-    return top
-
-
-def numbered(node: Node, siblings: list[Node]) -> None:
-    """Number an item or fragment; what is before it may be stray, so the last numbered one counts."""
-    if node.kind not in NUMBERED:
-        return
-    numbers = (one.index for one in reversed(siblings) if one.index is not None)
-    node.index = next(numbers, -1) + 1
-
-
-def node_of(token: Any, layout: Layout, parent: Node | None, space: Space) -> Node:
-    """The node of one token."""
-    body: Body = token["body"]
-    header = token.get("header")
-    form = token.get("form", HeaderForm.IMPLICIT) if header is not None else None
-    is_level = body.content in CONTENTS
-    raw = token["value"] if "value" in token and not is_level else None
-    return Node(
-        Kind(token["kind"]),
-        token["offset"],
-        header_length=token["value_offset"] - token["offset"],
-        value_length=len(raw or b""),
-        fields={name: one for name, one in (header or {}).items() if name != STREAM},
-        form=form.value if form is not None else "",
-        layout=str(layout),
-        content_layout=str(body.layout),
-        content=body.content,
-        raw=raw,
-        parent=parent,
-        children=[] if is_level else None,
-        undefined=form not in (None, HeaderForm.SHORT) and header["length"] == UNDEFINED_LENGTH,
-        reason=body.reason,
-        space=space,
-        recovery=token.get("recovery", ()),
-    )
+from dicomconstruct.tree.tree import Tree
 
 
 def container_of(tree: Tree, meta: Iterable[Any], data_set: Any) -> dict[str, Any]:

@@ -15,8 +15,8 @@ from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME, VALUE, Layout
 from dicomconstruct.grammar.primitives import META_GROUP, ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRS, HeaderForm
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree.containers import NUMBERED, node_of
 from dicomconstruct.tree.kinds import DELIMITERS, Kind, Space
+from dicomconstruct.tree.making import NUMBERED, node_of_token
 from dicomconstruct.tree.meaning import Meaning
 from dicomconstruct.tree.nodes import Node
 from dicomconstruct.tree.scope import UNKNOWN, governs_others
@@ -113,7 +113,7 @@ def insert(tree: Tree, holder: Node | None, tag: BaseTag, vr: VR, value: Any, ch
     close(tree, tree.meta[-1] if before is None and holder is None and tree.meta else before)
     offset = before.read_end if before is not None else tree.start_of(siblings, holder)
     token |= {"offset": offset, "value_offset": offset + HEADER_SIZES[token["form"]]}
-    node = node_of(token, layout, holder, space)
+    node = node_of_token(token, layout, holder, space)
     node.read_size = 0
     tree.put(siblings, place, node)
     _forget(tree, node)
@@ -159,7 +159,7 @@ def close(tree: Tree, node: Node | None) -> None:
 def _delimiter(node: Node) -> Node:
     layout = LAYOUT_BY_NAME[node.content_layout]
     token = authoring.delimiter(layout, "item delimiter" if node.kind is Kind.ITEM else "sequence delimiter")
-    made = node_of(token | {"offset": node.end, "value_offset": node.end}, layout, node, node.space)
+    made = node_of_token(token | {"offset": node.end, "value_offset": node.end}, layout, node, node.space)
     made.read_size = 0
     return made
 
