@@ -49,4 +49,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vocabulary.py',
  'grammar/vrs.py')
-CHECKSUM = 0xa08c0729
+CHECKSUM = 0x81e023f3
