@@ -7,7 +7,6 @@ both files, with ``--check`` to fail where one is stale.
 
 from __future__ import annotations
 
-import argparse
 import pprint
 import re
 import sys
@@ -17,7 +16,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from gen_golden import difference
+import generating
 
 from dicomconstruct.compiler.compiled import RUNTIME
 from dicomconstruct.compiler.emission import Emission
@@ -112,19 +111,19 @@ class Constants:
 
     def mapping(self, value: Mapping[Any, Any]) -> str | None:
         if value and all(isinstance(one, Shape) for one in value.values()):
-            return self.fan(value)
+            return self.by_field(value)
         texts = [(self.known(key), self.literal(one)) for key, one in value.items()]
         if any(text is None for _, text in texts):
             return None
         return f"{{{', '.join(f'{key}: {text}' for key, text in texts)}}}"
 
-    def fan(self, shapes: Mapping[Any, Shape]) -> str:
+    def by_field(self, shapes: Mapping[Any, Shape]) -> str:
         """Shapes that differ in the value of one field."""
         first = next(iter(shapes.values()))
         field, *_ = first.constants
         values = self.known({number: shape.constants[field] for number, shape in shapes.items()})
         rest = {name: value for name, value in first.constants.items() if name != field}
-        function = self.imported("dicomconstruct.compiler.prepared", "fan")
+        function = self.imported("dicomconstruct.compiler.prepared", "shapes_by_field")
         return f"{function}({field!r}, {values}, {self.facts(first, rest)})"
 
     def shape(self, shape: Shape) -> str:
@@ -173,7 +172,7 @@ def module_text(emission: Emission) -> str:
     readers = ", ".join(f"{constants.known(key)}: {name}" for key, name in emission.readers.items())
     writers = ", ".join(f"{constants.known(token)}: {name}" for token, name in emission.writers.items())
     level_writer = constants.imported("dicomconstruct.compiler.writing", "LevelWriter")
-    constants.imports.add(("dicomconstruct.compiler.prepared", "Origin"))
+    constants.imports.add(("dicomconstruct.compiler.prepared", "EmittedConstruct"))
     tables += [
         "LEVELS = ORIGIN.level_table()",
         f"READERS = {{{readers}}}",
@@ -183,7 +182,7 @@ def module_text(emission: Emission) -> str:
         f"ROW_KEY = {constants.known(emission.key)}",
     ]
     imports = [f"from {module} import {name}" for module, name in sorted(constants.imports)]
-    origin = f"ORIGIN = Origin('dicomconstruct.grammar', {NAME!r})"
+    origin = f"ORIGIN = EmittedConstruct('dicomconstruct.grammar', {NAME!r})"
     above = [HEAD, *imports, "", origin, *lines, "", BEGIN.rstrip("\n")]
     return "\n".join([*above, emission.text + END.rstrip("\n"), *tables]) + "\n"
 
@@ -199,27 +198,13 @@ def sources_text() -> str:
     return f"{SOURCES_HEAD}\nSOURCES = {listed}\nCHECKSUM = {checksum(sources):#010x}\n"
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is stale")
-    parser.add_argument("--target", type=Path, default=TARGET)
-    options = parser.parse_args(arguments)
-    texts = {
+def texts() -> dict[str, str]:
+    """The text of each module by its name."""
+    return {
         "standard_generated.py": module_text(Emission(DicomFile, NAME)),
         "standard_sources_generated.py": sources_text(),
     }
-    stale = False
-    for name, new in texts.items():
-        path = options.target / name
-        old = path.read_text(encoding="utf-8") if path.exists() else ""
-        if old == new:
-            continue
-        stale = True
-        if not options.check:
-            path.write_text(new, encoding="utf-8")
-        print(f"{'stale' if options.check else 'written'}: {name}: {difference(old, new)}")
-    return 1 if options.check and stale else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(generating.run(__doc__, texts, TARGET))

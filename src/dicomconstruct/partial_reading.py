@@ -20,13 +20,13 @@ from dicomconstruct.compiler.runtime import (
     REACH,
     SHAPE,
     Bound,
-    Frame,
     Incomplete,
     Later,
     Lazy,
     Reading,
     ReadingStream,
     Row,
+    RowFrame,
     end_of,
 )
 from dicomconstruct.config import logger
@@ -37,16 +37,10 @@ from dicomconstruct.sources import SeekableInput
 from dicomconstruct.tree.store import Store
 
 FIRST_CHUNK = 1 << 14
-"""Bytes read at first, and behind a value that was skipped: where a file has pixels, what stands before them."""
+"""Bytes read at first, and behind a value that was skipped: as many as most files have before their pixels."""
 
 LARGEST_CHUNK = 1 << 20
 """Chunks grow up to this while nothing is skipped."""
-
-SMALL = 3 << 17
-"""A file of as many bytes is read at once, though a part of it is wanted: it is scanned when it is looked into."""
-
-LARGE = 1 << 21
-"""A file of more bytes has its large values read by themselves, so that they are given away without a copy."""
 
 
 class Chosen(NamedTuple):
@@ -131,17 +125,6 @@ class Choice(NamedTuple):
 
 
 EVERYTHING = Choice()
-
-
-def at_once(choice: Choice, *, by_path: bool) -> int:
-    """The size of the sources that are read at once for a choice; larger ones are read in chunks.
-
-    A condition is asked while reading, a deferred value is not here, and what a file-like object reads may come
-    from far away: there, no more is read than is wanted.
-    """
-    if choice == EVERYTHING:
-        return LARGE
-    return SMALL if by_path and choice.defer_size is None and choice.stops is None else FIRST_CHUNK
 
 
 class InParts(NamedTuple):
@@ -248,8 +231,8 @@ class _PartReader:
     def chosen_of(self, later: Later) -> Chosen | None:
         """What is chosen of a data set; None where fragments are to be read whole."""
         reading, before = self._reading, self._choice.before
-        top = Frame(self._readers[later.start], later.start, later.end, False, None, None, 0, [], reading, True)
-        frame: Frame | None = top
+        top = RowFrame(self._readers[later.start], later.start, later.end, False, None, None, 0, [], reading, True)
+        frame: RowFrame | None = top
         pos = later.pos
         while frame is not None:
             if not reading.base <= pos < reading.reach:
@@ -276,7 +259,7 @@ class _PartReader:
         is_next = reading.base <= pos <= reading.chunk_end
         reading.load(pos, min(4 * len(reading.data), LARGEST_CHUNK) if is_next else FIRST_CHUNK)
 
-    def _put_into_store(self, top: Frame, pos: int, *, is_open: bool) -> None:
+    def _put_into_store(self, top: RowFrame, pos: int, *, is_open: bool) -> None:
         """Put what is wanted up to `pos` into the store, before other bytes are at hand.
 
         Rows that are not wanted go, but for the last: the rules look at it, and may have it read once more.

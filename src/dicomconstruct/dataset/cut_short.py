@@ -8,14 +8,12 @@ from __future__ import annotations
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.row_headers import wire_length
 from dicomconstruct.dataset.stored import Stored
-from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree import Kind
+from dicomconstruct.tree.headers import relengthened
+from dicomconstruct.tree.kinds import DELIMITERS
+from dicomconstruct.tree.rows import is_cut_short, wire_length
 from dicomconstruct.tree.scope import SEQUENCE
-
-DELIMITERS = (Kind.ITEM_DELIMITER, Kind.SEQUENCE_DELIMITER)
 
 
 def is_ended(row: Row, source: Stored) -> bool:
@@ -48,13 +46,18 @@ def unended_sequence(data_set: Dataset, source: Stored) -> DataElement | None:
     return None if is_value or element._row is not row else element
 
 
-def cut_short(rows: list[Row], added: list[BaseTag]) -> Row | None:
+def cut_short(rows: list[Row], added: list[BaseTag], source: Stored) -> Row | None:
     """The last of some rows, if the end of the file cuts its value short and elements are added after it."""
     if not rows or not added or rows[-1][KEY] is None or added[0] < rows[-1][KEY]:
         return None
-    row = rows[-1]
-    declared, size = wire_length(row), end_of(row) - row[OFFSET] - row[SHAPE].size
-    return row if size < declared != UNDEFINED_LENGTH else None
+    return rows[-1] if is_cut_short(rows[-1], source.store.size) else None
+
+
+def completed(row: Row, source: Stored) -> list[bytes]:
+    """A row that was cut short, with a length that is right."""
+    content = source.store.stretch(row[OFFSET] + row[SHAPE].size, end_of(row))
+    header = relengthened(row, source.store, source.layout.order, len(content), is_last=False)
+    return [header, content]
 
 
 def end_of_elements(rows: list[Row]) -> int:

@@ -11,17 +11,15 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import OFFSET, SHAPE, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.ambiguous import PIXEL_DATA_TAG
-from dicomconstruct.dataset.cut_short import cut_short
+from dicomconstruct.dataset.cut_short import completed, cut_short
 from dicomconstruct.dataset.data_set import IS_PART, Dataset
 from dicomconstruct.dataset.element_writer import no_fragments
 from dicomconstruct.dataset.encoders import encoders_of
 from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, declared_in, is_of, record_of, target_of
 from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
-from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, gathered, size_of, written_out
 from dicomconstruct.dataset.places import is_elsewhere
 from dicomconstruct.dataset.raw_source import is_as_read
 from dicomconstruct.dataset.read_back import check_read_back
-from dicomconstruct.dataset.row_headers import relengthened
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.dataset.written import DataSetWriter
@@ -32,6 +30,8 @@ from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.layouts import DECLARED, EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE
 from dicomconstruct.grammar.primitives import COMMAND_GROUP, META_GROUP, META_GROUP_LENGTH, PREAMBLE_LENGTH, PREFIX
 from dicomconstruct.tag import Tag
+from dicomconstruct.tree.levels import gathered, joined, size_of
+from dicomconstruct.tree.scope import GROUP_LENGTH_VR
 
 UNIQUE_IDENTIFIER = "UI"
 GROUP_LENGTH_TAG = Tag(META_GROUP_LENGTH)
@@ -93,7 +93,7 @@ def file_pieces(
         head = _followed(head, getattr(data_set, "file_meta", None))
     if asked is not NOTHING or not has_moved:
         return gathered(head + body)
-    data = b"".join(written_out(head + body))
+    data = joined(head + body)
     own = getattr(data_set, "file_meta", None) if meta is None else meta
     data_sets = (FileMetaDataset() if own is None else own, data_set)
     check_read_back(data, data_sets, writer.all_of, codec, target)
@@ -106,14 +106,13 @@ def _followed(head: list[bytes], meta: FileMetaDataset | None) -> list[bytes]:
     It goes on declaring what it declared only where it stays last.
     """
     source: Stored | None = None if meta is None else meta._source
-    row = None if source is None else cut_short(source.rows, [LAST_TAG])
+    row = None if source is None else cut_short(source.rows, [LAST_TAG], source)
     if source is None or row is None:
         return head
     before, as_read = b"".join(head), source.store.stretch(row[OFFSET], end_of(row))
     if not before.endswith(as_read):
         return head
-    content = as_read[row[SHAPE].size :]
-    return [before[: -len(as_read)], relengthened(row, source, len(content)), content]
+    return [before[: -len(as_read)], *completed(row, source)]
 
 
 def left_behind(
@@ -183,15 +182,15 @@ def _body(source: Any, record: Record | None, content: list[bytes] | None, wrapp
     """The data set in its wrapping; `content` is None where it is as it was read."""
     if record is None:
         pieces = content or []
-        return pieces if wrapper == PLAIN else [deflated(b"".join(written_out(pieces)), wrapper)]
+        return pieces if wrapper == PLAIN else [deflated(joined(pieces), wrapper)]
     if wrapper == PLAIN:
         return list(source.stretches()) if content is None else content
     if record.wrapper == PLAIN:
-        return [deflated(b"".join(written_out(source.stretches() if content is None else content)), wrapper)]
+        return [deflated(joined(source.stretches() if content is None else content), wrapper)]
     held = record.data_set[1]
     if content is None and record.wrapper == wrapper:
         return [held.fields["compressed"], held.fields["excess"]]
-    inside = b"".join(written_out(source.stretches() if content is None else content))
+    inside = joined(source.stretches() if content is None else content)
     return [deflated(inside, wrapper), beyond_padding(**held.fields)]
 
 

@@ -17,7 +17,6 @@ from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, R
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_choice import Target
-from dicomconstruct.dataset.row_headers import wire_length
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
 from dicomconstruct.errors import UnwritableValue
@@ -25,6 +24,7 @@ from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import ITEMS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tree import Kind
+from dicomconstruct.tree.rows import wire_length
 from dicomconstruct.tree.scope import TRANSFER_SYNTAX
 
 KEY_OF = itemgetter(KEY)

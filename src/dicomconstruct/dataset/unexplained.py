@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
-from dicomconstruct.dataset.row_headers import wire_length
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.errors import Unexplained, UnwritableValue
 from dicomconstruct.grammar.layouts import FRAGMENTS, ITEMS, Layout, Reason
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.tree import Kind
+from dicomconstruct.tree.rows import wire_length
 
 if TYPE_CHECKING:
     from dicomconstruct.dataelem import DataElement

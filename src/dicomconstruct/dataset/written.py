@@ -1,10 +1,6 @@
-"""A data set as bytes: slices of what was read where nothing changed, elements encoded anew where it did.
+"""A data set as bytes: what was read is kept where nothing changed, elements are encoded anew where it did.
 
-Lengths that enclose a change are made right; undefined lengths stay undefined; a group length that was right
-stays right, and one that was wrong stays wrong (PS3.5 7.2).
-
-Bytes travel as a list of pieces. Small ones are joined, large ones are handed on as they are, so that a large value
-is not copied on its way into the file, however deep it stands.
+`dicomconstruct.tree.levels` puts both together, and makes right the lengths around a change.
 """
 
 from __future__ import annotations
@@ -14,13 +10,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
+from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset.character_sets import character_sets, respelt
-from dicomconstruct.dataset.cut_short import cut_short, end_of_elements, is_ended_item, unended_sequence
+from dicomconstruct.dataset.cut_short import completed, cut_short, end_of_elements, is_ended_item, unended_sequence
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import LEAVES, ElementWriter
-from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
 from dicomconstruct.dataset.places import (
     Enclosing,
     Place,
@@ -32,7 +27,6 @@ from dicomconstruct.dataset.places import (
     sequences_of,
     step_into,
 )
-from dicomconstruct.dataset.row_headers import relengthened
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent
 from dicomconstruct.dataset.unexplained import (
@@ -59,6 +53,8 @@ from dicomconstruct.grammar.primitives import (
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
+from dicomconstruct.tree.headers import relengthened
+from dicomconstruct.tree.levels import LevelWriter, gathered, has_group_lengths, joined, size_of
 from dicomconstruct.tree.scope import DEFAULT_CHARACTER_SETS
 from dicomconstruct.tree.store import Unread
 from dicomconstruct.values import CharacterSets
@@ -301,95 +297,81 @@ class DataSetWriter(ElementWriter):
         if odd:
             path = self._path(data_set).removesuffix(".")
             self.unexplained += [stretch_of(source, row, path) for row in odd]
-        lengths = None
-        if GroupLengths.among(element.tag for element in elements):
-            lengths = GroupLengths(source.rows, self.codec.vrs[GROUP_LENGTH_VR].kind, self._order)
-        pieces: list[bytes] = []
+        has_lengths = has_group_lengths(element.tag for element in elements)
+        level = LevelWriter(source.store, self._order if has_lengths else None)
+        written = set()
         for element in elements:
-            place = len(pieces)
+            pieces: list[bytes] = []
             self._put_again(element, data_set, charsets, pieces)
-            if not element.tag and not any(b"".join(pieces[place:])):
+            if not element.tag and not any(joined(pieces)):
                 raise UnwritableValue("without VR an empty element of this tag is zeros", path=str(element.tag))
-            if lengths is not None:
-                lengths.wrote(element.tag, read_size(element, source), pieces, place)
-        pieces += [bytes_of(source, row) for row in tail]
-        if lengths is not None:
-            lengths.correct(pieces)
-        return gathered(pieces)
+            if element._source is source:
+                written.add(id(element._row))
+            level.replace(element.tag, read_size(element, source), pieces)
+        for row in source.rows if has_lengths else ():
+            if id(row) not in written:
+                level.drop(row[KEY], end_of(row) - row[OFFSET])
+        for row in tail:
+            level.replace(None, 0, [bytes_of(source, row)])
+        return level.pieces()
 
     def _merged(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes] | None:
         """What was read, with what was changed, added and taken away."""
         elements, rows, stored = data_set._elements, source.rows, source.elements()
         added = sorted(elements.keys() - stored.keys(), reverse=True)
         changed = bool(added)
-        pieces = Pieces(source.store)
-        made = pieces.made
         spelt_anew = id(data_set) in self._spelt_anew
-        lengths = None
-        if GroupLengths.among(stored):
-            lengths = GroupLengths(rows, self.codec.vrs[GROUP_LENGTH_VR].kind, self._order)
+        level = LevelWriter(source.store, self._order if has_group_lengths(stored) else None)
+        keep = level.keep
 
-        def put_added(before: BaseTag | None) -> None:
+        def add(before: BaseTag | None) -> None:
             while added and (before is None or added[-1] < before):
-                tag, place = added.pop(), pieces.flush()
-                self._put_again(elements[tag], data_set, charsets, made)
-                if lengths is not None:
-                    lengths.wrote(tag, 0, made, place)
-
-        def keep(row: Row) -> None:
-            if row is not cut:
-                pieces.keep(row)
-                return
-            pieces.flush()
-            content = source.store.stretch(row[OFFSET] + row[SHAPE].size, end_of(row))
-            made.extend((relengthened(row, source, len(content)), content))
+                tag = added.pop()
+                level.insert(tag, self._again(elements[tag], data_set, charsets))
 
         last = end_of_elements(rows)
-        cut = cut_short(rows[:last], added)
+        cut = cut_short(rows[:last], added, source)
         for row in rows[:last]:
             tag = row[KEY]
             if tag is None:
-                pieces.keep(row)
+                keep(None, row[OFFSET], end_of(row))
                 continue
             element = elements.get(tag)
             if added and element is not None:
-                put_added(tag)
-            place = 0 if lengths is None else pieces.flush()
+                add(tag)
+            made: list[bytes] | None = None
             if element is None:
-                changed = True
+                made = []
             elif type(element) is tuple:
-                keep(row)
+                pass
             elif stored[tag] is not row:
                 if is_replaced(element, stored[tag], source):
-                    changed = True
-                else:
-                    keep(row)
+                    made = []
             elif self._is_another(element, row, source):
-                changed = True
-                pieces.flush()
-                self._put_again(element, data_set, charsets, made)
+                made = self._again(element, data_set, charsets)
             elif type(element._value) is Sequence and self._is_changed(data_set, element._value):
-                changed = True
-                pieces.flush()
-                made += self._sequence_again(element._value, row, source)
+                made = self._sequence_again(element._value, row, source)
             elif spelt_anew and self._is_spelt_anew(element, row, data_set, charsets):
+                made = self._again(element, data_set, charsets)
+            if made is not None:
                 changed = True
-                pieces.flush()
-                self._put_again(element, data_set, charsets, made)
+                level.replace(tag, end_of(row) - row[OFFSET], made)
+            elif row is cut:
+                level.replace(tag, end_of(row) - row[OFFSET], completed(row, source))
             else:
-                keep(row)
-            if lengths is not None:
-                pieces.flush()
-                lengths.wrote(tag, end_of(row) - row[OFFSET], made, place)
-        put_added(None)
+                keep(tag, row[OFFSET], row[END] if len(row) <= CHILDREN else end_of(row))
+        add(None)
         if not changed:
             return None
         for row in rows[last:]:
-            pieces.keep(row)
-        pieces.flush()
-        if lengths is not None:
-            lengths.correct(made)
-        return gathered(made)
+            keep(None, row[OFFSET], end_of(row))
+        return level.pieces()
+
+    def _again(self, element: DataElement, data_set: Dataset, charsets: CharacterSets) -> list[bytes]:
+        """An element encoded anew."""
+        pieces: list[bytes] = []
+        self._put_again(element, data_set, charsets, pieces)
+        return pieces
 
     def _is_spelt_anew(self, element: DataElement, row: Row, data_set: Dataset, charsets: CharacterSets) -> bool:
         """Whether an element's text has other bytes in other character sets."""
@@ -410,18 +392,19 @@ class DataSetWriter(ElementWriter):
     def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> list[bytes]:
         """A sequence whose items are those that were read, with what changed inside them."""
         left = iter(items)
-        pieces = Pieces(source.store)
+        store, order = source.store, row[SHAPE].body.layout.order
+        level = LevelWriter(store, None)
         for inside in source.inside(row):
             is_item = inside[SHAPE].token == TokenKind.ITEM
             made = self._made.get(place_of(self._here, next(left))) if is_item else None
             if made is None:
-                pieces.keep(inside)
+                level.keep(None, inside[OFFSET], end_of(inside))
             else:
-                pieces.flush()
-                pieces.made += [relengthened(inside, source, size_of(made)), *made]
-        pieces.flush()
-        content = pieces.made
-        return gathered([relengthened(row, source, size_of(content)), *content])
+                header = relengthened(inside, store, order, size_of(made))
+                level.replace(None, end_of(inside) - inside[OFFSET], [header, *made])
+        content = level.pieces()
+        header = relengthened(row, store, source.layout.order, size_of(content))
+        return gathered([header, *content])
 
     def _around(self, data_set: Dataset) -> Enclosing:
         return Enclosing(data_set, self._holders)

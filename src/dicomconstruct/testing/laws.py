@@ -7,7 +7,8 @@ from contextlib import suppress
 
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.fidelity.levels import Shortfall, Subject, changed_by_edit, uncovered
+from dicomconstruct.fidelity.editing import changed_by_edit
+from dicomconstruct.fidelity.levels import Shortfall, Subject, uncovered
 from dicomconstruct.tree import Space, Tree
 
 GROWTH = b"  "
