@@ -5,7 +5,6 @@ What was read in another layout is not decoded for it, only swapped where the by
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import cached_property
@@ -30,6 +29,7 @@ from dicomconstruct.errors import DicomError, UnwritableValue
 from dicomconstruct.grammar.kinds import Items, Kind, Numbers, Raw, Text
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM, PIXEL_DATA, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.samples import swapped
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import read_fully
 from dicomconstruct.tag import BaseTag, Tag
@@ -41,7 +41,6 @@ from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiVa
 PIXEL_DATA_TAG = Tag(PIXEL_DATA)
 BITS_SAID_BY = {PIXEL_DATA_TAG: "BitsAllocated", Tag("WaveformData"): "WaveformBitsAllocated"}
 """What says how many bits the samples of an element have."""
-SWAPPED_AS = {2: "H", 4: "I", 8: "Q"}
 LEAVES = frozenset(
     (str, int, float, type(None), PersonName, UID, DSdecimal, DSfloat, IS, BaseTag, MultiValue, list)
 )
@@ -312,13 +311,3 @@ def begins_with_item(value: Any, order: ByteOrder) -> bool:
         with kept_position(value):
             return read_fully(value, len(first)) == first
     return isinstance(value, bytes | bytearray) and value.startswith(first)
-
-
-def swapped(data: bytes, word_size: int) -> bytes:
-    """Words in the other byte order; bytes in excess of whole words stay as they are (PS3.5 7.3)."""
-    if word_size not in SWAPPED_AS:
-        return data
-    whole = len(data) - len(data) % word_size
-    words = array(SWAPPED_AS[word_size], data[:whole])
-    words.byteswap()
-    return words.tobytes() + data[whole:]

@@ -18,7 +18,7 @@ from dicomconstruct.dataelem import RAW_VRS, UNREAD, DataElement
 from dicomconstruct.dataelem.buffered import is_buffer
 from dicomconstruct.dataset.ambiguous import Ambiguity
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.element_writer import ElementWriter, swapped
+from dicomconstruct.dataset.element_writer import ElementWriter
 from dicomconstruct.dataset.json_places import Declarations, Place, around, depth_of, holds, is_default, path_of
 from dicomconstruct.dataset.json_sources import SEQUENCE, UNICODE, BulkData, given
 from dicomconstruct.dataset.json_values import (
@@ -42,6 +42,7 @@ from dicomconstruct.dataset.traversal import Descent
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.samples import swapped
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tree import Kind as TokenKind

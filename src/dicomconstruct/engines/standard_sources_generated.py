@@ -47,4 +47,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vocabulary.py',
  'grammar/vrs.py')
-CHECKSUM = 0xe4c874c5
+CHECKSUM = 0x5baeef8e

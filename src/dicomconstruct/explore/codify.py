@@ -56,7 +56,7 @@ class Codifier:
     Parameters
     ----------
     exclude_size
-        Binary values of more bytes are left out: the line is then no Python, so that nobody misses it. None for
+        Binary values of more bytes are left out: a line that is no Python stands in their place. None for
         no limit.
     include_private
         Whether private elements are in the program.

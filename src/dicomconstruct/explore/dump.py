@@ -21,7 +21,7 @@ from dicomconstruct.tree import Finding, Kind, Meaning, Node, Space, Tree
 from dicomconstruct.tree.sequences import kinds_of
 
 MAX_WIDTH = 80
-"""Characters of a value that are shown unless told otherwise."""
+"""Characters of a value that are shown by default."""
 _INDENT = "  "
 _HAS_BYTES = (Kind.FRAGMENT, Kind.OPAQUE, Kind.LEADING, Kind.PREAMBLE, Kind.PREFIX, Kind.EXCESS, Kind.DEFLATED)
 
@@ -194,7 +194,7 @@ def _line(entry: Entry, width: int) -> str:
 
 
 def _label(node: Node) -> str:
-    """What stands in the place of a keyword where there is none."""
+    """What a node without a keyword is called."""
     if node.tag is None:
         return ""
     number = f" {node.index}" if node.index is not None else ""

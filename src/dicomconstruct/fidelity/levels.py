@@ -110,7 +110,7 @@ class Tally:
         Values that give the same bytes.
     not_canonical
         Values that give others, such as those padded in an unusual way. They are written back as they
-        were read for as long as nobody changes them, so this is information and no shortfall.
+        were read until they are changed: this is information, not a shortfall.
     undecodable
         Values whose bytes have no meaning under the VR.
     """

@@ -25,11 +25,11 @@ class FileMeaning(NamedTuple):
     """Values by path, without group lengths, which count the bytes of an encoding."""
     vrs: list[tuple[str, str]]
     unexplained: bytes
-    """The bytes that are no elements."""
+    """The bytes outside elements."""
 
 
 Digest = tuple["array[int]", "array[int]"]
-"""Hashes of the elements of a file with their values, sorted, and of its bytes that are no elements."""
+"""Hashes of the elements of a file with their values, sorted, and of its bytes outside elements."""
 
 
 def meaning_of_file(data: bytes, codec: Codec = STANDARD) -> FileMeaning:

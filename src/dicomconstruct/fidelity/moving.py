@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
+from operator import attrgetter
 from tempfile import TemporaryFile
 from types import MappingProxyType
 from typing import Any, BinaryIO, cast
@@ -30,23 +31,11 @@ REFUSED = (DicomError, ValueError, AttributeError)
 """What `dcmwrite` raises for an element that has no form in an encoding; the message names the element."""
 
 
-def _whole(subject: Subject) -> Any:
-    return subject.data
-
-
-def _in_parts(subject: Subject) -> Any:
-    return io.BytesIO(subject.data)
-
-
-def _deferred(subject: Subject) -> Any:
-    return subject.path
-
-
 WAYS: Mapping[str, tuple[Callable[[Subject], Any], int | None]] = MappingProxyType(
     {
-        "read whole": (_whole, None),
-        "read in parts": (_in_parts, None),
-        "read with deferred values": (_deferred, DEFERRED),
+        "read whole": (attrgetter("data"), None),
+        "read in parts": (lambda subject: io.BytesIO(subject.data), None),
+        "read with deferred values": (attrgetter("path"), DEFERRED),
     }
 )
 """By name: what `dcmread` is given, and from which size on values are deferred."""
@@ -59,7 +48,8 @@ def model(subject: Subject) -> Iterator[Outcome]:
             given = source(subject)
             if given is not None:
                 yield from _read_and_written(subject, name, given, defer_size)
-        yield from _copied(subject)
+        copied = deepcopy(dcmread(subject.data, force=True, codec=subject.codec))
+        yield from _written(subject, copied, "a deep copy")
         yield from _pickled(subject)
 
 
@@ -87,11 +77,6 @@ def _read_and_written(subject: Subject, name: str, given: Any, defer_size: int |
         with suppress(DicomError):
             _ = element.value
     yield from _written(subject, read, f"{name}, then decoded")
-
-
-def _copied(subject: Subject) -> Iterator[Shortfall]:
-    copied = deepcopy(dcmread(subject.data, force=True, codec=subject.codec))
-    yield from _written(subject, copied, "a deep copy")
 
 
 def _pickled(subject: Subject) -> Iterator[Outcome]:

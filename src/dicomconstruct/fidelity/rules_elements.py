@@ -8,14 +8,15 @@ from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
 from dicomconstruct.dictionary import Entry
 from dicomconstruct.fidelity.rules import Part, Report
-from dicomconstruct.fidelity.rules_structure import COMMAND_GROUP, FORBIDDEN_GROUPS
+from dicomconstruct.fidelity.rules_structure import FORBIDDEN_GROUPS
 from dicomconstruct.fidelity.rules_values import number_size
 from dicomconstruct.grammar.kinds import Numbers, Text
 from dicomconstruct.grammar.layouts import VALUE
+from dicomconstruct.grammar.primitives import COMMAND_GROUP
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Meaning
 from dicomconstruct.tree.pieces import count_of_values
-from dicomconstruct.tree.scope import UNKNOWN
+from dicomconstruct.tree.scope import CHOICE, UNKNOWN
 
 LOWEST_PRIVATE_ELEMENT = 0x1000
 """The lowest number of a private element that is no private creator (PS3.5 7.8.1)."""
@@ -51,7 +52,7 @@ def _check_private(meaning: Meaning, tag: BaseTag, report: Report) -> None:
 
 def _check_vr(meaning: Meaning, entry: Entry, codec: Codec, report: Report) -> None:
     node = meaning.node
-    options = entry.vr.split(" or ")
+    options = entry.vr.split(CHOICE)
     if node.vr == UNKNOWN and UNKNOWN not in options:
         report.add("un-for-known-tag", node, Part.HEADER, expected=entry.vr)
     elif node.vr in codec.vrs and node.vr not in options:

@@ -11,8 +11,7 @@ from dicomconstruct.fidelity.rules import Part, Report, is_among
 from dicomconstruct.grammar.dicom import BasicOffsetTable
 from dicomconstruct.grammar.layouts import FRAGMENTS
 from dicomconstruct.tree import Kind, Node
-
-ENCAPSULATED_VR = "OB"
+from dicomconstruct.tree.scope import ENCAPSULATED
 
 
 class OffsetTable(NamedTuple):
@@ -37,8 +36,8 @@ def check_fragments(node: Node, report: Report) -> None:
     """Report what is wrong with the fragments of an element that has some."""
     if node.content != FRAGMENTS:
         return
-    if node.vr not in (None, ENCAPSULATED_VR):
-        report.add("fragments-vr", node, Part.HEADER, expected=ENCAPSULATED_VR, found=ascii(node.vr))
+    if node.vr not in (None, ENCAPSULATED):
+        report.add("fragments-vr", node, Part.HEADER, expected=ENCAPSULATED, found=ascii(node.vr))
     fragments = fragments_of(node)
     table = next(fragments, None)
     starts = array("Q", (one.offset - table.end for one in fragments if table is not None))

@@ -125,7 +125,7 @@ class Fragments:
     Attributes
     ----------
     table
-        The offset table; None where there is none.
+        The offset table, or None.
     starts, lengths
         Where each fragment begins, counted from the end of the offset table, and how many bytes it holds.
     kind

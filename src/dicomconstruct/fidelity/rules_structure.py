@@ -13,14 +13,13 @@ from dicomconstruct.fidelity.rules import Part, Report
 from dicomconstruct.grammar.integers import int32
 from dicomconstruct.grammar.kinds import Items
 from dicomconstruct.grammar.layouts import CONTENTS, FRAGMENTS, IMPLICIT_LE, ITEMS, LAYOUT_BY_NAME, Reason
-from dicomconstruct.grammar.primitives import ITEM, META_GROUP
+from dicomconstruct.grammar.primitives import COMMAND_GROUP, ITEM, META_GROUP
 from dicomconstruct.grammar.vrs import VR, HeaderForm
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Kind, Node, Space, Tree
 from dicomconstruct.tree.scope import UNKNOWN
 from dicomconstruct.tree.sequences import kinds_of
 
-COMMAND_GROUP = 0x0000
 FORBIDDEN_GROUPS = frozenset((0x0001, 0x0003, 0x0005, 0x0006, 0x0007, 0xFFFF))
 """Groups that neither standard nor private elements may have (PS3.5 7.1)."""
 

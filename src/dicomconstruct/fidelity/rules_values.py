@@ -80,10 +80,10 @@ def check_value(meaning: Meaning, report: Report) -> None:
     if node.content != VALUE or not node.value_length or node.value_length != node.length:
         return
     kind = meaning.vr.kind
-    told = set()
+    reported = set()
     for code, expected, found in _faults_of(kind)(meaning):
-        if code not in told:
-            told.add(code)
+        if code not in reported:
+            reported.add(code)
             report.add(code, node, Part.VALUE, expected=expected, found=found)
     if node.tag == SPECIFIC_CHARACTER_SET:
         terms = str(node.view, "latin-1").rstrip(" \0").split("\\")

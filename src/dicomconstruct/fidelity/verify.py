@@ -191,7 +191,7 @@ def verify_bytes(
         try:
             outcomes.extend(LEVELS[level](subject))
         except Exception as bug:  # whatever it is, it is ours, and no reason to leave the other files
-            outcomes.append(Shortfall(level, _told(bug)))
+            outcomes.append(Shortfall(level, _described(bug)))
     shortfalls = tuple(one for one in outcomes if isinstance(one, Shortfall))
     refusals = tuple(one for one in outcomes if isinstance(one, Refusal))
     notes = tuple(subject.notes)
@@ -303,7 +303,7 @@ def _lost(found: Found) -> FileReport:
     return FileReport(found.path, error="the process that verified it died")
 
 
-def _told(bug: Exception) -> str:
+def _described(bug: Exception) -> str:
     """An unexpected exception in one line: what, and where in the code."""
     frames = traceback.extract_tb(bug.__traceback__)
     where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""

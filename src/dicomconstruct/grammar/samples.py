@@ -123,7 +123,12 @@ def type_string(kind: Numbers, order: ByteOrder) -> str:
 
 def in_little_endian(raw: bytes, word: int, order: ByteOrder) -> bytes:
     """A value with its words of so many bytes swapped where it is big endian (PS3.5 7.3); an odd rest stays."""
-    if order is ByteOrder.LITTLE or word not in WORD_CODES:
+    return raw if order is ByteOrder.LITTLE else swapped(raw, word)
+
+
+def swapped(raw: bytes, word: int) -> bytes:
+    """A value with its words of so many bytes in the other byte order; an odd rest stays (PS3.5 7.3)."""
+    if word not in WORD_CODES:
         return raw
     whole = len(raw) - len(raw) % word
     words = array(WORD_CODES[word], raw[:whole])
