@@ -10,7 +10,6 @@ several places is one again. What was read with VRs or a dictionary of its own, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -18,7 +17,7 @@ from dicomconstruct.compiler.runtime import END, OFFSET
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_choice import is_of
-from dicomconstruct.dataset.pickles.restoring import Items, Reading, Ref, begun, element_of, fill, raw_source
+from dicomconstruct.dataset.pickles.restoring import Items, Reading, begun, element_of, fill, raw_source
 from dicomconstruct.dataset.pickles.source_packer import SourcePacker, is_own, is_packable, vr_read
 from dicomconstruct.dataset.raw_source import RawSource
 from dicomconstruct.dataset.stored import Stored
@@ -63,8 +62,6 @@ class Node:
         The tags of its elements in their order, where that is not as it was read; else None.
     changed
         By their tags, elements that their rows do not tell.
-    is_edited
-        Whether elements were replaced or taken out, in it or in what it holds.
     is_needed
         Whether it is not as it was read, or is asked for where it was not read.
     number
@@ -79,7 +76,6 @@ class Node:
             self.attributes[FILE_META] = data_set.__dict__[FILE_META]
         self.tags: list[int] | None = None
         self.changed: dict[BaseTag, DataElement] = {}
-        self.is_edited = False
         self.is_needed = self.source is None or bool(self.attributes)
         self.number = -1
 
@@ -92,22 +88,6 @@ class Node:
     def is_as_read(self) -> bool:
         """Whether its elements are those that were read, attributes aside."""
         return self.source is not None and not self.changed and self.tags is None
-
-    def compare(self) -> None:
-        """Find out what was done to it."""
-        if self.source is not None and not self.data_set._is_looked_into:
-            return
-        source, elements = self.source, self.data_set._elements
-        stored = {} if source is None else source.elements()
-        self.tags = None if list(stored) == list(elements) else list(map(int, elements))
-        self.is_edited = stored.keys() != elements.keys()
-        for tag, element in elements.items():
-            if type(element) is not tuple:
-                is_ours = is_own(element, source, stored.get(tag))
-                self.is_edited |= not is_ours
-                if not is_ours or self.is_decoded or is_changed(element):
-                    self.changed[tag] = element
-        self.is_needed |= not self.is_as_read
 
 
 class Packing:
@@ -154,16 +134,29 @@ class Packing:
             if id(data_set) in self._nodes:
                 continue
             node = self._nodes[id(data_set)] = Node(data_set)
-            inside = list(self._met(node))
+            inside = self._met(node)
             descent.into(id(data_set), depth, map(id, inside))
             pending += [(one, depth + 1) for one in reversed(inside)]
 
-    def _met(self, node: Node) -> Iterator[Dataset]:
-        """What a data set holds, but for items that nothing can have been done to."""
+    def _met(self, node: Node) -> list[Dataset]:
+        """What a data set holds, but for items that nothing can have been done to; finds out what was done to it.
+
+        Decodes elements whose source cannot be pickled.
+        """
+        data_set, source, inside = node.data_set, node.source, []
         self._apart += [value for value in node.attributes.values() if isinstance(value, Dataset)]
-        elements = self._elements_of(node)
-        node.compare()
-        for element in elements:
+        if node.is_decoded:
+            data_set._all_opened()
+        if not data_set._is_looked_into:
+            return []
+        stored = {} if source is None else source.elements()
+        node.tags = None if list(stored) == list(data_set._elements) else list(map(int, data_set._elements))
+        for tag, element in data_set._elements.items():
+            if type(element) is tuple:
+                continue
+            if node.is_decoded or not is_own(element, source, stored.get(tag)) or is_changed(element):
+                node.changed[tag] = element
+                self._make_understood(node, element)
             if holds_items(element):
                 is_read = isinstance(source_of(element), Stored)
                 for item in element._value:
@@ -172,38 +165,29 @@ class Packing:
                     self._holders.setdefault(id(item), []).append((node, element))
                     if not is_read:
                         self._asked.add(id(item))
-                    yield item
+                    inside.append(item)
+        node.is_needed |= not node.is_as_read
+        return inside
 
-    def _elements_of(self, node: Node) -> Iterable[DataElement]:
-        """The elements of a data set that somebody has looked at; decodes those whose source cannot be pickled."""
-        data_set = node.data_set
-        if node.is_decoded:
-            elements = data_set._all_opened()
-        elif data_set._is_looked_into:
-            elements = {tag: one for tag, one in data_set._elements.items() if type(one) is not tuple}
-        else:
-            return ()
-        for element in elements.values():
-            read_from = element._source
-            if isinstance(read_from, RawSource) and read_from._data_set is not data_set:
-                self._stand_ins[id(read_from)] = stand_in = understanding(read_from, element.tag)
-                self._apart.append(stand_in)
-            if read_from is not None and not is_decodable(read_from):
-                with suppress(MalformedValue):
-                    _ = element.value
-        return elements.values()
+    def _make_understood(self, node: Node, element: DataElement) -> None:
+        """Decode an element whose source cannot be pickled; have what a raw element from elsewhere rests on."""
+        read_from = element._source
+        if isinstance(read_from, RawSource) and read_from._data_set is not node.data_set:
+            self._stand_ins[id(read_from)] = stand_in = understanding(read_from, element.tag)
+            self._apart.append(stand_in)
+        if read_from is not None and not is_decodable(read_from):
+            with suppress(MalformedValue):
+                _ = element.value
 
     def _spread(self) -> None:
-        """Let what holds a data set know what was done to that."""
-        for flag in ("is_edited", "is_needed"):
-            pending = [node for node in self._nodes.values() if getattr(node, flag)]
-            while pending:
-                for holder, element in self._holders.get(id(pending.pop().data_set), ()):
-                    if flag == "is_needed":
-                        holder.changed[element.tag] = element
-                    if not getattr(holder, flag):
-                        setattr(holder, flag, True)
-                        pending.append(holder)
+        """Let what holds a data set that is needed have the element of the sequence, which is needed then, too."""
+        pending = [node for node in self._nodes.values() if node.is_needed]
+        while pending:
+            for holder, element in self._holders.get(id(pending.pop().data_set), ()):
+                holder.changed[element.tag] = element
+                if not holder.is_needed:
+                    holder.is_needed = True
+                    pending.append(holder)
 
     def _use_sources(self, node: Node) -> None:
         """Say what a data set needs of sources."""
@@ -220,39 +204,36 @@ class Packing:
     def packed(self) -> tuple[Any, ...]:
         """What the pickle holds: the arguments of `Restoring`."""
         sources = self._sources
-        for file in dict.fromkeys(node.source for node in self._needed if isinstance(node.source, StoredFile)):
+        files: list[Any] = [node.source for node in self._needed if isinstance(node.source, StoredFile)]
+        for file in dict.fromkeys(files):
             nodes = [node for node in self._needed if node.source is file]
             metas = [node.attributes.get(FILE_META) for node in nodes]
             meta = next((one._source for one in metas if one is not None and is_of(one, file.record)), None)
+            preambles = {node.data_set.__dict__.get("preamble") or b"" for node in nodes}
+            has_preamble = preambles == {file.record.preamble}
             around = [node for node in self._needed if node.source is meta]
             is_as_read = all(node.is_as_read for node in nodes + around) and not any(
                 one.attributes for one in around
             )
-            has_preamble = all(has_preamble_read(node.data_set) for node in nodes)
-            sources.pack_file(
-                file,
-                meta,
-                is_whole=is_as_read and has_preamble and file.choice.is_everything,
-                has_preamble=has_preamble,
-                has_all=not any(node.is_edited for node in nodes),
-            )
+            if meta is not None and has_preamble and is_as_read and file.choice.is_everything:
+                sources.pack_whole_file(file, meta)
+            else:
+                sources.pack_file(file, meta, has_preamble=has_preamble)
         sources.pack()
         data_sets = [self._packed(node) for node in self._needed]
-        stores = sources.stores
+        stores = [kept.packed() for kept in sources.stores.values()]
         return sources.rows.shapes if stores else None, stores, sources.packed, data_sets
 
     def _packed(self, node: Node) -> tuple[Any, ...]:
         data_set = node.data_set
-        attributes = {
-            name: Ref(self._nodes[id(value)].number) if isinstance(value, Dataset) else value
-            for name, value in node.attributes.items()
+        said = SAID_BY_SOURCE if node.source is None and data_set._source is not None else ()
+        attributes = {name: value for name in said if (value := getattr(data_set, name, None))} | node.attributes
+        numbers = {
+            name: self._nodes[id(one)].number for name, one in attributes.items() if isinstance(one, Dataset)
         }
-        if node.source is None and data_set._source is not None:
-            said = {name: getattr(data_set, name, None) for name in SAID_BY_SOURCE}
-            attributes = {name: value for name, value in said.items() if value} | attributes
         source = None if node.source is None else self._sources.use(node.source).number
         elements = [self._element(node, one) for one in node.changed.values()]
-        return type(data_set), source, attributes, node.tags, elements
+        return type(data_set), source, attributes | numbers, list(numbers), node.tags, elements
 
     def _element(self, node: Node, element: DataElement) -> tuple[Any, ...]:
         read_from, value, number, offset = source_of(element), element._value, None, None
@@ -275,8 +256,8 @@ class Packing:
         elif isinstance(read_from, Stored) and is_decodable(read_from):
             value = UNREAD
         rare = element.all_set if number is None else element._rare
-        attributes = {"tag": element.tag, "VR": element.VR, "_rare": rare, **getattr(element, "__dict__", {})}
-        return type(element), attributes, value, number, offset
+        attributes = getattr(element, "__dict__", None)
+        return type(element), element.tag, element.VR, value, rare, attributes, number, offset
 
 
 def own_attributes(data_set: Dataset) -> dict[str, Any]:
@@ -319,12 +300,6 @@ def is_changed(element: DataElement) -> bool:
     if type(value) is Sequence and (value.__dict__ or value.is_undefined_length != (row[END] is None)):
         return True
     return vr_read(source, row) != element.VR
-
-
-def has_preamble_read(data_set: Dataset) -> bool:
-    """Whether the data set of a file has the preamble that was read with it, or none as that had none."""
-    preamble = data_set.__dict__.get("preamble") or b""
-    return bool(preamble == data_set._source.record.preamble)
 
 
 def understanding(source: RawSource, tag: BaseTag) -> Dataset:

@@ -41,12 +41,6 @@ PackedStore = tuple[list[tuple[int, bytes]], bool, int]
 """The stretches that are left, whether they are compressed, as in their file, and the size of the store."""
 
 
-class Ref(NamedTuple):
-    """Stands for the data set of a number where an attribute is one."""
-
-    number: int
-
-
 class Items(NamedTuple):
     """Stands for a sequence: the numbers of its items, None for one as it was read, and its other attributes."""
 
@@ -97,7 +91,8 @@ class Restoring:
         Those that rows refer to; None where there are no rows.
     stores, sources, data_sets
         Each has a number, its place. Of a data set there are the class, the number of its source, the attributes,
-        the tags of its elements, or None for those that were read, and the elements that their rows do not tell.
+        the names of those that are numbers of data sets, the tags of its elements, or None for those that were
+        read, and the elements that their rows do not tell.
     """
 
     def __init__(
@@ -148,6 +143,7 @@ class Restoring:
         kind: type[Dataset],
         number: int | None,
         attributes: dict[str, Any],
+        data_sets: list[str],
         tags: list[int] | None,
         packed: list[tuple[Any, ...]],
     ) -> None:
@@ -159,9 +155,7 @@ class Restoring:
             order = stored if tags is None else map(BaseTag, tags)
             elements = {tag: changed[tag] if tag in changed else stored[tag] for tag in order}
         become(data_set, elements, source)
-        for name, value in attributes.items():
-            if type(value) is Ref:
-                attributes[name] = self.data_sets[value.number]
+        attributes |= {name: self.data_sets[attributes[name]] for name in data_sets}
         if hasattr(kind, "__setstate__"):
             data_set.__setstate__(attributes)
         else:
@@ -170,12 +164,15 @@ class Restoring:
     def _element(
         self,
         kind: type[DataElement],
-        attributes: dict[str, Any],
+        tag: BaseTag,
+        vr: str,
         value: Any,
+        rare: dict[str, Any] | None,
+        attributes: dict[str, Any] | None,
         number: int | None,
         offset: int | None,
     ) -> DataElement:
-        """An element, given the number of its source and the offset of its row, if it has any."""
+        """An element, given the attributes of a derived class, the number of its source, the offset of its row."""
         made = kind.__new__(kind)
         made._source = made._decoder = None
         as_read: list[Any] = []
@@ -186,14 +183,14 @@ class Restoring:
                 leaf = source.origin.leaf_of(made._row[KEY], made._row)
                 made._decoder = None if leaf is None else leaf[1]
                 as_read = list(self.items(number, offset).values()) if isinstance(value, Items) else []
-        made._value = value
+        made.tag, made.VR, made._value, made._rare = tag, vr, value, rare
         if isinstance(value, Items):
             items = [as_read[at] if one is None else self.data_sets[one] for at, one in enumerate(value.numbers)]
             made._value = value.kind._of(items, value.is_undefined_length)
             made._value.changed = value.changed
             made._value.__dict__.update(value.attributes)
-        for name, held in attributes.items():
-            setattr(made, name, held)
+        if attributes:
+            made.__dict__.update(attributes)
         return made
 
 
@@ -203,7 +200,7 @@ def whole_file(restoring: Restoring, data: bytes, reading: Reading) -> StoredFil
 
 
 def meta_of_whole_file(restoring: Restoring, number: int, data: bytes) -> Stored:
-    """The file meta information of such a file, given the number of its data set, and its bytes if that is wrapped."""
+    """The file meta information of such a file, given the number of its data set, and its bytes if wrapped."""
     file = restoring.source(number)
     store = file.store if file.record.wrapper == PLAIN else Store(data)
     return Stored(file.origin.beside(store, file.record.meta_layout), file.record.meta)

@@ -111,15 +111,11 @@ class SourcePacker:
         self._uses: dict[Stored, Use] = {}
         self._items: dict[tuple[int, int], Use] = {}
         """By the number of what is around an item, and its offset."""
-        self._kept: dict[Store, Stretches] = {}
+        self.stores: dict[Store, Stretches] = {}
+        """What is left of bytes."""
         self.rows = RowPacker()
         self.packed: list[Any] = []
         """The packed sources; None for one that is not packed yet."""
-
-    @property
-    def stores(self) -> list[PackedStore]:
-        """The bytes that are left."""
-        return [kept.packed() for kept in self._kept.values()]
 
     def add(self, packed: Any) -> int:
         """Have a packed source; gives its number."""
@@ -141,7 +137,7 @@ class SourcePacker:
 
     def kept(self, store: Store) -> Stretches:
         """What is kept of a store."""
-        return self._kept.setdefault(store, Stretches(store, len(self._kept)))
+        return self.stores.setdefault(store, Stretches(store, len(self.stores)))
 
     def pack(self) -> None:
         """Pack what is not packed yet."""
@@ -149,7 +145,7 @@ class SourcePacker:
             if self.packed[use.number] is None:
                 self.packed[use.number] = self._left(use) if use.place is None else (item_inside, *use.place)
 
-    def _left(self, use: Use, file: tuple[Any, ...] | None = None) -> PackedSource:
+    def _left(self, use: Use) -> PackedSource:
         """What is left of a source, with all that is inside it."""
         source, kept = use.source, self.kept(use.source.store)
         opened: dict[int, list[Row]] = {}
@@ -169,12 +165,13 @@ class SourcePacker:
                     continue
                 if is_left:
                     kept.keep(row[OFFSET], row[OFFSET] + row[SHAPE].size)
-                opened[id(row)] = []
-                for one in here.source.inside(row):
-                    item = here.inside[row[OFFSET]].get(one[OFFSET])
-                    if item is None and not (is_left or here.is_held):
-                        continue
-                    opened[id(row)].append(one)
+                items = here.inside[row[OFFSET]]
+                if is_left or here.is_held:
+                    opened[id(row)] = here.source.inside(row)
+                else:
+                    opened[id(row)] = [found for _, one in sorted(items.items()) if (found := one.source.item)]
+                for one in opened[id(row)]:
+                    item = items.get(one[OFFSET])
                     if item is not None:
                         kept.keep(one[OFFSET], one[OFFSET] + one[SHAPE].size)
                         if is_left and not item.is_held:
@@ -197,12 +194,16 @@ class SourcePacker:
             None if charsets is UNDECLARED_CHARACTER_SETS else charsets,
             use.outer,
             [] if source.item is None else self.rows.packed([(*source.item[:CHILDREN], None)], {}, set()),
-            file,
+            None,
         )
 
-    def pack_file(
-        self, source: StoredFile, meta: Stored | None, *, is_whole: bool, has_preamble: bool, has_all: bool
-    ) -> None:
+    def pack_whole_file(self, source: StoredFile, meta: Stored) -> None:
+        """Pack a file of which nothing was taken out, given its data set and its file meta information."""
+        data, number = b"".join(written_out(meta.store.stretches(0, meta.store.size))), self.use(source).number
+        self.packed[number] = whole_file, data, reading_of(source)
+        self.packed[self.use(meta).number] = meta_of_whole_file, number, b"" if meta.store is source.store else data
+
+    def pack_file(self, source: StoredFile, meta: Stored | None, *, has_preamble: bool) -> None:
         """Pack what is left of a file.
 
         Parameters
@@ -211,36 +212,26 @@ class SourcePacker:
             The data set of the file.
         meta
             The file meta information that was read with it; None where it is no longer there.
-        is_whole
-            Whether nothing was done to any of it.
         has_preamble
             Whether the preamble is as it was read.
-        has_all
-            Whether all elements are as they were read: then a compressed stream is kept as it is, too.
         """
-        use, record = self.use(source), source.record
+        use, record, kept = self.use(source), source.record, self.kept(source.store)
         assert record is not None
-        if is_whole and meta is not None:
-            data = b"".join(written_out(meta.store.stretches(0, meta.store.size)))
-            self.packed[use.number] = whole_file, data, reading_of(source)
-            wrapped_data = b"" if record.wrapper == PLAIN else data
-            self.packed[self.use(meta).number] = meta_of_whole_file, use.number, wrapped_data
-            return
         facts = record._asdict()
         del facts["meta"]
-        wrapping, content = facts.pop("data_set")
         if record.preamble and not has_preamble:
             facts["preamble"] = REPLACED_PREAMBLE
-        wrapped = None
+        wrapping, content = facts.pop("data_set")
+        left, wrapped = self._left(use), None
         if record.wrapper != PLAIN:
-            self.kept(source.store).is_deflated = True
+            kept.is_deflated = True
             wrapped = {name: content.fields[name] for name in ("compressed", "excess", "problem")}
             wrapped["trailer"] = content.fields.get("trailer") or trailer(content.inside)
-            if not has_all:
+            if kept.joined() != [(0, source.store.size)]:
                 length = content.fields.get("length", len(wrapped["compressed"]))
                 wrapped |= {"compressed": b"", "excess": beyond_padding(**wrapped), "length": length}
-        meta_number = None if meta is None else self.use(meta).number
-        self.packed[use.number] = self._left(use, (facts, meta_number, wrapping, wrapped))
+        file = facts, None if meta is None else self.use(meta).number, wrapping, wrapped
+        self.packed[use.number] = (*left[:-1], file)
 
 
 class Stretches:
