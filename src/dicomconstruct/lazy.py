@@ -1,4 +1,4 @@
-"""Names and modules that are loaded when somebody first asks for them (PEP 562).
+"""Names and modules that are loaded when they are first asked for (PEP 562).
 
 Reading a conformant file needs few of the modules that writing, checking and explaining need; a package that
 lists its names here can be imported without importing those.

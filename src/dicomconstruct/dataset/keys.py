@@ -6,14 +6,13 @@ How strict this is, the settings say: `INVALID_KEYWORD_BEHAVIOR`, `INVALID_KEY_B
 from __future__ import annotations
 
 import re
-import warnings
 from typing import Any
 
-from dicomconstruct.config import RAISE, WARN, options
+from dicomconstruct.config import RAISE, options
 from dicomconstruct.dataelem import description_of, is_repeating_keyword, tag_of_key
 from dicomconstruct.errors import shown
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.validity import warn
+from dicomconstruct.validity import report, warn
 
 LIKE_A_KEYWORD = re.compile(r"(?=.*[a-z])(?=.*[A-Z])[A-Za-z][A-Za-z0-9]{3,}")
 """An attribute written so that it could be meant for a keyword (PS3.6 6)."""
@@ -35,8 +34,11 @@ def check_attribute(name: str) -> None:
         raise ValueError(f"{name!r} belongs to a repeating group: use add_new() with the tag that is meant")
     if LIKE_A_KEYWORD.fullmatch(name) is None:
         return
-    behavior = options().INVALID_KEYWORD_BEHAVIOR
     problem = f"Camel case attribute '{name}' used which is not in the element keyword data dictionary"
+    _complain(problem, options().INVALID_KEYWORD_BEHAVIOR)
+
+
+def _complain(problem: str, behavior: str) -> None:
     if behavior == "RAISE":
         raise ValueError(problem)
     if behavior == "WARN":
@@ -53,7 +55,6 @@ def check_looked_for(key: Any) -> None:
     """
     if key == "":
         return
-    behavior = options().INVALID_KEY_BEHAVIOR
     if is_too_large(key):
         problem = (
             "Invalid element tag value used with the 'in' operator: tags have a maximum value of (0xFFFF, 0xFFFF)"
@@ -63,10 +64,7 @@ def check_looked_for(key: Any) -> None:
             f"Invalid value {of_a_key(key)} used with the 'in' operator: must be an element tag as a 2-tuple or "
             "int, or an element keyword"
         )
-    if behavior == "RAISE":
-        raise ValueError(problem)
-    if behavior == "WARN":
-        warnings.warn(problem, UserWarning, stacklevel=3)
+    _complain(problem, options().INVALID_KEY_BEHAVIOR)
 
 
 def of_a_key(key: Any) -> str:
@@ -100,7 +98,7 @@ def tag_to_write(key: Any) -> BaseTag:
 
 
 def meant(key: Any) -> BaseTag:
-    """The tag that `get` is asked for. TypeError for what is none."""
+    """The tag that `get` is asked for. TypeError for what is neither a tag nor a keyword."""
     try:
         return tag_of_key(key)
     except (TypeError, ValueError) as error:
@@ -110,7 +108,7 @@ def meant(key: Any) -> BaseTag:
 def vr_to_begin_with(tag: BaseTag) -> str:
     """The VR of an element that is made of its tag alone: UN where the dictionary has none.
 
-    A tag that is no private one and that nobody knows is reported as `writing_validation_mode` says.
+    An unknown tag that is not private is reported as `writing_validation_mode` says.
 
     Raises
     ------
@@ -121,9 +119,7 @@ def vr_to_begin_with(tag: BaseTag) -> str:
     if vr:
         return vr
     if not tag.is_private:
-        mode = options().writing_mode
-        if mode == RAISE:
+        if options().writing_mode == RAISE:
             raise KeyError(f"Unknown DICOM tag {tag}")
-        if mode == WARN:
-            warnings.warn(f"Unknown DICOM tag {tag} - setting VR to 'UN'", UserWarning, stacklevel=4)
+        report(f"Unknown DICOM tag {tag} - setting VR to 'UN'", options().writing_mode)
     return UNKNOWN

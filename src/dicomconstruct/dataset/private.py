@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 from dicomconstruct import dictionary
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree.scope import creator_name
+from dicomconstruct.validity import warn
 
 FIRST_CREATOR = 0x10
 LAST_CREATOR = 0xFF
@@ -87,7 +87,7 @@ def creator_named_by(element: DataElement) -> str | None:
     if isinstance(value, str):
         return None if element.is_original else creator_name(value)
     if value:
-        warnings.warn(f"{element.tag} '{value}' is not a valid private creator", UserWarning, stacklevel=4)
+        warn(f"{element.tag} '{value}' is not a valid private creator")
     return None
 
 
@@ -114,7 +114,7 @@ def block_of(data_set: Any, group: int, private_creator: str, create: bool) -> P
     private_creator
         Its value; spaces around it mean nothing (PS3.5 6.2).
     create
-        Whether to reserve a block where there is none.
+        Whether to reserve a block for a creator without one.
 
     Raises
     ------

@@ -28,7 +28,7 @@ def check_buffer(buffer: io.BufferedIOBase) -> None:
     Raises
     ------
     TypeError
-        For no buffer.
+        For anything but a buffer.
     ValueError
         For one that is closed, or cannot be read or gone about in.
     """
@@ -56,7 +56,7 @@ def read_buffer(buffer: io.BufferedIOBase, *, chunk_size: int | None = None) -> 
     Raises
     ------
     ValueError
-        For a size that is none, and as for `check_buffer`.
+        For a size below 1, and as for `check_buffer`.
     TypeError
         As for `check_buffer`.
     """

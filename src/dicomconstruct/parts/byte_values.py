@@ -145,7 +145,7 @@ def convert_single_string(byte_string: bytes, encodings: Sequence[str] | None = 
     ------
     UnicodeDecodeError
         When the reading validation mode is `config.RAISE`, for bytes without a meaning; UnknownCharacterSet for a
-        codec that nobody has, MalformedValue for a text that the VR does not allow.
+        unknown codec, MalformedValue for a text that the VR does not allow.
     """
     used = encodings or [DEFAULT_ENCODING]
     text = decode_bytes(bytes(byte_string).rstrip(PADDING), used, TEXT_DELIMITERS).rstrip(TEXT_PADDING)

@@ -29,7 +29,7 @@ SIZE = re.compile(r" *(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+) *(?P<unit>[A-Za-z
 def size_in_bytes(expr: int | float | str | None) -> int | None:
     """A number of bytes, given as such or as text such as ``"512 kB"`` or ``"4 MiB"``.
 
-    None stands for no limit, as infinity does. Raises ValueError for a text that is none of these.
+    None stands for no limit, as infinity does. Raises ValueError for any other text.
     """
     if expr is None or expr == math.inf:
         return None
@@ -54,7 +54,7 @@ def read_preamble(fp: BinaryIO, force: bool) -> bytes | None:
     Parameters
     ----------
     fp
-        A binary file. It stands behind the prefix afterwards, or at its beginning where there is none.
+        A binary file. It stands behind the prefix afterwards, or at its beginning if it has no prefix.
     force
         Whether there need be none.
 
@@ -93,7 +93,7 @@ def read_deferred_data_element(
     filename_or_obj
         Its path, or a binary file that is open.
     timestamp
-        When it was last changed; a warning says where it was again. None where nobody knows.
+        When it was last changed; there is a warning if it was changed since. None if unknown.
     raw_data_elem
         The element, which says where its value stands.
 
@@ -105,7 +105,7 @@ def read_deferred_data_element(
     Raises
     ------
     OSError
-        When the file is gone, or nobody knows its name.
+        When the file is gone, or its name is not known.
     EOFError
         When its value is of undefined length and no delimiter follows.
     """

@@ -1,4 +1,4 @@
-"""Repairs of raw elements before they are converted: wrong separators, values under a VR that they are none of.
+"""Repairs of raw elements before they are converted: wrong separators, values under a wrong VR.
 
 A repair holds in the context that asks for it, and for the data sets that are read there, until
 `config.reset_data_element_callback` or another repair.
@@ -34,7 +34,7 @@ def fix_separator(
     for_VRs
         The VRs of the elements that have it.
     process_unknown_VRs
-        Whether elements whose VR nobody knows have it too.
+        Whether elements of unknown VR have it too.
     """
     kwargs = {
         "invalid_separator": invalid_separator,
@@ -80,7 +80,7 @@ def fix_mismatch_callback(
     with_VRs: tuple[str, ...],  # noqa: N803
     **kwargs: Any,  # noqa: ARG001
 ) -> RawDataElement:
-    """The raw element under a VR that its value has a meaning under; as it is where there is none."""
+    """The raw element under the first VR that its value has a meaning under; unchanged where no VR fits."""
     vr = _vr_of(raw_elem)
     if vr is None or not raw_elem.value:
         return raw_elem
@@ -91,7 +91,7 @@ def fix_mismatch_callback(
 
 
 def _vr_of(raw: RawDataElement) -> str | None:
-    """The VR of a raw element; None for one that nobody knows."""
+    """The VR of a raw element; None for an unknown one."""
     vr = dictionary.vr_of(raw.tag) if raw.VR is None else raw.VR
     return None if vr == UNKNOWN or vr not in VRS else vr
 

@@ -59,7 +59,7 @@ def bare_data_set(
     InvalidDicomError
         When the layout is another one, and invalid values are to raise (`config.RAISE`).
     LookupError
-        When nobody knows the encoding.
+        When the encoding is unknown.
     """
     is_positioned = is_seekable(source)
     start = source.tell() if is_positioned else 0
@@ -152,7 +152,7 @@ def read_sequence(
     Raises
     ------
     LookupError
-        When nobody knows the encoding.
+        When the encoding is unknown.
     """
     layout = _layout(is_implicit_VR, is_little_endian)
     is_undefined = bytelength == UNDEFINED_LENGTH

@@ -198,7 +198,7 @@ class DicomIO:
         return int(self._read_value("UL"))
 
     def write_tag(self, tag: int) -> None:
-        """Write a tag. UnwritableValue for what is none."""
+        """Write a tag. UnwritableValue for any other value."""
         self._write_value("AT", tag)
 
     def write_US(self, val: int) -> None:  # noqa: N802
@@ -250,7 +250,7 @@ def DicomFile(*args: Any, **kwargs: Any) -> DicomFileLike:  # noqa: N802
 
 
 def layout_of(stream: Any) -> Layout | None:
-    """How a stream is encoded; None where nobody said."""
+    """How a stream is encoded; None until that is set."""
     implicit = getattr(stream, "is_implicit_VR", None)
     little_endian = getattr(stream, "is_little_endian", None)
     if implicit is None or little_endian is None:
@@ -259,5 +259,5 @@ def layout_of(stream: Any) -> Layout | None:
 
 
 def order_of(stream: Any) -> ByteOrder:
-    """The byte order of a stream. AttributeError where nobody said."""
+    """The byte order of a stream. AttributeError until that is set."""
     return ByteOrder.LITTLE if stream.is_little_endian else ByteOrder.BIG

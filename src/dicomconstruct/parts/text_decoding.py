@@ -30,7 +30,7 @@ def decode_element(elem: DataElement, dicom_character_set: str | Iterable[str] |
     ------
     UnicodeDecodeError
         When the reading validation mode is `config.RAISE`, for bytes without a meaning; UnknownCharacterSet for a
-        term that nobody knows.
+        unknown term.
     """
     if elem.is_empty:
         return

@@ -54,7 +54,7 @@ def write_dataset(
     Raises
     ------
     AttributeError
-        When nobody says the encoding, or which of a choice of VRs an element has.
+        When the encoding is not known, or which of a choice of VRs an element has.
     UnwritableValue
         For a value that its VR or length field cannot hold; nothing has been written then.
     UnexplainedBytes
@@ -97,7 +97,7 @@ def write_data_element(
     Raises
     ------
     NotImplementedError
-        When its VR is none.
+        When its VR is unknown.
     UnwritableValue
         For a value that its VR or length field cannot hold; nothing has been written then.
     AttributeError

@@ -10,35 +10,15 @@ several places is one again. What was read with VRs or a dictionary of its own, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from operator import itemgetter
 from typing import Any
 
-from dicomconstruct.compiler.runtime import END, KEY, OFFSET
+from dicomconstruct.compiler.runtime import END, OFFSET
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_choice import is_of
-from dicomconstruct.dataset.pickles.restoring import (
-    FILE_META,
-    Items,
-    PackedDataSet,
-    PackedElement,
-    Pickle,
-    Ref,
-    begun,
-    element_of,
-    fill,
-)
-from dicomconstruct.dataset.pickles.source_packer import (
-    SourcePacker,
-    is_changed_sequence,
-    is_own,
-    is_packable,
-    vr_read,
-    whole_bytes,
-)
-from dicomconstruct.dataset.pickles.sources import PackedRaw, Reading
+from dicomconstruct.dataset.pickles.restoring import Items, Reading, begun, element_of, fill, raw_source
+from dicomconstruct.dataset.pickles.source_packer import SourcePacker, is_own, is_packable, vr_read
 from dicomconstruct.dataset.raw_source import RawSource
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.stored_file import StoredFile
@@ -49,10 +29,9 @@ from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET
 from dicomconstruct.values import MultiValue
 
+FILE_META = "file_meta"
 NOT_PICKLED = (FILE_META, "buffer", "_pixel_array", "_pixel_id")
 """Attributes that a pickle has in another way or not at all: an open source, an array made of the pixels."""
-NOWHERE = -1
-"""The place of what holds the outermost data set."""
 SAID_BY_SOURCE = (
     "original_encoding",
     "original_character_set",
@@ -73,43 +52,42 @@ def reduced_element(element: DataElement) -> tuple[Any, ...]:
 
 
 class Node:
-    """A data set on its way into a pickle.
+    """A data set on its way into a pickle, and what was done to it since it was read.
 
-    Parameters
+    Attributes
     ----------
-    data_set
-        The data set.
+    source
+        What it was read from; None where that cannot be pickled.
+    tags
+        The tags of its elements in their order, where that is not as it was read; else None.
+    changed
+        By their tags, elements that their rows do not tell.
+    is_needed
+        Whether it is not as it was read, or is asked for where it was not read.
     number
-        Its number.
-    holder, element
-        The node that holds it in a sequence that was read, and the element of that; None elsewhere.
+        Its number, once it is known to be needed.
     """
 
-    def __init__(self, data_set: Dataset, number: int, holder: Node | None, element: DataElement | None) -> None:
+    def __init__(self, data_set: Dataset) -> None:
         self.data_set = data_set
-        self.number = number
-        self.holder, self.element = holder, element
         self.source: Any = data_set._source if is_packable(data_set._source) else None
-        self.source_number: int | None = None
-        self.meta: Dataset | None = None
-        """The file meta information that was read with it."""
-        self.whole: bytes | None = None
-        """What it is to be read again from, where nothing was done to it."""
         self.attributes = own_attributes(data_set)
-        self.parts: dict[int, int] = {}
-        """By the ``id`` of an element that was read elsewhere the number of its source."""
+        if FILE_META in data_set.__dict__:
+            self.attributes[FILE_META] = data_set.__dict__[FILE_META]
+        self.tags: list[int] | None = None
+        self.changed: dict[BaseTag, DataElement] = {}
+        self.is_needed = self.source is None or bool(self.attributes)
+        self.number = -1
 
     @property
     def is_decoded(self) -> bool:
         """Whether its values have to be in the pickle, because what decodes them cannot be."""
         return self.source is None or self.source.origin.how.is_hooked
 
-    def source_of(self, element: Any) -> int:
-        """The number of the source of an element that was read."""
-        if id(element) in self.parts:
-            return self.parts[id(element)]
-        assert self.source_number is not None
-        return self.source_number
+    @property
+    def is_as_read(self) -> bool:
+        """Whether its elements are those that were read, attributes aside."""
+        return self.source is not None and not self.changed and self.tags is None
 
 
 class Packing:
@@ -128,183 +106,158 @@ class Packing:
 
     def __init__(self, top: Dataset) -> None:
         self._nodes: dict[int, Node] = {}
-        """The data sets by their ``id``, holders before what they hold."""
+        """The data sets by their ``id``."""
         self._apart: list[Dataset] = [top]
         """Data sets to be met by themselves: the outermost one, and those that are attributes."""
+        self._holders: dict[int, list[tuple[Node, DataElement]]] = {}
+        """By the ``id`` of an item the nodes that hold it, each with the element of the sequence."""
+        self._asked: set[int] = set()
+        """The ``id`` of items that stand elsewhere than where they were read."""
         self._stand_ins: dict[int, Dataset] = {}
-        self._touched: set[int] = set()
-        self._sources = SourcePacker(self._nodes)
+        self._sources = SourcePacker()
         for data_set in self._apart:
             self._follow(data_set)
+        for asked in {*self._asked, *map(id, self._apart)}:
+            self._nodes[asked].is_needed = True
+        self._spread()
+        self._needed = [node for node in self._nodes.values() if node.is_needed]
+        for number, node in enumerate(self._needed):
+            node.number = number
+            self._use_sources(node)
 
     def _follow(self, top: Dataset) -> None:
         """Meet a data set and all that it holds."""
         descent = Descent(top)
-        pending: list[tuple[Dataset, Node | None, DataElement | None, int]] = [(top, None, None, 0)]
+        pending: list[tuple[Dataset, int]] = [(top, 0)]
         while pending:
-            data_set, holder, element, depth = pending.pop()
-            if id(data_set) not in self._nodes:
-                node = self._nodes[id(data_set)] = Node(data_set, len(self._nodes), holder, element)
-                inside = list(self._met(node))
-                descent.into(id(data_set), depth, (id(item) for item, _, _ in inside))
-                pending += [(*one, depth + 1) for one in reversed(inside)]
-
-    def _met(self, node: Node) -> Iterator[tuple[Dataset, Node | None, DataElement | None]]:
-        """What a data set holds, with the node and the element where that was read."""
-        data_set, source = node.data_set, node.source
-        meta = data_set.__dict__.get(FILE_META)
-        if isinstance(source, StoredFile) and source.record is not None and is_of(meta, source.record):
-            node.meta = meta
-        if node.holder is None:
-            self._touched |= touched_in(data_set)
-            if source is not None and self._is_whole(node):
-                node.whole = whole_bytes(source, None if node.meta is None else node.meta._source)
-        if FILE_META in data_set.__dict__ and (node.whole is None or node.meta is None):
-            node.attributes[FILE_META] = meta
-        self._apart += [value for value in node.attributes.values() if isinstance(value, Dataset)]
-        if node.whole is not None:
-            return
-        for element in self._elements_of(node):
-            if not holds_items(element):
+            data_set, depth = pending.pop()
+            if id(data_set) in self._nodes:
                 continue
-            is_read = isinstance(source_of(element), Stored)
-            for item in element._value:
-                if not is_read:
-                    yield item, None, None
-                elif node.is_decoded or id(item) in self._touched:
-                    yield item, node, element
+            node = self._nodes[id(data_set)] = Node(data_set)
+            inside = self._met(node)
+            descent.into(id(data_set), depth, map(id, inside))
+            pending += [(one, depth + 1) for one in reversed(inside)]
 
-    def _is_whole(self, node: Node) -> bool:
-        """Whether nothing was done to a data set, nor to what surrounds it in its file."""
-        data_set, meta = node.data_set, node.meta
-        if id(data_set) in self._touched:
-            return False
-        if not isinstance(node.source, StoredFile):
-            return True
-        return meta is not None and not (meta.__dict__ or touched_in(meta)) and has_preamble_read(data_set)
+    def _met(self, node: Node) -> list[Dataset]:
+        """What a data set holds, but for items that nothing can have been done to; finds out what was done to it.
 
-    def _elements_of(self, node: Node) -> Iterable[DataElement]:
-        """The elements of a data set that somebody has looked at; decodes those whose source cannot be pickled."""
-        data_set = node.data_set
+        Decodes elements whose source cannot be pickled.
+        """
+        data_set, source, inside = node.data_set, node.source, []
+        self._apart += [value for value in node.attributes.values() if isinstance(value, Dataset)]
         if node.is_decoded:
-            elements = data_set._all_opened()
-        elif data_set._is_looked_into:
-            elements = {tag: one for tag, one in data_set._elements.items() if type(one) is not tuple}
-        else:
-            return ()
-        for element in elements.values():
-            read_from = element._source
-            if isinstance(read_from, RawSource) and read_from._data_set is not data_set:
-                self._stand_ins[id(read_from)] = stand_in = understanding(read_from, element.tag)
-                self._apart.append(stand_in)
-            if read_from is not None and not is_decodable(read_from):
-                with suppress(MalformedValue):
-                    _ = element.value
-        return elements.values()
-
-    def packed(self) -> Pickle:
-        """What the pickle holds."""
-        data_sets = []
-        for node in self._nodes.values():
-            if node.source is not None and node.source_number is None:
-                self._pack_source(node)
-            data_sets.append(self._packed(node))
-        return Pickle(self._sources.shapes, self._sources.stores, self._sources.packed, data_sets)
-
-    def _pack_source(self, node: Node) -> None:
-        """Pack what a data set was read from, and what its file meta information was."""
-        source, data_set, sources = node.source, node.data_set, self._sources
-        if node.whole is not None:
-            node.source_number = sources.add_whole(source, node.whole)
-            return
-        outer = None
-        if node.holder is not None and node.element is not None:
-            outer = node.holder.source_of(node.element)
-        held = data_set._elements if data_set._is_looked_into else None
-        if not isinstance(source, StoredFile) or source.record is None:
-            node.source_number = sources.add_left(source, held, outer)
-            return
-        node.source_number, meta_number = sources.add_file(
-            source, held, node.meta, has_preamble=has_preamble_read(data_set), has_all=has_all(data_set)
-        )
-        if node.meta is not None:
-            self._nodes[id(node.meta)].source_number = meta_number
-
-    def _packed(self, node: Node) -> PackedDataSet:
-        data_set, source = node.data_set, node.source
-        attributes = {
-            name: Ref(self._nodes[id(value)].number) if isinstance(value, Dataset) else value
-            for name, value in node.attributes.items()
-        }
-        if source is None and data_set._source is not None:
-            said = {name: getattr(data_set, name, None) for name in SAID_BY_SOURCE}
-            attributes = {name: value for name, value in said.items() if value} | attributes
-        has_meta = node.whole is not None and node.meta is not None
-        gone: list[BaseTag] = []
-        elements, order = None, None
-        if node.whole is None and (source is None or data_set._is_looked_into):
-            gone, elements, order = self._changes(node)
-        return PackedDataSet(type(data_set), node.source_number, attributes, has_meta, gone, elements, order)
-
-    def _changes(self, node: Node) -> tuple[list[BaseTag], list[PackedElement], list[BaseTag] | None]:
-        """What is gone of a data set, what is to be put in, and the order of it all where that does not follow."""
-        source, elements = node.source, node.data_set._elements
+            data_set._all_opened()
+        if not data_set._is_looked_into:
+            return []
         stored = {} if source is None else source.elements()
-        gone = [tag for tag in stored if tag not in elements]
-        order = [tag for tag in stored if tag in elements] + [tag for tag in elements if tag not in stored]
-        changed, elsewhere = [], []
-        for tag, element in elements.items():
+        node.tags = None if list(stored) == list(data_set._elements) else list(map(int, data_set._elements))
+        for tag, element in data_set._elements.items():
             if type(element) is tuple:
                 continue
-            is_ours = is_own(element, source, stored.get(tag))
-            if not is_ours and isinstance(source_of(element), Stored):
-                elsewhere.append(element)
-            if not is_ours or node.is_decoded or holds_items(element) or is_changed(element):
-                changed.append(element)
-        self._pack_parts(node, elsewhere)
-        packed = [self._element(node, element) for element in changed]
-        return gone, packed, None if order == list(elements) else list(elements)
+            if node.is_decoded or not is_own(element, source, stored.get(tag)) or is_changed(element):
+                node.changed[tag] = element
+                self._make_understood(node, element)
+            if holds_items(element):
+                is_read = isinstance(source_of(element), Stored)
+                for item in element._value:
+                    if is_read and not (item._is_looked_into or item.__dict__) and is_decodable(item._source):
+                        continue
+                    self._holders.setdefault(id(item), []).append((node, element))
+                    if not is_read:
+                        self._asked.add(id(item))
+                    inside.append(item)
+        node.is_needed |= not node.is_as_read
+        return inside
 
-    def _pack_parts(self, node: Node, elements: list[DataElement]) -> None:
-        """Pack what elements that were read elsewhere need of their sources."""
-        parts: list[tuple[Stored, dict[BaseTag, DataElement], list[DataElement]]] = []
-        last: dict[int, int] = {}
-        for element in elements:
-            source, key = element._source, element._row[KEY]
-            place = last.get(id(source))
-            if place is None or parts[place][1].get(key, element)._row is not element._row:
-                place = last[id(source)] = len(parts)
-                parts.append((source, {}, []))
-            parts[place][1][key] = element
-            parts[place][2].append(element)
-        for source, held, of_part in parts:
-            rows = sorted((element._row for element in held.values()), key=itemgetter(OFFSET))
-            number = self._sources.add_left(source, held, part=rows)
-            node.parts |= dict.fromkeys(map(id, of_part), number)
+    def _make_understood(self, node: Node, element: DataElement) -> None:
+        """Decode an element whose source cannot be pickled; have what a raw element from elsewhere rests on."""
+        read_from = element._source
+        if isinstance(read_from, RawSource) and read_from._data_set is not node.data_set:
+            self._stand_ins[id(read_from)] = stand_in = understanding(read_from, element.tag)
+            self._apart.append(stand_in)
+        if read_from is not None and not is_decodable(read_from):
+            with suppress(MalformedValue):
+                _ = element.value
 
-    def _element(self, node: Node, element: DataElement) -> PackedElement:
-        read_from, value, number, key = source_of(element), element._value, None, None
+    def _spread(self) -> None:
+        """Let what holds a data set that is needed have the element of the sequence, which is needed then, too."""
+        pending = [node for node in self._nodes.values() if node.is_needed]
+        while pending:
+            for holder, element in self._holders.get(id(pending.pop().data_set), ()):
+                holder.changed[element.tag] = element
+                if not holder.is_needed:
+                    holder.is_needed = True
+                    pending.append(holder)
+
+    def _use_sources(self, node: Node) -> None:
+        """Say what a data set needs of sources."""
+        if node.source is not None:
+            held = node.data_set._elements if node.data_set._is_looked_into else None
+            self._sources.use(node.source).hold(node.source, held)
+        for element in node.changed.values():
+            read_from = source_of(element)
+            if isinstance(read_from, Stored):
+                self._sources.use(read_from).rows.add(element._row[OFFSET])
+            elif is_changed_sequence(element, node.source):
+                self._sources.use(node.source).inside.setdefault(element._row[OFFSET], {})
+
+    def packed(self) -> tuple[Any, ...]:
+        """What the pickle holds: the arguments of `Restoring`."""
+        sources = self._sources
+        files: list[Any] = [node.source for node in self._needed if isinstance(node.source, StoredFile)]
+        for file in dict.fromkeys(files):
+            nodes = [node for node in self._needed if node.source is file]
+            metas = [node.attributes.get(FILE_META) for node in nodes]
+            meta = next((one._source for one in metas if one is not None and is_of(one, file.record)), None)
+            preambles = {node.data_set.__dict__.get("preamble") or b"" for node in nodes}
+            has_preamble = preambles == {file.record.preamble}
+            around = [node for node in self._needed if node.source is meta]
+            is_as_read = all(node.is_as_read for node in nodes + around) and not any(
+                one.attributes for one in around
+            )
+            if meta is not None and has_preamble and is_as_read and file.choice.is_everything:
+                sources.pack_whole_file(file, meta)
+            else:
+                sources.pack_file(file, meta, has_preamble=has_preamble)
+        sources.pack()
+        data_sets = [self._packed(node) for node in self._needed]
+        stores = [kept.packed() for kept in sources.stores.values()]
+        return sources.rows.shapes if stores else None, stores, sources.packed, data_sets
+
+    def _packed(self, node: Node) -> tuple[Any, ...]:
+        data_set = node.data_set
+        said = SAID_BY_SOURCE if node.source is None and data_set._source is not None else ()
+        attributes = {name: value for name in said if (value := getattr(data_set, name, None))} | node.attributes
+        numbers = {
+            name: self._nodes[id(one)].number for name, one in attributes.items() if isinstance(one, Dataset)
+        }
+        source = None if node.source is None else self._sources.use(node.source).number
+        elements = [self._element(node, one) for one in node.changed.values()]
+        return type(data_set), source, attributes | numbers, list(numbers), node.tags, elements
+
+    def _element(self, node: Node, element: DataElement) -> tuple[Any, ...]:
+        read_from, value, number, offset = source_of(element), element._value, None, None
         if isinstance(read_from, RawSource):
             around = self._nodes[id(self._stand_ins.get(id(read_from), node.data_set))].number
             reading = Reading(read_from.how.settings, (), read_from.how.is_hooked)
-            number = self._sources.add(PackedRaw(type(read_from), read_from.state(), around, reading))
+            number = self._sources.add((raw_source, type(read_from), read_from.state(), around, reading))
         elif read_from is not None or is_changed_sequence(element, node.source):
-            number, key = node.source_of(element), element._row[KEY]
+            number, offset = self._sources.use(read_from or node.source).number, element._row[OFFSET]
         elif value is UNREAD:
             source = element._source
             raw = source.raw_element(element.tag, element._row)
             made = RawSource(raw, node.data_set, source.origin.how, {"VR": element.VR})
-            reading = Reading(source.origin.how.settings, ())
-            number = self._sources.add(PackedRaw(RawSource, made.state(), node.number, reading))
+            reading = Reading(source.origin.how.settings, (), False)
+            number = self._sources.add((raw_source, RawSource, made.state(), node.number, reading))
         if holds_items(element):
-            nodes = map(self._nodes.get, map(id, value))
-            numbers = [None if one is None else one.number for one in nodes]
+            nodes = [self._nodes.get(id(one)) for one in value]
+            numbers = [one.number if one is not None and one.is_needed else None for one in nodes]
             value = Items(type(value), numbers, value.is_undefined_length, value.changed, dict(value.__dict__))
         elif isinstance(read_from, Stored) and is_decodable(read_from):
             value = UNREAD
         rare = element.all_set if number is None else element._rare
         attributes = getattr(element, "__dict__", None)
-        return PackedElement(type(element), element.tag, element.VR, value, rare, attributes, number, key)
+        return type(element), element.tag, element.VR, value, rare, attributes, number, offset
 
 
 def own_attributes(data_set: Dataset) -> dict[str, Any]:
@@ -331,6 +284,14 @@ def is_decodable(source: Any) -> bool:
     return is_packable(source) and not source.origin.how.is_hooked
 
 
+def is_changed_sequence(element: DataElement, source: Any) -> bool:
+    """Whether an element is a sequence of a source whose items are other ones now, or in another order.
+
+    No byte of it is left, but what stood beside its items is known, and named where it gets lost.
+    """
+    return element._source is source and isinstance(source, Stored) and holds_items(element)
+
+
 def is_changed(element: DataElement) -> bool:
     """Whether an element that stands for its row has anything that the row does not tell."""
     if type(element) is not DataElement or element._rare is not None:
@@ -339,69 +300,6 @@ def is_changed(element: DataElement) -> bool:
     if type(value) is Sequence and (value.__dict__ or value.is_undefined_length != (row[END] is None)):
         return True
     return vr_read(source, row) != element.VR
-
-
-def touched_in(top: Dataset) -> set[int]:
-    """The ``id`` of data sets that something was done to, or to one inside: among one and the items read in it.
-
-    Attributes of the outermost one do not count, nor does what file meta information it has.
-    """
-    if not top._is_looked_into and is_decodable(top._source):
-        return set()
-    met: list[tuple[Dataset, int, bool]] = []
-    known: set[int] = set()
-    pending = [(top, NOWHERE)]
-    while pending:
-        data_set, holder = pending.pop()
-        if id(data_set) in known:
-            continue
-        known.add(id(data_set))
-        is_touched = not is_decodable(data_set._source) or (data_set is not top and bool(data_set.__dict__))
-        if data_set._is_looked_into:
-            elements, source = data_set._elements, data_set._source
-            stored = {} if source is None else source.elements()
-            is_touched = is_touched or list(elements) != list(stored)
-            for tag, element in elements.items():
-                if type(element) is tuple:
-                    continue
-                is_touched = is_touched or not is_own(element, source, stored.get(tag)) or is_changed(element)
-                if holds_items(element) and isinstance(source_of(element), Stored):
-                    pending += [(item, len(met)) for item in element._value]
-        met.append((data_set, holder, is_touched))
-    touched = set()
-    for number in range(len(met) - 1, NOWHERE, -1):
-        data_set, holder, is_touched = met[number]
-        if is_touched or number in touched:
-            touched.add(number)
-            touched.add(holder)
-    return {id(met[number][0]) for number in touched - {NOWHERE}}
-
-
-def has_all(top: Dataset) -> bool:
-    """Whether all elements of a data set are those that were read, those of items too; attributes do not count."""
-    pending = [top]
-    while pending:
-        data_set = pending.pop()
-        if not data_set._is_looked_into:
-            continue
-        elements, source = data_set._elements, data_set._source
-        stored = source.elements()
-        if elements.keys() != stored.keys():
-            return False
-        for tag, element in elements.items():
-            if type(element) is tuple:
-                continue
-            if not is_own(element, source, stored[tag]):
-                return False
-            if holds_items(element):
-                pending += element._value
-    return True
-
-
-def has_preamble_read(data_set: Dataset) -> bool:
-    """Whether the data set of a file has the preamble that was read with it, or none as that had none."""
-    preamble = data_set.__dict__.get("preamble") or b""
-    return bool(preamble == data_set._source.record.preamble)
 
 
 def understanding(source: RawSource, tag: BaseTag) -> Dataset:

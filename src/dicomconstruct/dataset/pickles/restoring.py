@@ -1,77 +1,276 @@
-"""What a pickle of data sets holds, and the data sets made of it again."""
+"""What a pickle of data sets holds, and the data sets made of it again.
+
+A file that everything is left of is its bytes, which are read again. Of any other source the stretches that are
+left stay where they stood, with the rows that say what they are; of the other rows place and length are known.
+A source stands in a pickle as one of the functions below and its arguments.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
+from zlib import decompress
 
+from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.compiler.runtime import KEY, OFFSET, Row
+from dicomconstruct.compiler.writing import Unwrapped
 from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataelem.decoding import ValueSettings
+from dicomconstruct.dataelem.encodings import Encoding
+from dicomconstruct.dataelem.hooks import USUAL_HOOKS, How, RawElement, Registered, raw_element_value
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_access import become
-from dicomconstruct.dataset.file_meta import FileMetaDataset
-from dicomconstruct.dataset.pickles.rows import PackedShapes
-from dicomconstruct.dataset.pickles.sources import PackedStore, Restoring
+from dicomconstruct.dataset.origin import Origin
+from dicomconstruct.dataset.pickles.rows import Shapes, shapes_of, unpacked
+from dicomconstruct.dataset.raw_source import RawSource
 from dicomconstruct.dataset.stored import Stored
-from dicomconstruct.sequence import Sequence
+from dicomconstruct.dataset.stored_file import StoredFile, StoredPart
+from dicomconstruct.engines import Record
+from dicomconstruct.grammar.deflate import PLAIN
+from dicomconstruct.grammar.layouts import Layout
+from dicomconstruct.partial_reading import Choice, Chosen
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.scope import UNDECLARED_CHARACTER_SETS
+from dicomconstruct.tree.store import Store
+from dicomconstruct.values import CharacterSets
 
-FILE_META = "file_meta"
-
-
-class Ref(NamedTuple):
-    """Stands for the data set of a number where an attribute is one."""
-
-    number: int
+PackedSource = tuple[Callable[..., Any], *tuple[Any, ...]]
+"""What makes a source, and its arguments after `Restoring`."""
+PackedStore = tuple[list[tuple[int, bytes]], bool, int]
+"""The stretches that are left, whether they are compressed, as in their file, and the size of the store."""
 
 
 class Items(NamedTuple):
-    """A sequence and what was set on it."""
+    """Stands for a sequence: the numbers of its items, None for one as it was read, and its other attributes."""
 
-    kind: type[Sequence]
+    kind: type[Any]
     numbers: list[int | None]
-    """Those of its items; None for one that is as it was read."""
     is_undefined_length: bool
     changed: bool
     attributes: dict[str, Any]
 
 
-class PackedElement(NamedTuple):
-    """An element that its row alone does not tell."""
+class Reading(NamedTuple):
+    """How a data set was read: settings, limits other than the standard's, and whether hooks were asked."""
 
-    kind: type[DataElement]
-    tag: BaseTag
-    vr: str
-    value: Any
-    rare: dict[str, Any] | None
-    attributes: dict[str, Any] | None
-    """Those of a class derived from `DataElement`."""
-    source: int | None
-    """The number of the source that it was read from; None for a value that was assigned."""
-    key: BaseTag | None
-    """The tag that it has there; None for a raw element."""
+    settings: ValueSettings
+    limits: tuple[tuple[str, int], ...]
+    is_hooked: bool
+
+    def how(self) -> How:
+        """How elements are converted; where hooks were asked, those that are not converted yet the usual way."""
+        return How(self.settings, CONVERTED if self.is_hooked else USUAL_HOOKS)
 
 
-class PackedDataSet(NamedTuple):
-    """A data set, and what was done to it since it was read."""
-
-    kind: type[Dataset]
-    source: int | None
-    attributes: dict[str, Any]
-    has_meta: bool
-    """Whether it has the file meta information that was read with it, as it was."""
-    gone: list[BaseTag]
-    elements: list[PackedElement] | None
-    """Those to put in; None where nobody has looked into it."""
-    order: list[BaseTag] | None
-    """The tags in the order of its elements, where that is another one than such changes leave."""
+@lru_cache(maxsize=8)
+def codec_of(limits: tuple[tuple[str, int], ...]) -> Codec:
+    """The standard codec with such limits."""
+    return STANDARD.with_limits(**dict(limits)) if limits else STANDARD
 
 
-class Pickle(NamedTuple):
-    """What a pickle holds."""
+def convert_rest(raw: RawElement, data: dict[str, Any], *, encoding: Encoding = None, **kwargs: Any) -> None:
+    """The hook of a data set whose own hooks have converted all that they could before it was pickled.
 
-    shapes: PackedShapes | None
-    stores: list[PackedStore]
-    sources: list[Any]
-    data_sets: list[PackedDataSet]
+    Parameters and errors are those of `raw_element_value`.
+    """
+    raw_element_value(raw, data, encoding=encoding, **kwargs)
+
+
+CONVERTED = Registered(value=convert_rest)
+
+
+class Restoring:
+    """Makes the data sets of a pickle, and what they were read from, again.
+
+    Parameters
+    ----------
+    top
+        The first data set, not yet filled.
+    shapes
+        Those that rows refer to; None where there are no rows.
+    stores, sources, data_sets
+        Each has a number, its place. Of a data set there are the class, the number of its source, the attributes,
+        the names of those that are numbers of data sets, the tags of its elements, or None for those that were
+        read, and the elements that their rows do not tell.
+    """
+
+    def __init__(
+        self,
+        top: Dataset,
+        shapes: Shapes | None,
+        stores: list[PackedStore],
+        sources: list[PackedSource],
+        data_sets: list[tuple[Any, ...]],
+    ) -> None:
+        self.shapes = [] if shapes is None else shapes_of(shapes)
+        self.stores = [store_of(*one) for one in stores]
+        self.data_sets = [top, *(begun(packed[0]) for packed in data_sets[1:])]
+        self._packed = sources
+        self._sources: dict[int, Any] = {}
+        self._by_offset: dict[int, dict[int, Row]] = {}
+        self._items: dict[tuple[int, int], dict[int, Any]] = {}
+        for number in range(len(sources)):
+            self.source(number)
+        for data_set, packed in zip(self.data_sets, data_sets, strict=True):
+            self._fill(data_set, *packed)
+
+    def source(self, number: int) -> Any:
+        """The source of a number."""
+        if number not in self._sources:
+            make, *arguments = self._packed[number]
+            self._sources[number] = make(self, *arguments)
+        return self._sources[number]
+
+    def row(self, number: int, offset: int) -> Row:
+        """The row of a source that begins at an offset."""
+        if number not in self._by_offset:
+            source = self.source(number)
+            self._by_offset[number] = {row[OFFSET]: row for row in (*source.context, *source.rows)}
+        return self._by_offset[number][offset]
+
+    def items(self, number: int, offset: int) -> dict[int, Any]:
+        """The items, by their offsets, of the sequence whose row begins at an offset of a source; made once."""
+        asked = number, offset
+        if asked not in self._items:
+            items = self.source(number).items(self.row(number, offset))
+            self._items[asked] = {one._source.item[OFFSET]: one for one in items}
+        return self._items[asked]
+
+    def _fill(
+        self,
+        data_set: Any,
+        kind: type[Dataset],
+        number: int | None,
+        attributes: dict[str, Any],
+        data_sets: list[str],
+        tags: list[int] | None,
+        packed: list[tuple[Any, ...]],
+    ) -> None:
+        source = None if number is None else self.source(number)
+        elements = None
+        if tags is not None or packed or source is None:
+            stored = {} if source is None else source.elements()
+            changed = {element.tag: element for element in (self._element(*one) for one in packed)}
+            order = stored if tags is None else map(BaseTag, tags)
+            elements = {tag: changed[tag] if tag in changed else stored[tag] for tag in order}
+        become(data_set, elements, source)
+        attributes |= {name: self.data_sets[attributes[name]] for name in data_sets}
+        if hasattr(kind, "__setstate__"):
+            data_set.__setstate__(attributes)
+        else:
+            data_set.__dict__.update(attributes)
+
+    def _element(
+        self,
+        kind: type[DataElement],
+        tag: BaseTag,
+        vr: str,
+        value: Any,
+        rare: dict[str, Any] | None,
+        attributes: dict[str, Any] | None,
+        number: int | None,
+        offset: int | None,
+    ) -> DataElement:
+        """An element, given the attributes of a derived class, the number of its source, the offset of its row."""
+        made = kind.__new__(kind)
+        made._source = made._decoder = None
+        as_read: list[Any] = []
+        if number is not None:
+            source = made._source = self.source(number)
+            made._row = source._raw if offset is None else self.row(number, offset)
+            if offset is not None:
+                leaf = source.origin.leaf_of(made._row[KEY], made._row)
+                made._decoder = None if leaf is None else leaf[1]
+                as_read = list(self.items(number, offset).values()) if isinstance(value, Items) else []
+        made.tag, made.VR, made._value, made._rare = tag, vr, value, rare
+        if isinstance(value, Items):
+            items = [as_read[at] if one is None else self.data_sets[one] for at, one in enumerate(value.numbers)]
+            made._value = value.kind._of(items, value.is_undefined_length)
+            made._value.changed = value.changed
+            made._value.__dict__.update(value.attributes)
+        if attributes:
+            made.__dict__.update(attributes)
+        return made
+
+
+def whole_file(restoring: Restoring, data: bytes, reading: Reading) -> StoredFile:  # noqa: ARG001
+    """The data set of a file of which nothing was taken out, read again."""
+    return StoredFile.of(data, codec_of(reading.limits), how=reading.how())
+
+
+def meta_of_whole_file(restoring: Restoring, number: int, data: bytes) -> Stored:
+    """The file meta information of such a file, given the number of its data set, and its bytes if wrapped."""
+    file = restoring.source(number)
+    store = file.store if file.record.wrapper == PLAIN else Store(data)
+    return Stored(file.origin.beside(store, file.record.meta_layout), file.record.meta)
+
+
+def left_source(
+    restoring: Restoring,
+    origin: tuple[int, Layout, int, Reading],
+    rows: list[int],
+    context: list[int],
+    charsets: CharacterSets | None,
+    outer: int | None,
+    item: list[int],
+    file: tuple[Any, ...] | None,
+) -> Stored:
+    """What is left of a data set that was read.
+
+    Parameters
+    ----------
+    restoring
+        What it refers to.
+    origin
+        The number of its store, its layout, how many levels enclose it, how it was read.
+    rows, context
+        Its rows, and those that only tell what they mean.
+    charsets
+        Its character sets; None for those that nobody declared.
+    outer, item
+        The number of what is around an item that was read by itself, and the row of the item.
+    file
+        The facts of the `Record` of a file, the number of its file meta information, or None where that is gone,
+        which wrapping its data set is in, and the fields of that, or None for one without.
+    """
+    store, layout, depth, reading = origin
+    known, telling, around = (unpacked(numbers, restoring.shapes) for numbers in (rows, context, item))
+    here = Origin(codec_of(reading.limits), restoring.stores[store], layout, depth, reading.how())
+    chosen, choice = Chosen(known, telling, None), Choice(keys=frozenset(row[KEY] for row in known))
+    made = Stored(here, known)
+    if file is not None:
+        facts, meta, wrapping, wrapped = file
+        content = known if wrapped is None else Unwrapped(wrapped, b"", known, {})
+        meta_rows = [] if meta is None else restoring.source(meta).rows
+        made = StoredFile(here, chosen, Record(**facts, meta=meta_rows, data_set=(wrapping, content)), None, choice)
+    elif telling:
+        made = StoredPart(here, chosen, choice)
+    elif outer is not None:
+        made = Stored(here, known, restoring.source(outer), around[0])
+    made._charsets = UNDECLARED_CHARACTER_SETS if charsets is None else charsets
+    return made
+
+
+def item_inside(restoring: Restoring, outer: int, sequence: int, offset: int) -> Stored:
+    """An item: the number of what holds it, where the element of its sequence begins there, and where it does."""
+    found: Stored = restoring.items(outer, sequence)[offset]._source
+    return found
+
+
+def raw_source(
+    restoring: Restoring, kind: type[RawSource], state: dict[str, Any], data_set: int, reading: Reading
+) -> RawSource:
+    """What a raw element came from that a program put into the data set of a number."""
+    return kind.of_state(state, restoring.data_sets[data_set], reading.how())
+
+
+def store_of(stretches: list[tuple[int, bytes]], is_deflated: bool, size: int) -> Store:
+    """A store that has such stretches, and nothing else."""
+    made = Store(size=size)
+    for place, data in stretches:
+        made.hold(place, decompress(data) if is_deflated else data)
+    return made
 
 
 def begun(kind: type[Dataset]) -> Dataset:
@@ -79,76 +278,14 @@ def begun(kind: type[Dataset]) -> Dataset:
     return kind.__new__(kind)
 
 
-def element_of(packed: Pickle) -> DataElement:
+def fill(top: Dataset, packed: tuple[Any, ...]) -> None:
+    """Put into a data set what a pickle holds: the arguments of `Restoring`."""
+    Restoring(top, *packed)
+
+
+def element_of(packed: tuple[Any, ...]) -> DataElement:
     """The one element of a pickled data set."""
     holder = begun(Dataset)
     fill(holder, packed)
     element: DataElement = next(iter(holder._elements.values()))
     return element
-
-
-def fill(top: Dataset, pickle: Pickle) -> None:
-    """Put into a data set what a pickle holds."""
-    data_sets = [top, *(begun(packed.kind) for packed in pickle.data_sets[1:])]
-    restoring = Restoring(pickle.shapes, pickle.stores, data_sets)
-    for source in pickle.sources:
-        restoring.sources.append(source.source(restoring))
-    for data_set, packed in zip(data_sets, pickle.data_sets, strict=True):
-        source = None if packed.source is None else restoring.sources[packed.source]
-        become(data_set, None if packed.elements is None else _elements(packed, restoring), source)
-        attributes = {
-            name: data_sets[value.number] if type(value) is Ref else value
-            for name, value in packed.attributes.items()
-        }
-        if packed.source is not None and packed.has_meta:
-            attributes[FILE_META] = FileMetaDataset._of(None, pickle.sources[packed.source].meta(source))
-        put_attributes(data_set, attributes)
-
-
-def _elements(packed: PackedDataSet, restoring: Restoring) -> dict[BaseTag, Any]:
-    """The elements of a data set by tag, in its order."""
-    elements: dict[BaseTag, Any] = {} if packed.source is None else dict(restoring.stored(packed.source))
-    for tag in packed.gone:
-        del elements[tag]
-    for one in packed.elements or ():
-        elements[one.tag] = _element(one, restoring)
-    return elements if packed.order is None else {tag: elements[tag] for tag in packed.order}
-
-
-def _element(packed: PackedElement, restoring: Restoring) -> DataElement:
-    made = packed.kind.__new__(packed.kind)
-    made.tag, made.VR, made._value, made._rare = packed.tag, packed.vr, packed.value, packed.rare
-    made._source = made._decoder = None
-    if packed.source is not None:
-        source = made._source = restoring.sources[packed.source]
-        if packed.key is None:
-            made._row = source._raw
-        else:
-            made._row = restoring.stored(packed.source)[packed.key]
-            leaf = source.origin.leaf_of(packed.key, made._row)
-            made._decoder = None if leaf is None else leaf[1]
-    if isinstance(packed.value, Items):
-        made._value = _sequence(packed.value, made, restoring)
-    if packed.attributes:
-        made.__dict__.update(packed.attributes)
-    return made
-
-
-def _sequence(packed: Items, element: DataElement, restoring: Restoring) -> Sequence:
-    as_read: list[Any] = []
-    if isinstance(element._source, Stored):
-        as_read = element._source.items(element._row)
-    data_sets = restoring.data_sets
-    items = [as_read[at] if one is None else data_sets[one] for at, one in enumerate(packed.numbers)]
-    made = packed.kind._of(items, packed.is_undefined_length)
-    made.changed = packed.changed
-    made.__dict__.update(packed.attributes)
-    return made
-
-
-def put_attributes(data_set: Any, attributes: dict[str, Any]) -> None:
-    """Give a data set its attributes again, by ``__setstate__`` where its class has one."""
-    if hasattr(type(data_set), "__setstate__"):
-        data_set.__setstate__(attributes)
-    else:
-        data_set.__dict__.update(attributes)

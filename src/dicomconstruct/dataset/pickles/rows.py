@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from functools import lru_cache
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 from zlib import crc32
 
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.compiler.runtime import CHILDREN, Row, Shape, end_of
 from dicomconstruct.dataset.stored import ITEM_TOKEN
 from dicomconstruct.errors import DicomError
-from dicomconstruct.grammar.layouts import Body
 from dicomconstruct.tag import tag_of_number
 
 NUMBERS_OF_A_ROW = 5
@@ -21,33 +19,24 @@ NONE = -1
 """Stands for an end or a key that is None."""
 LEAF, UNOPENED, OPENED = range(3)
 """A row without children; one whose children were not read; one with as many as the number is larger."""
-Opened = Mapping[int, list[Row]]
-NOT_OPENED: Opened = MappingProxyType({})
+Shapes = tuple[int, list[tuple[Any, ...]]]
+"""The fingerprint of the grammar, and what is needed of the shapes of recovery rules to make them again."""
 
 
-class RecoveredShape(NamedTuple):
-    """The shape of a token that a recovery rule read: its header, without the value."""
+def recovered(shape: Shape) -> tuple[Any, ...]:
+    """What is needed of the shape of a token that a recovery rule read: its header, without the value."""
+    container = {name: shape.container[name] for name in ("form", "header") if name in shape.container}
+    if "header" in container:
+        header = container["header"]
+        container["header"] = {name: held for name, held in header.items() if not name.startswith("_")}
+    return shape.token, shape.body, shape.size, shape.opens, container
 
-    token: str
-    body: Body
-    size: int
-    opens: Any
-    container: dict[str, Any]
 
-    @classmethod
-    def of(cls, shape: Shape) -> RecoveredShape:
-        """What is needed of a shape to make it again."""
-        container = {name: shape.container[name] for name in ("form", "header") if name in shape.container}
-        if "header" in container:
-            header = container["header"]
-            container["header"] = {name: held for name, held in header.items() if not name.startswith("_")}
-        return cls(shape.token, shape.body, shape.size, shape.opens, container)
-
-    def shape(self) -> Shape:
-        """The shape."""
-        made = Shape(self.token, None, self.size, {"body": self.body}, {}, self.opens, container=self.container)
-        made.read = STANDARD.compiled.compiled.namespace["READERS"].get(self.opens)
-        return made
+def shape_of(token: str, body: Any, size: int, opens: Any, container: dict[str, Any]) -> Shape:
+    """The shape of a token that a recovery rule read."""
+    made = Shape(token, None, size, {"body": body}, {}, opens, container=container)
+    made.read = STANDARD.compiled.compiled.namespace["READERS"].get(opens)
+    return made
 
 
 class GrammarShapes:
@@ -70,18 +59,12 @@ grammar_shapes = lru_cache(maxsize=1)(GrammarShapes)
 """They are looked at once, when the first data set is pickled."""
 
 
-class PackedShapes(NamedTuple):
-    """The shapes that the rows of a pickle refer to."""
-
-    fingerprint: int
-    recovered: list[RecoveredShape]
-
-    def shapes(self) -> list[Shape]:
-        """All shapes. DicomError for those of another release of the grammar."""
-        known = grammar_shapes()
-        if self.fingerprint != known.fingerprint:
-            raise DicomError("a pickle of another release, whose grammar differs")
-        return [*known.shapes, *(one.shape() for one in self.recovered)]
+def shapes_of(packed: Shapes) -> list[Shape]:
+    """All shapes that the rows of a pickle refer to. DicomError for those of another release of the grammar."""
+    known, (fingerprint, others) = grammar_shapes(), packed
+    if fingerprint != known.fingerprint:
+        raise DicomError("a pickle of another release, whose grammar differs")
+    return [*known.shapes, *(shape_of(*one) for one in others)]
 
 
 class RowPacker:
@@ -89,20 +72,19 @@ class RowPacker:
 
     def __init__(self) -> None:
         known = grammar_shapes()
-        self.shapes = PackedShapes(known.fingerprint, [])
-        self._known = len(known.shapes)
+        self.shapes: Shapes = known.fingerprint, []
         self._numbers = dict(known.numbers)
         self._met: list[Shape] = []
         """Keeps the shapes of recovery rules, whose numbers go by their ``id``."""
 
     def _number_of(self, shape: Shape) -> int:
-        """The number of a shape that has none yet."""
-        number = self._numbers[id(shape)] = self._known + len(self._met)
-        self._met.append(shape)
-        self.shapes.recovered.append(RecoveredShape.of(shape))
-        return number
+        if id(shape) not in self._numbers:
+            self._numbers[id(shape)] = len(self._numbers)
+            self._met.append(shape)
+            self.shapes[1].append(recovered(shape))
+        return self._numbers[id(shape)]
 
-    def packed(self, rows: list[Row], opened: Opened = NOT_OPENED, closed: Set[int] = frozenset()) -> list[int]:
+    def packed(self, rows: list[Row], opened: Mapping[int, list[Row]], closed: Set[int]) -> list[int]:
         """The numbers of rows and of all inside them, without recursion.
 
         Parameters
@@ -115,26 +97,19 @@ class RowPacker:
             The ``id`` of rows inside which nothing is to be found: they have their ends only. Items stay items.
         """
         numbers: list[int] = []
-        numbers_of = self._numbers
         pending: list[Iterator[Row]] = [iter(rows)]
         while pending:
             for row in pending[-1]:
                 shape, offset, end, key = row[:CHILDREN]
-                inside, children = None, LEAF
+                inside = opened.get(id(row), row[CHILDREN] if len(row) > CHILDREN else None)
+                children = LEAF if len(row) == CHILDREN else UNOPENED
                 if id(row) in closed:
                     is_element = key is not None and shape.token != ITEM_TOKEN  # an item of a wrong tag has a key
-                    end, children = end_of(row), LEAF if is_element else UNOPENED
-                elif id(row) in opened:
-                    inside = opened[id(row)]
+                    end, inside, children = end_of(row), None, LEAF if is_element else UNOPENED
+                elif inside is not None:
                     children = OPENED + len(inside)
-                elif len(row) > CHILDREN:
-                    inside = row[CHILDREN]
-                    children = UNOPENED if inside is None else OPENED + len(inside)
-                number = numbers_of.get(id(shape))
-                if number is None:
-                    number = self._number_of(shape)
                 length = NONE if end is None else end - offset
-                numbers += number, offset, length, NONE if key is None else int(key), children
+                numbers += self._number_of(shape), offset, length, NONE if key is None else int(key), children
                 if inside:
                     pending.append(iter(inside))
                     break
@@ -155,14 +130,9 @@ def unpacked(numbers: list[int], shapes: list[Shape]) -> list[Row]:
         while not missing:
             rows, missing = holders.pop()
         missing -= 1
-        if children == LEAF:
-            rows.append(head)
-        elif children == UNOPENED:
-            rows.append((*head, None))
-        else:
-            inside: list[Row] = []
-            rows.append((*head, inside))
-            if children > OPENED:
-                holders.append((rows, missing))
-                rows, missing = inside, children - OPENED
+        inside: list[Row] | None = None if children == UNOPENED else []
+        rows.append(head if children == LEAF else (*head, inside))
+        if inside is not None and children > OPENED:
+            holders.append((rows, missing))
+            rows, missing = inside, children - OPENED
     return top

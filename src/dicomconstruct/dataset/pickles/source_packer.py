@@ -2,344 +2,315 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Set
+from bisect import bisect_left, bisect_right
 from dataclasses import asdict
-from functools import cached_property
+from operator import itemgetter
 from typing import Any
 from zlib import compress
 
 from dicomconstruct.codec import STANDARD
-from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, REACH, SHAPE, Row, end_of
+from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, REACH, SHAPE, Row, end_of
 from dicomconstruct.dataelem import DataElement
-from dicomconstruct.dataset.pickles.rows import PackedShapes, RowPacker
-from dicomconstruct.dataset.pickles.sources import (
-    PackedFile,
-    PackedMeta,
-    PackedSets,
+from dicomconstruct.dataset.pickles.restoring import (
     PackedSource,
     PackedStore,
-    PackedWhole,
     Reading,
-    Scope,
-    is_item,
+    item_inside,
+    left_source,
+    meta_of_whole_file,
+    whole_file,
 )
-from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.pickles.rows import RowPacker
+from dicomconstruct.dataset.stored import ITEM_TOKEN, Stored
 from dicomconstruct.dataset.stored_file import StoredFile
-from dicomconstruct.dataset.traversal import holds_items
 from dicomconstruct.dataset.written import is_replaced
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, trailer
 from dicomconstruct.grammar.layouts import Reason
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree.levels import written_out
 from dicomconstruct.tree.rows import wire_vr
-from dicomconstruct.tree.scope import SEQUENCE, UNKNOWN
+from dicomconstruct.tree.scope import (
+    PIXEL_REPRESENTATION,
+    SEQUENCE,
+    SPECIFIC_CHARACTER_SET,
+    UNDECLARED_CHARACTER_SETS,
+    UNKNOWN,
+    creator_tag,
+)
 from dicomconstruct.tree.store import Store
 
 REPLACED_PREAMBLE = b"\0"
 """Stands for a preamble that is no longer there: none that is written is as short (PS3.10 7.1)."""
+offset_of = itemgetter(OFFSET)
+
+
+class Use:
+    """What the data sets and elements of a pickle need of a source.
+
+    Attributes
+    ----------
+    number
+        The number of the source.
+    outer
+        The number of what is around the item that it is; None for no item.
+    place
+        That number, where the element of its sequence begins there, and where the item does; None elsewhere.
+    rows
+        Where the rows begin whose values stay.
+    is_all
+        Whether all rows stay.
+    is_held
+        Whether a data set of the pickle was read from it: then all rows are to be known.
+    inside
+        By the offset of a sequence, and the offset of an item in it, the uses of items.
+    """
+
+    def __init__(self, source: Stored, number: int, outer: Use | None) -> None:
+        self.source, self.number = source, number
+        self.outer = None if outer is None else outer.number
+        self.rows: set[int] = set()
+        self.is_all = self.is_held = False
+        self.inside: dict[int, dict[int, Use]] = {}
+        self.place: tuple[int, int, int] | None = None
+        if outer is not None and source.item is not None and (rows := outer.source.rows):
+            offset = source.item[OFFSET]
+            sequence = rows[bisect_right(rows, offset, key=offset_of) - 1][OFFSET]
+            self.place = outer.number, sequence, offset
+            outer.inside.setdefault(sequence, {})[offset] = self
+
+    def hold(self, source: Stored, elements: dict[BaseTag, Any] | None) -> None:
+        """Let what a data set still has of it stay: rows, and elements as they were read; all for None."""
+        self.is_held = True
+        if elements is None:
+            self.is_all = True
+            return
+        first = source.elements()
+        for row in source.rows:
+            element = elements.get(row[KEY])
+            if element is not None and (type(element) is tuple or stands(element, source, first[row[KEY]], row)):
+                self.rows.add(row[OFFSET])
+
+    def sorted_out(self) -> tuple[list[Row], list[Row], set[int]]:
+        """The rows to be known, those that only tell what they mean, and the ``id`` of those whose bytes stay."""
+        rows, is_held = self.source.rows, self.is_held
+        left = [one for one in rows if self.is_all or one[OFFSET] in self.rows or (is_held and one[KEY] is None)]
+        creators = {creator_tag(row[KEY]) for row in left if row[KEY] is not None}
+        governing = {SPECIFIC_CHARACTER_SET, PIXEL_REPRESENTATION, *creators}
+        context = [row for row in self.source.context if row[KEY] in governing]
+        left += [row for row in rows if row[KEY] in governing and len(row) <= CHILDREN]
+        stay = {id(row) for row in (*left, *context)}
+        if not is_held:
+            rows = [row for row in rows if id(row) in stay or row[OFFSET] in self.inside]
+        return rows, context, stay
 
 
 class SourcePacker:
-    """Packs the sources of one pickle: all rows refer to the same shapes, those of one store to its bytes.
+    """Packs the sources of one pickle: all rows refer to the same shapes, those of one store to its bytes."""
 
-    Parameters
-    ----------
-    apart
-        By their ``id`` the data sets that are packed by themselves; other items are left where they were read.
-    """
-
-    def __init__(self, apart: Container[int]) -> None:
-        self._apart = apart
-        self._stores: dict[Store, int] = {}
-        self._kept: list[Stretches] = []
+    def __init__(self) -> None:
+        self._uses: dict[Stored, Use] = {}
+        self._items: dict[tuple[int, int], Use] = {}
+        """By the number of what is around an item, and its offset."""
+        self.stores: dict[Store, Stretches] = {}
+        """What is left of bytes."""
+        self.rows = RowPacker()
         self.packed: list[Any] = []
-        """The packed sources."""
-
-    @cached_property
-    def _rows(self) -> RowPacker:
-        return RowPacker()
-
-    @property
-    def shapes(self) -> PackedShapes | None:
-        """The shapes that rows refer to; None where there are no rows."""
-        return self._rows.shapes if self._stores else None
-
-    @property
-    def stores(self) -> list[PackedStore]:
-        """The bytes that are left."""
-        return [kept.packed() for kept in self._kept]
-
-    def number_of(self, store: Store) -> int:
-        """The number of a store."""
-        number = self._stores.setdefault(store, len(self._kept))
-        if number == len(self._kept):
-            self._kept.append(Stretches(store))
-        return number
+        """The packed sources; None for one that is not packed yet."""
 
     def add(self, packed: Any) -> int:
         """Have a packed source; gives its number."""
         self.packed.append(packed)
         return len(self.packed) - 1
 
-    def add_whole(self, source: Stored, data: bytes) -> int:
-        """The same of a data set of which all bytes are left, which are those of its file where it has one."""
-        is_file = isinstance(source, StoredFile)
-        layout, charsets = (None, None) if is_file else (source.layout, PackedSets.of(source))
-        return self.add(PackedWhole(data, reading_of(source), layout, charsets))
+    def use(self, source: Stored) -> Use:
+        """The use of a source, made after that of what is around it; one for all that were read from a place."""
+        around: list[Any] = [source]
+        while around[-1] is not None and around[-1] not in self._uses:
+            around.append(around[-1].outer)
+        outer = None if around[-1] is None else self._uses[around[-1]]
+        for one in reversed(around[:-1]):
+            place = (-1, id(one)) if outer is None else (outer.number, one.item[OFFSET])
+            if place not in self._items:
+                self._items[place] = Use(one, self.add(None), outer)
+            outer = self._uses[one] = self._items[place]
+        return self._uses[source]
 
-    def add_left(
-        self,
-        source: Stored,
-        held: Mapping[BaseTag, Any] | None,
-        outer: int | None = None,
-        part: list[Row] | None = None,
-    ) -> int:
-        """The same of what is left of a data set.
+    def kept(self, store: Store) -> Stretches:
+        """What is kept of a store."""
+        return self.stores.setdefault(store, Stretches(store, len(self.stores)))
+
+    def pack(self) -> None:
+        """Pack what is not packed yet."""
+        for use in self._uses.values():
+            if self.packed[use.number] is None:
+                self.packed[use.number] = self._left(use) if use.place is None else (item_inside, *use.place)
+
+    def _left(self, use: Use) -> PackedSource:
+        """What is left of a source, with all that is inside it."""
+        source, kept = use.source, self.kept(use.source.store)
+        opened: dict[int, list[Row]] = {}
+        closed: set[int] = set()
+        whole: list[tuple[Stored, Row]] = []
+        rows, context, stay = use.sorted_out()
+        pending = [(use, [*rows, *context], stay)]
+        while pending:
+            here, these, stay = pending.pop()
+            for row in these:
+                is_left = id(row) in stay
+                if row[OFFSET] not in here.inside:
+                    if is_left:
+                        whole.append((here.source, row))
+                    else:
+                        closed.add(id(row))
+                    continue
+                if is_left:
+                    kept.keep(row[OFFSET], row[OFFSET] + row[SHAPE].size)
+                items = here.inside[row[OFFSET]]
+                if is_left or here.is_held:
+                    opened[id(row)] = here.source.inside(row)
+                else:
+                    opened[id(row)] = [found for _, one in sorted(items.items()) if (found := one.source.item)]
+                for one in opened[id(row)]:
+                    item = items.get(one[OFFSET])
+                    if item is not None:
+                        kept.keep(one[OFFSET], one[OFFSET] + one[SHAPE].size)
+                        if is_left and not item.is_held:
+                            item.hold(item.source, None)
+                        opened[id(one)], _, inner = item.sorted_out()
+                        pending.append((item, opened[id(one)], inner))
+                    elif is_left:
+                        whole.append((here.source, one))
+                    else:
+                        closed.add(id(one))
+        for _, row in whole:
+            kept.keep(row[OFFSET], end_of(row))
+        open_before_gaps(whole, kept.gaps(), opened)
+        origin, charsets = source.origin, source.character_sets
+        return (
+            left_source,
+            (kept.number, origin.layout, origin.depth, reading_of(source)),
+            self.rows.packed(rows, opened, closed),
+            self.rows.packed(context, {}, set()),
+            None if charsets is UNDECLARED_CHARACTER_SETS else charsets,
+            use.outer,
+            [] if source.item is None else self.rows.packed([(*source.item[:CHILDREN], None)], {}, set()),
+            None,
+        )
+
+    def pack_whole_file(self, source: StoredFile, meta: Stored) -> None:
+        """Pack a file of which nothing was taken out, given its data set and its file meta information."""
+        data, number = b"".join(written_out(meta.store.stretches(0, meta.store.size))), self.use(source).number
+        self.packed[number] = whole_file, data, reading_of(source)
+        self.packed[self.use(meta).number] = meta_of_whole_file, number, b"" if meta.store is source.store else data
+
+    def pack_file(self, source: StoredFile, meta: Stored | None, *, has_preamble: bool) -> None:
+        """Pack what is left of a file.
 
         Parameters
         ----------
         source
-            The data set as it was read.
-        held
-            What there is now by tag: rows and elements, of which those that are not its own are left out; None for
-            all that was read.
-        outer
-            The number of the source that holds it.
-        part
-            Those of its rows that are to be known; None for all.
-        """
-        rows, left = self._left(source, held, part)
-        item = [] if source.item is None else self._rows.packed([(*source.item[:CHILDREN], None)])
-        origin = source.origin
-        return self.add(
-            PackedSource(
-                self.number_of(source.store),
-                origin.layout,
-                origin.depth,
-                reading_of(source),
-                rows,
-                outer,
-                item,
-                Scope.of(source, left, is_alone=outer is None),
-            )
-        )
-
-    def add_file(
-        self,
-        source: StoredFile,
-        held: Mapping[BaseTag, Any] | None,
-        meta: Any,
-        *,
-        has_preamble: bool,
-        has_all: bool,
-    ) -> tuple[int, int]:
-        """The same of what is left of the data set of a file; gives the number of the file meta information too.
-
-        Parameters
-        ----------
-        source, held
-            As for `add_left`.
+            The data set of the file.
         meta
             The file meta information that was read with it; None where it is no longer there.
         has_preamble
             Whether the preamble is as it was read.
-        has_all
-            Whether all elements are as they were read: then a compressed stream is kept as it is, too.
         """
-        record = source.record
+        use, record, kept = self.use(source), source.record, self.kept(source.store)
         assert record is not None
-        meta_rows: list[int] = []
-        meta_store = source.store
-        if meta is not None:
-            meta_store = meta._source.store
-            meta_rows, _ = self._left(meta._source, meta._elements if meta._is_looked_into else None)
         facts = record._asdict()
         del facts["meta"]
-        wrapping, content = facts.pop("data_set")
         if record.preamble and not has_preamble:
             facts["preamble"] = REPLACED_PREAMBLE
-        wrapped = None
+        wrapping, content = facts.pop("data_set")
+        left, wrapped = self._left(use), None
         if record.wrapper != PLAIN:
-            self._kept[self.number_of(source.store)].is_deflated = True
+            kept.is_deflated = True
             wrapped = {name: content.fields[name] for name in ("compressed", "excess", "problem")}
             wrapped["trailer"] = content.fields.get("trailer") or trailer(content.inside)
-            if not has_all:
+            if kept.joined() != [(0, source.store.size)]:
                 length = content.fields.get("length", len(wrapped["compressed"]))
                 wrapped |= {"compressed": b"", "excess": beyond_padding(**wrapped), "length": length}
-        number = self.add_left(source, held)
-        file = PackedFile(facts, meta_rows, wrapping, wrapped)
-        self.packed[number] = self.packed[number]._replace(file=file)
-        return number, self.add(PackedMeta(number, self.number_of(meta_store)))
-
-    def _left(
-        self, source: Stored, held: Mapping[BaseTag, Any] | None, part: list[Row] | None = None
-    ) -> tuple[list[int], set[BaseTag | None]]:
-        """The rows of a data set as numbers, and the tags of those whose values are left; keeps their bytes."""
-        stored, kept = source.elements(), self._kept[self.number_of(source.store)]
-        left: set[BaseTag | None] = set()
-        whole: set[int] = set()
-        opened: dict[int, list[Row]] = {}
-        closed: set[int] = set()
-        rows = source.rows if part is None else part
-        for row in rows:
-            tag = row[KEY]
-            element: Any = row if held is None or tag is None else held.get(tag)
-            is_read = element is None or type(element) is tuple
-            if not is_read and stored[tag] is not row and is_replaced(element, stored[tag], source):
-                element = None
-            elif not is_read and stored[tag] is row:
-                if not is_own(element, source, row):
-                    if is_changed_sequence(element, source) and element._row is row:
-                        opened[id(row)] = source.inside(row)
-                        closed.update(map(id, opened[id(row)]))
-                        continue
-                    element = None
-                elif holds_items(element):
-                    kept.keep(row[OFFSET], row[OFFSET] + row[SHAPE].size)
-                    self._keep_inside(source, row, element._value, opened, closed)
-                    left.add(tag)
-                    continue
-            if element is None:
-                closed.add(id(row))
-                continue
-            left.add(tag)
-            whole.add(id(row))
-            kept.keep(row[OFFSET], row[END] if len(row) <= CHILDREN else end_of(row))
-        open_before_gaps(source, rows, whole, opened)
-        return self._rows.packed(rows, opened, closed), left
-
-    def _keep_inside(
-        self, source: Stored, row: Row, items: Iterable[Any], opened: dict[int, list[Row]], closed: set[int]
-    ) -> None:
-        """Keep what is inside a sequence that was looked into, of items that are packed apart the header only."""
-        kept = self._kept[self.number_of(source.store)]
-        rows = opened[id(row)] = source.inside(row)
-        whole: set[int] = set()
-        left = iter(items)
-        for one in rows:
-            is_apart = is_item(one) and id(next(left, None)) in self._apart
-            (closed if is_apart else whole).add(id(one))
-            kept.keep(one[OFFSET], one[OFFSET] + one[SHAPE].size if is_apart else end_of(one))
-        open_before_gaps(source, rows, whole, opened)
+        file = facts, None if meta is None else self.use(meta).number, wrapping, wrapped
+        self.packed[use.number] = (*left[:-1], file)
 
 
 class Stretches:
-    """The parts of a store that are left, joined where they meet.
+    """The parts of a store that are left.
 
     Parameters
     ----------
-    store
-        The store.
+    store, number
+        The store, and its number.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, number: int) -> None:
+        self._store, self.number = store, number
         self.is_deflated = False
         """Whether to compress them, as they were in their file."""
         self._runs: list[tuple[int, int]] = []
 
     def keep(self, start: int, end: int) -> None:
         """Keep the bytes from `start` to `end`."""
-        if self._runs and self._runs[-1][1] == start:
-            self._runs[-1] = self._runs[-1][0], end
-        else:
-            self._runs.append((start, end))
+        self._runs.append((start, end))
 
-    def packed(self) -> PackedStore:
-        """The bytes, and where they stand; errors are those of `Store.stretches`."""
+    def joined(self) -> list[tuple[int, int]]:
+        """The stretches in order, none of which meets the next."""
         joined: list[tuple[int, int]] = []
         for start, end in sorted(self._runs):
             if joined and start <= joined[-1][1]:
                 joined[-1] = joined[-1][0], max(joined[-1][1], end)
             else:
                 joined.append((start, end))
-        stretches = [(start, b"".join(written_out(self._store.stretches(start, end)))) for start, end in joined]
-        if self.is_deflated:
-            stretches = [(start, compress(data)) for start, data in stretches]
-        return PackedStore(stretches, self._store.size, self.is_deflated)
+        return joined
+
+    def gaps(self) -> list[int]:
+        """Where bytes begin that are not kept."""
+        return [end for _, end in self.joined() if end < self._store.size]
+
+    def packed(self) -> PackedStore:
+        """The bytes, and where they stand; errors are those of `Store.stretches`."""
+        stretches = []
+        for start, end in self.joined():
+            data = b"".join(written_out(self._store.stretches(start, end)))
+            stretches.append((start, compress(data) if self.is_deflated else data))
+        return stretches, self.is_deflated, self._store.size
 
 
-def open_before_gaps(source: Stored, rows: list[Row], whole: Set[int], opened: dict[int, list[Row]]) -> None:
+def open_before_gaps(pending: list[tuple[Stored, Row]], gaps: list[int], opened: dict[int, list[Row]]) -> None:
     """Open what stands right before bytes that are not kept, as long as what it looks ahead at is there.
 
     Parameters
     ----------
-    source
-        The data set that has the rows: its elements, or the items of one of its sequences.
-    rows
-        The rows, in the order of their offsets.
-    whole
-        The ``id`` of those that are kept with all that is inside.
+    pending
+        Rows that are kept with all that is inside, and what has them.
+    gaps
+        Where bytes begin that are not kept.
     opened
         By the ``id`` of a row those inside it; what is opened is put in.
     """
-    pending: list[tuple[Stored, Row, int, int]] = []
-    gap = begin = -1
-    for row in reversed(rows):
-        if id(row) not in whole:
-            continue
-        end = end_of(row)
-        if end != begin:
-            gap = end
-        begin = row[OFFSET]
-        if end + REACH > gap and gap < source.store.size:
-            pending.append((source, row, end, gap))
     while pending:
-        holder, row, end, gap = pending.pop()
-        inner, inside = looked_into(holder, row)
-        if inside is None:
+        source, row = pending.pop()
+        place = bisect_left(gaps, end_of(row))
+        if place == len(gaps) or gaps[place] >= end_of(row) + REACH:
             continue
-        opened[id(row)] = inside
-        for one in reversed(inside):
-            if end + REACH <= gap:
-                break
-            pending.append((inner, one, end, gap))
-            end = one[OFFSET]
+        if row[SHAPE].token == ITEM_TOKEN and row[SHAPE].opens is not None and len(row) > CHILDREN:
+            source = source.data_sets([row])[0]._source
+            opened[id(row)] = source.rows
+        elif row[SHAPE].body.reason is not Reason.TOO_DEEP and (
+            len(row) > CHILDREN or (row[KEY] is not None and vr_read(source, row) == SEQUENCE)
+        ):
+            opened[id(row)] = source.inside(row)
+        pending += [(source, one) for one in opened.get(id(row), ())]
 
 
-def looked_into(source: Stored, row: Row) -> tuple[Stored, list[Row] | None]:
-    """The rows inside a row of a data set and what has them: the data set, or the item that the row is.
-
-    None for the rows of an element without items, and of one that is nested too deeply to be opened.
-    """
-    if is_item(row) and len(row) > CHILDREN:
-        inner = source.data_sets([row])[0]._source
-        return inner, inner.rows
-    is_open = len(row) > CHILDREN or (row[KEY] is not None and vr_read(source, row) == SEQUENCE)
-    return source, source.inside(row) if is_open and row[SHAPE].body.reason is not Reason.TOO_DEEP else None
+def stands(element: DataElement, source: Stored, first: Row, row: Row) -> bool:
+    """Whether a row still stands for an element of its tag, given the first row of that tag."""
+    return is_own(element, source, row) if first is row else not is_replaced(element, first, source)
 
 
 def is_own(element: DataElement, source: Stored | None, row: Row | None) -> bool:
     """Whether an element is what a row of a source says, edits inside items aside."""
     return source is not None and element._source is source and element._row is row and element.is_original
-
-
-def is_changed_sequence(element: DataElement, source: Any) -> bool:
-    """Whether an element is a sequence of a source whose items are other ones now, or in another order.
-
-    No byte of it is left, but what stood beside its items is known, and named where it gets lost.
-    """
-    return element._source is source and isinstance(source, Stored) and holds_items(element)
-
-
-def whole_bytes(source: Stored, meta: Stored | None) -> bytes | None:
-    """All bytes of a data set, or of the file around it; None where not all of it was read, or it is an item.
-
-    `meta` is the file meta information that was read with it. Errors are those of `Store.stretches`.
-    """
-    store = source.store
-    if isinstance(source, StoredFile):
-        if meta is None or source.record is None or not source.choice.is_everything:
-            return None
-        return b"".join(written_out(meta.store.stretches(0, meta.store.size)))
-    if source.outer is not None or source.item is not None or not store.holds(0, store.size):
-        return None
-    end = 0
-    for row in source.rows:
-        if row[OFFSET] != end:
-            return None
-        end = end_of(row)
-    return store.stretch(0, end) if end == store.size else None
 
 
 def is_packable(source: Any) -> bool:
@@ -364,10 +335,9 @@ def reading_of(source: Stored) -> Reading:
 
 def vr_read(source: Stored, row: Row) -> str | None:
     """The VR that a source gives to the element of a row; None where its numbers may be warned of."""
-    tag = row[KEY]
-    leaf = source.origin.leaf_of(tag, row)
+    leaf = source.origin.leaf_of(row[KEY], row)
     if leaf is not None:
         return leaf[0]
     if source.origin.how.settings.wrong_length_is_unknown:
         return None
-    return source._code(tag, row) if wire_vr(row) == UNKNOWN else source._meant(tag, row)
+    return source._code(row[KEY], row) if wire_vr(row) == UNKNOWN else source._meant(row[KEY], row)
