@@ -46,7 +46,7 @@ class SpeltNumber(Spelt):
 
 
 def is_blank(value: Any) -> bool:
-    """Whether a value is None or a text of nothing but spaces, which are no number and stay what they are."""
+    """Whether a value is None or blank text, which number types give back unchanged."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
@@ -57,7 +57,7 @@ def _form(vr: str) -> tuple[re.Pattern[str], int]:
 
 
 def report_text(vr: str, text: str, mode: int) -> None:
-    """Do about a text that is not written as a VR demands what a validation mode says."""
+    """Report a text that is not written as its VR demands, as the validation mode says."""
     if mode == IGNORE:
         return
     form, longest = _form(vr)
