@@ -157,17 +157,12 @@ class TagTheDictionaryLacks(_FormRule):
     odd = ("B037", "B051", "B052")
 
     def form(self, here: OddPlace) -> HeaderForm | None:
-        return IMPLICIT if here.layout.implicit and self._is_element(here) else None
-
-    @staticmethod
-    def _is_element(here: OddPlace) -> bool:
         tag = here.tag
-        if tag is None:
-            return False
-        if here.vr_of is None or here.vr_of(tag) is not None:
-            return True
-        if here.evidence.fits(here.stream, here.at, here.end, here.layout, IMPLICIT):
-            return True
+        if not here.layout.implicit or tag is None:
+            return None
+        is_known = here.vr_of is None or here.vr_of(tag) is not None
+        if is_known or here.evidence.fits(here.stream, here.at, here.end, here.layout, IMPLICIT):
+            return IMPLICIT
         previous = here.frame.previous
         in_its_group = previous is not None and previous["kind"] == "element" and previous.header.group == tag[0]
-        return bool(tag[0] % 2) and in_its_group
+        return IMPLICIT if tag[0] % 2 and in_its_group else None
