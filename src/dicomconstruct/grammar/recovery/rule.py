@@ -14,7 +14,6 @@ from dicomconstruct.grammar.evidence import Evidence
 from dicomconstruct.grammar.headers import SMALLEST_HEADER, VR_FIELD
 from dicomconstruct.grammar.layouts import (
     FRAGMENTS,
-    IMPLICIT_LE,
     ITEMS,
     NOTHING,
     OPAQUE,
@@ -248,8 +247,3 @@ class Recovery:
                     context.recovery += names if rule.is_recorded else ()
                     return answer
         return CLOSE
-
-
-def of_unknown(here: OddPlace) -> Layout:
-    """The layout of items under UN: without VRs (PS3.5 6.2.2)."""
-    return Layout(IMPLICIT_LE.implicit, here.order)

@@ -6,14 +6,13 @@ from typing import Any
 
 from dicomconstruct.grammar.layouts import OPAQUE, VALUE, Body, Layout, Reason
 from dicomconstruct.grammar.primitives import ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER
-from dicomconstruct.grammar.recovery.rule import OddPlace, RecoveryRule, of_unknown
+from dicomconstruct.grammar.recovery.rule import OddPlace, RecoveryRule
 from dicomconstruct.grammar.vrs import UNKNOWN, HeaderForm
 
 
 def layout_inside(here: OddPlace) -> Layout:
-    """The layout of the items or fragments that the value begins with: without VRs under UN (PS3.5 6.2.2)."""
-    assert here.begins_in is not None
-    return Layout(here.layout.implicit or here.vr == UNKNOWN, here.begins_in)
+    """The layout of the items or fragments in the value: without VRs under UN (PS3.5 6.2.2)."""
+    return Layout(here.layout.implicit or here.vr == UNKNOWN, here.begins_in or here.order)
 
 
 class _OfUndefinedLength(RecoveryRule):
@@ -143,12 +142,6 @@ class _MayHoldItems(RecoveryRule):
         """The VR by which the value may be items."""
         return here.dictionary_vr if here.vr == UNKNOWN else here.vr
 
-    @staticmethod
-    def layout(here: OddPlace) -> Layout:
-        """The layout of items in the value."""
-        likely = of_unknown(here) if here.vr == UNKNOWN else here.layout
-        return Layout(likely.implicit, here.begins_in or here.order)
-
     def applies(self, here: OddPlace) -> bool:
         """Whether the value is items, as far as its first bytes show."""
         vr = self.vr_inside(here)
@@ -156,7 +149,7 @@ class _MayHoldItems(RecoveryRule):
             return here.begins_in is not None or here.tag_at(here.inside) == ITEM_DELIMITER or self._odd_item(here)
         if vr is not None or here.begins_in is None or here.stop == here.inside:
             return False
-        given: tuple[Any, ...] = here.stream, here.inside, here.stop, self.layout(here), here.vr_of
+        given: tuple[Any, ...] = here.stream, here.inside, here.stop, layout_inside(here), here.vr_of
         is_without_vr = here.form is HeaderForm.IMPLICIT
         return (is_without_vr and here.evidence.looks_like_items(*given)) or here.evidence.are_items(*given)
 
@@ -180,8 +173,7 @@ class EmptySequence(_MayHoldItems):
         return here.holds_items(self.vr_inside(here)) and here.stop == here.inside
 
     def read(self, here: OddPlace) -> str:
-        layout = of_unknown(here) if here.vr == UNKNOWN else here.layout
-        return here.items(layout, here.stop)
+        return here.items(Layout(here.layout.implicit or here.vr == UNKNOWN, here.order), here.stop)
 
 
 class ItemsNestedTooDeep(_MayHoldItems):
@@ -193,7 +185,7 @@ class ItemsNestedTooDeep(_MayHoldItems):
         return super().applies(here) and here.is_too_deep
 
     def read(self, here: OddPlace) -> str:
-        return here.token("element", Body(self.layout(here), OPAQUE, here.stop, Reason.TOO_DEEP))
+        return here.token("element", Body(layout_inside(here), OPAQUE, here.stop, Reason.TOO_DEEP))
 
 
 class ItemsOfDefinedLength(_MayHoldItems):
@@ -206,7 +198,7 @@ class ItemsOfDefinedLength(_MayHoldItems):
     odd = ("C072", "C073", "C076", "C077", "C081")
 
     def read(self, here: OddPlace) -> str:
-        return here.items(self.layout(here), here.stop)
+        return here.items(layout_inside(here), here.stop)
 
 
 class PlainValue(RecoveryRule):
