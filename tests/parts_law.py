@@ -14,7 +14,7 @@ from typing import Any, BinaryIO
 
 import pytest
 
-from dicomconstruct import Dataset, dcmread, dcmwrite, partial_reading
+from dicomconstruct import Dataset, dcmread, dcmwrite, filereader, partial_reading
 from dicomconstruct.compiler.runtime import KEY, OFFSET, Row, end_of
 from dicomconstruct.dataset.stored_file import StoredPart
 from dicomconstruct.errors import DicomError
@@ -33,9 +33,10 @@ def chunks_of(size: int) -> Iterator[None]:
     """Read in chunks of that many bytes at first, everything that is longer than one."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(partial_reading, "FIRST_CHUNK", size)
+        patch.setattr(filereader, "FIRST_CHUNK", size)
         patch.setattr(partial_reading, "LARGEST_CHUNK", 4 * size)
-        patch.setattr(partial_reading, "SMALL", size)
-        patch.setattr(partial_reading, "LARGE", size)
+        patch.setattr(filereader, "SMALL", size)
+        patch.setattr(filereader, "LARGE", size)
         yield
 
 

@@ -7,7 +7,6 @@ both files, with ``--check`` to fail where one is stale.
 
 from __future__ import annotations
 
-import argparse
 import pprint
 import re
 import sys
@@ -17,7 +16,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from gen_golden import difference
+import generating
 
 from dicomconstruct.compiler.compiled import RUNTIME
 from dicomconstruct.compiler.emission import Emission
@@ -199,27 +198,13 @@ def sources_text() -> str:
     return f"{SOURCES_HEAD}\nSOURCES = {listed}\nCHECKSUM = {checksum(sources):#010x}\n"
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a file is stale")
-    parser.add_argument("--target", type=Path, default=TARGET)
-    options = parser.parse_args(arguments)
-    texts = {
+def texts() -> dict[str, str]:
+    """The text of each module by its name."""
+    return {
         "standard_generated.py": module_text(Emission(DicomFile, NAME)),
         "standard_sources_generated.py": sources_text(),
     }
-    stale = False
-    for name, new in texts.items():
-        path = options.target / name
-        old = path.read_text(encoding="utf-8") if path.exists() else ""
-        if old == new:
-            continue
-        stale = True
-        if not options.check:
-            path.write_text(new, encoding="utf-8")
-        print(f"{'stale' if options.check else 'written'}: {name}: {difference(old, new)}")
-    return 1 if options.check and stale else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(generating.run(__doc__, texts, TARGET))

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import click
-import one_file
+import generating
 
 from dicomconstruct.cli.app import app
 
@@ -61,4 +61,4 @@ def row(option: click.Option) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(one_file.run(__doc__, page, TARGET))
+    sys.exit(generating.run(__doc__, lambda: {"": page()}, TARGET))

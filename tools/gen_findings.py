@@ -9,7 +9,7 @@ import sys
 from itertools import groupby
 from pathlib import Path
 
-import one_file
+import generating
 
 from dicomconstruct.fidelity.rules import RULES
 from dicomconstruct.grammar.recovery import RULES as RECOVERY_RULES
@@ -70,4 +70,4 @@ def _place(clause: str) -> list[tuple[bool, int, str]]:
 
 
 if __name__ == "__main__":
-    sys.exit(one_file.run(__doc__, page, TARGET))
+    sys.exit(generating.run(__doc__, lambda: {"": page()}, TARGET))

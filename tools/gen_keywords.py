@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import one_file
+import generating
 
 from dicomconstruct.dataelem import description_of, tag_of_keyword
 from dicomconstruct.dictionary.tables import table
@@ -102,4 +102,4 @@ def stub() -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(one_file.run(__doc__, stub, TARGET))
+    sys.exit(generating.run(__doc__, lambda: {"": stub()}, TARGET))

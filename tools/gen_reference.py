@@ -5,7 +5,6 @@ Run without arguments to write the pages, with ``--check`` to fail where one is 
 
 from __future__ import annotations
 
-import argparse
 import inspect
 import re
 import sys
@@ -14,12 +13,14 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import generating
+
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "reference" / "api"
 PACKAGE = "dicomconstruct"
 PAGES = {
-    "reading-and-writing": ("filereader", "filewriter", "streams", "buffers", "encapsulation"),
-    "data-sets": ("dataset", "dataelem", "sequence", "hooks"),
+    "reading-and-writing": ("filereader", "filewriter", "parts.streams", "parts.buffers", "encapsulation"),
+    "data-sets": ("dataset", "dataelem", "sequence"),
     "values": ("values", "tag", "uid"),
     "file-sets": ("fileset",),
     "pixels-overlays-waveforms": ("pixels.processing", "overlays", "waveforms", "pictures", "transcoding"),
@@ -141,22 +142,6 @@ def prose(text: str) -> str:
     return "\n".join(lines).rstrip()
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="write nothing; exit 1 if a page is stale")
-    options = parser.parse_args(arguments)
-    stale = 0
-    for title, names in PAGES.items():
-        target, text = TARGET / f"{title}.md", page(title, names)
-        if target.exists() and target.read_text(encoding="utf-8") == text:
-            continue
-        stale += 1
-        print(f"{'stale' if options.check else 'written'}: {target.relative_to(ROOT)}")
-        if not options.check:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
-    return 1 if stale and options.check else 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    pages = {f"{title}.md": page(title, names) for title, names in PAGES.items()}
+    sys.exit(generating.run(__doc__, lambda: pages, TARGET))

@@ -7,34 +7,19 @@ from typing import TYPE_CHECKING
 from dicomconstruct.lazy import attributes
 
 if TYPE_CHECKING:
-    from dicomconstruct.codec import STANDARD as STANDARD
-    from dicomconstruct.codec import Codec as Codec
-    from dicomconstruct.codec import Limits as Limits
-    from dicomconstruct.dataelem import DataElement as DataElement
-    from dicomconstruct.dataset import Dataset as Dataset
-    from dicomconstruct.dataset import FileDataset as FileDataset
-    from dicomconstruct.dataset import FileMetaDataset as FileMetaDataset
-    from dicomconstruct.errors import DicomError as DicomError
-    from dicomconstruct.errors import InvalidDicomError as InvalidDicomError
-    from dicomconstruct.fidelity import check as check
-    from dicomconstruct.fidelity import check_tree as check_tree
-    from dicomconstruct.filereader import dcmread as dcmread
-    from dicomconstruct.filereader import read_tree as read_tree
-    from dicomconstruct.filereader import scan as scan
-    from dicomconstruct.filewriter import dcmwrite as dcmwrite
-    from dicomconstruct.filewriter import write_tree as write_tree
-    from dicomconstruct.grammar import VR as VR
-    from dicomconstruct.grammar import TransferSyntax as TransferSyntax
-    from dicomconstruct.pixels import iter_pixels as iter_pixels
-    from dicomconstruct.pixels import pixel_array as pixel_array
-    from dicomconstruct.sequence import Sequence as Sequence
-    from dicomconstruct.tag import Tag as Tag
-    from dicomconstruct.tree import Finding as Finding
-    from dicomconstruct.tree import Node as Node
-    from dicomconstruct.tree import Severity as Severity
-    from dicomconstruct.tree import Tree as Tree
-
-__version__ = "0.1.0"
+    from dicomconstruct.codec import STANDARD, Codec, Limits
+    from dicomconstruct.dataelem import DataElement
+    from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset
+    from dicomconstruct.errors import DicomError, InvalidDicomError
+    from dicomconstruct.fidelity import check, check_tree
+    from dicomconstruct.filereader import dcmread, read_tree, scan
+    from dicomconstruct.filewriter import dcmwrite, write_tree
+    from dicomconstruct.grammar import VR, TransferSyntax
+    from dicomconstruct.pixels import iter_pixels, pixel_array
+    from dicomconstruct.sequence import Sequence
+    from dicomconstruct.tag import Tag
+    from dicomconstruct.tree import Finding, Node, Severity, Tree
+    from dicomconstruct.version import __version__
 
 _HOMES = {
     "STANDARD": "dicomconstruct.codec",
@@ -54,6 +39,7 @@ _HOMES = {
     "TransferSyntax": "dicomconstruct.grammar",
     "Tree": "dicomconstruct.tree",
     "VR": "dicomconstruct.grammar",
+    "__version__": "dicomconstruct.version",
     "check": "dicomconstruct.fidelity",
     "check_tree": "dicomconstruct.fidelity",
     "dcmread": "dicomconstruct.filereader",

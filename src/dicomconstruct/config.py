@@ -10,16 +10,16 @@ from __future__ import annotations
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from functools import cache
-from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from dicomconstruct.lazy import PEER_FACES, where_else
+from dicomconstruct.contexts import changed
+from dicomconstruct.lazy import above, where_else
 
 IGNORE, WARN, RAISE = 0, 1, 2
 """What is done about a value that its VR does not allow: nothing, a warning, an error."""
@@ -121,45 +121,34 @@ def set_options(**changes: Any) -> None:
     _current.set(_current.get()._replace(**changes))
 
 
-@contextmanager
-def changed_options(**changes: Any) -> Iterator[None]:
+def changed_options(**changes: Any) -> AbstractContextManager[None]:
     """Change settings for a while."""
-    token = _current.set(_current.get()._replace(**changes))
-    try:
-        yield
-    finally:
-        _current.reset(token)
+    return changed(_current, lambda held: held._replace(**changes))
+
+
+def _setting(name: str, holds: str, doc: str) -> property:
+    """A property that reads an attribute of `Options`, and sets an option of the context."""
+    return property(lambda _: getattr(options(), holds), lambda _, value: set_options(**{name: value}), doc=doc)
 
 
 class Settings:
     """Validation and reading settings, the one `settings` of this module."""
 
-    @property
-    def reading_validation_mode(self) -> int:
-        """What is done about invalid values that are read: `WARN` unless set."""
-        return options().reading_mode
-
-    @reading_validation_mode.setter
-    def reading_validation_mode(self, value: int) -> None:
-        set_options(reading_validation_mode=value)
-
-    @property
-    def writing_validation_mode(self) -> int:
-        """What is done about invalid values that are assigned: `WARN` unless set."""
-        return options().writing_mode
-
-    @writing_validation_mode.setter
-    def writing_validation_mode(self, value: int) -> None:
-        set_options(writing_validation_mode=value)
-
-    @property
-    def infer_sq_for_un_vr(self) -> bool:
-        """Whether UN is read as a sequence where its value is items (PS3.5 6.2.2)."""
-        return options().infer_sq_for_un_vr
-
-    @infer_sq_for_un_vr.setter
-    def infer_sq_for_un_vr(self, value: bool) -> None:
-        set_options(infer_sq_for_un_vr=value)
+    reading_validation_mode = _setting(
+        "reading_validation_mode",
+        "reading_mode",
+        "What is done about invalid values that are read: `WARN` unless set.",
+    )
+    writing_validation_mode = _setting(
+        "writing_validation_mode",
+        "writing_mode",
+        "What is done about invalid values that are assigned: `WARN` unless set.",
+    )
+    infer_sq_for_un_vr = _setting(
+        "infer_sq_for_un_vr",
+        "infer_sq_for_un_vr",
+        "Whether UN is read as a sequence where its value is items (PS3.5 6.2.2).",
+    )
 
     @property
     def buffered_read_size(self) -> int:
@@ -176,18 +165,14 @@ class Settings:
 settings = Settings()
 
 
-@contextmanager
-def disable_value_validation() -> Iterator[None]:
+def disable_value_validation() -> AbstractContextManager[None]:
     """Check no values for a while, neither read nor assigned."""
-    with changed_options(reading_validation_mode=IGNORE, writing_validation_mode=IGNORE):
-        yield
+    return changed_options(reading_validation_mode=IGNORE, writing_validation_mode=IGNORE)
 
 
-@contextmanager
-def strict_reading() -> Iterator[None]:
+def strict_reading() -> AbstractContextManager[None]:
     """Raise for invalid values that are read, for a while."""
-    with changed_options(reading_validation_mode=RAISE):
-        yield
+    return changed_options(reading_validation_mode=RAISE)
 
 
 def DS_decimal(use_Decimal_boolean: bool = True) -> None:  # noqa: N802, N803
@@ -242,7 +227,7 @@ _OTHER_NAMES = {"_use_future": "use_future"}
 @cache
 def _usual_handlers() -> list[ModuleType]:
     """The modules that pydicom's list of handlers has at first."""
-    handlers: list[ModuleType] = import_module(f"{PEER_FACES}.pixel_data_handlers").usual_handlers()
+    handlers: list[ModuleType] = above("pixel handlers").usual_handlers()
     return handlers
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib import import_module
 from logging import DEBUG
 from typing import Any
@@ -15,13 +15,6 @@ from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, e
 from dicomconstruct.config import logger
 from dicomconstruct.dataelem import DataElement, RawDataElement
 from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset
-from dicomconstruct.dataset.bare import DEFAULT_ENCODING, bare_data_set, report_layout
-from dicomconstruct.dataset.bare import read_sequence as read_sequence
-from dicomconstruct.dataset.bare import read_sequence_item as read_sequence_item
-from dicomconstruct.dataset.file_parts import is_dicom as is_dicom
-from dicomconstruct.dataset.file_parts import read_deferred_data_element as read_deferred_data_element
-from dicomconstruct.dataset.file_parts import read_preamble as read_preamble
-from dicomconstruct.dataset.file_parts import size_in_bytes as size_in_bytes
 from dicomconstruct.dataset.origin import Origin
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.stored_file import StoredFile
@@ -31,7 +24,15 @@ from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import ASSUMED, DECLARED, EXPLICIT_LE, ITEMS, Layout
 from dicomconstruct.grammar.primitives import PREFIX, RESYNC_WINDOW, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.lazy import point_to_face
-from dicomconstruct.partial_reading import EVERYTHING, Choice, InParts, at_once, read_in_parts
+from dicomconstruct.partial_reading import EVERYTHING, FIRST_CHUNK, Choice, InParts, read_in_parts
+from dicomconstruct.parts.files import is_dicom as is_dicom
+from dicomconstruct.parts.files import read_deferred_data_element as read_deferred_data_element
+from dicomconstruct.parts.files import read_preamble as read_preamble
+from dicomconstruct.parts.files import size_in_bytes as size_in_bytes
+from dicomconstruct.parts.reading import DEFAULT_ENCODING, bare_data_set, report_layout
+from dicomconstruct.parts.reading import read_sequence as read_sequence
+from dicomconstruct.parts.reading import read_sequence_item as read_sequence_item
+from dicomconstruct.parts.streams import DicomBytesIO
 from dicomconstruct.sources import (
     FileAgain,
     FileState,
@@ -40,12 +41,10 @@ from dicomconstruct.sources import (
     is_seekable,
     opened,
     path_bytes,
-    path_of,
     read_fully,
     rest_of,
     source_bytes,
 )
-from dicomconstruct.streams import DicomBytesIO
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Node, Tree
 from dicomconstruct.tree.rows import wire_length, wire_vr
@@ -58,6 +57,12 @@ PIXEL_GROUP_DATA = frozenset(Tag(tag) for tag in (0x7FE00008, 0x7FE00009, 0x7FE0
 
 UP_TO_PIXELS = Choice(before=PIXEL_GROUP_DATA)
 
+SMALL = 3 << 17
+"""A file of as many bytes is read at once, though a part of it is wanted: it is scanned when it is looked into."""
+LARGE = 1 << 21
+"""A file of more bytes has its large values read by themselves, so that they are given away without a copy."""
+
+PATHS = (str, os.PathLike)
 StopWhen = Callable[[BaseTag, str | None, int], bool]
 
 
@@ -235,11 +240,11 @@ def read_file_meta_info(filename: Source, *, codec: Codec = STANDARD) -> FileMet
     return _read(filename, everything, force=False, codec=codec).file_meta
 
 
-def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDataset:
+def _read(fp: Any, choice: Choice, *, force: bool, codec: Codec) -> FileDataset:
     refuse_reference(codec)
-    path = fp if type(fp) is str else path_of(fp)
-    if path is not None:
-        data = path_bytes(path, at_most=at_once(choice, by_path=True))
+    if isinstance(fp, PATHS):
+        path = os.fspath(fp)
+        data = path_bytes(path, at_most=_at_once(choice, by_path=True))
         if data is not None:
             return _whole(data, choice, codec, force=force, source=path)
         return _large(path, choice, codec, force=force)
@@ -247,10 +252,20 @@ def _read(fp: Source, choice: Choice, *, force: bool, codec: Codec) -> FileDatas
         return _whole(bytes(fp), choice, codec, force=force, source=fp)
     if not hasattr(fp, "read"):
         raise TypeError(f"dcmread: Expected a file path, file-like or readable buffer, but got {type(fp).__name__}")
-    assert not isinstance(fp, str | os.PathLike)
     if is_seekable(fp):
         return _seekable(fp, choice, codec, force=force)
     return _whole(_checked_rest(fp, force=force), choice, codec, force=force, source=fp)
+
+
+def _at_once(choice: Choice, *, by_path: bool) -> int:
+    """The size of the sources that are read at once for a choice; larger ones are read in chunks.
+
+    A condition is asked while reading, a deferred value is not here, and what a file-like object reads may come
+    from far away: there, no more is read than is wanted.
+    """
+    if choice is EVERYTHING or choice == EVERYTHING:
+        return LARGE
+    return SMALL if by_path and choice.defer_size is None and choice.stops is None else FIRST_CHUNK
 
 
 def _large(path: Any, choice: Choice, codec: Codec, *, force: bool) -> FileDataset:
@@ -287,7 +302,7 @@ def _seekable(fp: Any, choice: Choice, codec: Codec, *, force: bool) -> FileData
     choice = choice._replace(defer_size=None)
     source = SeekableInput(fp)
     found = None
-    if source.size > at_once(choice, by_path=False):
+    if source.size > _at_once(choice, by_path=False):
         found = read_in_parts(codec, source, choice, force=force)
     if found is not None:
         outermost, data = stored_of(found, codec, choice), b""
@@ -302,7 +317,7 @@ def _seekable(fp: Any, choice: Choice, codec: Codec, *, force: bool) -> FileData
         fp.seek(0)
         return _seekable(fp, choice, codec, force=force)
     stopped = outermost.chosen.stopped if choice.before or choice.stops is not None else None
-    source.go_to(max(source.size, len(data)) if stopped is None else stopped)
+    fp.seek(source.start + (max(source.size, len(data)) if stopped is None else stopped))
     return _file_data_set(outermost, data, force=force, source=fp)
 
 
@@ -375,7 +390,7 @@ def choice_of(
 ) -> Choice:
     """What is wanted of a data set; errors as for `wanted` and `size_in_bytes`."""
     keys, context = (None, frozenset()) if specific_tags is None else _with_context(wanted(specific_tags))
-    stops = None if stop_when is None else stopping(stop_when)
+    stops = None if stop_when is None else partial(_stops, stop_when)
     return Choice(before, stops, keys, context, size_in_bytes(defer_size))
 
 
@@ -385,13 +400,9 @@ def refuse_reference(codec: Codec) -> None:
         raise ValueError("data sets are read by the compiled engine; read_tree and scan run the reference too")
 
 
-def stopping(stop_when: StopWhen) -> Callable[[Row], bool]:
-    """A condition on tag, VR and length as one on rows."""
-
-    def stops(row: Row) -> bool:
-        return row[KEY] is not None and stop_when(row[KEY], wire_vr(row), wire_length(row))
-
-    return stops
+def _stops(stop_when: StopWhen, row: Row) -> bool:
+    """Whether a condition on tag, VR and length holds for a row."""
+    return row[KEY] is not None and stop_when(row[KEY], wire_vr(row), wire_length(row))
 
 
 def wanted(tags: Iterable[int | str | tuple[int, int] | BaseTag]) -> frozenset[BaseTag]:
@@ -399,7 +410,7 @@ def wanted(tags: Iterable[int | str | tuple[int, int] | BaseTag]) -> frozenset[B
 
     Raises ValueError for what is neither a tag nor a keyword.
     """
-    return frozenset([SPECIFIC_CHARACTER_SET, *(tag_named(tag) for tag in tags)])
+    return frozenset([SPECIFIC_CHARACTER_SET, *map(tag_named, tags)])
 
 
 @lru_cache(maxsize=64)
@@ -411,11 +422,11 @@ def _with_context(tags: frozenset[BaseTag]) -> tuple[frozenset[BaseTag], frozens
 
 
 def tag_named(tag: int | str | tuple[int, int] | BaseTag) -> BaseTag:
-    """A tag given as such or by its keyword."""
+    """A tag given as such or by its keyword, that of a repeating group too."""
     if type(tag) is BaseTag:
         return tag
     known = dictionary.tag_of(tag) if isinstance(tag, str) else None
-    return Tag(tag) if known is None else Tag(known)
+    return Tag(tag if known is None else known)
 
 
 def read_tree(source: Source, *, codec: Codec = STANDARD, engine: str = "") -> Tree:

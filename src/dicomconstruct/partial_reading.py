@@ -37,16 +37,10 @@ from dicomconstruct.sources import SeekableInput
 from dicomconstruct.tree.store import Store
 
 FIRST_CHUNK = 1 << 14
-"""Bytes read at first, and behind a value that was skipped: where a file has pixels, what stands before them."""
+"""Bytes read at first, and behind a value that was skipped: as many as most files have before their pixels."""
 
 LARGEST_CHUNK = 1 << 20
 """Chunks grow up to this while nothing is skipped."""
-
-SMALL = 3 << 17
-"""A file of as many bytes is read at once, though a part of it is wanted: it is scanned when it is looked into."""
-
-LARGE = 1 << 21
-"""A file of more bytes has its large values read by themselves, so that they are given away without a copy."""
 
 
 class Chosen(NamedTuple):
@@ -131,17 +125,6 @@ class Choice(NamedTuple):
 
 
 EVERYTHING = Choice()
-
-
-def at_once(choice: Choice, *, by_path: bool) -> int:
-    """The size of the sources that are read at once for a choice; larger ones are read in chunks.
-
-    A condition is asked while reading, a deferred value is not here, and what a file-like object reads may come
-    from far away: there, no more is read than is wanted.
-    """
-    if choice == EVERYTHING:
-        return LARGE
-    return SMALL if by_path and choice.defer_size is None and choice.stops is None else FIRST_CHUNK
 
 
 class InParts(NamedTuple):

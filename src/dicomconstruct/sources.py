@@ -26,17 +26,12 @@ def source_bytes(source: Source) -> bytes:
     """The bytes of a source. OSError where it cannot be read, TypeError for anything else."""
     if isinstance(source, str | os.PathLike):
         with opened(source) as file:
-            return rest_of(file, size_of_path(file))
+            return rest_of(file, os.fstat(file.fileno()).st_size)  # 0 for a pipe or a device
     if isinstance(source, bytes | bytearray | memoryview):
         return bytes(source)
     if hasattr(source, "read"):
         return rest_of(source)
     raise TypeError(f"expected a path, bytes or a binary file, not {type(source).__name__}")
-
-
-def path_of(source: Any) -> Any:
-    """The path that a source is; None for one that is none."""
-    return os.fspath(source) if isinstance(source, str | os.PathLike) else None
 
 
 def path_bytes(path: str | os.PathLike[str], at_most: int) -> bytes | None:
@@ -70,12 +65,7 @@ def read_fully(file: Any, count: int) -> bytes:
     BlockingIOError
         When the object does not block and has no bytes yet.
     """
-    data = file.read(count)
-    if type(data) is not bytes:
-        data = _as_bytes(data)
-    if len(data) == count or not data:
-        return data
-    pieces, left = [data], count - len(data)
+    pieces, left = [], count
     while left > 0 and (piece := _read(file, left)):
         pieces.append(piece)
         left -= len(piece)
@@ -93,10 +83,7 @@ def rest_of(file: Any, size: int = 0) -> bytes:
     data = read_fully(file, size + 1) if size else b""
     if size and len(data) <= size:
         return data
-    pieces = [data]
-    while piece := _read(file, CHUNK):
-        pieces.append(piece)
-    return b"".join(pieces)
+    return b"".join([data, *iter(lambda: _read(file, CHUNK), b"")])
 
 
 def _read(file: Any, count: int) -> bytes:
@@ -115,11 +102,6 @@ def _as_bytes(data: Any) -> bytes:
 def is_seekable(file: Any) -> bool:
     """Whether a file-like object can be read from elsewhere than where it stands."""
     return bool(file.seekable()) if hasattr(file, "seekable") else hasattr(file, "seek") and hasattr(file, "tell")
-
-
-def size_of_path(file: BinaryIO) -> int:
-    """How many bytes a file has that was opened by its path; 0 for a pipe or a device, which do not tell."""
-    return os.fstat(file.fileno()).st_size
 
 
 class SeekableInput:
@@ -161,10 +143,6 @@ class SeekableInput:
                 "the source has fewer bytes than it said", offset=start, expected=end - start, found=len(data)
             )
         return data
-
-    def go_to(self, offset: int) -> None:
-        """Let the object stand at an offset."""
-        self._file.seek(self.start + offset)
 
 
 class FileState(NamedTuple):

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib import import_module
 from operator import index
 from typing import Any, TypeAlias
 
 from dicomconstruct.errors import DicomError, OutOfRange, UnwritableValue, WrongType
-from dicomconstruct.lazy import point_to_face
+from dicomconstruct.lazy import above, point_to_face
 
 _TYPES = "both arguments must be the same type and str or int"
+
+
+def _comparing(compare: Callable[[int, Any], bool]) -> Callable[[int, Any], bool]:
+    """A comparison with numbers, pairs of a group and an element, and keywords."""
+    return lambda tag, other: compare(tag, other if isinstance(other, int) else _comparable(other))
 
 
 class BaseTag(int):
@@ -34,17 +38,7 @@ class BaseTag(int):
             return int.__ne__(self, other)
         return int.__ne__(self, _number_of(other))
 
-    def __lt__(self, other: Any) -> bool:
-        return int.__lt__(self, other if isinstance(other, int) else _comparable(other))
-
-    def __le__(self, other: Any) -> bool:
-        return int.__le__(self, other if isinstance(other, int) else _comparable(other))
-
-    def __gt__(self, other: Any) -> bool:
-        return int.__gt__(self, other if isinstance(other, int) else _comparable(other))
-
-    def __ge__(self, other: Any) -> bool:
-        return int.__ge__(self, other if isinstance(other, int) else _comparable(other))
+    __lt__, __le__, __gt__, __ge__ = map(_comparing, (int.__lt__, int.__le__, int.__gt__, int.__ge__))
 
     @property
     def group(self) -> int:
@@ -196,7 +190,7 @@ def _of_text(given: str) -> BaseTag:
 
 def _tag_of_keyword(word: str) -> BaseTag | None:
     """The tag of a keyword that has one; the tables of keywords are made of tags and hence lie above them."""
-    dictionary = import_module("dicomconstruct.dictionary")
+    dictionary = above("dictionary")
     tag: BaseTag | None = dictionary.tag_of(word)
     return None if tag is None or "x" in dictionary.entry_of(tag).tag else tag
 

@@ -77,7 +77,7 @@ def test_rows_of_uids_can_be_added() -> None:
         assert (UID("1.2.3.4").name, UID("1.2.3.4").type, UID("1.2.3.4").is_retired) == ("Ours", "SOP Class", True)
     assert "1.2.3.4" not in known
     assert UID("1.2.3.4").name == "1.2.3.4"
-    with pytest.raises(TypeError, match="not taken away"):
+    with pytest.raises(TypeError, match="not taken out"):
         del known["1.2.840.10008.1.1"]
 
 

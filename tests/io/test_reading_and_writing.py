@@ -21,7 +21,7 @@ from dicomconstruct import (
     config,
     dcmread,
     dcmwrite,
-    partial_reading,
+    filereader,
 )
 from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.filereader import data_element_generator, read_dataset, read_file_meta_info, read_partial
@@ -77,7 +77,7 @@ def test_the_same_elements_as_the_peer(path: Path) -> None:
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.stat().st_size > FIRST_CHUNK][:40], ids=named)
 def test_windows_give_what_the_whole_gives(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(partial_reading, "SMALL", FIRST_CHUNK)
+    monkeypatch.setattr(filereader, "SMALL", FIRST_CHUNK)
     whole, part = dcmread(path, force=True), dcmread(path, force=True, stop_before_pixels=True)
     for element in part:
         assert element == whole[element.tag]

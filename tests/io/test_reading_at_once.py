@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from bytes_of import UNDEFINED, explicit, item, long, part10, sequence_end
 
-from dicomconstruct import dcmread, dcmwrite, partial_reading
+from dicomconstruct import dcmread, dcmwrite, filereader, partial_reading
 from dicomconstruct.compiler.runtime import OFFSET
 from dicomconstruct.filereader import read_partial
 from dicomconstruct.grammar.layouts import IMPLICIT_BE, LAYOUTS, Layout
@@ -59,7 +59,8 @@ def test_of_a_large_one_only_what_is_wanted(
     path: Path, choice: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 256)
-    monkeypatch.setattr(partial_reading, "SMALL", 1024)
+    monkeypatch.setattr(filereader, "FIRST_CHUNK", 256)
+    monkeypatch.setattr(filereader, "SMALL", 1024)
     data_set = dcmread(path, **choice)
     assert [element.keyword for element in data_set] == ["PatientName"]
     assert not data_set._source.store.holds(len(part10(NAME)), path.stat().st_size)
@@ -67,7 +68,8 @@ def test_of_a_large_one_only_what_is_wanted(
 
 def test_large_values_are_given_away_without_a_copy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 256)
-    monkeypatch.setattr(partial_reading, "LARGE", 1024)
+    monkeypatch.setattr(filereader, "FIRST_CHUNK", 256)
+    monkeypatch.setattr(filereader, "LARGE", 1024)
     data_set = dcmread(path)
     assert data_set.PixelData == PIXELS
     assert any(data_set.PixelData is piece for _, piece in data_set._source.store._pieces)
@@ -89,7 +91,8 @@ def test_large_values_are_written_without_a_copy(
     path: Path, is_changed: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 256)
-    monkeypatch.setattr(partial_reading, "LARGE", 1024)
+    monkeypatch.setattr(filereader, "FIRST_CHUNK", 256)
+    monkeypatch.setattr(filereader, "LARGE", 1024)
     monkeypatch.setattr(levels, "LARGE", 1024)
     data_set, target = dcmread(path), Received()
     kept = [piece for _, piece in data_set._source.store._pieces]
@@ -103,7 +106,8 @@ def test_large_values_are_written_without_a_copy(
 
 def test_so_are_large_fragments_that_are_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 256)
-    monkeypatch.setattr(partial_reading, "SMALL", 1024)
+    monkeypatch.setattr(filereader, "FIRST_CHUNK", 256)
+    monkeypatch.setattr(filereader, "SMALL", 1024)
     item, delimiter = bytes.fromhex("feff00e0"), bytes.fromhex("feffdde000000000")
     fragments = item + bytes(4) + item + len(PIXELS).to_bytes(4, "little") + PIXELS
     header = bytes.fromhex("e07f1000") + b"OB\0\0\xff\xff\xff\xff"
@@ -143,6 +147,7 @@ def test_of_a_file_like_object_no_more_is_read_than_is_wanted(
     choice: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 512)
+    monkeypatch.setattr(filereader, "FIRST_CHUNK", 512)
     file = Counting(part10(NAME, explicit(0x7FE00010, "OB", PIXELS)))
     assert dcmread(file, **choice).PatientName == "Doe^Jane"
     assert file.count < 1024
@@ -151,7 +156,8 @@ def test_of_a_file_like_object_no_more_is_read_than_is_wanted(
 @pytest.mark.parametrize("padding", [0, 100])
 def test_a_large_value_is_read_once(padding: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 512)
-    monkeypatch.setattr(partial_reading, "LARGE", 1024)
+    monkeypatch.setattr(filereader, "FIRST_CHUNK", 512)
+    monkeypatch.setattr(filereader, "LARGE", 1024)
     large = PIXELS * 4
     file = Counting(
         part10(
@@ -165,7 +171,8 @@ def test_a_large_value_is_read_once(padding: int, monkeypatch: pytest.MonkeyPatc
 
 def test_fragments_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 512)
-    monkeypatch.setattr(partial_reading, "LARGE", 1024)
+    monkeypatch.setattr(filereader, "FIRST_CHUNK", 512)
+    monkeypatch.setattr(filereader, "LARGE", 1024)
     fragments = item() + b"".join(item(PIXELS) for _ in range(8)) + sequence_end()
     data = part10(NAME, long(0x7FE00010, "OB", fragments, length=UNDEFINED), uid="1.2.840.10008.1.2.4.50")
     file = Counting(data)
@@ -176,6 +183,7 @@ def test_fragments_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_condition_is_asked_while_reading(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 256)
+    monkeypatch.setattr(filereader, "FIRST_CHUNK", 256)
     asked: list[BaseTag] = []
 
     def stops(tag: BaseTag, vr: str | None, length: int) -> bool:  # noqa: ARG001

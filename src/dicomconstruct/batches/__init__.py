@@ -1,7 +1,5 @@
 """Many files at once: which ones paths stand for, and processes that share the work on them."""
 
-from __future__ import annotations
-
 from dicomconstruct.batches.files import Found, expanded, special
 from dicomconstruct.batches.processes import CodecOrModule, codec_from, in_order
 

@@ -9,6 +9,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from importlib import import_module
 from itertools import islice
@@ -85,32 +86,19 @@ def in_order(
             crew.waiting += new
             if not tasks:
                 return
-            while not tasks[0].is_done:
+            while not tasks[0].done():
                 crew.go_on(when_lost)
             yield tasks.popleft().result()
 
 
-class _Task(Generic[Item, Result]):
+class _Task(Future[Result], Generic[Item, Result]):
     """An item and, once it is done, its result or what was raised instead."""
 
     def __init__(self, item: Item) -> None:
+        super().__init__()
         self.item = item
-        self.is_done = False
         self.losses = 0
         """How many processes died while they worked on it."""
-        self._result: Any = None
-        self._error: BaseException | None = None
-
-    def done(self, result: Any, error: BaseException | None = None) -> None:
-        """Say that the work on the item is done."""
-        self.is_done, self._result, self._error = True, result, error
-
-    def result(self) -> Result:
-        """The result; raises what the work raised."""
-        if self._error is not None:
-            raise self._error
-        made: Result = self._result
-        return made
 
 
 class _Worker(Generic[Item, Result]):
@@ -134,7 +122,11 @@ class _Worker(Generic[Item, Result]):
     def take(self) -> None:
         """Take the result of the first task. EOFError, OSError where the process is gone."""
         result, error = self.connection.recv()
-        self.tasks.popleft().done(result, error)
+        task = self.tasks.popleft()
+        if error is None:
+            task.set_result(result)
+        else:
+            task.set_exception(error)
 
 
 class _Crew(Generic[Item, Result]):
@@ -190,7 +182,7 @@ class _Crew(Generic[Item, Result]):
         first = worker.tasks[0]
         first.losses += 1
         if first.losses == _LOSSES:
-            worker.tasks.popleft().done(when_lost(first.item))
+            worker.tasks.popleft().set_result(when_lost(first.item))
         self.waiting.extendleft(reversed(worker.tasks))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from dicomconstruct.batches import expanded, in_order
-from dicomconstruct.cli.failures import failure, many, reason
+from dicomconstruct.cli.failures import failure, many, reason, warning
 from dicomconstruct.cli.options import (
     STDIN,
     codec_of,
@@ -27,12 +27,11 @@ from dicomconstruct.cli.options import (
 )
 from dicomconstruct.cli.progress import progress, progress_option
 from dicomconstruct.errors import DicomError
-from dicomconstruct.explore.values import escaped
 from dicomconstruct.pictures.names import Names, stem_of
 from dicomconstruct.pixels import get_encoder
-from dicomconstruct.pixels.extras import check_available
+from dicomconstruct.pixels.coder import check_available
 from dicomconstruct.temporary_files import clear_leftovers
-from dicomconstruct.transcoding import Job, Outcome, Target, converted, keyword_of, syntax_named
+from dicomconstruct.transcoding import Job, Outcome, Target, convert_job, keyword_or_uid, syntax_named
 from dicomconstruct.transcoding.files import CONVERTED, DIRECTORY, SAME, WITHOUT_PIXELS
 from dicomconstruct.transcoding.targets import LOSSES, LOSSLESS_INSTEAD
 from dicomconstruct.uid import UID
@@ -147,9 +146,9 @@ def convert(
     counts: Counter[str] = Counter()
     sizes = [0, 0]
     with _cleared(work), progress("converting", len(work), wanted) as advance:
-        for outcome in _outcomes(work, target, plugin, jobs):
+        for outcome in in_order(partial(convert_job, target=target, codec=plugin), work, jobs, _lost):
             for text in outcome.warned:
-                advance.say(failure(outcome.path, f"warning: {escaped(' '.join(text.split()))}"))
+                advance.say(warning(outcome.path, text))
             if outcome.error is not None:
                 advance.say(failure(outcome.path, reason(outcome.error)))
             elif outcome.what == DIRECTORY:
@@ -167,15 +166,15 @@ def _loss(syntax: UID, losses: dict[str, Any], lossless_only: bool) -> tuple[tup
     given = {name: losses[option.strip("-").replace("-", "_")] for name, option in LOSS_OPTIONS.items()}
     given = {name: value for name, value in given.items() if value is not None}
     wanted = LOSSES.get(syntax, ())
-    keyword = keyword_of(syntax)
+    keyword = keyword_or_uid(syntax)
     if wanted and lossless_only:
-        instead = keyword_of(UID(LOSSLESS_INSTEAD[syntax]))
+        instead = keyword_or_uid(UID(LOSSLESS_INSTEAD[syntax]))
         raise click.UsageError(f"{keyword} loses something, which --lossless-only forbids; {instead} does not")
     for name in given:
         if name not in wanted:
             raise click.UsageError(f"{LOSS_OPTIONS[name]} does not go with {keyword}")
     if wanted and len(given) != 1:
-        instead = keyword_of(UID(LOSSLESS_INSTEAD[syntax]))
+        instead = keyword_or_uid(UID(LOSSLESS_INSTEAD[syntax]))
         options = " or ".join(LOSS_OPTIONS[name] for name in wanted)
         raise click.UsageError(f"{keyword} loses something: {options} says how much; {instead} loses nothing")
     return tuple((name, [value] if name in LAYERED else value) for name, value in given.items())
@@ -188,7 +187,8 @@ def _jobs(
     found = list(expanded(files, into_folders=recursive))
     if output is None:
         return [Job(one, one.path, overwrite=True, fsync=fsync) for one in found]
-    if len(files) == 1 and not os.path.isdir(files[0]) and _is_file_name(output) and len(found) == 1:
+    is_file_name = not os.path.isdir(output) and not output.endswith((os.sep, "/"))
+    if len(files) == len(found) == 1 and is_file_name and not os.path.isdir(files[0]):
         return [Job(found[0], output, overwrite, fsync)]
     folder = Path(output)
     names = Names(folder)
@@ -204,14 +204,6 @@ def _jobs(
             one = type(one)(one.path, one.error or reason(error), one.folder)
         work.append(Job(one, path, overwrite, fsync))
     return work
-
-
-def _is_file_name(output: str) -> bool:
-    return not os.path.isdir(output) and not output.endswith((os.sep, "/"))
-
-
-def _outcomes(work: list[Job], target: Target, plugin: str | None, jobs: int) -> Iterable[Outcome]:
-    return in_order(partial(converted, target=target, codec=plugin), work, jobs, _lost)
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import errno
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 import click
 
@@ -41,28 +42,25 @@ def failure(path: str, why: str) -> str:
     return f"dicomconstruct: {escaped(path)}: {why}"
 
 
-@contextmanager
-def echo_warnings(path: str, say: Callable[[str], None] | None = None) -> Iterator[None]:
-    """Print what is warned of meanwhile as lines about a file on standard error, each once.
+def warning(path: str, text: str) -> str:
+    """One line of warning about a file."""
+    return failure(path, f"warning: {escaped(' '.join(text.split()))}")
 
-    Parameters
-    ----------
-    path
-        The file.
-    say
-        What prints a line instead.
-    """
+
+echo_error: Callable[[str], None] = partial(click.echo, err=True)
+"""Prints a line on standard error."""
+
+
+@contextmanager
+def echo_warnings(path: str, say: Callable[[str], None] = echo_error) -> Iterator[None]:
+    """Print warnings that come meanwhile as lines about a file, each once; `say` prints a line."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
             yield
         finally:
             for text in dict.fromkeys(str(one.message) for one in caught):
-                line = failure(path, f"warning: {escaped(' '.join(text.split()))}")
-                if say is None:
-                    click.echo(line, err=True)
-                else:
-                    say(line)
+                say(warning(path, text))
 
 
 def many(count: int, what: str) -> str:

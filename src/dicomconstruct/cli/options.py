@@ -1,13 +1,12 @@
-"""Options and manners that commands share."""
+"""Options that commands share, and what they do alike: codecs, inputs, output folders, wrong usage."""
 
 from __future__ import annotations
 
 import errno
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import NoReturn
 
 import click
 
@@ -16,58 +15,35 @@ from dicomconstruct.cli.failures import failure, reason
 from dicomconstruct.codec import ENGINES, STANDARD, Codec
 from dicomconstruct.sources import source_bytes
 
-F = TypeVar("F", bound=Callable[..., Any])
-
 STDIN = "-"
 
-
-def plugin_option(command: F) -> F:
-    """The option ``--plugin``; `codec_of` turns its value into a codec."""
-    return click.option(
-        "--plugin",
-        metavar="MODULE",
-        help="Use the `codec` that this Python module defines instead of the standard one.",
-    )(command)
-
-
-def engine_option(command: F) -> F:
-    """The option ``--engine``; `codec_of` gives the codec that runs it."""
-    return click.option(
-        "--engine",
-        type=click.Choice(ENGINES),
-        help="Read with the code compiled from the grammar (the default) or with the grammar's structs themselves.",
-    )(command)
-
-
-def jobs_option(command: F) -> F:
-    """The option ``--jobs``: how many processes share the work."""
-    return click.option(
-        "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to share the work."
-    )(command)
-
-
-def format_option(command: F) -> F:
-    """The option ``--format``: text for people, or JSON for programs."""
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        help="What is printed.",
-    )(command)
-
-
-def recursive_option(command: F) -> F:
-    """The option ``-r``: folders stand for the files in them."""
-    return click.option(
-        "-r", "--recursive", is_flag=True, help="Take the files in folders, into folders of the same names."
-    )(command)
-
-
-def overwrite_option(command: F) -> F:
-    """The option ``--overwrite``."""
-    return click.option("--overwrite", is_flag=True, help="Replace files that are there.")(command)
+plugin_option = click.option(
+    "--plugin",
+    metavar="MODULE",
+    help="Use the `codec` that this Python module defines instead of the standard one.",
+)
+"""`codec_of` turns its value into a codec."""
+engine_option = click.option(
+    "--engine",
+    type=click.Choice(ENGINES),
+    help="Read with the code compiled from the grammar (the default) or with the grammar's structs themselves.",
+)
+"""`codec_of` gives the codec that runs it."""
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to share the work."
+)
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="What is printed.",
+)
+recursive_option = click.option(
+    "-r", "--recursive", is_flag=True, help="Take the files in folders, into folders of the same names."
+)
+overwrite_option = click.option("--overwrite", is_flag=True, help="Replace files that are there.")
 
 
 def ready_folder(folder: Path) -> None:

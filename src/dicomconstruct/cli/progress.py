@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, TypeVar
 
 import click
 from rich.console import Console
@@ -12,19 +11,17 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from dicomconstruct.explore.values import escaped
 
-F = TypeVar("F", bound=Callable[..., Any])
 BAR_FROM = 20
 """Steps from which on a progress bar is worth its line."""
 
 
-def progress_option(command: F) -> F:
-    """The option ``--progress / --no-progress``; None unless it is given."""
-    return click.option(
-        "--progress/--no-progress",
-        "wanted",
-        default=None,
-        help="Say on standard error how far it is. [default: on a terminal, where there is much to do]",
-    )(command)
+progress_option = click.option(
+    "--progress/--no-progress",
+    "wanted",
+    default=None,
+    help="Say on standard error how far it is. [default: on a terminal, where there is much to do]",
+)
+"""None unless it is given."""
 
 
 class Advance:

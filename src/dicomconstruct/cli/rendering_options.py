@@ -13,8 +13,8 @@ from dicomconstruct.errors import DicomError
 from dicomconstruct.pictures import Rendering, Window, parsed, parsed_frames
 
 
-class Written(click.ParamType[Any]):
-    """What people write for an option.
+class ParsedOption(click.ParamType[Any]):
+    """The type of an option whose text is parsed.
 
     Parameters
     ----------
@@ -46,11 +46,11 @@ def _palette(text: str) -> str:
     return name
 
 
-FRAMES = Written("frames", parsed_frames)
+FRAMES = ParsedOption("frames", parsed_frames)
 _OPTIONS = (
     click.option(
         "--window",
-        type=Written("window", parsed),
+        type=ParsedOption("window", parsed),
         metavar="WINDOW",
         help="Grey values to show: 'file' (or 'file:2' for the second) for the file's window or VOI LUT, 'full' "
         "for all that the stored bits can hold, 'auto' for those that occur, or CENTER,WIDTH such as 40,400. "
@@ -58,7 +58,7 @@ _OPTIONS = (
     ),
     click.option(
         "--palette",
-        type=Written("palette", _palette),
+        type=ParsedOption("palette", _palette),
         default="",
         metavar="NAME",
         help="Colour a grey image by a well-known palette: HOT_IRON, PET, HOT_METAL_BLUE, PET_20_STEP, SPRING, "

@@ -18,7 +18,7 @@ from dicomconstruct.cli.rendering_options import Look, rendering_options
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.filewriter import write_pieces
 from dicomconstruct.pictures import Frames, drawn, rendered, way_of
-from dicomconstruct.pictures.exporting import JPG, PNG, encoder_of
+from dicomconstruct.pictures.exporting import JPG, PNG, picture_encoder
 from dicomconstruct.pictures.names import stem_of
 from dicomconstruct.pictures.terminal import CELL, WAYS
 
@@ -118,11 +118,8 @@ def _cell() -> tuple[int, int]:
 
 def _target(file: str, count: int, frame: int, output: str | None) -> str:
     """Where a picture is written: where that was said, else beside the file."""
-    if output is not None:
-        if output != STDIN and not os.path.isdir(output):
-            return output
-        if output == STDIN:
-            return STDIN
+    if output == STDIN or (output is not None and not os.path.isdir(output)):
+        return output
     if file == STDIN:
         stop("dicomconstruct: where shall the picture of standard input go? -o PICTURE says it")
     name = stem_of(os.path.basename(file)) + (f"-{frame:04}" if count > 1 else "") + f".{PNG}"
@@ -135,10 +132,9 @@ def _write(picture: Any, target: str, overwrite: bool, caption: str) -> None:
     if is_stdout and sys.stdout.isatty():
         stop("dicomconstruct: a PNG is nothing for a terminal; send standard output elsewhere, or -o PICTURE")
     try:
-        pieces: Iterable[bytes] = encoder_of(PNG if is_stdout else SUFFIXES.get(suffix, PNG))(picture)
+        pieces: Iterable[bytes] = picture_encoder(PNG if is_stdout else SUFFIXES.get(suffix, PNG))(picture)
         if is_stdout:
-            for piece in pieces:
-                sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.writelines(pieces)
             return
         if not overwrite and os.path.lexists(target):
             stop(f"dicomconstruct: {escaped(target)} exists; --overwrite replaces it, -o PICTURE writes elsewhere")

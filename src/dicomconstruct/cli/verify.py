@@ -15,7 +15,7 @@ from dicomconstruct.batches import expanded
 from dicomconstruct.cli.options import codec_of, format_option, jobs_option, plugin_option
 from dicomconstruct.cli.progress import progress
 from dicomconstruct.explore.values import escaped
-from dicomconstruct.fidelity.levels import Refusal, Shortfall
+from dicomconstruct.fidelity.levels import Shortfall
 from dicomconstruct.fidelity.verify import (
     LEVELS,
     FileReport,
@@ -86,7 +86,13 @@ def verify(
     if form == "json":
         kept = list(reports)
         total = summary(kept)
-        click.echo(json.dumps(_document(kept, tried, total), indent=1))
+        document = {
+            "format": FORMAT_VERSION,
+            "levels": list(tried),
+            "files": [report.to_dict() for report in kept],
+            "summary": total.to_dict(),
+        }
+        click.echo(json.dumps(document, indent=1))
     else:
         total = summary(_told(reports, notes, refusals))
         _print_summary(total, tried)
@@ -115,7 +121,8 @@ def _told(reports: Iterator[FileReport], notes: bool, refusals: bool) -> Iterato
         for shortfall in report.shortfalls:
             click.echo(f"{escaped(report.path)}: {_line(shortfall)}")
         for refusal in report.refusals if refusals else ():
-            click.echo(f"{escaped(report.path)}: {_refusal_line(refusal)}")
+            told = f"{refusal.level}: refused {refusal.target}: {refusal.reason}"
+            click.echo(f"{escaped(report.path)}: {escaped(told)}")
         for note in report.notes if notes else ():
             click.echo(f"{escaped(report.path)}: {note.offset:#x} {note.path} {note.vr} {note.problem}")
         yield report
@@ -127,19 +134,6 @@ def _line(shortfall: Shortfall) -> str:
     sides = f": expected {shortfall.expected or 'nothing'}, found {shortfall.found or 'nothing'}"
     told = f"{shortfall.level}{place}{about}: {shortfall.problem}"
     return escaped(told + (sides if shortfall.expected or shortfall.found else ""))
-
-
-def _refusal_line(refusal: Refusal) -> str:
-    return escaped(f"{refusal.level}: refused {refusal.target}: {refusal.reason}")
-
-
-def _document(reports: Sequence[FileReport], levels: Sequence[str], total: Summary) -> dict[str, Any]:
-    return {
-        "format": FORMAT_VERSION,
-        "levels": list(levels),
-        "files": [report.to_dict() for report in reports],
-        "summary": total.to_dict(),
-    }
 
 
 def _print_summary(total: Summary, levels: Sequence[str]) -> None:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 from importlib import import_module
+from operator import attrgetter, contains
 from typing import Any
 
 from dicomconstruct import dictionary
@@ -91,62 +92,19 @@ def _renamed(old: str, today: str, function: Callable[..., Any]) -> Callable[...
     return call
 
 
-def _renamed_method(old: str, today: str) -> Callable[..., Any]:
-    def call(data_set: Any, *arguments: Any, **named: Any) -> Any:
-        warn_of(old, today)
-        return getattr(data_set, today)(*arguments, **named)
-
-    return call
-
-
-def _renamed_property(old: str, today: str) -> property:
-    def get(data_set: Any) -> Any:
-        warn_of(old, today)
-        return getattr(data_set, today)
-
-    return property(get)
-
-
-def _has_key(data_set: Any, key: Any) -> bool:
-    warn_of("has_key", "in")
-    return key in data_set
-
-
-def _get_attribute(held: Callable[..., Any]) -> Callable[..., Any]:
-    def get(data_set: Any, name: str) -> Any:
-        try:
-            return held(data_set, name)
-        except AttributeError:
-            keyword = old_keywords().get(name)
-            if keyword is None:
-                raise
-        warn_of(name, keyword)
-        return held(data_set, keyword)
-
-    return get
-
-
-def _set_attribute(held: Callable[..., None]) -> Callable[..., None]:
-    def put(data_set: Any, name: str, value: Any) -> None:
-        keyword = old_keywords().get(name)
-        if keyword is None:
-            held(data_set, name, value)
-        else:
-            warn_of(name, keyword)
-            setattr(data_set, keyword, value)
-
-    return put
+def _called(today: str) -> Callable[..., Any]:
+    return lambda data_set, *arguments, **named: getattr(data_set, today)(*arguments, **named)
 
 
 def _of_a_keyword(held: Callable[..., Any]) -> Callable[..., Any]:
     """A method whose first argument may be a keyword, and may be an old one."""
 
-    def call(data_set: Any, key: Any) -> Any:
+    def call(data_set: Any, key: Any, *value: Any) -> Any:
         keyword = old_keywords().get(key) if isinstance(key, str) else None
         if keyword is None:
-            return held(data_set, key)
+            return held(data_set, key, *value)
         warn_of(key, keyword)
-        return held(data_set, keyword)
+        return held(data_set, keyword, *value)
 
     return call
 
@@ -158,19 +116,13 @@ FUNCTIONS: list[tuple[Any, str, str, Callable[..., Any]]] = [
 ]
 """Functions with their homes, old names and today's."""
 ATTRIBUTES: dict[str, Any] = {
-    **{old: _renamed_method(old, today) for old, today in METHODS.items()},
-    **{old: _renamed_property(old, today) for old, today in PROPERTIES.items()},
-    "has_key": _has_key,
+    **{old: _renamed(old, today, _called(today)) for old, today in METHODS.items()},
+    **{old: property(_renamed(old, today, attrgetter(today))) for old, today in PROPERTIES.items()},
+    "has_key": _renamed("has_key", "in", contains),
 }
 """Attributes of data sets by their old names."""
-WRAPPED: dict[str, Callable[[Callable[..., Any]], Callable[..., Any]]] = {
-    "__getattr__": _get_attribute,
-    "_set_attribute": _set_attribute,
-    "__delattr__": _of_a_keyword,
-    "__contains__": _of_a_keyword,
-    "data_element": _of_a_keyword,
-}
-"""Methods of data sets that take keywords, and what lets them take old ones."""
+TAKING_KEYWORDS = ("__getattr__", "__setattr__", "__delattr__", "__contains__", "data_element")
+"""Methods of data sets that take keywords, and now old ones too."""
 _before: dict[str, Callable[..., Any]] = {}
 """The methods as they are without old names, while there are old names."""
 
@@ -186,9 +138,9 @@ def install() -> None:
     )
     for old, attribute in ATTRIBUTES.items():
         setattr(Dataset, old, attribute)
-    for name, wrap in WRAPPED.items():
+    for name in TAKING_KEYWORDS:
         _before[name] = vars(ElementAccess)[name]
-        setattr(ElementAccess, name, wrap(_before[name]))
+        setattr(ElementAccess, name, _of_a_keyword(_before[name]))
 
 
 def uninstall() -> None:

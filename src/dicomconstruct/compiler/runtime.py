@@ -14,12 +14,12 @@ import os
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from importlib import import_module
 from struct import Struct
 from sys import maxsize
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from dicomconstruct.grammar.keys import Key
+from dicomconstruct.lazy import above
 
 if TYPE_CHECKING:
     from construct import Construct
@@ -44,7 +44,7 @@ KEY_MEMO = "key"
 
 def interpreting() -> Any:
     """The module that asks the grammar."""
-    return import_module("dicomconstruct.compiler.interpreting")
+    return above("interpreter")
 
 
 class Memo(dict[int, Any]):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.dataelem.conversion import encoder_of
-from dicomconstruct.grammar.authoring import form_of, under_un
+from dicomconstruct.grammar.authoring import form_with_room, under_un
 from dicomconstruct.grammar.headers import ZEROS, largest_length
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
@@ -30,7 +30,7 @@ class Encoder(NamedTuple):
 
     def outgrows(self, length: int) -> bool:
         """Whether a value of so many bytes has to be written as UN; errors as `Encoders.header`."""
-        return length > self.longest and form_of(self.form, length) is not self.form
+        return length > self.longest and form_with_room(self.form, length) is not self.form
 
 
 class Encoders(NamedTuple):

@@ -13,6 +13,7 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset.character_sets import character_sets, respelt
+from dicomconstruct.dataset.cut_short import completed, cut_short, end_of_elements, is_ended_item, unended_sequence
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import LEAVES, ElementWriter
 from dicomconstruct.dataset.places import (
@@ -20,6 +21,7 @@ from dicomconstruct.dataset.places import (
     Place,
     has_moved,
     has_other_text,
+    is_another,
     is_elsewhere,
     place_of,
     sequences_of,
@@ -53,7 +55,6 @@ from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.tree.headers import relengthened
 from dicomconstruct.tree.levels import LevelWriter, gathered, has_group_lengths, joined, size_of
-from dicomconstruct.tree.rows import is_cut_short
 from dicomconstruct.tree.scope import DEFAULT_CHARACTER_SETS
 from dicomconstruct.tree.store import Unread
 from dicomconstruct.values import CharacterSets
@@ -96,6 +97,8 @@ class DataSetWriter(ElementWriter):
         """The ``id`` of data sets whose text was read in other character sets than it is written in."""
         self._moved: set[int] = set() if outer is None else outer._moved
         """The ``id`` of data sets that were read inside another one than they are written in."""
+        self._unended: set[int] = set() if outer is None else outer._unended
+        """The ``id`` of what was read and would take in what comes after it now, if it were written as it was."""
 
     def write(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes]:
         """The bytes of a data set, in pieces; of an item without its delimiter.
@@ -180,12 +183,16 @@ class DataSetWriter(ElementWriter):
             if spelt_anew:
                 self._spelt_anew.add(id(data_set))
             keys: list[int] = []
+            writer._note_unended(data_set)
             for element, items in sequences_of(data_set) if spelt_anew else writer._looked_into(data_set):
                 of_sequence = list(map(id, items))
                 descent.into(id(data_set), depth, of_sequence)
                 keys += of_sequence
+                is_kept = writer._is_kept(element, data_set)
                 for item, key in zip(items, of_sequence, strict=True):
-                    inside = writer._inside(element, item)
+                    if not (is_kept or is_ended_item(item)):
+                        self._unended.add(id(item._source))
+                    inside = writer._inside(item, is_kept=is_kept)
                     if id(data_set) in self._moved or is_elsewhere(item, source):
                         self._moved.add(key)
                     if spelt_anew or inside._is_encoded(item) or has_moved(item, source, charsets):
@@ -200,24 +207,40 @@ class DataSetWriter(ElementWriter):
         """The path of a data set inside the outermost one, such as ``(0008,1140)[2].``."""
         steps: list[str] = []
         for holder in self._around(data_set):
-            steps.append(step_into(self._all_of(holder), data_set))
+            steps.append(step_into(self.all_of(holder), data_set))
             data_set = holder
         return "".join(reversed(steps))
 
-    def _inside(self, element: DataElement, item: Dataset) -> DataSetWriter:
+    def _inside(self, item: Dataset, *, is_kept: bool) -> DataSetWriter:
         """What writes an item: in the layout that it was read in, where its sequence is as it was read."""
         source = item._source
-        if type(source) is not Stored or source.layout is self.layout or source.layout == self.layout:
-            return self
-        if not element.is_original or not self._is_ours(element._source):
+        if not is_kept or type(source) is not Stored or source.layout == self.layout:
             return self
         return DataSetWriter(self.codec, source.layout, self)
 
     def _is_ours(self, source: Any) -> bool:
         """Whether what was read can be written as it stands."""
-        if not isinstance(source, Stored) or source.codec.vrs is not self.codec.vrs:
+        if not isinstance(source, Stored) or source.codec.vrs is not self.codec.vrs or id(source) in self._unended:
             return False
         return source.layout is self.layout or source.layout == self.layout
+
+    def _note_unended(self, data_set: Dataset) -> None:
+        """Take note of a last element that would take in those that are added after it."""
+        if data_set._is_looked_into and self._is_ours(data_set._source):
+            sequence = unended_sequence(data_set, data_set._source)
+            if sequence is not None:
+                self._unended.add(id(sequence))
+
+    def _is_kept(self, element: DataElement, data_set: Dataset) -> bool:
+        """Whether an element stays as it was read in a data set, but for what changes inside it."""
+        source = data_set._source
+        if element._source is not source or not self._is_ours(source):
+            return False
+        return not self._is_another(element, element._row, source)
+
+    def _is_another(self, element: DataElement, row: Row, source: Stored) -> bool:
+        """Whether an element is encoded anew."""
+        return id(element) in self._unended or is_another(element, row, source)
 
     def _is_encoded(self, data_set: Dataset) -> bool:
         """Whether any element of a data set may have to be encoded anew."""
@@ -227,18 +250,19 @@ class DataSetWriter(ElementWriter):
         """The sequences that somebody looked into; all of them where nothing can be written as it was read."""
         source = data_set._source
         is_here = source is None or self._is_ours(source)
-        for element in data_set._elements.values() if is_here else self._all_of(data_set):
+        for element in data_set._elements.values() if is_here else self.all_of(data_set):
             if type(element) is tuple:
                 continue
             value = element._value
             if value is UNREAD:
-                if (is_here and element._source is source) or element.VR not in MAY_HOLD_ITEMS:
+                is_slice = is_here and element._source is source and id(element) not in self._unended
+                if is_slice or element.VR not in MAY_HOLD_ITEMS:
                     continue
                 value = element.value
             if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
                 yield element, value
 
-    def _all_of(self, data_set: Dataset) -> list[DataElement]:
+    def all_of(self, data_set: Dataset) -> list[DataElement]:
         """The elements of a data set in the order of their tags, with those that others of their tag hide."""
         known = self._ordered.get(id(data_set))
         if known is not None:
@@ -262,13 +286,13 @@ class DataSetWriter(ElementWriter):
         if isinstance(source, Stored):
             return self._recoded_set(data_set, source, charsets)
         pieces: list[bytes] = []
-        for element in self._all_of(data_set):
+        for element in self.all_of(data_set):
             self._put_again(element, data_set, charsets, pieces)
         return gathered(pieces)
 
     def _recoded_set(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes]:
         """The bytes of a data set that was read in another layout."""
-        elements = self._all_of(data_set)
+        elements = self.all_of(data_set)
         odd, tail = beside_elements(source, self.layout, self.codec)
         if odd:
             path = self._path(data_set).removesuffix(".")
@@ -306,7 +330,7 @@ class DataSetWriter(ElementWriter):
                 level.insert(tag, self._again(elements[tag], data_set, charsets))
 
         last = end_of_elements(rows)
-        cut = followed_cut(rows[:last], added, source)
+        cut = cut_short(rows[:last], added, source)
         for row in rows[:last]:
             tag = row[KEY]
             if tag is None:
@@ -323,10 +347,10 @@ class DataSetWriter(ElementWriter):
             elif stored[tag] is not row:
                 if is_replaced(element, stored[tag], source):
                     made = []
-            elif is_another(element, row, source):
+            elif self._is_another(element, row, source):
                 made = self._again(element, data_set, charsets)
             elif type(element._value) is Sequence and self._is_changed(data_set, element._value):
-                made = self._sequence_again(element._value, row, source, is_last=row is not cut)
+                made = self._sequence_again(element._value, row, source)
             elif spelt_anew and self._is_spelt_anew(element, row, data_set, charsets):
                 made = self._again(element, data_set, charsets)
             if made is not None:
@@ -365,7 +389,7 @@ class DataSetWriter(ElementWriter):
         """Whether any of the items that were read is encoded anew."""
         return any(place_of(holder, item) in self._made for item in items)
 
-    def _sequence_again(self, items: Sequence, row: Row, source: Stored, *, is_last: bool) -> list[bytes]:
+    def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> list[bytes]:
         """A sequence whose items are those that were read, with what changed inside them."""
         left = iter(items)
         store, order = source.store, row[SHAPE].body.layout.order
@@ -379,7 +403,7 @@ class DataSetWriter(ElementWriter):
                 header = relengthened(inside, store, order, size_of(made))
                 level.replace(None, end_of(inside) - inside[OFFSET], [header, *made])
         content = level.pieces()
-        header = relengthened(row, store, source.layout.order, size_of(content), is_last=is_last)
+        header = relengthened(row, store, source.layout.order, size_of(content))
         return gathered([header, *content])
 
     def _around(self, data_set: Dataset) -> Enclosing:
@@ -438,38 +462,6 @@ class DataSetWriter(ElementWriter):
 def read_size(element: DataElement, source: Any) -> int:
     """How many bytes an element of a source took where it was read; 0 for any other."""
     return end_of(element._row) - int(element._row[OFFSET]) if element._source is source is not None else 0
-
-
-def followed_cut(rows: list[Row], added: list[BaseTag], source: Stored) -> Row | None:
-    """The last of some rows, if the end of the file cuts it short and elements are added after it.
-
-    It goes on declaring what it declared only where nothing comes after it, which it would take in.
-    """
-    if not rows or not added or rows[-1][KEY] is None or added[0] < rows[-1][KEY]:
-        return None
-    return rows[-1] if is_cut_short(rows[-1], source.store.size) else None
-
-
-def completed(row: Row, source: Stored) -> list[bytes]:
-    """A row that was cut short, with a length that is right."""
-    content = source.store.stretch(row[OFFSET] + row[SHAPE].size, end_of(row))
-    header = relengthened(row, source.store, source.layout.order, len(content), is_last=False)
-    return [header, content]
-
-
-def end_of_elements(rows: list[Row]) -> int:
-    """The place after the last element; a delimiter stays last."""
-    place = len(rows)
-    while place and rows[place - 1][KEY] is None:
-        place -= 1
-    return place
-
-
-def is_another(element: DataElement, row: Row, source: Stored) -> bool:
-    """Whether an element is another than was read of a row, or has another value or VR."""
-    if element._source is None or element._row is not row or not element.is_original:
-        return True
-    return not source.is_of_vr(element.VR, row[KEY], row)
 
 
 def is_replaced(element: DataElement, row: Row, source: Stored) -> bool:

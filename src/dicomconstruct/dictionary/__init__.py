@@ -4,8 +4,6 @@ The tables are generated from specs/ and loaded when first asked for, as are the
 importing this package loads no table.
 """
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from dicomconstruct.dictionary.additions import (
@@ -22,34 +20,37 @@ from dicomconstruct.dictionary.additions import (
 from dicomconstruct.dictionary.elements import (
     entries,
     entry_of,
-    is_retired,
     keyword_of,
     masked_entries,
     masked_entry_of,
     name_of,
     private_entry_of,
     standard_entries,
+    standard_keywords,
     tag_of,
-    vm_of,
     vr_of,
 )
 from dicomconstruct.dictionary.entry import Entry
 from dicomconstruct.lazy import attributes
 
 if TYPE_CHECKING:
-    from dicomconstruct.dictionary.profiles import AmbiguousVR as AmbiguousVR
-    from dicomconstruct.dictionary.profiles import DirectoryKey as DirectoryKey
-    from dicomconstruct.dictionary.profiles import DirectoryRecordType as DirectoryRecordType
-    from dicomconstruct.dictionary.profiles import ambiguous_of as ambiguous_of
-    from dicomconstruct.dictionary.profiles import ambiguous_vrs as ambiguous_vrs
-    from dicomconstruct.dictionary.profiles import confidentiality_of as confidentiality_of
-    from dicomconstruct.dictionary.profiles import directory_record_types as directory_record_types
-    from dicomconstruct.dictionary.profiles import directory_records as directory_records
-    from dicomconstruct.dictionary.uids import TransferSyntaxEntry as TransferSyntaxEntry
-    from dicomconstruct.dictionary.uids import UIDEntry as UIDEntry
-    from dicomconstruct.dictionary.uids import transfer_syntaxes as transfer_syntaxes
-    from dicomconstruct.dictionary.uids import uid_entry_of as uid_entry_of
-    from dicomconstruct.dictionary.uids import uid_of_keyword as uid_of_keyword
+    from dicomconstruct.dictionary.profiles import (
+        AmbiguousVR,
+        DirectoryKey,
+        DirectoryRecordType,
+        ambiguous_of,
+        ambiguous_vrs,
+        confidentiality_of,
+        directory_record_types,
+        directory_records,
+    )
+    from dicomconstruct.dictionary.uids import (
+        TransferSyntaxEntry,
+        UIDEntry,
+        transfer_syntaxes,
+        uid_entry_of,
+        uid_of_keyword,
+    )
 
 _HOMES = {
     "AmbiguousVR": "dicomconstruct.dictionary.profiles",
@@ -90,19 +91,18 @@ __all__ = [
     "directory_records",
     "entries",
     "entry_of",
-    "is_retired",
     "keyword_of",
     "masked_entries",
     "masked_entry_of",
     "name_of",
     "private_entry_of",
     "standard_entries",
+    "standard_keywords",
     "tag_of",
     "take_out_element",
     "take_out_keyword",
     "transfer_syntaxes",
     "uid_entry_of",
     "uid_of_keyword",
-    "vm_of",
     "vr_of",
 ]

@@ -5,15 +5,16 @@ A codec of one's own (`Codec.with_vr_of`) is the other way to know more tags tha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from dicomconstruct.contexts import changed, unchanged
 from dicomconstruct.dictionary.entry import Entry
 
-_FIRST_OF_BLOCKS = 0x1000
+FIRST_OF_BLOCKS = 0x1000
 """The lowest element of a block; below stand the creators that reserve them (PS3.5 7.8.1)."""
 
 
@@ -26,28 +27,27 @@ class Additions(NamedTuple):
 
 
 NO_ADDITIONS = Additions()
-_current: ContextVar[Additions] = ContextVar("dicomconstruct.dictionary", default=NO_ADDITIONS)
+_current: ContextVar[Additions] = ContextVar("added to the dictionary", default=NO_ADDITIONS)
 additions = _current.get
 """The rows added here; `NO_ADDITIONS` where there are none."""
 
 
-@contextmanager
-def additions_for_a_while() -> Iterator[None]:
+def additions_for_a_while() -> AbstractContextManager[None]:
     """Take back at the end what is added meanwhile."""
-    token = _current.set(additions())
-    try:
-        yield
-    finally:
-        _current.reset(token)
+    return changed(_current, unchanged)
+
+
+def _set(**rows: Mapping[Any, Any]) -> None:
+    _current.set(additions()._replace(**rows))
 
 
 def in_any_block(tag: int) -> int:
     """A private tag as in the first block, whatever block its creator was given (PS3.5 7.8.1)."""
-    return tag & 0xFFFF00FF if tag & 0xFFFF >= _FIRST_OF_BLOCKS else tag
+    return tag & 0xFFFF00FF if tag & 0xFFFF >= FIRST_OF_BLOCKS else tag
 
 
 def add_elements(entries: Mapping[int, Entry], *, private: bool = False) -> None:
-    """Add rows to the dictionary, or put them in the place of rows with their tags.
+    """Add rows to the dictionary, or replace those that have their tags.
 
     Parameters
     ----------
@@ -65,32 +65,27 @@ def add_elements(entries: Mapping[int, Entry], *, private: bool = False) -> None
         raise ValueError(
             'Private tags cannot be added using "add_dict_entries" - use "add_private_dict_entries" instead'
         )
-    held = additions()
-    keywords = {entry.keyword: tag for tag, entry in entries.items() if entry.keyword}
-    _current.set(held._replace(elements={**held.elements, **entries}, keywords={**held.keywords, **keywords}))
+    _set(elements={**additions().elements, **entries})
+    add_keywords({entry.keyword: tag for tag, entry in entries.items() if entry.keyword})
 
 
 def add_keywords(tags: Mapping[str, int]) -> None:
     """Add keywords for tags that have a row."""
-    held = additions()
-    _current.set(held._replace(keywords={**held.keywords, **tags}))
+    _set(keywords={**additions().keywords, **tags})
 
 
 def take_out_element(tag: int) -> None:
-    """Take a row out that was added here, with its keywords. KeyError for any other."""
+    """Take a row out that was added here, with its keywords."""
     held = additions()
-    rest = dict(held.elements)
-    del rest[tag]
-    keywords = {keyword: known for keyword, known in held.keywords.items() if known != tag}
-    _current.set(held._replace(elements=rest, keywords=keywords))
+    _set(
+        elements={known: entry for known, entry in held.elements.items() if known != tag},
+        keywords={keyword: known for keyword, known in held.keywords.items() if known != tag},
+    )
 
 
 def take_out_keyword(keyword: str) -> None:
-    """Take a keyword out that was added here. KeyError for any other."""
-    held = additions()
-    rest = dict(held.keywords)
-    del rest[keyword]
-    _current.set(held._replace(keywords=rest))
+    """Take a keyword out that was added here."""
+    _set(keywords={known: tag for known, tag in additions().keywords.items() if known != keyword})
 
 
 def add_private_elements(creator: str, entries: Mapping[int, Entry]) -> None:
@@ -102,11 +97,15 @@ def add_private_elements(creator: str, entries: Mapping[int, Entry]) -> None:
         raise ValueError(
             "Non-private tags cannot be added using 'add_private_dict_entries()' - use 'add_dict_entries()' instead"
         )
-    held = additions()
-    own = {**held.private.get(creator, {}), **{in_any_block(tag): entry for tag, entry in entries.items()}}
-    _current.set(held._replace(private={**held.private, creator: own}))
+    own = {in_any_block(tag): entry for tag, entry in entries.items()}
+    set_private_elements({creator: {**additions().private.get(creator, {}), **own}})
 
 
-def set_private_elements(private: Mapping[str, Mapping[int, Entry]]) -> None:
-    """Let these be all rows of private elements that are added here, by creator."""
-    _current.set(additions()._replace(private=dict(private)))
+def set_private_elements(creators: Mapping[str, Mapping[int, Entry]]) -> None:
+    """Let these be all rows that are added here of these private creators."""
+    _set(private={**additions().private, **creators})
+
+
+def take_out_creator(creator: str) -> None:
+    """Take out the rows of a private creator that were added here."""
+    _set(private={known: rows for known, rows in additions().private.items() if known != creator})

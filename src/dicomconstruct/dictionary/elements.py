@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from dicomconstruct.dictionary.additions import additions, in_any_block
+from dicomconstruct.dictionary.additions import FIRST_OF_BLOCKS, additions, in_any_block
 from dicomconstruct.dictionary.entry import Entry
 from dicomconstruct.dictionary.tables import Mask, is_masked, lines, table
 from dicomconstruct.tag import BaseTag, tag_of_number
@@ -76,12 +77,6 @@ def vr_of(tag: int) -> str | None:
     return entry.vr if entry is not None and entry.vr != "NONE" else None
 
 
-def vm_of(tag: int) -> str | None:
-    """The value multiplicity of a tag, such as ``1-n``, or None."""
-    entry = entry_of(tag)
-    return entry.vm if entry is not None else None
-
-
 def name_of(tag: int) -> str:
     """The name of a tag, or ""."""
     entry = entry_of(tag)
@@ -92,12 +87,6 @@ def keyword_of(tag: int) -> str:
     """The keyword of a tag, or ""."""
     entry = entry_of(tag)
     return entry.keyword if entry is not None else ""
-
-
-def is_retired(tag: int) -> bool:
-    """Whether the standard has retired the element of a tag."""
-    entry = entry_of(tag)
-    return entry is not None and entry.retired
 
 
 def tag_of(keyword: str) -> BaseTag | None:
@@ -114,9 +103,16 @@ def _standard_tag_of(keyword: str) -> BaseTag | None:
     return None if tag is None else tag_of_number(int(tag.lower().replace("x", "0"), 16))
 
 
-def standard_entries() -> dict[int, Entry]:
+@cache
+def standard_entries() -> Mapping[int, Entry]:
     """The rows of tags without open digits by tag, as the standard has them."""
     return {int(tag, 16): _entry(line) for tag, line in _lines().items() if not is_masked(tag)}
+
+
+@cache
+def standard_keywords() -> Mapping[str, int]:
+    """The tags without open digits by keyword, as the standard has them."""
+    return {entry.keyword: tag for tag, entry in standard_entries().items() if entry.keyword}
 
 
 def entries() -> dict[int, Entry]:
@@ -163,10 +159,6 @@ def _private_elements(creator: str) -> _PrivateElements:
     return elements
 
 
-_FIRST_OF_BLOCKS = 0x1000
-"""The lowest element of a block; below stand the creators that reserve them (PS3.5 7.8.1)."""
-
-
 def private_entry_of(tag: int, creator: str) -> Entry | None:
     """The row of a private element under its creator (PS3.5 7.8.1); None where there is none.
 
@@ -187,7 +179,7 @@ def private_entry_of(tag: int, creator: str) -> Entry | None:
         return None
     elements = _private_elements(creator)
     entry = elements.fixed.get(tag)
-    if entry is not None or tag & 0xFFFF < _FIRST_OF_BLOCKS:
+    if entry is not None or tag & 0xFFFF < FIRST_OF_BLOCKS:
         return entry
     entry = elements.in_any_block.get((tag >> 16, tag & 0xFF))
     return entry or next((entry for mask, entry in elements.masked if mask.matches(tag)), None)

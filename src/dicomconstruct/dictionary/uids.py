@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from functools import cache
 from types import MappingProxyType
 from typing import NamedTuple
 
+from dicomconstruct.contexts import changed, unchanged
 from dicomconstruct.dictionary.tables import table
 
 
@@ -42,8 +43,8 @@ class TransferSyntaxEntry(NamedTuple):
 
 
 @cache
-def _uids() -> dict[str, UIDEntry]:
-    """The rows of PS3.6; "&" in names is "and", as in pydicom: programs make names of files of them."""
+def standard_uids() -> dict[str, UIDEntry]:
+    """The rows of PS3.6 by UID; "&" in names is "and", as in pydicom: programs make names of files of them."""
     return {
         uid: UIDEntry(uid, name.replace(" & ", " and "), kind, keyword, retired == "1", info)
         for uid, name, kind, keyword, retired, info in table("uids")
@@ -52,37 +53,37 @@ def _uids() -> dict[str, UIDEntry]:
 
 @cache
 def _uids_by_keyword() -> dict[str, str]:
-    return {entry.keyword: uid for uid, entry in _uids().items() if entry.keyword}
+    return {entry.keyword: uid for uid, entry in standard_uids().items() if entry.keyword}
 
 
 _added: ContextVar[Mapping[str, UIDEntry]] = ContextVar("dicomconstruct.uids", default=MappingProxyType({}))
-"""The rows that a program added; they hold in the context that added them (PEP 567)."""
+added_uids = _added.get
+"""The rows that a program added, by UID; they hold in the context that added them (PEP 567)."""
 
 
 def add_uids(entries: Iterable[UIDEntry]) -> None:
-    """Add rows of UIDs in this context, in the place of those of the standard where it has one."""
-    _added.set(MappingProxyType({**_added.get(), **{entry.uid: entry for entry in entries}}))
+    """Add rows of UIDs in this context, which replace rows of the standard with the same UIDs."""
+    _added.set({**added_uids(), **{entry.uid: entry for entry in entries}})
 
 
-@contextmanager
-def uids_for_a_while() -> Iterator[None]:
+def take_out_uid(uid: str) -> None:
+    """Take a row out that was added here."""
+    _added.set({known: entry for known, entry in added_uids().items() if known != uid})
+
+
+def uids_for_a_while() -> AbstractContextManager[None]:
     """Take back at the end the rows that are added meanwhile."""
-    token = _added.set(_added.get())
-    try:
-        yield
-    finally:
-        _added.reset(token)
+    return changed(_added, unchanged)
 
 
 def uid_entries() -> Iterable[UIDEntry]:
     """Every row of the standard's tables of UIDs, and those added here."""
-    added = _added.get()
-    return {**_uids(), **added}.values() if added else _uids().values()
+    return {**standard_uids(), **added_uids()}.values()
 
 
 def uid_entry_of(uid: str) -> UIDEntry | None:
     """The row for a UID, added here or the standard's, or None."""
-    return _added.get().get(uid) or _uids().get(uid)
+    return added_uids().get(uid) or standard_uids().get(uid)
 
 
 def uid_of_keyword(keyword: str) -> str | None:
@@ -95,17 +96,6 @@ def transfer_syntaxes() -> Mapping[str, TransferSyntaxEntry]:
     """Every transfer syntax of PS3.6 Table A-1 by its UID."""
     rows = {}
     for uid, keyword, name, *flags, pixel_data, lossy in table("transfer_syntaxes"):
-        implicit, little_endian, deflated, encapsulated, retired = (flag == "1" for flag in flags)
-        rows[uid] = TransferSyntaxEntry(
-            uid,
-            keyword,
-            name,
-            implicit,
-            little_endian,
-            deflated,
-            encapsulated,
-            retired,
-            pixel_data,
-            lossy == "1" if lossy else None,
-        )
+        facts = (*(flag == "1" for flag in flags), pixel_data, lossy == "1" if lossy else None)
+        rows[uid] = TransferSyntaxEntry._make((uid, keyword, name, *facts))
     return MappingProxyType(rows)

@@ -51,7 +51,7 @@ def edit(subject: Subject) -> Iterator[Shortfall]:
     """
     is_plain = _is_plain(subject.tree, subject.codec)
     for place, meaning in _editable(subject.tree, subject.codec):
-        yield from _changed_by_edit(subject, place, 2 * meaning.vr.kind.pad, is_plain=is_plain)
+        yield from changed_by_edit(subject, place, 2 * meaning.vr.kind.pad, is_plain=is_plain)
         yield from _changed_by_data_set(subject, place)
 
 
@@ -154,7 +154,7 @@ def data_set_of(whole: Dataset, tree: Tree, node: Node) -> Dataset:
     return here
 
 
-def _changed_by_edit(subject: Subject, place: int, more: bytes, *, is_plain: bool) -> Iterator[Shortfall]:
+def changed_by_edit(subject: Subject, place: int, more: bytes, *, is_plain: bool) -> Iterator[Shortfall]:
     """What else changes when the value of the element at a place grows."""
     tree = subject.tree.afresh()
     node = _element_at(tree, place)

@@ -1,7 +1,5 @@
 """File-sets and their DICOMDIR (PS3.10 8, PS3.3 F): `FileSet`, what it holds, and how its files are named."""
 
-from __future__ import annotations
-
 from dicomconstruct.fileset.file_ids import generate_filename, is_conformant_file_id
 from dicomconstruct.fileset.file_set import FileSet
 from dicomconstruct.fileset.instances import FileInstance

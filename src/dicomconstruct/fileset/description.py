@@ -16,70 +16,61 @@ MOST = 8
 DIRECTORY_CLASS = uid_of_keyword("MediaStorageDirectoryStorage") or ""
 EXPLICIT_LE = uid_of_keyword("ExplicitVRLittleEndian") or ""
 IMPLICIT_LE = uid_of_keyword("ImplicitVRLittleEndian") or ""
+FILE_SET_ID = "FileSetID"
 DESCRIPTOR = "FileSetDescriptorFileID"
 CHARACTER_SET = "SpecificCharacterSetOfFileSetDescriptorFile"
-DESCRIBING = ("FileSetID", DESCRIPTOR, CHARACTER_SET)
+DESCRIBING = (FILE_SET_ID, DESCRIPTOR, CHARACTER_SET)
 """Keywords of what a DICOMDIR says of the File-set."""
 
 
-class Description:
-    """The part of a File-set that describes it."""
+def new_directory(uid: UID) -> Dataset:
+    """The DICOMDIR of a File-set without instances."""
+    directory = Dataset()
+    directory.file_meta = FileMetaDataset()
+    directory.file_meta.MediaStorageSOPClassUID = DIRECTORY_CLASS
+    directory.file_meta.MediaStorageSOPInstanceUID = uid
+    directory.file_meta.TransferSyntaxUID = EXPLICIT_LE
+    validate_file_meta(directory.file_meta)
+    for keyword, value in (
+        (FILE_SET_ID, None),
+        (FIRST, 0),
+        (LAST, 0),
+        ("FileSetConsistencyFlag", 0),
+        (RECORDS, []),
+    ):
+        setattr(directory, keyword, value)
+    return directory
+
+
+class FileSetDescription:
+    """The part of a File-set that describes it: elements of its DICOMDIR."""
 
     uid_root: ClassVar[str | None] = None
     """The root that the UIDs of new File-sets are made under; None for a UUID, which needs none (PS3.5 B.2)."""
 
     _ds: Dataset
-    """The DICOMDIR as it was loaded or written; empty for a new File-set."""
+    """The DICOMDIR as it was loaded or written last, with changes of the description since then."""
     _is_dirty: bool
     """Whether the DICOMDIR has to be written, whatever becomes of instances."""
 
     def _describe_anew(self) -> None:
-        self._ds = Dataset()
-        self._id: str | None = None
-        self._uid = generate_uid(self.uid_root)
-        self._descriptor: str | list[str] | None = None
-        self._charset: str | None = None
+        self._ds = new_directory(generate_uid(self.uid_root))
         self._is_dirty = True
 
     def _describe_as(self, directory: Dataset) -> None:
         """Take over what a DICOMDIR says; it is given a UID where it has none."""
         meta = directory.file_meta
-        self._is_dirty = not meta.get("MediaStorageSOPInstanceUID") or meta.get("TransferSyntaxUID") != EXPLICIT_LE
-        if not meta.get("MediaStorageSOPInstanceUID"):
-            meta.MediaStorageSOPInstanceUID = self._uid
         self._ds = directory
-        self._uid = UID(meta.MediaStorageSOPInstanceUID)
-        self._id = directory.get("FileSetID") or None
-        descriptor = directory.get(DESCRIPTOR) or None
-        self._descriptor = descriptor if descriptor is None or isinstance(descriptor, str) else list(descriptor)
-        self._charset = directory.get(CHARACTER_SET) or None
+        self._is_dirty = meta.get("TransferSyntaxUID") != EXPLICIT_LE
+        if not meta.get("MediaStorageSOPInstanceUID"):
+            self.UID = generate_uid(self.uid_root)
 
-    def _directory(self) -> Dataset:
-        """The DICOMDIR as it is; that of a new File-set without records."""
-        if len(self._ds):
-            return self._ds
-        directory = Dataset()
-        directory.file_meta = FileMetaDataset()
-        directory.file_meta.MediaStorageSOPClassUID = DIRECTORY_CLASS
-        directory.file_meta.MediaStorageSOPInstanceUID = self._uid
-        directory.file_meta.TransferSyntaxUID = EXPLICIT_LE
-        validate_file_meta(directory.file_meta)
-        directory.FileSetID = self._id
-        if self._descriptor is not None:
-            setattr(directory, DESCRIPTOR, self._descriptor)
-        if self._charset is not None:
-            setattr(directory, CHARACTER_SET, self._charset)
-        setattr(directory, FIRST, 0)
-        setattr(directory, LAST, 0)
-        directory.FileSetConsistencyFlag = 0
-        setattr(directory, RECORDS, [])
-        return directory
-
-    def _put(self, keyword: str, value: Any) -> None:
-        """Change an element of a DICOMDIR that is there; one that is to have no value stays missing."""
-        self._is_dirty = True
-        if len(self._ds) and (value is not None or keyword in self._ds):
-            setattr(self._ds, keyword, value)
+    def _put(self, keyword: str, value: Any, known: Any) -> None:
+        """Change an element of the DICOMDIR; one that is to have no value stays missing."""
+        if value != known:
+            self._is_dirty = True
+            if value is not None or keyword in self._ds:
+                setattr(self._ds, keyword, value)
 
     @property
     def ID(self) -> str | None:  # noqa: N802
@@ -87,33 +78,31 @@ class Description:
 
         Setting it raises ValueError for a longer one, TypeError for what is no text.
         """
-        return self._id
+        return self._ds.get(FILE_SET_ID) or None
 
     @ID.setter
     def ID(self, value: str | None) -> None:  # noqa: N802
-        if value == self._id:
-            return
         if not isinstance(value, str | None):
             raise TypeError("The 'File-set ID' must be a str or None")
-        if value is not None and len(value) > LONGEST:
+        if value is not None and len(value) > LONGEST and value != self.ID:
             raise ValueError("The maximum length of the 'File-set ID' is 16 characters")
-        self._id = value
-        self._put("FileSetID", value)
+        self._put(FILE_SET_ID, value, self.ID)
 
     @property
     def UID(self) -> UID:  # noqa: N802
         """The UID, which is the SOP Instance UID of the DICOMDIR. Setting it raises UnwritableValue for none."""
-        return self._uid
+        return UID(self._ds.file_meta.MediaStorageSOPInstanceUID)
 
     @UID.setter
     def UID(self, uid: str) -> None:  # noqa: N802
-        if uid == self._uid:
+        meta = self._ds.file_meta
+        if uid == meta.get("MediaStorageSOPInstanceUID"):
             return
-        made = _uid_of(uid)
-        self._uid = made
+        made = UID(uid)
+        if not made.is_valid:
+            raise UnwritableValue("the UID of a File-set has to be valid (PS3.5 9.1)", found=repr(uid))
+        meta.MediaStorageSOPInstanceUID = made
         self._is_dirty = True
-        if len(self._ds):
-            self._ds.file_meta.MediaStorageSOPInstanceUID = made
 
     @property
     def descriptor_file_id(self) -> str | list[str] | None:
@@ -122,36 +111,25 @@ class Description:
         Setting it raises TypeError for what is neither text nor a list nor None, and ValueError for more than 8
         components or more than 16 characters in one. Empty components are left out.
         """
-        return self._descriptor
+        value = self._ds.get(DESCRIPTOR) or None
+        return value if value is None or isinstance(value, str) else list(value)
 
     @descriptor_file_id.setter
     def descriptor_file_id(self, value: str | list[str] | None) -> None:
-        checked = checked_descriptor(value)
-        if checked != self._descriptor:
-            self._descriptor = checked
-            self._put(DESCRIPTOR, checked)
+        self._put(DESCRIPTOR, checked_descriptor(value), self.descriptor_file_id)
 
     @property
     def descriptor_character_set(self) -> str | None:
         """The character set of the file that describes the File-set, or None."""
-        return self._charset
+        return self._ds.get(CHARACTER_SET) or None
 
     @descriptor_character_set.setter
     def descriptor_character_set(self, value: str | None) -> None:
-        if value != self._charset:
-            self._charset = value
-            self._put(CHARACTER_SET, value)
-
-
-def _uid_of(text: str) -> UID:
-    uid = UID(text)
-    if not uid.is_valid:
-        raise UnwritableValue("the UID of a File-set has to be valid (PS3.5 9.1)", found=repr(text))
-    return uid
+        self._put(CHARACTER_SET, value, self.descriptor_character_set)
 
 
 def checked_descriptor(value: Any) -> str | list[str] | None:
-    """A File-set Descriptor File ID without empty components; errors as `Description.descriptor_file_id`."""
+    """A File-set Descriptor File ID without empty components; errors as `FileSetDescription.descriptor_file_id`."""
     if isinstance(value, str):
         if len(value) > LONGEST:
             raise ValueError("Each 'File-set Descriptor File ID' component has a maximum length of 16 characters")

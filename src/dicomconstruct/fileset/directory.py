@@ -6,7 +6,7 @@ writing encodes the data set, asks the items of what came out where they are, an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from io import BytesIO
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from dicomconstruct.codec import STANDARD
 from dicomconstruct.dataset import Dataset, FileDataset
 from dicomconstruct.errors import DicomError, EngineMismatch
 from dicomconstruct.filereader import dcmread
-from dicomconstruct.fileset.file_ids import MOST_COMPONENTS, component_of
+from dicomconstruct.fileset.file_ids import MOST_COMPONENTS, component_of, parts_of
 from dicomconstruct.fileset.nodes import FILE_ID, RecordNode, RootNode
 from dicomconstruct.fileset.recorders import KEYS, LOWER, NEXT, NOT_IN_USE, complete
 from dicomconstruct.filewriter import dcmwrite
@@ -31,7 +31,7 @@ ROUNDS = 3
 """Encodings until the offsets stand: one to learn them, one with them; lengths do not depend on their values."""
 
 
-class Found(NamedTuple):
+class RecordAt(NamedTuple):
     """A directory record, and where it begins."""
 
     offset: int
@@ -74,7 +74,7 @@ def shift_of(directory: Dataset, records: Mapping[int, Dataset]) -> int:
     return 0
 
 
-def read_tree(root: RootNode, directory: Dataset) -> tuple[list[Found], bool]:
+def read_records(root: RootNode, directory: Dataset) -> tuple[list[RecordAt], bool]:
     """Put a node for every directory record in use below `root`.
 
     A record that is not in use is left out, and so are those below it.
@@ -100,14 +100,14 @@ def read_tree(root: RootNode, directory: Dataset) -> tuple[list[Found], bool]:
             record = _pointed_at(offset, pointing, records, unseen)
             node = None
             if above is not None and record.get("RecordInUseFlag") != NOT_IN_USE:
-                node = node_of(offset, record)
+                node = node_of_record(offset, record)
                 node.parent = above
             lower = _offset(record, LOWER, offset)
             if lower:
                 waiting.append((lower, node, offset))
             offset, pointing = _offset(record, NEXT, offset), offset
     orphans = [
-        Found(offset, record) for offset, record in unseen.items() if record.get("RecordInUseFlag") != NOT_IN_USE
+        RecordAt(offset, record) for offset, record in unseen.items() if record.get("RecordInUseFlag") != NOT_IN_USE
     ]
     return orphans, shift != 0
 
@@ -134,7 +134,7 @@ def _offset(record: Dataset, keyword: str, offset: int | None) -> int:
     return value
 
 
-def node_of(offset: int, record: Dataset) -> RecordNode:
+def node_of_record(offset: int, record: Dataset) -> RecordNode:
     """The node of a record that was read. DicomError where it lacks what a record of its type has to have."""
     if not record.get("DirectoryRecordType"):
         problem = f"The directory record at offset {offset} is missing one or more required elements"
@@ -165,6 +165,13 @@ class Placed(NamedTuple):
     node: RecordNode
     above: int | None
     file_id: tuple[str, ...]
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the file of the node is not where it is to be."""
+        instance = self.node.instance
+        has_place = instance is not None and not instance.for_addition
+        return has_place and self.file_id != parts_of(self.node._record.get(FILE_ID))
 
 
 def placed(root: RootNode, removed: Iterable[RecordNode], *, alphanumeric: bool) -> list[Placed]:
@@ -212,7 +219,7 @@ def placed(root: RootNode, removed: Iterable[RecordNode], *, alphanumeric: bool)
     return made
 
 
-class Written(NamedTuple):
+class WrittenDirectory(NamedTuple):
     """A DICOMDIR: its bytes, what they hold, and the records in the order of the nodes they were made for."""
 
     data: bytes
@@ -220,7 +227,9 @@ class Written(NamedTuple):
     records: list[Dataset]
 
 
-def written(directory: Dataset, nodes: list[Placed], *, new_file_ids: bool, transfer_syntax: str) -> Written:
+def directory_of(
+    directory: Dataset, nodes: list[Placed], *, new_file_ids: bool, transfer_syntax: str
+) -> WrittenDirectory:
     """The DICOMDIR of a tree; `directory` and the records stay as they are.
 
     Records that were read stay where they are in the sequence, new ones come after them.
@@ -242,15 +251,16 @@ def written(directory: Dataset, nodes: list[Placed], *, new_file_ids: bool, tran
         For a value that cannot be written.
     """
     copied = deepcopy(directory)
-    put(copied.file_meta, "TransferSyntaxUID", transfer_syntax)
+    set_if_other(copied.file_meta, "TransferSyntaxUID", transfer_syntax)
     before = list(copied[RECORDS].value)
     copies = {id(one): copy for one, copy in zip(directory[RECORDS].value, before, strict=True)}
-    records = [copies[id(record)] if id(record) in copies else deepcopy(record) for record in _records(nodes)]
+    read = [one.node._record for one in nodes]
+    records = [copies[id(record)] if id(record) in copies else deepcopy(record) for record in read]
     for record, one in zip(records, nodes, strict=True):
         complete(record)
         _drop_group_lengths(record)
         if new_file_ids and one.node.has_instance:
-            put(record, FILE_ID, list(one.file_id))
+            set_if_other(record, FILE_ID, list(one.file_id))
     wanted, known = set(map(id, records)), set(map(id, before))
     order = [record for record in before if id(record) in wanted]
     order += [record for record in records if id(record) not in known]
@@ -258,24 +268,16 @@ def written(directory: Dataset, nodes: list[Placed], *, new_file_ids: bool, tran
         copied[RECORDS].value[:] = order
     place = {id(record): number for number, record in enumerate(order)}
     places = [place[id(record)] for record in records]
+    codec = STANDARD if copied._source is None else copied._source.codec
     for _ in range(ROUNDS):
-        data = encoded(copied)
-        again = dcmread(data, codec=_codec(copied))
+        file = BytesIO()
+        dcmwrite(file, copied, codec=codec)
+        data = file.getvalue()
+        again = dcmread(data, codec=codec)
         items = [again[RECORDS].value[number] for number in places]
         if not _put_offsets(copied, nodes, records, [item.seq_item_tell for item in items]):
-            return Written(data, again, items)
+            return WrittenDirectory(data, again, items)
     raise EngineMismatch("the places of directory records depend on the values of their offsets")
-
-
-def encoded(directory: Dataset) -> bytes:
-    """The bytes of a DICOMDIR."""
-    file = BytesIO()
-    dcmwrite(file, directory, codec=_codec(directory))
-    return file.getvalue()
-
-
-def _codec(directory: Dataset) -> Any:
-    return STANDARD if directory._source is None else directory._source.codec
 
 
 def _put_offsets(directory: Dataset, nodes: list[Placed], records: list[Dataset], offsets: list[int]) -> bool:
@@ -292,13 +294,13 @@ def _put_offsets(directory: Dataset, nodes: list[Placed], records: list[Dataset]
             lower[one.above] = offsets[number]
         if one.above is None:
             first, last = first or offsets[number], offsets[number]
-    changes = [put(directory, FIRST, first), put(directory, LAST, last)]
+    changes = [set_if_other(directory, FIRST, first), set_if_other(directory, LAST, last)]
     for number, record in enumerate(records):
-        changes += [put(record, NEXT, following[number]), put(record, LOWER, lower[number])]
+        changes += [set_if_other(record, NEXT, following[number]), set_if_other(record, LOWER, lower[number])]
     return any(changes)
 
 
-def put(data_set: Dataset, keyword: str, value: Any) -> bool:
+def set_if_other(data_set: Dataset, keyword: str, value: Any) -> bool:
     """Give an element a value unless it has it; whether it had not."""
     if keyword in data_set and data_set[keyword].value == value:
         return False
@@ -312,7 +314,3 @@ def _drop_group_lengths(record: Dataset) -> None:
     for tag in lengths:
         if not record[tag].is_original:
             del record[tag]
-
-
-def _records(nodes: Iterable[Placed]) -> Iterator[Dataset]:
-    return (one.node._record for one in nodes)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 MOST_COMPONENTS = 8
 LONGEST_COMPONENT = 8
@@ -93,13 +94,13 @@ def generate_filename(prefix: str = "", start: int = 0, alphanumeric: bool = Fal
         raise ValueError("The 'prefix' must be less than 8 characters long")
     width = LONGEST_COMPONENT - len(prefix)
     for number in count(start):
-        digits = numbered(number, width, alphanumeric=alphanumeric)
+        digits = in_digits(number, width, alphanumeric=alphanumeric)
         if len(digits) > width:
             return
         yield prefix + digits
 
 
-def numbered(number: int, width: int, *, alphanumeric: bool) -> str:
+def in_digits(number: int, width: int, *, alphanumeric: bool) -> str:
     """A number in digits, or in digits and letters, with zeros before it."""
     if not alphanumeric:
         return f"{number:0{width}}"
@@ -108,6 +109,20 @@ def numbered(number: int, width: int, *, alphanumeric: bool) -> str:
         number, last = divmod(number, len(DIGITS_AND_LETTERS))
         digits = DIGITS_AND_LETTERS[last] + digits
     return digits.rjust(width, DIGITS_AND_LETTERS[0])
+
+
+def parts_of(file_id: Any) -> tuple[str, ...]:
+    """The components of a Referenced File ID."""
+    if not file_id:
+        return ()
+    return (file_id,) if isinstance(file_id, str) else tuple(map(str, file_id))
+
+
+def needs_letters(number: int) -> bool:
+    """Whether that many instances need File IDs with letters. NotImplementedError where these do not do either."""
+    if number > MOST_NAMED:
+        raise NotImplementedError(f"there are no File IDs for more than {MOST_NAMED} managed instances: {number}")
+    return number > MOST_NUMBERED
 
 
 def component_of(record_type: str, depth: int, index: int, *, alphanumeric: bool) -> str:
@@ -123,4 +138,4 @@ def component_of(record_type: str, depth: int, index: int, *, alphanumeric: bool
         As for `generate_filename`.
     """
     prefix = f"{PREFIXES[PRIVATE]}{depth}" if record_type == PRIVATE else PREFIXES.get(record_type, OTHER)
-    return prefix + numbered(index, LONGEST_COMPONENT - len(prefix), alphanumeric=alphanumeric)
+    return prefix + in_digits(index, LONGEST_COMPONENT - len(prefix), alphanumeric=alphanumeric)

@@ -9,25 +9,23 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from warnings import warn
 
 from dicomconstruct.dataset import Dataset
-from dicomconstruct.fileset.changes import PathName, instance_of, is_moved, needs_letters, path_of, transfers
-from dicomconstruct.fileset.description import EXPLICIT_LE, IMPLICIT_LE, Description
-from dicomconstruct.fileset.directory import Placed, Written, placed, written
-from dicomconstruct.fileset.file_ids import MOST_COMPONENTS
-from dicomconstruct.fileset.instances import FileInstance, parts_of
+from dicomconstruct.fileset.description import EXPLICIT_LE, IMPLICIT_LE, FileSetDescription
+from dicomconstruct.fileset.directory import Placed, WrittenDirectory, directory_of, placed
+from dicomconstruct.fileset.file_ids import MOST_COMPONENTS, needs_letters, parts_of
+from dicomconstruct.fileset.instances import FileInstance
 from dicomconstruct.fileset.loading import Loaded, opened_directory
-from dicomconstruct.fileset.nodes import FILE_ID, RecordNode, RootNode, plural
-from dicomconstruct.fileset.placing import DICOMDIR, put_in_place
+from dicomconstruct.fileset.nodes import FILE_ID, RecordNode, RootNode, chain_of, plural
+from dicomconstruct.fileset.placing import DICOMDIR, PathName, Stage, Transfer, instance_of, put_in_place
 from dicomconstruct.fileset.queries import matching, values_of
 from dicomconstruct.fileset.recorders import complete, records_of, refer
-from dicomconstruct.fileset.staging import Stage
+from dicomconstruct.validity import warn
 
 UNKNOWN = "(no value available)"
 
 
-class FileSet(Description):
+class FileSet(FileSetDescription):
     """The instances of a folder with a DICOMDIR.
 
     Parameters
@@ -108,9 +106,6 @@ class FileSet(Description):
         if self._by_uid.get(str(instance.SOPInstanceUID)) is instance:
             del self._by_uid[str(instance.SOPInstanceUID)]
 
-    def _is_removed(self, instance: FileInstance) -> bool:
-        return id(instance) in self._removed
-
     @property
     def root_path(self) -> Path:
         """The folder. AttributeError for a File-set that has none yet."""
@@ -123,14 +118,10 @@ class FileSet(Description):
         """The folder as text, or None."""
         return None if self._root_path is None else os.fspath(self._root_path)
 
-    @property
-    def _instances(self) -> list[FileInstance]:
-        instances = (node.instance for node in self._tree)
-        return [one for one in instances if one is not None and id(one) not in self._removed]
-
     def __iter__(self) -> Iterator[FileInstance]:
         """The instances in the order of their records, those left out that are to be removed."""
-        return iter(self._instances)
+        instances = (node.instance for node in self._tree)
+        return iter([one for one in instances if one is not None and id(one) not in self._removed])
 
     def __len__(self) -> int:
         return len(self._all) - len(self._removed)
@@ -143,9 +134,6 @@ class FileSet(Description):
         """Whether there is anything to write."""
         return self._is_dirty or bool(self._removed) or self._added > 0 or self._has_moves()
 
-    def _additions(self) -> list[FileInstance]:
-        return [instance for instance in self._all.values() if instance.for_addition]
-
     def _has_moves(self) -> bool:
         """Whether a file is not where it is to be; what is to be removed holds its place until then.
 
@@ -153,7 +141,7 @@ class FileSet(Description):
         """
         if self._moves_known is None:
             nodes = placed(self._tree, (), alphanumeric=self._is_alphanumeric)
-            self._moves_known = any(is_moved(one) for one in nodes)
+            self._moves_known = any(one.is_moved for one in nodes)
         return self._moves_known
 
     def add(self, ds_or_path: Dataset | PathName) -> FileInstance:
@@ -179,12 +167,9 @@ class FileSet(Description):
         known = self._kept(instance)
         if known is not None:
             return known
-        above: RecordNode | None = None
-        for record in records_of(instance):
-            node = RecordNode(record)
-            node.parent, above = above, node
-        assert above is not None
-        return self._add_staged(above, instance, path)
+        leaf = chain_of(records_of(instance))
+        assert leaf is not None
+        return self._add_staged(leaf, instance, path)
 
     def add_custom(self, ds_or_path: Dataset | PathName, leaf: RecordNode) -> FileInstance:
         """Stage an instance to be added with directory records of the caller's.
@@ -232,7 +217,7 @@ class FileSet(Description):
     def _add_staged(self, leaf: RecordNode, instance: Dataset, path: PathName | None) -> FileInstance:
         made = FileInstance(leaf)
         made._stage_path = self._staging.put(str(made._uuid), instance, path)
-        made.node = self._tree._put(leaf)
+        made.node = self._tree.add(leaf)
         made.node.instance = made
         self._know(made)
         return made
@@ -330,8 +315,7 @@ class FileSet(Description):
                 "The path for an existing File-set cannot be changed, use 'FileSet.copy()' to write the File-set "
                 "to a new location"
             )
-        additions = self._additions()
-        if use_existing and additions:
+        if use_existing and self._added:
             raise ValueError(
                 "'Fileset.write()' called with 'use_existing' but additions to the File-set's managed instances "
                 "are staged"
@@ -341,19 +325,19 @@ class FileSet(Description):
         if not self.is_staged and not force_implicit:
             return
         if force_implicit:
-            warn("PS3.10 8.6 asks for a DICOMDIR with explicit VR, little endian", UserWarning, stacklevel=2)
+            warn("PS3.10 8.6 asks for a DICOMDIR with explicit VR, little endian")
         root = Path(path).resolve() if path is not None else self.root_path
         nodes = placed(self._tree, self._removed_nodes(), alphanumeric=self._is_alphanumeric)
         made = self._written(nodes, new_file_ids=not use_existing, force_implicit=force_implicit)
-        files = [] if use_existing else transfers(nodes, root)
-        added = {one._stage_path for one in additions}
-        kept = {Path(one.node.instance.path) for one in nodes if one.node.instance is not None}
+        files = [] if use_existing else _transfers(nodes, root)
+        added = {one._stage_path for one in self._all.values() if one.for_addition}
+        kept = {one.node.instance._path for one in nodes if one.node.instance is not None}
         put_in_place(
             root,
             made.data,
             copied=[file for file in files if file.source in added],
             moved=[file for file in files if file.source not in added and file.source != file.target],
-            removed=[path for path in map(path_of, self._removed.values()) if path not in kept],
+            removed=[one._path for one in self._removed.values() if one._path not in kept],
         )
         self._settle(root, nodes, made)
 
@@ -384,20 +368,20 @@ class FileSet(Description):
         alphanumeric = needs_letters(len(self))
         nodes = placed(self._tree, self._removed_nodes(), alphanumeric=alphanumeric)
         made = self._written(nodes, new_file_ids=True, force_implicit=force_implicit)
-        put_in_place(root, made.data, copied=transfers(nodes, root), moved=(), removed=())
+        put_in_place(root, made.data, copied=_transfers(nodes, root), moved=(), removed=())
         return type(self)(root / DICOMDIR)
 
     def _removed_nodes(self) -> list[RecordNode]:
         return [instance.node for instance in self._removed.values()]
 
-    def _written(self, nodes: list[Placed], *, new_file_ids: bool, force_implicit: bool) -> Written:
+    def _written(self, nodes: list[Placed], *, new_file_ids: bool, force_implicit: bool) -> WrittenDirectory:
         syntax = IMPLICIT_LE if force_implicit else EXPLICIT_LE
-        return written(self._directory(), nodes, new_file_ids=new_file_ids, transfer_syntax=syntax)
+        return directory_of(self._ds, nodes, new_file_ids=new_file_ids, transfer_syntax=syntax)
 
-    def _settle(self, root: Path, nodes: list[Placed], made: Written) -> None:
+    def _settle(self, root: Path, nodes: list[Placed], made: WrittenDirectory) -> None:
         """Take over what was written."""
         for instance in list(self._removed.values()):
-            instance._last_path = path_of(instance)
+            instance._last_path = instance._path
             self._forget(instance)
             self._tree.remove(instance.node)
         self._removed.clear()
@@ -439,3 +423,9 @@ class FileSet(Description):
                 f"    {one.record_type}: {'/'.join(parts_of(one._record.get(FILE_ID)))}" for one in self._missing
             ]
         return "\n".join(lines)
+
+
+def _transfers(nodes: list[Placed], root: Path) -> list[Transfer]:
+    """The files of nodes, and where they are to be in a folder."""
+    instances = ((one.node.instance, one.file_id) for one in nodes)
+    return [Transfer(one._path, root.joinpath(*file_id)) for one, file_id in instances if one is not None]

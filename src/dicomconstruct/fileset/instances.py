@@ -11,6 +11,7 @@ from dicomconstruct.dataelem import DataElement, tag_of_key, tag_of_keyword
 from dicomconstruct.dataset import FileDataset
 from dicomconstruct.errors import AbsentElement
 from dicomconstruct.filereader import dcmread
+from dicomconstruct.fileset.file_ids import parts_of
 from dicomconstruct.fileset.nodes import FILE_ID, SOP_INSTANCE, RecordNode
 from dicomconstruct.fileset.recorders import PRIVATE
 from dicomconstruct.tag import BaseTag, Tag
@@ -25,6 +26,20 @@ REFERRED = {
     Tag("TransferSyntaxUID"): "ReferencedTransferSyntaxUIDInFile",
 }
 """Elements of an instance that its record has under tags of its own (PS3.3 Table F.3-3)."""
+
+
+def _referred(keyword: str, doc: str) -> property:
+    """A UID of an instance, which one of its records has."""
+
+    def get(instance: FileInstance) -> UID:
+        tag = tag_of_key(keyword)
+        element = instance._element(tag)
+        if element is None:
+            raise AbsentElement(f"no directory record of the instance has {keyword}", path=str(tag))
+        uid: UID = element.value
+        return uid
+
+    return property(get, doc=doc)
 
 
 class FileInstance:
@@ -93,39 +108,23 @@ class FileInstance:
     @property
     def path(self) -> str:
         """Where its file is now: in the File-set, or on the stage when it is to be added."""
-        if self._stage_path is not None:
-            return os.fspath(self._stage_path)
-        if self._last_path is not None:
-            return os.fspath(self._last_path)
+        return os.fspath(self._path)
+
+    @property
+    def _path(self) -> Path:
+        known = self._stage_path or self._last_path
+        if known is not None:
+            return known
         root = self.file_set.root_path
-        return os.fspath(root / (self.node.file_id_path(root) or ""))
+        return root / (self.node.file_id_path(root) or "")
 
     def load(self) -> FileDataset:
         """Read the instance; errors as `dcmread`."""
         return dcmread(self.path)
 
-    @property
-    def SOPClassUID(self) -> UID:  # noqa: N802
-        """The SOP Class UID, from the directory record."""
-        return self._referred("SOPClassUID")
-
-    @property
-    def SOPInstanceUID(self) -> UID:  # noqa: N802
-        """The SOP Instance UID, from the directory record."""
-        return self._referred("SOPInstanceUID")
-
-    @property
-    def TransferSyntaxUID(self) -> UID:  # noqa: N802
-        """The Transfer Syntax UID, from the directory record."""
-        return self._referred("TransferSyntaxUID")
-
-    def _referred(self, keyword: str) -> UID:
-        tag = tag_of_key(keyword)
-        element = self._element(tag)
-        if element is None:
-            raise AbsentElement(f"no directory record of the instance has {keyword}", path=str(tag))
-        uid: UID = element.value
-        return uid
+    SOPClassUID = _referred("SOPClassUID", "The SOP Class UID, from the directory record.")
+    SOPInstanceUID = _referred("SOPInstanceUID", "The SOP Instance UID, from the directory record.")
+    TransferSyntaxUID = _referred("TransferSyntaxUID", "The Transfer Syntax UID, from the directory record.")
 
     @property
     def is_private(self) -> bool:
@@ -145,7 +144,7 @@ class FileInstance:
     @property
     def for_removal(self) -> bool:
         """Whether it is to be removed."""
-        return self._last_path is None and self.file_set._is_removed(self)
+        return self._last_path is None and id(self) in self.file_set._removed
 
     @property
     def for_moving(self) -> bool:
@@ -154,10 +153,3 @@ class FileInstance:
             return False
         record = self.node._record
         return FILE_ID not in record or Path(self.FileID).parts != parts_of(record.ReferencedFileID)
-
-
-def parts_of(file_id: Any) -> tuple[str, ...]:
-    """The components of a Referenced File ID."""
-    if not file_id:
-        return ()
-    return (file_id,) if isinstance(file_id, str) else tuple(map(str, file_id))

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from warnings import warn
 
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.dictionary import uid_entry_of
 from dicomconstruct.errors import DicomError
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.fileset.description import DESCRIBING, DIRECTORY_CLASS, EXPLICIT_LE
-from dicomconstruct.fileset.directory import Found, node_of, read_tree
+from dicomconstruct.fileset.directory import RecordAt, node_of_record, read_records
 from dicomconstruct.fileset.instances import FileInstance
-from dicomconstruct.fileset.nodes import FILE_ID, RecordNode, RootNode
+from dicomconstruct.fileset.nodes import FILE_ID, RecordNode, RootNode, chain_of
 from dicomconstruct.fileset.recorders import PRIVATE, records_of
+from dicomconstruct.validity import warn
 
 UNABLE = "Unable to load the File-set as the"
 
@@ -34,9 +34,7 @@ def opened_directory(ds_or_path: Dataset | str | os.PathLike[str]) -> tuple[Data
         name = entry.name if entry is not None else syntax
         warn(
             f"The DICOMDIR dataset uses an invalid transfer syntax '{name}' and will be updated to use "
-            "'Explicit VR Little Endian'",
-            UserWarning,
-            stacklevel=4,
+            "'Explicit VR Little Endian'"
         )
     filename = getattr(directory, "filename", None)
     if not isinstance(filename, str | os.PathLike):
@@ -83,7 +81,7 @@ class Loaded:
 
     def read(self, *, include_orphans: bool, raise_orphans: bool) -> None:
         """Read the records; parameters and errors as `FileSet.load`."""
-        orphans, self.has_wrong_offsets = read_tree(self.root, self._directory)
+        orphans, self.has_wrong_offsets = read_records(self.root, self._directory)
         if orphans and raise_orphans:
             raise DicomError("The DICOMDIR contains orphaned directory records", offset=orphans[0].offset)
         for node in list(self.root):
@@ -107,35 +105,25 @@ class Loaded:
         if os.path.isfile(path):
             return path
         offset = getattr(node._record, "seq_item_tell", None)
-        warn(
-            f"The referenced SOP Instance for the directory record at offset {offset} does not exist: {path}",
-            UserWarning,
-            stacklevel=7,
-        )
+        warn(f"The referenced SOP Instance for the directory record at offset {offset} does not exist: {path}")
         self.missing.append(node)
         return None
 
-    def _read_orphans(self, orphans: list[Found], *, include: bool) -> None:
+    def _read_orphans(self, orphans: list[RecordAt], *, include: bool) -> None:
         """Put records that no other leads to below new ones, made from their instances."""
         if not include and orphans:
             warn(
                 f"The DICOMDIR has {len(orphans)} orphaned directory records that reference an instance that will "
-                "not be included in the File-set",
-                UserWarning,
-                stacklevel=5,
+                "not be included in the File-set"
             )
         for offset, record in orphans if include else ():
-            leaf = node_of(offset, record)
+            leaf = node_of_record(offset, record)
             path = self._file_of(leaf)
             if path is None:
                 continue
             if leaf.record_type != PRIVATE:
-                above: RecordNode | None = None
-                for one in records_of(dcmread(path, stop_before_pixels=True))[:-1]:
-                    node = RecordNode(one)
-                    node.parent, above = above, node
-                leaf.parent = above
-            self.root._put(leaf)
+                leaf.parent = chain_of(records_of(dcmread(path, stop_before_pixels=True))[:-1])
+            self.root.add(leaf)
             leaf.instance = FileInstance(leaf)
             self.instances.append(leaf.instance)
             self.has_orphans = True

@@ -41,6 +41,9 @@ class RecordNode:
     """
 
     _record: Dataset
+    is_root = False
+    """Whether this is the root of the tree, which stands for no record."""
+    _file_set: FileSet | None = None
 
     def __init__(self, record: Dataset | None = None) -> None:
         self.instance: FileInstance | None = None
@@ -108,12 +111,11 @@ class RecordNode:
     @property
     def ancestors(self) -> list[RecordNode]:
         """The nodes above, the nearest first, the root left out."""
-        nodes = list(self.reverse())
-        return nodes[1:]
+        return list(self.reverse())[1:]
 
     @property
     def depth(self) -> int:
-        """How many nodes are above, the root left out."""
+        """How many nodes are above, the root left out; -1 for the root itself."""
         return sum(1 for _ in self.reverse()) - 1
 
     @property
@@ -139,11 +141,6 @@ class RecordNode:
         return nodes[place] if 0 <= place < len(nodes) else None
 
     @property
-    def is_root(self) -> bool:
-        """Whether this is the root of the tree, which stands for no record."""
-        return False
-
-    @property
     def has_instance(self) -> bool:
         """Whether the record refers to an instance."""
         return self.instance is not None
@@ -159,10 +156,10 @@ class RecordNode:
     @property
     def file_set(self) -> FileSet:
         """The File-set that the tree belongs to. AttributeError for a node in no File-set."""
-        root = self.root
-        if not isinstance(root, RootNode):
+        file_set = self.root._file_set
+        if file_set is None:
             raise AttributeError("the record is in no File-set")
-        return root.file_set
+        return file_set
 
     @property
     def component(self) -> str:
@@ -212,15 +209,12 @@ class RecordNode:
 
     def __iter__(self) -> Iterator[RecordNode]:
         """This node, unless it is the root, and all below it; those below a node come right after it."""
-        waiting: list[Iterator[RecordNode]] = [iter((self,))]
+        waiting = [self]
         while waiting:
-            node = next(waiting[-1], None)
-            if node is None:
-                waiting.pop()
-                continue
+            node = waiting.pop()
             if not node.is_root:
                 yield node
-            waiting.append(iter(node.children))
+            waiting += reversed(node.children)
 
     def __contains__(self, key: object) -> bool:
         return self._child(key) is not None
@@ -245,15 +239,11 @@ class RecordNode:
             node.parent = None
             node = above if above is not None and not above._children else None
 
-    def add(self, leaf: RecordNode) -> None:
+    def add(self, leaf: RecordNode) -> RecordNode:
         """Put a node, and those above it, below this one; nodes with keys that are there are not put in again.
 
-        Raises AttributeError when a record lacks its key.
+        Gives the node that stands for the leaf. Raises AttributeError when a record lacks its key.
         """
-        self._put(leaf)
-
-    def _put(self, leaf: RecordNode) -> RecordNode:
-        """As `add`; gives the node that stands for the leaf."""
         here = self
         for node in reversed(list(leaf.reverse())):
             found = here._child(node.key)
@@ -313,24 +303,11 @@ class RootNode(RecordNode):
         The File-set.
     """
 
+    is_root = True
+
     def __init__(self, fs: FileSet) -> None:
         super().__init__()
         self._file_set = fs
-
-    @property
-    def file_set(self) -> FileSet:
-        """The File-set that the tree belongs to."""
-        return self._file_set
-
-    @property
-    def is_root(self) -> bool:
-        """Whether this is the root: yes."""
-        return True
-
-    @property
-    def depth(self) -> int:
-        """-1: the root is above the top level."""
-        return -1
 
     @property
     def component(self) -> str:
@@ -339,6 +316,15 @@ class RootNode(RecordNode):
 
     def __str__(self) -> str:
         return "ROOT"
+
+
+def chain_of(records: Iterable[Dataset]) -> RecordNode | None:
+    """The node of the last of these records, with those before it above it; None for no records."""
+    above: RecordNode | None = None
+    for record in records:
+        node = RecordNode(record)
+        node.parent, above = above, node
+    return above
 
 
 def lines_of(top: RecordNode) -> Iterator[tuple[int, str]]:

@@ -1,4 +1,4 @@
-"""Files put in their place in the folder of a File-set, all of them or none.
+"""The files of a File-set: staged until it is written, then put in their places, all of them or none.
 
 What is to change is first taken aside inside the folder, then put in its place, the DICOMDIR last. Where that
 fails, everything goes back to where it was.
@@ -9,16 +9,24 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
-from dicomconstruct.filewriter import write_bytes
+from dicomconstruct.dataset import Dataset, FileMetaDataset
+from dicomconstruct.dataset.file_meta import validate_file_meta
+from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.filereader import dcmread
+from dicomconstruct.filewriter import dcmwrite, write_bytes
 
 DICOMDIR = "DICOMDIR"
 """The File ID of the file with the directory (PS3.10 8.6)."""
+DEFERRED = 1 << 20
+"""Values of instances that are longer are not read for their records."""
+PathName = str | os.PathLike[str]
 
 
 class Transfer(NamedTuple):
@@ -141,3 +149,75 @@ def _prune(folder: Path, root: Path) -> None:
         while folder != root and root in folder.parents:
             folder.rmdir()
             folder = folder.parent
+
+
+class Stage:
+    """A folder of staged files, which goes when the stage does."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+
+    @property
+    def folder(self) -> Path:
+        """The folder; made when it is first asked for."""
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="dicomconstruct-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        return self._folder
+
+    def put(self, name: str, instance: Dataset, path: PathName | None) -> Path:
+        """Put the file of an instance on the stage; gives its place there.
+
+        Parameters
+        ----------
+        name
+            What to call it.
+        instance
+            Its data set.
+        path
+            Where its file is; it is copied as it is. None to write the data set as a file (PS3.10 7.1).
+
+        Raises
+        ------
+        OSError
+            When the file cannot be read, or the stage not be written to.
+        ValueError
+            When the data set lacks what a file has to have, or cannot be written.
+        """
+        place = self.folder / name
+        if path is None:
+            dcmwrite(place, as_file(instance))
+        else:
+            shutil.copyfile(path, place)
+        return place
+
+
+def as_file(instance: Dataset) -> Dataset:
+    """A data set with all that a file has to have around it: itself, or one with the same elements."""
+    meta = FileMetaDataset(getattr(instance, "file_meta", None) or {})
+    before = len(meta)
+    for keyword in ("SOPClassUID", "SOPInstanceUID"):
+        if not meta.get(f"MediaStorage{keyword}"):
+            setattr(meta, f"MediaStorage{keyword}", instance[keyword].value)
+    validate_file_meta(meta)
+    preamble = getattr(instance, "preamble", None)
+    if preamble and len(meta) == before:
+        return instance
+    made = Dataset(instance)
+    made.file_meta = meta
+    if preamble:
+        made.preamble = preamble
+    return made
+
+
+def instance_of(ds_or_path: Dataset | PathName) -> tuple[Dataset, PathName | None]:
+    """An instance, and its path where that was given; errors as `FileSet.add`."""
+    instance, path = (
+        (ds_or_path, None)
+        if isinstance(ds_or_path, Dataset)
+        else (dcmread(ds_or_path, defer_size=DEFERRED), ds_or_path)
+    )
+    missing = [keyword for keyword in ("SOPClassUID", "SOPInstanceUID") if not instance.get(keyword)]
+    if missing:
+        raise UnwritableValue(f"an instance in a File-set needs {' and '.join(missing)}")
+    return instance, path

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
-from warnings import warn
 
 from dicomconstruct.dataelem import tag_of_key
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.fileset.instances import FileInstance
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.validity import warn
 
 EXPAND = "consider using the 'load' parameter to expand the search to the corresponding SOP instances"
 
@@ -25,11 +25,7 @@ def matching(instances: Iterable[FileInstance], load: bool, wanted: dict[str, An
             if all(held[tag].value == value for tag, value in values.items()):
                 found.append(instance)
     if not load and not known:
-        warn(
-            f"None of the records in the DICOMDIR dataset contain all the query elements, {EXPAND}",
-            UserWarning,
-            stacklevel=3,
-        )
+        warn(f"None of the records in the DICOMDIR dataset contain all the query elements, {EXPAND}")
     return found
 
 
@@ -42,15 +38,14 @@ def values_of(instances: Iterable[FileInstance], elements: list[Any], load: bool
         for element, tag in tags.items():
             if tag in held:
                 found[element].add(held[tag].value)
-    missing = [named(element) for element in elements if not found[element].values]
+    missing = [
+        str(BaseTag(element)) if isinstance(element, int) else str(element)
+        for element in elements
+        if not found[element].values
+    ]
     if missing and not load:
-        warn(f"None of the records in the DICOMDIR dataset contain {missing}, {EXPAND}", UserWarning, stacklevel=3)
+        warn(f"None of the records in the DICOMDIR dataset contain {missing}, {EXPAND}")
     return {element: distinct.values for element, distinct in found.items()}
-
-
-def named(element: Any) -> str:
-    """An element in a message: its keyword, or its tag."""
-    return str(BaseTag(element)) if isinstance(element, int) else str(element)
 
 
 class _Distinct:

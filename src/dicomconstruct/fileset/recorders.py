@@ -10,7 +10,6 @@ from contextvars import ContextVar
 from copy import deepcopy
 from functools import cache, partial
 from typing import Any
-from warnings import warn
 
 from dicomconstruct.dataelem import description_of
 from dicomconstruct.dataset import Dataset
@@ -18,6 +17,7 @@ from dicomconstruct.dictionary import DirectoryKey, directory_record_types, dire
 from dicomconstruct.errors import MissingElement, UnwritableValue
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.validity import warn
 
 Recorder = Callable[[Dataset], Dataset]
 """Makes a directory record of one type for an instance: its keys, without the elements that all records have."""
@@ -66,7 +66,7 @@ def types_down_to(record_type: str) -> tuple[str, ...]:
     return tuple(types)
 
 
-def record_of(record_type: str, instance: Dataset) -> Dataset:
+def keys_for(record_type: str, instance: Dataset) -> Dataset:
     """The keys of a directory record for an instance (PS3.3 F.5).
 
     Warns where a key of Type 1 is missing that programs written for the peer need not give.
@@ -114,7 +114,7 @@ def _missing(record_type: str, key: DirectoryKey, instance: Dataset) -> None:
     tag = BaseTag(key.tag)
     what = f"{tag} '{description_of(tag).name}' element"
     if key.keyword in disputed(record_type):
-        warn(f"A {record_type} record should have a {what}, which the instance lacks", UserWarning, stacklevel=5)
+        warn(f"A {record_type} record should have a {what}, which the instance lacks")
         return
     problem = "cannot be empty" if tag in instance else "is missing"
     raise UnwritableValue(
@@ -137,37 +137,37 @@ KEYS: Mapping[str, str] = {
 def _default_recorders() -> Mapping[str, Recorder]:
     """A recorder for every type that is not retired and that an instance may need."""
     types = [row.record_type for row in directory_record_types().values() if row.parents and not row.retired]
-    return {record_type: partial(record_of, record_type) for record_type in types if record_type != PRIVATE}
+    return {record_type: partial(keys_for, record_type) for record_type in types if record_type != PRIVATE}
 
 
-_own: ContextVar[Mapping[str, Recorder | None]] = ContextVar("dicomconstruct.fileset.recorders", default={})  # noqa: B039
+_changed: ContextVar[Mapping[str, Recorder] | None] = ContextVar("dicomconstruct.fileset.recorders", default=None)
+"""The recorders of a context that has changed them."""
+
+
+def _recorders() -> Mapping[str, Recorder]:
+    changed = _changed.get()
+    return _default_recorders() if changed is None else changed
 
 
 class Recorders(MutableMapping[str, Recorder]):
     """The recorders by directory record type; what is put in holds in the context that put it in (PEP 567)."""
 
     def __getitem__(self, record_type: str) -> Recorder:
-        found = {**_default_recorders(), **_own.get()}[record_type]
-        if found is None:
-            raise KeyError(record_type)
-        return found
+        return _recorders()[record_type]
 
     def __setitem__(self, record_type: str, recorder: Recorder) -> None:
-        _own.set({**_own.get(), record_type: recorder})
+        _changed.set({**_recorders(), record_type: recorder})
 
     def __delitem__(self, record_type: str) -> None:
-        _ = self[record_type]
-        _own.set({**_own.get(), record_type: None})
+        rest = dict(_recorders())
+        del rest[record_type]
+        _changed.set(rest)
 
     def __iter__(self) -> Iterator[str]:
-        own = _own.get()
-        yield from (one for one in _default_recorders() if own.get(one, one) is not None)
-        yield from (
-            one for one, recorder in own.items() if recorder is not None and one not in _default_recorders()
-        )
+        return iter(_recorders())
 
     def __len__(self) -> int:
-        return sum(1 for _ in self)
+        return len(_recorders())
 
 
 DIRECTORY_RECORDERS = Recorders()

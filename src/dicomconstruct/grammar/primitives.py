@@ -6,6 +6,7 @@ Everything that is a number in the standard's layout tables is written down here
 
 from __future__ import annotations
 
+import sys
 from enum import Enum
 
 UNDEFINED_LENGTH = 0xFFFFFFFF
@@ -19,6 +20,11 @@ ITEM_DELIMITER = (0xFFFE, 0xE00D)
 SEQUENCE_DELIMITER = (0xFFFE, 0xE0DD)
 DELIMITING_GROUP = 0xFFFE
 """The group of items and delimiters, which never carry a VR (PS3.5 7.5)."""
+
+SEPARATOR = b"\\"
+"""What stands between values of text (PS3.5 6.4)."""
+PADDING = b" \0"
+"""The bytes that text is padded with (PS3.5 6.2)."""
 
 PIXEL_DATA = (0x7FE0, 0x0010)
 PREAMBLE_LENGTH = 128
@@ -49,3 +55,6 @@ class ByteOrder(Enum):
         return ByteOrder.BIG if self is ByteOrder.LITTLE else ByteOrder.LITTLE
 
     __hash__ = object.__hash__  # members are single objects; Enum hashes their names, in Python
+
+
+NATIVE_ORDER = ByteOrder(sys.byteorder)

@@ -10,8 +10,8 @@ from typing import Any
 
 from construct import Adapter, Construct, GreedyBytes
 
-from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, NATIVE_ORDER, PADDING, SEPARATOR
-from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.primitives import NATIVE_ORDER, PADDING, SEPARATOR, ByteOrder
+from dicomconstruct.values.charset import DEFAULT_CHARACTER_SETS
 
 RawLayout = GreedyBytes
 """Bytes as they are."""

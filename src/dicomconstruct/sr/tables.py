@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from dicomconstruct.contexts import changed, unchanged
 from dicomconstruct.dictionary.tables import table
 from dicomconstruct.dictionary.uids import uid_entries
 from dicomconstruct.sr.coding import Code
@@ -104,14 +105,9 @@ def add_concepts(new: Iterable[Concept]) -> None:
     _added.set((*_added.get(), *new))
 
 
-@contextmanager
-def concepts_for_a_while() -> Iterator[None]:
+def concepts_for_a_while() -> AbstractContextManager[None]:
     """Take back at the end what is added meanwhile."""
-    token = _added.set(_added.get())
-    try:
-        yield
-    finally:
-        _added.reset(token)
+    return changed(_added, unchanged)
 
 
 def schemes() -> list[str]:

@@ -19,9 +19,10 @@ from dicomconstruct.grammar.layouts import CONTENTS, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tag import BaseTag, tag_of_number
-from dicomconstruct.tree import Kind, Node, Space
 from dicomconstruct.tree.containers import NUMBERED, STREAM
+from dicomconstruct.tree.kinds import Kind, Space
 from dicomconstruct.tree.maker import HOLDING, facts_of
+from dicomconstruct.tree.nodes import Node
 from dicomconstruct.tree.sequences import LazyNodes
 
 MANY = 1 << 16

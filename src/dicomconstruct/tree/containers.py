@@ -9,7 +9,9 @@ from dicomconstruct.grammar.deflate import PLAIN, beyond_padding
 from dicomconstruct.grammar.layouts import CONTENTS, LAYOUT_BY_NAME, Body, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tree import Coding, Kind, Node, Space, Tree
+from dicomconstruct.tree.kinds import Kind, Space
+from dicomconstruct.tree.nodes import Node
+from dicomconstruct.tree.tree import Coding, Tree
 
 STREAM = "_io"
 """What construct adds to the fields of a Struct."""

@@ -15,10 +15,12 @@ from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME, VALUE, Layout
 from dicomconstruct.grammar.primitives import META_GROUP, ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRS, HeaderForm
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree import Kind, Node, Space, Tree
 from dicomconstruct.tree.containers import NUMBERED, node_of
+from dicomconstruct.tree.kinds import DELIMITERS, Kind, Space
 from dicomconstruct.tree.meaning import Meaning
+from dicomconstruct.tree.nodes import Node
 from dicomconstruct.tree.scope import UNKNOWN, governs_others
+from dicomconstruct.tree.tree import Tree
 from dicomconstruct.values import CharacterSets
 
 
@@ -37,7 +39,7 @@ def replace_value(tree: Tree, node: Node, raw: bytes) -> None:
         raise UnwritableValue("only a leaf with a header has a value of its own", path=node.path)
     layout, form, fields = LAYOUT_BY_NAME[node.layout], HeaderForm(node.form), node.fields
     try:
-        wider = authoring.form_of(form, len(raw))
+        wider = authoring.form_with_room(form, len(raw))
     except UnwritableValue as error:
         error.path = node.path
         raise
@@ -108,6 +110,7 @@ def insert(tree: Tree, holder: Node | None, tag: BaseTag, vr: VR, value: Any, ch
     token = element_of(layout, tag, vr, value, charsets)
     place = place_among(siblings, tag)
     before = siblings[place - 1] if place else None
+    close(tree, tree.meta[-1] if before is None and holder is None and tree.meta else before)
     offset = before.read_end if before is not None else tree.start_of(siblings, holder)
     token |= {"offset": offset, "value_offset": offset + HEADER_SIZES[token["form"]]}
     node = node_of(token, layout, holder, space)
@@ -140,6 +143,27 @@ def take_out(tree: Tree, node: Node) -> None:
             one.index = number
 
 
+def close(tree: Tree, node: Node | None) -> None:
+    """End what would take in an element that is put in after it: with right lengths, and delimiters (PS3.5 7.5)."""
+    while node is not None:
+        children = node.children
+        if node.undefined and children is not None and (not children or children[-1].kind not in DELIMITERS):
+            tree.put(children, len(children), _delimiter(node))
+        elif not node.undefined and node.fields and node.fields["length"] > node.value_length:
+            tree.mark_edited(node)
+            node.fields = {**node.fields, "length": node.value_length}
+        inner = [one for one in children or () if one.kind not in DELIMITERS]
+        node = inner[-1] if inner else None
+
+
+def _delimiter(node: Node) -> Node:
+    layout = LAYOUT_BY_NAME[node.content_layout]
+    token = authoring.delimiter(layout, "item delimiter" if node.kind is Kind.ITEM else "sequence delimiter")
+    made = node_of(token | {"offset": node.end, "value_offset": node.end}, layout, node, node.space)
+    made.read_size = 0
+    return made
+
+
 def level_of(tree: Tree, holder: Node | None, tag: BaseTag) -> list[Node]:
     """The nodes among which an element of a tag belongs; parameters and errors as `insert`."""
     if holder is None:
@@ -165,7 +189,7 @@ def element_of(layout: Layout, tag: BaseTag, vr: VR, value: Any, charsets: Chara
     order = ByteOrder.LITTLE if vr.code == UNKNOWN else layout.order
     raw = vr.kind.encode(value, order, charsets)
     form = HeaderForm.IMPLICIT if layout.implicit else vr.header
-    if authoring.form_of(form, len(raw)) is not form:
+    if authoring.form_with_room(form, len(raw)) is not form:
         vr, raw = VRS[UNKNOWN], vr.kind.encode(value, ByteOrder.LITTLE, charsets)
     return authoring.element(layout, (tag.group, tag.element), vr, raw)
 

@@ -11,10 +11,12 @@ from dicomconstruct.compiler.runtime import Notes, Row
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.tree import Coding, Node, Space, Tree
 from dicomconstruct.tree.columns import Columns, Nodes, PlacedNode
 from dicomconstruct.tree.containers import OPENING, nodes_of, opening_of, stream_of
+from dicomconstruct.tree.kinds import Space
 from dicomconstruct.tree.maker import TreeMaker
+from dicomconstruct.tree.nodes import Node
+from dicomconstruct.tree.tree import Coding, Tree
 
 T = TypeVar("T")
 

@@ -11,8 +11,10 @@ from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import CONTENTS, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tree import Coding, Kind, Node, Space, Tree
 from dicomconstruct.tree.containers import node_of, numbered, opening_of, stream_of
+from dicomconstruct.tree.kinds import Kind, Space
+from dicomconstruct.tree.nodes import Node
+from dicomconstruct.tree.tree import Coding, Tree
 
 
 class Facts(NamedTuple):

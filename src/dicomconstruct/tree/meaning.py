@@ -13,7 +13,8 @@ from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRTable
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree import Kind, scope
+from dicomconstruct.tree import scope
+from dicomconstruct.tree.kinds import Kind
 from dicomconstruct.tree.scope import VROf
 from dicomconstruct.tree.sequences import nodes_having
 from dicomconstruct.values import CharacterSets

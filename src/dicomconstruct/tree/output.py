@@ -8,10 +8,13 @@ from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.deflate import deflated
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tree import Kind, Leaf, Node, Tree, headers
+from dicomconstruct.tree import headers
 from dicomconstruct.tree.containers import excess_of
+from dicomconstruct.tree.kinds import Kind
 from dicomconstruct.tree.levels import LevelWriter, joined, size_of
+from dicomconstruct.tree.nodes import Leaf, Node
 from dicomconstruct.tree.store import Store
+from dicomconstruct.tree.tree import Tree
 
 
 def header_bytes(node: Node) -> bytes:
@@ -44,8 +47,7 @@ def written(tree: Tree) -> bytes:
     if not tree.is_edited:
         return tree.source
     source = Store(tree.source)
-    is_last = not (tree.data_set or tree.stream)
-    opening = joined(_level(tree, tree.opening, source)) + joined(_level(tree, tree.meta, source, is_last=is_last))
+    opening = joined(_level(tree, tree.opening, source)) + joined(_level(tree, tree.meta, source))
     if not tree.stream:
         return opening + joined(_level(tree, tree.data_set, source))
     inside = joined(_level(tree, tree.data_set, Store(tree.inflated)))
@@ -54,17 +56,14 @@ def written(tree: Tree) -> bytes:
     return opening + deflated(inside, tree.coding.wrapper) + excess_of(tree)
 
 
-def _level(tree: Tree, top: list[Node], store: Store, *, is_last: bool = True) -> list[bytes]:
-    """The bytes of nodes side by side, and of all inside them; without recursion.
-
-    `is_last` says whether nothing is written after them.
-    """
+def _level(tree: Tree, top: list[Node], store: Store) -> list[bytes]:
+    """The bytes of nodes side by side, and of all inside them; without recursion."""
     made: dict[int, list[bytes]] = {}
     for holder in _edited_holders(top):
         children = holder.children
         assert children is not None
         made[id(holder)] = _written_level(tree, children, store, made)
-    return _written_level(tree, top, store, made, ends_file=is_last)
+    return _written_level(tree, top, store, made)
 
 
 def _edited_holders(top: Iterable[Node]) -> Iterator[Node]:
@@ -79,22 +78,15 @@ def _edited_holders(top: Iterable[Node]) -> Iterator[Node]:
     return reversed(found)
 
 
-def _written_level(
-    tree: Tree, nodes: list[Node], store: Store, made: dict[int, list[bytes]], *, ends_file: bool = True
-) -> list[bytes]:
+def _written_level(tree: Tree, nodes: list[Node], store: Store, made: dict[int, list[bytes]]) -> list[bytes]:
     layout = next((node.layout for node in nodes if node.kind is Kind.ELEMENT), "")
     level = LevelWriter(store, LAYOUT_BY_NAME[layout].order if layout else None)
-    ahead = iter(nodes)
-    node = next(ahead, None)
-    while node is not None:
-        following = next(ahead, None)
-        is_last = ends_file and following is None
+    for node in nodes:
         tag = node.tag if node.kind is Kind.ELEMENT else None
-        if node.edited or (not is_last and _is_cut_short(node, store)):
-            level.replace(tag, node.read_end - node.offset, _made_anew(node, store, made, is_last=is_last))
+        if node.edited:
+            level.replace(tag, node.read_end - node.offset, _made_anew(node, store, made))
         else:
             level.keep(tag, node.offset, node.end)
-        node = following
     for node in tree.taken_out(nodes):
         level.drop(node.tag if node.kind is Kind.ELEMENT else None, node.read_end - node.offset)
     pieces = level.pieces()
@@ -105,26 +97,17 @@ def _written_level(
     return pieces
 
 
-def _is_cut_short(node: Node, store: Store) -> bool:
-    """Whether the end of the source cuts a node short: it declares bytes that the source lacks."""
-    return node.read_end >= store.size and not node.undefined and (node.length or 0) > node.value_length
-
-
-def _made_anew(node: Node, store: Store, made: dict[int, list[bytes]], *, is_last: bool) -> list[bytes]:
-    """A node that was edited, or that others follow which it would take in."""
-    if node.children is None and node.edited:
-        return [header_bytes(node), node.raw or b""]
+def _made_anew(node: Node, store: Store, made: dict[int, list[bytes]]) -> list[bytes]:
+    """A node that was edited, with the length that follows."""
     content = made.get(id(node))
     if content is None:
-        content = [store.stretch(node.value_offset, node.end)]
-        node.read_size = node.end - node.offset
+        return [header_bytes(node), node.raw or b""]
     size = size_of(content)
     if node.fields:
-        ends_source = is_last and node.read_end >= store.size
+        form, declared, before = HeaderForm(node.form), node.fields["length"], node.value_length
+        ends_source = node.read_end >= store.size
         try:
-            length = headers.length_after(
-                HeaderForm(node.form), node.fields["length"], node.value_length, size, ends_source=ends_source
-            )
+            length = headers.length_after(form, declared, before, size, ends_source=ends_source)
         except DicomError as error:
             error.path = node.path
             raise

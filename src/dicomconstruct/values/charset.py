@@ -217,3 +217,7 @@ def _coding(resolved: tuple[str, ...]) -> CharacterCoding:
     if _is_multi_byte(resolved[0]):
         return MultiByte(resolved[0], codec)
     return SingleByte.from_codec(resolved[0], codec)
+
+
+DEFAULT_CHARACTER_SETS = CharacterSets.of(None)
+"""The default repertoire: what text without a Specific Character Set is in (PS3.3 C.12.1.1.2)."""

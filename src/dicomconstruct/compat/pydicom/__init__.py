@@ -1,22 +1,18 @@
 """pydicom's public module tree: thin faces over our modules."""
 
-from __future__ import annotations
-
-from importlib import import_module
-from typing import Any
-
 from dicomconstruct.compat.pydicom import charset, config, datadict, hooks, tag, uid, valuerep
 from dicomconstruct.compat.pydicom.dataelem import DataElement
 from dicomconstruct.compat.pydicom.dataset import Dataset, FileDataset, FileMetaDataset
 from dicomconstruct.compat.pydicom.filereader import dcmread
 from dicomconstruct.compat.pydicom.filewriter import dcmwrite
 from dicomconstruct.compat.pydicom.sequence import Sequence
+from dicomconstruct.lazy import attributes
 
 __version__ = "3.0.2"
 """The release of pydicom whose API this is."""
 __version_info__ = ("3", "0", "2")
 
-_LATER = (
+_MODULES = (
     "data",
     "encaps",
     "env_info",
@@ -36,20 +32,9 @@ _LATER = (
     "values",
     "waveforms",
 )
-"""Modules that programs reach as attributes after ``import pydicom`` alone; they are loaded when somebody does."""
+"""Modules that programs reach as attributes after ``import pydicom`` alone; they are loaded when asked for."""
 
-
-_OF_PIXELS = ("iter_pixels", "pixel_array")
-"""Functions of `pixels` that are here too."""
-
-
-def __getattr__(name: str) -> Any:
-    if name in _OF_PIXELS:
-        return getattr(import_module(f"{__name__}.pixels"), name)
-    if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return import_module(f"{__name__}.{name}")
-
+__getattr__ = attributes(__name__, dict.fromkeys(("iter_pixels", "pixel_array"), f"{__name__}.pixels"), _MODULES)
 
 __all__ = [
     "DataElement",

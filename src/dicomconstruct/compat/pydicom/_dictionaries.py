@@ -1,12 +1,14 @@
-"""The tables of pydicom.datadict as mappings: the standard's rows, and those that a program puts in (PS3.6)."""
+"""The dictionary's tables as pydicom's mappings: rows of the standard, and rows that a program puts in (PS3.6).
+
+What is put in holds in the context that put it in (PEP 567), as by `dicomconstruct.dictionary.add_elements`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import ItemsView, Iterator, KeysView, Mapping, MutableMapping, ValuesView
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping, MutableMapping
 from typing import Any, TypeVar
 
-from dicomconstruct import dictionary
+from dicomconstruct.contexts import unchanged
 from dicomconstruct.dictionary import Entry
 
 Row = tuple[str, str, str, str, str]
@@ -26,34 +28,39 @@ def entry_of(tag: int, row: Row) -> Entry:
     return Entry(f"{tag:08X}", vr, vm, name, keyword, bool(retired))
 
 
-@cache
-def standard_rows() -> dict[int, Row]:
-    """The standard's rows by tag."""
-    return {tag: row_of(entry) for tag, entry in dictionary.standard_entries().items()}
+class Table(MutableMapping[K, V]):
+    """The rows of the standard, and those that were put in, which come first; only the latter can be taken out.
 
+    Parameters
+    ----------
+    standard, added
+        The rows of the standard, and those put in here.
+    put, take_out
+        Put rows in, and take one out by its key.
+    shown
+        What a row looks like in the table.
+    """
 
-@cache
-def standard_keywords() -> dict[str, int]:
-    """The standard's tags by keyword."""
-    return {row[4]: tag for tag, row in standard_rows().items() if row[4]}
+    def __init__(
+        self,
+        standard: Callable[[], Mapping[K, Any]],
+        added: Callable[[], Mapping[K, Any]],
+        put: Callable[[Mapping[K, V]], None],
+        take_out: Callable[[K], None],
+        shown: Callable[[Any], V] = unchanged,
+    ) -> None:
+        self._standard = standard
+        self._added = added
+        self._put = put
+        self._take_out = take_out
+        self._shown = shown
 
+    def _rows(self) -> Mapping[K, Any]:
+        return {**self._standard(), **self._added()}
 
-class _Table(MutableMapping[K, V]):
-    """What the standard has, and what was put in here, which comes first; only that can be taken out again."""
-
-    def _standard(self) -> Mapping[K, V]:
-        raise NotImplementedError
-
-    def _added(self) -> Mapping[K, Any]:
-        raise NotImplementedError
-
-    def _row(self, added: Any) -> V:
-        """What an addition looks like in the table."""
-        row: V = added
-        return row
-
-    def _put(self, added: dict[K, V]) -> None:
-        raise NotImplementedError
+    def __getitem__(self, key: K) -> V:
+        added = self._added()
+        return self._shown((added if key in added else self._standard())[key])
 
     def __setitem__(self, key: K, value: V) -> None:
         self._put({key: value})
@@ -62,82 +69,28 @@ class _Table(MutableMapping[K, V]):
         """Put in what a mapping, or pairs, hold, all at once."""
         self._put(dict(*others, **more))
 
-    def __getitem__(self, key: K) -> V:
-        added = self._added().get(key)
-        return self._standard()[key] if added is None else self._row(added)
+    def __delitem__(self, key: K) -> None:
+        """KeyError for what is not there, TypeError for a row of the standard."""
+        if key in self._added():
+            self._take_out(key)
+        elif key in self._standard():
+            raise TypeError(f"Rows of the standard can be replaced, not taken out: {key}")
+        else:
+            raise KeyError(key)
 
     def __contains__(self, key: object) -> bool:
         return key in self._added() or key in self._standard()
 
     def __iter__(self) -> Iterator[K]:
-        return iter(self._all())
+        return iter(self._rows())
 
     def __len__(self) -> int:
-        return len(self._all())
-
-    def keys(self) -> KeysView[K]:
-        """The keys as they are here and now."""
-        return self._all().keys()
-
-    def values(self) -> ValuesView[V]:
-        """The values as they are here and now."""
-        return self._all().values()
-
-    def items(self) -> ItemsView[K, V]:
-        """Keys and values as they are here and now."""
-        return self._all().items()
-
-    def _all(self) -> Mapping[K, V]:
-        added = self._added()
-        if not added:
-            return self._standard()
-        return {**self._standard(), **{key: self._row(one) for key, one in added.items()}}
+        return len(self._rows())
 
     def copy(self) -> dict[K, V]:
         """The table as it is here and now."""
-        return dict(self._all())
+        return dict(self)
 
-    def _check_taken_out(self, key: K) -> None:
-        """KeyError for what is not there, TypeError for what the standard has."""
-        if key in self._added():
-            return
-        if key in self._standard():
-            raise TypeError(f"Rows of the standard can be replaced, not taken out: {key}")
-        raise KeyError(key)
-
-
-class ElementRows(_Table[int, Row]):
-    """The rows of elements by tag. Those put in hold in the context that put them in, as by `add_dict_entries`."""
-
-    def _standard(self) -> Mapping[int, Row]:
-        return standard_rows()
-
-    def _added(self) -> Mapping[int, Entry]:
-        return dictionary.additions().elements
-
-    def _row(self, added: Entry) -> Row:
-        return row_of(added)
-
-    def _put(self, added: dict[int, Row]) -> None:
-        dictionary.add_elements({tag: entry_of(tag, row) for tag, row in added.items()}, private=True)
-
-    def __delitem__(self, tag: int) -> None:
-        self._check_taken_out(tag)
-        dictionary.take_out_element(tag)
-
-
-class Keywords(_Table[str, int]):
-    """Tags by keyword. A keyword that is put in stands for a tag that has a row; it holds in that context."""
-
-    def _standard(self) -> Mapping[str, int]:
-        return standard_keywords()
-
-    def _added(self) -> Mapping[str, int]:
-        return dictionary.additions().keywords
-
-    def _put(self, added: dict[str, int]) -> None:
-        dictionary.add_keywords(added)
-
-    def __delitem__(self, keyword: str) -> None:
-        self._check_taken_out(keyword)
-        dictionary.take_out_keyword(keyword)
+    def __deepcopy__(self, memo: dict[int, Any]) -> dict[K, V]:
+        """The same: programs put it back later."""
+        return dict(self)

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from dicomconstruct import dictionary
-from dicomconstruct.compat.pydicom._dictionaries import ElementRows, Keywords, entry_of, row_of
+from dicomconstruct.compat.pydicom._dictionaries import Table, entry_of, row_of
 from dicomconstruct.dataelem import tag_of_key
 from dicomconstruct.dictionary import Entry
 
@@ -95,10 +95,21 @@ def repeater_has_keyword(keyword: str) -> bool:
     return keyword in REPEATER_KEYWORDS
 
 
-DicomDictionary = ElementRows()
+DicomDictionary = Table(
+    dictionary.standard_entries,
+    lambda: dictionary.additions().elements,
+    lambda rows: dictionary.add_elements({tag: entry_of(tag, row) for tag, row in rows.items()}, private=True),
+    dictionary.take_out_element,
+    row_of,
+)
 """The rows by tag; rows that are put in hold in the context that put them in."""
-keyword_dict = Keywords()
-"""The tags by keyword; those that are put in likewise."""
+keyword_dict = Table(
+    dictionary.standard_keywords,
+    lambda: dictionary.additions().keywords,
+    dictionary.add_keywords,
+    dictionary.take_out_keyword,
+)
+"""The tags by keyword; a keyword that is put in stands for a tag that has a row."""
 RepeatersDictionary = MappingProxyType({entry.tag: row_of(entry) for entry in dictionary.masked_entries()})
 """The rows of repeating groups, by tags with open digits (PS3.5 7.6)."""
 

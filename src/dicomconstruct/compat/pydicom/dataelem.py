@@ -1,8 +1,8 @@
 """Face of pydicom.dataelem."""
 
-import warnings
 from typing import Any
 
+from dicomconstruct.compat.pydicom._asked_for import asked_for, warn_of_removal
 from dicomconstruct.config import options
 from dicomconstruct.dataelem import DataElement, RawDataElement, convert_raw_data_element, empty_value_for_VR
 from dicomconstruct.dataelem.representations import (
@@ -29,20 +29,19 @@ __all__ = [
     "empty_value_for_VR",
 ]
 
-OLD_NAME = "DataElement_from_raw"
-
-
-def __getattr__(name: str) -> Any:
-    if name == OLD_NAME and not options().use_future:
-        return _element_from_raw
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-
 
 def _element_from_raw(raw: RawDataElement, encoding: Any = None, dataset: Any = None) -> DataElement:
     """`convert_raw_data_element` under its old name."""
-    message = (
-        f"'pydicom.dataelem.{OLD_NAME}' is deprecated and will be removed in v4.0, please use "
-        "'pydicom.dataelem.convert_raw_data_element' instead"
+    warn_of_removal(
+        "'pydicom.dataelem.DataElement_from_raw' is deprecated and", "pydicom.dataelem.convert_raw_data_element", 3
     )
-    warnings.warn(message, DeprecationWarning, stacklevel=2)
     return convert_raw_data_element(raw, encoding=encoding, ds=dataset)
+
+
+def _old_name() -> Any:
+    if options().use_future:
+        raise AttributeError(f"module {__name__!r} has no attribute 'DataElement_from_raw'")
+    return _element_from_raw
+
+
+__getattr__ = asked_for(__name__, {"DataElement_from_raw": _old_name})

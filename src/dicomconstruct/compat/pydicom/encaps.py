@@ -1,30 +1,15 @@
 """Face of pydicom.encaps."""
 
-import warnings
+from functools import partial
 from typing import Any
 
+from dicomconstruct import encapsulation
+from dicomconstruct.compat.pydicom._asked_for import asked_for, warn_of_removal
 from dicomconstruct.config import options
-from dicomconstruct.encapsulation import (
-    BufferedItem,
-    EncapsulatedBuffer,
-    encapsulate,
-    encapsulate_buffer,
-    encapsulate_extended,
-    encapsulate_extended_buffer,
-    fragment_frame,
-    generate_fragmented_frames,
-    generate_fragments,
-    generate_frames,
-    get_frame,
-    itemize_fragment,
-    itemize_frame,
-    parse_basic_offsets,
-    parse_fragments,
-)
-from dicomconstruct.encapsulation import deprecated as _deprecated
+from dicomconstruct.encapsulation import *
+from dicomconstruct.parts import deprecated_encapsulation as deprecated
 
-_BufferedItem = BufferedItem
-
+_BufferedItem = encapsulation.BufferedItem
 INSTEAD = {
     "get_frame_offsets": "parse_basic_offsets",
     "get_nr_fragments": "parse_fragments",
@@ -40,30 +25,12 @@ INSTEAD = {
 """Functions that are deprecated, and what to call instead."""
 
 
-def __getattr__(name: str) -> Any:
-    if name not in INSTEAD or options().use_future:
+def _deprecated(name: str) -> Any:
+    if options().use_future:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    warnings.warn(
-        f"{__name__}.{name} is deprecated and will be removed in v4.0, please use '{INSTEAD[name]}' instead",
-        DeprecationWarning,
-        stacklevel=2,
-    )
-    return getattr(_deprecated, name)
+    warn_of_removal(f"{__name__}.{name} is deprecated and", INSTEAD[name])
+    return getattr(deprecated, name)
 
 
-__all__ = [
-    "EncapsulatedBuffer",
-    "encapsulate",
-    "encapsulate_buffer",
-    "encapsulate_extended",
-    "encapsulate_extended_buffer",
-    "fragment_frame",
-    "generate_fragmented_frames",
-    "generate_fragments",
-    "generate_frames",
-    "get_frame",
-    "itemize_fragment",
-    "itemize_frame",
-    "parse_basic_offsets",
-    "parse_fragments",
-]
+__getattr__ = asked_for(__name__, {name: partial(_deprecated, name) for name in INSTEAD})
+__all__ = [name for name in encapsulation.__all__ if name != "BufferedItem"]

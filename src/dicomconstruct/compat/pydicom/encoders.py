@@ -1,5 +1,7 @@
 """Face of pydicom.encoders, which pydicom 4 leaves out."""
 
-from dicomconstruct.compat.pydicom._moved import PIXELS, moved
+from dicomconstruct.compat.pydicom._asked_for import PIXELS, asked_for, moved
 
-__getattr__ = moved("pydicom.encoders", {PIXELS: ["get_encoder"], f"{PIXELS}.encoders": ["RLELosslessEncoder"]})
+HOMES = {PIXELS: ["get_encoder"], f"{PIXELS}.encoders": ["RLELosslessEncoder"]}
+
+__getattr__ = asked_for("pydicom.encoders", moved("pydicom.encoders", HOMES))

@@ -6,11 +6,13 @@ The files are those that the program's own pydicom.data finds, where it has one 
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from dicomconstruct.compat.pydicom import data
+from dicomconstruct.compat.pydicom._asked_for import asked_for
+from dicomconstruct.dataset import FileDataset
 from dicomconstruct.filereader import dcmread
 
 FILES = MappingProxyType(
@@ -46,10 +48,11 @@ def get_path(name: str) -> Path:
     return Path(path)
 
 
-def __getattr__(name: str) -> Any:
-    if name not in FILES:
-        raise AttributeError(f"module 'pydicom.examples' has no attribute '{name}'")
+def _example(name: str) -> FileDataset:
     return dcmread(get_path(name), force=True)
+
+
+__getattr__ = asked_for("pydicom.examples", {name: partial(_example, name) for name in FILES})
 
 
 def __dir__() -> list[str]:

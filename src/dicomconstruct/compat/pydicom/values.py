@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 from dicomconstruct.config import RAISE, options
-from dicomconstruct.dataelem.byte_values import (
+from dicomconstruct.dataelem.encodings import character_sets_of
+from dicomconstruct.dataelem.representations import CUSTOMIZABLE_CHARSET_VR, VR
+from dicomconstruct.dataset.sequence_values import sequence_of
+from dicomconstruct.grammar.kinds import Items, Kind, Text
+from dicomconstruct.grammar.layouts import Layout
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.parts.byte_values import (
     convert_AE_string,
     convert_ATvalue,
     convert_numbers,
@@ -17,56 +23,35 @@ from dicomconstruct.dataelem.byte_values import (
     converter_of,
     multi_string,
 )
-from dicomconstruct.dataelem.encodings import character_sets_of
-from dicomconstruct.dataelem.representations import CUSTOMIZABLE_CHARSET_VR, VR
-from dicomconstruct.dataelem.text_decoding import TEXT_DELIMITERS
-from dicomconstruct.grammar.kinds import Items, Kind, Text
-from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.primitives import ByteOrder
-from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.parts.text_decoding import TEXT_DELIMITERS
 from dicomconstruct.values import PERSON_NAME, TEXT
 
 TEXT_VR_DELIMS = set(TEXT_DELIMITERS)
-convert_DA_string = converter_of("DA")
-convert_DS_string = converter_of("DS")
-convert_DT_string = converter_of("DT")
-convert_IS_string = converter_of("IS")
-convert_OBvalue = converter_of("OB")
-convert_OVvalue = converter_of("OV")
-convert_OWvalue = converter_of("OW")
-convert_TM_string = converter_of("TM")
-convert_UI = converter_of("UI")
-convert_UN = converter_of("UN")
-convert_UR_string = converter_of("UR")
-convert_string = converter_of("CS")
+_OF_VRS = {
+    "convert_string": converter_of("CS"),
+    **{f"convert_{vr}_string": converter_of(vr) for vr in ("DA", "DS", "DT", "IS", "TM", "UR")},
+    **{f"convert_{vr}value": converter_of(vr) for vr in ("OB", "OV", "OW")},
+    **{f"convert_{vr}": converter_of(vr) for vr in ("UI", "UN")},
+}
+"""The converters of pydicom's that are those of one VR, or of all that are converted like it."""
+globals().update(_OF_VRS)
 
 __all__ = [
     "CUSTOMIZABLE_CHARSET_VR",
     "TEXT_VR_DELIMS",
     "convert_AE_string",
     "convert_ATvalue",
-    "convert_DA_string",
-    "convert_DS_string",
-    "convert_DT_string",
-    "convert_IS_string",
-    "convert_OBvalue",
-    "convert_OVvalue",
-    "convert_OWvalue",
     "convert_PN",
     "convert_SQ",
-    "convert_TM_string",
-    "convert_UI",
-    "convert_UN",
-    "convert_UR_string",
     "convert_numbers",
     "convert_retry_VR_order",
     "convert_single_string",
-    "convert_string",
     "convert_tag",
     "convert_text",
     "convert_value",
     "converters",
     "multi_string",
+    *_OF_VRS,
 ]
 
 
@@ -79,14 +64,13 @@ def convert_SQ(
 ) -> Any:
     """The items in the bytes of a sequence, which stand at an offset of their file."""
     layout = Layout(is_implicit_VR, ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG)
-    bare = import_module("dicomconstruct.dataset.bare")
-    return bare.sequence_of(bytes(byte_string), layout, character_sets_of(encoding), offset)
+    return sequence_of(bytes(byte_string), layout, character_sets_of(encoding), offset)
 
 
 def _converter(vr: str) -> Any:
     row = VRS.get(vr)
     if row is None:
-        return convert_OWvalue
+        return converter_of("OW")
     if isinstance(row.kind, Items):
         return convert_SQ
     named = {"AE": convert_AE_string, "AT": convert_ATvalue}

@@ -3,11 +3,12 @@
 from importlib import import_module
 from types import ModuleType
 
-from dicomconstruct.compat.pydicom._moved import PIXELS, PROCESSING, UTILS, moved
+from dicomconstruct.compat.pydicom._asked_for import PIXELS, PROCESSING, UTILS, asked_for, moved
 
 _HANDLERS = ("numpy", "gdcm", "pillow", "jpeg_ls", "pylibjpeg", "rle")
+_HOMES = {PIXELS: PROCESSING, UTILS: ["expand_ybr422"]}
 
-__getattr__ = moved("pydicom.pixel_data_handlers", {PIXELS: PROCESSING, UTILS: ["expand_ybr422"]})
+__getattr__ = asked_for(__name__, moved("pydicom.pixel_data_handlers", _HOMES))
 
 
 def usual_handlers() -> list[ModuleType]:

@@ -31,6 +31,26 @@ class Handler:
     syntaxes: Iterable[str]
     available: Callable[[str], bool]
 
+    def names(self, name: str, **packages: tuple[str, str]) -> dict[str, Any]:
+        """What every module of a handler has, by name.
+
+        Parameters
+        ----------
+        name
+            What pydicom calls the handler.
+        **packages
+            The address and the name of each package that it needs besides NumPy, by module.
+        """
+        return {
+            "DEPENDENCIES": {"numpy": NUMPY, **packages},
+            "HANDLER_NAME": name,
+            "HAVE_NP": True,
+            "SUPPORTED_TRANSFER_SYNTAXES": self.supported,
+            "get_pixeldata": self.get_pixeldata,
+            "is_available": self.is_available,
+            "supports_transfer_syntax": self.supports_transfer_syntax,
+        }
+
     @property
     def supported(self) -> list[UID]:
         """The transfer syntaxes that it knows."""

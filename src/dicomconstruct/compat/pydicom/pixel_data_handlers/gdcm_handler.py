@@ -1,27 +1,11 @@
 """Face of pydicom.pixel_data_handlers.gdcm_handler."""
 
-from dicomconstruct.compat.pydicom.pixel_data_handlers._handler import NUMPY, Handler
-from dicomconstruct.pixels.decoders.gdcm import DECODER_DEPENDENCIES
-from dicomconstruct.pixels.decoders.gdcm import is_available as is_available_for
+from dicomconstruct.compat.pydicom.pixel_data_handlers._handler import Handler
+from dicomconstruct.pixels.decoders import gdcm
 
-HANDLER_NAME = "GDCM"
-DEPENDENCIES = {"numpy": NUMPY, "gdcm": ("https://sourceforge.net/projects/gdcm/", "GDCM")}
-HAVE_NP = True
-_HANDLER = Handler("gdcm", DECODER_DEPENDENCIES, is_available_for)
-SUPPORTED_TRANSFER_SYNTAXES = _HANDLER.supported
-is_available = _HANDLER.is_available
-supports_transfer_syntax = _HANDLER.supports_transfer_syntax
-get_pixeldata = _HANDLER.get_pixeldata
-HAVE_GDCM = HAVE_GDCM_IN_MEMORY_SUPPORT = is_available()
+_HANDLER = Handler("gdcm", gdcm.DECODER_DEPENDENCIES, gdcm.is_available)
+_NAMES = _HANDLER.names("GDCM", gdcm=("https://sourceforge.net/projects/gdcm/", "GDCM"))
+globals().update(_NAMES)
+HAVE_GDCM = HAVE_GDCM_IN_MEMORY_SUPPORT = _HANDLER.is_available()
 
-__all__ = [
-    "DEPENDENCIES",
-    "HANDLER_NAME",
-    "HAVE_GDCM",
-    "HAVE_GDCM_IN_MEMORY_SUPPORT",
-    "HAVE_NP",
-    "SUPPORTED_TRANSFER_SYNTAXES",
-    "get_pixeldata",
-    "is_available",
-    "supports_transfer_syntax",
-]
+__all__ = ["HAVE_GDCM", "HAVE_GDCM_IN_MEMORY_SUPPORT", *_NAMES]

@@ -3,22 +3,19 @@
 from typing import Any
 
 from dicomconstruct import uid
-from dicomconstruct.compat.pydicom.pixel_data_handlers._handler import NUMPY, Handler
+from dicomconstruct.compat.pydicom.pixel_data_handlers._handler import Handler
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.pixels import get_expected_length, pixel_dtype, unpack_bits
 
-HANDLER_NAME = "Numpy"
-DEPENDENCIES = {"numpy": NUMPY}
-HAVE_NP = True
-SUPPORTED_TRANSFER_SYNTAXES = [
+_SYNTAXES = (
     uid.ExplicitVRLittleEndian,
     uid.ImplicitVRLittleEndian,
     uid.DeflatedExplicitVRLittleEndian,
     uid.ExplicitVRBigEndian,
-]
-_HANDLER = Handler("", SUPPORTED_TRANSFER_SYNTAXES, SUPPORTED_TRANSFER_SYNTAXES.__contains__)
-is_available = _HANDLER.is_available
-supports_transfer_syntax = _HANDLER.supports_transfer_syntax
+)
+_HANDLER = Handler("", _SYNTAXES, _SYNTAXES.__contains__)
+_NAMES = _HANDLER.names("Numpy")
+globals().update(_NAMES)
 
 
 def get_pixeldata(ds: Dataset, read_only: bool = False) -> Any:
@@ -26,15 +23,4 @@ def get_pixeldata(ds: Dataset, read_only: bool = False) -> Any:
     return _HANDLER.get_pixeldata(ds, view_only=read_only)
 
 
-__all__ = [
-    "DEPENDENCIES",
-    "HANDLER_NAME",
-    "HAVE_NP",
-    "SUPPORTED_TRANSFER_SYNTAXES",
-    "get_expected_length",
-    "get_pixeldata",
-    "is_available",
-    "pixel_dtype",
-    "supports_transfer_syntax",
-    "unpack_bits",
-]
+__all__ = ["get_expected_length", "pixel_dtype", "unpack_bits", *_NAMES]

@@ -4,28 +4,21 @@ from collections.abc import Iterator
 from typing import Any
 
 from dicomconstruct import uid
-from dicomconstruct.compat.pydicom.pixel_data_handlers._handler import NUMPY, Handler
+from dicomconstruct.compat.pydicom.pixel_data_handlers._handler import Handler
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.pixels import iter_pixels, pixel_array
-from dicomconstruct.pixels.decoders.pylibjpeg import DECODER_DEPENDENCIES
-from dicomconstruct.pixels.decoders.pylibjpeg import is_available as is_available_for
+from dicomconstruct.pixels.decoders import pylibjpeg
 from dicomconstruct.pixels.packages import has_package
 
-HANDLER_NAME = "pylibjpeg"
-DEPENDENCIES = {"numpy": NUMPY}
-HAVE_NP = True
 _LATER = (uid.HTJ2KLossless, uid.HTJ2KLosslessRPCL, uid.HTJ2K)
 """Transfer syntaxes that came after pydicom's handlers, which do not know them."""
-_HANDLER = Handler(
-    "pylibjpeg", [syntax for syntax in DECODER_DEPENDENCIES if syntax not in _LATER], is_available_for
-)
-SUPPORTED_TRANSFER_SYNTAXES = _HANDLER.supported
-is_available = _HANDLER.is_available
-supports_transfer_syntax = _HANDLER.supports_transfer_syntax
-get_pixeldata = _HANDLER.get_pixeldata
+_SYNTAXES = [syntax for syntax in pylibjpeg.DECODER_DEPENDENCIES if syntax not in _LATER]
+_HANDLER = Handler("pylibjpeg", _SYNTAXES, pylibjpeg.is_available)
+_NAMES = _HANDLER.names("pylibjpeg")
+globals().update(_NAMES)
 HAVE_PYLIBJPEG = has_package("pylibjpeg")
-HAVE_LIBJPEG, HAVE_OPENJPEG, HAVE_RLE = (
-    is_available_for(syntax) for syntax in (uid.JPEGLossless, uid.JPEG2000, uid.RLELossless)
+HAVE_LIBJPEG, HAVE_OPENJPEG, HAVE_RLE = map(
+    pylibjpeg.is_available, (uid.JPEGLossless, uid.JPEG2000, uid.RLELossless)
 )
 
 
@@ -40,18 +33,4 @@ def generate_frames(ds: Dataset, reshape: bool = True) -> Iterator[Any]:
         yield frame if reshape else frame.ravel()
 
 
-__all__ = [
-    "DEPENDENCIES",
-    "HANDLER_NAME",
-    "HAVE_LIBJPEG",
-    "HAVE_NP",
-    "HAVE_OPENJPEG",
-    "HAVE_PYLIBJPEG",
-    "HAVE_RLE",
-    "SUPPORTED_TRANSFER_SYNTAXES",
-    "as_array",
-    "generate_frames",
-    "get_pixeldata",
-    "is_available",
-    "supports_transfer_syntax",
-]
+__all__ = ["HAVE_LIBJPEG", "HAVE_OPENJPEG", "HAVE_PYLIBJPEG", "HAVE_RLE", "as_array", "generate_frames", *_NAMES]

@@ -1,11 +1,11 @@
 """Face of pydicom.pixel_data_handlers.util."""
 
-import warnings
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from dicomconstruct.compat.pydicom._moved import PIXELS, PROCESSING, UTILS, moved
+from dicomconstruct.compat.pydicom._asked_for import PIXELS, PROCESSING, UTILS, asked_for, moved, warn_of_removal
 
 _OF_UTILS = (
     "expand_ybr422",
@@ -16,7 +16,6 @@ _OF_UTILS = (
     "pixel_dtype",
     "reshape_pixel_array",
 )
-_moved = moved("pydicom.pixel_data_handlers", {PIXELS: PROCESSING, UTILS: _OF_UTILS})
 
 
 def _dtype_corrected_for_endianness(is_little_endian: bool, numpy_dtype: "np.dtype[Any]") -> "np.dtype[Any]":
@@ -26,8 +25,10 @@ def _dtype_corrected_for_endianness(is_little_endian: bool, numpy_dtype: "np.dty
     return numpy_dtype.newbyteorder("<" if is_little_endian else ">")
 
 
-def __getattr__(name: str) -> Any:
-    if name != "dtype_corrected_for_endianness":
-        return _moved(name)
-    warnings.warn(f"{name!r} will be removed in v4.0", DeprecationWarning, stacklevel=2)
+def _correcting() -> Callable[..., Any]:
+    warn_of_removal("'dtype_corrected_for_endianness'")
     return _dtype_corrected_for_endianness
+
+
+_MOVED = moved("pydicom.pixel_data_handlers", {PIXELS: PROCESSING, UTILS: _OF_UTILS})
+__getattr__ = asked_for(__name__, {**_MOVED, "dtype_corrected_for_endianness": _correcting})

@@ -1,9 +1,8 @@
-"""Face of pydicom.sr.codedict: its tables are views of the concepts that are known where somebody asks."""
+"""Face of pydicom.sr.codedict: its tables are views of the concepts that are known when they are asked for."""
 
 from __future__ import annotations
 
-from typing import Any
-
+from dicomconstruct.compat.pydicom._asked_for import asked_for
 from dicomconstruct.sr import Code, Collection, Concepts, codes
 from dicomconstruct.sr.tables import concepts
 
@@ -28,9 +27,4 @@ def _keywords_by_context_group() -> dict[int, dict[str, list[str]]]:
     return found
 
 
-def __getattr__(name: str) -> Any:
-    if name == "CONCEPTS":
-        return _concepts_by_scheme()
-    if name == "CID_CONCEPTS":
-        return _keywords_by_context_group()
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = asked_for(__name__, {"CONCEPTS": _concepts_by_scheme, "CID_CONCEPTS": _keywords_by_context_group})

@@ -1,27 +1,11 @@
 """Face of pydicom.pixels.decoders.base."""
 
+from dicomconstruct.compat.pydicom.pixels import decoders
 from dicomconstruct.compat.pydicom.pixels.common import RunnerOptions
+from dicomconstruct.compat.pydicom.pixels.decoders import *
 from dicomconstruct.pixels.decoder import Decoder
 from dicomconstruct.pixels.decoding import DecodeRunner
-from dicomconstruct.pixels.registry import (
-    DeflatedExplicitVRLittleEndianDecoder,
-    ExplicitVRBigEndianDecoder,
-    ExplicitVRLittleEndianDecoder,
-    HTJ2KDecoder,
-    HTJ2KLosslessDecoder,
-    HTJ2KLosslessRPCLDecoder,
-    ImplicitVRLittleEndianDecoder,
-    JPEG2000Decoder,
-    JPEG2000LosslessDecoder,
-    JPEGBaseline8BitDecoder,
-    JPEGExtended12BitDecoder,
-    JPEGLosslessDecoder,
-    JPEGLosslessSV1Decoder,
-    JPEGLSLosslessDecoder,
-    JPEGLSNearLosslessDecoder,
-    RLELosslessDecoder,
-    get_decoder,
-)
+from dicomconstruct.pixels.registry import get_decoder
 
 HAVE_NP = True
 
@@ -43,26 +27,4 @@ class DecodeOptions(RunnerOptions, total=False):
     apply_j2k_sign_correction: bool
 
 
-__all__ = [
-    "HAVE_NP",
-    "DecodeOptions",
-    "DecodeRunner",
-    "Decoder",
-    "DeflatedExplicitVRLittleEndianDecoder",
-    "ExplicitVRBigEndianDecoder",
-    "ExplicitVRLittleEndianDecoder",
-    "HTJ2KDecoder",
-    "HTJ2KLosslessDecoder",
-    "HTJ2KLosslessRPCLDecoder",
-    "ImplicitVRLittleEndianDecoder",
-    "JPEG2000Decoder",
-    "JPEG2000LosslessDecoder",
-    "JPEGBaseline8BitDecoder",
-    "JPEGExtended12BitDecoder",
-    "JPEGLSLosslessDecoder",
-    "JPEGLSNearLosslessDecoder",
-    "JPEGLosslessDecoder",
-    "JPEGLosslessSV1Decoder",
-    "RLELosslessDecoder",
-    "get_decoder",
-]
+__all__ = ["HAVE_NP", "DecodeOptions", "DecodeRunner", "Decoder", "get_decoder", *decoders.__all__]

@@ -1,16 +1,11 @@
 """Face of pydicom.pixels.encoders.base."""
 
+from dicomconstruct.compat.pydicom.pixels import encoders
 from dicomconstruct.compat.pydicom.pixels.common import RunnerOptions
+from dicomconstruct.compat.pydicom.pixels.encoders import *
 from dicomconstruct.pixels.encoder import Encoder
 from dicomconstruct.pixels.encoding import PROFILES, EncodeRunner
-from dicomconstruct.pixels.registry import (
-    JPEG2000Encoder,
-    JPEG2000LosslessEncoder,
-    JPEGLSLosslessEncoder,
-    JPEGLSNearLosslessEncoder,
-    RLELosslessEncoder,
-    get_encoder,
-)
+from dicomconstruct.pixels.registry import get_encoder
 
 ENCODING_PROFILES = {
     syntax: [
@@ -33,15 +28,4 @@ class EncodeOptions(RunnerOptions, total=False):
     j2k_psnr: list[float]
 
 
-__all__ = [
-    "ENCODING_PROFILES",
-    "EncodeOptions",
-    "EncodeRunner",
-    "Encoder",
-    "JPEG2000Encoder",
-    "JPEG2000LosslessEncoder",
-    "JPEGLSLosslessEncoder",
-    "JPEGLSNearLosslessEncoder",
-    "RLELosslessEncoder",
-    "get_encoder",
-]
+__all__ = ["ENCODING_PROFILES", "EncodeOptions", "EncodeRunner", "Encoder", "get_encoder", *encoders.__all__]

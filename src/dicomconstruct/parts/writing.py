@@ -22,7 +22,7 @@ from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.kinds import STRUCT_TYPECODES, Text, numbers
 from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
-from dicomconstruct.streams import layout_of, order_of
+from dicomconstruct.parts.streams import layout_of, order_of
 from dicomconstruct.tree.levels import size_of, written_out
 from dicomconstruct.tree.scope import CHOICE, GROUP_LENGTH_VR
 from dicomconstruct.values import CharacterSets, joined
