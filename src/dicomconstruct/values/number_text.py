@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from math import isfinite
-from typing import Any
+from typing import Any, ClassVar
 
 from dicomconstruct.config import IGNORE
 from dicomconstruct.errors import MalformedValue, UnwritableValue, WrongType
@@ -27,6 +27,11 @@ class SpeltNumber(Spelt):
     """A number with its spelling: as text it equals that spelling without spaces around it."""
 
     __slots__ = ()
+    _base: ClassVar[type[Any]]
+
+    def plain(self) -> tuple[type, tuple[Any, ...]]:
+        """The base class, and the arguments that make the same number."""
+        return self._base, (self._base(self),)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, str):
