@@ -171,7 +171,7 @@ def module_text(emission: Emission) -> str:
     ]
     readers = ", ".join(f"{constants.known(key)}: {name}" for key, name in emission.readers.items())
     writers = ", ".join(f"{constants.known(token)}: {name}" for token, name in emission.writers.items())
-    level_writer = constants.imported("dicomconstruct.compiler.writing", "LevelWriter")
+    level_writer = constants.imported("dicomconstruct.compiler.writing", "NestedWriter")
     constants.imports.add(("dicomconstruct.compiler.prepared", "EmittedConstruct"))
     tables += [
         "LEVELS = ORIGIN.level_table()",

@@ -78,7 +78,7 @@ def test_fragments_are_padded_and_delimited() -> None:
 
 
 def test_offset_tables_count_from_the_first_fragment() -> None:
-    table = authoring.basic_offset_table([[b"ab"], [b"abcd", b"ab"], [b""]])
+    table = authoring.offset_table_of_frames([[b"ab"], [b"abcd", b"ab"], [b""]])
 
     assert table == bytes.fromhex("00000000 0a000000 20000000")
 

@@ -18,7 +18,7 @@ from dicomconstruct.compiler.plan import Part
 from dicomconstruct.compiler.program import Program
 from dicomconstruct.compiler.runtime import Later, Lazy, RowFrame, RowTokens, Short, end_of, value_under
 from dicomconstruct.compiler.source import SourceText
-from dicomconstruct.compiler.writing import LevelWriter, Unwrapped, exactly, octets, only_bytes, packed
+from dicomconstruct.compiler.writing import NestedWriter, Unwrapped, exactly, octets, only_bytes, packed
 from dicomconstruct.errors import GrammarError
 
 
@@ -64,7 +64,7 @@ class Compiled(Program):
             namespace[table].update((value, namespace[name]) for value, name in functions.items())
         namespace["LEVELS"] = emission.levels
         namespace["READERS"] = {key: namespace[name] for key, name in emission.readers.items()}
-        namespace["write_levels"] = LevelWriter(
+        namespace["write_levels"] = NestedWriter(
             {token: namespace[name] for token, name in emission.writers.items()}
         )
         self.tie_shapes()

@@ -381,7 +381,7 @@ class LevelEmitter:
     def _token(self, plan: LevelPlan, choice: AlternativePlan, header: Header, key: str) -> None:
         source, measured = self.source, choice.alternative.length is not None
         shape = self._shape(plan, choice, header)
-        if not choice.opens:
+        if choice.opens is None:
             source.line(f"add(({shape}, pos, stop, {key}))")
             source.text("return stop, frame.parent" if choice.closes else NEXT_TOKEN)
             return
@@ -389,15 +389,14 @@ class LevelEmitter:
             with source.block("if frame.lazy:"):
                 source.line(f"add(({shape}, pos, stop, {key}, None))")
                 source.text(NEXT_TOKEN)
-        opened = choice.alternative.known["body"].key
-        level = self.source.constant("LEVEL_", opened)
+        opened = f"read_{self.by_key[choice.opens].name}, {self.source.constant('LEVEL_', choice.opens)}"
         bounds = "stop, True" if measured else "end, False"
         rest = "row, frame, frame.depth + 1, children, reading, frame.lazy"
         source.text(f"""
             children = []
             row = ({shape}, pos, {"stop" if measured else "None"}, {key}, children)
             add(row)
-            return {plus("pos", header.size)}, RowFrame(read_{self.by_key[opened].name}, {level}, {bounds}, {rest})
+            return {plus("pos", header.size)}, RowFrame({opened}, {bounds}, {rest})
         """)
 
     def _shape(self, plan: LevelPlan, choice: AlternativePlan, header: Header) -> str:
@@ -438,19 +437,18 @@ class LevelEmitter:
         return [f"pos < reading.reach and {ahead} {operator} {self._set(values)}"]
 
 
-def _shape_of(plan: LevelPlan, choice: AlternativePlan, header: Header, fanned: Mapping[str, Any]) -> Shape:
-    constants = dict(fanned)
+def _shape_of(plan: LevelPlan, choice: AlternativePlan, header: Header, typed: Mapping[str, Any]) -> Shape:
+    constants = dict(typed)
     for test in choice.alternative.tests:
         if isinstance(test, Is) and len(test.fields) == 1 and len(test.values) == 1:
             (constants[test.fields[0]],) = test.values
-    body = choice.alternative.known["body"]
     return Shape(
         choice.alternative.token,
         plan.level.tokens[choice.alternative.token],
         header.size,
         choice.alternative.known,
         constants,
-        body.key if choice.opens else None,
+        choice.opens,
         fields=tuple(field.name for field in choice.header.fields),
         unpack=unpacker(choice.header.format),
         measured=choice.alternative.length is not None,

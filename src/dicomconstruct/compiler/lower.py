@@ -243,9 +243,9 @@ def _alternative(alternative: Any, level: Level, levels: Any, name: str) -> Alte
         )
     fields = {field.name for field in header.parts[0].fields}
     check_alternative(alternative, fields, level, levels, f"{name}.{alternative.token or 'end'}")
-    opens = alternative.token != CLOSE and alternative.known["body"].key in levels
+    key = None if alternative.token == CLOSE else alternative.known["body"].key
     closes = alternative.token == CLOSE or alternative.token in level.closing
-    return AlternativePlan(alternative, header.parts[0], opens, closes)
+    return AlternativePlan(alternative, header.parts[0], key if key in levels else None, closes)
 
 
 def nested_structures(part: Part) -> list[Nested]:

@@ -163,7 +163,8 @@ class AlternativePlan:
 
     alternative: Alternative
     header: Fixed
-    opens: bool
+    opens: Hashable | None
+    """The key of the level that it opens."""
     closes: bool
     """Whether the level that the token stands in ends with it, or before it."""
 

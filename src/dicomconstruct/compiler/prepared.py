@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Callable, Hashable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -29,17 +29,11 @@ BEGIN, END = "# Emitted, word for word:\n", "# What the emitted functions find e
 class Deferred:
     """A constant that is part of a construct: found when it is called, looked into, or asked for an attribute."""
 
-    __slots__ = ("_find", "_found")
+    __slots__ = ("resolved",)
 
     def __init__(self, find: Callable[[], Any]) -> None:
-        self._find = find
-        self._found: Any = None
-
-    def resolved(self) -> Any:
-        """The constant itself."""
-        if self._found is None:
-            self._found = self._find()
-        return self._found
+        self.resolved = cache(find)
+        """Gives the constant itself."""
 
     def __call__(self, *arguments: Any) -> Any:
         return self.resolved()(*arguments)

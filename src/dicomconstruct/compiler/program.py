@@ -148,7 +148,7 @@ class Program:
     def read_open(self, reading: Reading, key: Hashable, *, single: bool = False) -> tuple[list[Row], int]:
         """The rows of one level that no length encloses, and where it ends; of the first token only if `single`."""
         rows: list[Row] = []
-        top = RowFrame(self.namespace["READERS"][key], key, reading.end, False, None, None, 0, rows, reading, True)
+        top = self._outermost(key, reading.end, rows, reading, lazy=True)
         frame: RowFrame | None = top
         pos = reading.base
         while frame is not None and not (single and frame is top and rows):
@@ -157,6 +157,10 @@ class Program:
             del rows[1:]
             pos = end_of(rows[0])
         return rows, pos
+
+    def _outermost(self, key: Hashable, end: int, rows: list[Row], reading: Reading, *, lazy: bool) -> RowFrame:
+        """The frame of a level that no length encloses."""
+        return RowFrame(self.namespace["READERS"][key], key, end, False, None, None, 0, rows, reading, lazy)
 
     def read_later(self, later: Later) -> list[Row]:
         """The rows of a nested structure that was left for later; what a length encloses stays unopened."""
@@ -171,9 +175,7 @@ class Program:
         """
         data, pos, end, reading, start = later
         reading.give_views()
-        frame: RowFrame | None = RowFrame(
-            self.namespace["READERS"][start], start, end, False, None, None, 0, [], reading, False
-        )
+        frame: RowFrame | None = self._outermost(start, end, [], reading, lazy=False)
         before = reading.reach
         while frame is not None:
             level = frame

@@ -53,7 +53,7 @@ def only_bytes(value: Any) -> bytes:
     return value
 
 
-class LevelWriter:
+class NestedWriter:
     """Writes nested structures; the writer of each token is a function that was emitted for it."""
 
     def __init__(self, writers: Mapping[tuple[Hashable, str], TokenWriter]) -> None:

@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, NamedTuple
 from construct import Construct
 
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.fixed import fields_reader, fixed_size
+from dicomconstruct.grammar.fixed import fixed_size, struct_reader
 from dicomconstruct.grammar.keys import Key as Key
 
 Values = frozenset[Any]
@@ -251,7 +251,7 @@ class Alternative:
         """
         size = fixed_size(self.header)
         data = place.ahead(place.at, size)
-        fields = fields_reader(self.header)(data.ljust(size, b"\0"))
+        fields = struct_reader(self.header)(data.ljust(size, b"\0"))
         if len(data) < size:
             if self._is_refused_by(fields, len(data)):
                 return None

@@ -104,7 +104,7 @@ def fragments(layout: Layout, tag: tuple[int, int], vr: VR, pieces: Iterable[byt
     return _level(layout, tag, vr, made, FRAGMENTS, undefined=True)
 
 
-def basic_offset_table(frames: Iterable[Sequence[bytes]]) -> bytes:
+def offset_table_of_frames(frames: Iterable[Sequence[bytes]]) -> bytes:
     """The first fragment's value for frames of one or more fragments each (PS3.5 A.4)."""
     offsets, offset = [], 0
     for frame in frames:
@@ -127,7 +127,7 @@ def item(layout: Layout, tokens: Sequence[Token], *, undefined: bool = False) ->
     )
 
 
-def file(
+def file_container(
     syntax: TransferSyntax, data_set: Sequence[Token], meta: Sequence[Token] | None, *, preamble: bytes = b""
 ) -> Token:
     """A whole file for `DicomFile.build`.
@@ -152,7 +152,7 @@ def file(
         "preamble": b"" if meta is None else preamble.ljust(PREAMBLE_LENGTH, b"\0"),
         "prefix": b"" if meta is None else PREFIX,
         "meta_layout": EXPLICIT_LE,
-        "meta": [] if meta is None else [group_length(EXPLICIT_LE, META_GROUP_LENGTH, meta), *meta],
+        "meta": [] if meta is None else [group_length_element(EXPLICIT_LE, META_GROUP_LENGTH, meta), *meta],
         "declared": None if meta is None else syntax.uid,
         "wrapper": DEFLATE_WRAPPER if syntax.deflated else PLAIN,
         "layout": syntax.layout,
@@ -161,7 +161,7 @@ def file(
     }
 
 
-def group_length(layout: Layout, tag: tuple[int, int], group: Iterable[Token]) -> Token:
+def group_length_element(layout: Layout, tag: tuple[int, int], group: Iterable[Token]) -> Token:
     """The group length element before the other elements of its group (PS3.5 7.2)."""
     return element(layout, tag, VRS["UL"], bytes(int32(layout.order).build(size(group))))
 

@@ -232,8 +232,11 @@ class Level(NamedTuple):
         while True:
             if self.ending.closes(place):
                 return CLOSE
-            for alternative in () if tried else self.alternatives:
-                known = self._known(alternative, place)
+            for alternative in () if tried or place.at >= place.end else self.alternatives:
+                try:
+                    known = alternative.known_at(place)
+                except Unanswered:
+                    continue
                 if known is not None:
                     context.update(known)
                     return alternative.token
@@ -242,15 +245,6 @@ class Level(NamedTuple):
             if name != AGAIN:
                 return name
             place, tried = place._replace(end=place.frame.end), False
-
-    @staticmethod
-    def _known(alternative: Alternative, place: Place) -> Mapping[str, Any] | None:
-        if place.at >= place.end:
-            return None
-        try:
-            return alternative.known_at(place)
-        except Unanswered:
-            return None
 
 
 class Step(NamedTuple):

@@ -116,7 +116,7 @@ class FileCompleter:
         if syntax.deflated and layout is not syntax.layout:
             raise GrammarError(f"a deflated data set is {syntax.layout}", path="layout", hint=HINT)
         data_set = result_of(self._elements(wanted["data_set"], layout, CharacterSets.of(None), vr_of, "data_set"))
-        made = authoring.file(syntax, data_set, None)
+        made = authoring.file_container(syntax, data_set, None)
         if meta is not None:
             made |= {"meta": meta, **authoring.OPENING}
         made |= {name: wanted[name] for name in ("leading", "preamble", "prefix") if name in wanted}
@@ -163,14 +163,20 @@ class FileCompleter:
     def _meta(self, wanted: Any, vr_of: Any) -> list[Any]:
         """The elements of the file meta group, its group length first (PS3.10 7.1)."""
         elements = [dict(one) for one in _listed(wanted, "meta")]
-        has_length = any(_tag_of(one, f"meta[{place}]") == META_GROUP_LENGTH for place, one in enumerate(elements))
-        said = [one for place, one in enumerate(elements) if not _asks_for_length(one, f"meta[{place}]")]
-        counted = len(said) < len(elements) or not has_length
-        for place, one in enumerate(said):
-            if _tag_of(one, f"meta[{place}]")[0] != META_GROUP:
+        tags = [_tag_of(one, f"meta[{place}]") for place, one in enumerate(elements)]
+        for place, (group, _) in enumerate(tags):
+            if group != META_GROUP:
                 raise GrammarError("an element of another group", path=f"meta[{place}].tag", hint=HINT)
+        said = [
+            one
+            for one, tag in zip(elements, tags, strict=True)
+            if tag != META_GROUP_LENGTH or not one.keys() <= {"tag", "vr"}  # without a value it is worked out
+        ]
+        counted = len(said) < len(elements) or META_GROUP_LENGTH not in tags
         tokens: list[Any] = result_of(self._elements(said, EXPLICIT_LE, CharacterSets.of(None), vr_of, "meta"))
-        return [authoring.group_length(EXPLICIT_LE, META_GROUP_LENGTH, tokens), *tokens] if counted else tokens
+        return (
+            [authoring.group_length_element(EXPLICIT_LE, META_GROUP_LENGTH, tokens), *tokens] if counted else tokens
+        )
 
     def _elements(self, wanted: Any, layout: Layout, charsets: CharacterSets, vr_of: Any, path: str) -> Steps:
         """The tokens of elements."""
@@ -242,11 +248,6 @@ def _layout_of(wanted: Any) -> Layout:
     if not isinstance(layout, Layout):
         raise GrammarError("no such layout", path="layout", hint=f"one of {', '.join(LAYOUT_BY_NAME)}")
     return layout
-
-
-def _asks_for_length(element: Mapping[str, Any], path: str) -> bool:
-    """Whether a plain element is the group length of the file meta group, without a value."""
-    return element.keys() <= {"tag", "vr"} and _tag_of(element, path) == META_GROUP_LENGTH
 
 
 def _check_keys(wanted: Mapping[str, Any], known: tuple[str, ...], path: str) -> None:

@@ -83,21 +83,18 @@ class Deflated(Wrapped):
     def _inflate(self, data: bytes, limit: int) -> tuple[bytes, int, str]:
         """What the stream inflates to, how many bytes it takes, and what stopped it early."""
         inflater = zlib.decompressobj(DEFLATE[self.wrapper])
-        inflated = io.BytesIO()
-        for start in range(0, len(data), _STEP):
-            pending = data[start : start + _STEP]
-            while pending and not inflater.eof:
-                if inflated.tell() >= limit:
-                    return inflated.getvalue(), len(data), f"inflates beyond the limit of {limit} bytes"
-                room = min(_STEP, limit - inflated.tell())
-                before = inflater.copy()
-                try:
-                    inflated.write(inflater.decompress(pending, room))
-                except zlib.error as error:
-                    inflated.write(_salvaged(before, pending, room))
-                    return inflated.getvalue(), len(data), f"broken deflate stream ({error})"
-                pending = inflater.unconsumed_tail
-            if inflater.eof:
-                used = min(start + _STEP, len(data)) - len(inflater.unused_data)
-                return inflated.getvalue(), used, ""
+        inflated, used = io.BytesIO(), 0
+        while used < len(data) and not inflater.eof:
+            if inflated.tell() >= limit:
+                return inflated.getvalue(), len(data), f"inflates beyond the limit of {limit} bytes"
+            piece, room = data[used : used + _STEP], min(_STEP, limit - inflated.tell())
+            before = inflater.copy()
+            try:
+                inflated.write(inflater.decompress(piece, room))
+            except zlib.error as error:
+                inflated.write(_salvaged(before, piece, room))
+                return inflated.getvalue(), len(data), f"broken deflate stream ({error})"
+            used += len(piece) - len(inflater.unconsumed_tail) - len(inflater.unused_data)
+        if inflater.eof:
+            return inflated.getvalue(), used, ""
         return inflated.getvalue(), len(data), "deflate stream ends early"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from dicomconstruct.grammar.combinators import look_ahead
-from dicomconstruct.grammar.fixed import fields_reader
+from dicomconstruct.grammar.fixed import struct_reader
 from dicomconstruct.grammar.headers import (
     HEADER_SIZES,
     HEADERS,
@@ -110,7 +110,7 @@ class Evidence:
         size = HEADER_SIZES[form]
         if len(data) < size:
             return None
-        fields = fields_reader(HEADERS[form, order])(data)
+        fields = struct_reader(HEADERS[form, order])(data)
         return Sighting(form, fields, at + size, at + size + fields.length)
 
     @staticmethod

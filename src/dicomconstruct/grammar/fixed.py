@@ -20,7 +20,7 @@ def format_of(fixed: Struct) -> struct.Struct:
 
 
 @lru_cache
-def fields_reader(fixed: Struct) -> Callable[[bytes], SimpleNamespace]:
+def struct_reader(fixed: Struct) -> Callable[[bytes], SimpleNamespace]:
     """What reads such a structure from the beginning of bytes; its fields are attributes of the result."""
     names, unpack = [one.name for one in fixed.subcons], format_of(fixed).unpack_from
 

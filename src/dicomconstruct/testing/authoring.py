@@ -113,12 +113,12 @@ def part10(encoding: Encoding, tokens: Sequence[Token], *, instance: str | None 
         element(meta_encoding, TRANSFER_SYNTAX_UID, "UI", encoding.uid),
         element(meta_encoding, (0x0002, 0x0012), "UI", example_uid(0)),
     ]
-    return bytes(DicomFile.build(authoring.file(encoding.syntax, tokens, meta)))
+    return bytes(DicomFile.build(authoring.file_container(encoding.syntax, tokens, meta)))
 
 
 def bare(encoding: Encoding, tokens: Sequence[Token]) -> bytes:
     """The bytes of a data set on its own, as it travels over a network (PS3.7)."""
-    return bytes(DicomFile.build(authoring.file(encoding.syntax, tokens, None)))
+    return bytes(DicomFile.build(authoring.file_container(encoding.syntax, tokens, None)))
 
 
 def _pair(tag: AnyTag) -> tuple[int, int]:

@@ -121,7 +121,7 @@ def example_files() -> Iterator[tuple[str, bytes]]:
         yield f"image-{name}", part10(encoding_for(uid), _image(encoding_for(uid)))
     encapsulated = encoding_for(ENCAPSULATED_UNCOMPRESSED)
     yield "encapsulated-empty-offset-table", part10(encapsulated, _encapsulated(encapsulated, b""))
-    table = authoring.basic_offset_table([[frame] for frame in _FRAMES])
+    table = authoring.offset_table_of_frames([[frame] for frame in _FRAMES])
     yield "encapsulated-offset-table", part10(encapsulated, _encapsulated(encapsulated, table))
     for name in LAYOUTS:
         encoding = encoding_for(UNCOMPRESSED[name])

@@ -202,14 +202,10 @@ def _resolve(written: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
     if len(resolved) > 1 or any(_is_extension(term) for term in resolved):
         for place, term in enumerate(resolved):
             if not _is_extension(term):
-                resolved[place] = _with_extension(term)
+                resolved[place] = term.replace("ISO_IR", "ISO 2022 IR") or DEFAULT_TERM
                 if term:
                     problems.append(f"{term!r} beside other terms is taken for {resolved[place]!r}")
     return tuple(resolved) or ("",), problems
-
-
-def _with_extension(term: str) -> str:
-    return term.replace("ISO_IR", "ISO 2022 IR") if term else DEFAULT_TERM
 
 
 @lru_cache(maxsize=64)

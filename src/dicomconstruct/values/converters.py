@@ -2,7 +2,7 @@
 
 The table of value representations picks from these; which elements hold several values, and how
 they are padded, is its business. An empty value is ``""`` for text and None for numbers and dates;
-Each writes None as no bytes.
+None is written as no bytes.
 """
 
 from __future__ import annotations

@@ -78,6 +78,7 @@ class DSfloat(_DecimalString, float):
     """
 
     __slots__ = ("original_string",)
+    _base = float
     __hash__ = float.__hash__
 
     def __new__(cls, val: Any, auto_format: bool = False, validation_mode: int | None = None) -> Any:
@@ -149,10 +150,6 @@ class DSfloat(_DecimalString, float):
             return shortest
         return fit(max(-LARGEST_FLOAT, min(float(self), LARGEST_FLOAT)) if isfinite(self) else float(self))
 
-    def plain(self) -> tuple[type, tuple[Any, ...]]:
-        """The base class, and the arguments that make the same number."""
-        return float, (float(self),)
-
 
 class DSdecimal(_DecimalString, Decimal):
     """A decimal string as a `Decimal`, all digits kept.
@@ -172,6 +169,7 @@ class DSdecimal(_DecimalString, Decimal):
     """
 
     __slots__ = ("original_string",)
+    _base = Decimal
     __hash__ = Decimal.__hash__
 
     def __new__(cls, val: Any, auto_format: bool = False, validation_mode: int | None = None) -> Any:
@@ -208,10 +206,6 @@ class DSdecimal(_DecimalString, Decimal):
     def canonical_string(self) -> str:
         """Give the text of this number, rounded where 16 bytes are too few."""
         return fit(Decimal(self))
-
-    def plain(self) -> tuple[type, tuple[Any, ...]]:
-        """The base class, and the arguments that make the same number."""
-        return Decimal, (Decimal(self),)
 
 
 def DS(  # noqa: N802

@@ -65,8 +65,8 @@ def convert_encodings(encodings: str | Iterable[str] | None) -> list[str]:
     Parameters
     ----------
     encodings
-        Defined terms, misspelt ones too, or names of codecs, which stay what they are; None or an empty text for
-        the default repertoire. Unknown terms, and those that may not stand beside others, are warned of.
+        Defined terms, misspelt ones too, or names of codecs, which are kept; None or an empty text for the default
+        repertoire. Unknown terms, and those that may not stand beside others, are warned of.
 
     Raises
     ------
@@ -114,7 +114,7 @@ def character_sets_of(encodings: Encodings) -> CharacterSets:
     Parameters
     ----------
     encodings
-        Character sets, which stay what they are, or names of Python codecs, or None for the default repertoire.
+        Character sets, which are given back, or names of Python codecs, or None for the default repertoire.
 
     Raises
     ------
@@ -193,7 +193,7 @@ def decode_bytes(value: bytes, encodings: Sequence[str], delimiters: bytes | set
 
 
 def known_encodings(encodings: Iterable[str]) -> list[str]:
-    """The codecs that there are, the default one for each of those that there are not, which are warned of.
+    """The names of existing codecs; each unknown one is warned of and replaced by the default.
 
     Raises UnknownCharacterSet when the reading validation mode is `config.RAISE`.
     """
@@ -243,8 +243,8 @@ def _switched(value: bytes, encodings: list[str], charsets: CharacterSets, delim
 def decode_leniently(raw: bytes, charsets: CharacterSets, delimiters: bytes, mode: int) -> str:
     """Decode text that has bytes without a meaning, with a warning under `config.WARN`.
 
-    What is declared to be the default repertoire is taken for Latin-1, which it is more often than not; elsewhere
-    U+FFFD stands for what has no meaning.
+    Bytes above 7F under the default repertoire are read as Latin-1, which is what most such files have; elsewhere
+    U+FFFD stands for bytes without a meaning.
 
     Parameters
     ----------

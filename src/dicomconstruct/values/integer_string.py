@@ -57,6 +57,7 @@ class IS(SpeltNumber, int):
         Under `config.RAISE` for a number with a fraction; OutOfRange for one outside 32 bits.
     """
 
+    _base = int
     __hash__ = int.__hash__
 
     def __new__(cls, val: Any, validation_mode: int | None = None) -> Any:
@@ -136,10 +137,6 @@ class IS(SpeltNumber, int):
             )
         return int.__repr__(self)
 
-    def plain(self) -> tuple[type, tuple[Any, ...]]:
-        """The base class, and the arguments that make the same number."""
-        return int, (int(self),)
-
 
 class ISfloat(SpeltNumber, float):
     """A number with a fraction where an integer string should be.
@@ -158,6 +155,7 @@ class ISfloat(SpeltNumber, float):
     """
 
     __slots__ = ("original_string",)
+    _base = float
     __hash__ = float.__hash__
     __repr__ = SpeltNumber.__str__
 
@@ -177,7 +175,3 @@ class ISfloat(SpeltNumber, float):
     def canonical_string(self) -> str:
         """Give the shortest text that reads back as this number."""
         return float.__repr__(self)
-
-    def plain(self) -> tuple[type, tuple[Any, ...]]:
-        """The base class, and the arguments that make the same number."""
-        return float, (float(self),)

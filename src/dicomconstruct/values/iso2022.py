@@ -140,7 +140,7 @@ _PAIRS_INTO_G0 = re.compile(b"|".join(re.escape(s.escape) for s in _G0_SETS.valu
 
 
 def has_undeclared_escape(data: bytes, terms: tuple[str, ...]) -> bool:
-    """Whether a value has an escape sequence that is none of those of some defined terms, or none at all."""
+    """Whether a value has an escape sequence that the terms do not declare, or an ESC that begins none."""
     declared = CodeExtension(terms)._declared if CHARACTER_SETS[terms[0]][4] else set()
     for found in re.finditer(b"\x1b", data):
         escape = _ESCAPES.match(data, found.start())
@@ -182,7 +182,7 @@ class CodeExtension:
         self._declared = {graphic.escape for graphic in (default, *g0_sets, *self._beyond_ascii)}
 
     def split(self, data: bytes) -> list[bytes]:
-        """Split at the 5C bytes that are not part of a two-byte character; one that has no partner is none."""
+        """Split at the 5C bytes that are not part of a two-byte character; a 5C without a second byte separates."""
         if not _PAIRS_INTO_G0.search(data):
             return data.split(BACKSLASH)
         places = []

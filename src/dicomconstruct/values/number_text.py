@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from math import isfinite
-from typing import Any
+from typing import Any, ClassVar
 
 from dicomconstruct.config import IGNORE
 from dicomconstruct.errors import MalformedValue, UnwritableValue, WrongType
@@ -27,6 +27,11 @@ class SpeltNumber(Spelt):
     """A number with its spelling: as text it equals that spelling without spaces around it."""
 
     __slots__ = ()
+    _base: ClassVar[type[Any]]
+
+    def plain(self) -> tuple[type, tuple[Any, ...]]:
+        """The base class, and the arguments that make the same number."""
+        return self._base, (self._base(self),)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, str):
@@ -46,7 +51,7 @@ class SpeltNumber(Spelt):
 
 
 def is_blank(value: Any) -> bool:
-    """Whether a value is None or a text of nothing but spaces, which are no number and stay what they are."""
+    """Whether a value is None or blank text, which number types give back unchanged."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
@@ -57,7 +62,7 @@ def _form(vr: str) -> tuple[re.Pattern[str], int]:
 
 
 def report_text(vr: str, text: str, mode: int) -> None:
-    """Do about a text that is not written as a VR demands what a validation mode says."""
+    """Report a text that is not written as its VR demands, as the validation mode says."""
     if mode == IGNORE:
         return
     form, longest = _form(vr)

@@ -1,8 +1,8 @@
 """Person names (PS3.5 6.2, 6.2.1): three component groups of five components each.
 
 A `PersonName` is the text of the value, delimiters included, with its parts as properties; so
-trailing ``^`` survive, and it compares, sorts and hashes as text. Trailing ``=``, which mean nothing,
-are no part of the text, but they are written again.
+trailing ``^`` survive, and it compares, sorts and hashes as text. Trailing ``=``, which have no meaning,
+are left out of the text and written again.
 """
 
 from __future__ import annotations
@@ -293,7 +293,7 @@ class PersonName(Text):
         return encodings_of(self.charsets) if used is None and self.charsets is not None else used
 
     def is_read_under(self, charsets: CharacterSets) -> bool:
-        """Whether the name has bytes that mean the same under `charsets`; those that nobody decoded always do."""
+        """Whether the name has bytes that mean the same under `charsets`; bytes that were not decoded always do."""
         if self.raw is None or self.charsets is not None:
             return super().is_read_under(charsets)
         used = self.__dict__.get(_ENCODINGS)
@@ -331,7 +331,7 @@ class PersonName(Text):
 
     @property
     def spelling(self) -> str:
-        """The text with the ``=`` at its end that mean nothing."""
+        """The text with the ``=`` at its end, which have no meaning."""
         return self.__dict__.get(_SPELLING) or str(self)
 
     @property
@@ -404,7 +404,7 @@ class PersonName(Text):
         return f"{self.family_name}, {self.given_name}"
 
     def formatted(self, format_str: str) -> str:
-        """The name in a form of one's own.
+        """The name in a form that the caller chooses.
 
         Parameters
         ----------

@@ -1,4 +1,4 @@
-"""The characters one defined term stands for, and how they lie in bytes outside ISO 2022.
+"""The characters of one defined term, and their bytes outside ISO 2022.
 
 A `SingleByte` repertoire is a table of 256 places, so that decoding and encoding are inverses by
 construction; a `MultiByte` one leans on a codec of the standard library. `charset` picks between

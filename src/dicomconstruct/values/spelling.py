@@ -1,4 +1,4 @@
-"""Numbers and dates that remember how they were written.
+"""Numbers and dates that keep the text they were read from.
 
 What decimal and integer strings, dates and times have in common: the text found in the file is
 kept as `original_string`, and it is what `str()` and encoding give back until a new value is made.

@@ -1,7 +1,7 @@
-"""Text that remembers the bytes it was read from.
+"""Text with the bytes that it was read from.
 
-Most text has one spelling only and is a plain `str`. Where escape sequences could have been placed
-otherwise, `Text` keeps the bytes found, so that unedited text is written as it was read.
+Most text has one encoding only and is a plain `str`. Where escape sequences could stand elsewhere, `Text` keeps the
+bytes found, so that unedited text is written as it was read.
 """
 
 from __future__ import annotations

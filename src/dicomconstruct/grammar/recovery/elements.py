@@ -5,12 +5,12 @@ from __future__ import annotations
 from dicomconstruct.grammar.headers import HEADER_SIZES, SMALLEST_HEADER
 from dicomconstruct.grammar.layouts import ITEMS, Reason
 from dicomconstruct.grammar.primitives import DELIMITING_GROUP, ITEM, ITEM_DELIMITER, META_GROUP, SEQUENCE_DELIMITER
-from dicomconstruct.grammar.recovery.rule import Here, RecoveryRule
+from dicomconstruct.grammar.recovery.rule import OddPlace, RecoveryRule
 
 DELIMITERS = (ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER)
 
 
-def in_item(here: Here) -> bool:
+def in_item(here: OddPlace) -> bool:
     """Whether the level is an item's content."""
     return here.frame.owner is not None and here.frame.owner["kind"] == "item"
 
@@ -25,7 +25,7 @@ class ItemGoesOnPastItsLength(RecoveryRule):
     odd = ("C066",)
     asked_at_the_end = True
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         frame = here.frame
         outer = frame.parent
         if (
@@ -54,7 +54,7 @@ class ItemGoesOnPastItsLength(RecoveryRule):
         """Whether the length that opened a level runs past the level that holds it."""
         return bool(frame.owner.value_offset + frame.owner.header.length > frame.end)  # type: ignore[attr-defined]
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.read_on()
 
 
@@ -64,7 +64,7 @@ class LengthEndsInsideTheNextHeader(RecoveryRule):
     clause = "PS3.5 7.5.1"
     odd = ("C066",)
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         outer = here.frame.parent
         if here.has_room or outer is None or not here.frame.has_length or not in_item(here):
             return False
@@ -77,10 +77,10 @@ class FewerBytesThanAHeader(RecoveryRule):
     clause = "PS3.5 7.1"
     odd = ("B047",)
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return not here.has_room
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.opaque(here.end, Reason.TOO_SHORT)
 
 
@@ -94,10 +94,10 @@ class Zeros(RecoveryRule):
     clause = "PS3.5 7.1"
     odd = ("B048", "B055")
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return here.evidence.zeros_at(here.stream, here.at, here.end)
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         stop = here.evidence.after_zeros(here.stream, here.at, here.end)
         for start in range(stop, max(here.at, stop - SMALLEST_HEADER), -1):
             if start < here.end and here.evidence.believable(here.stream, start, here.end, here.layout, here.vr_of):
@@ -111,7 +111,7 @@ class LengthRunsOverSiblings(RecoveryRule):
     clause = "PS3.5 7.5.1"
     odd = ("C066",)
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         frame, outer = here.frame, here.frame.parent
         if here.tag not in (ITEM, SEQUENCE_DELIMITER) or not in_item(here) or not frame.has_length or outer is None:
             return False
@@ -126,7 +126,7 @@ class ItemDelimiterMissing(RecoveryRule):
     clause = "PS3.5 7.5.2"
     odd = ("C062",)
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         if here.tag not in (ITEM, SEQUENCE_DELIMITER) or not in_item(here) or here.frame.has_length:
             return False
         previous = here.frame.previous
@@ -146,10 +146,10 @@ class DelimiterAmongElements(RecoveryRule):
     clause = "PS3.5 7.5"
     odd = ("C059", "C060", "C061", "C063", "C068", "C069")
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return here.tag in DELIMITERS
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.stray_delimiter()
 
 
@@ -163,10 +163,10 @@ class NoHeader(RecoveryRule):
     clause = "PS3.5 7.1"
     odd = ("B048", "B049", "B057")
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return not has_header(here)
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         end = here.evidence.next_header(here.stream, here.at + 1, here.end, here.layout)
         return here.opaque(end, Reason.NO_HEADER)
 
@@ -181,7 +181,7 @@ class MetaGroupEnds(RecoveryRule):
     odd = ("A004", "A009", "A010")
     is_recorded = False  # the data set begins there; it is odd or not by what stands there
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return here.tag is None or here.tag[0] != META_GROUP or not here.has_room
 
 
@@ -191,10 +191,10 @@ class MetaGroupIsBroken(RecoveryRule):
     clause = "PS3.10 7.1"
     is_recorded = False
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return not has_header(here)
 
 
-def has_header(here: Here) -> bool:
+def has_header(here: OddPlace) -> bool:
     """Whether a rule found the form of a header, and the level has room for it."""
     return here.form is not None and HEADER_SIZES[here.form] <= here.end - here.at

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dicomconstruct.grammar.combinators import Frame
 from dicomconstruct.grammar.layouts import VALUE, Body, Reason
 from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER
-from dicomconstruct.grammar.recovery.rule import AGAIN, Here, RecoveryRule
+from dicomconstruct.grammar.recovery.rule import AGAIN, OddPlace, RecoveryRule
 from dicomconstruct.grammar.vrs import HeaderForm
 
 FOLLOWING = (ITEM, SEQUENCE_DELIMITER)
@@ -21,11 +21,11 @@ class FragmentsGoOnPastALength(RecoveryRule):
     odd = ("C066",)
     asked_at_the_end = True
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         stop = self._stop(here)
         return stop is not None and any(stop > one.end for one in self._cut(here))
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         stop = self._stop(here)
         assert stop is not None
         for inner in self._cut(here):
@@ -33,7 +33,7 @@ class FragmentsGoOnPastALength(RecoveryRule):
         return AGAIN
 
     @staticmethod
-    def _cut(here: Here) -> list[Frame]:
+    def _cut(here: OddPlace) -> list[Frame]:
         """The levels that end where the fragments' one does."""
         levels: list[Frame] = [here.frame]
         outer = here.frame.parent
@@ -42,7 +42,7 @@ class FragmentsGoOnPastALength(RecoveryRule):
             outer = outer.parent
         return levels
 
-    def _stop(self, here: Here) -> int | None:
+    def _stop(self, here: OddPlace) -> int | None:
         item = here.frame.parent
         beyond = self._cut(here)[-1].parent
         if item is None or beyond is None or item.owner is None:
@@ -55,7 +55,7 @@ class FragmentsGoOnPastALength(RecoveryRule):
         return here.evidence.end_of_fragments(here.stream, here.at, beyond.end, here.order)
 
     @staticmethod
-    def _belongs_to_the_sequence(here: Here, item: Frame, end: int) -> bool:
+    def _belongs_to_the_sequence(here: OddPlace, item: Frame, end: int) -> bool:
         """Whether what stands right after an item is the sequence's: its delimiter, or another item."""
         sequence = item.parent
         if sequence is None or not sequence.has_length or sequence.end > here.at:
@@ -71,13 +71,13 @@ class DelimiterAmongFragments(RecoveryRule):
     clause = "PS3.5 A.4"
     odd = ("C063",)
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         here.form = HeaderForm.IMPLICIT
         if not here.has_room or here.seen is None:
             return False
         return here.tag == ITEM_DELIMITER or (here.tag == ITEM and here.is_undefined)
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.stray_delimiter()
 
 
@@ -90,14 +90,14 @@ class FragmentOfAWrongLength(RecoveryRule):
     clause = "PS3.5 A.4"
     odd = ("D084", "D086", "D087")
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return here.has_room and here.seen is not None and here.tag == ITEM
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.token("fragment", Body(here.layout, VALUE, min(self._end(here), here.end)))
 
     @staticmethod
-    def _end(here: Here) -> int:
+    def _end(here: OddPlace) -> int:
         """The declared end, or one byte off it where only there the next fragment or delimiter stands."""
         declared = here.inside + int(here.seen.fields.length)
         if declared >= here.end or here.tag_at(declared) in FOLLOWING:
@@ -113,10 +113,10 @@ class NoFragment(RecoveryRule):
 
     clause = "PS3.5 A.4"
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return here.frame.parent is None
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.opaque(here.end, Reason.NO_FRAGMENT)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dicomconstruct.grammar.evidence import is_lettered
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.recovery.rule import NEXT, Here, RecoveryRule
+from dicomconstruct.grammar.recovery.rule import NEXT, OddPlace, RecoveryRule
 from dicomconstruct.grammar.vrs import LONG, SHORT, HeaderForm
 
 IMPLICIT = HeaderForm.IMPLICIT
@@ -15,14 +15,14 @@ class _FormRule(RecoveryRule):
 
     clause = "PS3.5 7.1.2"
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return here.form is None and self.form(here) is not None
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         here.form = self.form(here)
         return NEXT
 
-    def form(self, here: Here) -> HeaderForm | None:
+    def form(self, here: OddPlace) -> HeaderForm | None:
         """The form that it finds; None for none."""
         raise NotImplementedError
 
@@ -33,7 +33,7 @@ class HeaderInOrder(_FormRule):
     A value under UN that may be items, a sequence of undefined length that begins with no item.
     """
 
-    def form(self, here: Here) -> HeaderForm | None:
+    def form(self, here: OddPlace) -> HeaderForm | None:
         if here.layout.implicit or here.known_form is None:
             return None
         seen = here.evidence.sight(here.stream, here.at, here.known_form, here.order)
@@ -43,7 +43,7 @@ class HeaderInOrder(_FormRule):
         return here.known_form if fits else None
 
 
-def first_that_fits(here: Here, *forms: HeaderForm) -> HeaderForm | None:
+def first_that_fits(here: OddPlace, *forms: HeaderForm) -> HeaderForm | None:
     """The first form in which a header fits here: its value in the level, and the level goes on after it."""
     for form in forms:
         if here.evidence.fits(here.stream, here.at, here.end, here.layout, form, here.vr_of):
@@ -60,7 +60,7 @@ class HeaderOfAnotherForm(_FormRule):
 
     odd = ("B024", "B028", "B029", "B056")
 
-    def form(self, here: Here) -> HeaderForm | None:
+    def form(self, here: OddPlace) -> HeaderForm | None:
         if here.layout.implicit or here.known_form is None:
             return None
         if here.known_form is SHORT:
@@ -76,7 +76,7 @@ class UnknownVR(_FormRule):
 
     odd = ("B025", "B026")
 
-    def form(self, here: Here) -> HeaderForm | None:
+    def form(self, here: OddPlace) -> HeaderForm | None:
         if here.layout.implicit or here.known_form is not None or not is_lettered(here.vr_field):
             return None
         return first_that_fits(here, LONG, SHORT, IMPLICIT)
@@ -90,7 +90,7 @@ class NoVR(_FormRule):
 
     odd = ("B027", "B056", "A015")
 
-    def form(self, here: Here) -> HeaderForm | None:
+    def form(self, here: OddPlace) -> HeaderForm | None:
         if here.layout.implicit or here.known_form is not None or is_lettered(here.vr_field):
             return None
         return first_that_fits(here, IMPLICIT, LONG, SHORT)
@@ -105,7 +105,7 @@ class ValueRunsOut(_FormRule):
 
     odd = ("B037", "B038", "B039")
 
-    def form(self, here: Here) -> HeaderForm | None:
+    def form(self, here: OddPlace) -> HeaderForm | None:
         return None if here.layout.implicit else here.known_form
 
 
@@ -118,7 +118,7 @@ class HeaderWithVR(_FormRule):
     clause = "PS3.5 7.1.3"
     odd = ("A016", "B056")
 
-    def form(self, here: Here) -> HeaderForm | None:
+    def form(self, here: OddPlace) -> HeaderForm | None:
         if not here.layout.implicit or here.known_form is None:
             return None
         if first_that_fits(here, IMPLICIT):
@@ -138,7 +138,7 @@ class HeaderWithoutVR(_FormRule):
 
     clause = "PS3.5 7.1.3"
 
-    def form(self, here: Here) -> HeaderForm | None:
+    def form(self, here: OddPlace) -> HeaderForm | None:
         if not here.layout.implicit:
             return None
         seen = here.evidence.believable(here.stream, here.at, here.end, here.layout, here.vr_of)
@@ -156,18 +156,13 @@ class TagTheDictionaryLacks(_FormRule):
     clause = "PS3.5 7.1.3"
     odd = ("B037", "B051", "B052")
 
-    def form(self, here: Here) -> HeaderForm | None:
-        return IMPLICIT if here.layout.implicit and self._is_element(here) else None
-
-    @staticmethod
-    def _is_element(here: Here) -> bool:
+    def form(self, here: OddPlace) -> HeaderForm | None:
         tag = here.tag
-        if tag is None:
-            return False
-        if here.vr_of is None or here.vr_of(tag) is not None:
-            return True
-        if here.evidence.fits(here.stream, here.at, here.end, here.layout, IMPLICIT):
-            return True
+        if not here.layout.implicit or tag is None:
+            return None
+        is_known = here.vr_of is None or here.vr_of(tag) is not None
+        if is_known or here.evidence.fits(here.stream, here.at, here.end, here.layout, IMPLICIT):
+            return IMPLICIT
         previous = here.frame.previous
         in_its_group = previous is not None and previous["kind"] == "element" and previous.header.group == tag[0]
-        return bool(tag[0] % 2) and in_its_group
+        return IMPLICIT if tag[0] % 2 and in_its_group else None

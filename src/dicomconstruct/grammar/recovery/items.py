@@ -10,7 +10,7 @@ from dicomconstruct.grammar.primitives import (
     SEQUENCE_DELIMITER,
     UNDEFINED_LENGTH,
 )
-from dicomconstruct.grammar.recovery.rule import NEXT, Here, RecoveryRule
+from dicomconstruct.grammar.recovery.rule import NEXT, OddPlace, RecoveryRule
 from dicomconstruct.grammar.vrs import HeaderForm
 
 
@@ -21,7 +21,7 @@ class MoreItemsThanDeclared(RecoveryRule):
     odd = ("C066",)
     asked_at_the_end = True
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         frame, outer = here.frame, here.frame.parent
         if here.has_room or outer is None or not frame.has_length or outer.end <= here.at or here.tag != ITEM:
             return False
@@ -29,7 +29,7 @@ class MoreItemsThanDeclared(RecoveryRule):
             return False
         return here.evidence.looks_like_items(here.stream, here.at, outer.end, here.layout, here.vr_of)
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.read_on()
 
 
@@ -39,10 +39,10 @@ class DelimiterAmongItems(RecoveryRule):
     clause = "PS3.5 7.5"
     odd = ("C059", "C063")
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return here.has_room and here.tag in (SEQUENCE_DELIMITER, ITEM_DELIMITER)
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.stray_delimiter()
 
 
@@ -55,13 +55,13 @@ class PaddingOfAnOddItem(RecoveryRule):
     clause = "PS3.5 7.5.1"
     odd = ("C081",)
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         previous = here.frame.previous
         if not here.has_room or previous is None or previous["kind"] != "item" or previous.header.length % 2 == 0:
             return False
         return here.tag != ITEM and here.tag_at(here.at + 1) in (ITEM, SEQUENCE_DELIMITER)
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.opaque(here.at + 1, Reason.NO_ITEM)
 
 
@@ -71,7 +71,7 @@ class ItemUnderAnotherTag(RecoveryRule):
     clause = "PS3.5 7.5"
     odd = ("C077",)
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         if not here.has_room or here.tag == ITEM:
             return False
         seen = here.evidence.sight(here.stream, here.at, HeaderForm.IMPLICIT, here.order)
@@ -84,7 +84,7 @@ class ItemUnderAnotherTag(RecoveryRule):
             return False
         return seen.end == here.end or here.tag_at(seen.end) in (ITEM, SEQUENCE_DELIMITER)
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         here.form = HeaderForm.IMPLICIT
         return NEXT
 
@@ -94,13 +94,13 @@ class _Item(RecoveryRule):
 
     clause = "PS3.5 7.5.1"
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         if here.form is None and here.has_room and here.tag == ITEM:
             here.form = HeaderForm.IMPLICIT
         return here.form is not None
 
     @staticmethod
-    def end_of(here: Here) -> int | None:
+    def end_of(here: OddPlace) -> int | None:
         """Where the item ends; None where a delimiter says so."""
         return None if here.seen.fields.length == UNDEFINED_LENGTH else here.stop
 
@@ -110,10 +110,10 @@ class ItemNestedTooDeep(_Item):
 
     odd = ("C082",)
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return super().applies(here) and here.is_too_deep
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         end = self.end_of(here)
         return here.token("item", Body(here.layout, OPAQUE, here.end if end is None else end, Reason.TOO_DEEP))
 
@@ -127,13 +127,13 @@ class ItemThatHoldsSomethingElse(_Item):
 
     odd = ("C066", "C078", "C079")
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         end = self.end_of(here)
         stop = here.end if end is None else end
         return here.token("item", Body(self._layout(here, stop), ELEMENTS, end))
 
     @staticmethod
-    def _layout(here: Here, stop: int) -> Layout:
+    def _layout(here: OddPlace, stop: int) -> Layout:
         tag = here.tag_at(here.inside)
         if here.inside == stop or tag is None or tag[0] == DELIMITING_GROUP:
             return here.layout
@@ -147,7 +147,7 @@ class LengthRunsOverElements(RecoveryRule):
     clause = "PS3.5 7.5.1"
     odd = ("C066",)
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         frame, outer = here.frame, here.frame.parent
         if not here.has_room or not frame.has_length or outer is None:
             return False
@@ -164,10 +164,10 @@ class NoItem(RecoveryRule):
     clause = "PS3.5 7.5"
     odd = ("C077", "C080")
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return here.frame.has_length or here.frame.parent is None
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.opaque(here.end, Reason.NO_ITEM if here.has_room else Reason.TOO_SHORT)
 
 

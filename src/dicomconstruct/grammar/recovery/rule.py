@@ -14,7 +14,6 @@ from dicomconstruct.grammar.evidence import Evidence
 from dicomconstruct.grammar.headers import SMALLEST_HEADER, VR_FIELD
 from dicomconstruct.grammar.layouts import (
     FRAGMENTS,
-    IMPLICIT_LE,
     ITEMS,
     NOTHING,
     OPAQUE,
@@ -29,7 +28,7 @@ NEXT = "\1"
 """A rule's answer, no token's name: it found out a part of what stands here; the rules after it go on."""
 
 
-class Here:
+class OddPlace:
     """A place at which no line of the page fits.
 
     Parameters
@@ -214,12 +213,12 @@ class RecoveryRule:
         """The class name in words."""
         return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", type(self).__name__).lower()
 
-    def applies(self, here: Here) -> bool:  # noqa: ARG002
+    def applies(self, here: OddPlace) -> bool:  # noqa: ARG002
         """Whether this is what happened: always, unless a rule says otherwise."""
         return True
 
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        """The token's name, whose known fields `Here.token` keeps; `CLOSE`, `AGAIN` or `NEXT`.
+    def read(self, here: OddPlace) -> str:  # noqa: ARG002
+        """The token's name, whose known fields `OddPlace.token` keeps; `CLOSE`, `AGAIN` or `NEXT`.
 
         The level ends, unless a rule says otherwise.
         """
@@ -238,7 +237,7 @@ class Recovery:
         self._evidence = evidence
 
     def __call__(self, stream: BinaryIO, context: Any) -> str:
-        here = Here(stream, context, self._layout, self._evidence)
+        here = OddPlace(stream, context, self._layout, self._evidence)
         names: list[str] = []
         for rule in self.rules:
             if (here.at < here.end or rule.asked_at_the_end) and rule.applies(here):
@@ -248,8 +247,3 @@ class Recovery:
                     context.recovery += names if rule.is_recorded else ()
                     return answer
         return CLOSE
-
-
-def of_unknown(here: Here) -> Layout:
-    """The layout of items under UN: without VRs (PS3.5 6.2.2)."""
-    return Layout(IMPLICIT_LE.implicit, here.order)

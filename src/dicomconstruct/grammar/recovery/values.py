@@ -6,14 +6,13 @@ from typing import Any
 
 from dicomconstruct.grammar.layouts import OPAQUE, VALUE, Body, Layout, Reason
 from dicomconstruct.grammar.primitives import ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER
-from dicomconstruct.grammar.recovery.rule import Here, RecoveryRule, of_unknown
+from dicomconstruct.grammar.recovery.rule import OddPlace, RecoveryRule
 from dicomconstruct.grammar.vrs import UNKNOWN, HeaderForm
 
 
-def layout_inside(here: Here) -> Layout:
-    """The layout of the items or fragments that the value begins with: without VRs under UN (PS3.5 6.2.2)."""
-    assert here.begins_in is not None
-    return Layout(here.layout.implicit or here.vr == UNKNOWN, here.begins_in)
+def layout_inside(here: OddPlace) -> Layout:
+    """The layout of the items or fragments in the value: without VRs under UN (PS3.5 6.2.2)."""
+    return Layout(here.layout.implicit or here.vr == UNKNOWN, here.begins_in or here.order)
 
 
 class _OfUndefinedLength(RecoveryRule):
@@ -21,14 +20,14 @@ class _OfUndefinedLength(RecoveryRule):
 
     clause = "PS3.5 7.5.2"
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return here.is_undefined and self.fits(here)
 
-    def fits(self, here: Here) -> bool:
+    def fits(self, here: OddPlace) -> bool:
         """Whether it is of this kind."""
         raise NotImplementedError
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.items(layout_inside(here))
 
 
@@ -37,12 +36,12 @@ class EmptySequenceEndsWithAnItemDelimiter(_OfUndefinedLength):
 
     odd = ("C063",)
 
-    def fits(self, here: Here) -> bool:
+    def fits(self, here: OddPlace) -> bool:
         if here.begins_in is not None or not here.holds_items(here.vr):
             return False
         return here.tag_at(here.inside) == ITEM_DELIMITER
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.items(here.layout)
 
 
@@ -51,10 +50,10 @@ class UndefinedLengthWithoutItems(_OfUndefinedLength):
 
     odd = ("D085",)
 
-    def fits(self, here: Here) -> bool:
+    def fits(self, here: OddPlace) -> bool:
         return here.begins_in is None
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         end = here.evidence.next_header(here.stream, here.inside, here.end, here.layout)
         return here.token("element", Body(here.layout, OPAQUE, end, Reason.UNDEFINED_WITHOUT_ITEMS))
 
@@ -64,10 +63,10 @@ class UndefinedLengthNestedTooDeep(_OfUndefinedLength):
 
     odd = ("C082",)
 
-    def fits(self, here: Here) -> bool:
+    def fits(self, here: OddPlace) -> bool:
         return here.is_too_deep
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.token("element", Body(layout_inside(here), OPAQUE, here.end, Reason.TOO_DEEP))
 
 
@@ -76,7 +75,7 @@ class SequenceOfUndefinedLength(_OfUndefinedLength):
 
     odd = ("C076",)
 
-    def fits(self, here: Here) -> bool:
+    def fits(self, here: OddPlace) -> bool:
         return here.holds_items(here.vr)
 
 
@@ -86,10 +85,10 @@ class EncapsulatedUnderAnotherVR(_OfUndefinedLength):
     clause = "PS3.5 A.4"
     odd = ("D090",)
 
-    def fits(self, here: Here) -> bool:
+    def fits(self, here: OddPlace) -> bool:
         return here.tag == PIXEL_DATA
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.fragments(layout_inside(here))
 
 
@@ -99,7 +98,7 @@ class ItemsUnderAnotherVR(_OfUndefinedLength):
     clause = "PS3.5 6.2.2"
     odd = ("B041", "C070", "C071", "C074", "C075")
 
-    def fits(self, here: Here) -> bool:
+    def fits(self, here: OddPlace) -> bool:
         return here.evidence.looks_like_items(here.stream, here.inside, here.end, layout_inside(here), here.vr_of)
 
 
@@ -109,7 +108,7 @@ class ItemsThatNothingNames(_OfUndefinedLength):
     clause = "PS3.5 6.2.2"
     odd = ("C067", "C070")
 
-    def fits(self, here: Here) -> bool:
+    def fits(self, here: OddPlace) -> bool:
         if here.vr not in (None, UNKNOWN):
             return False
         layout = layout_inside(here)
@@ -123,10 +122,10 @@ class FragmentsOfAnotherElement(_OfUndefinedLength):
     clause = "PS3.5 A.4"
     odd = ("D092",)
 
-    def fits(self, here: Here) -> bool:
+    def fits(self, here: OddPlace) -> bool:
         return here.begins_in is not None
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.fragments(layout_inside(here))
 
 
@@ -139,29 +138,23 @@ class _MayHoldItems(RecoveryRule):
     clause = "PS3.5 6.2.2"
 
     @staticmethod
-    def vr_inside(here: Here) -> str | None:
+    def vr_inside(here: OddPlace) -> str | None:
         """The VR by which the value may be items."""
         return here.dictionary_vr if here.vr == UNKNOWN else here.vr
 
-    @staticmethod
-    def layout(here: Here) -> Layout:
-        """The layout of items in the value."""
-        likely = of_unknown(here) if here.vr == UNKNOWN else here.layout
-        return Layout(likely.implicit, here.begins_in or here.order)
-
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         """Whether the value is items, as far as its first bytes show."""
         vr = self.vr_inside(here)
         if here.holds_items(vr):
             return here.begins_in is not None or here.tag_at(here.inside) == ITEM_DELIMITER or self._odd_item(here)
         if vr is not None or here.begins_in is None or here.stop == here.inside:
             return False
-        given: tuple[Any, ...] = here.stream, here.inside, here.stop, self.layout(here), here.vr_of
+        given: tuple[Any, ...] = here.stream, here.inside, here.stop, layout_inside(here), here.vr_of
         is_without_vr = here.form is HeaderForm.IMPLICIT
         return (is_without_vr and here.evidence.looks_like_items(*given)) or here.evidence.are_items(*given)
 
     @staticmethod
-    def _odd_item(here: Here) -> bool:
+    def _odd_item(here: OddPlace) -> bool:
         """Whether an item under another tag leads to the next one, or to the end (class C077)."""
         seen = here.evidence.sight(here.stream, here.inside, HeaderForm.IMPLICIT, here.order)
         if seen is None:
@@ -176,12 +169,11 @@ class EmptySequence(_MayHoldItems):
 
     odd = ("C067",)
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return here.holds_items(self.vr_inside(here)) and here.stop == here.inside
 
-    def read(self, here: Here) -> str:
-        layout = of_unknown(here) if here.vr == UNKNOWN else here.layout
-        return here.items(layout, here.stop)
+    def read(self, here: OddPlace) -> str:
+        return here.items(Layout(here.layout.implicit or here.vr == UNKNOWN, here.order), here.stop)
 
 
 class ItemsNestedTooDeep(_MayHoldItems):
@@ -189,11 +181,11 @@ class ItemsNestedTooDeep(_MayHoldItems):
 
     odd = ("C082",)
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return super().applies(here) and here.is_too_deep
 
-    def read(self, here: Here) -> str:
-        return here.token("element", Body(self.layout(here), OPAQUE, here.stop, Reason.TOO_DEEP))
+    def read(self, here: OddPlace) -> str:
+        return here.token("element", Body(layout_inside(here), OPAQUE, here.stop, Reason.TOO_DEEP))
 
 
 class ItemsOfDefinedLength(_MayHoldItems):
@@ -205,8 +197,8 @@ class ItemsOfDefinedLength(_MayHoldItems):
 
     odd = ("C072", "C073", "C076", "C077", "C081")
 
-    def read(self, here: Here) -> str:
-        return here.items(self.layout(here), here.stop)
+    def read(self, here: OddPlace) -> str:
+        return here.items(layout_inside(here), here.stop)
 
 
 class PlainValue(RecoveryRule):
@@ -215,8 +207,8 @@ class PlainValue(RecoveryRule):
     clause = "PS3.5 7.1"
     odd = ("C080", "B037", "B038")
 
-    def applies(self, here: Here) -> bool:
+    def applies(self, here: OddPlace) -> bool:
         return here.form is not None
 
-    def read(self, here: Here) -> str:
+    def read(self, here: OddPlace) -> str:
         return here.token("element", Body(here.layout, VALUE, here.stop))
