@@ -1,4 +1,4 @@
-"""Names of a module that are loaded from their home when somebody first asks for them (PEP 562).
+"""Names of a module that are loaded from another one when they are first asked for (PEP 562).
 
 Reading a conformant file needs few of the modules that writing, checking and explaining need; a package that
 lists its names here can be imported without importing those.
@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 PEER_FACES = "dicomconstruct.compat.pydicom"
-"""The package that has pydicom's modules whole."""
+"""The package that mirrors pydicom's modules completely."""
 
 
 def attributes(
@@ -59,7 +59,7 @@ def attributes(
 
 
 def point_to_face(namespace: dict[str, Any]) -> None:
-    """Let a module that pydicom has too say in AttributeErrors where names are that only pydicom's has.
+    """Let AttributeErrors of a module that pydicom has too name the module that has the rest of pydicom's names.
 
     `namespace` is its ``globals()``; type checkers do not see what is put in, and go on to report unknown names.
     """

@@ -1,4 +1,4 @@
-"""``dicomconstruct check``: what the standard has to say about files, one line a finding."""
+"""``dicomconstruct check``: findings about files by the rules of the standard, one line each."""
 
 from __future__ import annotations
 

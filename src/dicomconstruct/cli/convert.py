@@ -140,7 +140,7 @@ def convert(
     if (output is None) is not in_place:
         raise click.UsageError("say where to write: -o OUT, or --in-place to replace the files themselves")
     if STDIN in files:
-        raise click.UsageError("convert takes files by their names; - is none")
+        raise click.UsageError("convert reads files by their names, not standard input")
     work = _jobs(files, output, recursive=recursive, overwrite=overwrite, fsync=fsync)
     work = [replace(job, drop_unexplained=drop_unexplained) for job in work]
     counts: Counter[str] = Counter()
@@ -162,7 +162,7 @@ def convert(
 
 
 def _loss(syntax: UID, losses: dict[str, Any], lossless_only: bool) -> tuple[tuple[str, Any], ...]:
-    """How much may get lost, for the encoder. A usage error where that does not go with the transfer syntax."""
+    """The encoder's options for loss. A usage error where they do not fit the transfer syntax."""
     given = {name: losses[option.strip("-").replace("-", "_")] for name, option in LOSS_OPTIONS.items()}
     given = {name: value for name, value in given.items() if value is not None}
     wanted = LOSSES.get(syntax, ())
@@ -208,7 +208,7 @@ def _jobs(
 
 @contextmanager
 def _cleared(work: list[Job]) -> Iterator[None]:
-    """Where the work is given up, remove the temporary files of processes that had to be killed."""
+    """When the work fails or is interrupted, remove the temporary files of killed processes."""
     try:
         yield
     except BaseException:

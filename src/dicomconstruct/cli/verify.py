@@ -1,4 +1,4 @@
-"""``dicomconstruct verify``: does what we read say all that the file says, to the last byte?"""
+"""``dicomconstruct verify``: whether reading and writing keep every byte of files."""
 
 from __future__ import annotations
 

@@ -39,7 +39,10 @@ def keys_of(record_type: str) -> tuple[DirectoryKey, ...]:
 
 @cache
 def disputed(record_type: str) -> frozenset[str]:
-    """Keywords of keys that programs written for the peer do not give, though it knows the record type."""
+    """Keywords of Type 1 keys that pydicom does not ask for in a record type that it knows.
+
+    Programs written for pydicom leave them out, so a missing one is a warning and not an error.
+    """
     keys = keys_of(record_type)
     if not any(PEER in key.sources for key in keys):
         return frozenset()
@@ -69,7 +72,7 @@ def types_down_to(record_type: str) -> tuple[str, ...]:
 def keys_for(record_type: str, instance: Dataset) -> Dataset:
     """The keys of a directory record for an instance (PS3.3 F.5).
 
-    Warns where a key of Type 1 is missing that programs written for the peer need not give.
+    Warns where a key of Type 1 is missing that pydicom does not ask for.
 
     Raises
     ------
