@@ -51,13 +51,9 @@ def disputed(record_type: str) -> frozenset[str]:
 
 @cache
 def _types_by_class() -> dict[str, str]:
+    """The type of the record of an instance by SOP Class (PS3.3 F.4); it is IMAGE for all others."""
     types = directory_record_types().values()
     return {uid: row.record_type for row in types for uid in row.sop_class_uids}
-
-
-def type_of_class(sop_class_uid: str) -> str:
-    """The type of the record that refers to an instance of a SOP Class (PS3.3 F.4): IMAGE unless it has its own."""
-    return _types_by_class().get(sop_class_uid, IMAGE)
 
 
 @cache
@@ -191,7 +187,7 @@ def records_of(instance: Dataset, recorders: Mapping[str, Recorder] = DIRECTORY_
         if not instance.get(keyword):
             raise MissingElement(f"an instance in a File-set needs a value of {keyword}", found="none")
     made = []
-    for record_type in types_down_to(type_of_class(str(instance.SOPClassUID))):
+    for record_type in types_down_to(_types_by_class().get(str(instance.SOPClassUID), IMAGE)):
         if record_type not in recorders:
             raise UnwritableValue(
                 f"there is no record creation function for {record_type!r}: put one into DIRECTORY_RECORDERS, or "
