@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
+
+from dicomconstruct.lazy import ABOVE
 
 SRC = Path(__file__).resolve().parents[1] / "src" / "dicomconstruct"
 
 LAYERS = (
     ("lazy", "contexts"),
-    ("errors", "config", "exits", "temporary_files"),
+    ("errors", "config", "exits", "temporary_files", "version"),
     ("validity", "atomic"),
-    ("tag", "uid"),
-    ("values", "dictionary"),
+    ("tag",),
+    ("dictionary",),
+    ("uid",),
+    ("values",),
     ("grammar",),
     ("compiler",),
     ("engines",),
     ("tree",),
     ("codec",),
     ("sources",),
-    ("sequence", "streams", "buffers", "batches"),
+    ("sequence", "batches"),
     ("partial_reading",),
-    ("hooks",),
     ("dataelem",),
     ("dataset",),
-    ("filereader", "filewriter", "encapsulation", "samples"),
+    ("encapsulation", "samples"),
+    ("parts",),
+    ("filereader", "filewriter"),
     ("pixels", "fileset", "waveforms", "overlays", "sr"),
     ("fidelity", "pictures", "transcoding"),
     ("explore",),
@@ -84,30 +89,75 @@ def test_imports_point_down(file: Path) -> None:
         assert room != "grammar" or imported not in NOT_FOR_THE_GRAMMAR
 
 
-UPWARDS = {
-    ("dataelem/element.py", "dicomconstruct.dataset.jsonmodel"),
-    ("dataelem/element.py", "dicomconstruct.dataset.pickles.packing"),
-    ("dataelem/hooks.py", "dicomconstruct.dataset.bare"),
-    ("dataset/data_set.py", "dicomconstruct.filewriter"),
-    ("lazy.py", "dicomconstruct.compat.pydicom"),
-    ("tag.py", "dicomconstruct.dictionary"),
-    ("uid.py", "dicomconstruct.dictionary"),
+MODULES = {
+    ".".join(file.relative_to(SRC.parent).with_suffix("").parts).removesuffix(".__init__"): file for file in FILES
 }
-"""Modules of a higher or the same layer that are named in a string, to be imported when they are needed."""
-MODULE_NAME = re.compile(r"dicomconstruct(\.\w+)+")
+TABLE = "dicomconstruct.lazy"
+"""The module with the one table of modules that are called from below (`ABOVE`)."""
+CALLED_FROM_BELOW = {
+    "dicomconstruct.compat.pydicom.pixel_data_handlers",
+    "dicomconstruct.compiler.interpreting",
+    "dicomconstruct.dataset.file_meta",
+    "dicomconstruct.dataset.jsonmodel",
+    "dicomconstruct.dataset.pickles.packing",
+    "dicomconstruct.dataset.sequence_values",
+    "dicomconstruct.dictionary",
+    "dicomconstruct.filewriter",
+    "dicomconstruct.overlays",
+    "dicomconstruct.pixels",
+    "dicomconstruct.waveforms",
+}
 
 
-def test_strings_that_name_modules_above_are_listed() -> None:
+def run_nodes(node: ast.AST) -> Iterator[ast.AST]:
+    """The nodes of a module that are run, which those for type checkers are not."""
+    yield node
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING":
+            continue
+        yield from run_nodes(child)
+
+
+def modules_named(file: Path) -> Iterator[str]:
+    """The modules of the package that a module imports, or names in a string to be imported later."""
+    for node in run_nodes(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                yield whole if whole in MODULES else node.module
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value != SRC.name:
+            yield node.value
+
+
+def needed(module: str) -> set[str]:
+    """The modules that a module needs: those it names, and the packages around them that are not around it."""
+    names = {name for name in modules_named(MODULES[module]) if name in MODULES}
+    parents = {str(parent).replace("/", ".") for name in names for parent in Path(name.replace(".", "/")).parents}
+    around = {name for name in parents - {"."} if not f"{module}.".startswith(f"{name}.")}
+    return (names | around) - {module}
+
+
+def test_no_module_needs_itself() -> None:
+    graph = {module: needed(module) for module in MODULES if module != TABLE}
+    assert "dicomconstruct.dataset.data_set" in graph["dicomconstruct.dataset.stored"]
+    assert "dicomconstruct.grammar.value_layouts" in graph["dicomconstruct.grammar.kinds"]
+    list(TopologicalSorter(graph).static_order())
+
+
+def test_modules_called_from_below_are_in_one_table() -> None:
+    assert set(ABOVE.values()) == CALLED_FROM_BELOW
+    assert set(MODULES) >= CALLED_FROM_BELOW
+
+
+def test_strings_that_name_modules_point_down() -> None:
     known = {room for layer in LAYERS for room in layer}
-    found = set()
-    for file in FILES:
-        room = room_of(file)
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and MODULE_NAME.fullmatch(node.value):
-                named = node.value.split(".")[1]
-                if named in known - {room} and room != "__init__" and height(named) >= height(room):
-                    found.add((str(file.relative_to(SRC)), node.value))
-    assert found == UPWARDS
+    for module in MODULES.keys() - {TABLE, SRC.name}:
+        room = room_of(MODULES[module])
+        for name in modules_named(MODULES[module]):
+            if name.startswith(f"{SRC.name}.") and (named := name.split(".")[1]) in known - {room}:
+                assert height(named) < height(room), f"{module} names {name}"
 
 
 def test_construct_is_imported_in_its_rooms_only() -> None:
@@ -140,4 +190,4 @@ def test_only_four_modules_open_files() -> None:
             or (isinstance(node.func, ast.Attribute) and node.func.attr in ("read_bytes", "write_bytes", "fdopen"))
         )
     }
-    assert openers == {"sources.py", "atomic.py", "temporary_files.py", "streams.py"}
+    assert openers == {"sources.py", "atomic.py", "temporary_files.py", "parts/streams.py"}

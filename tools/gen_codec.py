@@ -111,19 +111,19 @@ class Constants:
 
     def mapping(self, value: Mapping[Any, Any]) -> str | None:
         if value and all(isinstance(one, Shape) for one in value.values()):
-            return self.fan(value)
+            return self.by_field(value)
         texts = [(self.known(key), self.literal(one)) for key, one in value.items()]
         if any(text is None for _, text in texts):
             return None
         return f"{{{', '.join(f'{key}: {text}' for key, text in texts)}}}"
 
-    def fan(self, shapes: Mapping[Any, Shape]) -> str:
+    def by_field(self, shapes: Mapping[Any, Shape]) -> str:
         """Shapes that differ in the value of one field."""
         first = next(iter(shapes.values()))
         field, *_ = first.constants
         values = self.known({number: shape.constants[field] for number, shape in shapes.items()})
         rest = {name: value for name, value in first.constants.items() if name != field}
-        function = self.imported("dicomconstruct.compiler.prepared", "fan")
+        function = self.imported("dicomconstruct.compiler.prepared", "shapes_by_field")
         return f"{function}({field!r}, {values}, {self.facts(first, rest)})"
 
     def shape(self, shape: Shape) -> str:
@@ -172,7 +172,7 @@ def module_text(emission: Emission) -> str:
     readers = ", ".join(f"{constants.known(key)}: {name}" for key, name in emission.readers.items())
     writers = ", ".join(f"{constants.known(token)}: {name}" for token, name in emission.writers.items())
     level_writer = constants.imported("dicomconstruct.compiler.writing", "LevelWriter")
-    constants.imports.add(("dicomconstruct.compiler.prepared", "Origin"))
+    constants.imports.add(("dicomconstruct.compiler.prepared", "EmittedConstruct"))
     tables += [
         "LEVELS = ORIGIN.level_table()",
         f"READERS = {{{readers}}}",
@@ -182,7 +182,7 @@ def module_text(emission: Emission) -> str:
         f"ROW_KEY = {constants.known(emission.key)}",
     ]
     imports = [f"from {module} import {name}" for module, name in sorted(constants.imports)]
-    origin = f"ORIGIN = Origin('dicomconstruct.grammar', {NAME!r})"
+    origin = f"ORIGIN = EmittedConstruct('dicomconstruct.grammar', {NAME!r})"
     above = [HEAD, *imports, "", origin, *lines, "", BEGIN.rstrip("\n")]
     return "\n".join([*above, emission.text + END.rstrip("\n"), *tables]) + "\n"
 

@@ -19,8 +19,8 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "docs" / "reference" / "api"
 PACKAGE = "dicomconstruct"
 PAGES = {
-    "reading-and-writing": ("filereader", "filewriter", "streams", "buffers", "encapsulation"),
-    "data-sets": ("dataset", "dataelem", "sequence", "hooks"),
+    "reading-and-writing": ("filereader", "filewriter", "parts.streams", "parts.buffers", "encapsulation"),
+    "data-sets": ("dataset", "dataelem", "sequence"),
     "values": ("values", "tag", "uid"),
     "file-sets": ("fileset",),
     "pixels-overlays-waveforms": ("pixels.processing", "overlays", "waveforms", "pictures", "transcoding"),

@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from dicomconstruct.sequence import Sequence
     from dicomconstruct.tag import Tag
     from dicomconstruct.tree import Finding, Node, Severity, Tree
-
-__version__ = "0.1.0"
+    from dicomconstruct.version import __version__
 
 _HOMES = {
     "STANDARD": "dicomconstruct.codec",
@@ -40,6 +39,7 @@ _HOMES = {
     "TransferSyntax": "dicomconstruct.grammar",
     "Tree": "dicomconstruct.tree",
     "VR": "dicomconstruct.grammar",
+    "__version__": "dicomconstruct.version",
     "check": "dicomconstruct.fidelity",
     "check_tree": "dicomconstruct.fidelity",
     "dcmread": "dicomconstruct.filereader",

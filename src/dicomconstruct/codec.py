@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from dicomconstruct import compiler, dictionary, grammar
+from dicomconstruct import dictionary, grammar
 from dicomconstruct import tree as trees
 from dicomconstruct.compiler.runtime import Bound, Later, Lazy, Reading, Row
 from dicomconstruct.engines import CompiledEngine, FileGrammar, Record, ReferenceEngine
@@ -28,7 +28,6 @@ from dicomconstruct.tree import Kind
 from dicomconstruct.tree.scope import VROf, usual_choice
 
 if TYPE_CHECKING:
-    from dicomconstruct.compiler import Compiled, Packer
     from dicomconstruct.grammar import DataSetGrammar, Encoding, Encodings
     from dicomconstruct.tree import LookedThrough, Meaning, Node, Seen, Tree, TreeMaker
 
@@ -176,14 +175,6 @@ class Codec:
         found = evidence.layout_at(io.BytesIO(data), 0, len(data), likely, self._vr_of_pair, likely_order)
         return found or likely
 
-    @cached_property
-    def _header_writers(self) -> dict[tuple[HeaderForm, ByteOrder], Compiled]:
-        return {key: compiler.compile(header, f"{key[0].value} header") for key, header in grammar.HEADERS.items()}
-
-    def header(self, form: HeaderForm, order: ByteOrder, fields: Mapping[str, Any]) -> bytes:
-        """An element header, encoded from its fields."""
-        return self._header_writers[form, order].build_one(fields)
-
     @staticmethod
     def header_size(form: HeaderForm) -> int:
         """How many bytes an element header takes."""
@@ -193,19 +184,10 @@ class Codec:
         """The fields of an element header, in their order; `data` has as many bytes as the header takes."""
         return self.header_reader(form, order)(data)
 
-    def header_reader(self, form: HeaderForm, order: ByteOrder) -> Callable[..., tuple[Any, ...]]:
+    @staticmethod
+    def header_reader(form: HeaderForm, order: ByteOrder) -> Callable[..., tuple[Any, ...]]:
         """What gives the fields of element headers of one form: ``reader(data, start)``."""
-        return self._header_writers[form, order].fields
-
-    @cached_property
-    def _header_packers(self) -> dict[tuple[HeaderForm, ByteOrder], Packer]:
-        return {key: one.packer("group", "element", "length") for key, one in self._header_writers.items()}
-
-    def header_packer(
-        self, form: HeaderForm, order: ByteOrder, preset: Mapping[str, Any]
-    ) -> Callable[[int, int, int], bytes]:
-        """What encodes element headers of one form of group, element and length; the other fields are preset."""
-        return self._header_packers[form, order].with_preset(preset)
+        return trees.compiled_header(form, order).fields
 
     @cached_property
     def _tree_maker(self) -> TreeMaker:
@@ -342,13 +324,78 @@ class Codec:
         return trees.meaning_of(tree, node, self.vrs, self.vr_of)
 
     def set_value(self, tree: Tree, node: Node, value: Any) -> None:
-        """Give an element another Python value; only it and the lengths that enclose it change.
+        """Give an element another Python value; only it, the lengths around it and group lengths change.
 
-        The file is not encoded anew: another Transfer Syntax UID does not change the data set after it.
+        Its header is that of its VR from then on, as where a data set assigns. The file is not encoded anew:
+        another Transfer Syntax UID changes no data set, and another Specific Character Set no text.
 
-        Raises UnwritableValue where the value does not fit its VR or its length field.
+        Parameters
+        ----------
+        tree, node
+            The element, and the tree that it stands in.
+        value
+            What a value of its VR is; a list of several.
+
+        Raises
+        ------
+        UnwritableValue
+            When the value does not fit its VR or its length field; `path` names the element.
+        DicomError
+            When the node is no element.
         """
-        trees.replace_value(tree, node, self.meaning(tree, node).encode(value))
+        trees.assign(tree, self.meaning(tree, node), value)
+
+    def insert_element(
+        self, tree: Tree, tag: Any, value: Any, *, vr: str | None = None, holder: Node | None = None
+    ) -> Node:
+        """Put an element into a tree, in the order of tags.
+
+        Parameters
+        ----------
+        tree
+            A tree of `read_tree`.
+        tag
+            A tag, as `dicomconstruct.Tag` takes it.
+        value
+            What a value of the VR is; a list of several.
+        vr
+            The VR; what the dictionary says unless given.
+        holder
+            The item whose data set it belongs to; None for the outermost data set, or the file meta group for a
+            tag of group 2.
+
+        Returns
+        -------
+        Node
+            The element.
+
+        Raises
+        ------
+        UnwritableValue
+            When the value does not fit the VR.
+        DicomError
+            When the VR is unknown, an element of that tag is there already, or `holder` is no item.
+        """
+        tag = Tag(tag)
+        siblings = trees.level_of(tree, holder, tag)
+        scope = trees.scope_of(tree, siblings, holder, self.vrs, self.vr_of)
+        code = vr or scope.known_vr(tag)
+        if code is None or code not in self.vrs:
+            raise DicomError("no such VR" if code else "the VR is unknown", path=str(tag), found=code)
+        return trees.insert(tree, holder, tag, self.vrs[code], value, scope.character_sets)
+
+    @staticmethod
+    def delete_node(tree: Tree, node: Node) -> None:
+        """Take an element or an item out of a tree of `read_tree`; the lengths around it follow.
+
+        Raises
+        ------
+        DicomError
+            When the node is neither, or not of this tree.
+        UnwritableValue
+            When the data set was not inflated to its end, so that writing it would lose the rest.
+        """
+        trees.take_out(tree, node)
 
 
 ENGINES = (CompiledEngine.name, ReferenceEngine.name)

@@ -14,13 +14,12 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from functools import cache
-from importlib import import_module
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any, NamedTuple
 
 from dicomconstruct.contexts import changed
-from dicomconstruct.lazy import PEER_FACES, where_else
+from dicomconstruct.lazy import above, where_else
 
 IGNORE, WARN, RAISE = 0, 1, 2
 """What is done about a value that its VR does not allow: nothing, a warning, an error."""
@@ -228,7 +227,7 @@ _OTHER_NAMES = {"_use_future": "use_future"}
 @cache
 def _usual_handlers() -> list[ModuleType]:
     """The modules that pydicom's list of handlers has at first."""
-    handlers: list[ModuleType] = import_module(f"{PEER_FACES}.pixel_data_handlers").usual_handlers()
+    handlers: list[ModuleType] = above("pixel handlers").usual_handlers()
     return handlers
 
 

@@ -15,15 +15,7 @@ from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, e
 from dicomconstruct.config import logger
 from dicomconstruct.dataelem import DataElement, RawDataElement
 from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset
-from dicomconstruct.dataset.bare import DEFAULT_ENCODING, bare_data_set, report_layout
-from dicomconstruct.dataset.bare import read_sequence as read_sequence
-from dicomconstruct.dataset.bare import read_sequence_item as read_sequence_item
-from dicomconstruct.dataset.file_parts import is_dicom as is_dicom
-from dicomconstruct.dataset.file_parts import read_deferred_data_element as read_deferred_data_element
-from dicomconstruct.dataset.file_parts import read_preamble as read_preamble
-from dicomconstruct.dataset.file_parts import size_in_bytes as size_in_bytes
 from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.row_headers import wire_length, wire_vr
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.engines import Record, ReferenceEngine
@@ -33,6 +25,14 @@ from dicomconstruct.grammar.layouts import ASSUMED, DECLARED, EXPLICIT_LE, ITEMS
 from dicomconstruct.grammar.primitives import PREFIX, RESYNC_WINDOW, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.lazy import point_to_face
 from dicomconstruct.partial_reading import EVERYTHING, FIRST_CHUNK, Choice, InParts, read_in_parts
+from dicomconstruct.parts.files import is_dicom as is_dicom
+from dicomconstruct.parts.files import read_deferred_data_element as read_deferred_data_element
+from dicomconstruct.parts.files import read_preamble as read_preamble
+from dicomconstruct.parts.files import size_in_bytes as size_in_bytes
+from dicomconstruct.parts.reading import DEFAULT_ENCODING, bare_data_set, report_layout
+from dicomconstruct.parts.reading import read_sequence as read_sequence
+from dicomconstruct.parts.reading import read_sequence_item as read_sequence_item
+from dicomconstruct.parts.streams import DicomBytesIO
 from dicomconstruct.sources import (
     FileAgain,
     FileState,
@@ -45,9 +45,9 @@ from dicomconstruct.sources import (
     rest_of,
     source_bytes,
 )
-from dicomconstruct.streams import DicomBytesIO
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Node, Tree
+from dicomconstruct.tree.rows import wire_length, wire_vr
 from dicomconstruct.tree.scope import PIXEL_REPRESENTATION, SPECIFIC_CHARACTER_SET
 from dicomconstruct.tree.store import Store
 from dicomconstruct.uid import private_transfer_syntaxes

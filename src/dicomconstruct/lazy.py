@@ -1,4 +1,4 @@
-"""Names of a module that are loaded from another one when they are first asked for (PEP 562).
+"""Names and modules that are loaded when they are first asked for (PEP 562).
 
 Reading a conformant file needs few of the modules that writing, checking and explaining need; a package that
 lists its names here can be imported without importing those.
@@ -13,6 +13,30 @@ from typing import Any
 
 PEER_FACES = "dicomconstruct.compat.pydicom"
 """The package that mirrors pydicom's modules completely."""
+
+ABOVE = {
+    "dictionary": "dicomconstruct.dictionary",
+    "interpreter": "dicomconstruct.compiler.interpreting",
+    "sequences": "dicomconstruct.dataset.sequence_values",
+    "file meta": "dicomconstruct.dataset.file_meta",
+    "JSON": "dicomconstruct.dataset.jsonmodel",
+    "pickles": "dicomconstruct.dataset.pickles.packing",
+    "writer": "dicomconstruct.filewriter",
+    "pixels": "dicomconstruct.pixels",
+    "overlays": "dicomconstruct.overlays",
+    "waveforms": "dicomconstruct.waveforms",
+    "pixel handlers": f"{PEER_FACES}.pixel_data_handlers",
+}
+"""Modules that are called from below them: imports point downwards everywhere else.
+
+A tag looks up its keyword; emitted code hands over to the interpreter; the value of a sequence holds data sets; a
+data set and an element make JSON, pickles, files and arrays; `config` lists pydicom's pixel data handlers.
+"""
+
+
+def above(name: str) -> Any:
+    """A module of `ABOVE`, imported now if it was not before."""
+    return import_module(ABOVE[name])
 
 
 def attributes(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -10,10 +9,11 @@ import numpy as np
 
 from dicomconstruct.errors import DicomError, MissingElement, within
 from dicomconstruct.grammar.primitives import ByteOrder
-from dicomconstruct.grammar.samples import BIT_ORDER, bytes_for_bits
+from dicomconstruct.grammar.samples import BIT_ORDER, bytes_for_bits, in_little_endian, word_size_of
 from dicomconstruct.lazy import point_to_face
-from dicomconstruct.samples import byte_order_of, bytes_of, count_of, in_little_endian
+from dicomconstruct.samples import Array, bulk_bytes, byte_order_of, count_of
 from dicomconstruct.tag import Tag
+from dicomconstruct.validity import warn
 
 if TYPE_CHECKING:
     from dicomconstruct.dataset import Dataset
@@ -45,7 +45,7 @@ def get_expected_length(elem: Mapping[str, Any], unit: str = "bytes") -> int:
     return pixels if unit == "pixels" else bytes_for_bits(pixels)
 
 
-def reshape_overlay_array(elem: Mapping[str, Any], arr: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+def reshape_overlay_array(elem: Mapping[str, Any], arr: Array) -> Array:
     """The pixels of an overlay as (rows, columns), or (frames, rows, columns) where there are several frames.
 
     Parameters
@@ -69,7 +69,7 @@ def reshape_overlay_array(elem: Mapping[str, Any], arr: np.ndarray[Any, Any]) ->
     return arr.reshape((rows, columns) if frames == 1 else (frames, rows, columns))
 
 
-def get_overlay_array(ds: Dataset, group: int) -> np.ndarray[Any, Any]:
+def get_overlay_array(ds: Dataset, group: int) -> Array:
     """An overlay as an array of 0 and 1.
 
     Parameters
@@ -99,7 +99,7 @@ def get_overlay_array(ds: Dataset, group: int) -> np.ndarray[Any, Any]:
         return _overlay(ds, group)
 
 
-def _overlay(ds: Dataset, group: int) -> np.ndarray[Any, Any]:
+def _overlay(ds: Dataset, group: int) -> Array:
     numbers = {"OverlayData": OVERLAY_DATA, **DESCRIPTION}
     found = {word: ds.get(Tag(group, number)) for word, number in numbers.items()}
     missing = [word for word, element in found.items() if element is None or element.value is None]
@@ -112,9 +112,9 @@ def _overlay(ds: Dataset, group: int) -> np.ndarray[Any, Any]:
     frames = ds.get(Tag(group, FRAMES_NUMBER))
     elem[FRAMES] = 1 if frames is None or frames.value is None else count_of(frames.value, FRAMES)
     data = found["OverlayData"]
-    raw = bytes_of(data)
+    raw = bulk_bytes(data)
     _check_length(len(raw), get_expected_length(elem))
-    raw = in_little_endian(raw, data.VR, byte_order_of(data, ds) or ByteOrder.LITTLE)
+    raw = in_little_endian(raw, word_size_of(data.VR), byte_order_of(data, ds) or ByteOrder.LITTLE)
     packed = np.frombuffer(raw, np.uint8)
     count = get_expected_length(elem, unit="pixels")
     return reshape_overlay_array(elem, np.unpackbits(packed, count=max(count, 0), bitorder=BIT_ORDER))
@@ -129,16 +129,13 @@ def _check_length(length: int, expected: int) -> None:
             f"({padded} bytes). The dataset may be corrupted or there may be an issue with the overlay data "
             "handler."
         )
-    problem = ""
     if length < padded:
-        problem = "The overlay data length is odd and misses a padding byte."
+        warn("The overlay data length is odd and misses a padding byte.")
     elif length > padded:
-        problem = (
+        warn(
             f"The length of the overlay data in the dataset ({length} bytes) indicates it contains excess padding. "
             f"{length - expected} bytes will be removed from the end of the data"
         )
-    if problem:
-        warnings.warn(problem, UserWarning, stacklevel=4)
 
 
 point_to_face(globals())

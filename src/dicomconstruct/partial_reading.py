@@ -20,13 +20,13 @@ from dicomconstruct.compiler.runtime import (
     REACH,
     SHAPE,
     Bound,
-    Frame,
     Incomplete,
     Later,
     Lazy,
     Reading,
     ReadingStream,
     Row,
+    RowFrame,
     end_of,
 )
 from dicomconstruct.config import logger
@@ -231,8 +231,8 @@ class _PartReader:
     def chosen_of(self, later: Later) -> Chosen | None:
         """What is chosen of a data set; None where fragments are to be read whole."""
         reading, before = self._reading, self._choice.before
-        top = Frame(self._readers[later.start], later.start, later.end, False, None, None, 0, [], reading, True)
-        frame: Frame | None = top
+        top = RowFrame(self._readers[later.start], later.start, later.end, False, None, None, 0, [], reading, True)
+        frame: RowFrame | None = top
         pos = later.pos
         while frame is not None:
             if not reading.base <= pos < reading.reach:
@@ -259,7 +259,7 @@ class _PartReader:
         is_next = reading.base <= pos <= reading.chunk_end
         reading.load(pos, min(4 * len(reading.data), LARGEST_CHUNK) if is_next else FIRST_CHUNK)
 
-    def _put_into_store(self, top: Frame, pos: int, *, is_open: bool) -> None:
+    def _put_into_store(self, top: RowFrame, pos: int, *, is_open: bool) -> None:
         """Put what is wanted up to `pos` into the store, before other bytes are at hand.
 
         Rows that are not wanted go, but for the last: the rules look at it, and may have it read once more.

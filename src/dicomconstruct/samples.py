@@ -11,16 +11,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from dicomconstruct.errors import MalformedValue, MissingElement, shown
-from dicomconstruct.grammar import samples
 from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.primitives import ByteOrder
-from dicomconstruct.grammar.samples import WORDS, type_string, word_size_of
+from dicomconstruct.grammar.samples import WORDS, in_little_endian, type_string, word_size_of
+from dicomconstruct.uid import UID
 
 if TYPE_CHECKING:
     from dicomconstruct.dataelem import DataElement
     from dicomconstruct.dataset import Dataset
 
+Array = np.ndarray[Any, Any]
 LITTLE = ByteOrder.LITTLE
+
+
+def transfer_syntax_of(data_set: Dataset) -> UID | None:
+    """The Transfer Syntax UID of the file meta information; None where there is none."""
+    syntax = getattr(data_set, "file_meta", None) and data_set.file_meta.get("TransferSyntaxUID")
+    return UID(syntax) if syntax else None
 
 
 def byte_order_of(element: DataElement, data_set: Dataset) -> ByteOrder | None:
@@ -39,7 +46,7 @@ def byte_order_of(element: DataElement, data_set: Dataset) -> ByteOrder | None:
     original = element.original_byte_order
     if original is not None:
         return original
-    syntax = getattr(getattr(data_set, "file_meta", None), "TransferSyntaxUID", None)
+    syntax = transfer_syntax_of(data_set)
     little = data_set.original_encoding[1]
     if syntax is not None and syntax.is_transfer_syntax:
         little = syntax.is_little_endian
@@ -66,13 +73,11 @@ def required(data_set: Dataset, keyword: str) -> Any:
     return value
 
 
-def number_of(data_set: Dataset, keyword: str) -> float | None:
-    """The number that an element holds; None where it has no value. MalformedValue for what is no single number."""
+def number_of(data_set: Dataset, keyword: str, default: Any = None) -> Any:
+    """The number that an element holds as float, or the default. MalformedValue where it is no single number."""
     value = data_set.get(keyword)
-    if value is None:
-        return None
     try:
-        return float(value)
+        return default if value is None else float(value)
     except (TypeError, ValueError, OverflowError) as error:
         raise MalformedValue(f"{keyword} is one number", found=shown(value)) from error
 
@@ -84,7 +89,7 @@ def count_of(value: Any, name: str) -> int:
     raise MalformedValue(f"{name} is one whole number from 0 on", found=shown(value))
 
 
-def bytes_of(element: DataElement) -> bytes:
+def bulk_bytes(element: DataElement) -> bytes:
     """The bytes of a bulk element. MalformedValue, naming it, where its value is none."""
     value = element.value
     if isinstance(value, bytes | bytearray | memoryview):
@@ -92,22 +97,7 @@ def bytes_of(element: DataElement) -> bytes:
     raise MalformedValue(f"{element.tag} {element.name} holds bytes", found=shown(value))
 
 
-def in_little_endian(raw: bytes, vr: str, order: ByteOrder) -> bytes:
-    """A value with its words swapped where the byte order is big endian (PS3.5 7.3); an odd byte stays.
-
-    Parameters
-    ----------
-    raw
-        The value.
-    vr
-        Its VR, which says how long a word is.
-    order
-        Its byte order.
-    """
-    return samples.in_little_endian(raw, word_size_of(vr), order)
-
-
-def numbers_of(raw: bytes, vr: str, kind: Numbers, order: ByteOrder) -> np.ndarray[Any, Any]:
+def numbers_of(raw: bytes, vr: str, kind: Numbers, order: ByteOrder) -> Array:
     """The numbers of a value as an array that cannot be written to; bytes in excess are left out.
 
     Numbers narrower than the words of the VR are packed into those, the first in the less significant part
@@ -125,7 +115,7 @@ def numbers_of(raw: bytes, vr: str, kind: Numbers, order: ByteOrder) -> np.ndarr
         The byte order of the value.
     """
     if kind.word_size < word_size_of(vr):
-        raw, order = in_little_endian(raw, vr, order), LITTLE
+        raw, order = in_little_endian(raw, word_size_of(vr), order), LITTLE
     read = np.frombuffer(raw, type_string(kind, order), len(raw) // kind.word_size)
     return read.astype(read.dtype.newbyteorder("="), copy=False)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from importlib import import_module
 from operator import index
 from typing import Any, TypeAlias
 
 from dicomconstruct.errors import DicomError, OutOfRange, UnwritableValue, WrongType
-from dicomconstruct.lazy import point_to_face
+from dicomconstruct.lazy import above, point_to_face
 
 _TYPES = "both arguments must be the same type and str or int"
 
@@ -191,7 +190,7 @@ def _of_text(given: str) -> BaseTag:
 
 def _tag_of_keyword(word: str) -> BaseTag | None:
     """The tag of a keyword, or None; the layer of the dictionary is above this one."""
-    dictionary = import_module("dicomconstruct.dictionary")
+    dictionary = above("dictionary")
     tag: BaseTag | None = dictionary.tag_of(word)
     return None if tag is None or "x" in dictionary.entry_of(tag).tag else tag
 

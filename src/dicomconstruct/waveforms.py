@@ -11,7 +11,7 @@ from dicomconstruct.errors import MalformedValue, MissingElement, Unsupported
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.samples import WAVEFORM_SAMPLES
 from dicomconstruct.lazy import point_to_face
-from dicomconstruct.samples import byte_order_of, bytes_of, count_of, number_of, numbers_of
+from dicomconstruct.samples import Array, bulk_bytes, byte_order_of, count_of, number_of, numbers_of
 
 if TYPE_CHECKING:
     from dicomconstruct.dataset import Dataset
@@ -24,9 +24,11 @@ DESCRIPTION = (
     "WaveformData",
 )
 """What a multiplex group needs to have."""
+SCALES = {"ChannelSensitivity": 1.0, "ChannelSensitivityCorrectionFactor": 1.0, "ChannelBaseline": 0.0}
+"""What samples are multiplied by, and what is added to them, where a channel says nothing (PS3.3 C.10.9.1.4)."""
 
 
-def multiplex_array(ds: Dataset, index: int, as_raw: bool = True) -> np.ndarray[Any, Any]:
+def multiplex_array(ds: Dataset, index: int, as_raw: bool = True) -> Array:
     """The samples of one multiplex group.
 
     Parameters
@@ -59,7 +61,7 @@ def multiplex_array(ds: Dataset, index: int, as_raw: bool = True) -> np.ndarray[
     return _samples(ds, _groups(ds)[index], index, as_raw)
 
 
-def generate_multiplex(ds: Dataset, as_raw: bool = True) -> Iterator[np.ndarray[Any, Any]]:
+def generate_multiplex(ds: Dataset, as_raw: bool = True) -> Iterator[Array]:
     """The samples of each multiplex group; parameters and errors are those of `multiplex_array`."""
     for index, group in enumerate(_groups(ds)):
         yield _samples(ds, group, index, as_raw)
@@ -71,7 +73,7 @@ def _groups(ds: Dataset) -> Any:
     return ds.WaveformSequence
 
 
-def _samples(ds: Dataset, group: Dataset, index: int, as_raw: bool) -> np.ndarray[Any, Any]:
+def _samples(ds: Dataset, group: Dataset, index: int, as_raw: bool) -> Array:
     missing = [word for word in DESCRIPTION if group.get(word) is None]
     if missing:
         raise MissingElement(
@@ -85,7 +87,7 @@ def _samples(ds: Dataset, group: Dataset, index: int, as_raw: bool) -> np.ndarra
     if kind is None:
         raise Unsupported("no such waveform samples", found=f"{bits} bits allocated, interpretation {form!r}")
     data = group["WaveformData"]
-    stored = numbers_of(bytes_of(data), data.VR, kind, byte_order_of(data, ds) or ByteOrder.LITTLE)
+    stored = numbers_of(bulk_bytes(data), data.VR, kind, byte_order_of(data, ds) or ByteOrder.LITTLE)
     count = channels * samples
     if len(stored) < count:
         problem = f"{data.tag} {data.name} of the multiplex group {index} is too short"
@@ -93,32 +95,25 @@ def _samples(ds: Dataset, group: Dataset, index: int, as_raw: bool) -> np.ndarra
     stored = stored[:count].reshape(samples, channels)
     if as_raw:
         return stored.copy()
-    factors, baselines = zip(*_scales(group, channels, index), strict=True) if channels else ((), ())
-    scaled: np.ndarray[Any, Any] = stored * np.array(factors, np.float64)
-    scaled += np.array(baselines, np.float64)
+    factors, baselines = _scales(group, channels, index) if channels else (1.0, 0.0)
+    scaled: Array = stored * factors
+    scaled += baselines
     return scaled
 
 
-def _scales(group: Dataset, channels: int, index: int) -> list[tuple[float, float]]:
-    """The factor and the baseline of each channel."""
+def _scales(group: Dataset, channels: int, index: int) -> tuple[Array, Array]:
+    """The factors and the baselines of the channels."""
     definitions = group.get("ChannelDefinitionSequence")
     if definitions is None or len(definitions) < channels:
         problem = (
             f"the multiplex group {index} has no item of (003A,0200) Channel Definition Sequence for each channel"
         )
         raise MissingElement(problem, expected=channels, found=len(definitions or ()))
-    return [
-        (
-            _or(number_of(channel, "ChannelSensitivity"), 1)
-            * _or(number_of(channel, "ChannelSensitivityCorrectionFactor"), 1),
-            _or(number_of(channel, "ChannelBaseline"), 0),
-        )
-        for channel in definitions[:channels]
-    ]
-
-
-def _or(number: float | None, otherwise: float) -> float:
-    return otherwise if number is None else number
+    sensitivities, corrections, baselines = (
+        [number_of(channel, keyword, default) for channel in definitions[:channels]]
+        for keyword, default in SCALES.items()
+    )
+    return np.multiply(sensitivities, corrections), np.array(baselines)
 
 
 point_to_face(globals())

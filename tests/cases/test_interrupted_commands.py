@@ -226,7 +226,7 @@ def test_show_leaves_nothing(study: Path) -> None:
         "        yield b'begun'\n"
         "        stand_still()\n"
         "    return pieces\n"
-        "show.encoder_of = slowly\n"
+        "show.picture_encoder = slowly\n"
     )
     (study / "program.py").write_text(PROGRAM.format(still=STILL["sleeping"]) + text + COMMAND)
     (study / "out").mkdir()

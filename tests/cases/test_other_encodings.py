@@ -34,7 +34,7 @@ from dicomconstruct import STANDARD, Dataset, dcmread, dcmwrite
 from dicomconstruct.cli.app import app
 from dicomconstruct.errors import UnexplainedBytes, UnexplainedBytesDropped, UnwritableValue
 from dicomconstruct.filewriter import write_dataset
-from dicomconstruct.streams import DicomBytesIO
+from dicomconstruct.parts.streams import DicomBytesIO
 from dicomconstruct.transcoding import Target, convert_file, syntax_named
 from dicomconstruct.tree import outline
 

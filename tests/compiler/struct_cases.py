@@ -35,7 +35,7 @@ from construct import (
 )
 from tlv import BY_RULES, FILE, ONE, RECORDS, STRICT, TLV, group, is_leaf_at, opened, record
 
-from dicomconstruct.grammar.alternatives import Alternative, Ending, Foreseen, Held, IsNot, Key, Marked
+from dicomconstruct.grammar.alternatives import Alternative, Ending, Foreseen, Is, Key, Marked, Not
 from dicomconstruct.grammar.combinators import (
     CLOSE,
     Copied,
@@ -415,7 +415,9 @@ def named(first: str, second: str, size: str) -> Nested:
         "value_offset" / Tell,
         "value" / Extent(value_length),
     )
-    alternatives = (Alternative("record", header, (IsNot((second,), frozenset({b"?"})),), {"body": Body()}, size),)
+    alternatives = (
+        Alternative("record", header, (Not(Is((second,), frozenset({b"?"}))),), {"body": Body()}, size),
+    )
     level = Level(rule, {"record": token}, frozenset(), alternatives, Ending(not_before=frozenset()))
     return Nested({"records": level}, "records", key=Key((first,), str))
 
@@ -473,7 +475,7 @@ NESTED_CASES += [
     *(
         Case(
             f"tlv that holds {what}",
-            Struct("records" / TLV, "held" / Copied(Held("records", (2,), size_of_value))),
+            Struct("records" / TLV, "held" / Copied("records", (2,), size_of_value)),
             data,
         )
         for what, data in (

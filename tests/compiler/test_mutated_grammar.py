@@ -33,6 +33,7 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.grammar import LONG, SHORT
 from dicomconstruct.grammar import vrs as vr_rows
 from dicomconstruct.grammar.headers import HEADER_SIZES, HEADERS, tag_fields
+from dicomconstruct.grammar.integers import int16
 from dicomconstruct.grammar.kinds import numbers
 from dicomconstruct.grammar.primitives import (
     ITEM,
@@ -41,7 +42,6 @@ from dicomconstruct.grammar.primitives import (
     PIXEL_DATA,
     SEQUENCE_DELIMITER,
     ByteOrder,
-    int16,
 )
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import first_difference, outline

@@ -267,7 +267,7 @@ def test_an_edited_row_of_the_grammar_is_followed_at_once(copied: Path, tmp_path
 
 
 def test_a_renamed_part_of_the_grammar_does_no_harm(copied: Path, tmp_path: Path) -> None:
-    edit(copied / "grammar" / "keys.py", "key_of", "tag_of_key")
+    edit(copied / "grammar" / "keys.py", "element_key", "tag_of_key")
     *read, kind, _ = run(READ, *conformant(tmp_path), package=copied)
     assert (read, kind) == (["Doe^John 4"] * len(read), "Compiled")
 

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO, NamedTuple
 
 from construct import Bytes, Int8ub, Int16ub, Int32ub, Struct, Switch, Tell, this
 
-from dicomconstruct.grammar.alternatives import Alternative, Begins, Ending, Inside, Is, Key, Shallow, Unsealed
+from dicomconstruct.grammar.alternatives import Alternative, Begins, Delimited, Enclosed, Ending, Is, Key, Shallow
 from dicomconstruct.grammar.combinators import CLOSE, Extent, Known, Level, Nested, look_ahead
 
 SHORT, LONG = "short", "long"
@@ -71,7 +71,7 @@ def rule(stream: BinaryIO, context: Any) -> str:
     if header.kind == OPEN and header.size == 0 and not deep:
         context.body = Body(RECORDS)
         return "group"
-    if header.kind == END and header.size == 0 and frame.owner is not None and not frame.sealed:
+    if header.kind == END and header.size == 0 and frame.owner is not None and not frame.has_length:
         context.body = Body(None)
         return "end"
     context.body = Body(None, min(stop, frame.end))
@@ -132,7 +132,7 @@ def alternatives() -> tuple[Alternative, ...]:
     known = {form: {"body": leaf, "form": form} for form in HEADERS}
     opened = {"body": group, "form": SHORT}
     return (
-        Alternative("leaf", HEADERS[SHORT], (Is(("kind",), short),), known[SHORT], "size", fan="kind"),
+        Alternative("leaf", HEADERS[SHORT], (Is(("kind",), short),), known[SHORT], "size", typed_by="kind"),
         Alternative("leaf", HEADERS[LONG], (Is(("kind",), frozenset({b"B"})),), known[LONG], "size"),
         Alternative(
             "group",
@@ -153,10 +153,10 @@ def alternatives() -> tuple[Alternative, ...]:
         Alternative(
             "end",
             HEADERS[SHORT],
-            (Is(("kind",), frozenset({END})), no_size, Unsealed(), Inside()),
+            (Is(("kind",), frozenset({END})), no_size, Delimited(), Enclosed()),
             known[SHORT],
             None,
-            keyed=False,
+            has_key=False,
             is_conclusive=False,
         ),
     )

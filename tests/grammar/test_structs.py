@@ -11,7 +11,7 @@ from construct import Byte, Bytes, Container, StreamError, Struct, Tell
 
 from dicomconstruct.grammar import DicomFile, Encoding, encoding_for
 from dicomconstruct.grammar.combinators import CLOSE, Decision, Extent, Known, Level, Nested, look_ahead
-from dicomconstruct.grammar.deflate import Deflated, wrapper_of
+from dicomconstruct.grammar.deflated import Deflated, wrapper_of
 from dicomconstruct.grammar.dicom import BasicOffsetTable
 
 IMPLICIT_LE = encoding_for("1.2.840.10008.1.2")

@@ -3,7 +3,6 @@
 
 from construct import Int8ub, Struct
 
-from dicomconstruct.grammar.alternatives import Held
 from dicomconstruct.grammar.combinators import Copied
 
 
@@ -11,4 +10,4 @@ def length(value: bytes | None) -> int:
     return len(value or b"")
 
 
-GRAMMAR = Struct("size" / Int8ub, "held" / Copied(Held("size", (1,), length)))
+GRAMMAR = Struct("size" / Int8ub, "held" / Copied("size", (1,), length))

@@ -11,6 +11,6 @@ from dicomconstruct.grammar.combinators import Nested
 
 LEVEL = levels()[RECORDS]
 BOTH = Is(("kind", "size"), frozenset({(b"N", 1)}))
-LINES = tuple(replace(one, tests=(BOTH,), fan=None) for one in LEVEL.alternatives[:1])
+LINES = tuple(replace(one, tests=(BOTH,), typed_by=None) for one in LEVEL.alternatives[:1])
 
 GRAMMAR = Struct("records" / Nested({RECORDS: LEVEL._replace(alternatives=LINES)}, RECORDS, key=KEY))

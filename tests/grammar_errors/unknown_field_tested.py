@@ -10,6 +10,8 @@ from dicomconstruct.grammar.alternatives import Is
 from dicomconstruct.grammar.combinators import Nested
 
 LEVEL = levels()[RECORDS]
-LINES = tuple(replace(one, tests=(Is(("sort",), frozenset({b"N"})),), fan=None) for one in LEVEL.alternatives[:1])
+LINES = tuple(
+    replace(one, tests=(Is(("sort",), frozenset({b"N"})),), typed_by=None) for one in LEVEL.alternatives[:1]
+)
 
 GRAMMAR = Struct("records" / Nested({RECORDS: LEVEL._replace(alternatives=LINES)}, RECORDS, key=KEY))

@@ -15,7 +15,6 @@ from dicomconstruct.compat.pydicom import encaps
 from dicomconstruct.config import changed_options
 from dicomconstruct.encapsulation import (
     EncapsulatedBuffer,
-    deprecated,
     encapsulate,
     encapsulate_buffer,
     encapsulate_extended,
@@ -31,7 +30,8 @@ from dicomconstruct.encapsulation import (
 from dicomconstruct.encapsulation.codestreams import kind_of
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.dicom import BasicOffsetTable
-from dicomconstruct.streams import DicomBytesIO
+from dicomconstruct.parts import deprecated_encapsulation as deprecated
+from dicomconstruct.parts.streams import DicomBytesIO
 
 FRAMES = [b"one!", b"three bytes more", b"", b"ab"]
 ITEM = bytes.fromhex("feff00e0")

@@ -13,11 +13,11 @@ from bytes_of import UNDEFINED, explicit, item, long, part10, sequence_end
 
 from dicomconstruct import dcmread, dcmwrite, filereader, partial_reading
 from dicomconstruct.compiler.runtime import OFFSET
-from dicomconstruct.dataset import pieces
 from dicomconstruct.filereader import read_partial
 from dicomconstruct.grammar.layouts import IMPLICIT_BE, LAYOUTS, Layout
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree import levels
 
 NAME = explicit(0x00100010, "PN", b"Doe^Jane")
 PIXELS = bytes(range(256)) * 8
@@ -93,7 +93,7 @@ def test_large_values_are_written_without_a_copy(
     monkeypatch.setattr(partial_reading, "FIRST_CHUNK", 256)
     monkeypatch.setattr(filereader, "FIRST_CHUNK", 256)
     monkeypatch.setattr(filereader, "LARGE", 1024)
-    monkeypatch.setattr(pieces, "LARGE", 1024)
+    monkeypatch.setattr(levels, "LARGE", 1024)
     data_set, target = dcmread(path), Received()
     kept = [piece for _, piece in data_set._source.store._pieces]
     assert PIXELS in kept

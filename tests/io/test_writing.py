@@ -28,7 +28,6 @@ from bytes_of import (
 from dicomconstruct import DataElement, Dataset, FileDataset, FileMetaDataset, Sequence, check, dcmread, dcmwrite
 from dicomconstruct.config import changed_options
 from dicomconstruct.dataset.encoding_choice import Asked, determined
-from dicomconstruct.dataset.stream_writing import multi_string, write_numbers, write_string, write_value
 from dicomconstruct.encapsulation import encapsulate, encapsulate_buffer
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.filereader import read_dataset, read_sequence_item
@@ -41,7 +40,8 @@ from dicomconstruct.filewriter import (
     write_sequence,
     write_sequence_item,
 )
-from dicomconstruct.streams import DicomBytesIO
+from dicomconstruct.parts.streams import DicomBytesIO
+from dicomconstruct.parts.writing import multi_string, write_numbers, write_string, write_value
 from dicomconstruct.uid import UID
 
 NAME, ID = explicit(0x00100010, "PN", b"Doe^Jane"), explicit(0x00100020, "LO", b"12")

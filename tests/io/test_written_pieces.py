@@ -30,9 +30,9 @@ from hypothesis import strategies as st
 
 from dicomconstruct import STANDARD, VR, DataElement, Dataset, FileMetaDataset, Sequence, dcmread, dcmwrite
 from dicomconstruct.dataset.file_bytes import file_pieces
-from dicomconstruct.dataset.pieces import LARGE, gathered
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar import SHORT
+from dicomconstruct.tree.levels import LARGE, gathered
 
 NAME = explicit(0x00100010, "PN", b"Doe^Jane")
 PIXELS = bytes(range(256)) * (LARGE // 128)

@@ -12,7 +12,6 @@ from bytes_of import EXPLICIT_LE, IMPLICIT_LE, explicit, implicit, item, part10
 
 from dicomconstruct import Dataset, config, dcmread
 from dicomconstruct.dataelem import RawDataElement, convert_raw_data_element
-from dicomconstruct.dataelem.fixes import fix_mismatch, fix_separator
 from dicomconstruct.dataelem.hooks import (
     USUAL_HOOKS,
     hooks,
@@ -21,6 +20,7 @@ from dicomconstruct.dataelem.hooks import (
     registered,
 )
 from dicomconstruct.errors import BytesLengthException, MalformedValue
+from dicomconstruct.parts.fixes import fix_mismatch, fix_separator
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.values import DA, DSdecimal
 

@@ -12,7 +12,7 @@ from real_files import FILES
 
 from dicomconstruct import Dataset, FileDataset, Sequence, dcmread
 from dicomconstruct.dataset import FileMetaDataset
-from dicomconstruct.streams import DicomFileLike
+from dicomconstruct.parts.streams import DicomFileLike
 
 CT = next(path for path in FILES if path.name == "CT_small.dcm")
 

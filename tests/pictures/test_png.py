@@ -14,7 +14,7 @@ from PIL import Image
 
 from dicomconstruct.errors import DicomError
 from dicomconstruct.pictures import png_pieces
-from dicomconstruct.pictures.sizes import fitted, reduced
+from dicomconstruct.pictures.sizes import downsampled, fitted
 
 SHAPES = st.tuples(st.integers(1, 9), st.integers(1, 9)).flatmap(
     lambda shape: st.sampled_from([shape, (*shape, 3), (*shape, 4)])
@@ -62,8 +62,8 @@ def test_what_png_does_not_have(picture: np.ndarray[Any, Any]) -> None:
 
 def test_smaller_pictures_are_means() -> None:
     picture = np.array([[0, 2, 8, 8], [2, 4, 8, 8]], np.uint8)
-    assert reduced(picture, 1, 2).tolist() == [[2, 8]]
-    assert reduced(picture, 2, 4) is picture
+    assert downsampled(picture, 1, 2).tolist() == [[2, 8]]
+    assert downsampled(picture, 2, 4) is picture
     assert fitted(100, 50, 10, 10) == (10, 5)
     assert fitted(4, 4, 10, 10) == (4, 4)
     assert fitted(1, 10000, 10, 10) == (1, 10)

@@ -15,21 +15,22 @@ from hypothesis import strategies as st
 from pydicom.data import get_palette_files, get_testdata_file
 from pydicom.pixels import processing as peer
 
-from dicomconstruct import dcmread
+from dicomconstruct import dcmread, pixels
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, MalformedValue, MissingElement, MissingEntry, Unsupported, WrongType
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.samples import BYTES, WORDS
-from dicomconstruct.pixels import processing
 from dicomconstruct.pixels.processing import (
-    apply_color_lut,
-    apply_icc_profile,
     apply_modality_lut,
     apply_presentation_lut,
     apply_voi,
     apply_voi_lut,
     apply_windowing,
+)
+from dicomconstruct.pixels.processing_color import (
+    apply_color_lut,
+    apply_icc_profile,
     convert_color_space,
     create_icc_transform,
     expand_segmented_lut,
@@ -397,4 +398,4 @@ def test_icc_profiles() -> None:
 
 def test_everything_the_peer_has_is_here() -> None:
     names = [name for name in dir(peer) if name.startswith(("apply_", "convert_", "create_"))]
-    assert set(names) <= set(processing.__all__)
+    assert set(names) <= set(pixels.__all__)

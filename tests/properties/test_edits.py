@@ -27,7 +27,7 @@ from dicomconstruct.errors import DicomError, GrammarError, UnwritableValue
 from dicomconstruct.grammar import LONG
 from dicomconstruct.grammar.kinds import numbers
 from dicomconstruct.testing import check_laws
-from dicomconstruct.tree import Node, outline
+from dicomconstruct.tree import Node, outline, replace_value
 
 LABEL = explicit(0x00080060, "CS", b"MR")
 
@@ -87,10 +87,16 @@ def test_an_edited_deflate_stream_has_one_pad_byte_at_the_most() -> None:
         assert not {"bytes-after-deflate"} & {finding.code for finding in check(written)}
 
 
-def test_numbers_that_outgrow_their_field_are_refused_in_big_endian() -> None:
+def test_numbers_that_outgrow_their_field_are_little_endian_under_un_in_every_data_set() -> None:
+    data = part10(explicit(0x00280010, "US", b"\0\1", order=">"), uid=EXPLICIT_BE)
+    node = node_at(edited(data, "(0028,0010)", [1] * 40_000), "(0028,0010)")
+    assert (node.vr, node.raw) == ("UN", b"\1\0" * 40_000)
+
+
+def test_bytes_that_outgrow_their_field_are_refused_in_big_endian() -> None:
     tree = STANDARD.read_tree(part10(explicit(0x00280010, "US", b"\0\1", order=">"), uid=EXPLICIT_BE))
     with pytest.raises(UnwritableValue, match="little endian in every data set"):
-        STANDARD.set_value(tree, node_at(tree, "(0028,0010)"), [1] * 40_000)
+        replace_value(tree, node_at(tree, "(0028,0010)"), bytes(80_000))
 
 
 def test_an_unknown_standard_tag_hides_nothing_in_implicit_vr() -> None:

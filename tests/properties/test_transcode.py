@@ -7,15 +7,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bytes_of import DEFLATED, EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE, explicit, item, item_end, part10
+from bytes_of import (
+    DEFLATED,
+    EXPLICIT_BE,
+    EXPLICIT_LE,
+    IMPLICIT_LE,
+    UNDEFINED,
+    explicit,
+    implicit,
+    item,
+    item_end,
+    long,
+    part10,
+    sequence,
+    sequence_end,
+    undefined_item,
+)
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn
 from odd_data_sets import TAILS, elements, mutated, real_files
 from real_files import FILES, named
 
-from dicomconstruct import dcmread, dcmwrite
-from dicomconstruct.errors import DicomError, UnexplainedBytes, UnexplainedBytesDropped
+from dicomconstruct import Dataset, dcmread, dcmwrite
+from dicomconstruct.errors import DicomError, UnexplainedBytes, UnexplainedBytesDropped, UnwritableValue
 from dicomconstruct.fidelity.meanings import FileMeaning, meaning_of_file
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -28,6 +43,16 @@ def declared(data: bytes) -> Any:
     return dcmread(io.BytesIO(data), force=True).file_meta.get("TransferSyntaxUID")
 
 
+def written_or_refused(data_set: Dataset) -> bytes | Exception:
+    """A data set as a file, or why it is refused."""
+    target = io.BytesIO()
+    try:
+        dcmwrite(target, data_set)
+    except REFUSED as error:
+        return error
+    return target.getvalue()
+
+
 def converted(data: bytes, uid: str, **options: Any) -> bytes:
     data_set = dcmread(io.BytesIO(data), force=True)
     data_set.file_meta.TransferSyntaxUID = uid
@@ -38,10 +63,9 @@ def converted(data: bytes, uid: str, **options: Any) -> bytes:
 
 def outcome(data: bytes, uid: str) -> bytes | Exception:
     """What a file becomes in another encoding, or why it is refused."""
-    try:
-        return converted(data, uid)
-    except REFUSED as error:
-        return error
+    data_set = dcmread(io.BytesIO(data), force=True)
+    data_set.file_meta.TransferSyntaxUID = uid
+    return written_or_refused(data_set)
 
 
 def names_its_reason(error: Exception) -> bool:
@@ -128,3 +152,108 @@ def test_what_is_dropped_is_named_and_the_rest_stays(data: bytes, uid: str) -> N
     paths = {one.path for one in refusal.stretches}
     before = meaning_of_file(data).elements
     assert [one for one in left.elements if one[0] not in paths] == [one for one in before if one[0] not in paths]
+
+
+def nested(order: str) -> bytes:
+    """A file of sequences of undefined and of defined length, within sequences and under UN."""
+    code = explicit(0x00080060, "CS", b"MR", order=order)
+    inside = undefined_item(code, sequence(0x00081199, item(code, order=order), order=order), order=order)
+    open_sequence = sequence(0x00081115, inside, inside, sequence_end(order=order), length=UNDEFINED, order=order)
+    unknown = undefined_item(implicit(0x00080060, b"MR"), implicit(0x00100010, b"A^B "))
+    return part10(
+        explicit(0x00080005, "CS", b"ISO_IR 100", order=order),
+        sequence(0x00081110, undefined_item(open_sequence, order=order), item(code, order=order), order=order),
+        explicit(0x00091001, "UN", unknown + sequence_end(), length=UNDEFINED, order=order),
+        open_sequence,
+        uid=EXPLICIT_LE if order == "<" else EXPLICIT_BE,
+    )
+
+
+WHOLE = [nested("<"), nested(">")]
+CUT = st.sampled_from(WHOLE).flatmap(lambda data: st.integers(200, len(data)).map(lambda end: data[:end]))
+
+
+@given(CUT, st.sampled_from(ENCODINGS))
+def test_files_cut_short_move_or_are_refused_by_name(data: bytes, uid: str) -> None:
+    assume(declared(data) in ENCODINGS)
+    check_move(data, meaning_of_file(data), uid)
+
+
+@given(CUT)
+def test_what_is_added_after_a_cut_is_not_taken_in_by_it(data: bytes) -> None:
+    data_set = dcmread(io.BytesIO(data), force=True)
+    assume(data_set.file_meta.get("TransferSyntaxUID"))
+    before = meaning_of_file(data).elements
+    data_set.add_new(0x00200010, "SH", "ADDED")
+    written = written_or_refused(data_set)
+    if isinstance(written, Exception):
+        assert names_its_reason(written), repr(written)
+    else:
+        assert meaning_of_file(written).elements == sorted([*before, ("(0020,0010)", b"ADDED ")])
+
+
+META = [
+    explicit(0x00020002, "UI", b"1.2.840.10008.5.1.4.1.1.7\0"),
+    explicit(0x00020010, "UI", EXPLICIT_LE.encode() + b"\0"),
+]
+
+
+def odd_file(*meta: bytes, content: bytes) -> bytes:
+    return bytes(128) + b"DICM" + b"".join(meta) + content
+
+
+NAME = explicit(0x00100010, "PN", b"Doe^John")
+CODE_BE = explicit(0x00080060, "CS", b"MR", order=">")
+REFUSALS = {
+    "items where the dictionary has a sequence": (
+        part10(explicit(0x00283010, "OW", item(explicit(0x00283003, "LO", b"LUT ")))),
+        IMPLICIT_LE,
+        "(0028,3010)",
+    ),
+    "items of a sequence whose VR nobody knows": (
+        part10(long(0x00081115, "sQ", undefined_item(CODE_BE, order=">"), order=">"), uid=EXPLICIT_BE),
+        EXPLICIT_LE,
+        "(0008,1115)",
+    ),
+    "a tag that the dictionary lacks before zeros": (
+        part10(explicit(0x20280102, "US", b"\x0f\0"), explicit(0x7FE00010, "OW", bytes(64)), bytes(32)),
+        IMPLICIT_LE,
+        "(2028,0102)",
+    ),
+    "a header without VR in the file meta group": (
+        odd_file(META[0], implicit(0x00020003, b"2.25.1"), META[1], content=NAME),
+        EXPLICIT_BE,
+        "(0010,0010)",  # which (0002,0010) would take in
+    ),
+    "a first tag that begins the file meta group in the other byte order": (
+        odd_file(META[0], content=explicit(0x02002800, "UI", b"2.25.1")),
+        EXPLICIT_BE,
+        "(0200,2800)",
+    ),
+    "an element of the file meta group in the data set": (
+        odd_file(*META, content=NAME + explicit(0x00020003, "UI", b"2.25.1")),
+        IMPLICIT_LE,
+        "(0002,0003)",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+def test_what_is_read_as_something_else_there_is_refused_by_its_path(kind: str) -> None:
+    data, uid, path = REFUSALS[kind]
+    with pytest.raises(UnwritableValue) as refused:
+        converted(data, uid)
+    assert refused.value.path == path
+
+
+def test_bytes_before_a_bare_data_set_are_named_when_it_declares_an_encoding() -> None:
+    data = b"junk" * 35 + NAME + explicit(0x00100020, "LO", b"98890234")
+    with pytest.raises(UnexplainedBytes, match="bytes before the preamble or the first element"):
+        converted(data, EXPLICIT_LE)
+
+
+def test_fewer_zeros_than_a_header_in_an_item_are_named() -> None:
+    inside = item(explicit(0x00080060, "CS", b"MR"), bytes(3), length=UNDEFINED)
+    data = part10(sequence(0x00081140, inside, sequence_end(), length=UNDEFINED), NAME)
+    with pytest.raises(UnexplainedBytes, match="3 bytes"):
+        converted(data, EXPLICIT_BE)

@@ -74,7 +74,7 @@ class ReadsEditedFilesOtherwise(Codec):
         if bytes(data) not in ORIGINALS:
             node = tree.find("(0028,0010)")
             assert node is not None
-            tree.keep(node)
+            tree.mark_edited(node)
             node.raw = b"\xff\xff"
         return tree
 
@@ -123,7 +123,7 @@ def test_leaves_that_are_not_the_bytes_found_are_a_shortfall() -> None:
     tree = STANDARD.look(data)
     node = tree.find("(0008,0060)")
     assert node is not None
-    tree.keep(node)
+    tree.mark_edited(node)
     node.offset += 1
 
     first = next(uncovered(tree.nodes, data))
@@ -152,10 +152,12 @@ def test_looking_that_changes_the_file_is_a_shortfall_of_values_only() -> None:
 
 
 def test_an_edit_that_changes_its_neighbours_is_a_shortfall() -> None:
-    shortfalls = verify_bytes(EXAMPLES["image-explicit-le"], levels=["edit"], codec=EditsTooMuch()).shortfalls
+    found = verify_bytes(EXAMPLES["image-explicit-le"], levels=["edit"], codec=EditsTooMuch()).shortfalls
+    by_data_set = [one for one in found if one.problem.startswith("a data set writes another file")]
+    shortfalls = [one for one in found if one not in by_data_set]
 
     assert [(one.level, one.path) for one in shortfalls] == [("edit", "(0008,0060)")] * len(shortfalls)
-    assert shortfalls
+    assert len(shortfalls) == len(by_data_set) == 2
     assert shortfalls[0].offset == EXAMPLES["image-explicit-le"].index(b"CS\2\0OT") + 4
     assert shortfalls[0].expected.startswith("4f 54 10 00 10 00")
     assert shortfalls[0].found.startswith("4d 52 10 00 10 00")

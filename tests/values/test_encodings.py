@@ -12,8 +12,8 @@ from pydicom.charset import python_encoding
 
 from dicomconstruct import config
 from dicomconstruct.dataelem import DataElement
-from dicomconstruct.dataelem.text_decoding import decode_element
 from dicomconstruct.errors import DicomError
+from dicomconstruct.parts.text_decoding import decode_element
 from dicomconstruct.values import CharacterSets
 from dicomconstruct.values.encodings import (
     character_sets_of,

@@ -29,9 +29,9 @@ from dicomconstruct.cli.progress import progress, progress_option
 from dicomconstruct.errors import DicomError
 from dicomconstruct.pictures.names import Names, stem_of
 from dicomconstruct.pixels import get_encoder
-from dicomconstruct.pixels.extras import check_available
+from dicomconstruct.pixels.coder import check_available
 from dicomconstruct.temporary_files import clear_leftovers
-from dicomconstruct.transcoding import Job, Outcome, Target, converted, keyword_of, syntax_named
+from dicomconstruct.transcoding import Job, Outcome, Target, convert_job, keyword_or_uid, syntax_named
 from dicomconstruct.transcoding.files import CONVERTED, DIRECTORY, SAME, WITHOUT_PIXELS
 from dicomconstruct.transcoding.targets import LOSSES, LOSSLESS_INSTEAD
 from dicomconstruct.uid import UID
@@ -146,7 +146,7 @@ def convert(
     counts: Counter[str] = Counter()
     sizes = [0, 0]
     with _cleared(work), progress("converting", len(work), wanted) as advance:
-        for outcome in in_order(partial(converted, target=target, codec=plugin), work, jobs, _lost):
+        for outcome in in_order(partial(convert_job, target=target, codec=plugin), work, jobs, _lost):
             for text in outcome.warned:
                 advance.say(warning(outcome.path, text))
             if outcome.error is not None:
@@ -166,15 +166,15 @@ def _loss(syntax: UID, losses: dict[str, Any], lossless_only: bool) -> tuple[tup
     given = {name: losses[option.strip("-").replace("-", "_")] for name, option in LOSS_OPTIONS.items()}
     given = {name: value for name, value in given.items() if value is not None}
     wanted = LOSSES.get(syntax, ())
-    keyword = keyword_of(syntax)
+    keyword = keyword_or_uid(syntax)
     if wanted and lossless_only:
-        instead = keyword_of(UID(LOSSLESS_INSTEAD[syntax]))
+        instead = keyword_or_uid(UID(LOSSLESS_INSTEAD[syntax]))
         raise click.UsageError(f"{keyword} loses something, which --lossless-only forbids; {instead} does not")
     for name in given:
         if name not in wanted:
             raise click.UsageError(f"{LOSS_OPTIONS[name]} does not go with {keyword}")
     if wanted and len(given) != 1:
-        instead = keyword_of(UID(LOSSLESS_INSTEAD[syntax]))
+        instead = keyword_or_uid(UID(LOSSLESS_INSTEAD[syntax]))
         options = " or ".join(LOSS_OPTIONS[name] for name in wanted)
         raise click.UsageError(f"{keyword} loses something: {options} says how much; {instead} loses nothing")
     return tuple((name, [value] if name in LAYERED else value) for name, value in given.items())

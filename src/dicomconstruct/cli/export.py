@@ -14,7 +14,7 @@ from dicomconstruct.cli.progress import progress, progress_option
 from dicomconstruct.cli.rendering_options import FRAMES, Look, rendering_options
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.pictures import Export, Names, exported
-from dicomconstruct.pictures.exporting import FORMATS, JPG, MODALITY, NPY, PNG, SHOWN, STORED, encoder_of
+from dicomconstruct.pictures.exporting import FORMATS, JPG, MODALITY, NPY, PNG, SHOWN, STORED, picture_encoder
 
 STDIN_NAME = "stdin"
 NAMES_OF_FILES = (".bmp", ".gif", ".jp2", ".jpeg", ".jpg", ".npy", ".npz", ".png", ".tif", ".tiff", ".webp")
@@ -89,7 +89,7 @@ def export(
         overwrite,
     )
     try:
-        encoder_of(JPG if form == JPG else PNG)
+        picture_encoder(JPG if form == JPG else PNG)
     except ImportError as error:
         stop(f"dicomconstruct: {error}")
     ready_folder(folder)

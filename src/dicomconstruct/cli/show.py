@@ -18,7 +18,7 @@ from dicomconstruct.cli.rendering_options import Look, rendering_options
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.filewriter import write_pieces
 from dicomconstruct.pictures import Frames, drawn, rendered, way_of
-from dicomconstruct.pictures.exporting import JPG, PNG, encoder_of
+from dicomconstruct.pictures.exporting import JPG, PNG, picture_encoder
 from dicomconstruct.pictures.names import stem_of
 from dicomconstruct.pictures.terminal import CELL, WAYS
 
@@ -132,7 +132,7 @@ def _write(picture: Any, target: str, overwrite: bool, caption: str) -> None:
     if is_stdout and sys.stdout.isatty():
         stop("dicomconstruct: a PNG is nothing for a terminal; send standard output elsewhere, or -o PICTURE")
     try:
-        pieces: Iterable[bytes] = encoder_of(PNG if is_stdout else SUFFIXES.get(suffix, PNG))(picture)
+        pieces: Iterable[bytes] = picture_encoder(PNG if is_stdout else SUFFIXES.get(suffix, PNG))(picture)
         if is_stdout:
             sys.stdout.buffer.writelines(pieces)
             return

@@ -3,7 +3,7 @@
 It knows construct and the combinators of `grammar.combinators`, and nothing of DICOM. `compile` refuses what it
 cannot lower with a GrammarError that names it; ``Interpreted(...)`` in a grammar leaves a part to the interpreter.
 
-What emitted code stands on (`runtime`, `writing`, `program`) is imported without construct; what emits is loaded
+What emitted code needs (`runtime`, `writing`, `program`) is imported without construct; what emits it is loaded
 when something has to be compiled.
 """
 
@@ -14,11 +14,9 @@ from typing import TYPE_CHECKING
 from dicomconstruct.lazy import attributes
 
 if TYPE_CHECKING:
-    from dicomconstruct.compiler.compiled import Compiled as Compiled
-    from dicomconstruct.compiler.compiled import Packer as Packer
-    from dicomconstruct.compiler.compiled import compile as compile
-    from dicomconstruct.compiler.prepared import Prepared as Prepared
-    from dicomconstruct.compiler.program import Program as Program
+    from dicomconstruct.compiler.compiled import Compiled, Packer, compile
+    from dicomconstruct.compiler.prepared import Prepared
+    from dicomconstruct.compiler.program import Program
 
 _HOMES = {
     "Compiled": "dicomconstruct.compiler.compiled",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import linecache
 from collections.abc import Callable, Mapping
 from struct import error as struct_error
 from struct import unpack_from
@@ -11,12 +13,11 @@ from construct import Construct
 
 from dicomconstruct.compiler.emission import Emission
 from dicomconstruct.compiler.emit_writer import emit_packer
-from dicomconstruct.compiler.interpreting import ask, built, called, expanded
-from dicomconstruct.compiler.load import filename_of, load
+from dicomconstruct.compiler.interpreting import as_interpreted, ask, built, called
 from dicomconstruct.compiler.plan import Part
 from dicomconstruct.compiler.program import Program
-from dicomconstruct.compiler.runtime import Frame, Later, Lazy, RowTokens, Short, end_of, value_under
-from dicomconstruct.compiler.source import Source
+from dicomconstruct.compiler.runtime import Later, Lazy, RowFrame, RowTokens, Short, end_of, value_under
+from dicomconstruct.compiler.source import SourceText
 from dicomconstruct.compiler.writing import LevelWriter, Unwrapped, exactly, octets, only_bytes, packed
 from dicomconstruct.errors import GrammarError
 
@@ -73,7 +74,7 @@ class Compiled(Program):
 
         Raises GrammarError for any other structure, and where it lacks one of the fields named.
         """
-        source = Source()
+        source = SourceText()
         name = f"{self.name} by {' '.join(varying)}"
         source.line(f'"""{name}: emitted by dicomconstruct.compiler. Edit the grammar, not this."""')
         preset = emit_packer(source, self.plan, varying, name)
@@ -103,6 +104,21 @@ class Packer(NamedTuple):
             raise GrammarError(f"preset fields that do not fit: {', '.join(self.preset)}") from None
 
 
+def filename_of(name: str) -> str:
+    """A file name for emitted source that no other source has yet."""
+    filename, count = f"<dicomconstruct {name}>", 1
+    while filename in linecache.cache:
+        count += 1
+        filename = f"<dicomconstruct {name} {count}>"
+    return filename
+
+
+def load(text: str, filename: str, namespace: dict[str, Any]) -> None:
+    """Run emitted source in a namespace; tracebacks, debuggers and `inspect` show its lines."""
+    linecache.cache[filename] = (len(text), None, text.splitlines(keepends=True), filename)
+    exec(builtins.compile(text, filename, "exec"), namespace)
+
+
 def compile(construct: Construct, name: str = "") -> Compiled:
     """The specialised reader and writer of a construct.
 
@@ -129,7 +145,7 @@ def compile(construct: Construct, name: str = "") -> Compiled:
 
 
 RUNTIME: dict[str, Any] = {
-    "Frame": Frame,
+    "RowFrame": RowFrame,
     "LATER": Lazy.LATER,
     "Later": Later,
     "NO": Lazy.NO,
@@ -142,7 +158,7 @@ RUNTIME: dict[str, Any] = {
     "called": called,
     "end_of": end_of,
     "exactly": exactly,
-    "expanded": expanded,
+    "as_interpreted": as_interpreted,
     "octets": octets,
     "only_bytes": only_bytes,
     "packed": packed,

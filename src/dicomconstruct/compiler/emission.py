@@ -11,7 +11,7 @@ from dicomconstruct.compiler.emit_reader import ReaderEmitter
 from dicomconstruct.compiler.emit_writer import WriterEmitter
 from dicomconstruct.compiler.lower import lower, lower_levels, nested_in
 from dicomconstruct.compiler.plan import Part, defaults_of
-from dicomconstruct.compiler.source import Source
+from dicomconstruct.compiler.source import SourceText
 from dicomconstruct.grammar.combinators import Level
 from dicomconstruct.grammar.keys import Key
 
@@ -19,7 +19,7 @@ DRIVER = """
 
 def read_levels(data, pos, end, reading, start, lazy, single=False):
     rows = []
-    frame = Frame(READERS[start], start, end, False, None, None, 0, rows, reading, lazy is not NO)
+    frame = RowFrame(READERS[start], start, end, False, None, None, 0, rows, reading, lazy is not NO)
     while frame is not None:
         pos, frame = frame.read(data, pos, frame, reading)
     if single:
@@ -62,7 +62,7 @@ class Emission:
     def __init__(self, construct: Construct, name: str) -> None:
         self.plan: Part = lower(construct, (name,))
         self._nested = nested_in(self.plan, name)
-        source = Source()
+        source = SourceText()
         source.line(f'"""{name}: emitted by dicomconstruct.compiler. Edit the grammar, not this."""')
         emitter = self._emit_levels(source)
         ReaderEmitter(source, emitter).emit(self.plan)
@@ -81,7 +81,7 @@ class Emission:
         """The levels of the nested structures."""
         return self._nested.levels if self._nested is not None else {}
 
-    def _emit_levels(self, source: Source) -> LevelEmitter | None:
+    def _emit_levels(self, source: SourceText) -> LevelEmitter | None:
         if self._nested is None:
             return None
         emitter = LevelEmitter(source, lower_levels(self._nested), self._nested.key)
@@ -89,7 +89,7 @@ class Emission:
         source.lines += DRIVER.rstrip("\n").split("\n")
         return emitter
 
-    def _emit_token_writers(self, source: Source) -> dict[tuple[Hashable, str], str]:
+    def _emit_token_writers(self, source: SourceText) -> dict[tuple[Hashable, str], str]:
         """Emit a writer for each token; tokens that share a construct share it."""
         names: dict[int, str] = {}
         writers: dict[tuple[Hashable, str], str] = {}

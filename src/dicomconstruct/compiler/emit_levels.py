@@ -9,30 +9,30 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
 from functools import lru_cache
+from itertools import accumulate, takewhile
 from struct import Struct, unpack
 from typing import Any
 
 from dicomconstruct.compiler.plan import AlternativePlan, Field, Fixed, LevelPlan
 from dicomconstruct.compiler.runtime import KEY_MEMO, Shape
-from dicomconstruct.compiler.source import Source
+from dicomconstruct.compiler.source import SourceText
 from dicomconstruct.errors import GrammarError
 from dicomconstruct.grammar.alternatives import (
     At,
     Begins,
+    Delimited,
+    Enclosed,
     Followed,
-    Inside,
     Is,
-    IsNot,
     Key,
-    NotAt,
+    Not,
     Odd,
     Says,
-    SaysNot,
     Shallow,
     Test,
-    Unsealed,
+    fields_of,
+    positive,
 )
 from dicomconstruct.grammar.combinators import CLOSE
 
@@ -50,8 +50,6 @@ class Header:
     fields: tuple[Field, ...]
     original: tuple[Field, ...]
     key: tuple[Field, ...]
-    variables: tuple[str, ...] = ()
-    """The local variables that the fields are read into."""
 
     @property
     def size(self) -> int:
@@ -61,17 +59,14 @@ class Header:
         """How many leading fields both have in common."""
         if self.order != other.order:
             return 0
-        count = 0
-        for one, two in zip(self.fields, other.fields, strict=False):
-            if one != two:
-                break
-            count += 1
-        return count
+        pairs = zip(self.fields, other.fields, strict=False)
+        return len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
 
-    def placed(self) -> list[tuple[Field, int]]:
-        """The fields with their offsets."""
-        offsets = [sum(field.size for field in self.fields[:place]) for place in range(len(self.fields))]
-        return list(zip(self.fields, offsets, strict=True))
+    @property
+    def variables(self) -> list[str]:
+        """The local variables that the fields are read into: one name for one field at one place."""
+        offsets = accumulate((field.size for field in self.fields), initial=0)
+        return [variable_of(field, offset) for field, offset in zip(self.fields, offsets, strict=False)]
 
     def variable(self, name: str) -> str:
         """The source text of a field's value."""
@@ -82,9 +77,6 @@ class Header:
     def number(self, name: str, value: Any) -> Any:
         """A field's value as it is read."""
         field = next(field for field in self.original if field.name == name)
-        return self._number(field, value)
-
-    def _number(self, field: Field, value: Any) -> Any:
         if field.is_bytes and field.size in WORD_CODES:
             return unpack(self.order + WORD_CODES[field.size], value)[0]
         return value
@@ -109,7 +101,7 @@ def unpacker(code: str) -> Callable[..., tuple[Any, ...]]:
     return Struct(code).unpack_from
 
 
-def header_of(fixed: Fixed, key: Key | None) -> Header:
+def header_as_read(fixed: Fixed, key: Key | None) -> Header:
     """How the header of an alternative is read."""
     key_fields: tuple[Field, ...] = ()
     rest = list(fixed.fields)
@@ -129,41 +121,27 @@ def header_of(fixed: Fixed, key: Key | None) -> Header:
     return Header(fixed.order, fields, fixed.fields, key_fields)
 
 
-def with_variables(headers: list[Header]) -> list[Header]:
-    """The headers with the local variables of their fields: one name for one field at one place."""
-    places: dict[str, set[tuple[int, str]]] = {}
-    for header in headers:
-        for field, offset in header.placed():
-            places.setdefault(field.name, set()).add((offset, field.code))
-    return [
-        replace(
-            header,
-            variables=tuple(
-                variable_of(field.name, "" if len(places[field.name]) == 1 else f"{offset}_{field.code}")
-                for field, offset in header.placed()
-            ),
-        )
-        for header in headers
-    ]
-
-
-def variable_of(name: str, place: str) -> str:
+def variable_of(field: Field, offset: int) -> str:
     """A local variable for a header's field, which no other name of emitted code begins like."""
-    return (
-        KEY if name == KEY_FIELD else "_".join(part for part in ("field", re.sub(r"\W+", "_", name), place) if part)
-    )
+    name = re.sub(r"\W+", "_", field.name)
+    return KEY if field.name == KEY_FIELD else f"field_{name}_{offset}_{field.code}"
 
 
 LATE = (Begins, Followed)
 """Tests that look at where the value ends."""
-OF_THE_FRAME = (Inside, Shallow, Unsealed)
+OF_THE_FRAME = (Enclosed, Shallow, Delimited)
 
 
-class Purpose(Enum):
-    """What is done with an alternative that fits."""
+NONE_FITS = """
+    except (struct_error, KeyError):
+        pass
+"""
 
-    READ = "read the token"
-    STAND = "say that it stands here"
+
+NEXT_TOKEN = """
+    pos = stop
+    continue
+"""
 
 
 class LevelEmitter:
@@ -173,7 +151,7 @@ class LevelEmitter:
     key's bytes are read as a number and as fields.
     """
 
-    def __init__(self, source: Source, plans: Sequence[LevelPlan], key: Key | None) -> None:
+    def __init__(self, source: SourceText, plans: Sequence[LevelPlan], key: Key | None) -> None:
         self.source = source
         self.plans = plans
         self.by_key = {plan.key: plan for plan in plans}
@@ -195,24 +173,25 @@ class LevelEmitter:
 
     def _reader(self, plan: LevelPlan) -> None:
         source = self.source
-        source.line()
-        source.line()
-        with source.block(f"def read_{plan.name}(data, pos, frame, reading):"):
+        with source.function(f"read_{plan.name}(data, pos, frame, reading)"):
             if plan.alternatives:
                 source.line("tried = False")
                 with source.block("try:"):
-                    source.line("add, end = frame.rows.append, frame.end")
-                    source.line("base, reach = reading.base, reading.reach")
-                    with source.block("if reach > end:"):
-                        source.line("reach = end")
+                    source.text("""
+                        add, end = frame.rows.append, frame.end
+                        base, reach = reading.base, reading.reach
+                        if reach > end:
+                            reach = end
+                    """)
                     self._hoist(plan)
                     with source.block("while pos < reach:"):
                         source.line("at = pos - base")
-                        self._from_the_first(plan, plan.alternatives, Purpose.READ)
-                        source.line("tried = True")
-                        source.line("break")
-                with source.block("except (struct_error, KeyError):"):
-                    source.line("pass")
+                        self._from_the_first(plan, plan.alternatives)
+                        source.text("""
+                            tried = True
+                            break
+                        """)
+                source.text(NONE_FITS)
             self._ending(plan)
 
     def _stands(self, plan: LevelPlan) -> None:
@@ -223,42 +202,39 @@ class LevelEmitter:
             if choice.alternative.is_conclusive and choice.alternative.token != CLOSE
         )
         source = self.source
-        source.line()
-        source.line()
-        with source.block(f"def stands_{plan.name}(data, pos, end, reading):"):
+        with source.function(f"stands_{plan.name}(data, pos, end, reading)"):
             if choices:
                 with source.block("try:"):
                     self._hoist(plan)
                     source.line("at = pos - reading.base")
-                    self._from_the_first(plan, choices, Purpose.STAND)
-                with source.block("except (struct_error, KeyError):"):
-                    source.line("pass")
+                    self._from_the_first(plan, choices, stands=True)
+                source.text(NONE_FITS)
             source.line("return False")
 
     def _hoist(self, plan: LevelPlan) -> None:
         names: dict[str, None] = {}
         for choice in plan.alternatives:
-            header = header_of(choice.header, self.key)
-            if choice.alternative.keyed and self.key is not None:
+            header = header_as_read(choice.header, self.key)
+            if choice.alternative.has_key and self.key is not None:
                 names[self._memo(KEY_MEMO, header)] = None
-            for test in choice.alternative.tests:
-                if isinstance(test, Says | SaysNot):
+            for test in map(positive, choice.alternative.tests):
+                if isinstance(test, Says):
                     names[self._memo(test.parameter, header)] = None
         for name in names:
             self.source.line(f"{name} = reading.bound.{name}")
 
-    def _from_the_first(self, plan: LevelPlan, choices: tuple[AlternativePlan, ...], purpose: Purpose) -> None:
-        headers = with_variables([header_of(choice.header, self.key) for choice in choices])
+    def _from_the_first(
+        self, plan: LevelPlan, choices: tuple[AlternativePlan, ...], *, stands: bool = False
+    ) -> None:
+        """Try alternatives: read the token of one that fits, or where `stands` only say that it does."""
+        headers = [header_as_read(choice.header, self.key) for choice in choices]
         self.source.line(self._unpack(headers[0], 0))
+        later = (*LATE, *OF_THE_FRAME) if stands else LATE
         chains = [
-            (choice, header, self._early(choice, purpose)) for choice, header in zip(choices, headers, strict=True)
+            (choice, header, tuple(test for test in choice.alternative.tests if not isinstance(test, later)))
+            for choice, header in zip(choices, headers, strict=True)
         ]
-        self._in_turn(plan, chains, headers[0], purpose)
-
-    @staticmethod
-    def _early(choice: AlternativePlan, purpose: Purpose) -> tuple[Test, ...]:
-        not_asked = LATE if purpose is Purpose.READ else (*LATE, *OF_THE_FRAME)
-        return tuple(test for test in choice.alternative.tests if not isinstance(test, not_asked))
+        self._in_turn(plan, chains, headers[0], stands=stands)
 
     def _unpack(self, header: Header, skip: int) -> str:
         fields, names = header.fields[skip:], header.variables[skip:]
@@ -272,7 +248,8 @@ class LevelEmitter:
         plan: LevelPlan,
         chains: list[tuple[AlternativePlan, Header, tuple[Test, ...]]],
         read: Header,
-        purpose: Purpose,
+        *,
+        stands: bool,
     ) -> None:
         """Alternatives one after the other; neighbours with the same header that begin with the same test share it.
 
@@ -282,10 +259,10 @@ class LevelEmitter:
             choice, header, tests = chains[0]
             if not tests:
                 self._complete(header, read)
-                self._take(plan, choice, header, purpose)
-                chains = chains[1:]
-                if self._is_final(choice, purpose):
+                self._take(plan, choice, header, stands=stands)
+                if choice.alternative.token == CLOSE:
                     return
+                chains = chains[1:]
                 continue
             test = tests[0]
             together = []
@@ -300,11 +277,7 @@ class LevelEmitter:
                 self._complete(header, read)
                 read = header
             with self.source.block(f"if {self._condition(test, header)}:"):
-                self._in_turn(plan, together, read, purpose)
-
-    @staticmethod
-    def _is_final(choice: AlternativePlan, purpose: Purpose) -> bool:
-        return choice.alternative.token == CLOSE and purpose is Purpose.READ
+                self._in_turn(plan, together, read, stands=stands)
 
     def _complete(self, header: Header, read: Header) -> None:
         """Read the fields of a header that are not in their variables yet."""
@@ -317,32 +290,32 @@ class LevelEmitter:
     def _is_known(test: Test, header: Header, read: Header) -> bool:
         """Whether a test looks only at what has been read already."""
         shared = {field.name for field in header.fields[: header.shared_with(read)]}
-        if header == read or isinstance(test, At | NotAt | Says | SaysNot | Unsealed | Inside | Shallow):
-            return True
-        names = {test.field} if isinstance(test, Odd) else set(test.fields)  # type: ignore[union-attr]
         of_key = {field.name for field in header.key}
-        return all(name in shared or (name in of_key and KEY_FIELD in shared) for name in names)
+        return header == read or all(
+            name in shared or (name in of_key and KEY_FIELD in shared) for name in fields_of(test)
+        )
 
     def _condition(self, test: Test, header: Header) -> str:
-        negative = isinstance(test, IsNot | SaysNot | NotAt)
-        if isinstance(test, Is | IsNot):
-            return self._membership(test, header)
-        if isinstance(test, Odd):
-            return f"{header.variable(test.field)} & 1"
-        if isinstance(test, Says | SaysNot):
-            return self._among(f"{self._memo(test.parameter, header)}[{KEY}]", test.values, negative=negative)
-        if isinstance(test, At | NotAt):
-            bounds = f"{plus('at', test.offset)}:{plus('at', test.offset + test.size)}"
-            return self._among(f"data[{bounds}]", test.values, negative=negative)
-        if isinstance(test, Unsealed):
-            return "not frame.sealed"
-        if isinstance(test, Inside):
-            return "frame.row is not None"
-        assert isinstance(test, Shallow)
-        return f"frame.depth < reading.bound.{test.parameter} * {test.levels}"
+        negative = isinstance(test, Not)
+        match positive(test):
+            case Is() as equal:
+                return self._membership(equal, header, negative=negative)
+            case Odd() as odd:
+                return f"{header.variable(odd.field)} & 1"
+            case Says() as said:
+                answer = f"{self._memo(said.parameter, header)}[{KEY}]"
+                return self._among(answer, said.values, negative=negative)
+            case At() as at:
+                bounds = f"{plus('at', at.offset)}:{plus('at', at.offset + at.size)}"
+                return self._among(f"data[{bounds}]", at.values, negative=negative)
+            case Shallow() as shallow:
+                return f"frame.depth < reading.bound.{shallow.parameter} * {shallow.levels}"
+            case Enclosed():
+                return "frame.row is not None"
+            case _:
+                return "not frame.has_length"
 
-    def _membership(self, test: Is | IsNot, header: Header) -> str:
-        negative = isinstance(test, IsNot)
+    def _membership(self, test: Is, header: Header, *, negative: bool) -> str:
         if header.key and test.fields == tuple(field.name for field in header.key):
             values = frozenset(header.key_number(value) for value in test.values)
             return self._among(KEY, values, negative=negative)
@@ -362,7 +335,7 @@ class LevelEmitter:
 
     # What is done with an alternative whose tests hold.
 
-    def _take(self, plan: LevelPlan, choice: AlternativePlan, header: Header, purpose: Purpose) -> None:
+    def _take(self, plan: LevelPlan, choice: AlternativePlan, header: Header, *, stands: bool) -> None:
         source = self.source
         if choice.alternative.token == CLOSE:
             source.line("return pos, frame.parent")
@@ -374,10 +347,10 @@ class LevelEmitter:
         conditions = ["stop <= end", *late]
         key = (
             f"{self._memo(KEY_MEMO, header)}[{KEY}]"
-            if choice.alternative.keyed and self.key is not None
+            if choice.alternative.has_key and self.key is not None
             else "None"
         )
-        if purpose is Purpose.STAND:
+        if stands:
             refused = [f"{key} is not None"] if key != "None" else []
             with source.block(f"if {' and '.join(conditions + refused)}:"):
                 source.line("return True")
@@ -406,54 +379,45 @@ class LevelEmitter:
         return self.source.constant("AMONG_", values)
 
     def _token(self, plan: LevelPlan, choice: AlternativePlan, header: Header, key: str) -> None:
-        source = self.source
+        source, measured = self.source, choice.alternative.length is not None
         shape = self._shape(plan, choice, header)
         if not choice.opens:
             source.line(f"add(({shape}, pos, stop, {key}))")
-            if choice.closes:
-                source.line("return stop, frame.parent")
-            else:
-                source.line("pos = stop")
-                source.line("continue")
+            source.text("return stop, frame.parent" if choice.closes else NEXT_TOKEN)
             return
-        measured = choice.alternative.length is not None
         if measured:
             with source.block("if frame.lazy:"):
                 source.line(f"add(({shape}, pos, stop, {key}, None))")
-                source.line("pos = stop")
-                source.line("continue")
-        source.line("children = []")
-        source.line(f"row = ({shape}, pos, {'stop' if measured else 'None'}, {key}, children)")
-        source.line("add(row)")
-        level = self.source.constant("LEVEL_", choice.alternative.known["body"].key)
+                source.text(NEXT_TOKEN)
+        opened = choice.alternative.known["body"].key
+        level = self.source.constant("LEVEL_", opened)
         bounds = "stop, True" if measured else "end, False"
-        opened = f"read_{self.by_key[choice.alternative.known['body'].key].name}"
         rest = "row, frame, frame.depth + 1, children, reading, frame.lazy"
-        frame = f"Frame({opened}, {level}, {bounds}, {rest})"
-        source.line(f"return {plus('pos', header.size)}, {frame}")
+        source.text(f"""
+            children = []
+            row = ({shape}, pos, {"stop" if measured else "None"}, {key}, children)
+            add(row)
+            return {plus("pos", header.size)}, RowFrame(read_{self.by_key[opened].name}, {level}, {bounds}, {rest})
+        """)
 
     def _shape(self, plan: LevelPlan, choice: AlternativePlan, header: Header) -> str:
-        """The name of the alternative's shape, or of its shapes by the field that fans out."""
-        if choice.alternative.fan is None:
+        """The name of the alternative's shape, or of its shapes by the field in which they differ."""
+        field = choice.alternative.typed_by
+        if field is None:
             return self.source.constant("SHAPE_", _shape_of(plan, choice, header, {}))
         values = next(
-            test.values
-            for test in choice.alternative.tests
-            if isinstance(test, Is) and test.fields == (choice.alternative.fan,)
+            test.values for test in choice.alternative.tests if isinstance(test, Is) and test.fields == (field,)
         )
         shapes = {
-            header.number(choice.alternative.fan, value): _shape_of(
-                plan, choice, header, {choice.alternative.fan: value}
-            )
-            for value in sorted(values)
+            header.number(field, value): _shape_of(plan, choice, header, {field: value}) for value in sorted(values)
         }
-        return f"{self.source.constant('SHAPES_', shapes)}[{header.variable(choice.alternative.fan)}]"
+        return f"{self.source.constant('SHAPES_', shapes)}[{header.variable(field)}]"
 
     def _ending(self, plan: LevelPlan) -> None:
         """Close the level where it has been read to its end, or else leave it to the rules."""
         ending = plan.level.ending
         source = self.source
-        conditions = ["frame.parent is None", "not frame.sealed", "frame.parent.end <= pos"]
+        conditions = ["frame.parent is None", "not frame.has_length", "frame.parent.end <= pos"]
         if ending.not_before is None:
             conditions += self._ahead(ending.before, "in")
         elif ending.not_before:

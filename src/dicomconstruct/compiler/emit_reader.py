@@ -8,27 +8,27 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from functools import singledispatchmethod
 from typing import Any
 
 from dicomconstruct.compiler.emit_levels import LevelEmitter, plus, unpacker
 from dicomconstruct.compiler.plan import (
-    Answer,
-    Called,
-    Choice,
-    Expression,
+    ArrayPlan,
+    BytesPlan,
+    DecisionPlan,
+    ExtentPlan,
     Fixed,
-    Group,
-    Here,
-    Octets,
+    InterpretedPlan,
+    NestedPlan,
     Part,
-    Several,
-    Stretch,
-    Tokens,
-    Wrapping,
+    StructPlan,
+    SwitchPlan,
+    TellPlan,
+    WrappedPlan,
+    scope_above,
 )
-from dicomconstruct.compiler.source import Source
+from dicomconstruct.compiler.source import SourceText
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.alternatives import Held
 from dicomconstruct.grammar.combinators import Copied
 
 
@@ -47,9 +47,7 @@ class Region:
     """Whether nothing is read after the part in question."""
 
     def lookup(self, up: int, name: str, path: str) -> str:
-        region: Region | None = self
-        for _ in range(up):
-            region = region.outer if region is not None else None
+        region: Region | None = scope_above(self, up)
         if region is None or name not in region.fields:
             raise GrammarError(f"no field {name} has been read there", path=path)
         return region.fields[name]
@@ -58,7 +56,7 @@ class Region:
 class ReaderEmitter:
     """Emits the reader of one plan."""
 
-    def __init__(self, source: Source, levels: LevelEmitter | None) -> None:
+    def __init__(self, source: SourceText, levels: LevelEmitter | None) -> None:
         self.source = source
         self.levels = levels
         self._parts: dict[str, Part] = {}
@@ -67,41 +65,15 @@ class ReaderEmitter:
         """The variables that say whether an alternative stands here, by the test; decisions do not move on."""
 
     def emit(self, part: Part) -> None:
-        source = self.source
-        source.line()
-        source.line()
-        with source.block("def read(data, pos, end, reading, lazy):"):
+        with self.source.function("read(data, pos, end, reading, lazy)"):
             region = Region("data", "pos", "end", "reading", {}, is_last=True)
-            source.line(f"return {self._part(part, region)}, pos")
+            self.source.line(f"return {self._part(part, region)}, pos")
 
     def _part(self, part: Part, region: Region) -> str:
         """Emit the reading of a part; the text of its value."""
-        if not isinstance(part, Answer):
+        if not isinstance(part, DecisionPlan):
             self._stood.clear()
-        match part:
-            case Fixed():
-                self._fixed(part, region)
-                return region.fields[part.fields[0].name]
-            case Group():
-                return self._group(part, region)
-            case Here():
-                return self._assigned(part.name, region.pos, region)
-            case Octets():
-                return self._octets(part, region)
-            case Several():
-                return self._several(part, region)
-            case Answer():
-                return self._answer(part, region)
-            case Stretch():
-                return self._stretch(part, region)
-            case Choice():
-                return self._choice(part, region)
-            case Tokens():
-                return self._tokens(part, region)
-            case Wrapping():
-                return self._wrapping(part, region)
-            case Called():
-                return self._called(part, region)
+        return self._read(part, region)
 
     def _assigned(self, name: str, text: str, region: Region) -> str:
         variable = self.source.unique(f"{name}_")
@@ -109,7 +81,16 @@ class ReaderEmitter:
         region.fields[name] = variable
         return variable
 
-    def _group(self, part: Group, region: Region) -> str:
+    def _composed(self, part: Part, variable: str) -> str:
+        self._parts[variable] = part
+        return variable
+
+    @singledispatchmethod
+    def _read(self, part: Any, region: Region) -> str:
+        raise NotImplementedError(part)
+
+    @_read.register
+    def _(self, part: StructPlan, region: Region) -> str:
         inner = replace(region, fields={}, outer=region)
         for place, one in enumerate(part.parts):
             is_last = region.is_last and place + 1 == len(part.parts)
@@ -117,51 +98,55 @@ class ReaderEmitter:
         values = "".join(f"{variable}, " for variable in inner.fields.values())
         return self._composed(part, self._assigned(part.name, f"({values.rstrip(' ')})", region))
 
-    def _composed(self, part: Part, variable: str) -> str:
-        self._parts[variable] = part
-        return variable
-
-    def _fixed(self, part: Fixed, region: Region) -> None:
+    @_read.register
+    def _(self, part: Fixed, region: Region) -> str:
         function = self.source.constant("unpack", unpacker(part.format))
         for field in part.fields:
             region.fields[field.name] = self.source.unique(f"{field.name}_")
         names = "".join(f"{region.fields[field.name]}, " for field in part.fields)
         targets = names.rstrip(" ") if len(part.fields) == 1 else names.rstrip(", ")
-        self.source.line(f"{targets} = {function}({region.data}, {region.pos})")
-        self.source.line(f"{region.pos} += {part.size}")
-        self._within(region)
+        self.source.text(f"""
+            {targets} = {function}({region.data}, {region.pos})
+            {region.pos} += {part.size}
+            if {region.pos} > {region.end}:
+                raise Short
+        """)
+        return region.fields[part.fields[0].name]
 
-    def _within(self, region: Region) -> None:
-        with self.source.block(f"if {region.pos} > {region.end}:"):
-            self.source.line("raise Short")
+    @_read.register
+    def _(self, part: TellPlan, region: Region) -> str:
+        return self._assigned(part.name, region.pos, region)
 
-    def _expression(self, expression: Expression, region: Region, name: str) -> str:
-        names = [region.lookup(up, field, name) for up, field in expression.names]
-        return expression.text.format(*names)
-
-    def _octets(self, part: Octets, region: Region) -> str:
+    @_read.register
+    def _(self, part: BytesPlan, region: Region) -> str:
         stop = self.source.unique("stop")
         if part.count is None:
             self.source.line(f"{stop} = {region.end}")
         else:
-            count = self._expression(part.count, region, part.name)
-            self.source.line(f"{stop} = {region.pos} + {count}")
-            with self.source.block(f"if not {region.pos} <= {stop} <= {region.end}:"):
-                self.source.line("raise Short")
-        value = self._assigned(part.name, f"{region.data}[{region.pos}:{stop}]", region)
+            self.source.text(f"""
+                {stop} = {region.pos} + {part.count.text_in(region, part.name)}
+                if not {region.pos} <= {stop} <= {region.end}:
+                    raise Short
+            """)
+        return self._up_to(stop, part.name, f"{region.data}[{region.pos}:{stop}]", region)
+
+    def _up_to(self, stop: str, name: str, text: str, region: Region) -> str:
+        """A value that ends at `stop`, where reading goes on."""
+        value = self._assigned(name, text, region)
         self.source.line(f"{region.pos} = {stop}")
         return value
 
-    def _several(self, part: Several, region: Region) -> str:
+    @_read.register
+    def _(self, part: ArrayPlan, region: Region) -> str:
         count, stop = self.source.unique("count"), self.source.unique("stop")
-        self.source.line(f"{count} = {self._expression(part.count, region, part.name)}")
-        self.source.line(f"{stop} = {region.pos} + {count} * {part.field.size}")
-        with self.source.block(f"if {count} < 0 or {stop} > {region.end}:"):
-            self.source.line("raise Short")
+        self.source.text(f"""
+            {count} = {part.count.text_in(region, part.name)}
+            {stop} = {region.pos} + {count} * {part.field.size}
+            if {count} < 0 or {stop} > {region.end}:
+                raise Short
+        """)
         text = f'unpack_from(f"{part.order}{{{count}}}{part.field.code}", {region.data}, {region.pos})'
-        value = self._assigned(part.name, f"list({text})", region)
-        self.source.line(f"{region.pos} = {stop}")
-        return value
+        return self._up_to(stop, part.name, f"list({text})", region)
 
     def _scope(self, region: Region) -> str:
         fields = ", ".join(f"{name!r}: {self._seen(variable, region)}" for name, variable in region.fields.items())
@@ -172,22 +157,21 @@ class ReaderEmitter:
         part = self._parts.get(variable)
         if part is None:
             return variable
-        if isinstance(part, Tokens):
+        if isinstance(part, NestedPlan):
             return f"RowTokens({variable}, {region.data}, {region.reading}.bound.key)"
-        return (
-            f"expanded({self.source.constant('PART_', part)}, {variable}, {region.data}, {region.reading}.recovery)"
-        )
+        name = self.source.constant("PART_", part)
+        return f"as_interpreted({name}, {variable}, {region.data}, {region.reading}.recovery)"
 
     def _outer(self, region: Region) -> str:
         if region.outer is None:
             return "None"
         return f"{region.reading}.scope({self._scope(region.outer)})"
 
-    def _answer(self, part: Answer, region: Region) -> str:
+    @_read.register
+    def _(self, part: DecisionPlan, region: Region) -> str:
         if isinstance(part.node, Copied):
-            return self._held(part.name, part.node.held, region)
-        rule = self.source.constant("RULE_", part.node.rule)
-        asked = f"{region.reading}.asked({rule}, {region.pos}, {self._scope(region)})"
+            return self._copied(part.name, part.node, region)
+        asked = self._asked(part.node.rule, region)
         foreseen = part.node.foreseen
         if foreseen is None:
             return self._assigned(part.name, asked, region)
@@ -197,20 +181,27 @@ class ReaderEmitter:
         if foreseen.levels is not None:
             known = [self._standing(part.name, foreseen.levels, by, known, region)]
         variable = self.source.unique(f"{part.name}_")
-        with self.source.block(f"if {' and '.join(known) or 'True'}:"):
-            self.source.line(f"{variable} = {answers}[{by}]")
-        with self.source.block("else:"):
-            self.source.line(f"{variable} = {asked}")
+        self.source.text(f"""
+            if {" and ".join(known) or "True"}:
+                {variable} = {answers}[{by}]
+            else:
+                {variable} = {asked}
+        """)
         region.fields[part.name] = variable
         return variable
 
-    def _held(self, name: str, held: Held, region: Region) -> str:
-        rows = region.lookup(0, held.tokens, name)
-        is_nested = isinstance(self._parts.get(rows), Tokens)
+    def _asked(self, rule: Any, region: Region) -> str:
+        """The text of what a rule answers."""
+        name = self.source.constant("RULE_", rule)
+        return f"{region.reading}.asked({name}, {region.pos}, {self._scope(region)})"
+
+    def _copied(self, name: str, node: Copied, region: Region) -> str:
+        rows = region.lookup(0, node.tokens, name)
+        is_nested = isinstance(self._parts.get(rows), NestedPlan)
         if not is_nested or self.levels is None or self.levels.key is None:
-            raise GrammarError(f"field {held.tokens} holds no tokens that are found by a key", path=name)
-        wanted = self.source.constant("KEY_", self.levels.key.make(*held.key))
-        meaning = self.source.constant("MEANING_", held.meaning)
+            raise GrammarError(f"field {node.tokens} holds no tokens that are found by a key", path=name)
+        wanted = self.source.constant("KEY_", self.levels.key.make(*node.key))
+        meaning = self.source.constant("MEANING_", node.meaning)
         return self._assigned(name, f"{meaning}(value_under({wanted}, {rows}, {region.data}))", region)
 
     def _standing(
@@ -232,89 +223,95 @@ class ReaderEmitter:
             self.source.line(f"{self._stood[tested]} = {' and '.join([*known, test + arguments])}")
         return self._stood[tested]
 
-    def _stretch(self, part: Stretch, region: Region) -> str:
-        stop = self.source.unique("stop")
+    @_read.register
+    def _(self, part: ExtentPlan, region: Region) -> str:
+        stop, marked = self.source.unique("stop"), part.node.marked
         farthest = f"{stop} = {region.pos}"
         if part.node.length is not None:
-            rule = self.source.constant("RULE_", part.node.length)
-            asked = f"{region.reading}.asked({rule}, {region.pos}, {self._scope(region)})"
+            asked = self._asked(part.node.length, region)
             farthest = f"{stop} = min({region.end}, {region.pos} + max(0, {asked}))"
-        marked = part.node.marked
         if marked is None:
             self.source.line(farthest)
         else:
-            stretch = f"({plus(region.pos, marked.offset)}, {plus(region.pos, marked.offset + len(marked.marker))})"
-            with self.source.block(f"if {region.reading}.stretch{stretch} == {marked.marker!r}:"):
-                self.source.line(f"{stop} = {plus(region.pos, marked.length)}")
-            with self.source.block("else:"):
-                self.source.line(farthest)
-        value = self._assigned(part.name, f"{region.data}[{region.pos}:{stop}]", region)
-        self.source.line(f"{region.pos} = {stop}")
-        return value
+            bounds = f"{plus(region.pos, marked.offset)}, {plus(region.pos, marked.offset + len(marked.marker))}"
+            self.source.text(f"""
+                if {region.reading}.stretch({bounds}) == {marked.marker!r}:
+                    {stop} = {plus(region.pos, marked.length)}
+                else:
+                    {farthest}
+            """)
+        return self._up_to(stop, part.name, f"{region.data}[{region.pos}:{stop}]", region)
 
-    def _choice(self, part: Choice, region: Region) -> str:
-        by = self._expression(part.by, region, part.name)
+    @_read.register
+    def _(self, part: SwitchPlan, region: Region) -> str:
+        by = part.by.text_in(region, part.name)
         variable = self.source.unique(f"{part.name}_")
         if part.is_levels:
-            keys = {value: one.node.start for value, one in part.cases}
-            table = self.source.constant("LEVEL_OF_", keys)
+            table = self.source.constant("LEVEL_OF_", {value: one.node.start for value, one in part.cases})
             with self.source.block(f"if {by} in {table}:"):
                 self._read_levels(part.cases[0][1], f"{table}[{by}]", variable, region)
-            with self.source.block("else:"):
-                self.source.line(f"{variable} = None")
+            self.source.text(f"""
+                else:
+                    {variable} = None
+            """)
         else:
             self._cases(part, by, variable, region)
             self._composed(part, variable)
         region.fields[part.name] = variable
         return variable
 
-    def _cases(self, part: Choice, by: str, variable: str, region: Region) -> None:
+    def _cases(self, part: SwitchPlan, by: str, variable: str, region: Region) -> None:
         for place, (value, one) in enumerate(part.cases):
             constant = self.source.literal("CASE_", value)
             with self.source.block(f"{'elif' if place else 'if'} {by} == {constant}:"):
                 inner = replace(region, fields=dict(region.fields))
                 self.source.line(f"{variable} = ({place}, {self._part(one, inner)})")
-        with self.source.block("else:" if part.cases else "if True:"):
-            self.source.line(f"hash({by})")
-            self.source.line(f"{variable} = (None, None)")
+        self.source.text(f"""
+            {"else" if part.cases else "if True"}:
+                hash({by})
+                {variable} = (None, None)
+        """)
 
-    def _tokens(self, part: Tokens, region: Region) -> str:
+    @_read.register
+    def _(self, part: NestedPlan, region: Region) -> str:
         variable = self.source.unique(f"{part.name}_")
         self._read_levels(part, self.source.constant("LEVEL_", part.node.start), variable, region)
         region.fields[part.name] = variable
         return variable
 
-    def _read_levels(self, part: Tokens, start: str, variable: str, region: Region) -> None:
-        single = ", single=True" if part.node.single else ""
-        if region.is_last and not part.node.single:
-            with self.source.block("if lazy is LATER:"):
-                later = f"Later({region.data}, {region.pos}, {region.end}, {region.reading}, {start})"
-                self.source.line(f"{variable} = {later}")
-            with self.source.block("else:"):
-                self._read_now(part, start, variable, region, single)
-        else:
-            self._read_now(part, start, variable, region, single)
-
-    def _read_now(self, part: Tokens, start: str, variable: str, region: Region, single: str) -> None:
-        arguments = f"{region.data}, {region.pos}, {region.end}, {region.reading}, {start}, lazy{single}"
-        self.source.line(f"{variable}, {region.pos} = read_levels({arguments})")
+    def _read_levels(self, part: NestedPlan, start: str, variable: str, region: Region) -> None:
         self._composed(part, variable)
+        arguments = f"{region.data}, {region.pos}, {region.end}, {region.reading}, {start}"
+        single = ", single=True" if part.node.single else ""
+        now = f"{variable}, {region.pos} = read_levels({arguments}, lazy{single})"
+        if region.is_last and not part.node.single:
+            self.source.text(f"""
+                if lazy is LATER:
+                    {variable} = Later({arguments})
+                else:
+                    {now}
+            """)
+        else:
+            self.source.line(now)
 
-    def _wrapping(self, part: Wrapping, region: Region) -> str:
+    @_read.register
+    def _(self, part: WrappedPlan, region: Region) -> str:
         node = self.source.constant("WRAPPED_", part.node)
         fields, inside = self.source.unique("fields"), self.source.unique("inside")
-        held = f"{region.data}[{region.pos}:{region.end}]"
-        self.source.line(f"{fields}, {inside} = {node}.unwrap({held}, {region.reading}.parameters)")
-        self.source.line(f"{region.pos} = {region.end}")
         pos, end, reading = (self.source.unique(name) for name in ("pos", "end", "reading"))
-        self.source.line(f"{pos}, {end}, {reading} = 0, len({inside}), {region.reading}.inside({inside})")
+        held = f"{region.data}[{region.pos}:{region.end}]"
+        self.source.text(f"""
+            {fields}, {inside} = {node}.unwrap({held}, {region.reading}.parameters)
+            {region.pos} = {region.end}
+            {pos}, {end}, {reading} = 0, len({inside}), {region.reading}.inside({inside})
+        """)
         inner = Region(inside, pos, end, reading, {}, outer=region, is_last=region.is_last)
         content = self._part(part.content, inner)
-        return self._composed(
-            part, self._assigned(part.name, f"Unwrapped({fields}, {inside}, {content}, {reading}.recovery)", region)
-        )
+        unwrapped = f"Unwrapped({fields}, {inside}, {content}, {reading}.recovery)"
+        return self._composed(part, self._assigned(part.name, unwrapped, region))
 
-    def _called(self, part: Called, region: Region) -> str:
+    @_read.register
+    def _(self, part: InterpretedPlan, region: Region) -> str:
         node = self.source.constant("CONSTRUCT_", part.node)
         value = self.source.unique(f"{part.name}_")
         called = f"called({region.reading}, {node}, {region.pos}, {region.end}, {self._scope(region)})"

@@ -9,18 +9,18 @@ from typing import Any
 from construct import Construct, ConstructError, Container, ListContainer, Tell
 from construct import integer2bytes as integer2bytes
 
-from dicomconstruct.compiler.plan import Choice, Fixed, Group, Part, Several, Tokens, Wrapping
+from dicomconstruct.compiler.plan import ArrayPlan, Fixed, NestedPlan, Part, StructPlan, SwitchPlan, WrappedPlan
 from dicomconstruct.compiler.runtime import (
     CHILDREN,
     END,
     OFFSET,
     SHAPE,
-    Frame,
     Incomplete,
     LevelReader,
     Notes,
     Reading,
     Row,
+    RowFrame,
     Shape,
     Short,
     has_unopened_end,
@@ -34,10 +34,10 @@ def ask(
     reading: Reading,
     levels: Mapping[Hashable, Level],
     readers: Mapping[Hashable, LevelReader],
-    frame: Frame,
+    frame: RowFrame,
     pos: int,
     tried: bool,
-) -> tuple[int, Frame | None]:
+) -> tuple[int, RowFrame | None]:
     """Interpret one token of a level; the offset after it, and the level that goes on there.
 
     `tried` says that emitted code has tried every alternative here, and none fits.
@@ -78,10 +78,10 @@ def ask(
     children: list[Row] = []
     row = (shape, token["offset"], body.end, key, children)
     frame.rows.append(row)
-    sealed = body.end is not None
-    end = body.end if sealed else frame.end
+    has_length = body.end is not None
+    end = body.end if has_length else frame.end
     shape.read = readers[opens]
-    inner = Frame(shape.read, opens, end, sealed, row, frame, frame.depth + 1, children, reading, frame.lazy)
+    inner = RowFrame(shape.read, opens, end, has_length, row, frame, frame.depth + 1, children, reading, frame.lazy)
     return after, inner
 
 
@@ -123,15 +123,8 @@ def key_in(token: Any, reading: Reading) -> Any:
         return None
 
 
-def container_of(row: Row, data: bytes) -> Any:
-    """The container that the interpreter would have made of a row's token, without its children."""
-    shape, start = row[SHAPE], row[OFFSET] + row[SHAPE].size
-    value = b"" if shape.opens is not None else data[start : row[END]]
-    return _container(row, data[row[OFFSET] : start], value)
-
-
 def header_of(row: Row, reading: Reading) -> Any:
-    """The same without the value, which may be large and is not at hand for the rules of the next token."""
+    """The container of a row's token without its value, which may be large and not at hand, and its children."""
     return _container(row, reading.stretch(row[OFFSET], row[OFFSET] + row[SHAPE].size), None)
 
 
@@ -171,7 +164,9 @@ def containers_of(rows: list[Row], data: bytes, recovery: Notes | None) -> combi
         if row is None:
             pending.pop()
             continue
-        token = container_of(row, data)
+        start = row[OFFSET] + row[SHAPE].size
+        value = b"" if row[SHAPE].opens is not None else data[start : row[END]]
+        token = _container(row, data[row[OFFSET] : start], value)
         if recovery and row[OFFSET] in recovery:
             token["recovery"] = recovery[row[OFFSET]]
         tokens.append(token)
@@ -181,34 +176,34 @@ def containers_of(rows: list[Row], data: bytes, recovery: Notes | None) -> combi
     return top
 
 
-def expanded(part: Part, value: Any, data: bytes, recovery: Notes | None) -> Any:
+def as_interpreted(part: Part, value: Any, data: bytes, recovery: Notes | None) -> Any:
     """A part's flat value as the interpreter would have it; `recovery` is that of the reading."""
     match part:
-        case Group():
+        case StructPlan():
             return Container(_members(part, value, data, recovery))
-        case Choice() if not part.is_levels:
+        case SwitchPlan() if not part.is_levels:
             place, chosen = value
-            return None if place is None else expanded(part.cases[place][1], chosen, data, recovery)
-        case Choice() | Tokens():
+            return None if place is None else as_interpreted(part.cases[place][1], chosen, data, recovery)
+        case SwitchPlan() | NestedPlan():
             if value is None:
                 return None
             tokens = containers_of(value, data, recovery)
-            return tokens[0] if isinstance(part, Tokens) and part.node.single else tokens
-        case Wrapping():
-            content = expanded(part.content, value.content, value.inside, value.recovery)
+            return tokens[0] if isinstance(part, NestedPlan) and part.node.single else tokens
+        case WrappedPlan():
+            content = as_interpreted(part.content, value.content, value.inside, value.recovery)
             return Container(**value.fields, content=content)
-        case Several():
+        case ArrayPlan():
             return ListContainer(value)
         case _:
             return value
 
 
 def _members(
-    part: Group, values: tuple[Any, ...], data: bytes, recovery: Notes | None
+    part: StructPlan, values: tuple[Any, ...], data: bytes, recovery: Notes | None
 ) -> Iterator[tuple[str, Any]]:
     left = iter(values)
     for one in part.parts:
         if isinstance(one, Fixed):
             yield from ((field.name, next(left)) for field in one.fields)
         else:
-            yield one.name, expanded(one, next(left), data, recovery)
+            yield one.name, as_interpreted(one, next(left), data, recovery)

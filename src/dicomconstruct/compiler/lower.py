@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from functools import singledispatch
 from typing import Any
 
@@ -22,28 +22,36 @@ from construct import (
 )
 from construct.expr import BinExpr, Path
 
-from dicomconstruct.compiler.checks import HINT, check_alternative, check_level
 from dicomconstruct.compiler.plan import (
     AlternativePlan,
-    Answer,
-    Called,
-    Choice,
+    ArrayPlan,
+    BytesPlan,
+    DecisionPlan,
     Expression,
+    ExtentPlan,
     Field,
     Fixed,
-    Group,
-    Here,
+    InterpretedPlan,
     LevelPlan,
-    Octets,
+    NestedPlan,
     Part,
-    Several,
-    Stretch,
-    Tokens,
-    Wrapping,
+    StructPlan,
+    SwitchPlan,
+    TellPlan,
+    WrappedPlan,
 )
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.combinators import (
+from dicomconstruct.grammar.alternatives import (
     CLOSE,
+    Alternative,
+    Begins,
+    Ending,
+    Followed,
+    Is,
+    Values,
+    fields_of,
+)
+from dicomconstruct.grammar.combinators import (
     Completing,
     Decision,
     Extent,
@@ -53,6 +61,9 @@ from dicomconstruct.grammar.combinators import (
     Wrapped,
 )
 
+HINT = "see docs/compiler.md: what can be compiled"
+NEEDED = ("offset", "body", "value_offset")
+"""The fields of every token."""
 NATIVE = "="
 OPERATORS: dict[Callable[..., Any], str] = {
     operator.add: "+",
@@ -99,17 +110,17 @@ def _(node: FormatField, path: tuple[str, ...]) -> Part:
 def _(node: Bytes, path: tuple[str, ...]) -> Part:
     if isinstance(node.length, int):
         return Fixed(NATIVE, (Field(path[-1], f"{node.length}s", node.length),))
-    return Octets(path[-1], expression(node.length, path))
+    return BytesPlan(path[-1], expression(node.length, path))
 
 
 @lower.register
 def _(_: type(GreedyBytes), path: tuple[str, ...]) -> Part:  # type: ignore[valid-type]
-    return Octets(path[-1], None)
+    return BytesPlan(path[-1], None)
 
 
 @lower.register
 def _(_: type(Tell), path: tuple[str, ...]) -> Part:  # type: ignore[valid-type]
-    return Here(path[-1])
+    return TellPlan(path[-1])
 
 
 @lower.register
@@ -119,17 +130,17 @@ def _(node: Array, path: tuple[str, ...]) -> Part:
     inner = lower(node.subcon, (*path, "element"))
     if not isinstance(inner, Fixed) or len(inner.fields) != 1 or inner.fields[0].is_bytes:
         raise GrammarError("only arrays of numbers have a lowering", path=".".join(path), hint=HINT)
-    return Several(path[-1], inner.order, inner.fields[0], expression(node.count, path))
+    return ArrayPlan(path[-1], inner.order, inner.fields[0], expression(node.count, path))
 
 
 @lower.register
 def _(node: Decision, path: tuple[str, ...]) -> Part:
-    return Answer(path[-1], node)
+    return DecisionPlan(path[-1], node)
 
 
 @lower.register
 def _(node: Extent, path: tuple[str, ...]) -> Part:
-    return Stretch(path[-1], node)
+    return ExtentPlan(path[-1], node)
 
 
 @lower.register
@@ -139,7 +150,7 @@ def _(node: Completing, path: tuple[str, ...]) -> Part:
 
 @lower.register
 def _(node: Interpreted, path: tuple[str, ...]) -> Part:
-    return Called(path[-1], node.subcon)
+    return InterpretedPlan(path[-1], node.subcon)
 
 
 @lower.register
@@ -160,7 +171,7 @@ def _(node: Struct, path: tuple[str, ...]) -> Part:
             parts.append(part)
         else:
             parts[-1] = fused
-    return Group(path[-1], tuple(parts))
+    return StructPlan(path[-1], tuple(parts))
 
 
 @lower.register
@@ -168,28 +179,28 @@ def _(node: Switch, path: tuple[str, ...]) -> Part:
     if node.default is not Pass:
         raise GrammarError("a switch with a default has no lowering", path=".".join(path), hint=HINT)
     cases = tuple((key, lower(case, (*path, str(key)))) for key, case in node.cases.items())
-    return Choice(path[-1], expression(node.keyfunc, path), cases)
+    return SwitchPlan(path[-1], expression(node.keyfunc, path), cases)
 
 
 @lower.register
 def _(node: Wrapped, path: tuple[str, ...]) -> Part:
-    return Wrapping(path[-1], node, lower(node.subcon, (*path, "content")))
+    return WrappedPlan(path[-1], node, lower(node.subcon, (*path, "content")))
 
 
 @lower.register
 def _(node: Nested, path: tuple[str, ...]) -> Part:
-    return Tokens(path[-1], node)
+    return NestedPlan(path[-1], node)
 
 
 def fuse(first: Fixed, second: Fixed) -> Fixed | None:
     """Both as one, or None where their byte orders differ; bytes and single ones have any order."""
-    orders = {order for order in (order_of(first), order_of(second)) if order is not None}
+    orders = {order for order in (significant_order(first), significant_order(second)) if order is not None}
     if len(orders) > 1:
         return None
     return Fixed(orders.pop() if orders else NATIVE, first.fields + second.fields)
 
 
-def order_of(fixed: Fixed) -> str | None:
+def significant_order(fixed: Fixed) -> str | None:
     """The byte order that matters to the fields, or None where none does."""
     return None if all(field.size == 1 or field.is_bytes for field in fixed.fields) else fixed.order
 
@@ -226,7 +237,7 @@ def _level(key: Hashable, level: Level, levels: Any) -> LevelPlan:
 
 def _alternative(alternative: Any, level: Level, levels: Any, name: str) -> AlternativePlan:
     header = lower(alternative.header, (name, alternative.token or "end"))
-    if not isinstance(header, Group) or len(header.parts) != 1 or not isinstance(header.parts[0], Fixed):
+    if not isinstance(header, StructPlan) or len(header.parts) != 1 or not isinstance(header.parts[0], Fixed):
         raise GrammarError(
             "the header of an alternative is a Struct of fixed fields in one byte order", path=name, hint=HINT
         )
@@ -237,15 +248,15 @@ def _alternative(alternative: Any, level: Level, levels: Any, name: str) -> Alte
     return AlternativePlan(alternative, header.parts[0], opens, closes)
 
 
-def constructs_in(part: Part) -> list[Construct]:
+def nested_structures(part: Part) -> list[Nested]:
     """The nested structures that a plan refers to, in its order."""
-    if isinstance(part, Tokens):
+    if isinstance(part, NestedPlan):
         return [part.node]
-    if isinstance(part, Group):
-        return [found for inner in part.parts for found in constructs_in(inner)]
-    if isinstance(part, Choice):
-        return [found for _, inner in part.cases for found in constructs_in(inner)]
-    return constructs_in(part.content) if isinstance(part, Wrapping) else []
+    if isinstance(part, StructPlan):
+        return [found for inner in part.parts for found in nested_structures(inner)]
+    if isinstance(part, SwitchPlan):
+        return [found for _, inner in part.cases for found in nested_structures(inner)]
+    return nested_structures(part.content) if isinstance(part, WrappedPlan) else []
 
 
 def nested_in(part: Part, name: str) -> Nested | None:
@@ -253,7 +264,67 @@ def nested_in(part: Part, name: str) -> Nested | None:
 
     Raises GrammarError where there are several that do not share their levels.
     """
-    nested = [one for one in constructs_in(part) if isinstance(one, Nested)]
+    nested = nested_structures(part)
     if len({id(one.levels) for one in nested}) > 1:
         raise GrammarError("nested structures over different levels are compiled apart", path=name)
     return nested[0] if nested else None
+
+
+def check_level(level: Level, name: str) -> None:
+    """Refuse a level whose tokens or end cannot be read. Raises GrammarError, with the level or token as path."""
+    for token, construct in level.tokens.items():
+        missing = [field for field in NEEDED if field not in _names_of(construct)]
+        if missing:
+            raise GrammarError(f"a token is a Struct with a field {missing[0]}", path=f"{name}.{token}", hint=HINT)
+    for token in sorted(level.closing - level.tokens.keys()):
+        raise GrammarError("a token that the level does not have closes it", path=f"{name}.{token}")
+    ending: Ending = level.ending
+    for values in (ending.before, ending.not_before or frozenset(), ending.never_before):
+        _check_sizes(values, f"{name}.end")
+
+
+def check_alternative(
+    alternative: Alternative, fields: set[str], level: Level, levels: Mapping[Hashable, Level], path: str
+) -> None:
+    """Refuse an alternative that names what its header, its level or the structure lacks.
+
+    Parameters
+    ----------
+    alternative
+        The alternative.
+    fields
+        The names of its header's fields.
+    level, levels
+        Where it stands.
+    path
+        What errors call it.
+    """
+    if alternative.token != CLOSE and alternative.token not in level.tokens:
+        raise GrammarError("an alternative to a token that the level does not have", path=path)
+    if alternative.token != CLOSE and "body" not in alternative.known:
+        raise GrammarError("the body of the token is not known", path=path, hint=HINT)
+    for test in alternative.tests:
+        if isinstance(test, Begins):
+            _check_sizes(test.starts, path)
+            if test.key not in levels:
+                raise GrammarError(f"a test by a level that the structure does not have: {test.key}", path=path)
+        elif isinstance(test, Followed):
+            _check_sizes(test.values, path)
+    for name in sorted({name for test in alternative.tests for name in fields_of(test)} - fields):
+        raise GrammarError(f"a test of a field that the header does not have: {name}", path=path, hint=HINT)
+    if alternative.length is not None and alternative.token != CLOSE and alternative.length not in fields:
+        raise GrammarError(f"the length is no field of the header: {alternative.length}", path=path, hint=HINT)
+    field = alternative.typed_by
+    if field is not None and not any(isinstance(one, Is) and one.fields == (field,) for one in alternative.tests):
+        raise GrammarError(f"no test has the values of the field of the token types: {field}", path=path, hint=HINT)
+
+
+def _names_of(construct: Construct) -> set[str | None]:
+    while isinstance(construct, Renamed):
+        construct = construct.subcon
+    return {one.name for one in construct.subcons} if isinstance(construct, Struct) else set()
+
+
+def _check_sizes(values: Values, path: str) -> None:
+    if len({len(value) for value in values}) > 1:
+        raise GrammarError("bytes that are looked for at one place are of one size", path=path, hint=HINT)

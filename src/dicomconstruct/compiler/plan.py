@@ -12,8 +12,8 @@ from typing import Any
 
 from construct import Construct
 
-from dicomconstruct.grammar.alternatives import Alternative
-from dicomconstruct.grammar.combinators import Level, Nested, Wrapped
+from dicomconstruct.grammar.alternatives import Alternative, positive
+from dicomconstruct.grammar.combinators import Decision, Extent, Level, Nested, Wrapped
 
 
 @dataclass(frozen=True)
@@ -53,96 +53,108 @@ class Expression:
     names: tuple[tuple[int, str], ...]
     """How many scopes up, and the field's name there; in the order of the text's places."""
 
+    def text_in(self, scope: Any, path: str) -> str:
+        """The source text, the fields looked up in a scope."""
+        return self.text.format(*(scope.lookup(up, name, path) for up, name in self.names))
+
 
 @dataclass(frozen=True)
-class Here:
+class Named:
+    """The plan of one field."""
+
+    name: str
+
+
+@dataclass(frozen=True)
+class TellPlan(Named):
     """The present offset."""
 
-    name: str
-
 
 @dataclass(frozen=True)
-class Octets:
+class BytesPlan(Named):
     """As many bytes as an expression says; `count` is None for all that are left."""
 
-    name: str
     count: Expression | None
 
 
 @dataclass(frozen=True)
-class Several:
+class ArrayPlan(Named):
     """A number of fields of one size."""
 
-    name: str
     order: str
     field: Field
     count: Expression
 
 
 @dataclass(frozen=True)
-class Answer:
+class DecisionPlan(Named):
     """A decision: foreseen, or the rule's."""
 
-    name: str
-    node: Any
+    node: Decision
 
 
 @dataclass(frozen=True)
-class Stretch:
+class ExtentPlan(Named):
     """An extent: marked, or as long as the rule says."""
 
-    name: str
-    node: Any
+    node: Extent
 
 
 @dataclass(frozen=True)
-class Group:
-    """A structure inside another one."""
+class StructPlan(Named):
+    """A structure."""
 
-    name: str
     parts: tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Choice:
+class SwitchPlan(Named):
     """One of several parts, by the value of an expression."""
 
-    name: str
     by: Expression
     cases: tuple[tuple[Any, Any], ...]
 
     @property
     def is_levels(self) -> bool:
         """Whether every case is a nested structure, so that only the level to begin with differs."""
-        return bool(self.cases) and all(isinstance(one, Tokens) for _, one in self.cases)
+        return bool(self.cases) and all(isinstance(one, NestedPlan) for _, one in self.cases)
 
 
 @dataclass(frozen=True)
-class Wrapping:
+class WrappedPlan(Named):
     """Bytes that hold other bytes."""
 
-    name: str
     node: Wrapped
     content: Any
 
 
 @dataclass(frozen=True)
-class Tokens:
+class NestedPlan(Named):
     """A nested structure."""
 
-    name: str
     node: Nested
 
 
 @dataclass(frozen=True)
-class Called:
+class InterpretedPlan(Named):
     """A construct that the grammar says is run by the interpreter."""
 
-    name: str
     node: Construct
 
 
-Part = Fixed | Here | Octets | Several | Answer | Stretch | Group | Choice | Wrapping | Tokens | Called
+Part = (
+    Fixed
+    | TellPlan
+    | BytesPlan
+    | ArrayPlan
+    | DecisionPlan
+    | ExtentPlan
+    | StructPlan
+    | SwitchPlan
+    | WrappedPlan
+    | NestedPlan
+    | InterpretedPlan
+)
 
 
 @dataclass(frozen=True)
@@ -166,12 +178,19 @@ class LevelPlan:
     alternatives: tuple[AlternativePlan, ...]
 
 
+def scope_above(scope: Any, up: int) -> Any:
+    """The scope so many above one, by `outer`; None beyond the outermost."""
+    for _ in range(up):
+        scope = None if scope is None else scope.outer
+    return scope
+
+
 def defaults_of(levels: Mapping[Hashable, Level]) -> dict[str, Any]:
     """The context parameters that the alternatives ask for, with what they are where none is given."""
     wanted: dict[str, Any] = {}
     for level in levels.values():
         for one in level.alternatives:
-            for test in one.tests:
+            for test in map(positive, one.tests):
                 if hasattr(test, "parameter"):
                     wanted.setdefault(test.parameter, getattr(test, "default", None))
     return wanted

@@ -56,7 +56,7 @@ class Deferred:
         return getattr(self.resolved(), name)
 
 
-class Origin:
+class EmittedConstruct:
     """The construct that a module was emitted for.
 
     Parameters
@@ -104,7 +104,7 @@ class Origin:
         return Deferred(lambda: getattr(interpreting(), name))
 
 
-def fan(
+def shapes_by_field(
     field: str,
     values: Mapping[Any, Any],
     token: str,
@@ -115,7 +115,7 @@ def fan(
     opens: Hashable | None,
     **others: Any,
 ) -> dict[Any, Shape]:
-    """The shapes of an alternative by the values of the field that fans out; other parameters as for `Shape`."""
+    """The shapes of an alternative by the values of one field; other parameters as for `Shape`."""
     return {
         number: Shape(token, construct, size, known, {field: value, **constants}, opens, **others)
         for number, value in values.items()
@@ -137,7 +137,7 @@ class Prepared(Program):
         self.memos = module.MEMOS
         self.defaults = module.DEFAULTS
         self.key = module.ROW_KEY
-        self._origin: Origin = module.ORIGIN
+        self._origin: EmittedConstruct = module.ORIGIN
         self.tie_shapes()
 
     @property

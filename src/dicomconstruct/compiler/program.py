@@ -13,19 +13,19 @@ from dicomconstruct.compiler.runtime import (
     OFFSET,
     SHAPE,
     Bound,
-    Frame,
     Incomplete,
     Later,
     Lazy,
     Memo,
     Reading,
     Row,
+    RowFrame,
     Shape,
     Short,
     end_of,
     interpreting,
 )
-from dicomconstruct.compiler.writing import Add, joined
+from dicomconstruct.compiler.writing import Add
 from dicomconstruct.errors import EngineMismatch
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Program:
 
     @property
     def construct(self) -> Construct:
-        """The construct; it stays the reference, and says what is wrong where something is."""
+        """The construct, which is the reference and words the errors."""
         raise NotImplementedError
 
     @property
@@ -88,7 +88,7 @@ class Program:
                 yield from (one for one in value.values() if isinstance(one, Shape))
 
     def tie_shapes(self) -> None:
-        """Tell each shape the reader of the level that it opens."""
+        """Give each shape the reader of the level that it opens."""
         readers = self.namespace["READERS"]
         for shape in self.shapes:
             shape.read = readers.get(shape.opens)
@@ -138,30 +138,18 @@ class Program:
         self, reading: Reading, key: Hashable, start: int, end: int, depth: int, *, lazy: bool
     ) -> list[Row]:
         """The rows of one level that a length encloses, by itself."""
-        rows: list[Row] = []
-        frame: Frame | None = Frame(
-            self.namespace["READERS"][key], key, end, True, None, None, depth, rows, reading, lazy
-        )
-        pos = start
-        while frame is not None:
-            pos, frame = frame.read(reading.data, pos, frame, reading)
-        return rows
+        return _rows_inside(reading, self.namespace["READERS"][key], key, start, end, depth, lazy)
 
     def read_inside(self, reading: Reading, row: Row, depth: int) -> list[Row]:
         """The rows that a row's length encloses; what lengths enclose inside it stays unopened."""
-        shape, end = row[SHAPE], row[END]
-        rows: list[Row] = []
-        frame: Frame | None = Frame(shape.read, shape.opens, end, True, None, None, depth, rows, reading, True)
-        pos = row[OFFSET] + shape.size
-        while frame is not None:
-            pos, frame = frame.read(reading.data, pos, frame, reading)
-        return rows
+        shape = row[SHAPE]
+        return _rows_inside(reading, shape.read, shape.opens, row[OFFSET] + shape.size, row[END], depth, True)
 
     def read_open(self, reading: Reading, key: Hashable, *, single: bool = False) -> tuple[list[Row], int]:
         """The rows of one level that no length encloses, and where it ends; of the first token only if `single`."""
         rows: list[Row] = []
-        top = Frame(self.namespace["READERS"][key], key, reading.end, False, None, None, 0, rows, reading, True)
-        frame: Frame | None = top
+        top = RowFrame(self.namespace["READERS"][key], key, reading.end, False, None, None, 0, rows, reading, True)
+        frame: RowFrame | None = top
         pos = reading.base
         while frame is not None and not (single and frame is top and rows):
             pos, frame = frame.read(reading.data, pos, frame, reading)
@@ -183,7 +171,7 @@ class Program:
         """
         data, pos, end, reading, start = later
         reading.give_views()
-        frame: Frame | None = Frame(
+        frame: RowFrame | None = RowFrame(
             self.namespace["READERS"][start], start, end, False, None, None, 0, [], reading, False
         )
         before = reading.reach
@@ -206,7 +194,7 @@ class Program:
         """Give the bytes of a container to a function, piece by piece. EngineMismatch where it cannot be built."""
         try:
             self._write(value, add, parameters)
-        except (struct_error, Short, KeyError, TypeError, AttributeError, OverflowError) as error:
+        except NOT_BUILT as error:
             raise EngineMismatch(f"{self.filename}: what was read cannot be built") from error
 
     @cached_property
@@ -230,7 +218,7 @@ class Program:
         reading = Reading(data, bound)
         reading.recovery = {}
         value = self.read_from(reading, len(data), Lazy.NO)
-        return interpreting().expanded(self.plan, value, data, reading.recovery)
+        return interpreting().as_interpreted(self.plan, value, data, reading.recovery)
 
     def fields(self, data: bytes, start: int = 0) -> tuple[Any, ...]:
         """The values of a structure of fixed fields in their order, from `start` on; errors are those of `read`."""
@@ -256,13 +244,27 @@ class Program:
         Raises what the interpreter raises, or EngineMismatch where that raises nothing.
         """
         try:
-            return joined(self._write, value, parameters)
-        except (struct_error, Short, KeyError, TypeError, AttributeError, OverflowError):
+            pieces: list[bytes] = []
+            self._write(value, pieces.append, parameters)
+            return b"".join(pieces)
+        except NOT_BUILT:
             self.construct.build(value, **parameters)
             raise EngineMismatch(f"{self.filename}: only the interpreter builds this") from None
 
 
 NO_PARAMETERS: Mapping[str, Any] = {}
+NOT_BUILT = (struct_error, Short, KeyError, TypeError, AttributeError, OverflowError)
+"""What emitted writers raise for fields that are not what the structure takes."""
+
+
+def _rows_inside(
+    reading: Reading, read: Any, key: Hashable, start: int, end: int, depth: int, lazy: bool
+) -> list[Row]:
+    rows: list[Row] = []
+    frame: RowFrame | None = RowFrame(read, key, end, True, None, None, depth, rows, reading, lazy)
+    while frame is not None:
+        start, frame = frame.read(reading.data, start, frame, reading)
+    return rows
 
 
 def paired(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,4 +1,4 @@
-"""What emitted code stands on while it runs: shapes, rows, frames, memos, and the call of the interpreter.
+"""What emitted code needs while it runs: shapes, rows, frames, memos, and the call of the interpreter.
 
 What takes construct is in `interpreting.py`, which is loaded where emitted code has to ask the grammar.
 
@@ -12,13 +12,14 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
-from importlib import import_module
 from struct import Struct
 from sys import maxsize
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, cast
 
 from dicomconstruct.grammar.keys import Key
+from dicomconstruct.lazy import above
 
 if TYPE_CHECKING:
     from construct import Construct
@@ -33,7 +34,7 @@ MANY = 1 << 16
 """Bytes from which on a value is given as a view where its length is all that is asked."""
 
 Row = tuple[Any, ...]
-LevelReader = Callable[[bytes, int, "Frame", "Reading"], tuple[int, "Frame | None"]]
+LevelReader = Callable[[bytes, int, "RowFrame", "Reading"], tuple[int, "RowFrame | None"]]
 Notes = Mapping[int, tuple[str, ...]]
 """By offset, the names of the recovery rules that were needed there."""
 SHAPE, OFFSET, END, KEY, CHILDREN = range(5)
@@ -43,7 +44,7 @@ KEY_MEMO = "key"
 
 def interpreting() -> Any:
     """The module that asks the grammar."""
-    return import_module("dicomconstruct.compiler.interpreting")
+    return above("interpreter")
 
 
 class Memo(dict[int, Any]):
@@ -70,6 +71,7 @@ class Lazy(Enum):
     LATER = "what a length encloses, and the nested structure at the end altogether"
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Shape:
     """What all tokens read by one alternative have in common.
 
@@ -95,47 +97,21 @@ class Shape:
         The token's container, where a recovery rule read it.
     """
 
-    __slots__ = (
-        "body",
-        "constants",
-        "construct",
-        "container",
-        "fields",
-        "known",
-        "measured",
-        "opens",
-        "read",
-        "size",
-        "token",
-        "unpack",
-    )
+    token: str
+    construct: Construct
+    size: int
+    known: Mapping[str, Any]
+    constants: Mapping[str, Any]
+    opens: Hashable | None
+    fields: tuple[str, ...] = field(default=(), kw_only=True)
+    unpack: Callable[[bytes, int], tuple[Any, ...]] | None = field(default=None, kw_only=True)
+    measured: bool = field(default=True, kw_only=True)
+    container: Any = field(default=None, kw_only=True)
+    body: Any = field(init=False)
+    read: LevelReader | None = field(default=None, init=False)
 
-    def __init__(
-        self,
-        token: str,
-        construct: Construct,
-        size: int,
-        known: Mapping[str, Any],
-        constants: Mapping[str, Any],
-        opens: Hashable | None,
-        *,
-        fields: tuple[str, ...] = (),
-        unpack: Callable[[bytes, int], tuple[Any, ...]] | None = None,
-        measured: bool = True,
-        container: Any = None,
-    ) -> None:
-        self.token = token
-        self.construct = construct
-        self.size = size
-        self.known = known
-        self.body = known["body"]
-        self.constants = constants
-        self.opens = opens
-        self.read: LevelReader | None = None
-        self.fields = fields
-        self.unpack = unpack
-        self.measured = measured
-        self.container = container
+    def __post_init__(self) -> None:
+        self.body = self.known["body"]
 
     def header(self, data: bytes, offset: int) -> dict[str, Any]:
         """The header's fields, read again."""
@@ -147,47 +123,21 @@ class Shape:
         return f"<{self.token} {' '.join(str(value) for value in self.constants.values())}>"
 
 
-class Frame:
+@dataclass(slots=True, eq=False, repr=False)
+class RowFrame:
     """One open level while emitted code reads; to the rules it looks like the interpreter's frame."""
 
-    __slots__ = (
-        "_owner",
-        "depth",
-        "end",
-        "key",
-        "lazy",
-        "parent",
-        "read",
-        "reading",
-        "row",
-        "rows",
-        "sealed",
-    )
-
-    def __init__(
-        self,
-        read: LevelReader,
-        key: Hashable,
-        end: int,
-        sealed: bool,
-        row: Row | None,
-        parent: Frame | None,
-        depth: int,
-        rows: list[Row],
-        reading: Reading,
-        lazy: bool,
-    ) -> None:
-        self.read = read
-        self.key = key
-        self.end = end
-        self.sealed = sealed
-        self.row = row
-        self.parent = parent
-        self.depth = depth
-        self.rows = rows
-        self.reading = reading
-        self.lazy = lazy
-        self._owner: Any = None
+    read: LevelReader
+    key: Hashable
+    end: int
+    has_length: bool
+    row: Row | None
+    parent: RowFrame | None
+    depth: int
+    rows: list[Row]
+    reading: Reading
+    lazy: bool
+    _owner: Any = field(default=None, init=False)
 
     @property
     def owner(self) -> Any:
@@ -202,7 +152,7 @@ class Frame:
         return interpreting().header_of(self.rows[-1], self.reading) if self.rows else None
 
 
-class Scope(dict[str, Any]):
+class Context(dict[str, Any]):
     """The fields read so far, as rules look them up."""
 
     __getattr__ = dict.__getitem__
@@ -218,7 +168,7 @@ class Short(Exception):
 class Incomplete(Exception):
     """The next token begins where bytes are not at hand; reading goes on at `pos` in `frame` once they are."""
 
-    def __init__(self, pos: int, frame: Frame) -> None:
+    def __init__(self, pos: int, frame: RowFrame) -> None:
         super().__init__(pos)
         self.pos = pos
         self.frame = frame
@@ -238,12 +188,13 @@ class Bound:
     """Context parameters, and the memos of what they answer; kept from one reading to the next."""
 
     def __init__(self, parameters: Mapping[str, Any], defaults: Mapping[str, Any], key: Key | None) -> None:
-        self.parameters = Scope(parameters)
+        self.parameters = Context(parameters)
         self.key = key
         for name, default in defaults.items():
             setattr(self, name, parameters.get(name, default))
 
 
+@dataclass(slots=True, eq=False, repr=False)
 class Reading:
     """Bytes being read, for emitted code and for the rules.
 
@@ -265,18 +216,15 @@ class Reading:
         By offset, the names of the recovery rules that were needed there; None where that is not kept.
     """
 
-    __slots__ = ("_stream", "base", "bound", "data", "reach", "recovery")
-
-    def __init__(self, data: bytes, bound: Bound, base: int = 0) -> None:
-        self.data = data
-        self.base = base
-        self.reach = maxsize
-        self.bound = bound
-        self.recovery: dict[int, tuple[str, ...]] | None = None
-        self._stream: BinaryIO | None = None
+    data: bytes
+    bound: Bound
+    base: int = 0
+    reach: int = field(default=maxsize, init=False)
+    recovery: dict[int, tuple[str, ...]] | None = field(default=None, init=False)
+    _stream: BinaryIO | None = field(default=None, init=False)
 
     @property
-    def parameters(self) -> Scope:
+    def parameters(self) -> Context:
         return self.bound.parameters
 
     @property
@@ -324,7 +272,7 @@ class Reading:
     def scope(self, fields: dict[str, Any], outer: Any = None) -> Any:
         """The context that rules see."""
         flags = {"_parsing": True, "_building": False, "_sizing": False}
-        return Scope(fields, _=outer, _params=self.parameters, **flags)
+        return Context(fields, _=outer, _params=self.parameters, **flags)
 
 
 class Views(io.BytesIO):

@@ -1,14 +1,15 @@
-"""Source text as it grows: indented lines, and the constants that it names."""
+"""SourceText text as it grows: indented lines, and the constants that it names."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from textwrap import dedent
 from typing import Any
 
 
-class Source:
+class SourceText:
     """Lines of Python and the objects that they refer to by name; the same calls give the same text."""
 
     def __init__(self) -> None:
@@ -20,6 +21,18 @@ class Source:
 
     def line(self, text: str = "") -> None:
         self.lines.append("    " * self._depth + text if text else "")
+
+    def text(self, template: str) -> None:
+        """Several lines, with their own indentation, from an indented text."""
+        for line in dedent(template).strip("\n").split("\n"):
+            self.line(line)
+
+    @contextmanager
+    def function(self, head: str) -> Iterator[None]:
+        """A function of the module, behind two empty lines."""
+        self.lines += ["", ""]
+        with self.block(f"def {head}:"):
+            yield
 
     @contextmanager
     def block(self, head: str) -> Iterator[None]:

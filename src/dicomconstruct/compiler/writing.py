@@ -1,8 +1,7 @@
-"""What emitted writers stand on: checks that `struct` would leave out, and nested structures token by token."""
+"""What emitted writers need: checks that `struct` leaves out, and nested structures token by token."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Hashable, Mapping
 from struct import Struct
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -48,7 +47,7 @@ def packed(order: str, code: str, values: Any, count: int) -> bytes:
 
 
 def only_bytes(value: Any) -> bytes:
-    """Bytes and nothing like them."""
+    """The value, if it is `bytes`."""
     if not isinstance(value, bytes):
         raise Short
     return value
@@ -73,10 +72,3 @@ class LevelWriter:
             inner = token["body"].key
             if inner in nested.levels:
                 pending.append((inner, iter(token["children"])))
-
-
-def joined(write: TokenWriter, value: Any, parameters: Mapping[str, Any]) -> bytes:
-    """The bytes that a writer makes of fields."""
-    out = io.BytesIO()
-    write(value, out.write, parameters)
-    return out.getvalue()

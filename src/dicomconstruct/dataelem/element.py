@@ -24,6 +24,7 @@ from dicomconstruct.dataelem.validation import check_values
 from dicomconstruct.errors import DicomError, MalformedValue, UnwritableValue
 from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
 from dicomconstruct.grammar.vrs import VRS, VRTable
+from dicomconstruct.lazy import above
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree.scope import CHOICE
@@ -398,7 +399,7 @@ class DataElement:
 
     def __reduce__(self) -> Any:
         if self._source is not None or isinstance(self._value, Sequence):
-            return import_module("dicomconstruct.dataset.pickles.packing").reduced_element(self)
+            return above("pickles").reduced_element(self)
         return _unpickled, (self.tag, self.VR, self.value, self._rare or {})
 
     def __str__(self) -> str:
@@ -421,7 +422,7 @@ class DataElement:
 
         Raises UnwritableValue for an assigned value that its VR has no form for.
         """
-        to_model = _json().to_element_model
+        to_model = above("JSON").to_element_model
         model: dict[str, Any] = to_model(self, bulk_data_threshold, bulk_data_element_handler)
         return model
 
@@ -433,7 +434,7 @@ class DataElement:
     ) -> str:
         """The text of the JSON model; parameters as for `to_json_dict`, `dump_handler` writes the text."""
         model = self.to_json_dict(bulk_data_element_handler, bulk_data_threshold)
-        text: str = _json().to_text(model, dump_handler)
+        text: str = above("JSON").to_text(model, dump_handler)
         return text
 
     @classmethod
@@ -462,7 +463,7 @@ class DataElement:
 
         Raises MalformedJson when the value is not of the form that PS3.18 F.2.2 asks for.
         """
-        read = _json().element_from_json
+        read = above("JSON").element_from_json
         made: DataElement = read(dataset_class, tag, vr, value, value_key, bulk_data_uri_handler)
         return made
 
@@ -485,11 +486,6 @@ def empty_value_for_VR(VR: str | None, raw: bool = False) -> Any:  # noqa: N802,
     if raw:
         return b""
     return PersonName("") if VR == "PN" else ""
-
-
-def _json() -> Any:
-    """The JSON model of elements, which needs them."""
-    return import_module("dicomconstruct.dataset.jsonmodel")
 
 
 def _unpickled(tag: BaseTag, vr: str, value: Any, few: dict[str, Any]) -> DataElement:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
-from importlib import import_module
 from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
@@ -22,6 +21,7 @@ from dicomconstruct.grammar.kinds import SEPARATOR, Items, Kind, Numbers, Tags
 from dicomconstruct.grammar.layouts import IMPLICIT_LE, ITEMS, VALUE, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import HeaderForm
+from dicomconstruct.lazy import above
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import scope
 from dicomconstruct.tree.scope import CHOICE, SEQUENCE, UNKNOWN
@@ -245,8 +245,7 @@ def convert_value(
     layout = _layout_of(raw)
     if isinstance(row.kind, Items):
         layout = IMPLICIT_LE if raw.VR == UNKNOWN and not raw.is_implicit_VR else layout
-        sequence_of = import_module("dicomconstruct.dataset.bare").sequence_of
-        return sequence_of(value, layout, charsets, raw.value_tell, codec)
+        return above("sequences").sequence_of(value, layout, charsets, raw.value_tell, codec)
     decoder = decoder_of(row, scope.order_of(raw.VR, layout.order), settings)
     decoded = decoder.value(value, charsets)
     if type(decoded) is not list:

@@ -6,30 +6,13 @@ and is looked up when it is called.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from dicomconstruct.lazy import above
+
 if TYPE_CHECKING:
     import numpy as np
-
-PACKAGE = "dicomconstruct"
-PIXELS, OVERLAYS, WAVEFORMS = "pixels", "overlays", "waveforms"
-
-
-def implementation(room: str, name: str) -> Callable[..., Any]:
-    """What does the work of a method. NotImplementedError where the package lacks it."""
-    home = f"{PACKAGE}.{room}"
-    try:
-        module = import_module(home)
-    except ModuleNotFoundError as error:
-        if error.name != home:
-            raise
-        raise NotImplementedError(f"there is no {home}, where {name}() would come from") from error
-    work: Callable[..., Any] | None = getattr(module, name, None)
-    if work is None:
-        raise NotImplementedError(f"{home} has no {name}()")
-    return work
 
 
 class Arrays:
@@ -47,7 +30,7 @@ class Arrays:
         `pixel_array_options` says how they are decoded; errors are those of `dicomconstruct.pixels.pixel_array`.
         """
         chosen = self.__dict__.get("_pixel_array_options", {})
-        array: np.ndarray[Any, Any] = implementation(PIXELS, "kept_pixel_array")(self, **chosen)
+        array: np.ndarray[Any, Any] = above("pixels").kept_pixel_array(self, **chosen)
         return array
 
     def pixel_array_options(
@@ -79,7 +62,7 @@ class Arrays:
 
     def convert_pixel_data(self, handler_name: str = "") -> None:
         """Decode the pixels now rather than when `pixel_array` is first asked for; deprecated."""
-        implementation(PIXELS, "convert_pixel_data")(self, handler_name)
+        above("pixels").convert_pixel_data(self, handler_name)
 
     def compress(
         self,
@@ -117,7 +100,7 @@ class Arrays:
         """
         asked = {"jls_error": jls_error, "j2k_cr": j2k_cr, "j2k_psnr": j2k_psnr}
         options |= {name: value for name, value in asked.items() if value is not None}
-        implementation(PIXELS, "compress")(
+        above("pixels").compress(
             self,
             transfer_syntax_uid,
             arr,
@@ -151,7 +134,7 @@ class Arrays:
         **options
             Others, for `dicomconstruct.pixels.decompress`, whose errors this raises.
         """
-        implementation(PIXELS, "decompress")(
+        above("pixels").decompress(
             self,
             as_rgb=as_rgb,
             generate_instance_uid=generate_instance_uid,
@@ -175,17 +158,17 @@ class Arrays:
         generate_instance_uid
             Whether the data set becomes another instance, with a SOP Instance UID of its own.
         """
-        work = implementation(PIXELS, "set_pixel_data")
+        work = above("pixels").set_pixel_data
         work(self, arr, photometric_interpretation, bits_stored, generate_instance_uid=generate_instance_uid)
 
     def overlay_array(self, group: int) -> np.ndarray[Any, Any]:
         """The overlay of a group from 6000 to 60FF as an array of (rows, columns) (PS3.3 C.9.2)."""
-        array: np.ndarray[Any, Any] = implementation(OVERLAYS, "get_overlay_array")(self, group)
+        array: np.ndarray[Any, Any] = above("overlays").get_overlay_array(self, group)
         return array
 
     def waveform_array(self, index: int) -> np.ndarray[Any, Any]:
         """The samples of a multiplex group as an array of (samples, channels), in their units (PS3.3 C.10.9)."""
-        array: np.ndarray[Any, Any] = implementation(WAVEFORMS, "multiplex_array")(self, index, as_raw=False)
+        array: np.ndarray[Any, Any] = above("waveforms").multiplex_array(self, index, as_raw=False)
         return array
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:

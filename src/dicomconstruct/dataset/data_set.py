@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from copy import deepcopy
-from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from dicomconstruct.dataelem import DataElement
@@ -15,6 +14,7 @@ from dicomconstruct.dataset.private import PrivateBlock, block_of, check_creator
 from dicomconstruct.dataset.raw_source import identify
 from dicomconstruct.dataset.text import ELEMENT_FORMAT, INDENT, formatted, say_where, text_of
 from dicomconstruct.dataset.traversal import deeply_copied, detached, same, walked
+from dicomconstruct.lazy import above
 from dicomconstruct.tag import BaseTag, in_order
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
 
     def _set_attribute(self, name: str, value: Any) -> None:
         if name == "file_meta" and value is not None:
-            value = import_module("dicomconstruct.dataset.file_meta").as_file_meta(value)
+            value = above("file meta").as_file_meta(value)
         super()._set_attribute(name, value)
 
     def __eq__(self, other: object) -> bool:
@@ -115,7 +115,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
 
     def __reduce__(self) -> Any:
         """What is left of what was read, and what was done since. DicomError where the data set holds itself."""
-        return import_module("dicomconstruct.dataset.pickles.packing").reduced(self)
+        return above("pickles").reduced(self)
 
     def __enter__(self) -> Self:
         return self
@@ -138,7 +138,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
     def ensure_file_meta(self) -> None:
         """Have a `file_meta`, empty where there was none."""
         if getattr(self, "file_meta", None) is None:
-            self.file_meta = import_module("dicomconstruct.dataset.file_meta").FileMetaDataset()
+            self.file_meta = above("file meta").FileMetaDataset()
 
     def iterall(self) -> Iterator[DataElement]:
         """Every element, those of items after the element of their sequence."""
@@ -178,8 +178,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         """
         if enforce_file_format:
             options["enforce_file_format"] = True
-        write = import_module("dicomconstruct.filewriter").dcmwrite
-        write(
+        above("writer").dcmwrite(
             filename,
             self,
             *deprecated,
@@ -340,7 +339,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         DicomError
             When the data set holds itself, or has sequences nested too deeply to be opened (`Limits.max_depth`).
         """
-        to_model = _json().to_json_model
+        to_model = above("JSON").to_json_model
         model: dict[str, Any] = to_model(
             self, bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags, raw_values
         )
@@ -356,7 +355,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
     ) -> str:
         """The text of the JSON model; parameters are those of `to_json_dict`, `dump_handler` writes the text."""
         model = self.to_json_dict(bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags, raw_values)
-        text: str = _json().to_text(model, dump_handler)
+        text: str = above("JSON").to_text(model, dump_handler)
         return text
 
     @classmethod
@@ -381,13 +380,8 @@ class Dataset(EncodingFacts, Arrays, Keywords):
             When the model is not of the form that PS3.18 F.2 asks for; `path` names the element. It is a TypeError
             too for a JSON value of another type, a KeyError for an element without ``vr``.
         """
-        made: Self = _json().from_json_model(cls, json_dataset, bulk_data_uri_handler)
+        made: Self = above("JSON").from_json_model(cls, json_dataset, bulk_data_uri_handler)
         return made
-
-
-def _json() -> Any:
-    """The JSON model of data sets, which is loaded when somebody asks for one."""
-    return import_module("dicomconstruct.dataset.jsonmodel")
 
 
 def _remove_private(data_set: Dataset, element: DataElement) -> None:

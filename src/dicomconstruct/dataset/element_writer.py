@@ -23,8 +23,8 @@ from dicomconstruct.dataset.ambiguous import Ambiguity
 from dicomconstruct.dataset.character_sets import respelt
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
-from dicomconstruct.dataset.pieces import piece_of
 from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.streamed import piece_of
 from dicomconstruct.dataset.unexplained import check_fragments, fragments_in
 from dicomconstruct.errors import DicomError, UnwritableValue
 from dicomconstruct.grammar.kinds import Items, Kind, Numbers, Raw, Text
@@ -119,8 +119,7 @@ class ElementWriter:
 
     def _order_of(self, code: str, size: int) -> ByteOrder:
         """The byte order of a value of so many bytes, which may have to be written as UN (PS3.5 6.2.2)."""
-        outgrown = size > self._by_vr[code].longest and self._encoders.may_be_unknown(code)
-        return order_of(UNKNOWN if outgrown else code, self._order)
+        return order_of(UNKNOWN if self._by_vr[code].outgrows(size) else code, self._order)
 
     def _put_again(
         self, element: DataElement, data_set: Dataset, charsets: CharacterSets, pieces: list[bytes]
@@ -179,7 +178,7 @@ class ElementWriter:
             if encoder is None or type(value) not in LEAVES:
                 self._put_any(element, value, charsets, pieces)
                 return
-            encode, head, longest = encoder
+            encode, head, _, longest = encoder
             data = encode(value, self._order, charsets)
             tag, length = element.tag, len(data)
             if length <= longest:
@@ -204,13 +203,13 @@ class ElementWriter:
     def _put_too_long(self, element: DataElement, value: Any, charsets: CharacterSets, pieces: list[bytes]) -> None:
         """Encode an element that has outgrown its length field: as UN, in little endian (PS3.5 6.2.2)."""
         code = element.VR
-        if self._encoders.may_be_unknown(code):
+        data = self._by_vr[code].encode(value, ByteOrder.LITTLE, charsets)
+        if self._by_vr[code].outgrows(len(data)):
             warn(
                 f"The value for the data element {element.tag} exceeds the size of 64 kByte and cannot be written "
                 f"in an explicit transfer syntax. The data element VR is changed from '{code}' to 'UN' to allow "
                 "saving the data."
             )
-        data = self._by_vr[code].encode(value, ByteOrder.LITTLE, charsets)
         pieces += self._encoders.header(element.tag, code, len(data)), data
 
     def _put_any(self, element: DataElement, value: Any, charsets: CharacterSets, pieces: list[bytes]) -> None:

@@ -8,17 +8,14 @@ from typing import Any, NamedTuple
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.dataelem.conversion import encoder_of
-from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.grammar.authoring import under_un
+from dicomconstruct.grammar.authoring import form_with_room, under_un
 from dicomconstruct.grammar.headers import ZEROS, largest_length
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import VR, HeaderForm
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.headers import Head, header_bytes, header_packer
 from dicomconstruct.values import CharacterSets
-
-Head = Callable[[int, int, int], bytes]
-"""Gives a header of group, element and length."""
 
 
 class Encoder(NamedTuple):
@@ -27,14 +24,18 @@ class Encoder(NamedTuple):
     encode: Callable[[Any, ByteOrder, CharacterSets], bytes]
     """Gives the value field; UnwritableValue where the VR has no form for the value."""
     head: Head
+    form: HeaderForm
     longest: int
     """The largest length that the header can declare."""
+
+    def outgrows(self, length: int) -> bool:
+        """Whether a value of so many bytes has to be written as UN; errors as `Encoders.header`."""
+        return length > self.longest and form_with_room(self.form, length) is not self.form
 
 
 class Encoders(NamedTuple):
     """What encodes elements and items in one layout."""
 
-    codec: Codec
     layout: Layout
     by_vr: Mapping[str, Encoder]
     item: Head
@@ -45,18 +46,12 @@ class Encoders(NamedTuple):
 
         Raises UnwritableValue for a length that no field can hold.
         """
-        _, head, longest = self.by_vr[code]
+        encoder = self.by_vr[code]
         group, element = tag >> 16, tag & 0xFFFF
-        if length <= longest or length == UNDEFINED_LENGTH:
-            return head(group, element, length)
-        if not self.may_be_unknown(code) or length > largest_length(HeaderForm.LONG):
-            raise UnwritableValue("the value is too long for its length field", found=length)
+        if length == UNDEFINED_LENGTH or not encoder.outgrows(length):
+            return encoder.head(group, element, length)
         fields = {"group": group, "element": element, "length": length}
-        return self.codec.header(HeaderForm.LONG, self.layout.order, under_un(fields))
-
-    def may_be_unknown(self, code: str) -> bool:
-        """Whether a value too long for its length field can be written as UN, which has a longer one."""
-        return not self.layout.implicit and self.codec.vrs[code].header is HeaderForm.SHORT
+        return header_bytes(HeaderForm.LONG, self.layout.order, under_un(fields))
 
 
 @lru_cache(maxsize=64)
@@ -66,8 +61,8 @@ def encoders_of(codec: Codec, layout: Layout) -> Encoders:
     def encoder(row: VR) -> Encoder:
         form = HeaderForm.IMPLICIT if layout.implicit else row.header
         preset = {"vr": row.wire, **ZEROS}
-        head = codec.header_packer(form, layout.order, preset)
-        return Encoder(encoder_of(row.kind), head, largest_length(form))
+        head = header_packer(form, layout.order, preset)
+        return Encoder(encoder_of(row.kind), head, form, largest_length(form))
 
-    item = codec.header_packer(HeaderForm.IMPLICIT, layout.order, {})
-    return Encoders(codec, layout, {code: encoder(row) for code, row in codec.vrs.items()}, item)
+    item = header_packer(HeaderForm.IMPLICIT, layout.order, {})
+    return Encoders(layout, {code: encoder(row) for code, row in codec.vrs.items()}, item)

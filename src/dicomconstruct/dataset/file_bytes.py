@@ -8,28 +8,30 @@ from typing import Any
 
 from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, end_of
+from dicomconstruct.compiler.runtime import OFFSET, SHAPE, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.ambiguous import PIXEL_DATA_TAG
+from dicomconstruct.dataset.cut_short import completed, cut_short
 from dicomconstruct.dataset.data_set import IS_PART, Dataset
 from dicomconstruct.dataset.element_writer import no_fragments
 from dicomconstruct.dataset.encoders import encoders_of
-from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, is_of, record_of, target_of
+from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, declared_in, is_of, record_of, target_of
 from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
-from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, gathered, size_of, written_out
 from dicomconstruct.dataset.places import is_elsewhere
 from dicomconstruct.dataset.raw_source import is_as_read
-from dicomconstruct.dataset.row_headers import relengthened, wire_vr
+from dicomconstruct.dataset.read_back import check_read_back
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.stored_file import StoredFile
-from dicomconstruct.dataset.written import DataSetWriter, cut_short
+from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
-from dicomconstruct.errors import Unexplained, UnwritableValue
+from dicomconstruct.errors import Unexplained
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated, trailer
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
-from dicomconstruct.grammar.layouts import EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE
+from dicomconstruct.grammar.layouts import DECLARED, EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE
 from dicomconstruct.grammar.primitives import COMMAND_GROUP, META_GROUP, META_GROUP_LENGTH, PREAMBLE_LENGTH, PREFIX
 from dicomconstruct.tag import Tag
+from dicomconstruct.tree.levels import gathered, joined, size_of
+from dicomconstruct.tree.scope import GROUP_LENGTH_VR
 
 UNIQUE_IDENTIFIER = "UI"
 GROUP_LENGTH_TAG = Tag(META_GROUP_LENGTH)
@@ -62,15 +64,16 @@ def file_pieces(
     mark_pixels(data_set, target)
     if target.is_encapsulated and record is not None:
         check_pixels(data_set, codec, record)
-    if record is not None and (target.layout is not record.layout or target.wrapper != record.wrapper):
-        check_misplaced(data_set, record, codec)
     meta = standard_meta(data_set, target) if enforce_file_format else None
     writer = DataSetWriter(codec, target.layout, drop_unexplained=drop_unexplained)
-    has_moved = is_elsewhere(data_set, None) or IS_PART in data_set.__dict__
-    around = DEFAULT_CHARACTER_SETS if has_moved else None
+    is_part = is_elsewhere(data_set, None) or IS_PART in data_set.__dict__
+    around = DEFAULT_CHARACTER_SETS if is_part else None
     content = writer.write(data_set, around) if record is None else writer.changed(data_set, around)
+    has_moved = record is not None and is_moved(data_set, record, target)
+    # by its prefix a file is found behind the bytes that stood before it, whatever its encoding
+    keeps_leading = record is not None and meta is None and bool(record.prefix or not has_moved)
     if record is not None:
-        writer.unexplained += left_behind(record, target, content, enforce_file_format=enforce_file_format)
+        writer.unexplained += left_behind(record, target, content, keeps_leading=keeps_leading)
         writer.report()
     if meta is not None:
         preamble = getattr(data_set, "preamble", None) or bytes(PREAMBLE_LENGTH)
@@ -79,7 +82,7 @@ def file_pieces(
         head = _opening(data_set, codec)
     else:
         changed = _changed_opening(data_set, codec, record)
-        if not keeps_leading(record, target):
+        if not keeps_leading:
             changed = (_opening_as_read(data_set, record) if changed is None else changed)[1:]
         is_as_read = content is None and changed is None and target.wrapper == record.wrapper
         if is_as_read and data_set._source.has_whole_file:
@@ -88,7 +91,13 @@ def file_pieces(
     body = _body(data_set._source, record, content, target.wrapper)
     if record is not None and any(body):
         head = _followed(head, getattr(data_set, "file_meta", None))
-    return gathered(head + body)
+    if asked is not NOTHING or not has_moved:
+        return gathered(head + body)
+    data = joined(head + body)
+    own = getattr(data_set, "file_meta", None) if meta is None else meta
+    data_sets = (FileMetaDataset() if own is None else own, data_set)
+    check_read_back(data, data_sets, writer.all_of, codec, target)
+    return [data]
 
 
 def _followed(head: list[bytes], meta: FileMetaDataset | None) -> list[bytes]:
@@ -97,21 +106,20 @@ def _followed(head: list[bytes], meta: FileMetaDataset | None) -> list[bytes]:
     It goes on declaring what it declared only where it stays last.
     """
     source: Stored | None = None if meta is None else meta._source
-    row = None if source is None else cut_short(source.rows, [LAST_TAG])
+    row = None if source is None else cut_short(source.rows, [LAST_TAG], source)
     if source is None or row is None:
         return head
     before, as_read = b"".join(head), source.store.stretch(row[OFFSET], end_of(row))
     if not before.endswith(as_read):
         return head
-    content = as_read[row[SHAPE].size :]
-    return [before[: -len(as_read)], relengthened(row, source, len(content)), content]
+    return [before[: -len(as_read)], *completed(row, source)]
 
 
 def left_behind(
-    record: Record, target: Target, content: list[bytes] | None, *, enforce_file_format: bool
+    record: Record, target: Target, content: list[bytes] | None, *, keeps_leading: bool
 ) -> Iterator[Unexplained]:
     """What stands around the data set of a file that was read, and is not in what is written."""
-    if record.leading and not keeps_leading(record, target, enforce_file_format=enforce_file_format):
+    if record.leading and not keeps_leading:
         yield Unexplained("", 0, len(record.leading), "bytes before the preamble or the first element")
     if record.wrapper == PLAIN or (content is None and target.wrapper == record.wrapper):
         return
@@ -124,11 +132,6 @@ def left_behind(
     if target.wrapper == PLAIN and excess not in (b"", known):
         place = record.data_set_offset + length
         yield Unexplained("", place, len(excess), "bytes after the deflate stream")
-
-
-def keeps_leading(record: Record, target: Target, *, enforce_file_format: bool = False) -> bool:
-    """Whether bytes before a file may stay: by its prefix it is found behind them, whatever its encoding."""
-    return not enforce_file_format and bool(record.prefix or target.layout is record.layout)
 
 
 def _is_untouched(data_set: Any, codec: Codec) -> bool:
@@ -179,15 +182,15 @@ def _body(source: Any, record: Record | None, content: list[bytes] | None, wrapp
     """The data set in its wrapping; `content` is None where it is as it was read."""
     if record is None:
         pieces = content or []
-        return pieces if wrapper == PLAIN else [deflated(b"".join(written_out(pieces)), wrapper)]
+        return pieces if wrapper == PLAIN else [deflated(joined(pieces), wrapper)]
     if wrapper == PLAIN:
         return list(source.stretches()) if content is None else content
     if record.wrapper == PLAIN:
-        return [deflated(b"".join(written_out(source.stretches() if content is None else content)), wrapper)]
+        return [deflated(joined(source.stretches() if content is None else content), wrapper)]
     held = record.data_set[1]
     if content is None and record.wrapper == wrapper:
         return [held.fields["compressed"], held.fields["excess"]]
-    inside = b"".join(written_out(source.stretches() if content is None else content))
+    inside = joined(source.stretches() if content is None else content)
     return [deflated(inside, wrapper), beyond_padding(**held.fields)]
 
 
@@ -260,25 +263,14 @@ def check_groups(data_set: Any, *, strict: bool) -> None:
         )
 
 
-def check_misplaced(data_set: Any, record: Record, codec: Codec) -> None:
-    """UnwritableValue for what means something else in front of a data set that is encoded anew (PS3.10 7.1).
-
-    Elements of the file meta group in the data set would come first there, and be file meta information. The header
-    form of a VR that nobody knows was told by what follows it.
-    """
-    misplaced = [tag for tag in data_set._elements if tag >> 16 == META_GROUP]
-    if misplaced:
-        raise UnwritableValue(
-            "an element of the file meta group in the data set has no place there in another encoding",
-            path=str(misplaced[0]),
-        )
-    for row in record.meta:
-        if row[SHAPE].container is not None and row[KEY] is not None and wire_vr(row) not in (None, *codec.vrs):
-            raise UnwritableValue(
-                "its length field is told by the encoding of the data set, which is to be another one",
-                path=str(row[KEY]),
-                found=f"VR {wire_vr(row)}",
-            )
+def is_moved(data_set: Any, record: Record, target: Target) -> bool:
+    """Whether a file is written in another encoding than it was read in, or declares it anew."""
+    if target.layout is not record.layout or target.wrapper != record.wrapper:
+        return True
+    if record.evidence == DECLARED and all(row[SHAPE].container is None for row in record.meta):
+        return False
+    meta = getattr(data_set, "file_meta", None)
+    return meta is not None and declared_in(meta, record) != record.declared
 
 
 def check_preamble(data_set: Any, record: Record | None) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from dicomconstruct import __version__
 from dicomconstruct.dataelem import DataElement, RawDataElement, description_of, tag_of_key, tag_of_keyword
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_access import ElementAccess
@@ -13,6 +12,7 @@ from dicomconstruct.errors import shown
 from dicomconstruct.grammar.primitives import META_GROUP
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.uid import UID
+from dicomconstruct.version import __version__
 
 IMPLEMENTATION_CLASS_UID = UID("2.25.87150894295650507040328206910082454441")
 """Of this implementation (PS3.7 D.3.3.2.2), made of a UUID (PS3.5 B.2)."""

@@ -39,7 +39,6 @@ from dicomconstruct.dataset.json_values import (
 )
 from dicomconstruct.dataset.json_writing import BulkDataHandler, Model, ModelWriter, little_endian
 from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.row_headers import wire_vr
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.errors import DicomError
@@ -48,6 +47,7 @@ from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.sequence import Sequence
+from dicomconstruct.tree.rows import wire_vr
 from dicomconstruct.tree.store import Store
 from dicomconstruct.validity import warn
 from dicomconstruct.values import CharacterSets

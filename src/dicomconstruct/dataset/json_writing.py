@@ -37,7 +37,6 @@ from dicomconstruct.dataset.json_values import (
     key_of,
     unusual_entries,
 )
-from dicomconstruct.dataset.row_headers import wire_vr
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.traversal import Descent
 from dicomconstruct.errors import DicomError
@@ -46,6 +45,7 @@ from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tree import Kind as TokenKind
+from dicomconstruct.tree.rows import wire_vr
 from dicomconstruct.tree.scope import CHOICE, ENCAPSULATED, UNKNOWN, charsets_of
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import form_problem

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from dicomconstruct.compiler.runtime import KEY, Row
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.stored import Stored
@@ -63,6 +64,13 @@ def is_elsewhere(item: Dataset, place: Any) -> bool:
     """Whether a data set was read inside another one than that of the source `place`."""
     source = item._source
     return isinstance(source, Stored) and source.outer is not None and source.outer is not place
+
+
+def is_another(element: DataElement, row: Row, source: Stored) -> bool:
+    """Whether an element is another than was read of a row, or has another value or VR."""
+    if element._source is None or element._row is not row or not element.is_original:
+        return True
+    return not source.is_of_vr(element.VR, row[KEY], row)
 
 
 def place_of(holder: Dataset | None, data_set: Dataset) -> Place:

@@ -6,7 +6,6 @@ from typing import Any
 
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.config import logger, options
-from dicomconstruct.dataset.row_headers import wire_length, wire_vr
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.headers import TAG_SIZE
@@ -14,6 +13,7 @@ from dicomconstruct.grammar.layouts import FRAGMENTS
 from dicomconstruct.grammar.primitives import ITEM, UNDEFINED_LENGTH
 from dicomconstruct.tag import Tag
 from dicomconstruct.tree import Kind as TokenKind
+from dicomconstruct.tree.rows import wire_length, wire_vr
 
 SHOWN_BYTES = 20
 HEADER_WIDTH = 39

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Any
 
+from dicomconstruct import grammar
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import (
     CHILDREN,
@@ -29,18 +30,18 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_facts import names_of
 from dicomconstruct.dataset.leaves import LeavesByTag
 from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.row_headers import up_to_delimiter, wire_length, wire_vr
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.layouts import FRAGMENTS, IMPLICIT_LE, ITEMS, Layout, Reason
-from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.primitives import SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import VRTable
 from dicomconstruct.partial_reading import EVERYTHING, Choice
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.tree import scope
+from dicomconstruct.tree.rows import wire_length, wire_vr
 from dicomconstruct.tree.scope import SEQUENCE, SPECIFIC_CHARACTER_SET, UNKNOWN
 from dicomconstruct.tree.store import Store
 from dicomconstruct.validity import warn
@@ -302,7 +303,7 @@ class Stored(scope.DataSetScope):
         start, layout, length = row[OFFSET] + row[SHAPE].size, row[SHAPE].body.layout, wire_length(row)
         value = None if deferred else self.raw(row)
         if value and length == UNDEFINED_LENGTH and row[SHAPE].body.content != ITEMS:
-            value = up_to_delimiter(value, layout.order)
+            value = value.partition(grammar.tag_bytes(SEQUENCE_DELIMITER, layout.order))[0]
         value = value or None
         raw = RawDataElement(tag, wire_vr(row), length, value, start, layout.implicit, layout.little_endian)
         charsets = self.character_sets

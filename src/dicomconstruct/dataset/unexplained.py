@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
-from dicomconstruct.dataset.row_headers import wire_length
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.errors import Unexplained, UnwritableValue
 from dicomconstruct.grammar.layouts import FRAGMENTS, ITEMS, Layout, Reason
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.tree import Kind
+from dicomconstruct.tree.rows import wire_length
 
 if TYPE_CHECKING:
     from dicomconstruct.dataelem import DataElement
@@ -49,9 +49,13 @@ def beside_elements(source: Stored, layout: Layout, codec: Codec) -> tuple[list[
 
 
 def moves(source: Stored, row: Row) -> bool:
-    """Whether bytes at the end of a data set are the same in every encoding, and mean the same."""
-    is_short = row[SHAPE].body.reason == Reason.TOO_SHORT and source.item is None
-    return is_short or not any(bytes_of(source, row))
+    """Whether bytes at the end of a data set are the same in every encoding, and mean the same.
+
+    In front of a delimiter, fewer zeros than a header takes would be read as the beginning of one.
+    """
+    if source.item is None and row[SHAPE].body.reason == Reason.TOO_SHORT:
+        return True
+    return (source.item is None or row[SHAPE].body.reason == Reason.ZEROS) and not any(bytes_of(source, row))
 
 
 def check_fragments(element: DataElement, order: ByteOrder) -> None:

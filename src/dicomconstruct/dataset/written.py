@@ -1,10 +1,6 @@
-"""A data set as bytes: slices of what was read where nothing changed, elements encoded anew where it did.
+"""A data set as bytes: what was read is kept where nothing changed, elements are encoded anew where it did.
 
-Lengths that enclose a change are made right; undefined lengths stay undefined; a group length that was right
-stays right, and one that was wrong stays wrong (PS3.5 7.2).
-
-Bytes travel as a list of pieces. Small ones are joined, large ones are handed on as they are, so that a large value
-is not copied on its way into the file, however deep it stands.
+`dicomconstruct.tree.levels` puts both together, and makes right the lengths around a change.
 """
 
 from __future__ import annotations
@@ -14,23 +10,23 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
+from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset.character_sets import character_sets, respelt
+from dicomconstruct.dataset.cut_short import completed, cut_short, end_of_elements, is_ended_item, unended_sequence
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import LEAVES, ElementWriter
-from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, GroupLengths, Pieces, gathered, size_of
 from dicomconstruct.dataset.places import (
     Enclosing,
     Place,
     has_moved,
     has_other_text,
+    is_another,
     is_elsewhere,
     place_of,
     sequences_of,
     step_into,
 )
-from dicomconstruct.dataset.row_headers import relengthened, wire_length
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent
 from dicomconstruct.dataset.unexplained import (
@@ -57,6 +53,8 @@ from dicomconstruct.grammar.primitives import (
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
+from dicomconstruct.tree.headers import relengthened
+from dicomconstruct.tree.levels import LevelWriter, gathered, has_group_lengths, joined, size_of
 from dicomconstruct.tree.scope import DEFAULT_CHARACTER_SETS
 from dicomconstruct.tree.store import Unread
 from dicomconstruct.values import CharacterSets
@@ -99,6 +97,8 @@ class DataSetWriter(ElementWriter):
         """The ``id`` of data sets whose text was read in other character sets than it is written in."""
         self._moved: set[int] = set() if outer is None else outer._moved
         """The ``id`` of data sets that were read inside another one than they are written in."""
+        self._unended: set[int] = set() if outer is None else outer._unended
+        """The ``id`` of what was read and would take in what comes after it now, if it were written as it was."""
 
     def write(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes]:
         """The bytes of a data set, in pieces; of an item without its delimiter.
@@ -183,12 +183,16 @@ class DataSetWriter(ElementWriter):
             if spelt_anew:
                 self._spelt_anew.add(id(data_set))
             keys: list[int] = []
+            writer._note_unended(data_set)
             for element, items in sequences_of(data_set) if spelt_anew else writer._looked_into(data_set):
                 of_sequence = list(map(id, items))
                 descent.into(id(data_set), depth, of_sequence)
                 keys += of_sequence
+                is_kept = writer._is_kept(element, data_set)
                 for item, key in zip(items, of_sequence, strict=True):
-                    inside = writer._inside(element, item)
+                    if not (is_kept or is_ended_item(item)):
+                        self._unended.add(id(item._source))
+                    inside = writer._inside(item, is_kept=is_kept)
                     if id(data_set) in self._moved or is_elsewhere(item, source):
                         self._moved.add(key)
                     if spelt_anew or inside._is_encoded(item) or has_moved(item, source, charsets):
@@ -203,24 +207,40 @@ class DataSetWriter(ElementWriter):
         """The path of a data set inside the outermost one, such as ``(0008,1140)[2].``."""
         steps: list[str] = []
         for holder in self._around(data_set):
-            steps.append(step_into(self._all_of(holder), data_set))
+            steps.append(step_into(self.all_of(holder), data_set))
             data_set = holder
         return "".join(reversed(steps))
 
-    def _inside(self, element: DataElement, item: Dataset) -> DataSetWriter:
+    def _inside(self, item: Dataset, *, is_kept: bool) -> DataSetWriter:
         """What writes an item: in the layout that it was read in, where its sequence is as it was read."""
         source = item._source
-        if type(source) is not Stored or source.layout is self.layout or source.layout == self.layout:
-            return self
-        if not element.is_original or not self._is_ours(element._source):
+        if not is_kept or type(source) is not Stored or source.layout == self.layout:
             return self
         return DataSetWriter(self.codec, source.layout, self)
 
     def _is_ours(self, source: Any) -> bool:
         """Whether what was read can be written as it stands."""
-        if not isinstance(source, Stored) or source.codec.vrs is not self.codec.vrs:
+        if not isinstance(source, Stored) or source.codec.vrs is not self.codec.vrs or id(source) in self._unended:
             return False
         return source.layout is self.layout or source.layout == self.layout
+
+    def _note_unended(self, data_set: Dataset) -> None:
+        """Take note of a last element that would take in those that are added after it."""
+        if data_set._is_looked_into and self._is_ours(data_set._source):
+            sequence = unended_sequence(data_set, data_set._source)
+            if sequence is not None:
+                self._unended.add(id(sequence))
+
+    def _is_kept(self, element: DataElement, data_set: Dataset) -> bool:
+        """Whether an element stays as it was read in a data set, but for what changes inside it."""
+        source = data_set._source
+        if element._source is not source or not self._is_ours(source):
+            return False
+        return not self._is_another(element, element._row, source)
+
+    def _is_another(self, element: DataElement, row: Row, source: Stored) -> bool:
+        """Whether an element is encoded anew."""
+        return id(element) in self._unended or is_another(element, row, source)
 
     def _is_encoded(self, data_set: Dataset) -> bool:
         """Whether any element of a data set may have to be encoded anew."""
@@ -230,18 +250,19 @@ class DataSetWriter(ElementWriter):
         """The sequences that somebody looked into; all of them where nothing can be written as it was read."""
         source = data_set._source
         is_here = source is None or self._is_ours(source)
-        for element in data_set._elements.values() if is_here else self._all_of(data_set):
+        for element in data_set._elements.values() if is_here else self.all_of(data_set):
             if type(element) is tuple:
                 continue
             value = element._value
             if value is UNREAD:
-                if (is_here and element._source is source) or element.VR not in MAY_HOLD_ITEMS:
+                is_slice = is_here and element._source is source and id(element) not in self._unended
+                if is_slice or element.VR not in MAY_HOLD_ITEMS:
                     continue
                 value = element.value
             if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
                 yield element, value
 
-    def _all_of(self, data_set: Dataset) -> list[DataElement]:
+    def all_of(self, data_set: Dataset) -> list[DataElement]:
         """The elements of a data set in the order of their tags, with those that others of their tag hide."""
         known = self._ordered.get(id(data_set))
         if known is not None:
@@ -265,106 +286,92 @@ class DataSetWriter(ElementWriter):
         if isinstance(source, Stored):
             return self._recoded_set(data_set, source, charsets)
         pieces: list[bytes] = []
-        for element in self._all_of(data_set):
+        for element in self.all_of(data_set):
             self._put_again(element, data_set, charsets, pieces)
         return gathered(pieces)
 
     def _recoded_set(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes]:
         """The bytes of a data set that was read in another layout."""
-        elements = self._all_of(data_set)
+        elements = self.all_of(data_set)
         odd, tail = beside_elements(source, self.layout, self.codec)
         if odd:
             path = self._path(data_set).removesuffix(".")
             self.unexplained += [stretch_of(source, row, path) for row in odd]
-        lengths = None
-        if GroupLengths.among(element.tag for element in elements):
-            lengths = GroupLengths(source.rows, self.codec.vrs[GROUP_LENGTH_VR].kind, self._order)
-        pieces: list[bytes] = []
+        has_lengths = has_group_lengths(element.tag for element in elements)
+        level = LevelWriter(source.store, self._order if has_lengths else None)
+        written = set()
         for element in elements:
-            place = len(pieces)
+            pieces: list[bytes] = []
             self._put_again(element, data_set, charsets, pieces)
-            if not element.tag and not any(b"".join(pieces[place:])):
+            if not element.tag and not any(joined(pieces)):
                 raise UnwritableValue("without VR an empty element of this tag is zeros", path=str(element.tag))
-            if lengths is not None:
-                lengths.wrote(element.tag, read_size(element, source), pieces, place)
-        pieces += [bytes_of(source, row) for row in tail]
-        if lengths is not None:
-            lengths.correct(pieces)
-        return gathered(pieces)
+            if element._source is source:
+                written.add(id(element._row))
+            level.replace(element.tag, read_size(element, source), pieces)
+        for row in source.rows if has_lengths else ():
+            if id(row) not in written:
+                level.drop(row[KEY], end_of(row) - row[OFFSET])
+        for row in tail:
+            level.replace(None, 0, [bytes_of(source, row)])
+        return level.pieces()
 
     def _merged(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes] | None:
         """What was read, with what was changed, added and taken away."""
         elements, rows, stored = data_set._elements, source.rows, source.elements()
         added = sorted(elements.keys() - stored.keys(), reverse=True)
         changed = bool(added)
-        pieces = Pieces(source.store)
-        made = pieces.made
         spelt_anew = id(data_set) in self._spelt_anew
-        lengths = None
-        if GroupLengths.among(stored):
-            lengths = GroupLengths(rows, self.codec.vrs[GROUP_LENGTH_VR].kind, self._order)
+        level = LevelWriter(source.store, self._order if has_group_lengths(stored) else None)
+        keep = level.keep
 
-        def put_added(before: BaseTag | None) -> None:
+        def add(before: BaseTag | None) -> None:
             while added and (before is None or added[-1] < before):
-                tag, place = added.pop(), pieces.flush()
-                self._put_again(elements[tag], data_set, charsets, made)
-                if lengths is not None:
-                    lengths.wrote(tag, 0, made, place)
-
-        def keep(row: Row) -> None:
-            if row is not cut:
-                pieces.keep(row)
-                return
-            pieces.flush()
-            content = source.store.stretch(row[OFFSET] + row[SHAPE].size, end_of(row))
-            made.extend((relengthened(row, source, len(content)), content))
+                tag = added.pop()
+                level.insert(tag, self._again(elements[tag], data_set, charsets))
 
         last = end_of_elements(rows)
-        cut = cut_short(rows[:last], added)
+        cut = cut_short(rows[:last], added, source)
         for row in rows[:last]:
             tag = row[KEY]
             if tag is None:
-                pieces.keep(row)
+                keep(None, row[OFFSET], end_of(row))
                 continue
             element = elements.get(tag)
             if added and element is not None:
-                put_added(tag)
-            place = 0 if lengths is None else pieces.flush()
+                add(tag)
+            made: list[bytes] | None = None
             if element is None:
-                changed = True
+                made = []
             elif type(element) is tuple:
-                keep(row)
+                pass
             elif stored[tag] is not row:
                 if is_replaced(element, stored[tag], source):
-                    changed = True
-                else:
-                    keep(row)
-            elif is_another(element, row, source):
-                changed = True
-                pieces.flush()
-                self._put_again(element, data_set, charsets, made)
+                    made = []
+            elif self._is_another(element, row, source):
+                made = self._again(element, data_set, charsets)
             elif type(element._value) is Sequence and self._is_changed(data_set, element._value):
-                changed = True
-                pieces.flush()
-                made += self._sequence_again(element._value, row, source)
+                made = self._sequence_again(element._value, row, source)
             elif spelt_anew and self._is_spelt_anew(element, row, data_set, charsets):
+                made = self._again(element, data_set, charsets)
+            if made is not None:
                 changed = True
-                pieces.flush()
-                self._put_again(element, data_set, charsets, made)
+                level.replace(tag, end_of(row) - row[OFFSET], made)
+            elif row is cut:
+                level.replace(tag, end_of(row) - row[OFFSET], completed(row, source))
             else:
-                keep(row)
-            if lengths is not None:
-                pieces.flush()
-                lengths.wrote(tag, end_of(row) - row[OFFSET], made, place)
-        put_added(None)
+                keep(tag, row[OFFSET], row[END] if len(row) <= CHILDREN else end_of(row))
+        add(None)
         if not changed:
             return None
         for row in rows[last:]:
-            pieces.keep(row)
-        pieces.flush()
-        if lengths is not None:
-            lengths.correct(made)
-        return gathered(made)
+            keep(None, row[OFFSET], end_of(row))
+        return level.pieces()
+
+    def _again(self, element: DataElement, data_set: Dataset, charsets: CharacterSets) -> list[bytes]:
+        """An element encoded anew."""
+        pieces: list[bytes] = []
+        self._put_again(element, data_set, charsets, pieces)
+        return pieces
 
     def _is_spelt_anew(self, element: DataElement, row: Row, data_set: Dataset, charsets: CharacterSets) -> bool:
         """Whether an element's text has other bytes in other character sets."""
@@ -385,18 +392,19 @@ class DataSetWriter(ElementWriter):
     def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> list[bytes]:
         """A sequence whose items are those that were read, with what changed inside them."""
         left = iter(items)
-        pieces = Pieces(source.store)
+        store, order = source.store, row[SHAPE].body.layout.order
+        level = LevelWriter(store, None)
         for inside in source.inside(row):
             is_item = inside[SHAPE].token == TokenKind.ITEM
             made = self._made.get(place_of(self._here, next(left))) if is_item else None
             if made is None:
-                pieces.keep(inside)
+                level.keep(None, inside[OFFSET], end_of(inside))
             else:
-                pieces.flush()
-                pieces.made += [relengthened(inside, source, size_of(made)), *made]
-        pieces.flush()
-        content = pieces.made
-        return gathered([relengthened(row, source, size_of(content)), *content])
+                header = relengthened(inside, store, order, size_of(made))
+                level.replace(None, end_of(inside) - inside[OFFSET], [header, *made])
+        content = level.pieces()
+        header = relengthened(row, store, source.layout.order, size_of(content))
+        return gathered([header, *content])
 
     def _around(self, data_set: Dataset) -> Enclosing:
         return Enclosing(data_set, self._holders)
@@ -454,33 +462,6 @@ class DataSetWriter(ElementWriter):
 def read_size(element: DataElement, source: Any) -> int:
     """How many bytes an element of a source took where it was read; 0 for any other."""
     return end_of(element._row) - int(element._row[OFFSET]) if element._source is source is not None else 0
-
-
-def cut_short(rows: list[Row], added: list[BaseTag]) -> Row | None:
-    """The last of some rows, if the end of the file cuts it short and elements are added after it.
-
-    It goes on declaring what it declared only where nothing comes after it, which it would take in.
-    """
-    if not rows or not added or rows[-1][KEY] is None or added[0] < rows[-1][KEY]:
-        return None
-    row = rows[-1]
-    declared, size = wire_length(row), end_of(row) - row[OFFSET] - row[SHAPE].size
-    return row if size < declared != UNDEFINED_LENGTH else None
-
-
-def end_of_elements(rows: list[Row]) -> int:
-    """The place after the last element; a delimiter stays last."""
-    place = len(rows)
-    while place and rows[place - 1][KEY] is None:
-        place -= 1
-    return place
-
-
-def is_another(element: DataElement, row: Row, source: Stored) -> bool:
-    """Whether an element is another than was read of a row, or has another value or VR."""
-    if element._source is None or element._row is not row or not element.is_original:
-        return True
-    return not source.is_of_vr(element.VR, row[KEY], row)
 
 
 def is_replaced(element: DataElement, row: Row, source: Stored) -> bool:

@@ -27,7 +27,7 @@ class Additions(NamedTuple):
 
 
 NO_ADDITIONS = Additions()
-_current: ContextVar[Additions] = ContextVar("dicomconstruct.dictionary", default=NO_ADDITIONS)
+_current: ContextVar[Additions] = ContextVar("added to the dictionary", default=NO_ADDITIONS)
 additions = _current.get
 """The rows added here; `NO_ADDITIONS` where there are none."""
 

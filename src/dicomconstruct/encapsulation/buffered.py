@@ -7,11 +7,11 @@ import os
 from bisect import bisect_right
 from typing import Any
 
-from dicomconstruct.buffers import buffer_length, reset_buffer_position
+from dicomconstruct.dataelem.buffered import kept_position, length_of
 from dicomconstruct.encapsulation.building import (
-    basic_offset_table,
     extended_table,
     item_header,
+    offset_table_item,
     starts_of,
 )
 from dicomconstruct.grammar.headers import largest_length
@@ -40,7 +40,11 @@ class BufferedItem:
 
     def __init__(self, buffer: io.BufferedIOBase) -> None:
         self.buffer = buffer
-        self._held = buffer_length(buffer)
+        if not isinstance(buffer, io.BufferedIOBase):
+            raise TypeError("the buffer must inherit from 'io.BufferedIOBase'")
+        with kept_position(buffer):
+            buffer.seek(0)
+            self._held = length_of(buffer)
         largest = largest_length(HeaderForm.IMPLICIT)
         if self._held > largest:
             raise ValueError(f"Buffers containing more than {largest} bytes are not supported")
@@ -64,18 +68,11 @@ class BufferedItem:
                 f"Invalid 'start' value '{start}', must be in the closed interval [0, {self.length - 1}]"
             )
         data = self._item[start : start + size]
-        size -= len(data)
-        inside = start + len(data) - len(self._item)
-        if size and inside < self._held:
-            with reset_buffer_position(self.buffer):
-                self.buffer.seek(inside)
-                held = read_fully(self.buffer, size)
-            data += held
-            size -= len(held)
-            inside += len(held)
-        if size and self._padding and inside == self._held:
-            data += b"\0"
-        return data
+        with kept_position(self.buffer):
+            self.buffer.seek(max(0, start - len(self._item)))
+            data += read_fully(self.buffer, size - len(data))
+        is_at_padding = self._padding and start + len(data) == self.length - 1
+        return data + b"\0" if is_at_padding and len(data) < size else data
 
 
 class EncapsulatedBuffer(io.BufferedIOBase):
@@ -100,7 +97,7 @@ class EncapsulatedBuffer(io.BufferedIOBase):
         if not isinstance(buffers, list) or not all(isinstance(one, io.BufferedIOBase) for one in buffers):
             raise TypeError("'buffers' must be a list of objects that inherit from 'io.BufferedIOBase'")
         self._items = [BufferedItem(buffer) for buffer in buffers]
-        self._table = basic_offset_table(self.offsets if use_bot else [])
+        self._table = offset_table_item(self.offsets if use_bot else [])
         self._starts = [len(self._table) + offset for offset in self.offsets]
         self._here = 0
 
@@ -168,10 +165,7 @@ class EncapsulatedBuffer(io.BufferedIOBase):
         """At most `size` bytes from where it stands; all that are left for None or a negative size."""
         left = self.encapsulated_length - self._here if size is None or size < 0 else size
         pieces = []
-        while left > 0:
-            piece = self._piece(left)
-            if not piece:
-                break
+        while left > 0 and (piece := self._piece(left)):
             pieces.append(piece)
             left -= len(piece)
             self._here += len(piece)

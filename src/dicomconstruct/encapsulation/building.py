@@ -25,7 +25,7 @@ def item_header(length: int) -> bytes:
     return encoders_of(STANDARD, EXPLICIT_LE).item(*ITEM, length)
 
 
-def basic_offset_table(offsets: Iterable[int]) -> bytes:
+def offset_table_item(offsets: Iterable[int]) -> bytes:
     """The first item of an encapsulated value. UnwritableValue for an offset of more than 32 bits."""
     table = BASIC_OFFSETS.encode(list(offsets), EXPLICIT_LE.order, DEFAULT_CHARACTER_SETS)
     return item_header(len(table)) + table
@@ -110,7 +110,7 @@ def encapsulate(frames: list[bytes], fragments_per_frame: int = 1, has_bot: bool
         )
     itemized = [b"".join(itemize_frame(frame, fragments_per_frame)) for frame in frames]
     offsets = starts_of(map(len, itemized)) if has_bot else []
-    return b"".join([basic_offset_table(offsets), *itemized])
+    return b"".join([offset_table_item(offsets), *itemized])
 
 
 def encapsulate_extended(frames: list[bytes]) -> tuple[bytes, bytes, bytes]:
@@ -131,4 +131,4 @@ def encapsulate_extended(frames: list[bytes]) -> tuple[bytes, bytes, bytes]:
     itemized = [b"".join(itemize_frame(frame)) for frame in frames]
     lengths = [len(item) for item in itemized]
     tables = extended_table(starts_of(lengths)), extended_table(length - ITEM_HEADER for length in lengths)
-    return b"".join([basic_offset_table([]), *itemized]), *tables
+    return b"".join([offset_table_item([]), *itemized]), *tables

@@ -13,8 +13,6 @@ from dicomconstruct.grammar.rle import FRAME_STARTS
 
 START_OF_IMAGE = b"\xff\xd8"
 START_OF_SCAN = b"\xff\xda"
-EXTENSIONS = b"\xff\xf8"
-"""The marker of JPEG-LS' own parameters."""
 FRAMES = {bytes([0xFF, 0xC0 + kind]) for kind in range(16) if kind not in (4, 8, 12)} | {b"\xff\xf7"}
 """Markers that begin a frame: those of JPEG but for the tables among them, and that of JPEG-LS."""
 APPLICATIONS = {bytes([0xFF, 0xE0 + kind]) for kind in range(16)}
@@ -133,13 +131,9 @@ def get_j2k_parameters(codestream: bytes) -> dict[str, Any]:
 
 def j2k_parameters(codestream: bytes) -> dict[str, Any]:
     """As `get_j2k_parameters`, with ``height``, ``width`` and ``components``."""
-    start = 0
     is_file = codestream[: len(JP2_SIGNATURE)] == JP2_SIGNATURE
-    if is_file:
-        start = codestream.find(J2K_START)
-    if start < 0 or codestream[start : start + len(J2K_START)] != J2K_START:
-        return {}
-    if len(codestream) <= start + J2K_DEPTH:
+    start = codestream.find(J2K_START) if is_file else 0
+    if start < 0 or codestream[start : start + len(J2K_START)] != J2K_START or len(codestream) <= start + J2K_DEPTH:
         return {}
     depth = codestream[start + J2K_DEPTH]
     right, bottom, left, top = (_number(codestream, start + 8 + 4 * place, 4) for place in range(4))
@@ -222,6 +216,13 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     RLE: FRAME_STARTS,
 }
 """What frames begin with; JPEG-LS begins as JPEG does."""
+PARAMETERS = {
+    JPEG: jpeg_parameters,
+    JPEG_2000: j2k_parameters,
+    JP2: j2k_parameters,
+    JPEG_XL: jxl_parameters,
+    JPEG_XL_FILE: jxl_parameters,
+}
 LONGEST_BEGINNING = max(len(one) for beginnings in BEGINNINGS.values() for one in beginnings)
 
 
@@ -233,17 +234,10 @@ def kind_of(beginning: bytes) -> str:
     beginning
         Its first `LONGEST_BEGINNING` bytes, or fewer where it has no more.
     """
-    for kind, beginnings in BEGINNINGS.items():
-        if beginning.startswith(beginnings):
-            return kind
-    return ""
+    return next((kind for kind, beginnings in BEGINNINGS.items() if beginning.startswith(beginnings)), "")
 
 
 def parameters_of(frame: bytes) -> dict[str, Any]:
     """What the header of a frame says of its image, whatever the frame is; empty where it says nothing."""
-    kind = kind_of(frame[:LONGEST_BEGINNING])
-    if kind == JPEG:
-        return jpeg_parameters(frame)
-    if kind in (JPEG_2000, JP2):
-        return j2k_parameters(frame)
-    return jxl_parameters(frame) if kind in (JPEG_XL, JPEG_XL_FILE) else {}
+    parse = PARAMETERS.get(kind_of(frame[:LONGEST_BEGINNING]))
+    return {} if parse is None else parse(frame)

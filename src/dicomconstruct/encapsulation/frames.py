@@ -24,7 +24,7 @@ from dicomconstruct.encapsulation.reading import (
     EXTENDED_OFFSETS,
     Encapsulated,
     Fragment,
-    Items,
+    FragmentItems,
     offsets_in,
 )
 from dicomconstruct.errors import DicomError
@@ -45,7 +45,7 @@ ENDED = ("", JPEG, JPEG_2000, JP2)
 """Kinds of images that are looked through for the marker that ends them; "" for those that do not tell."""
 
 
-class Frames:
+class EncapsulatedFrames:
     """The frames of one encapsulated value.
 
     Parameters
@@ -64,7 +64,7 @@ class Frames:
     """
 
     def __init__(
-        self, items: Items, number_of_frames: int | None, extended_offsets: ExtendedOffsets | None
+        self, items: FragmentItems, number_of_frames: int | None, extended_offsets: ExtendedOffsets | None
     ) -> None:
         self.items = items
         self.number = number_of_frames or 0
@@ -404,8 +404,8 @@ def generate_fragmented_frames(
         When something else than fragments stands in the value, or nothing tells where frames begin. There is a
         warning where an offset table contradicts the fragments, and is not used therefore.
     """
-    items = Items(buffer, endianness)
-    for frame in Frames(items, number_of_frames, extended_offsets).all():
+    items = FragmentItems(buffer, endianness)
+    for frame in EncapsulatedFrames(items, number_of_frames, extended_offsets).all():
         yield tuple(items.value(fragment) for fragment in frame)
 
 
@@ -450,9 +450,9 @@ def get_frame(
     """
     if index < 0:
         raise DicomError("the first frame has the index 0", found=index)
-    items = Items(buffer, endianness)
+    items = FragmentItems(buffer, endianness)
     try:
-        frame = Frames(items, number_of_frames, extended_offsets).at(index)
+        frame = EncapsulatedFrames(items, number_of_frames, extended_offsets).at(index)
         return b"".join([items.value(fragment) for fragment in frame])
     finally:
         items.stream.seek(items.start)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.encapsulation.codestreams import LONGEST_BEGINNING
@@ -14,10 +14,9 @@ from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import VRS, HeaderForm
 from dicomconstruct.sources import read_fully
-from dicomconstruct.streams import ReadableBuffer
 from dicomconstruct.tag import Tag
 
-Encapsulated = bytes | bytearray | memoryview | ReadableBuffer
+Encapsulated = bytes | bytearray | memoryview | BinaryIO
 """An encapsulated value, or what can be read from and stands at one."""
 
 ORDERS = {"<": ByteOrder.LITTLE, ">": ByteOrder.BIG}
@@ -40,7 +39,7 @@ class Fragment(NamedTuple):
         return self.offset + ITEM_HEADER + self.length
 
 
-class Items:
+class FragmentItems:
     """The items of an encapsulated value.
 
     Parameters
@@ -195,7 +194,7 @@ def parse_basic_offsets(buffer: Encapsulated, *, endianness: str = "<") -> list[
     DicomError
         When there is no such table.
     """
-    items = Items(buffer, endianness)
+    items = FragmentItems(buffer, endianness)
     offsets, end = items.basic_offsets()
     items.stream.seek(end)
     return offsets
@@ -221,7 +220,7 @@ def parse_fragments(buffer: Encapsulated, *, endianness: str = "<") -> tuple[int
     DicomError
         When something else than an item stands there, or an item of undefined length.
     """
-    items = Items(buffer, endianness)
+    items = FragmentItems(buffer, endianness)
     try:
         offsets = [fragment.offset for fragment in items.fragments(items.start)]
     finally:
@@ -234,6 +233,6 @@ def generate_fragments(buffer: Encapsulated, *, endianness: str = "<") -> Iterat
 
     Parameters and errors are those of `parse_fragments`; the basic offset table is an item too.
     """
-    items = Items(buffer, endianness)
+    items = FragmentItems(buffer, endianness)
     for fragment in items.fragments(items.start):
         yield items.value(fragment)

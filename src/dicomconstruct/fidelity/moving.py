@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 import pickle
-import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from copy import deepcopy
 from tempfile import TemporaryFile
 from types import MappingProxyType
@@ -17,7 +16,7 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError
 from dicomconstruct.fidelity.comparing import Compared
-from dicomconstruct.fidelity.levels import Outcome, Refusal, Shortfall, Subject, differences
+from dicomconstruct.fidelity.levels import Outcome, Refusal, Shortfall, Subject, differences, quiet
 from dicomconstruct.fidelity.meanings import Digest, FileMeaning, digest_of, meaning_of_file
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.filewriter import dcmwrite
@@ -55,7 +54,7 @@ WAYS: Mapping[str, tuple[Callable[[Subject], Any], int | None]] = MappingProxyTy
 
 def model(subject: Subject) -> Iterator[Outcome]:
     """`dcmread` in every way, every value decoded, `dcmwrite`, a pickle and a deep copy: the same bytes."""
-    with _quiet():
+    with quiet():
         for name, (source, defer_size) in WAYS.items():
             given = source(subject)
             if given is not None:
@@ -68,7 +67,7 @@ def transcode(subject: Subject) -> Iterator[Outcome]:
     """Moved to each other uncompressed encoding and back, a file means what it meant, or is refused by name."""
     declared = subject.tree.coding.declared
     before = digest_of(subject.data, subject.codec)
-    with _quiet():
+    with quiet():
         home = UID(declared) if declared else ExplicitVRLittleEndian
         for uid in ENCODINGS:
             if uid == declared:
@@ -152,11 +151,3 @@ def _difference(before: FileMeaning, after: FileMeaning, where: str) -> Shortfal
     counts = [sum(count for (one, _), count in side.items() if one == path) for side in (ours, theirs)]
     problem = "has another value" if counts[0] == counts[1] else "is new" if counts[0] < counts[1] else "is dropped"
     return Shortfall("transcode", f"{problem} {where}", path=path)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """Leave out warnings about values: the levels compare bytes."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield

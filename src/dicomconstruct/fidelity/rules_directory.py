@@ -6,8 +6,8 @@ from array import array
 
 from dicomconstruct import dictionary
 from dicomconstruct.fidelity.rules import Part, Report, is_among
+from dicomconstruct.grammar.integers import int32
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
-from dicomconstruct.grammar.primitives import int32
 from dicomconstruct.tree import Kind, Node, Tree
 from dicomconstruct.tree.sequences import nodes_having
 

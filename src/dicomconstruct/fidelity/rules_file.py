@@ -7,8 +7,9 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.fidelity.rules import Part, Report
 from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER
 from dicomconstruct.grammar.deflate import PLAIN
+from dicomconstruct.grammar.integers import int32
 from dicomconstruct.grammar.layouts import CONTRADICTED, EXPLICIT_LE, FRAGMENTS, LAYOUT_BY_NAME, VALUE
-from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, PIXEL_DATA, TRANSFER_SYNTAX_UID, int32
+from dicomconstruct.grammar.primitives import META_GROUP_LENGTH, PIXEL_DATA, TRANSFER_SYNTAX_UID
 from dicomconstruct.grammar.syntaxes import TransferSyntax
 from dicomconstruct.tag import Tag
 from dicomconstruct.tree import Kind, Node, Tree

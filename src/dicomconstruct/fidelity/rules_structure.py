@@ -10,9 +10,10 @@ from itertools import takewhile
 from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
 from dicomconstruct.fidelity.rules import Part, Report
+from dicomconstruct.grammar.integers import int32
 from dicomconstruct.grammar.kinds import Items
 from dicomconstruct.grammar.layouts import CONTENTS, FRAGMENTS, IMPLICIT_LE, ITEMS, LAYOUT_BY_NAME, Reason
-from dicomconstruct.grammar.primitives import ITEM, META_GROUP, int32
+from dicomconstruct.grammar.primitives import ITEM, META_GROUP
 from dicomconstruct.grammar.vrs import VR, HeaderForm
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree import Kind, Node, Space, Tree

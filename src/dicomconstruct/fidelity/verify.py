@@ -19,8 +19,8 @@ from typing import Any
 
 from dicomconstruct.batches import CodecOrModule, Found, codec_from, expanded, in_order
 from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.fidelity import editing, moving
 from dicomconstruct.fidelity import levels as through_trees
-from dicomconstruct.fidelity import moving
 from dicomconstruct.fidelity.levels import Level, Note, Refusal, Shortfall, Subject, Tally
 from dicomconstruct.sources import source_bytes
 
@@ -30,7 +30,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
         "compiled": through_trees.compiled,
         "values": through_trees.values,
         "model": moving.model,
-        "edit": through_trees.edit,
+        "edit": editing.edit,
         "transcode": moving.transcode,
     }
 )

@@ -4,7 +4,7 @@
 syntax (PS3.5 Annex A); `VRS` has a row for each value representation (PS3.5 6.2).
 
 The facts (`primitives`, `layouts`, `vrs`, `syntaxes`) and what values mean (`kinds`) are imported without
-construct; the structs made of them are loaded when somebody asks for one.
+construct; the structs made of them are loaded when one is asked for.
 """
 
 from __future__ import annotations
@@ -14,26 +14,12 @@ from typing import TYPE_CHECKING
 from dicomconstruct.lazy import attributes
 
 if TYPE_CHECKING:
-    from dicomconstruct.grammar.combinators import stepwise as stepwise
-    from dicomconstruct.grammar.data_set import DataSetGrammar as DataSetGrammar
-    from dicomconstruct.grammar.data_set import dicom_file as dicom_file
-    from dicomconstruct.grammar.headers import HEADER_SIZES as HEADER_SIZES
-    from dicomconstruct.grammar.headers import HEADERS as HEADERS
-    from dicomconstruct.grammar.headers import largest_length as largest_length
-    from dicomconstruct.grammar.headers import tag_bytes as tag_bytes
-    from dicomconstruct.grammar.standard import STANDARD_GRAMMAR as STANDARD_GRAMMAR
-    from dicomconstruct.grammar.standard import DicomFile as DicomFile
-    from dicomconstruct.grammar.standard import encoding_for as encoding_for
-    from dicomconstruct.grammar.standard import encodings as encodings
-    from dicomconstruct.grammar.syntaxes import SYNTAXES as SYNTAXES
-    from dicomconstruct.grammar.syntaxes import Encoding as Encoding
-    from dicomconstruct.grammar.syntaxes import Encodings as Encodings
-    from dicomconstruct.grammar.syntaxes import TransferSyntax as TransferSyntax
-    from dicomconstruct.grammar.vrs import LONG as LONG
-    from dicomconstruct.grammar.vrs import SHORT as SHORT
-    from dicomconstruct.grammar.vrs import VR as VR
-    from dicomconstruct.grammar.vrs import VRS as VRS
-    from dicomconstruct.grammar.vrs import VRTable as VRTable
+    from dicomconstruct.grammar.combinators import stepwise
+    from dicomconstruct.grammar.data_set import DataSetGrammar, dicom_file
+    from dicomconstruct.grammar.headers import HEADER_SIZES, HEADERS, largest_length, tag_bytes
+    from dicomconstruct.grammar.standard import STANDARD_GRAMMAR, DicomFile, encoding_for, encodings
+    from dicomconstruct.grammar.syntaxes import SYNTAXES, Encoding, Encodings, TransferSyntax
+    from dicomconstruct.grammar.vrs import LONG, SHORT, VR, VRS, VRTable
 
 _HOMES = {
     "HEADERS": "dicomconstruct.grammar.headers",
@@ -65,6 +51,7 @@ __all__ = [
     "HEADER_SIZES",
     "LONG",
     "SHORT",
+    "STANDARD_GRAMMAR",
     "SYNTAXES",
     "VR",
     "VRS",

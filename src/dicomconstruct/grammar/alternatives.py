@@ -6,7 +6,7 @@ both ask the rule of the level. Nothing here knows DICOM.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, BinaryIO, NamedTuple
@@ -14,12 +14,12 @@ from typing import Any, BinaryIO, NamedTuple
 from construct import Construct
 
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.fixed import fields_reader, size_of
+from dicomconstruct.grammar.fixed import fields_reader, fixed_size
 from dicomconstruct.grammar.keys import Key as Key
 
 Values = frozenset[Any]
 CLOSE = ""
-"""No token's name: nothing more belongs to the level, and no delimiter says so."""
+"""The answer that stands for no token: the level ends here without a delimiter."""
 
 
 class Unanswered(Exception):
@@ -97,17 +97,6 @@ class Is:
 
 
 @dataclass(frozen=True)
-class IsNot:
-    """The field's value is not among `values`."""
-
-    fields: tuple[str, ...]
-    values: Values
-
-    def holds(self, place: Place, fields: Any, stop: int) -> bool:
-        return not Is(self.fields, self.values).holds(place, fields, stop)
-
-
-@dataclass(frozen=True)
 class Says:
     """A function among the context parameters, asked about the level's key fields, answers one of `values`."""
 
@@ -116,17 +105,6 @@ class Says:
 
     def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
         return place.answer(self.parameter, fields) in self.values
-
-
-@dataclass(frozen=True)
-class SaysNot:
-    """The function answers something else than `values`."""
-
-    parameter: str
-    values: Values
-
-    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
-        return place.answer(self.parameter, fields) not in self.values
 
 
 @dataclass(frozen=True)
@@ -142,20 +120,18 @@ class At:
 
 
 @dataclass(frozen=True)
-class NotAt:
-    """The `size` bytes at that offset from the beginning of the header are not among `values`."""
+class Not:
+    """A test that holds where the one inside does not."""
 
-    offset: int
-    size: int
-    values: Values
+    test: Is | Says | At
 
-    def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
-        return place.ahead(place.at + self.offset, self.size) not in self.values
+    def holds(self, place: Place, fields: Any, stop: int) -> bool:
+        return not self.test.holds(place, fields, stop)
 
 
 @dataclass(frozen=True)
 class Begins:
-    """What the header encloses is empty, begins with one of `starts`, or with an alternative of the level `key`."""
+    """The content is empty, or begins with one of `starts` or with an alternative of the level `key`."""
 
     key: Hashable
     starts: Values = frozenset()
@@ -189,15 +165,15 @@ class Odd:
 
 
 @dataclass(frozen=True)
-class Unsealed:
+class Delimited:
     """A delimiter, no length, ends the level that the token stands in."""
 
     def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
-        return place.frame is None or not place.frame.sealed
+        return place.frame is None or not place.frame.has_length
 
 
 @dataclass(frozen=True)
-class Inside:
+class Enclosed:
     """Some token opened the level that the token stands in."""
 
     def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
@@ -217,7 +193,18 @@ class Shallow:
         return place.frame is None or bool(place.frame.depth < limit * self.levels)
 
 
-Test = Is | IsNot | Says | SaysNot | At | NotAt | Begins | Followed | Odd | Unsealed | Inside | Shallow
+Test = Is | Says | At | Not | Begins | Followed | Odd | Delimited | Enclosed | Shallow
+
+
+def positive(test: Test) -> Test:
+    """The test, or the one that it denies."""
+    return test.test if isinstance(test, Not) else test
+
+
+def fields_of(test: Test) -> tuple[str, ...]:
+    """The header's fields that a test looks at."""
+    inner = positive(test)
+    return inner.fields if isinstance(inner, Is) else (inner.field,) if isinstance(inner, Odd) else ()
 
 
 @dataclass(frozen=True)
@@ -227,7 +214,7 @@ class Alternative:
     Parameters
     ----------
     token
-        The name of the token in its level, or `CLOSE` where the level ends before this header.
+        The name of the token in its level; `CLOSE` where the level ends before this header.
     header
         The header: a Struct of fields of fixed size; it is the token's field `name`.
     tests
@@ -237,12 +224,12 @@ class Alternative:
     length
         The field that says how long the value is, which stays within the level; None where the token is
         its header alone, or a delimiter ends what it opens.
-    fan
-        A field whose values share the alternative; each makes a shape of its own, so that rows need not keep it.
-    keyed
+    typed_by
+        A field whose values share the alternative; each makes a token type, so that rows need not keep the field.
+    has_key
         Whether its row keeps the level's key, which `Key.make` may refuse.
     is_conclusive
-        Whether it is evidence enough that the level is of its kind, where something stands in question.
+        Whether finding it shows that content whose level is not known yet is of this one.
     clause
         Where the standard says so.
     """
@@ -252,8 +239,8 @@ class Alternative:
     tests: tuple[Test, ...]
     known: Mapping[str, Any] = field(default_factory=dict)
     length: str | None = "length"
-    fan: str | None = None
-    keyed: bool = True
+    typed_by: str | None = None
+    has_key: bool = True
     is_conclusive: bool = True
     clause: str = field(default="", compare=False)
 
@@ -262,7 +249,7 @@ class Alternative:
 
         Raises Unanswered where a test cannot be answered.
         """
-        size = size_of(self.header)
+        size = fixed_size(self.header)
         data = place.ahead(place.at, size)
         fields = fields_reader(self.header)(data.ljust(size, b"\0"))
         if len(data) < size:
@@ -292,14 +279,14 @@ class Alternative:
     def _completed(self, place: Place, fields: Any, stop: int) -> Mapping[str, Any] | None:
         if not self.known:
             return self.known
-        if stop > place.end or (self.keyed and not self._has_key(place.key, fields)):
+        if stop > place.end or (self.has_key and not self._makes_key(place.key, fields)):
             return None
         if self.length is None:
             return self.known
         return {**self.known, "body": self.known["body"]._replace(end=stop)}
 
     @staticmethod
-    def _has_key(key: Key | None, fields: Any) -> bool:
+    def _makes_key(key: Key | None, fields: Any) -> bool:
         try:
             return key is None or key.make(*(getattr(fields, name) for name in key.fields)) is not None
         except KeyError:
@@ -310,16 +297,17 @@ class Alternative:
 class Ending:
     """When a level that has been read to its end closes without its rule being asked.
 
-    It does where nothing encloses it, no length seals it, or what encloses it ends there as well; and else
+    It closes where nothing encloses it, where it has no length, where the level around it ends at the same offset,
+    and where the bytes that follow say so.
 
     Parameters
     ----------
     before
-        before these bytes,
+        It closes before these bytes.
     not_before
-        or before all bytes but these.
+        It closes before all other bytes; before any bytes where this is empty.
     never_before
-        Bytes before which it does not, in any case.
+        It does not close before these, in no case.
     """
 
     before: Values = frozenset()
@@ -333,7 +321,7 @@ class Ending:
             return False
         if self.not_before is not None and not self.not_before:
             return True
-        if frame.parent is None or not frame.sealed or frame.parent.end <= at:
+        if frame.parent is None or not frame.has_length or frame.parent.end <= at:
             return True
         if self.not_before is None:
             return self._stands(self.before, place)
@@ -355,7 +343,7 @@ class Marked:
 
 @dataclass(frozen=True)
 class Foreseen:
-    """A decision's answer where it needs no rule: a table's entry for an earlier field.
+    """A decision's answer without its rule: a table's entry for an earlier field.
 
     Parameters
     ----------
@@ -387,22 +375,3 @@ class Foreseen:
             if not place.stands(self.levels[by], place.at, end):
                 raise KeyError(by)
         return self.answers[by]
-
-
-@dataclass(frozen=True)
-class Held:
-    """A decision's answer where it is what a token of an earlier nested structure holds.
-
-    Parameters
-    ----------
-    tokens
-        The earlier field.
-    key
-        What the key's fields are in the token's header.
-    meaning
-        Gives the answer for the value of the first such token, and for None where there is none.
-    """
-
-    tokens: str
-    key: tuple[Any, ...]
-    meaning: Callable[[bytes | None], Any]

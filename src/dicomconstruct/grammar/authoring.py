@@ -115,7 +115,7 @@ def basic_offset_table(frames: Iterable[Sequence[bytes]]) -> bytes:
 
 def item(layout: Layout, tokens: Sequence[Token], *, undefined: bool = False) -> Token:
     """An item of a sequence, with a delimiter where its length is undefined (PS3.5 7.5.1)."""
-    children = [*tokens, _delimiter(layout, "item delimiter")] if undefined else list(tokens)
+    children = [*tokens, delimiter(layout, "item delimiter")] if undefined else list(tokens)
     return _token(
         "item",
         layout,
@@ -166,6 +166,19 @@ def group_length(layout: Layout, tag: tuple[int, int], group: Iterable[Token]) -
     return element(layout, tag, VRS["UL"], bytes(int32(layout.order).build(size(group))))
 
 
+def form_with_room(form: HeaderForm, length: int) -> HeaderForm:
+    """The header form of a value of so many bytes: one too long for a 16-bit length field is written as UN.
+
+    UN has a 32-bit one (PS3.5 6.2.2). Raises UnwritableValue for a length that no field can declare.
+    """
+    if length <= largest_length(form):
+        return form
+    if form is HeaderForm.SHORT and length <= largest_length(HeaderForm.LONG):
+        return HeaderForm.LONG
+    expected = f"at most {largest_length(HeaderForm.LONG)}"
+    raise UnwritableValue("the value is too long for its length field", expected=expected, found=length)
+
+
 def under_un(fields: Mapping[str, Any]) -> Token:
     """The header fields of an element whose value has outgrown its 16-bit length field.
 
@@ -180,12 +193,13 @@ def _level(
     form = HeaderForm.IMPLICIT if layout.implicit else vr.header
     if form is HeaderForm.SHORT:
         raise UnwritableValue(f"{vr.code} has no room for {content}", path=f"({tag[0]:04X},{tag[1]:04X})")
-    children = [*inner, _delimiter(layout, "sequence delimiter")] if undefined else list(inner)
+    children = [*inner, delimiter(layout, "sequence delimiter")] if undefined else list(inner)
     length = UNDEFINED_LENGTH if undefined else size(children)
     return _token("element", layout, form, tag, length, vr=vr, content=content, children=children)
 
 
-def _delimiter(layout: Layout, kind: str) -> Token:
+def delimiter(layout: Layout, kind: str) -> Token:
+    """An item delimiter or a sequence delimiter, by its kind (PS3.5 7.5)."""
     tag = ITEM_DELIMITER if kind == "item delimiter" else SEQUENCE_DELIMITER
     return _token(kind, layout, HeaderForm.IMPLICIT, tag, 0, content=NOTHING)
 

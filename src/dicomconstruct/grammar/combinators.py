@@ -1,4 +1,4 @@
-"""Constructs that construct itself lacks; none of them knows DICOM.
+"""Constructs that construct itself lacks. They know nothing of DICOM.
 
 `Decision` is a field of no bytes that keeps the answer of a rule, so that writing never has to guess what
 reading found out; `Known` and `Copied` are decisions that were made before. `Extent` holds as many bytes as
@@ -19,7 +19,6 @@ from construct import (
     ConstructError,
     Container,
     ListContainer,
-    SizeofError,
     StreamError,
     Struct,
     Subconstruct,
@@ -37,7 +36,6 @@ from dicomconstruct.grammar.alternatives import (
     Alternative,
     Ending,
     Foreseen,
-    Held,
     Key,
     Marked,
     Place,
@@ -46,7 +44,7 @@ from dicomconstruct.grammar.alternatives import (
 from dicomconstruct.grammar.alternatives import look_ahead as look_ahead
 
 AGAIN = "\0"
-"""A level rule's answer, no token's name: the level ends elsewhere than it seemed; try its alternatives anew."""
+"""A level rule's answer that stands for no token: it moved the end of the level; try the alternatives again."""
 
 Rule = Callable[[BinaryIO, Any], Any]
 
@@ -107,15 +105,26 @@ class Known(Decision):
 
 
 class Copied(Decision):
-    """A field of no bytes that is what a token of an earlier nested structure holds."""
+    """A field of no bytes that is what a token of an earlier nested structure holds.
 
-    def __init__(self, held: Held) -> None:
+    Parameters
+    ----------
+    tokens
+        The earlier field.
+    key
+        What the key's fields are in the token's header.
+    meaning
+        Gives the answer for the value of the first such token, and for None where there is none.
+    """
+
+    def __init__(self, tokens: str, key: tuple[Any, ...], meaning: Callable[[bytes | None], Any]) -> None:
         super().__init__(self._take)
-        self.held = held
+        self.tokens = tokens
+        self.key = key
+        self.meaning = meaning
 
     def _take(self, stream: BinaryIO, context: Any) -> Any:  # noqa: ARG002
-        tokens: Tokens = context[self.held.tokens]
-        return self.held.meaning(tokens.value_of(self.held.key))
+        return self.meaning(context[self.tokens].value_of(self.key))
 
 
 class Extent(Construct):
@@ -141,9 +150,6 @@ class Extent(Construct):
     def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
         stream_write(stream, obj, len(obj), path)
         return obj
-
-    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
-        raise SizeofError("an extent is as long as its bytes", path=path)
 
 
 class Tokens(ListContainer):
@@ -173,15 +179,15 @@ class Frame:
         Which level of the grammar this is.
     end
         Offset at which the level ends at the latest.
-    sealed
-        Whether a length field said where it ends; otherwise a delimiter does and `end` is the parent's.
+    has_length
+        Whether a length field says where it ends; otherwise a delimiter does, and `end` is the parent's.
     owner
         The token that opened the level, or None for the outermost.
     """
 
     key: Any
     end: int
-    sealed: bool
+    has_length: bool
     owner: Any
     parent: Frame | None
     depth: int
@@ -298,7 +304,7 @@ class Nested(Construct):
         end = context.get("end")
         if end is None:
             end = stream_size(stream)
-        return Frame(self.start, end, sealed=False, owner=None, parent=None, depth=0)
+        return Frame(self.start, end, has_length=False, owner=None, parent=None, depth=0)
 
     def _steps(self, outermost: Frame, stream: BinaryIO, context: Any, path: str) -> Iterator[Frame]:
         """Parse token by token; gives the level that each was added to."""
@@ -323,9 +329,9 @@ class Nested(Construct):
             body = token["body"]
             inner = frame
             if body.key in self.levels:
-                sealed = body.end is not None
-                end = body.end if sealed else frame.end
-                inner = Frame(body.key, end, sealed, token, frame, frame.depth + 1)
+                has_length = body.end is not None
+                end = body.end if has_length else frame.end
+                inner = Frame(body.key, end, has_length, token, frame, frame.depth + 1)
                 token["children"] = inner.children
             yield frame
             frame = frame.parent if inner is frame and name in level.closing else inner
@@ -345,9 +351,6 @@ class Nested(Construct):
             if token["body"].key in self.levels:
                 pending.append((token["body"].key, iter(token["children"])))
         return obj
-
-    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
-        raise SizeofError("a nested structure is as long as its tokens", path=path)
 
 
 class Wrapped(Construct):
@@ -383,9 +386,6 @@ class Wrapped(Construct):
         data = self.wrap(obj, inside)
         stream_write(stream, data, len(data), path)
         return obj
-
-    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
-        raise SizeofError("a wrapping is as long as it is", path=path)
 
 
 class Stepwise(Subconstruct):

@@ -29,7 +29,7 @@ from dicomconstruct.grammar.primitives import (
     PREAMBLE_LENGTH,
     TRANSFER_SYNTAX_UID,
 )
-from dicomconstruct.grammar.syntaxes import TransferSyntax, syntax_named
+from dicomconstruct.grammar.syntaxes import TransferSyntax, uid_in
 from dicomconstruct.grammar.vrs import VR, HeaderForm, VRTable
 from dicomconstruct.tag import Tag
 from dicomconstruct.values import CharacterSets
@@ -47,7 +47,7 @@ Steps = Generator[Any, Any, Any]
 """A function that yields other such functions and is sent their results, so that nesting takes no recursion."""
 
 
-def run(steps: Steps) -> Any:
+def result_of(steps: Steps) -> Any:
     """The result of a function of steps."""
     pending, result = [steps], None
     while pending:
@@ -109,16 +109,13 @@ class FileCompleter:
         if "data_set" not in wanted:
             raise GrammarError("the data set is missing", path="data_set", hint=HINT)
         vr_of = parameters.get("vr_of")
-        meta = None
-        uid = None
-        if wanted.get("meta") is not None:
-            meta = self._meta(wanted["meta"], vr_of)
-            uid = syntax_named(_value_of(meta, TRANSFER_SYNTAX_UID))
+        meta = self._meta(wanted["meta"], vr_of) if wanted.get("meta") is not None else None
+        uid = uid_in(_value_of(meta or (), TRANSFER_SYNTAX_UID))
         syntax = self._syntax(uid, wanted, has_meta=meta is not None)
         layout = _layout_of(wanted.get("layout", syntax.layout))
         if syntax.deflated and layout is not syntax.layout:
             raise GrammarError(f"a deflated data set is {syntax.layout}", path="layout", hint=HINT)
-        data_set = run(self._elements(wanted["data_set"], layout, CharacterSets.of(None), vr_of, "data_set"))
+        data_set = result_of(self._elements(wanted["data_set"], layout, CharacterSets.of(None), vr_of, "data_set"))
         made = authoring.file(syntax, data_set, None)
         if meta is not None:
             made |= {"meta": meta, **authoring.OPENING}
@@ -145,12 +142,11 @@ class FileCompleter:
             held = tokens["content"] if is_stream else tokens
             if not isinstance(held, list | tuple):
                 continue
-            right = run(_right(held, name, None))
-            inside = held if right is None else right[0]
+            inside, _, _ = result_of(_right(held, name, None, enclosed=False))
             if is_stream and tokens.get("compressed") is not None:
                 if self._build_data_set(container["layout"], inside) != tokens.get("inflated"):
                     changed[name] = {**tokens, "compressed": None, "content": inside}
-            elif right is not None:
+            elif inside is not held:
                 changed[name] = {**tokens, "content": inside} if is_stream else inside
         return {**container, **changed} if changed else container
 
@@ -173,7 +169,7 @@ class FileCompleter:
         for place, one in enumerate(said):
             if _tag_of(one, f"meta[{place}]")[0] != META_GROUP:
                 raise GrammarError("an element of another group", path=f"meta[{place}].tag", hint=HINT)
-        tokens: list[Any] = run(self._elements(said, EXPLICIT_LE, CharacterSets.of(None), vr_of, "meta"))
+        tokens: list[Any] = result_of(self._elements(said, EXPLICIT_LE, CharacterSets.of(None), vr_of, "meta"))
         return [authoring.group_length(EXPLICIT_LE, META_GROUP_LENGTH, tokens), *tokens] if counted else tokens
 
     def _elements(self, wanted: Any, layout: Layout, charsets: CharacterSets, vr_of: Any, path: str) -> Steps:
@@ -280,27 +276,25 @@ def _tag_of(wanted: Any, path: str) -> tuple[int, int]:
 
 
 def _value_of(tokens: Sequence[Any], tag: tuple[int, int]) -> bytes | None:
-    for token in tokens:
-        if (token["header"]["group"], token["header"]["element"]) == tag:
-            return bytes(token["value"])
-    return None
+    values = (bytes(one["value"]) for one in tokens if (one["header"]["group"], one["header"]["element"]) == tag)
+    return next(values, None)
 
 
-def _right(tokens: Sequence[Any], path: str, start: int | None) -> Steps:
-    """The tokens with right lengths and by how much they grew; None where nothing was changed.
+def _right(tokens: Sequence[Any], path: str, start: int | None, *, enclosed: bool) -> Steps:
+    """The tokens with right lengths, or the same list where nothing was changed; their growth; where they ended.
 
-    `start` is where they begin inside a length; None where no length encloses them.
+    `start` is where they begin; `enclosed` says that a length counts them.
     """
-    made, growth = [], 0
-    here = start
+    made, growth, here = [], 0, start
     for place, token in enumerate(tokens):
         at = f"{path}[{place}]"
-        if start is not None and token.get("offset", -1) != here:
+        if enclosed and token.get("offset", -1) != here:
             raise GrammarError("tokens were put in or taken out, which the length around them contradicts", path=at)
-        one, more, here = yield _right_token(token, at, start is not None)
+        one, more, here = yield _right_token(token, at, enclosed)
         made.append(one)
         growth += more
-    return (made, growth) if any(one is not token for one, token in zip(made, tokens, strict=True)) else None
+    is_changed = any(one is not token for one, token in zip(made, tokens, strict=True))
+    return made if is_changed else tokens, growth, here
 
 
 def _right_token(token: Any, path: str, is_inside: bool) -> Steps:
@@ -310,16 +304,15 @@ def _right_token(token: Any, path: str, is_inside: bool) -> Steps:
         return token, 0, None
     if body.content in CONTENTS:
         children = token.get("children") or []
-        right = yield _right(children, path, start if is_inside or body.end is not None else None)
-        end = _end_of(children, start)
-        if right is None:
+        is_defined = body.end is not None
+        inside, growth, end = yield _right(children, path, start, enclosed=is_inside or is_defined)
+        if inside is children:
             return token, 0, end
-        inside, growth = right
         grown = Container(token, children=inside)
-        if growth and body.end is not None and token["header"]["length"] != end - start:
+        if growth and is_defined and token["header"]["length"] != end - start:
             said = f"{token['header']['length']} for {end - start}"
             raise GrammarError(f"a value inside was changed, and the length was wrong: {said}", path=path)
-        return (_lengthened(grown, growth, path) if body.end is not None else grown), growth, end
+        return (_lengthened(grown, growth, path) if is_defined else grown), growth, end
     if "value" not in token or body.end is None:
         return token, 0, start
     before, now = body.end - start, len(token["value"])
@@ -333,18 +326,6 @@ def _right_token(token: Any, path: str, is_inside: bool) -> Steps:
             path=path,
         )
     return _lengthened(token, now - before, path), now - before, body.end
-
-
-def _end_of(tokens: Sequence[Any], start: int) -> int | None:
-    """Where tokens that were parsed end; `start` where there are none."""
-    while tokens:
-        last = tokens[-1]
-        if last["body"].content not in CONTENTS or not last.get("children"):
-            start = last.get("value_offset", start)
-            is_value = last["body"].content not in CONTENTS and "value" in last
-            return last["body"].end if is_value and last["body"].end is not None else start
-        tokens = last["children"]
-    return start
 
 
 def _lengthened(token: Any, growth: int, path: str) -> Any:

@@ -3,13 +3,6 @@
 from __future__ import annotations
 
 import zlib
-from typing import TYPE_CHECKING
-
-from dicomconstruct.lazy import attributes
-
-if TYPE_CHECKING:
-    from dicomconstruct.grammar.deflated import Deflated as Deflated
-    from dicomconstruct.grammar.deflated import wrapper_of as wrapper_of
 
 PLAIN = "plain"
 PAD = b"\0"
@@ -22,8 +15,6 @@ _WIDTH, _LOW = 4, (1 << 32) - 1
 
 DEFAULT_MAX_INFLATED = 1 << 28
 """Bytes that a deflated data set may grow to before inflating stops."""
-
-__getattr__ = attributes(__name__, dict.fromkeys(("Deflated", "wrapper_of"), "dicomconstruct.grammar.deflated"))
 
 
 def deflated(data: bytes, wrapper: str) -> bytes:

@@ -18,12 +18,14 @@ from dicomconstruct.grammar.deflate import DEFAULT_MAX_INFLATED, DEFLATE, PLAIN,
 
 _PROBE = 4096
 _STEP = 1 << 16
+_TRIED = sorted(DEFLATE, reverse=True)
+"""The wrappers in the order in which they are tried: zlib has a header to go by, raw deflate has none."""
 
 
 def wrapper_of(stream: BinaryIO) -> str:
     """The wrapper that the bytes ahead inflate under, or `PLAIN` where neither does."""
     probe = look_ahead(stream, _PROBE)
-    for name in sorted(DEFLATE, reverse=True):
+    for name in _TRIED:
         inflater = zlib.decompressobj(DEFLATE[name])
         try:
             if inflater.decompress(probe, _STEP) or inflater.eof:
@@ -36,10 +38,8 @@ def wrapper_of(stream: BinaryIO) -> str:
 def broken_wrapper_of(stream: BinaryIO) -> str:
     """The wrapper under which the bytes ahead inflate to something before they break, or `PLAIN`."""
     probe = look_ahead(stream, _PROBE)
-    for name in sorted(DEFLATE, reverse=True):
-        if _salvaged(zlib.decompressobj(DEFLATE[name]), probe, _STEP):
-            return name
-    return PLAIN
+    found = (name for name in _TRIED if _salvaged(zlib.decompressobj(DEFLATE[name]), probe, _STEP))
+    return next(found, PLAIN)
 
 
 def _salvaged(inflater: Any, data: bytes, limit: int) -> bytes:

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 
 from construct import Array, Bytes, Construct, GreedyBytes, Int32ul, Struct, Switch, Tell, stream_size, this
 
-from dicomconstruct.grammar.alternatives import Foreseen, Held, Marked
+from dicomconstruct.grammar.alternatives import Foreseen, Marked
 from dicomconstruct.grammar.combinators import Copied, Decision, Extent, Known, Nested
 from dicomconstruct.grammar.deflate import DEFLATE, PLAIN
 from dicomconstruct.grammar.deflated import Deflated
@@ -38,7 +38,7 @@ from dicomconstruct.grammar.primitives import (
     TRANSFER_SYNTAX_UID,
     ByteOrder,
 )
-from dicomconstruct.grammar.syntaxes import TransferSyntax, syntax_named
+from dicomconstruct.grammar.syntaxes import TransferSyntax, uid_in
 from dicomconstruct.grammar.vocabulary import (
     DEFINED,
     EMPTY,
@@ -89,11 +89,11 @@ ELEMENTS_WITH_VR = (
 """A data set with VRs. UN may hold items (PS3.5 6.2.2): such a value is one only where none begin it."""
 
 ELEMENTS_WITHOUT_VR = (
-    value("PS3.5 7.1.3", IMPLICIT, rows=VALUES, length=DEFINED, unlettered=True),
-    opens(ITEMS, "PS3.5 7.5.2", IMPLICIT, rows=SEQUENCES, length=UNDEFINED, unlettered=True, first=BEGIN),
-    opens(ITEMS, "PS3.5 7.5.1", IMPLICIT, rows=SEQUENCES, length=DEFINED, unlettered=True, first=BEGIN),
+    value("PS3.5 7.1.3", IMPLICIT, rows=VALUES, length=DEFINED, no_vr=True),
+    opens(ITEMS, "PS3.5 7.5.2", IMPLICIT, rows=SEQUENCES, length=UNDEFINED, no_vr=True, first=BEGIN),
+    opens(ITEMS, "PS3.5 7.5.1", IMPLICIT, rows=SEQUENCES, length=DEFINED, no_vr=True, first=BEGIN),
     opens(ITEMS, "PS3.5 7.5.1", IMPLICIT, rows=SEQUENCES, length=EMPTY),
-    value("PS3.5 7.8", IMPLICIT, rows=UNKNOWN, private=True, length=DEFINED, unlettered=True, not_first=BEGIN),
+    value("PS3.5 7.8", IMPLICIT, rows=UNKNOWN, private=True, length=DEFINED, no_vr=True, not_first=BEGIN),
 )
 """A data set without VRs, which the dictionary has; letters of a VR in its place are for recovery to judge."""
 
@@ -190,7 +190,7 @@ def file(
         "prefix" / Extent(None, Marked(0, PREFIX, len(PREFIX))),
         "meta_layout" / Decision(recovery.meta_layout, explicit_meta),
         "meta" / Switch(this.meta_layout, dict(meta)),
-        "declared" / Copied(Held("meta", TRANSFER_SYNTAX_UID, syntax_named)),
+        "declared" / Copied("meta", TRANSFER_SYNTAX_UID, uid_in),
         "wrapper" / Decision(recovery.wrapper, not_deflated),
         "layout" / Decision(recovery.layout, Foreseen("declared", declared, levels, nested)),
         "evidence"

@@ -1,12 +1,13 @@
 """What lies ahead: the tests by which recovery rules decide how to go on.
 
-Conformant input never needs them; each is asked only where a header does not fit what surrounds it. All
-of them look at a bounded number of headers, so that reading stays linear in the input.
+They are asked only where a header does not fit what surrounds it. Each looks at a bounded number of headers, so
+that reading stays linear in the input.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from dicomconstruct.grammar.combinators import look_ahead
@@ -32,11 +33,16 @@ from dicomconstruct.grammar.primitives import (
 from dicomconstruct.grammar.vrs import HeaderForm, VRTable
 
 HOPS = 3
-"""How many headers in a row have to be believable before a guess is trusted."""
+"""How many headers in a row have to be believable before a guess is trusted.
 
+Any four bytes make a length, so one header proves little.
+"""
 
 EMPTY_ITEMS = 64
-"""Items without content that are passed over in search of one that tells what the others hold."""
+"""Items without content that are passed over in search of one with content.
+
+Empty items are met (class C067, GDCM's MARCONI files); the bound keeps hostile files linear.
+"""
 
 SEARCH_WINDOW = 256
 """Bytes looked at first when searching for the next header."""
@@ -59,9 +65,16 @@ class Sighting(NamedTuple):
     def undefined(self) -> bool:
         return bool(self.fields.length == UNDEFINED_LENGTH)
 
+    @property
+    def tag(self) -> tuple[int, int]:
+        return (self.fields.group, self.fields.element)
 
-class Beside(NamedTuple):
-    """An odd header: its form, and whether its VR field holds letters. Headers after it may be as odd."""
+
+class OddHeader(NamedTuple):
+    """An odd header: its form, and whether its VR field holds letters.
+
+    A writer that makes one such header makes more of them (classes B025, B026 and B028).
+    """
 
     form: HeaderForm
     lettered: bool
@@ -120,11 +133,11 @@ class Evidence:
         layout: Layout,
         vr_of: Any = None,
         form: HeaderForm | None = None,
-        beside: Beside | None = None,
+        after: OddHeader | None = None,
     ) -> Sighting | None:
         """The header at `at` if one could stand there: its VR known, its value within `end`.
 
-        `form` asks for that form of header whatever the VR; `beside` is an odd header before this one.
+        `form` asks for that form of header whatever the VR; `after` is the odd header before this one.
         """
         data = look_ahead(stream, max(HEADER_SIZES.values()), skip=at - stream.tell())
         if len(data) < TAG_SIZE or (end - at >= SMALLEST_HEADER and not any(data[:SMALLEST_HEADER])):
@@ -135,12 +148,12 @@ class Evidence:
         elif form is None:
             vr = data[VR_FIELD]
             form = self.vr_form(vr)
-            if form is None and beside is not None and beside.explains(vr):
-                form = beside.form
+            if form is None and after is not None and after.explains(vr):
+                form = after.form
         seen = self._sighted(data, at, form, layout.order) if form is not None else None
         if seen is None:
             return None
-        if beside is not None and beside.form is HeaderForm.SHORT and any(getattr(seen.fields, "reserved", b"")):
+        if after is not None and after.form is HeaderForm.SHORT and any(getattr(seen.fields, "reserved", b"")):
             return self.believable(stream, at, end, layout, vr_of, HeaderForm.SHORT)
         if tag in (ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER):
             return seen if seen.undefined or seen.end <= end else None
@@ -159,7 +172,7 @@ class Evidence:
         vr_of: Any = None,
         *,
         hops: int = HOPS,
-        beside: Beside | None = None,
+        after: OddHeader | None = None,
         mixed_with: Layout | None = None,
     ) -> bool:
         """Whether the level could go on at `at`: it ends there, or believable headers follow in order.
@@ -170,17 +183,16 @@ class Evidence:
         for _ in range(hops):
             if at == end:
                 return True
-            seen = self.believable(stream, at, end, layout, vr_of, beside=beside)
+            seen = self.believable(stream, at, end, layout, vr_of, after=after)
             if seen is None and mixed_with is not None:
                 seen = self.believable(stream, at, end, mixed_with, vr_of)
             if seen is None:
                 return False
-            tag = (seen.fields.group, seen.fields.element)
-            if last is not None and tag < last:
+            if last is not None and seen.tag < last:
                 return False
-            if seen.undefined or tag[0] == DELIMITING_GROUP:
+            if seen.undefined or seen.tag[0] == DELIMITING_GROUP:
                 return True
-            at, last = seen.end, tag
+            at, last = seen.end, seen.tag
         return True
 
     def fits(
@@ -201,9 +213,9 @@ class Evidence:
         seen = self.believable(stream, at, end, layout, vr_of, form)
         if seen is None:
             return False
-        beside = Beside(form, is_lettered(getattr(seen.fields, "vr", b""))) if mixed_with is None else None
+        after = OddHeader(form, is_lettered(getattr(seen.fields, "vr", b""))) if mixed_with is None else None
         return seen.undefined or self.follows(
-            stream, seen.end, end, layout, vr_of, hops=HOPS - 1, beside=beside, mixed_with=mixed_with
+            stream, seen.end, end, layout, vr_of, hops=HOPS - 1, after=after, mixed_with=mixed_with
         )
 
     def layout_at(
@@ -245,7 +257,7 @@ class Evidence:
         seen = self.believable(stream, at, end, layout, vr_of) if vr_of is not None else None
         if seen is None or seen.fields.group == DELIMITING_GROUP:
             return False
-        return vr_of((seen.fields.group, seen.fields.element)) is not None
+        return vr_of(seen.tag) is not None
 
     def items_order(self, stream: BinaryIO, at: int, likely: ByteOrder) -> ByteOrder | None:
         """The byte order in which an item or sequence delimiter stands at `at`; None if neither does."""
@@ -265,19 +277,19 @@ class Evidence:
             item = self.sight(stream, at, HeaderForm.IMPLICIT, layout.order)
             if item is None or (not item.undefined and item.end > end):
                 return False
-            if (item.fields.group, item.fields.element) != ITEM:
-                return self._delimits(item) and item.end == end
+            if item.tag != ITEM:
+                return item.tag == SEQUENCE_DELIMITER and item.end == end
             if item.undefined:
                 return True
             at = item.end
         return True
 
     def looks_like_items(self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any = None) -> bool:
-        """Whether the items at `at` hold data sets rather than fragments: the first that is not empty tells."""
+        """Whether the items at `at` hold data sets rather than fragments: the first that is not empty shows it."""
         for _ in range(EMPTY_ITEMS):
             item = self.sight(stream, at, HeaderForm.IMPLICIT, layout.order)
-            if item is None or (item.fields.group, item.fields.element) != ITEM:
-                return item is not None and self._delimits(item) and item.end <= end
+            if item is None or item.tag != ITEM:
+                return item is not None and item.tag == SEQUENCE_DELIMITER and item.end <= end
             stop = end if item.undefined else item.end
             if stop > end:
                 return False
@@ -296,7 +308,7 @@ class Evidence:
         """
         for _ in range(EMPTY_ITEMS):
             item = self.sight(stream, at, HeaderForm.IMPLICIT, layout.order)
-            if item is None or (item.fields.group, item.fields.element) != ITEM:
+            if item is None or item.tag != ITEM:
                 return False
             if item.undefined:
                 return True
@@ -312,49 +324,48 @@ class Evidence:
             seen = self.sight(stream, at, HeaderForm.IMPLICIT, order)
             if seen is None or seen.undefined or seen.end > end:
                 return None
-            if (seen.fields.group, seen.fields.element) != ITEM:
-                return seen.end if self._delimits(seen) else None
+            if seen.tag != ITEM:
+                return seen.end if seen.tag == SEQUENCE_DELIMITER else None
             at = seen.end
         return at
-
-    @staticmethod
-    def _delimits(seen: Sighting) -> bool:
-        return (seen.fields.group, seen.fields.element) == SEQUENCE_DELIMITER
 
     def _holds_elements(self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any) -> bool:
         either = (layout, Layout(not layout.implicit, layout.order))
         return any(self.follows(stream, at, end, one, vr_of) for one in either)
 
     def next_header(self, stream: BinaryIO, at: int, end: int, layout: Layout) -> int:
-        """The first offset from `at` on where an explicit data set could go on, or a delimiter stands, or `end`.
-
-        The window grows with the distance, so that what is searched stays in proportion to what is skipped.
-        """
-        if layout.implicit:
-            return end
-        window = SEARCH_WINDOW
-        while True:
-            data = look_ahead(stream, min(window, end - at), skip=at - stream.tell())
+        """The first offset from `at` on where an explicit data set could go on, or a delimiter stands, or `end`."""
+        for data in () if layout.implicit else windows(stream, at, end):
             for found in self._starts[layout.order].finditer(data):
                 start = at + found.start()
                 if self.follows(stream, start, end, layout):
                     return start
-            if window >= end - at:
-                return end
-            window *= 4
+        return end
 
     @staticmethod
     def zeros_at(stream: BinaryIO, at: int, end: int) -> bool:
-        """Whether a header's worth of zeros stands at `at`, which is no element but no garbage either."""
+        """Whether as many zeros as a header has bytes stand at `at`: padding, neither an element nor garbage."""
         return end - at >= SMALLEST_HEADER and not any(look_ahead(stream, SMALLEST_HEADER, skip=at - stream.tell()))
 
     @staticmethod
     def after_zeros(stream: BinaryIO, at: int, end: int) -> int:
         """The offset of the first byte from `at` on that is not zero, or `end`."""
-        window = SEARCH_WINDOW
-        while True:
-            data = look_ahead(stream, min(window, end - at), skip=at - stream.tell())
+        zeros = 0
+        for data in windows(stream, at, end):
             zeros = len(data) - len(data.lstrip(b"\0"))
-            if zeros < len(data) or window >= end - at:
-                return at + zeros
-            window *= 4
+            if zeros < len(data):
+                break
+        return at + zeros
+
+
+def windows(stream: BinaryIO, at: int, end: int) -> Iterator[bytes]:
+    """The bytes from `at` on up to `end`, four times as many each time.
+
+    So what is searched stays in proportion to what is skipped.
+    """
+    window = SEARCH_WINDOW
+    while True:
+        yield look_ahead(stream, min(window, end - at), skip=at - stream.tell())
+        if window >= end - at:
+            return
+        window *= 4

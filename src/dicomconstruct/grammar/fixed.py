@@ -11,7 +11,7 @@ from typing import Any
 from construct import Bytes, Struct
 
 
-def packed(fixed: Struct) -> struct.Struct:
+def format_of(fixed: Struct) -> struct.Struct:
     """The `struct` format of a structure of numbers and bytes in one byte order."""
     inner: list[Any] = [one.subcon for one in fixed.subcons]
     codes = [f"{one.sizeof()}s" if isinstance(one, Bytes) else one.fmtstr[1:] for one in inner]
@@ -22,7 +22,7 @@ def packed(fixed: Struct) -> struct.Struct:
 @lru_cache
 def fields_reader(fixed: Struct) -> Callable[[bytes], SimpleNamespace]:
     """What reads such a structure from the beginning of bytes; its fields are attributes of the result."""
-    names, unpack = [one.name for one in fixed.subcons], packed(fixed).unpack_from
+    names, unpack = [one.name for one in fixed.subcons], format_of(fixed).unpack_from
 
     def read(data: bytes) -> SimpleNamespace:
         return SimpleNamespace(**dict(zip(names, unpack(data), strict=True)))
@@ -31,6 +31,6 @@ def fields_reader(fixed: Struct) -> Callable[[bytes], SimpleNamespace]:
 
 
 @lru_cache
-def size_of(fixed: Struct) -> int:
+def fixed_size(fixed: Struct) -> int:
     """How many bytes such a structure takes."""
     return int(fixed.sizeof())

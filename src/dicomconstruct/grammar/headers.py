@@ -7,7 +7,7 @@ from functools import lru_cache
 from construct import Struct
 
 from dicomconstruct.grammar.dicom import header_forms, tag_fields
-from dicomconstruct.grammar.fixed import packed
+from dicomconstruct.grammar.fixed import format_of
 from dicomconstruct.grammar.integers import int16
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import HeaderForm
@@ -30,7 +30,7 @@ def zeros_of(header: Struct) -> dict[str, bytes]:
 
 ZEROS: dict[str, bytes] = zeros_of(HEADERS[HeaderForm.LONG, ByteOrder.LITTLE])
 """Those of a long header."""
-TAG_READERS = {order: packed(Struct(*tag_fields(order))).unpack_from for order in ByteOrder}
+TAG_READERS = {order: format_of(Struct(*tag_fields(order))).unpack_from for order in ByteOrder}
 
 
 def tag_bytes(tag: tuple[int, int], order: ByteOrder) -> bytes:

@@ -20,7 +20,7 @@ class Key(NamedTuple):
     fields
         Their names.
     make
-        Called with their values; gives what rows keep, or raises KeyError for headers that no alternative tells.
+        Called with their values; gives what rows keep, or raises KeyError for headers that no alternative reads.
     make_recovered
         The same for tokens that recovery rules read; `make` where there is none.
     """
@@ -30,18 +30,18 @@ class Key(NamedTuple):
     make_recovered: Callable[..., Any] | None = None
 
 
-def key_of(group: int, element: int) -> BaseTag:
+def element_key(group: int, element: int) -> BaseTag:
     """The tag of an element; KeyError for delimiters and zeros, which only recovery rules tell from garbage."""
     if (group, element) == ZERO:
         raise KeyError((group, element))
-    return recovered_key_of(group, element)
+    return recovered_element_key(group, element)
 
 
-def recovered_key_of(group: int, element: int) -> BaseTag:
+def recovered_element_key(group: int, element: int) -> BaseTag:
     """The tag of an element, (0000,0000) too, which recovery rules tell from garbage; KeyError for delimiters."""
     if group == DELIMITING_GROUP:
         raise KeyError((group, element))
     return tag_of_number(group << 16 | element)
 
 
-KEY = Key(TAG, key_of, recovered_key_of)
+KEY = Key(TAG, element_key, recovered_element_key)

@@ -20,10 +20,14 @@ from io import IOBase
 from typing import TYPE_CHECKING, Any
 
 from dicomconstruct.errors import BytesLengthException, GrammarError, MalformedValue, UnwritableValue, shown
+from dicomconstruct.grammar.primitives import NATIVE_ORDER as NATIVE_ORDER
+from dicomconstruct.grammar.primitives import PADDING as PADDING
+from dicomconstruct.grammar.primitives import SEPARATOR as SEPARATOR
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.lazy import attributes
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.values import DA, DT, IS, TM, CharacterSets, Converter, DSdecimal, DSfloat, MultiValue
+from dicomconstruct.values.charset import DEFAULT_CHARACTER_SETS as DEFAULT_CHARACTER_SETS
 from dicomconstruct.values.repertoire import ESCAPE
 
 if TYPE_CHECKING:
@@ -33,10 +37,7 @@ if TYPE_CHECKING:
     from dicomconstruct.grammar.value_layouts import NumbersLayout as NumbersLayout
     from dicomconstruct.grammar.value_layouts import TextLayout as TextLayout
 
-DEFAULT_CHARACTER_SETS = CharacterSets.of(None)
 LITTLE = ByteOrder.LITTLE
-SEPARATOR = b"\\"
-PADDING = b" \0"
 BACKSLASH = SEPARATOR[0]
 SEPARATOR_CHARACTER, PADDING_CHARACTERS = SEPARATOR.decode("ascii"), PADDING.decode("ascii")
 ONE_VALUE = frozenset({DA, DSdecimal, DSfloat, DT, IS, TM, float, int, type(None)})
@@ -184,7 +185,6 @@ WRONG_LENGTH = "Expected total bytes to be an even multiple of bytes per value"
 TYPECODES = "bBhHiIqQfd"
 STRUCT_TYPECODES = {"l": "i", "L": "I"}
 """Typecodes of numbers for which the `struct` module has another letter in standard sizes."""
-NATIVE_ORDER = LITTLE if array("H", b"\1\0")[0] == 1 else ByteOrder.BIG
 ONE_LITTLE = {typecode: struct.Struct("<" + typecode) for typecode in TYPECODES}
 ONE_BIG = {typecode: struct.Struct(">" + typecode) for typecode in TYPECODES}
 TAG_LITTLE, TAG_BIG = struct.Struct("<HH"), struct.Struct(">HH")

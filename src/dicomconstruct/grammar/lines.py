@@ -12,17 +12,15 @@ from dicomconstruct.grammar.alternatives import (
     Alternative,
     At,
     Begins,
+    Delimited,
+    Enclosed,
     Ending,
     Followed,
-    Inside,
     Is,
-    IsNot,
-    NotAt,
+    Not,
     Odd,
     Says,
-    SaysNot,
     Test,
-    Unsealed,
 )
 from dicomconstruct.grammar.headers import HEADERS, TAG_SIZE, VR_FIELD, tag_bytes, zeros_of
 from dicomconstruct.grammar.integers import int16
@@ -35,11 +33,11 @@ from dicomconstruct.grammar.vrs import HeaderForm, VRTable
 
 def ending(end: End, order: ByteOrder) -> Ending:
     """Where a level ends, in one byte order."""
-    not_before = None if end.not_before is None else spelt(order, end.not_before)
-    return Ending(spelt(order, end.before), not_before, spelt(order, end.never_before))
+    not_before = None if end.not_before is None else bytes_of_tags(order, end.not_before)
+    return Ending(bytes_of_tags(order, end.before), not_before, bytes_of_tags(order, end.never_before))
 
 
-def spelt(order: ByteOrder, tags: Iterable[Tag]) -> frozenset[bytes]:
+def bytes_of_tags(order: ByteOrder, tags: Iterable[Tag]) -> frozenset[bytes]:
     """Tags as they stand in a file."""
     return frozenset(tag_bytes(tag, order) for tag in tags)
 
@@ -57,14 +55,14 @@ def _alternative(line: Line, token: str, layout: Layout, vrs: VRTable) -> Altern
     header = HEADERS[line.header, layout.order]
     if line.group is not None:
         tag_alone = Struct(*header.subcons[: len(TAG)])
-        another = IsNot(TAG[:1], frozenset({line.group}))
-        return Alternative(CLOSE, tag_alone, (another,), length=None, keyed=False, clause=line.clause)
+        another = Not(Is(TAG[:1], frozenset({line.group})))
+        return Alternative(CLOSE, tag_alone, (another,), length=None, has_key=False, clause=line.clause)
     if line.content is None:
         tests: list[Test] = [Is(TAG, frozenset({line.tag}))]
-        tests += [] if line.inside is None else [Unsealed(), Inside()] if line.inside else [Unsealed()]
+        tests += [] if line.inside is None else [Delimited(), Enclosed()] if line.inside else [Delimited()]
         known: dict[str, Any] = {"body": Body(layout, NOTHING)}
         return Alternative(
-            line.name, header, tuple(tests), known, None, keyed=False, is_conclusive=False, clause=line.clause
+            line.name, header, tuple(tests), known, None, has_key=False, is_conclusive=False, clause=line.clause
         )
     is_element = token == "element"
     known = {"form": line.header} if is_element else {}
@@ -75,8 +73,8 @@ def _alternative(line: Line, token: str, layout: Layout, vrs: VRTable) -> Altern
         tuple(_tests(line, layout, vrs)),
         {**known, "body": Body(layout, line.content)},
         None if line.length == UNDEFINED else "length",
-        fan="vr" if with_vr else None,
-        keyed=is_element,
+        typed_by="vr" if with_vr else None,
+        has_key=is_element,
         is_conclusive=not line.private,
         clause=line.clause,
     )
@@ -99,17 +97,17 @@ def _tests(line: Line, layout: Layout, vrs: VRTable) -> Iterable[Test]:
     if line.not_said is not None:
         said = line.not_said.test(vrs)
         if isinstance(said, Says) and said.values:
-            yield SaysNot(said.parameter, said.values)
-    if line.unlettered:
-        yield NotAt(VR_FIELD.start, VR_FIELD.stop - VR_FIELD.start, vrs.short | vrs.long)
+            yield Not(said)
+    if line.no_vr:
+        yield Not(At(VR_FIELD.start, VR_FIELD.stop - VR_FIELD.start, vrs.short | vrs.long))
     if line.not_first:
-        either_order = frozenset().union(*(spelt(one, line.not_first) for one in ByteOrder))
-        yield NotAt(size, TAG_SIZE, either_order)
+        either_order = frozenset().union(*(bytes_of_tags(one, line.not_first) for one in ByteOrder))
+        yield Not(At(size, TAG_SIZE, either_order))
     if line.first:
-        yield At(size, TAG_SIZE, spelt(order, line.first))
+        yield At(size, TAG_SIZE, bytes_of_tags(order, line.first))
     if line.content in (ITEMS, FRAGMENTS, ELEMENTS) and line.length != EMPTY:
         yield SHALLOW
     if line.then:
-        yield Followed(spelt(order, line.then))
+        yield Followed(bytes_of_tags(order, line.then))
     if line.content == ELEMENTS:
         yield Begins((layout, ELEMENTS), frozenset({bytes(int16(order).build(DELIMITING_GROUP))}))

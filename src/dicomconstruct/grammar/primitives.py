@@ -6,14 +6,8 @@ Everything that is a number in the standard's layout tables is written down here
 
 from __future__ import annotations
 
+import sys
 from enum import Enum
-from typing import TYPE_CHECKING
-
-from dicomconstruct.lazy import attributes
-
-if TYPE_CHECKING:
-    from dicomconstruct.grammar.integers import int16 as int16
-    from dicomconstruct.grammar.integers import int32 as int32
 
 UNDEFINED_LENGTH = 0xFFFFFFFF
 """The value of a 32-bit length field that leaves the end to a delimiter (PS3.5 7.1.1, 7.5)."""
@@ -27,12 +21,17 @@ SEQUENCE_DELIMITER = (0xFFFE, 0xE0DD)
 DELIMITING_GROUP = 0xFFFE
 """The group of items and delimiters, which never carry a VR (PS3.5 7.5)."""
 
+SEPARATOR = b"\\"
+"""What stands between values of text (PS3.5 6.4)."""
+PADDING = b" \0"
+"""The bytes that text is padded with (PS3.5 6.2)."""
+
 PIXEL_DATA = (0x7FE0, 0x0010)
 PREAMBLE_LENGTH = 128
 PREFIX = b"DICM"
-"""What a file begins with: bytes of no meaning, and what tells that it is one (PS3.10 7.1)."""
+"""What a file begins with: bytes of no meaning, and the mark of a DICOM file (PS3.10 7.1)."""
 RESYNC_WINDOW = 65536
-"""How far into a file a shifted prefix is looked for."""
+"""How far into a file a shifted prefix is looked for (class A023); the bound keeps reading linear."""
 COMMAND_GROUP = 0x0000
 """The group of the elements of a command (PS3.7 E)."""
 META_GROUP = 0x0002
@@ -58,4 +57,4 @@ class ByteOrder(Enum):
     __hash__ = object.__hash__  # members are single objects; Enum hashes their names, in Python
 
 
-__getattr__ = attributes(__name__, dict.fromkeys(("int16", "int32"), "dicomconstruct.grammar.integers"))
+NATIVE_ORDER = ByteOrder(sys.byteorder)

@@ -74,7 +74,7 @@ class Segment(IntEnum):
     DISCRETE = 0
     """Opcode, length, that many entries."""
     LINEAR = 1
-    """Opcode, length, the entry that a straight line from the entry before ends with."""
+    """Opcode, length, the last entry of a linear ramp that begins at the entry before."""
     INDIRECT = 2
     """Opcode, number of segments to copy, offset of the first of them: its less significant word first."""
 

@@ -57,8 +57,8 @@ class TransferSyntax:
         return Layout(self.implicit, ByteOrder.LITTLE if self.little_endian else ByteOrder.BIG)
 
 
-def syntax_named(value: bytes | None) -> str | None:
-    """The UID in a value without its padding."""
+def uid_in(value: bytes | None) -> str | None:
+    """The UID in a value, without its padding."""
     return None if value is None else str(value, "latin-1").strip(" \0")
 
 

@@ -6,48 +6,42 @@ What the fields mean is for `kinds.py`; that the two agree is a law of the tests
 from __future__ import annotations
 
 from array import array
-from typing import Any, BinaryIO
+from typing import Any
 
-from construct import Construct, GreedyBytes, SizeofError, stream_write
+from construct import Adapter, Construct, GreedyBytes
 
-from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, NATIVE_ORDER, PADDING, SEPARATOR
-from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.primitives import NATIVE_ORDER, PADDING, SEPARATOR, ByteOrder
+from dicomconstruct.values.charset import DEFAULT_CHARACTER_SETS
 
 RawLayout = GreedyBytes
 """Bytes as they are."""
 
 
-class TextLayout(Construct):
+class TextLayout(Adapter):
     """Character data: the parts between separators, and the padding after the last one.
 
     Parses the rest of the stream into ``{"parts": [bytes, ...], "padding": bytes}``. Builds the parts with a
-    backslash between them, and the padding as it was. ``charsets`` among the context parameters tells a
-    separator from the second byte of a character (PS3.5 6.1.2.3, 6.4). Size: undefined.
+    backslash between them, and the padding as it was. By ``charsets`` among the context
+    parameters a separator differs from the second byte of a character (PS3.5 6.1.2.3, 6.4). Size: undefined.
     """
 
     padding = PADDING
 
     def __init__(self, *, split: bool) -> None:
-        super().__init__()
+        super().__init__(GreedyBytes)
         self.split = split
 
-    def _parse(self, stream: BinaryIO, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
-        data = stream.read()
+    def _decode(self, data: bytes, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
         text = data.rstrip(self.padding)
         charsets = context._params.get("charsets", DEFAULT_CHARACTER_SETS)
         parts = charsets.split(text) if self.split else [text]
         return {"parts": parts, "padding": data[len(text) :]}
 
-    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
-        data = SEPARATOR.join(obj["parts"]) + obj["padding"]
-        stream_write(stream, data, len(data), path)
-        return obj
-
-    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
-        raise SizeofError("text is as long as its parts", path=path)
+    def _encode(self, obj: Any, context: Any, path: str) -> Any:  # noqa: ARG002
+        return SEPARATOR.join(obj["parts"]) + obj["padding"]
 
 
-class NumbersLayout(Construct):
+class NumbersLayout(Adapter):
     """Numbers side by side, and the bytes left over where the length is no multiple of theirs.
 
     Parses the rest of the stream into ``{"numbers": array, "excess": bytes}``; the array keeps every bit,
@@ -55,32 +49,26 @@ class NumbersLayout(Construct):
     """
 
     def __init__(self, typecode: str, order: ByteOrder) -> None:
-        super().__init__()
+        super().__init__(GreedyBytes)
         self.typecode = typecode
         self.order = order
         self.width = array(typecode).itemsize
 
-    def _parse(self, stream: BinaryIO, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
-        data = stream.read()
+    def _decode(self, data: bytes, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
         whole = len(data) - len(data) % self.width
         numbers = array(self.typecode, data[:whole])
         return {"numbers": self._in_native_order(numbers), "excess": data[whole:]}
 
-    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
-        data = self._in_native_order(array(self.typecode, obj["numbers"])).tobytes() + obj["excess"]
-        stream_write(stream, data, len(data), path)
-        return obj
+    def _encode(self, obj: Any, context: Any, path: str) -> Any:  # noqa: ARG002
+        return self._in_native_order(array(self.typecode, obj["numbers"])).tobytes() + obj["excess"]
 
     def _in_native_order(self, numbers: array[Any]) -> array[Any]:
         if self.order is not NATIVE_ORDER:
             numbers.byteswap()
         return numbers
 
-    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
-        raise SizeofError("numbers take as many bytes as there are", path=path)
 
-
-class LaidLayout(Construct):
+class LaidLayout(Adapter):
     """Whatever a grammar author's construct makes of a value, and the bytes that it leaves.
 
     Parses the rest of the stream into ``{"understood": bool, "value": object, "excess": bytes}``; where the
@@ -89,11 +77,10 @@ class LaidLayout(Construct):
     """
 
     def __init__(self, construct: Construct) -> None:
-        super().__init__()
+        super().__init__(GreedyBytes)
         self.construct = construct
 
-    def _parse(self, stream: BinaryIO, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
-        data = stream.read()
+    def _decode(self, data: bytes, context: Any, path: str) -> dict[str, Any]:  # noqa: ARG002
         try:
             value = self.construct.parse(data)
             built = bytes(self.construct.build(value))
@@ -103,11 +90,6 @@ class LaidLayout(Construct):
             return {"understood": False, "value": None, "excess": data}
         return {"understood": True, "value": value, "excess": data[len(built) :]}
 
-    def _build(self, obj: Any, stream: BinaryIO, context: Any, path: str) -> Any:  # noqa: ARG002
+    def _encode(self, obj: Any, context: Any, path: str) -> Any:  # noqa: ARG002
         held = bytes(self.construct.build(obj["value"])) if obj["understood"] else b""
-        data = held + obj["excess"]
-        stream_write(stream, data, len(data), path)
-        return obj
-
-    def _sizeof(self, context: Any, path: str) -> int:  # noqa: ARG002
-        raise SizeofError("a value takes as many bytes as there are", path=path)
+        return held + obj["excess"]

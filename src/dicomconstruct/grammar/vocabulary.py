@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from dicomconstruct.grammar.alternatives import Is, IsNot, Says, SaysNot, Shallow, Test
+from dicomconstruct.grammar.alternatives import Is, Not, Says, Shallow, Test
 from dicomconstruct.grammar.layouts import VALUE
 from dicomconstruct.grammar.primitives import DEFAULT_MAX_DEPTH, UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import VR, HeaderForm, VRTable
 
 Tag = tuple[int, int]
-DEFINED = IsNot(("length",), frozenset({UNDEFINED_LENGTH}))
 UNDEFINED = Is(("length",), frozenset({UNDEFINED_LENGTH}))
+DEFINED = Not(UNDEFINED)
 EMPTY = Is(("length",), frozenset({0}))
 SHALLOW = Shallow("max_depth", DEFAULT_MAX_DEPTH, levels=2)
 """An item inside a sequence is one step of nesting."""
@@ -23,46 +22,31 @@ SHALLOW = Shallow("max_depth", DEFAULT_MAX_DEPTH, levels=2)
 class Rows:
     """Some of the VR rows, by what they are."""
 
-    chosen: Callable[[VR], bool]
-    said_by: Callable[[frozenset[str]], Test]
-    """The test of what the dictionary says of an element without VR, given the VRs that hold items."""
+    holds_items: bool = False
+    is_unknown: bool = False
 
     def of_form(self, vrs: VRTable, form: HeaderForm) -> frozenset[bytes]:
         """The VR fields of those that have a header of that form."""
-        return frozenset(row.wire for row in vrs.values() if row.header is form and self.chosen(row))
+        return frozenset(row.wire for row in vrs.values() if row.header is form and self._has(row))
 
-    def test(self, vrs: VRTable) -> Test:
-        """Whether the dictionary says that an element is of such a row."""
-        return self.said_by(frozenset(row.code for row in vrs.values() if row.holds_items))
+    def _has(self, row: VR) -> bool:
+        return row.holds_items is self.holds_items and row.is_unknown is self.is_unknown
 
-
-def _values(row: VR) -> bool:
-    return not row.holds_items and not row.is_unknown
-
-
-def _items(row: VR) -> bool:
-    return row.holds_items
-
-
-def _unknown(row: VR) -> bool:
-    return row.is_unknown
+    def test(self, vrs: VRTable) -> Says | Not:
+        """Whether the dictionary says that an element without VR is of such a row."""
+        if self.is_unknown:
+            return Says("vr_of", frozenset({None}))
+        holding_items = frozenset(row.code for row in vrs.values() if row.holds_items)
+        return (
+            Says("vr_of", holding_items)
+            if self.holds_items
+            else Not(Says("vr_of", frozenset({None, *holding_items})))
+        )
 
 
-def _said_to_be_a_value(holding_items: frozenset[str]) -> Test:
-    return SaysNot("vr_of", frozenset({None, *holding_items}))
-
-
-def _said_to_hold_items(holding_items: frozenset[str]) -> Test:
-    return Says("vr_of", holding_items)
-
-
-def _nothing_said(holding_items: frozenset[str]) -> Test:  # noqa: ARG001
-    return Says("vr_of", frozenset({None}))
-
-
-VALUES = Rows(_values, _said_to_be_a_value)
-SEQUENCES = Rows(_items, _said_to_hold_items)
-UNKNOWN = Rows(_unknown, _nothing_said)
+VALUES = Rows()
+SEQUENCES = Rows(holds_items=True)
+UNKNOWN = Rows(is_unknown=True)
 """UN; without VR, an element that the dictionary lacks."""
 
 
@@ -87,15 +71,15 @@ class Line:
     length
         What the length field says; None where that does not matter.
     first, not_first
-        The tags of which one stands, or none stands in any byte order, where the value begins.
+        Tags with one of which the value begins, or with none of which it begins in any byte order.
     then
         The tags of which one stands after the value, unless the level ends there.
     not_said
-        Rows of which the dictionary does not say that the element is one.
-    unlettered
-        Whether no VR stands where a header with VR has it.
+        Rows that the dictionary does not give to the tag.
+    no_vr
+        Whether the bytes are no VR where a header with VR has one.
     inside
-        Whether it closes only a level that some token opened; `None` where it closes any, sealed ones too.
+        Whether it closes only a level that a token opened; `None` where it closes any, one of defined length too.
     group
         The group that goes on; another one ends the level.
     """
@@ -111,7 +95,7 @@ class Line:
     not_first: tuple[Tag, ...] = ()
     then: tuple[Tag, ...] = ()
     not_said: Rows | None = None
-    unlettered: bool = False
+    no_vr: bool = False
     inside: bool | None = None
     group: int | None = None
     name: str = ""

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
@@ -21,8 +20,8 @@ from dicomconstruct.pictures.rendering import Rendering, rendered
 from dicomconstruct.pictures.source import Frames
 from dicomconstruct.pictures.unusable import modality_values, usable_facts
 from dicomconstruct.pictures.windows import FULL, Window
+from dicomconstruct.samples import Array
 
-Array = np.ndarray[Any, Any]
 PNG, NPY, JPG = "png", "npy", "jpg"
 FORMATS = (PNG, NPY, JPG)
 STORED, MODALITY, SHOWN = "stored", "modality", "shown"
@@ -125,7 +124,7 @@ def exported(
     digits = max(DIGITS, len(str(frames.count)))
     endings = [f"-{index + 1:0{digits}}.{what.form}" if frames.count > 1 else f".{what.form}" for index in indices]
     stem = names.stem(inside, tuple(endings))
-    encode = encoder_of(what.form, what.quality)
+    encode = picture_encoder(what.form, what.quality)
     if on_count is not None:
         on_count(len(indices))
     for ending, (index, frame) in zip(endings, frames.chosen(indices), strict=True):
@@ -142,7 +141,7 @@ def _write(path: Path, pieces: Iterable[bytes], names: Names, what: Export) -> N
     write_pieces(path, pieces, overwrite=what.overwrite)
 
 
-def encoder_of(form: str, quality: int = 90) -> Callable[[Array], Iterable[bytes]]:
+def picture_encoder(form: str, quality: int = 90) -> Callable[[Array], Iterable[bytes]]:
     """What makes PNG or JPEG of a picture. ImportError where Pillow is needed and missing."""
     if form == PNG:
         return png_pieces

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError
 from dicomconstruct.overlays import FIRST_GROUP, LAST_GROUP, OVERLAY_DATA, get_overlay_array
+from dicomconstruct.samples import Array
 
-Array = np.ndarray[Any, Any]
 ORIGIN, FIRST_FRAME = 0x0050, 0x0051
 """The element numbers of Overlay Origin and Image Frame Origin."""
 

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from typing import Any
 
 import numpy as np
 
 from dicomconstruct.errors import DicomError
-
-Array = np.ndarray[Any, Any]
+from dicomconstruct.samples import Array
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 COLOR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}

@@ -7,22 +7,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
 from dicomconstruct.dataset import Dataset
-from dicomconstruct.errors import DicomError, MalformedValue, Unsupported
+from dicomconstruct.errors import DicomError, Unsupported
 from dicomconstruct.pictures.planes import with_overlays
 from dicomconstruct.pictures.unusable import interpretation_of, modality_values, table_of, usable_facts
 from dicomconstruct.pictures.windows import AUTO, FILE, FULL, GIVEN, Window
-from dicomconstruct.pixels.processing import apply_color_lut, apply_icc_profile, apply_windowing
-from dicomconstruct.pixels.processing_tables import by_value
-from dicomconstruct.pixels.processing_windows import MONOCHROME
-from dicomconstruct.pixels.runner import COLOR, MOST_BITS, PI
-from dicomconstruct.samples import count_of, required
-
-Array = np.ndarray[Any, Any]
+from dicomconstruct.pixels.processing import apply_windowing, bits_stored, by_value, stored_range
+from dicomconstruct.pixels.processing_color import apply_color_lut, apply_icc_profile
+from dicomconstruct.pixels.runner import COLOR, MONOCHROME, PI
+from dicomconstruct.samples import Array
 
 WORK_BITS = 16
 WHITE = (1 << WORK_BITS) - 1
@@ -105,14 +101,6 @@ def _without_overlays(frame: Array, ds: Dataset, index: int, how: Rendering) -> 
     return scaled_table(colors, how.bits)
 
 
-def bits_stored(ds: Dataset) -> int:
-    """Bits Stored. MissingElement where it is missing, MalformedValue for no number from 1 to 64."""
-    bits = count_of(required(ds, "BitsStored"), "Bits Stored")
-    if not 1 <= bits <= MOST_BITS:
-        raise MalformedValue("Bits Stored is a number of bits", expected=f"1 to {MOST_BITS}", found=bits)
-    return bits
-
-
 def with_bits(samples: Array, stored: int, bits: int) -> Array:
     """Samples of so many stored bits spread over 8 or 16."""
     most = (1 << bits) - 1
@@ -181,14 +169,6 @@ def shown_gray(frame: Array, ds: Dataset, index: int, how: Rendering) -> Array:
 def is_inverse(ds: Dataset) -> bool:
     """Whether the lowest value is white: MONOCHROME1, or Presentation LUT Shape INVERSE (PS3.3 C.11.6)."""
     return bool(interpretation_of(ds, 1) == PI.MONOCHROME1 or ds.get("PresentationLUTShape") == "INVERSE")
-
-
-def stored_range(ds: Dataset) -> tuple[float, float]:
-    """The least and the largest value that the stored bits allow."""
-    bits = bits_stored(ds)
-    if required(ds, "PixelRepresentation"):
-        return -(2.0 ** (bits - 1)), 2.0 ** (bits - 1) - 1
-    return 0.0, 2.0**bits - 1
 
 
 def occurring(frame: Array, ds: Dataset, *, everything: bool) -> tuple[float, float]:

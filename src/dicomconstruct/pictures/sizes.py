@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-Array = np.ndarray[Any, Any]
+from dicomconstruct.samples import Array
 
 
 def fitted(rows: int, columns: int, most_rows: int, most_columns: int) -> tuple[int, int]:
@@ -15,7 +13,7 @@ def fitted(rows: int, columns: int, most_rows: int, most_columns: int) -> tuple[
     return max(1, round(rows * scale)), max(1, round(columns * scale))
 
 
-def reduced(picture: Array, rows: int, columns: int) -> Array:
+def downsampled(picture: Array, rows: int, columns: int) -> Array:
     """A picture with fewer rows and columns, each pixel the mean of those that it stands for."""
     if picture.shape[:2] == (rows, columns):
         return picture

@@ -7,17 +7,14 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import numpy as np
-
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, InvalidDicomError, MissingElement, Unsupported, shown
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.pictures.unusable import assumed_options
 from dicomconstruct.pixels import get_decoder, get_nr_frames, iter_pixels
-from dicomconstruct.pixels.extras import check_available
+from dicomconstruct.pixels.coder import check_available
+from dicomconstruct.samples import Array
 from dicomconstruct.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
-
-Array = np.ndarray[Any, Any]
 
 BARE = {
     (True, True): ImplicitVRLittleEndian,

@@ -14,9 +14,8 @@ from typing import Any
 import numpy as np
 
 from dicomconstruct.pictures.png import png_pieces
-from dicomconstruct.pictures.sizes import fitted, reduced
-
-Array = np.ndarray[Any, Any]
+from dicomconstruct.pictures.sizes import downsampled, fitted
+from dicomconstruct.samples import Array
 
 KITTY, ITERM, SIXEL, BLOCKS, BLOCKS_256 = "kitty", "iterm", "sixel", "blocks", "blocks256"
 WAYS = (KITTY, ITERM, SIXEL, BLOCKS, BLOCKS_256)
@@ -93,10 +92,10 @@ def drawn(picture: Array, way: str, columns: int, lines: int, cell: tuple[int, i
     """
     if way in (BLOCKS, BLOCKS_256):
         size = fitted(picture.shape[0], picture.shape[1], lines * 2, columns)
-        yield from _blocks(_in_rgb(reduced(picture, *size)), is_true=way == BLOCKS)
+        yield from _blocks(_in_rgb(downsampled(picture, *size)), is_true=way == BLOCKS)
         return
     size = fitted(picture.shape[0], picture.shape[1], lines * cell[0], columns * cell[1])
-    small = reduced(picture, *size)
+    small = downsampled(picture, *size)
     if way == SIXEL:
         yield from _sixel(_in_rgb(small))
         return

@@ -9,19 +9,24 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from dicomconstruct import uid as uids
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError
 from dicomconstruct.pictures.windows import FILE, Window, frame_facts
-from dicomconstruct.pixels.processing import apply_modality_lut
-from dicomconstruct.pixels.processing_lookup import rescaling_of
-from dicomconstruct.pixels.processing_tables import Array, LookupTable, lookup_table, table_descriptor
-from dicomconstruct.pixels.processing_windows import LINEAR, LINEAR_EXACT, SIGMOID, window_of
-from dicomconstruct.pixels.runner import COLOR, INTERPRETATIONS, PI, named
+from dicomconstruct.pixels.processing import (
+    LINEAR,
+    VOI_FUNCTIONS,
+    LookupTable,
+    apply_modality_lut,
+    lookup_table,
+    rescaling_of,
+    table_descriptor,
+    window_of,
+)
+from dicomconstruct.pixels.runner import COLOR, INTERPRETATIONS, PI, tagged
+from dicomconstruct.pixels.syntaxes import JPEG_LOSSY
+from dicomconstruct.samples import Array
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
-
-LOSSY_JPEG = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit)
 
 
 def usable_facts(ds: Dataset, index: int, window: Window) -> Dataset:
@@ -55,7 +60,7 @@ def _check(facts: Dataset, keywords: tuple[str, ...], use: Any) -> None:
     try:
         use()
     except (DicomError, IndexError) as error:
-        warn(f"The {named(keywords[0])} is not used: {error}")
+        warn(f"The {tagged(keywords[0])} is not used: {error}")
         for keyword in keywords:
             if keyword in facts:
                 del facts[keyword]
@@ -67,8 +72,8 @@ def _check_table(facts: Dataset, keyword: str, view: int) -> None:
         said = table_descriptor(facts[keyword].value[view]).entries
         if table.descriptor.entries < said:
             warn(
-                f"The table of the {named(keyword)} has {table.descriptor.entries} of {said} entries; its last one "
-                "is used for those that are missing"
+                f"The table of the {tagged(keyword)} has {table.descriptor.entries} of {said} entries; its last "
+                "one is used for those that are missing"
             )
 
 
@@ -80,8 +85,8 @@ def _check_slope(facts: Dataset) -> None:
 
 def _check_function(facts: Dataset) -> None:
     function = str(facts.get("VOILUTFunction") or LINEAR).upper()
-    if function not in (LINEAR, LINEAR_EXACT, SIGMOID):
-        warn(f"The {named('VOILUTFunction')} {function!r} is none of the standard's, and taken for {LINEAR}")
+    if function not in VOI_FUNCTIONS:
+        warn(f"The {tagged('VOILUTFunction')} {function!r} is none of the standard's, and taken for {LINEAR}")
         del facts.VOILUTFunction
 
 
@@ -122,7 +127,7 @@ def interpretation_of(ds: Dataset, samples: int, syntax: str = "") -> str:
     if said in INTERPRETATIONS:
         return said
     if samples == COLOR:
-        return str(PI.YBR_FULL_422 if syntax in LOSSY_JPEG else PI.RGB)
+        return str(PI.YBR_FULL_422 if syntax in JPEG_LOSSY else PI.RGB)
     return str(PI.PALETTE_COLOR if "RedPaletteColorLookupTableDescriptor" in ds else PI.MONOCHROME2)
 
 
@@ -133,11 +138,11 @@ def assumed_options(ds: Dataset, syntax: UID) -> dict[str, Any]:
     samples = ds.get("SamplesPerPixel")
     if samples is None and str(said or "").upper() in (PI.MONOCHROME1, PI.MONOCHROME2, PI.PALETTE_COLOR):
         samples = found["samples_per_pixel"] = 1
-        warn(f"There is no {named('SamplesPerPixel')}; it is taken for 1")
+        warn(f"There is no {tagged('SamplesPerPixel')}; it is taken for 1")
     assumed = interpretation_of(ds, samples, syntax) if isinstance(samples, int) else said
     if said != assumed:
         found["photometric_interpretation"] = assumed
-        name = named("PhotometricInterpretation")
+        name = tagged("PhotometricInterpretation")
         problem = f"The {name} {str(said)!r} is none of the standard's" if said else f"There is no {name}"
         warn(f"{problem}; it is taken for {assumed}")
     return found

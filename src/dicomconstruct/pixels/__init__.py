@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from dicomconstruct.encapsulation.codestreams import get_j2k_parameters
-from dicomconstruct.lazy import attributes
+from dicomconstruct.lazy import point_to_face
 from dicomconstruct.pixels.bits import concatenate_packed_frames, expand_ybr422, pack_bits, unpack_bits
 from dicomconstruct.pixels.changing import compress, decompress, set_pixel_data
 from dicomconstruct.pixels.decoder import Decoder
 from dicomconstruct.pixels.encoder import Encoder
 from dicomconstruct.pixels.facts import get_expected_length, pixel_dtype, reshape_pixel_array
+from dicomconstruct.pixels.processing import (
+    apply_modality_lut,
+    apply_presentation_lut,
+    apply_rescale,
+    apply_voi,
+    apply_voi_lut,
+    apply_windowing,
+)
+from dicomconstruct.pixels.processing_color import (
+    apply_color_lut,
+    apply_icc_profile,
+    convert_color_space,
+    create_icc_transform,
+)
 from dicomconstruct.pixels.reading import (
     as_pixel_options,
     convert_pixel_data,
@@ -23,37 +35,7 @@ from dicomconstruct.pixels.reading import (
 from dicomconstruct.pixels.registry import get_decoder, get_encoder
 from dicomconstruct.pixels.runner import PhotometricInterpretation
 
-if TYPE_CHECKING:
-    from dicomconstruct.pixels.processing import apply_color_lut as apply_color_lut
-    from dicomconstruct.pixels.processing import apply_icc_profile as apply_icc_profile
-    from dicomconstruct.pixels.processing import apply_modality_lut as apply_modality_lut
-    from dicomconstruct.pixels.processing import apply_presentation_lut as apply_presentation_lut
-    from dicomconstruct.pixels.processing import apply_rescale as apply_rescale
-    from dicomconstruct.pixels.processing import apply_voi as apply_voi
-    from dicomconstruct.pixels.processing import apply_voi_lut as apply_voi_lut
-    from dicomconstruct.pixels.processing import apply_windowing as apply_windowing
-    from dicomconstruct.pixels.processing import convert_color_space as convert_color_space
-    from dicomconstruct.pixels.processing import create_icc_transform as create_icc_transform
-
-__getattr__ = attributes(
-    __name__,
-    dict.fromkeys(
-        (
-            "apply_color_lut",
-            "apply_icc_profile",
-            "apply_modality_lut",
-            "apply_presentation_lut",
-            "apply_rescale",
-            "apply_voi",
-            "apply_voi_lut",
-            "apply_windowing",
-            "convert_color_space",
-            "create_icc_transform",
-        ),
-        "dicomconstruct.pixels.processing",
-    ),
-    face="pixels",
-)
+point_to_face(globals())
 
 __all__ = [
     "Decoder",

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 import numpy as np
 
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.samples import BIT_ORDER, BITS_OF_A_BYTE, bytes_for_bits
+from dicomconstruct.samples import Array
 
-Array = np.ndarray[Any, Any]
 EVEN = 2
 PAIR = 4
 """Samples of two pixels in YBR_FULL_422: two luminances, and what both have of each colour difference."""

@@ -5,7 +5,7 @@ All other elements stay as they are, but for those that describe the pixels and 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.dataset.json_sources import given
 from dicomconstruct.encapsulation import encapsulate, encapsulate_extended
-from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported, within
+from dicomconstruct.errors import DicomError, MissingElement, Unsupported, within
 from dicomconstruct.grammar.headers import largest_length
 from dicomconstruct.grammar.primitives import PIXEL_DATA
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
@@ -23,25 +23,47 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.pixels.bits import pack_bits, subsampled
 from dicomconstruct.pixels.encoding import WHOLE_SAMPLES
 from dicomconstruct.pixels.reading import forget_array
-from dicomconstruct.pixels.registry import DECODERS, get_decoder, get_encoder
-from dicomconstruct.pixels.runner import COLOR, EXTENDED_OFFSETS, PARTIAL, PI, named, options_of
+from dicomconstruct.pixels.registry import get_decoder, get_encoder
+from dicomconstruct.pixels.runner import (
+    COLOR,
+    EXTENDED_OFFSETS,
+    MONOCHROME,
+    PARTIAL,
+    PI,
+    PIXEL_KEYWORDS,
+    options_of,
+    tagged,
+)
 from dicomconstruct.pixels.stored_bits import allowed_values, check_overlays, overlays_in_pixels
+from dicomconstruct.pixels.syntaxes import JPEG_LS
+from dicomconstruct.samples import Array, transfer_syntax_of
 from dicomconstruct.tag import Tag
 from dicomconstruct.uid import UID, generate_uid
 from dicomconstruct.values import CharacterSets
 
-Array = np.ndarray[Any, Any]
 EVEN = 2
 NOT_FOR_ENCODERS = ("pixel_keyword", "pixel_vr", "extended_offsets", "has_overlay_bits")
 NOT_FOR_DECODERS = ("index", "indices", "raw", "view_only")
-SETTABLE_GRAY = (PI.MONOCHROME1, PI.MONOCHROME2, PI.PALETTE_COLOR)
+SETTABLE_GRAY = (*MONOCHROME, PI.PALETTE_COLOR)
 SETTABLE_COLOR = (PI.RGB, PI.YBR_FULL, PI.YBR_FULL_422)
 SETTABLE_TYPES = ("int8", "int16", "uint8", "uint16")
 
 
-def _syntax_of(ds: Dataset) -> UID | None:
-    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
-    return UID(syntax) if syntax else None
+def _known_syntax(ds: Dataset) -> UID:
+    """The transfer syntax of a data set. MissingElement where it is not known."""
+    syntax = transfer_syntax_of(ds)
+    if syntax is None:
+        raise MissingElement(
+            "Unable to determine the initial compression state of the dataset as there's no (0002,0010) 'Transfer "
+            "Syntax UID' element in the dataset's 'file_meta' attribute"
+        )
+    return syntax
+
+
+def assign(ds: Dataset, keyword: str, value: Any) -> None:
+    """Assign a value, unless the element has it: what stays is not encoded anew."""
+    if ds.get(keyword) != value:
+        setattr(ds, keyword, value)
 
 
 def _put(ds: Dataset, value: bytes, bits_allocated: int, syntax: str, *, is_encapsulated: bool = False) -> None:
@@ -63,16 +85,17 @@ def _put_value(ds: Dataset, value: bytes, bits_allocated: int, *, is_encapsulate
     forget_array(ds)
 
 
-def _become_another(ds: Dataset) -> None:
-    made = generate_uid()
-    ds.SOPInstanceUID = made
-    ds.file_meta.MediaStorageSOPInstanceUID = made
+def become_another(ds: Dataset) -> None:
+    """Give a data set a SOP Instance UID of its own."""
+    ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = generate_uid()
 
 
-def _forget_offsets(ds: Dataset) -> None:
+def put_offsets(ds: Dataset, offsets: Iterable[bytes] = ()) -> None:
+    """Put Extended Offset Table and its lengths in the place of those of a data set; none of them by default."""
     for keyword in EXTENDED_OFFSETS:
-        if keyword in ds:
-            delattr(ds, keyword)
+        ds.pop(keyword, None)
+    for keyword, value in zip(EXTENDED_OFFSETS, offsets, strict=False):
+        setattr(ds, keyword, value)
 
 
 def compress(
@@ -129,12 +152,6 @@ def compress(
     """
     syntax = UID(transfer_syntax_uid)
     encoder = get_encoder(syntax)
-    if not encoder.is_available:
-        missing = "\n    ".join(encoder.missing_dependencies)
-        raise PluginsFailed(
-            f"The pixel data encoder for '{syntax.name}' is unavailable because all of its plugins are missing "
-            f"dependencies:\n    {missing}{encoder.to_install}"
-        )
     if arr is None and syntax not in WHOLE_SAMPLES:
         check_overlays(ds, syntax)
     source: Any = arr if arr is not None else _uncompressed(ds)
@@ -144,36 +161,23 @@ def compress(
     lossy = {"jls_error": jls_error, "j2k_cr": j2k_cr, "j2k_psnr": j2k_psnr}
     chosen = {**kwargs, **{name: value for name, value in lossy.items() if value is not None}, **known}
     frames = list(encoder.iter_encode(source, encoding_plugin=encoding_plugin, **chosen))
-    _forget_offsets(ds)
-    if encapsulate_ext:
-        value, offsets, lengths = encapsulate_extended(frames)
-        ds.ExtendedOffsetTable, ds.ExtendedOffsetTableLengths = offsets, lengths
-    else:
-        value = encapsulate(frames)
+    value, *offsets = encapsulate_extended(frames) if encapsulate_ext else (encapsulate(frames),)
+    put_offsets(ds, offsets)
     _put(ds, value, ds.BitsAllocated, syntax, is_encapsulated=True)
     if isinstance(arr, np.ndarray) or syntax not in WHOLE_SAMPLES:
         put_stored_bits(ds, ds.BitsStored)
     if ds.SamplesPerPixel > 1:
-        ds.PlanarConfiguration = (
-            1
-            if syntax in (uids.JPEGLSLossless, uids.JPEGLSNearLossless) and (known.get("planar_configuration") == 1)
-            else 0
-        )
+        ds.PlanarConfiguration = int(syntax in JPEG_LS and known.get("planar_configuration") == 1)
         if syntax == uids.JPEGXL:
             ds.PhotometricInterpretation = str(PI.XYB)
     if generate_instance_uid:
-        _become_another(ds)
+        become_another(ds)
     return ds
 
 
 def _uncompressed(ds: Dataset) -> Dataset | bytes:
     """A data set that can be compressed as it is, or its pixels in little endian where they have another order."""
-    syntax = _syntax_of(ds)
-    if syntax is None:
-        raise MissingElement(
-            "Unable to determine the initial compression state of the dataset as there's no (0002,0010) 'Transfer "
-            "Syntax UID' element in the dataset's 'file_meta' attribute"
-        )
+    syntax = _known_syntax(ds)
     if syntax.is_compressed and not syntax.is_deflated:
         raise DicomError("Only uncompressed datasets may be compressed")
     if syntax.is_little_endian:
@@ -181,7 +185,7 @@ def _uncompressed(ds: Dataset) -> Dataset | bytes:
     array = get_decoder(syntax).as_array(ds, raw=True, correct_unused_bits=False)[0]
     if ds.BitsAllocated == 1:
         return pack_bits(array, pad=False)
-    return array.astype(array.dtype.newbyteorder("<"), copy=False).tobytes()
+    return bytes_in_order(array)
 
 
 class Decompressed(NamedTuple):
@@ -241,12 +245,7 @@ def decompress(
     """
     if Tag(PIXEL_DATA) not in ds:
         raise MissingElement("Unable to decompress as the dataset has no (7FE0,0010) 'Pixel Data' element")
-    syntax = _syntax_of(ds)
-    if syntax is None:
-        raise MissingElement(
-            "Unable to determine the initial compression state as there's no (0002,0010) 'Transfer Syntax UID' "
-            "element in the dataset's 'file_meta' attribute"
-        )
+    syntax = _known_syntax(ds)
     if not syntax.is_encapsulated:
         raise DicomError("The dataset is already uncompressed")
     chosen = {name: value for name, value in kwargs.items() if name not in NOT_FOR_DECODERS}
@@ -257,7 +256,7 @@ def decompress(
     ds.ensure_file_meta()
     ds.file_meta.TransferSyntaxUID = uids.ExplicitVRLittleEndian
     if generate_instance_uid:
-        _become_another(ds)
+        become_another(ds)
     return ds
 
 
@@ -300,13 +299,6 @@ def _compressed_items(ds: Dataset) -> Iterator[tuple[Dataset, str]]:
 
 def _decompressed(ds: Dataset, syntax: UID, **chosen: Any) -> Decompressed:
     """The pixels of a data set or an item, without compression; parameters and errors are those of `decompress`."""
-    decoder: Any = DECODERS.get(syntax)
-    if not decoder.is_available:
-        missing = "\n\t".join(decoder.missing_dependencies)
-        raise PluginsFailed(
-            f"Unable to decompress as the plugins for the '{syntax.name}' decoder are all missing dependencies:\n\t"
-            f"{missing}{decoder.to_install}"
-        )
     keeps_unused = syntax in WHOLE_SAMPLES or bool(overlays_in_pixels(ds))
     chosen.setdefault("correct_unused_bits", not keeps_unused)
     if ds.get("PhotometricInterpretation") in PARTIAL:
@@ -314,7 +306,7 @@ def _decompressed(ds: Dataset, syntax: UID, **chosen: Any) -> Decompressed:
     frames: list[Any] = []
     length = 0
     facts: dict[str, Any] = {}
-    for frame, described in decoder.iter_array(ds, **chosen):
+    for frame, described in get_decoder(syntax).iter_array(ds, **chosen):
         facts = {**described, "bits_stored": max(described["bits_stored"], facts.get("bits_stored", 0))}
         length += frame.nbytes
         if length > largest_length(HeaderForm.LONG):
@@ -325,41 +317,51 @@ def _decompressed(ds: Dataset, syntax: UID, **chosen: Any) -> Decompressed:
             )
         frames.append(frame)
     is_packed = facts["bits_allocated"] == 1
-    pieces = [] if is_packed else [frame.astype(frame.dtype.newbyteorder("<"), copy=False) for frame in frames]
-    value = pack_bits(np.stack(frames)) if is_packed else b"".join(piece.tobytes() for piece in pieces)
-    return Decompressed(bytes(value), len(frames), facts, not chosen["correct_unused_bits"])
+    value = pack_bits(np.stack(frames)) if is_packed else b"".join(map(bytes_in_order, frames))
+    return Decompressed(value, len(frames), facts, not chosen["correct_unused_bits"])
+
+
+def bytes_in_order(array: Array, order: str = "<") -> bytes:
+    """The bytes of an array in little endian, or another byte order."""
+    return array.astype(array.dtype.newbyteorder(order), copy=False).tobytes()
 
 
 def _put_decompressed(ds: Dataset, found: Decompressed) -> None:
     """Put pixels in the place of the compressed ones of a data set or an item, and say what they are now."""
-    facts = found.facts
-    _forget_offsets(ds)
-    _put_value(ds, found.value, int(facts["bits_allocated"]))
-    ds.PhotometricInterpretation = str(facts["photometric_interpretation"])
-    if facts["samples_per_pixel"] > 1:
-        ds.PlanarConfiguration = 0
+    put_offsets(ds)
+    _put_value(ds, found.value, int(found.facts["bits_allocated"]))
     if found.frames != (ds.get("NumberOfFrames") or 1):
         ds.NumberOfFrames = found.frames
-    if ds.BitsAllocated != facts["bits_allocated"]:
-        ds.BitsAllocated = int(facts["bits_allocated"])
-    if not found.is_cells or facts["bits_stored"] != ds.BitsStored:
-        put_stored_bits(ds, int(facts["bits_stored"]))
+    describe(ds, found.facts, is_cells=found.is_cells)
+
+
+def describe(ds: Dataset, facts: Mapping[str, Any], *, is_cells: bool) -> None:
+    """Correct the elements that describe the pixels of a data set or an item.
+
+    Parameters
+    ----------
+    ds
+        Has them.
+    facts
+        `photometric_interpretation`, `bits_allocated` and `bits_stored`; empty where there were no frames.
+    is_cells
+        Whether samples have their unused bits as they were, so that High Bit stays as long as Bits Stored does.
+    """
+    if facts:
+        assign(ds, "PhotometricInterpretation", str(facts["photometric_interpretation"]))
+        assign(ds, "BitsAllocated", int(facts["bits_allocated"]))
+    if ds.get("SamplesPerPixel", 1) > 1:
+        assign(ds, "PlanarConfiguration", 0)
+    stored = int(facts.get("bits_stored", ds.BitsStored))
+    if not is_cells or stored != ds.BitsStored:
+        put_stored_bits(ds, stored)
 
 
 def put_stored_bits(ds: Dataset, stored: int) -> None:
     """Say that the stored values are the low bits of their samples."""
-    if ds.BitsStored != stored:
-        ds.BitsStored = stored
-    if "HighBit" in ds and ds.HighBit != stored - 1:
-        ds.HighBit = stored - 1
-
-
-def _put_frames(ds: Dataset, count: int) -> None:
-    if count > 1:
-        if ds.get("NumberOfFrames") != count:
-            ds.NumberOfFrames = count
-    elif "NumberOfFrames" in ds:
-        del ds.NumberOfFrames
+    assign(ds, "BitsStored", stored)
+    if "HighBit" in ds:
+        assign(ds, "HighBit", stored - 1)
 
 
 def set_pixel_data(
@@ -397,7 +399,7 @@ def set_pixel_data(
         When such an array cannot be pixels of that kind.
     """
     _check_settable(ds, arr, photometric_interpretation, bits_stored)
-    syntax = _syntax_of(ds)
+    syntax = transfer_syntax_of(ds)
     if syntax is not None and not syntax.is_encapsulated and not syntax.is_little_endian:
         raise Unsupported(f"The dataset's transfer syntax '{syntax.name}' is big-endian, which is not supported")
     if syntax is None or syntax.is_encapsulated:
@@ -407,32 +409,31 @@ def set_pixel_data(
     is_color = photometric_interpretation in SETTABLE_COLOR
     shape = arr.shape[:-1] if is_color else arr.shape
     bits = arr.dtype.itemsize * BITS_OF_A_BYTE
-    ordered = arr.astype(arr.dtype.newbyteorder("<"), copy=False)
-    if photometric_interpretation == PI.YBR_FULL_422:
-        ordered = subsampled(ordered)
-    value = ordered.tobytes()
-    _forget_offsets(ds)
+    value = bytes_in_order(subsampled(arr) if photometric_interpretation == PI.YBR_FULL_422 else arr)
+    put_offsets(ds)
     ds.SamplesPerPixel = COLOR if is_color else 1
     ds.PhotometricInterpretation = str(photometric_interpretation)
+    ds.pop("PlanarConfiguration", None)
     if is_color:
         ds.PlanarConfiguration = 0
-    elif "PlanarConfiguration" in ds:
-        del ds.PlanarConfiguration
-    _put_frames(ds, shape[0] if len(shape) > 2 else 1)
+    if len(shape) > 2 and shape[0] > 1:
+        assign(ds, "NumberOfFrames", shape[0])
+    else:
+        ds.pop("NumberOfFrames", None)
     ds.Rows, ds.Columns = shape[-2:]
     ds.BitsAllocated, ds.BitsStored, ds.HighBit = bits, bits_stored, bits_stored - 1
     ds.PixelRepresentation = 1 if arr.dtype.kind == "i" else 0
     _put(ds, value, bits, syntax)
     if generate_instance_uid:
-        _become_another(ds)
+        become_another(ds)
 
 
 def _check_settable(ds: Dataset, arr: Array, photometric_interpretation: str, bits_stored: int) -> None:
-    for keyword in ("FloatPixelData", "DoubleFloatPixelData"):
+    for keyword in PIXEL_KEYWORDS[1:]:
         if keyword in ds:
-            name = named(keyword)
+            name = tagged(keyword)
             raise MissingElement(
-                f"The dataset has an existing {name} element which indicates the {named('SOPClassUID')} value "
+                f"The dataset has an existing {name} element which indicates the {tagged('SOPClassUID')} value "
                 "is not "
                 f"suitable for a dataset with 'Pixel Data'. The {name.partition(' ')[2]} element should be deleted "
                 "and the 'SOP Class UID' changed."

@@ -6,23 +6,23 @@ A plugin is a module and the name of a function in it. The module says ``is_avai
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextvars import ContextVar
 from importlib import import_module
 from typing import Any, NamedTuple
 
+from dicomconstruct.config import logger, options
 from dicomconstruct.errors import PluginsFailed, Unsupported
 from dicomconstruct.pixels.packages import extra_of, in_index
+from dicomconstruct.pixels.runner import FrameCoder
 from dicomconstruct.uid import UID
 
 Plugin = tuple[str, tuple[str, str]]
 """The name of a plugin, its module, the name of its function."""
-Codec = Callable[..., bytes | bytearray]
-"""``function(frame, runner)``."""
 
 
 class _Plugins(NamedTuple):
-    available: dict[str, Codec]
+    available: dict[str, FrameCoder]
     unavailable: dict[str, tuple[str, ...]]
 
 
@@ -44,7 +44,7 @@ class CoderBase:
     decoder
         Whether it decodes.
     plugins
-        What it has from the beginning; looked for when somebody first asks.
+        What it has from the beginning; looked for when they are first needed.
     """
 
     def __init__(self, uid: str, decoder: bool, plugins: tuple[Plugin, ...] = ()) -> None:
@@ -62,12 +62,16 @@ class CoderBase:
             self._plugins.set(known)
         return known
 
+    def _copied(self) -> _Plugins:
+        known = self._known()
+        return _Plugins(dict(known.available), dict(known.unavailable))
+
     @property
-    def _available(self) -> dict[str, Codec]:
+    def _available(self) -> dict[str, FrameCoder]:
         return self._known().available
 
     @_available.setter
-    def _available(self, plugins: dict[str, Codec]) -> None:
+    def _available(self, plugins: dict[str, FrameCoder]) -> None:
         self._plugins.set(_Plugins(plugins, self._known().unavailable))
 
     @property
@@ -102,10 +106,9 @@ class CoderBase:
         ModuleNotFoundError, AttributeError
             When there is no such module, or it has no such function.
         """
-        known = self._known()
-        if label in known.available or label in known.unavailable:
+        changed = self._copied()
+        if label in changed.available or label in changed.unavailable:
             raise ValueError(f"'{type(self).__name__}' already has a plugin named '{label}'")
-        changed = _Plugins(dict(known.available), dict(known.unavailable))
         self._put(changed, label, import_path)
         self._plugins.set(changed)
 
@@ -116,10 +119,9 @@ class CoderBase:
 
     def remove_plugin(self, label: str) -> None:
         """Take a plugin away, in this context. ValueError where there is none of that name."""
-        known = self._known()
-        if label not in known.available and label not in known.unavailable:
+        changed = self._copied()
+        if label not in changed.available and label not in changed.unavailable:
             raise ValueError(f"Unable to remove '{label}', no such plugin")
-        changed = _Plugins(dict(known.available), dict(known.unavailable))
         changed.available.pop(label, None)
         changed.unavailable.pop(label, None)
         self._plugins.set(changed)
@@ -173,14 +175,14 @@ class CoderBase:
     def _pip(self, labels: Iterable[str]) -> str:
         """The commands that install what plugins lack: the packages, or an extra of ours that brings one."""
         lacking = {label: self._unavailable[label] for label in labels if self._unavailable[label]}
-        packages = sorted({f'"{in_index(one)}"' for lacked in lacking.values() for one in lacked})
-        if not packages:
+        if not lacking:
             return ""
+        packages = sorted({f'"{in_index(one)}"' for lacked in lacking.values() for one in lacked})
         extra = extra_of(lacking)
         other = f", or: pip install 'dicomconstruct[{extra}]'" if extra else ""
         return f"\nTo install: pip install {' '.join(packages)}{other}"
 
-    def _validate_plugins(self, plugin: str = "") -> dict[str, Codec]:
+    def _validate_plugins(self, plugin: str = "") -> dict[str, FrameCoder]:
         """The plugins to try, or the one that was asked for.
 
         Raises
@@ -215,6 +217,27 @@ class CoderBase:
             f"Unable to {work} {what} because all plugins are missing dependencies:\n\t"
             f"{missing}{self._pip(known.unavailable)}"
         )
+
+    def _prepared(self, runner: Any, src: Any, validate: bool, plugin: str, chosen: dict[str, Any]) -> Any:
+        """A runner with its source, its options and its plugins."""
+        runner.set_source(src)
+        runner.set_options(**chosen)
+        runner._set_plugins(self._validate_plugins(plugin))
+        if options().debugging:
+            logger.debug("%s", runner)
+        if validate:
+            runner.validate()
+        return runner
+
+
+def check_available(coder: CoderBase) -> None:
+    """Raise PluginsFailed, with the command that installs what is missing, where a coder cannot work."""
+    if coder.is_available:
+        return
+    work = "decodes" if coder.is_decoder else "encodes"
+    extra = extra_of(coder._unavailable)
+    install = f": pip install 'dicomconstruct[{extra}]'" if extra else ""
+    raise PluginsFailed(f"no plugin that is installed {work} {coder.UID.name}{install}")
 
 
 class Lookup:

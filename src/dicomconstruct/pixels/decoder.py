@@ -7,16 +7,17 @@ from typing import Any
 
 import numpy as np
 
-from dicomconstruct.config import logger, options
+from dicomconstruct.config import logger
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
 from dicomconstruct.pixels.bits import bits_between, concatenate_packed_frames
 from dicomconstruct.pixels.coder import CoderBase, Plugin
-from dicomconstruct.pixels.decoding import Array, DecodeRunner, excess_advice
+from dicomconstruct.pixels.decoding import DecodeRunner, excess_advice
 from dicomconstruct.pixels.native import NO_VIEW, SUPPORTED, Source, native_array, native_buffer
-from dicomconstruct.pixels.runner import PIXEL_KEYWORDS, named
+from dicomconstruct.pixels.runner import PIXEL_KEYWORDS, tagged
 from dicomconstruct.pixels.stored_bits import are_allowed, used_bits
+from dicomconstruct.samples import Array
 from dicomconstruct.validity import warn
 
 Properties = dict[str, str | int]
@@ -42,16 +43,8 @@ class Decoder(CoderBase):
     def __init__(self, uid: str, plugins: tuple[Plugin, ...] = ()) -> None:
         super().__init__(uid, True, plugins)
 
-    def _runner(self, src: Dataset | Source, validate: bool, plugin: str, chosen: dict[str, Any]) -> DecodeRunner:
-        runner = DecodeRunner(self.UID)
-        runner.set_source(src)
-        runner.set_options(**chosen)
-        runner.set_decoders(self._validate_plugins(plugin))
-        if options().debugging:
-            logger.debug("%s", runner)
-        if validate:
-            runner.validate()
-        return runner
+    def _runner(self, src: Any, validate: bool, plugin: str, chosen: dict[str, Any]) -> DecodeRunner:
+        return self._prepared(DecodeRunner(self.UID), src, validate, plugin, chosen)  # type: ignore[no-any-return]
 
     def as_array(
         self,
@@ -99,11 +92,10 @@ class Decoder(CoderBase):
         """
         _check_index(index)
         runner = self._runner(src, validate, decoding_plugin, kwargs)
-        if self.is_native:
-            array, changes = native_array(runner, index)
-            return _finished(runner, array, changes, raw=raw, as_frame=index is not None)
         if index is not None:
-            return _finished(runner, *_frame_array(runner, runner.decode, index), raw=raw, as_frame=True)
+            return next(self._arrays(runner, [index], raw=raw))
+        if self.is_native:
+            return _finished(runner, *native_array(runner, None), raw=raw, as_frame=False)
         return _all_frames(runner, raw=raw)
 
     def iter_array(
@@ -121,17 +113,14 @@ class Decoder(CoderBase):
         Parameters are those of `as_array`; `indices` are the frames that are wanted, negative ones counted from the
         end, None for all.
         """
-        runner = self._runner(src, validate, decoding_plugin, kwargs)
-        if self.is_native:
-            for index in _wanted(runner, indices):
-                array, changes = native_array(runner, index)
-                yield _finished(runner, array, changes, raw=raw, as_frame=True)
-        elif indices is None:
-            for array, changes in _frame_arrays(runner):
-                yield _finished(runner, array, changes, raw=raw, as_frame=True)
-        else:
-            for index in _wanted(runner, indices):
-                yield _finished(runner, *_frame_array(runner, runner.decode, index), raw=raw, as_frame=True)
+        yield from self._arrays(self._runner(src, validate, decoding_plugin, kwargs), indices, raw=raw)
+
+    def _arrays(
+        self, runner: DecodeRunner, indices: Iterable[int] | None, *, raw: bool
+    ) -> Iterator[tuple[Array, Properties]]:
+        native = (native_array(runner, index) for index in _wanted(runner, indices))
+        for array, changes in native if self.is_native else _decoded_arrays(runner, indices):
+            yield _finished(runner, array, changes, raw=raw, as_frame=True)
 
     def as_buffer(
         self,
@@ -151,11 +140,10 @@ class Decoder(CoderBase):
         _check_index(index)
         _keep_value(src, kwargs)
         runner = self._runner(src, validate, decoding_plugin, kwargs)
-        if self.is_native:
-            return native_buffer(runner, index), runner.pixel_properties(as_frame=index is not None)
         if index is not None:
-            frame, bits = _checked(runner, runner.decode(index), runner.bits_allocated)
-            return frame, {**runner.pixel_properties(as_frame=True), "bits_allocated": bits}
+            return next(self._buffers(runner, [index]))
+        if self.is_native:
+            return native_buffer(runner, None), runner.pixel_properties()
         return _all_buffers(runner)
 
     def iter_buffer(
@@ -169,14 +157,17 @@ class Decoder(CoderBase):
     ) -> Iterator[tuple[bytes | bytearray | memoryview, Properties]]:
         """The pixels frame by frame as bytes, and what describes each; parameters are as for `iter_array`."""
         _keep_value(src, kwargs)
-        runner = self._runner(src, validate, decoding_plugin, kwargs)
+        yield from self._buffers(self._runner(src, validate, decoding_plugin, kwargs), indices)
+
+    def _buffers(
+        self, runner: DecodeRunner, indices: Iterable[int] | None
+    ) -> Iterator[tuple[bytes | bytearray | memoryview, Properties]]:
         if self.is_native:
             for index in _wanted(runner, indices):
                 yield native_buffer(runner, index), runner.pixel_properties(as_frame=True)
             return
-        frames = _decoded(runner) if indices is None else map(runner.decode, _wanted(runner, indices))
         allocated = runner.bits_allocated
-        for frame in frames:
+        for frame in _decoded(runner, indices):
             checked, bits = _checked(runner, frame, allocated)
             yield checked, {**runner.pixel_properties(as_frame=True), "bits_allocated": bits}
 
@@ -199,8 +190,14 @@ def _wanted(runner: DecodeRunner, indices: Iterable[int] | None) -> Iterable[int
     return (index if index >= 0 else runner.number_of_frames + index for index in indices)
 
 
-def _decoded(runner: DecodeRunner) -> Iterator[bytes | bytearray]:
-    """The decoded frames; a warning where there are more than the data set says, an error where there are fewer."""
+def _decoded(runner: DecodeRunner, indices: Iterable[int] | None = None) -> Iterator[bytes | bytearray]:
+    """The decoded frames of some indices, or all.
+
+    Of all, there is a warning where they are more than the data set says, an error where they are fewer.
+    """
+    if indices is not None:
+        yield from map(runner.decode, _wanted(runner, indices))
+        return
     expected = runner.number_of_frames
     found = 0
     for frame in runner.iter_decode():
@@ -210,14 +207,14 @@ def _decoded(runner: DecodeRunner) -> Iterator[bytes | bytearray]:
         yield frame
     if found < expected:
         raise DicomError(
-            f"There are fewer frames in the encapsulated pixel data than {named('NumberOfFrames')} says",
+            f"There are fewer frames in the encapsulated pixel data than {tagged('NumberOfFrames')} says",
             expected=expected,
             found=found,
         )
     if found > expected:
         warn(
             f"{found} frames have been found in the encapsulated pixel data, which is larger than the given "
-            f"{named('NumberOfFrames')} value of {expected}. {excess_advice(runner)}"
+            f"{tagged('NumberOfFrames')} value of {expected}. {excess_advice(runner)}"
         )
 
 
@@ -263,15 +260,14 @@ def _array_of(runner: DecodeRunner, frame: bytes | bytearray, allocated: int) ->
     if bits == 1:
         array = bits_between(frame, 0, int(runner.frame_length("pixels")))
     else:
-        letter = "i" if runner.pixel_representation else "u"
-        array = np.frombuffer(frame, f"<{letter}{bits // BITS_OF_A_BYTE}")
+        array = np.frombuffer(frame, runner._integers(bits))
         lowest, used = _field(runner, bits)
         if runner.get_option("correct_unused_bits") and used < bits:
             if lowest or "precision" not in runner.info:
                 runner.tell_of_high_bit()
             array = used_bits(array, used, lowest=lowest)
         changes |= _wider(runner, array, used)
-        array = array.astype(f"<{letter}{max(bits, allocated) // BITS_OF_A_BYTE}", copy=False)
+        array = array.astype(runner._integers(max(bits, allocated)), copy=False)
         array = array if array.flags.writeable else array.copy()
     return runner.reshape(array, as_frame=True), changes
 
@@ -282,20 +278,17 @@ def _wider(runner: DecodeRunner, array: Array, used: int) -> Properties:
     if used <= stored or are_allowed(array, stored):
         return {}
     runner.tell(
-        f"The codestream has samples of {runner._precision} bits, and values beyond a {named('BitsStored')} value "
+        f"The codestream has samples of {runner._precision} bits, and values beyond a {tagged('BitsStored')} value "
         f"of {stored}, which are left as they are"
     )
     return {"bits_stored": used}
 
 
-def _frame_array(runner: DecodeRunner, decode: Any, index: int) -> tuple[Array, Properties]:
+def _decoded_arrays(
+    runner: DecodeRunner, indices: Iterable[int] | None = None
+) -> Iterator[tuple[Array, Properties]]:
     allocated = runner.bits_allocated
-    return _array_of(runner, decode(index), allocated)
-
-
-def _frame_arrays(runner: DecodeRunner) -> Iterator[tuple[Array, Properties]]:
-    allocated = runner.bits_allocated
-    for frame in _decoded(runner):
+    for frame in _decoded(runner, indices):
         yield _array_of(runner, frame, allocated)
 
 
@@ -333,7 +326,7 @@ def _all_frames(runner: DecodeRunner, *, raw: bool) -> tuple[Array, Properties]:
     more: list[Array] = []
     found = 0
     last: Properties = {}
-    for array, changes in _frame_arrays(runner):
+    for array, changes in _decoded_arrays(runner):
         array, colors = _colored(runner, array, raw=raw)
         last = _joined(last, changes) | colors
         if not found and expected > 1 and _is_usual(runner, expected * array.nbytes):
@@ -372,18 +365,13 @@ def _all_buffers(runner: DecodeRunner) -> tuple[bytes | bytearray, Properties]:
     allocated = runner.bits_allocated
     frames = [_checked(runner, frame, allocated) for frame in _decoded(runner)]
     widest = max(bits for _, bits in frames)
-    letter = "i" if runner.pixel_representation else "u"
     if widest == 1:
-        joined: bytes | bytearray = concatenate_packed_frames(
-            [bytes(frame) for frame, _ in frames], int(runner.frame_length("pixels"))
-        )
+        pixels = int(runner.frame_length("pixels"))
+        joined: bytes | bytearray = concatenate_packed_frames([bytes(frame) for frame, _ in frames], pixels)
     else:
+        wide = runner._integers(widest)
         joined = b"".join(
-            frame
-            if bits == widest
-            else np.frombuffer(frame, f"<{letter}{bits // BITS_OF_A_BYTE}")
-            .astype(f"<{letter}{widest // BITS_OF_A_BYTE}")
-            .tobytes()
+            frame if bits == widest else np.frombuffer(frame, runner._integers(bits)).astype(wide).tobytes()
             for frame, bits in frames
         )
     return joined, {**runner.pixel_properties(), "number_of_frames": len(frames), "bits_allocated": widest}

@@ -5,42 +5,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import logging
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 
-from dicomconstruct.config import logger
 from dicomconstruct.dataelem import RAW_VRS, DataElement
 from dicomconstruct.dataelem.buffered import is_buffer
 from dicomconstruct.dataelem.element import UNREAD
 from dicomconstruct.dataset import Dataset
-from dicomconstruct.encapsulation.frames import Frames
-from dicomconstruct.encapsulation.reading import Items
-from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported, within
+from dicomconstruct.encapsulation.frames import EncapsulatedFrames
+from dicomconstruct.encapsulation.reading import FragmentItems
+from dicomconstruct.errors import DicomError, MissingElement, Unsupported, within
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
-from dicomconstruct.pixels.frame_info import believe_colors, look_at
-from dicomconstruct.pixels.native import SUPPORTED, Source, length_of_source, read_from
+from dicomconstruct.pixels.frame_info import look_at
+from dicomconstruct.pixels.native import SUPPORTED, Source, length_of_source, read_from, shaped
 from dicomconstruct.pixels.processing_color import convert_color_space
 from dicomconstruct.pixels.runner import (
     COLOR,
-    NOT_A_FAILURE,
     PARTIAL,
     PI,
     PIXEL_KEYWORDS,
     SUBSAMPLED,
     TRANSFORMED,
     YBR,
+    FrameCoder,
     RunnerBase,
-    named,
     options_of,
+    tagged,
 )
-from dicomconstruct.uid import UID
+from dicomconstruct.samples import Array, transfer_syntax_of
 from dicomconstruct.validity import warn
-
-Array = np.ndarray[Any, Any]
-Decode = Callable[[bytes, "DecodeRunner"], bytes | bytearray]
-
 
 FLOATS = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
 
@@ -54,6 +50,8 @@ class DecodeRunner(RunnerBase):
         The transfer syntax of the pixels.
     """
 
+    _title, _failure = "Decoders", logging.WARNING
+
     def __init__(self, tsyntax: str) -> None:
         super().__init__(tsyntax)
         self._opts.update(as_rgb=True, allow_excess_frames=True)
@@ -63,13 +61,12 @@ class DecodeRunner(RunnerBase):
         else:
             self._opts["view_only"] = False
         self._opts["correct_unused_bits"] = True
-        self._decoders: dict[str, Decode] = {}
         self.start = 0
         """Where a stream stood when `set_source` was called."""
         self._precision: int | None = None
-        self._compressed: Frames | None = None
+        self._compressed: EncapsulatedFrames | None = None
         self._told: set[str] = set()
-        self.index = 0
+        self._previous = ""
         self.info: dict[str, Any] = {}
         """What the beginning of the frame says that is decoded."""
 
@@ -111,11 +108,9 @@ class DecodeRunner(RunnerBase):
         return element._source.view(element).toreadonly()
 
     def _set_options_ds(self, ds: Dataset) -> None:
-        syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
+        syntax = transfer_syntax_of(ds)
         if syntax and syntax != self.transfer_syntax:
-            raise DicomError(
-                f"The dataset's transfer syntax '{UID(syntax).name}' doesn't match the pixel data decoder"
-            )
+            raise DicomError(f"The dataset's transfer syntax '{syntax.name}' doesn't match the pixel data decoder")
         found = options_of(ds)
         if "pixel_keyword" not in found:
             raise MissingElement(
@@ -134,10 +129,10 @@ class DecodeRunner(RunnerBase):
     def _is_stream(self) -> bool:
         return self.is_binary or is_buffer(self._src)
 
-    def set_decoders(self, decoders: dict[str, Decode]) -> None:
-        """Say which plugins are to be tried, by name and in this order."""
-        self._decoders = decoders
-        self.__dict__.pop("_previous", None)
+    def set_decoders(self, decoders: dict[str, FrameCoder]) -> None:
+        """Set the plugins to try, by name and in this order."""
+        self._set_plugins(decoders)
+        self._previous = ""
 
     def get_data(self, src: Source, offset: int, length: int) -> bytes | bytearray | memoryview:
         """Some bytes of a source, fewer where it ends; a stream stands where it stood afterwards.
@@ -176,13 +171,15 @@ class DecodeRunner(RunnerBase):
         is_big = self.transfer_syntax.is_transfer_syntax and not self.transfer_syntax.is_little_endian
         return is_big and self.bits_allocated <= BITS_OF_A_BYTE and self.get_option("pixel_vr") == "OW"
 
-    def frames(self) -> Frames:
+    def frames(self) -> EncapsulatedFrames:
         """Where the compressed frames are."""
         if self._compressed is None:
             if self._is_stream:
                 self._src.seek(self.start)
-            self._compressed = Frames(
-                Items(self._src), self.get_option("number_of_frames"), self._believed_offsets()
+            offsets = self.extended_offsets
+            is_whole = offsets is not None and len(offsets[0]) == len(offsets[1])
+            self._compressed = EncapsulatedFrames(
+                FragmentItems(self._src), self.get_option("number_of_frames"), offsets if is_whole else None
             )
         return self._compressed
 
@@ -206,19 +203,15 @@ class DecodeRunner(RunnerBase):
         high = self.get_option("high_bit")
         if high is None:
             return
-        said = f"A {named('HighBit')} value of {high} with a {named('BitsStored')} value of {self.bits_stored}"
+        said = f"A {tagged('HighBit')} value of {high} with a {tagged('BitsStored')} value of {self.bits_stored}"
         lowest = self.lowest_bit
         if lowest:
             self.tell(f"{said} makes bits {lowest} to {high} of each sample the stored value (PS3.5 8.1.1)")
         else:
             self.tell(f"{said} cannot be, and is not used")
 
-    def _believed_offsets(self) -> Any:
-        offsets = self.extended_offsets
-        return None if offsets is None or len(offsets[0]) != len(offsets[1]) else offsets
-
     def _frame_at(self, index: int) -> bytes:
-        with within(named(PIXEL_KEYWORDS[0])):
+        with within(tagged(PIXEL_KEYWORDS[0])):
             frames = self.frames()
             try:
                 return b"".join(frames.items.value(fragment) for fragment in frames.at(index))
@@ -226,7 +219,7 @@ class DecodeRunner(RunnerBase):
                 frames.items.stream.seek(frames.items.start)
 
     def _all_frames(self) -> Iterator[bytes]:
-        with within(named(PIXEL_KEYWORDS[0])):
+        with within(tagged(PIXEL_KEYWORDS[0])):
             frames = self.frames()
             items = frames.items
             for frame in frames.all():
@@ -260,45 +253,21 @@ class DecodeRunner(RunnerBase):
             yield self._decode_frame(frame)
 
     def _decode_frame(self, src: bytes) -> bytes | bytearray:
-        self._get_frame_info(src)
-        failures: dict[str, str] = {}
-        previous = self.__dict__.get("_previous")
-        names = list(self._decoders)
-        if previous is not None and previous[0] in names:
-            names = [previous[0], *(name for name in names if name != previous[0])]
-        for name in names:
-            try:
-                frame = self._decoders[name](src, self)
-            except NOT_A_FAILURE:
-                raise
-            except BaseException as error:  # a plugin may raise anything, and a panic of Rust is no Exception
-                logger.warning("The decoding plugin '%s' failed to decode the frame at index %d", name, self.index)
-                failures[name] = str(error)
-                continue
-            if previous is not None and previous[0] != name:
-                warn(
-                    f"The decoding plugin has changed from '{previous[0]}' to '{name}' during the decoding "
-                    "process - "
-                    "you may get inconsistent inter-frame results, consider passing "
-                    f"'decoding_plugin=\"{name}\"' instead"
-                )
-            self.__dict__["_previous"] = (name, self._decoders[name])
-            if self.get_option("photometric_interpretation") in TRANSFORMED:
-                self.set_option("photometric_interpretation", PI.RGB)
-            return frame
-        told = "".join(f"\n  {name}: {failure}" for name, failure in failures.items())
-        raise PluginsFailed(
-            f"Unable to decode as exceptions were raised by all available plugins:{told}\n",
-            path=f"the frame at index {self.index} of {named(PIXEL_KEYWORDS[0])}",
-        )
-
-    def _get_frame_info(self, src: bytes) -> None:
-        """Look at the beginning of a frame before anybody decodes it; errors are those of `look_at`."""
         look_at(src, self)
-
-    def _conform_jpg_colorspace(self, info: dict[str, Any]) -> None:
-        """Believe the frame rather than the data set about whether its colours are RGB; with a warning."""
-        believe_colors(info, self)
+        previous = self._previous
+        names = sorted(self._plugins, key=lambda name: name != previous)
+        with within(f"the frame at index {self.index} of {tagged(PIXEL_KEYWORDS[0])}"):
+            name, frame = self._first_success(src, names, "decode")
+        if previous and previous != name:
+            warn(
+                f"The decoding plugin has changed from '{previous}' to '{name}' during the decoding process - "
+                "you may get inconsistent inter-frame results, consider passing "
+                f"'decoding_plugin=\"{name}\"' instead"
+            )
+        self._previous = name
+        if self.get_option("photometric_interpretation") in TRANSFORMED:
+            self.set_option("photometric_interpretation", PI.RGB)
+        return frame
 
     def pixel_properties(self, as_frame: bool = False) -> dict[str, str | int]:
         """What describes the pixels.
@@ -308,17 +277,14 @@ class DecodeRunner(RunnerBase):
         as_frame
             Whether to describe one frame.
         """
-        names = ["columns", "rows", "samples_per_pixel", "bits_allocated", "number_of_frames"]
-        found: dict[str, str | int] = {name: getattr(self, name) for name in names}
-        if as_frame:
-            found["number_of_frames"] = 1
-        found["photometric_interpretation"] = str(self.photometric_interpretation)
-        if self._opts.get("pixel_keyword") == PIXEL_KEYWORDS[0]:
-            found["bits_stored"] = self.bits_stored
-            found["pixel_representation"] = self.pixel_representation
-        if self.samples_per_pixel > 1:
-            found["planar_configuration"] = self.planar_configuration
-        return found
+        names = ["columns", "rows", "samples_per_pixel", "bits_allocated"]
+        names += [] if as_frame else ["number_of_frames"]
+        names += (
+            ["bits_stored", "pixel_representation"] if self.get_option("pixel_keyword") == PIXEL_KEYWORDS[0] else []
+        )
+        names += ["planar_configuration"] if self.samples_per_pixel > 1 else []
+        found: dict[str, str | int] = {"number_of_frames": 1} | {name: getattr(self, name) for name in names}
+        return found | {"photometric_interpretation": str(self.photometric_interpretation)}
 
     def reshape(self, arr: Array, as_frame: bool = False) -> Array:
         """A flat array as (frames, rows, columns, samples), without the axes of length one; a view on it.
@@ -331,21 +297,8 @@ class DecodeRunner(RunnerBase):
             Whether it is one frame of several.
         """
         samples = self.samples_per_pixel
-        frames = 1 if as_frame else self.number_of_frames
-        shape: tuple[int, ...] = (self.rows, self.columns)
-        axes: tuple[int, ...] = ()
-        if samples > 1:
-            by_plane = self.planar_configuration == 1
-            shape, axes = ((samples, *shape), (1, 2, 0)) if by_plane else ((*shape, samples), (0, 1, 2))
-        if frames > 1:
-            shape, axes = (frames, *shape), (0, *(axis + 1 for axis in axes))
-        try:
-            shaped = arr.reshape(shape)
-        except ValueError as error:
-            raise DicomError(
-                f"{named('PixelData')} does not have the samples of {shape}", expected=shape, found=arr.size
-            ) from error
-        return shaped.transpose(axes) if samples > 1 else shaped
+        shape = (1 if as_frame else self.number_of_frames, self.rows, self.columns, samples)
+        return shaped(arr, shape, by_plane=samples > 1 and self.planar_configuration == 1)
 
     def process(self, arr: Array) -> tuple[Array, dict[str, str | int]]:
         """Pixels in the colours that are wanted, and what describes them then.
@@ -381,8 +334,7 @@ class DecodeRunner(RunnerBase):
             Naming the element, when an option is missing or cannot be, or the pixels are not as many as they say.
         """
         self._validate_options()
-        if self._src is None:
-            raise MissingElement(f"{named(self.pixel_keyword)} has no value")
+        self._check_value()
         self._validate_buffer()
 
     def _validate_options(self) -> None:
@@ -417,14 +369,14 @@ class DecodeRunner(RunnerBase):
                 "dataset "
                 "may be corrupted, have an invalid group 0028 element value, or the transfer syntax may be "
                 "incorrect",
-                path=str(named(self._opts.get("pixel_keyword") or PIXEL_KEYWORDS[0])),
+                path=str(tagged(self._opts.get("pixel_keyword") or PIXEL_KEYWORDS[0])),
             )
         if actual in (expected, padded) or (self.is_binary and declared is None):
             return
         if self.photometric_interpretation in SUBSAMPLED and actual >= expected // 2 * 3:
             raise DicomError(
                 "The number of bytes of pixel data is a third larger than expected "
-                f"({actual} vs {expected} bytes) which indicates the set {named('PhotometricInterpretation')} "
+                f"({actual} vs {expected} bytes) which indicates the set {tagged('PhotometricInterpretation')} "
                 f"value of '{self.photometric_interpretation}' is incorrect and may need to be changed to either "
                 "'RGB' or 'YBR_FULL'"
             )
@@ -437,7 +389,7 @@ class DecodeRunner(RunnerBase):
             warn(
                 f"The number of bytes of pixel data is sufficient to contain {frames} frames which is larger "
                 "than the "
-                f"given {named('NumberOfFrames')} value of {self.number_of_frames}. {excess_advice(self)}"
+                f"given {tagged('NumberOfFrames')} value of {self.number_of_frames}. {excess_advice(self)}"
             )
             self.set_option("number_of_frames", frames)
             return
@@ -446,9 +398,6 @@ class DecodeRunner(RunnerBase):
             "excess "
             "padding to be removed"
         )
-
-    def __str__(self) -> str:
-        return self._shown(self._decoders, "Decoders")
 
 
 def excess_advice(runner: DecodeRunner) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from dicomconstruct.config import logger, options
 from dicomconstruct.errors import DicomError
 from dicomconstruct.pixels.coder import CoderBase, Plugin
 from dicomconstruct.pixels.encoding import EncodeRunner
@@ -24,17 +23,6 @@ class Encoder(CoderBase):
 
     def __init__(self, uid: str, plugins: tuple[Plugin, ...] = ()) -> None:
         super().__init__(uid, False, plugins)
-
-    def _runner(self, src: Any, validate: bool, plugin: str, chosen: dict[str, Any]) -> EncodeRunner:
-        runner = EncodeRunner(self.UID)
-        runner.set_source(src)
-        runner.set_options(**chosen)
-        runner.set_encoders(self._validate_plugins(plugin))
-        if options().debugging:
-            logger.debug("%s", runner)
-        if validate:
-            runner.validate()
-        return runner
 
     def encode(
         self,
@@ -70,17 +58,17 @@ class Encoder(CoderBase):
         PluginsFailed
             When no plugin could encode it.
         """
-        runner = self._runner(src, validate, encoding_plugin, kwargs)
+        runner = self._prepared(EncodeRunner(self.UID), src, validate, encoding_plugin, kwargs)
         if index is None and runner.number_of_frames > 1:
             raise DicomError("The 'index' of the frame to be encoded is required for multi-frame pixel data")
         if index is not None and index < 0:
             raise DicomError("'index' must be greater than or equal to 0")
-        return runner.encode(index)
+        return runner.encode(index)  # type: ignore[no-any-return]
 
     def iter_encode(
         self, src: Any, *, validate: bool = True, encoding_plugin: str = "", **kwargs: Any
     ) -> Iterator[bytes]:
         """The frames, encoded; parameters and errors are those of `encode`."""
-        runner = self._runner(src, validate, encoding_plugin, kwargs)
+        runner = self._prepared(EncodeRunner(self.UID), src, validate, encoding_plugin, kwargs)
         for index in range(runner.number_of_frames):
             yield runner.encode(index)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from dicomconstruct import uid as uids
-from dicomconstruct.config import logger
 from dicomconstruct.dataset import Dataset
-from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, Unsupported
+from dicomconstruct.errors import DicomError, Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
 from dicomconstruct.pixels.bits import bits_between, pack_bits
 from dicomconstruct.pixels.native import SUPPORTED
-from dicomconstruct.pixels.runner import COLOR, NOT_A_FAILURE, PI, PIXEL_KEYWORDS, RunnerBase, named, options_of
+from dicomconstruct.pixels.runner import (
+    COLOR,
+    MONOCHROME,
+    PI,
+    PIXEL_KEYWORDS,
+    FrameCoder,
+    RunnerBase,
+    options_of,
+    tagged,
+)
 from dicomconstruct.pixels.stored_bits import allowed_values, used_bits
 from dicomconstruct.pixels.syntaxes import JPEG_LS
+from dicomconstruct.samples import Array
 
-Array = np.ndarray[Any, Any]
-Encode = Callable[[bytes, "EncodeRunner"], bytes | bytearray]
 FEWEST_AXES, MOST_AXES = 2, 4
 SAFE_BITS_OF_OPENJPEG = 23
 """Its wavelet coefficients have 32 bits, which extreme samples of more bits exceed."""
@@ -45,40 +53,40 @@ class Profile(NamedTuple):
         )
 
 
-_GRAY, _ANY_SIGN, _NO_SIGN = (PI.MONOCHROME1, PI.MONOCHROME2), (0, 1), (0,)
+_ANY_SIGN, _NO_SIGN = (0, 1), (0,)
 _WORDS, _WIDE = (8, 16), (8, 16, 24, 32, 40)
 _J2K = range(1, 39)
 _RLE = (
-    Profile(_GRAY, 1, _ANY_SIGN, (8, 16, 32, 64), range(1, 65)),
+    Profile(MONOCHROME, 1, _ANY_SIGN, (8, 16, 32, 64), range(1, 65)),
     Profile((PI.PALETTE_COLOR,), 1, _NO_SIGN, _WORDS, range(1, 17)),
     Profile((PI.RGB,), COLOR, _NO_SIGN, (8, 16, 32), range(1, 33)),
     Profile((PI.YBR_FULL,), COLOR, _NO_SIGN, (8,), range(1, 9)),
 )
 _JLS_LOSSLESS = (
-    Profile(_GRAY, 1, _ANY_SIGN, _WORDS, range(2, 17)),
+    Profile(MONOCHROME, 1, _ANY_SIGN, _WORDS, range(2, 17)),
     Profile((PI.PALETTE_COLOR,), 1, _NO_SIGN, _WORDS, range(2, 17)),
     Profile((PI.RGB, PI.YBR_FULL), COLOR, _NO_SIGN, _WORDS, range(2, 17)),
 )
 _J2K_LOSSLESS = (
-    Profile(_GRAY, 1, _ANY_SIGN, _WIDE, _J2K),
+    Profile(MONOCHROME, 1, _ANY_SIGN, _WIDE, _J2K),
     Profile((PI.PALETTE_COLOR,), 1, _NO_SIGN, _WORDS, range(1, 17)),
     Profile((PI.RGB, PI.YBR_FULL, PI.YBR_RCT), COLOR, _NO_SIGN, _WIDE, _J2K),
 )
 _J2K_LOSSY = (
-    Profile(_GRAY, 1, _ANY_SIGN, _WIDE, _J2K),
+    Profile(MONOCHROME, 1, _ANY_SIGN, _WIDE, _J2K),
     Profile((PI.RGB, PI.YBR_FULL, PI.YBR_RCT, PI.YBR_ICT), COLOR, _NO_SIGN, _WIDE, _J2K),
 )
 _JPEG_LOSSLESS = (
-    Profile((*_GRAY, PI.PALETTE_COLOR), 1, _ANY_SIGN, _WORDS, range(2, 17)),
+    Profile((*MONOCHROME, PI.PALETTE_COLOR), 1, _ANY_SIGN, _WORDS, range(2, 17)),
     Profile((PI.RGB, PI.YBR_FULL), COLOR, _NO_SIGN, _WORDS, range(2, 17)),
 )
 _HTJ2K = (
-    Profile(_GRAY, 1, _ANY_SIGN, _WIDE, range(1, 33)),
+    Profile(MONOCHROME, 1, _ANY_SIGN, _WIDE, range(1, 33)),
     Profile((PI.PALETTE_COLOR,), 1, _NO_SIGN, _WORDS, range(1, 17)),
     Profile((PI.RGB, PI.YBR_FULL, PI.YBR_RCT), COLOR, _NO_SIGN, _WIDE, range(1, 33)),
 )
 _JPEG_XL = (
-    Profile(_GRAY, 1, _NO_SIGN, _WORDS, range(1, 17)),
+    Profile(MONOCHROME, 1, _NO_SIGN, _WORDS, range(1, 17)),
     Profile((PI.RGB,), COLOR, _NO_SIGN, _WORDS, range(1, 17)),
 )
 PROFILES: dict[str, tuple[Profile, ...]] = {
@@ -88,10 +96,10 @@ PROFILES: dict[str, tuple[Profile, ...]] = {
     uids.JPEG2000Lossless: _J2K_LOSSLESS,
     uids.JPEG2000: _J2K_LOSSY,
     uids.JPEGBaseline8Bit: (
-        Profile(_GRAY, 1, _NO_SIGN, (8,), range(8, 9)),
+        Profile(MONOCHROME, 1, _NO_SIGN, (8,), range(8, 9)),
         Profile((PI.RGB, PI.YBR_FULL), COLOR, _NO_SIGN, (8,), range(8, 9)),
     ),
-    uids.JPEGExtended12Bit: (Profile(_GRAY, 1, _NO_SIGN, (16,), range(12, 13)),),
+    uids.JPEGExtended12Bit: (Profile(MONOCHROME, 1, _NO_SIGN, (16,), range(12, 13)),),
     uids.JPEGLossless: _JPEG_LOSSLESS,
     uids.JPEGLosslessSV1: _JPEG_LOSSLESS,
     uids.HTJ2KLossless: _HTJ2K,
@@ -117,11 +125,12 @@ class EncodeRunner(RunnerBase):
         The transfer syntax that the pixels are to come into.
     """
 
+    _title, _failure = "Encoders", logging.DEBUG
+
     def __init__(self, tsyntax: str) -> None:
         super().__init__(tsyntax)
         self._opts.update(byteorder="<", pixel_keyword=PIXEL_KEYWORDS[0])
         self._undeletable = ("transfer_syntax_uid", "pixel_keyword")
-        self._encoders: dict[str, Encode] = {}
 
     def set_source(self, src: Any) -> None:
         """Say where the pixels are.
@@ -161,9 +170,9 @@ class EncodeRunner(RunnerBase):
         """The pixels: an array, or bytes."""
         return self._src
 
-    def set_encoders(self, encoders: dict[str, Encode]) -> None:
-        """Say which plugins are to be tried, by name and in this order."""
-        self._encoders = encoders
+    def set_encoders(self, encoders: dict[str, FrameCoder]) -> None:
+        """Set the plugins to try, by name and in this order."""
+        self._set_plugins(encoders)
 
     @property
     def _container(self) -> int:
@@ -253,17 +262,8 @@ class EncodeRunner(RunnerBase):
             src = self.get_frame(index)
         finally:
             self.del_option("whole_samples")
-        failures: dict[str, str] = {}
-        for name, encoder in self._encoders.items():
-            try:
-                return bytes(encoder(src, self))
-            except NOT_A_FAILURE:
-                raise
-            except BaseException as error:  # a plugin may raise anything, and a panic of Rust is no Exception
-                logger.debug("The encoding plugin '%s' failed", name, exc_info=True)
-                failures[name] = str(error)
-        told = "".join(f"\n  {name}: {failure}" for name, failure in failures.items())
-        raise PluginsFailed(f"Unable to encode as exceptions were raised by all available plugins:{told}")
+        self.index = index or 0
+        return bytes(self._first_success(src, self._plugins, "encode")[1])
 
     def validate(self) -> None:
         """Check options and pixels before the work begins.
@@ -276,8 +276,7 @@ class EncodeRunner(RunnerBase):
         """
         self._validate_options()
         self._validate_encoding_profile()
-        if self._src is None:
-            raise MissingElement(f"{named(self.pixel_keyword)} has no value")
+        self._check_value()
         if self.is_array:
             self._validate_array()
         else:
@@ -330,12 +329,12 @@ class EncodeRunner(RunnerBase):
         if (dtype.kind == "i") != bool(representation):
             kind = "signed" if representation else "unsigned"
             raise DicomError(
-                f"The ndarray's dtype '{dtype}' is not consistent with a {named('PixelRepresentation')} of "
+                f"The ndarray's dtype '{dtype}' is not consistent with a {tagged('PixelRepresentation')} of "
                 f"'{representation}' ({kind} integers)"
             )
         if dtype.itemsize * BITS_OF_A_BYTE != self.bits_allocated:
             raise DicomError(
-                f"The ndarray's dtype '{dtype}' is not consistent with a {named('BitsAllocated')} value of "
+                f"The ndarray's dtype '{dtype}' is not consistent with a {tagged('BitsAllocated')} value of "
                 f"'{self.bits_allocated}'"
             )
         self._validate_values(array)
@@ -346,7 +345,7 @@ class EncodeRunner(RunnerBase):
         if least < lowest or most > highest:
             raise DicomError(
                 f"The ndarray contains values that are outside the allowable range of ({lowest}, {highest}) for a "
-                f"{named('BitsStored')} value of '{self.bits_stored}'"
+                f"{tagged('BitsStored')} value of '{self.bits_stored}'"
             )
         error = self.get_option("jls_error") or 0
         if not error or not self.pixel_representation or self.transfer_syntax != uids.JPEGLSNearLossless:
@@ -358,9 +357,6 @@ class EncodeRunner(RunnerBase):
                 f"a (0028,0103) 'Bits Stored' value of '{self.bits_stored}' and a 'jls_error' of '{error}' is "
                 f"({lowest + error}, {highest - error})"
             )
-
-    def __str__(self) -> str:
-        return self._shown(self._encoders, "Encoders")
 
 
 def check_little_endian(runner: EncodeRunner) -> None:

@@ -10,17 +10,14 @@ from dicomconstruct import uid as uids
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError, MissingElement, Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
-from dicomconstruct.pixels.native import SUPPORTED
+from dicomconstruct.pixels.native import SUPPORTED, shaped
 from dicomconstruct.pixels.reading import get_nr_frames
-from dicomconstruct.pixels.runner import SUBSAMPLED, named
-from dicomconstruct.pixels.syntaxes import JPEG_2000, JPEG_LS
-from dicomconstruct.samples import required
+from dicomconstruct.pixels.runner import SUBSAMPLED, tagged
+from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS
+from dicomconstruct.samples import Array, required, transfer_syntax_of
 
-Array = np.ndarray[Any, Any]
 FLOAT_BITS = (32, 64)
-PIXEL_BY_PIXEL = frozenset(
-    {uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit, uids.JPEGLossless, uids.JPEGLosslessSV1, *JPEG_LS, *JPEG_2000}
-)
+PIXEL_BY_PIXEL = frozenset({*JPEG, *JPEG_LS, *JPEG_2000})
 """Transfer syntaxes whose decoders give the samples of a pixel together, whatever Planar Configuration says."""
 
 
@@ -91,7 +88,7 @@ def pixel_dtype(ds: Dataset, as_float: bool = False) -> np.dtype[Any]:
 
 
 def _is_little_endian(ds: Dataset) -> bool:
-    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
+    syntax = transfer_syntax_of(ds)
     is_little = syntax.is_little_endian if syntax else ds.original_encoding[1]
     if is_little is None:
         raise MissingElement(
@@ -124,26 +121,14 @@ def reshape_pixel_array(ds: Dataset, arr: Array) -> Array:
     DicomError
         When there are not as many, or an element has a value that cannot be.
     """
-    frames = get_nr_frames(ds)
     samples = required(ds, "SamplesPerPixel")
     if samples < 1:
         raise DicomError(
-            f"Unable to reshape the pixel array as a value of {samples} for {named('SamplesPerPixel')} is invalid"
+            f"Unable to reshape the pixel array as a value of {samples} for {tagged('SamplesPerPixel')} is invalid"
         )
     by_plane = samples > 1 and _planar_configuration(ds) == 1
     rows, columns = int(required(ds, "Rows")), int(required(ds, "Columns"))
-    shape = (frames, samples, rows, columns) if by_plane else (frames, rows, columns, samples)
-    try:
-        shaped = arr.reshape(shape)
-    except ValueError as error:
-        raise DicomError(
-            "the pixels are not as many as the data set says", expected=shape, found=arr.size
-        ) from error
-    if by_plane:
-        shaped = shaped.transpose(0, 2, 3, 1)
-    if samples == 1:
-        shaped = shaped[..., 0]
-    return shaped[0] if frames == 1 else shaped
+    return shaped(arr, (get_nr_frames(ds), rows, columns, samples), by_plane=by_plane)
 
 
 def _planar_configuration(ds: Dataset) -> int:
@@ -155,7 +140,7 @@ def _planar_configuration(ds: Dataset) -> int:
     planar = required(ds, "PlanarConfiguration")
     if planar not in (0, 1):
         raise DicomError(
-            f"Unable to reshape the pixel array as a value of {planar} for {named('PlanarConfiguration')} is "
+            f"Unable to reshape the pixel array as a value of {planar} for {tagged('PlanarConfiguration')} is "
             "invalid"
         )
     return int(planar)

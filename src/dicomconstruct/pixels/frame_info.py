@@ -14,7 +14,7 @@ from dicomconstruct.encapsulation.codestreams import (
     jxl_parameters,
 )
 from dicomconstruct.errors import DicomError
-from dicomconstruct.pixels.runner import COLOR, PI, YBR, named
+from dicomconstruct.pixels.runner import COLOR, PI, YBR, tagged
 from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS, JPEG_XL
 from dicomconstruct.validity import warn
 
@@ -49,8 +49,8 @@ def look_at(src: bytes, runner: DecodeRunner) -> None:
     claimed = runner.frame_length("bytes")
     if claimed > max(LARGEST_UNASKED, LARGEST_GAIN * len(src)):
         raise DicomError(
-            f"The frame at index {runner.index} of {named('PixelData')} has too few bytes for its "
-            f"{named('Rows')} and {named('Columns')}",
+            f"The frame at index {runner.index} of {tagged('PixelData')} has too few bytes for its "
+            f"{tagged('Rows')} and {tagged('Columns')}",
             expected=f"{claimed} bytes when decoded",
             found=f"{len(src)} bytes",
         )
@@ -65,7 +65,7 @@ def look_at(src: bytes, runner: DecodeRunner) -> None:
         if syntax in JPEG_LS:
             runner.set_option("jls_precision", info.get("precision", runner.get_option("bits_stored")))
         elif runner.samples_per_pixel == COLOR:
-            runner._conform_jpg_colorspace(info)
+            believe_colors(info, runner)
     elif syntax in JPEG_XL:
         info = {"components": runner.samples_per_pixel, **jxl_parameters(src)}
         runner.info = info = info if "height" in info else {}
@@ -74,7 +74,7 @@ def look_at(src: bytes, runner: DecodeRunner) -> None:
         return
     if info and info["height"] * info["width"] * info["components"] > runner.frame_length("pixels"):
         raise DicomError(
-            f"The frame at index {runner.index} of {named('PixelData')} is larger than the data set has it",
+            f"The frame at index {runner.index} of {tagged('PixelData')} is larger than the data set has it",
             expected=f"{runner.rows} rows, {runner.columns} columns, {runner.samples_per_pixel} samples",
             found=f"{info['height']}, {info['width']}, {info['components']}",
         )
@@ -108,7 +108,7 @@ def believe_colors(info: dict[str, Any], runner: DecodeRunner) -> None:
     if not reason or (said == actual) or (said in YBR and actual in YBR):
         return
     warn(
-        f"The {named('PhotometricInterpretation')} value is '{said}' however the encoded image's codestream "
+        f"The {tagged('PhotometricInterpretation')} value is '{said}' however the encoded image's codestream "
         f"{reason} '{actual}'"
     )
     runner.set_option("photometric_interpretation", actual)

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
 from dicomconstruct.config import logger
 from dicomconstruct.dataelem.buffered import length_of
 from dicomconstruct.errors import DicomError
-from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, in_little_endian
 from dicomconstruct.pixels.bits import bits_between, expand_ybr422
-from dicomconstruct.pixels.runner import SUBSAMPLED, named, sampled_fully
+from dicomconstruct.pixels.runner import SUBSAMPLED, sampled_fully, tagged
 from dicomconstruct.pixels.stored_bits import used_bits
+from dicomconstruct.samples import Array
+from dicomconstruct.sources import read_fully
 
 if TYPE_CHECKING:
     from dicomconstruct.pixels.decoding import DecodeRunner
 
-Array = np.ndarray[Any, Any]
 Source = bytes | bytearray | memoryview | BinaryIO
 Raw = bytes | bytearray | memoryview
 WORD = 2
@@ -25,6 +27,35 @@ WORD = 2
 SUPPORTED = (1, 2, 4, 8)
 """The bytes of numbers that there are arrays of."""
 NO_VIEW = "Unable to return an ndarray that's a view on the original buffer "
+
+
+def shaped(arr: Array, shape: tuple[int, int, int, int], *, by_plane: bool) -> Array:
+    """A flat array as (frames, rows, columns, samples), without the axes of one frame or one sample; a view on it.
+
+    Parameters
+    ----------
+    arr
+        The samples in their order in the pixel data.
+    shape
+        Frames, rows, columns and samples.
+    by_plane
+        Whether a frame has all first samples first, then all second ones (Planar Configuration 1).
+
+    Raises
+    ------
+    DicomError
+        When there are not as many samples.
+    """
+    frames, rows, columns, samples = shape
+    try:
+        array = arr.reshape((frames, samples, rows, columns) if by_plane else shape)
+    except ValueError as error:
+        raise DicomError(
+            f"{tagged('PixelData')} does not have the samples of {shape}", expected=shape, found=arr.size
+        ) from error
+    array = array.transpose(0, 2, 3, 1) if by_plane else array
+    array = array[..., 0] if samples == 1 else array
+    return array[0] if frames == 1 else array
 
 
 def length_of_source(src: Source) -> int:
@@ -43,11 +74,7 @@ def read_from(src: Source, offset: int, length: int) -> Raw:
     here = src.tell()
     try:
         src.seek(offset)
-        pieces = []
-        while length > 0 and (piece := src.read(length)):
-            pieces.append(piece)
-            length -= len(piece)
-        return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+        return read_fully(src, length)
     finally:
         src.seek(here)
 
@@ -89,16 +116,14 @@ def frame_bytes(runner: DecodeRunner, index: int | None) -> tuple[Raw, int]:
     if not isinstance(src, bytes | bytearray | memoryview):
         last_byte = min(last_byte, runner.get_option("pixel_length", last_byte))
         data: Raw = _read(runner, src, first_byte, last_byte - first_byte)
-    elif runner.get_option("view_only"):
-        data = memoryview(src).cast("B")[first_byte:last_byte]
-    elif index is None and first_byte == 0 and last_byte == len(src):
+    elif index is None and last_byte == len(src) and not runner.get_option("view_only"):
         data = src
     else:
         data = memoryview(src).cast("B")[first_byte:last_byte]
     if len(data) < whole_end - first_byte:
         raise DicomError(
             f"There is insufficient pixel data to contain {first + count} frames",
-            path=str(named(runner.pixel_keyword)),
+            path=str(tagged(runner.pixel_keyword)),
         )
     return data, start - first_byte * unit
 
@@ -128,7 +153,7 @@ def native_array(runner: DecodeRunner, index: int | None) -> tuple[Array, dict[s
     if runner._test_for("be_swap_ow"):
         if view_only:
             logger.warning("%sfor 8-bit pixel data encoded as OW with '%s'", NO_VIEW, runner.transfer_syntax.name)
-        data = swapped(data)
+        data = in_little_endian(bytes(data), WORD, ByteOrder.BIG)
     changes: dict[str, str | int] = {}
     if runner.bits_allocated == 1:
         if view_only:
@@ -157,18 +182,11 @@ def _own(runner: DecodeRunner, array: Array, *, view_only: bool, is_ours: bool) 
                     "'correct_unused_bits=False' instead to get a view if the uncorrected array is equivalent to "
                     "the corrected one.",
                     NO_VIEW,
-                    named("BitsStored"),
-                    named("BitsAllocated"),
+                    tagged("BitsStored"),
+                    tagged("BitsAllocated"),
                 )
             runner.tell_of_high_bit()
             return used_bits(array, stored, array if is_ours else None, runner.lowest_bit)
     if view_only and is_ours:
         array.flags.writeable = False  # what is read of a file is as little to be changed as bytes are
     return array if view_only or is_ours else array.copy()
-
-
-def swapped(data: Raw) -> bytes:
-    """Bytes with those of each word the other way round; an odd one at the end stays."""
-    whole = len(data) - len(data) % WORD
-    raw = np.frombuffer(data, np.uint8)
-    return raw[:whole].reshape(-1, WORD)[:, ::-1].tobytes() + raw[whole:].tobytes()

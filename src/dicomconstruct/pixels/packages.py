@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
-IMAGECODECS, OLDEST_IMAGECODECS = "imagecodecs>=2025.3.30", (2025, 3, 30)
-
+IMAGECODECS = "imagecodecs>=2025.3.30"
+GDCM = "gdcm>=3.0.10"
+PYLIBJPEG = "pylibjpeg>=2.0"
+PYLIBJPEG_RLE = "pylibjpeg-rle>=2.0"
 
 IN_INDEX = {"gdcm": "python-gdcm"}
-"""Packages that are installed under another name than they are imported by."""
+"""Packages that pip knows under another name than plugins say."""
+MODULES = {
+    "pillow": "PIL",
+    "pyjpegls": "jpeg_ls",
+    "pylibjpeg-libjpeg": "libjpeg",
+    "pylibjpeg-openjpeg": "openjpeg",
+    "pylibjpeg-rle": "rle",
+}
+"""The modules of packages that are imported by another name."""
 EXTRAS = {
     "pixels": ("pylibjpeg", "pyjpegls", "pillow"),
     "imagecodecs": ("imagecodecs",),
@@ -32,13 +43,26 @@ def extra_of(plugins: Collection[str]) -> str:
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    parts = []
-    for part in text.split("."):
-        digits = part[: len(part) - len(part.lstrip("0123456789"))]
-        if not digits:
-            break
-        parts.append(int(digits))
-    return tuple(parts)
+    """The release of a version: (3, 0, 10) of ``3.0.10rc1``."""
+    release = re.match(r"\d+(\.\d+)*", text)
+    return tuple(map(int, release[0].split("."))) if release else ()
+
+
+def are_installed(requirements: Collection[str] | None) -> bool:
+    """Whether the packages of a plugin are installed and new enough; False for None, which no plugin requires.
+
+    Parameters
+    ----------
+    requirements
+        Names and versions such as ``pillow>=10.0``.
+    """
+    if requirements is None:
+        return False
+    wanted = [requirement.partition(">=") for requirement in requirements]
+    return all(
+        has_package(MODULES.get(name, name), in_index(name), name, at_least=_numbers(least))
+        for name, _, least in wanted
+    )
 
 
 @lru_cache(maxsize=64)

@@ -11,8 +11,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
-import numpy as np
-
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import MissingElement, Unsupported
@@ -21,14 +19,14 @@ from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.pixels.decoder import Decoder
 from dicomconstruct.pixels.registry import DECODERS
-from dicomconstruct.pixels.runner import EXTENDED_OFFSETS, KEYWORDS, PIXEL_KEYWORDS, named, options_of
+from dicomconstruct.pixels.runner import EXTENDED_OFFSETS, KEYWORDS, PIXEL_KEYWORDS, options_of, tagged
 from dicomconstruct.pixels.stored_bits import OVERLAY_TAGS, overlays_in_pixels
+from dicomconstruct.samples import Array, transfer_syntax_of
 from dicomconstruct.sources import opened, read_fully
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn as _warn
 
-Array = np.ndarray[Any, Any]
 ImageSource = str | os.PathLike[str] | BinaryIO | Dataset
 DESCRIPTION = tuple(map(Tag, (*KEYWORDS.values(), "HighBit", *EXTENDED_OFFSETS)))
 KEYWORD_OF = {Tag(keyword): keyword for keyword in PIXEL_KEYWORDS}
@@ -72,8 +70,8 @@ def get_nr_frames(ds: Dataset, warn: bool = True) -> int:
         return int(found)
     if warn:
         _warn(
-            f"A value of {found} for {named('NumberOfFrames')} is non-conformant. It's recommended that this value "
-            "be changed to 1"
+            f"A value of {found} for {tagged('NumberOfFrames')} is non-conformant. It's recommended that this "
+            "value be changed to 1"
         )
     return 1
 
@@ -95,8 +93,8 @@ def _decoder_for(syntax: str) -> Decoder:
 
 
 def _decoder_of(ds: Dataset) -> Decoder:
-    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
-    if not syntax:
+    syntax = transfer_syntax_of(ds)
+    if syntax is None:
         raise MissingElement(
             "Unable to decode the pixel data as the dataset's 'file_meta' has no (0002,0010) 'Transfer Syntax UID' "
             "element"
@@ -153,8 +151,7 @@ def _pixels_of_file(
         start = file.tell()
         tags: list[Any] = [*DESCRIPTION, *(specific_tags or ())]
         found = dcmread(file, stop_before_pixels=True, force=True, specific_tags=tags)
-        meta = getattr(found, "file_meta", None)
-        syntax = chosen.get("transfer_syntax_uid") or (meta and meta.get("TransferSyntaxUID"))
+        syntax = chosen.get("transfer_syntax_uid") or transfer_syntax_of(found)
         if not syntax:
             raise MissingElement(
                 "'transfer_syntax_uid' is required if the dataset in 'src' is not in the DICOM File Format"
@@ -176,8 +173,8 @@ def _pixels_of_file(
             )
         if ds_out is not None:
             ds_out.update(found)
-            if meta is not None:
-                ds_out.file_meta = meta
+            if hasattr(found, "file_meta"):
+                ds_out.file_meta = found.file_meta
             ds_out.set_original_encoding(*found.original_encoding)
         tag, vr, length = met
         found_options = {**options_of(found), "pixel_keyword": KEYWORD_OF[tag], "pixel_vr": vr}

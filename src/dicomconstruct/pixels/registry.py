@@ -6,6 +6,7 @@ from dicomconstruct import uid as uids
 from dicomconstruct.pixels.coder import Lookup, Plugin
 from dicomconstruct.pixels.decoder import Decoder
 from dicomconstruct.pixels.encoder import Encoder
+from dicomconstruct.pixels.syntaxes import HTJ2K_LOSSLESS, JPEG, JPEG_XL
 
 _HOME = __name__.rpartition(".")[0]
 
@@ -26,7 +27,6 @@ _JPEG = _decoding("gdcm", "pylibjpeg", "pillow", "imagecodecs")
 _OTHER_JPEG = _decoding("gdcm", "pylibjpeg", "imagecodecs")
 _JPEG_LS = _decoding("gdcm", "pylibjpeg", "pyjpegls", "imagecodecs")
 _HTJ2K = _decoding("pylibjpeg", "imagecodecs")
-_JPEG_XL = _decoding("imagecodecs")
 _IMAGECODECS = _encoding(imagecodecs="_encode_frame")
 
 ImplicitVRLittleEndianDecoder = Decoder(uids.ImplicitVRLittleEndian)
@@ -45,15 +45,6 @@ HTJ2KLosslessDecoder = Decoder(uids.HTJ2KLossless, _HTJ2K)
 HTJ2KLosslessRPCLDecoder = Decoder(uids.HTJ2KLosslessRPCL, _HTJ2K)
 HTJ2KDecoder = Decoder(uids.HTJ2K, _decoding("pylibjpeg"))
 RLELosslessDecoder = Decoder(uids.RLELossless, _decoding("pylibjpeg", pydicom="rle"))
-JPEGXLLosslessDecoder = Decoder(uids.JPEGXLLossless, _JPEG_XL)
-JPEGXLJPEGRecompressionDecoder = Decoder(uids.JPEGXLJPEGRecompression, _JPEG_XL)
-JPEGXLDecoder = Decoder(uids.JPEGXL, _JPEG_XL)
-DeflatedImageFrameCompressionDecoder = Decoder(
-    uids.DeflatedImageFrameCompression, (("pydicom", (f"{_HOME}.decoders.native", "_inflate_frame")),)
-)
-EncapsulatedUncompressedDecoder = Decoder(
-    uids.EncapsulatedUncompressedExplicitVRLittleEndian, _decoding(pydicom="native")
-)
 
 RLELosslessEncoder = Encoder(
     uids.RLELossless, _encoding(gdcm="_rle_encode", pylibjpeg="_encode_frame", native="_encode_frame")
@@ -62,32 +53,35 @@ JPEGLSLosslessEncoder = Encoder(uids.JPEGLSLossless, _encoding(pyjpegls="_encode
 JPEGLSNearLosslessEncoder = Encoder(uids.JPEGLSNearLossless, _encoding(pyjpegls="_encode_frame"))
 JPEG2000LosslessEncoder = Encoder(uids.JPEG2000Lossless, _encoding(pylibjpeg="_encode_frame") + _IMAGECODECS)
 JPEG2000Encoder = Encoder(uids.JPEG2000, _encoding(pylibjpeg="_encode_frame"))
-JPEGBaseline8BitEncoder = Encoder(uids.JPEGBaseline8Bit, _IMAGECODECS)
-JPEGExtended12BitEncoder = Encoder(uids.JPEGExtended12Bit, _IMAGECODECS)
-JPEGLosslessEncoder = Encoder(uids.JPEGLossless, _IMAGECODECS)
-JPEGLosslessSV1Encoder = Encoder(uids.JPEGLosslessSV1, _IMAGECODECS)
-HTJ2KLosslessEncoder = Encoder(uids.HTJ2KLossless, _IMAGECODECS)
-HTJ2KLosslessRPCLEncoder = Encoder(uids.HTJ2KLosslessRPCL, _IMAGECODECS)
-JPEGXLLosslessEncoder = Encoder(uids.JPEGXLLossless, _IMAGECODECS)
-JPEGXLEncoder = Encoder(uids.JPEGXL, _IMAGECODECS)
-DeflatedImageFrameCompressionEncoder = Encoder(
-    uids.DeflatedImageFrameCompression, _encoding(native="_deflate_frame")
-)
-EncapsulatedUncompressedEncoder = Encoder(
-    uids.EncapsulatedUncompressedExplicitVRLittleEndian, _encoding(native="_leave_frame")
-)
 
-DECODERS = Lookup("decoders", [one for one in list(globals().values()) if isinstance(one, Decoder)])
-ENCODERS = Lookup("encoders", [one for one in list(globals().values()) if isinstance(one, Encoder)])
+OTHER_DECODERS = {
+    **dict.fromkeys(JPEG_XL, _decoding("imagecodecs")),
+    uids.DeflatedImageFrameCompression: (("pydicom", (f"{_HOME}.decoders.native", "_inflate_frame")),),
+    uids.EncapsulatedUncompressedExplicitVRLittleEndian: _decoding(pydicom="native"),
+}
+OTHER_ENCODERS = {
+    **dict.fromkeys((*JPEG, *HTJ2K_LOSSLESS, uids.JPEGXLLossless, uids.JPEGXL), _IMAGECODECS),
+    uids.DeflatedImageFrameCompression: _encoding(native="_deflate_frame"),
+    uids.EncapsulatedUncompressedExplicitVRLittleEndian: _encoding(native="_leave_frame"),
+}
+"""The plugins of transfer syntaxes that pydicom has no coder for, whose coders have no name of their own."""
+
+_NAMED = list(globals().values())
+DECODERS = Lookup(
+    "decoders",
+    [*(one for one in _NAMED if isinstance(one, Decoder)), *(Decoder(*row) for row in OTHER_DECODERS.items())],
+)
+ENCODERS = Lookup(
+    "encoders",
+    [*(one for one in _NAMED if isinstance(one, Encoder)), *(Encoder(*row) for row in OTHER_ENCODERS.items())],
+)
 
 
 def get_decoder(uid: str) -> Decoder:
     """The decoder of a transfer syntax. Unsupported, which is a NotImplementedError, where there is none."""
-    found: Decoder = DECODERS.get(uid)
-    return found
+    return DECODERS.get(uid)  # type: ignore[no-any-return]
 
 
 def get_encoder(uid: str) -> Encoder:
     """The encoder of a transfer syntax. Unsupported, which is a NotImplementedError, where there is none."""
-    found: Encoder = ENCODERS.get(uid)
-    return found
+    return ENCODERS.get(uid)  # type: ignore[no-any-return]

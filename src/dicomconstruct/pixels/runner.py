@@ -6,20 +6,27 @@ to be done.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Container, Iterable
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from dicomconstruct.config import logger
 from dicomconstruct.dictionary import name_of
-from dicomconstruct.errors import DicomError, MissingElement, shown
+from dicomconstruct.errors import DicomError, MissingElement, PluginsFailed, shown
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.stored_bits import overlays_in_pixels
+from dicomconstruct.samples import transfer_syntax_of
 from dicomconstruct.tag import Tag
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import warn
 
 if TYPE_CHECKING:
     from dicomconstruct.dataset import Dataset
+
+
+FrameCoder = Callable[..., bytes | bytearray]
+"""What decodes or encodes a frame: ``function(frame, runner)``."""
 
 
 class PhotometricInterpretation(StrEnum):
@@ -43,6 +50,7 @@ class PhotometricInterpretation(StrEnum):
 
 PI = PhotometricInterpretation
 INTERPRETATIONS = {str(one): one for one in PI}
+MONOCHROME = (PI.MONOCHROME1, PI.MONOCHROME2)
 YBR = (PI.YBR_FULL, PI.YBR_FULL_422)
 PARTIAL = (PI.YBR_PARTIAL_422, PI.YBR_PARTIAL_420)
 """Colours whose luminance has the levels 16 to 235, retired but for MPEG-2 (PS3.3 C.7.6.3.1.2)."""
@@ -74,7 +82,7 @@ COLOR = 3
 """Samples of a pixel that is no single number."""
 
 
-def named(keyword: str) -> str:
+def tagged(keyword: str) -> str:
     """An element for a message, such as ``(0028,0010) 'Rows'``."""
     tag = Tag(keyword)
     return f"{tag} '{name_of(tag)}'"
@@ -95,6 +103,16 @@ def _whole(value: Any) -> int | None:
         return None
 
 
+def _number_option(name: str) -> Any:
+    """The property of an option that is a whole number."""
+
+    def number(self: RunnerBase) -> int:
+        value = self._opts.get(name)
+        return value if type(value) is int else int(self._option(name))
+
+    return property(number, doc=f"{name_of(Tag(KEYWORDS[name]))}. MissingElement where it is not set.")
+
+
 class RunnerBase:
     """The options of one piece of work on pixels.
 
@@ -104,6 +122,10 @@ class RunnerBase:
         The transfer syntax that pixels are in, or come into.
     """
 
+    _title: str
+    _failure: int
+    """The level at which the failure of a plugin is logged."""
+
     def __init__(self, tsyntax: str) -> None:
         syntax = UID(tsyntax)
         self._opts: dict[str, Any] = {"transfer_syntax_uid": syntax}
@@ -111,6 +133,8 @@ class RunnerBase:
         self._undeletable: tuple[str, ...] = ("transfer_syntax_uid",)
         self._src: Any = None
         self._src_type = "UNDEFINED"
+        self._plugins: dict[str, FrameCoder] = {}
+        self.index = 0
 
     def _option(self, name: str) -> Any:
         value = self._opts.get(name)
@@ -118,23 +142,13 @@ class RunnerBase:
             raise MissingElement(f"No value for '{name}' has been set")
         return value
 
-    @property
-    def bits_allocated(self) -> int:
-        """Bits Allocated. MissingElement, as for the other options, where nobody set it."""
-        value = self._opts.get("bits_allocated")
-        return value if type(value) is int else int(self._option("bits_allocated"))
-
-    @property
-    def bits_stored(self) -> int:
-        """Bits Stored."""
-        value = self._opts.get("bits_stored")
-        return value if type(value) is int else int(self._option("bits_stored"))
-
-    @property
-    def columns(self) -> int:
-        """Columns."""
-        value = self._opts.get("columns")
-        return value if type(value) is int else int(self._option("columns"))
+    bits_allocated: int = _number_option("bits_allocated")
+    bits_stored: int = _number_option("bits_stored")
+    columns: int = _number_option("columns")
+    number_of_frames: int = _number_option("number_of_frames")
+    pixel_representation: int = _number_option("pixel_representation")
+    rows: int = _number_option("rows")
+    samples_per_pixel: int = _number_option("samples_per_pixel")
 
     @property
     def extended_offsets(self) -> Any:
@@ -154,12 +168,6 @@ class RunnerBase:
         return lowest if 0 <= lowest <= self.bits_allocated - self.bits_stored else 0
 
     @property
-    def number_of_frames(self) -> int:
-        """Number of Frames."""
-        value = self._opts.get("number_of_frames")
-        return value if type(value) is int else int(self._option("number_of_frames"))
-
-    @property
     def photometric_interpretation(self) -> str:
         """Photometric Interpretation, a `PhotometricInterpretation` where it is one of the standard's."""
         return self._option("photometric_interpretation")  # type: ignore[no-any-return]
@@ -170,30 +178,11 @@ class RunnerBase:
         return self._option("pixel_keyword")  # type: ignore[no-any-return]
 
     @property
-    def pixel_representation(self) -> int:
-        """Pixel Representation."""
-        value = self._opts.get("pixel_representation")
-        return value if type(value) is int else int(self._option("pixel_representation"))
-
-    @property
     def planar_configuration(self) -> int:
-        """Planar Configuration; 0 where nobody set it and the pixels are compressed."""
+        """Planar Configuration; 0 where it is not set and the pixels are compressed."""
         if self._is_encapsulated:
             return int(self._opts.get("planar_configuration") or 0)
-        value = self._opts.get("planar_configuration")
-        return value if type(value) is int else int(self._option("planar_configuration"))
-
-    @property
-    def rows(self) -> int:
-        """Rows."""
-        value = self._opts.get("rows")
-        return value if type(value) is int else int(self._option("rows"))
-
-    @property
-    def samples_per_pixel(self) -> int:
-        """Samples per Pixel."""
-        value = self._opts.get("samples_per_pixel")
-        return value if type(value) is int else int(self._option("samples_per_pixel"))
+        return int(self._option("planar_configuration"))
 
     @property
     def transfer_syntax(self) -> UID:
@@ -244,12 +233,12 @@ class RunnerBase:
     def _frames(value: Any) -> int:
         frames = 0 if value is None else _whole(value)
         if frames is None:
-            raise DicomError(f"A {named('NumberOfFrames')} value of {shown(value)} is no number")
+            raise DicomError(f"A {tagged('NumberOfFrames')} value of {shown(value)} is no number")
         if frames:
             return frames
         warn(
-            f"A value of '{value}' for {named('NumberOfFrames')} is invalid, the pixel data is taken for that of 1 "
-            "frame"
+            f"A value of '{value}' for {tagged('NumberOfFrames')} is invalid, the pixel data is taken for that of "
+            "1 frame"
         )
         return 1
 
@@ -264,9 +253,31 @@ class RunnerBase:
             raise ValueError(f"Deleting '{name}' is not allowed")
         self._opts.pop(name, None)
 
-    def _set_options_ds(self, ds: Dataset) -> None:
-        """Take the options over that a data set has elements for."""
-        self.set_options(**options_of(ds))
+    def _set_plugins(self, plugins: dict[str, FrameCoder]) -> None:
+        """Set the plugins to try, by name and in this order."""
+        self._plugins = plugins
+
+    def _first_success(self, frame: bytes, names: Iterable[str], work: str) -> tuple[str, bytes | bytearray]:
+        """The name of the first plugin that does not fail, and what it makes of a frame.
+
+        PluginsFailed with the reasons where all of them do.
+        """
+        failures = ""
+        for name in names:
+            try:
+                return name, self._plugins[name](frame, self)
+            except NOT_A_FAILURE:
+                raise
+            except BaseException as error:  # a plugin may raise anything, and a panic of Rust is no Exception
+                logger.log(
+                    self._failure, "The plugin '%s' failed to %s the frame at index %d", name, work, self.index
+                )
+                failures += f"\n  {name}: {error}"
+        raise PluginsFailed(f"Unable to {work} as exceptions were raised by all available plugins:{failures}")
+
+    def _integers(self, bits: int, order: str = "<") -> str:
+        """The numpy type of samples of so many bits, with a sign as Pixel Representation says."""
+        return f"{order}{'i' if self.pixel_representation else 'u'}{bits // BITS_OF_A_BYTE}"
 
     def frame_length(self, unit: str = "bytes") -> int | float:
         """How much a frame takes, uncompressed.
@@ -291,64 +302,54 @@ class RunnerBase:
         """Check options and pixels before the work begins."""
         raise NotImplementedError(f"{type(self).__name__}.validate() has not been implemented")
 
-    def _number(self, name: str) -> int:
-        value = self._opts.get(name)
+    def _check(self, name: str, allowed: Container[int], demand: str) -> None:
+        element, value = tagged(KEYWORDS[name]), self._opts.get(name)
         if value is None:
-            raise MissingElement(f"Missing required element: {named(KEYWORDS[name])}")
+            raise MissingElement(f"Missing required element: {element}")
         number = _whole(value)
         if number is None:
-            raise DicomError(f"A {named(KEYWORDS[name])} value of {shown(value)} is no number")
-        return number
-
-    def _check(self, name: str, is_valid: bool, demand: str) -> None:
-        if not is_valid:
-            raise DicomError(
-                f"A {named(KEYWORDS[name])} value of '{self._opts.get(name)}' is invalid, it must be {demand}"
-            )
+            raise DicomError(f"A {element} value of {shown(value)} is no number")
+        if number not in allowed:
+            raise DicomError(f"A {element} value of '{value}' is invalid, it must be {demand}")
 
     def _validate_options(self) -> None:
         """Check the options. DicomError, naming the element, for the first that is missing or cannot be."""
-        bits = self._number("bits_allocated")
-        is_valid = bits == 1 or (bits % BITS_OF_A_BYTE == 0 and 0 < bits <= MOST_BITS)
-        self._check("bits_allocated", is_valid, f"1 or a multiple of 8 and in the range (1, {MOST_BITS})")
+        bits_allowed = (1, *range(BITS_OF_A_BYTE, MOST_BITS + 1, BITS_OF_A_BYTE))
+        self._check("bits_allocated", bits_allowed, f"1 or a multiple of 8 and in the range (1, {MOST_BITS})")
         has_integers = self._opts.get("pixel_keyword") in (None, PIXEL_KEYWORDS[0])
         if has_integers:
-            is_valid = 0 < self._number("bits_stored") <= bits
-            self._check(
-                "bits_stored",
-                is_valid,
-                f"in the range (1, {MOST_BITS}) and no greater than the {named('BitsAllocated')} value of '{bits}'",
-            )
-        self._check_side("columns")
+            bits = self.bits_allocated
+            said = f"no greater than the {tagged('BitsAllocated')} value of '{bits}'"
+            self._check("bits_stored", range(1, bits + 1), f"in the range (1, {MOST_BITS}) and {said}")
+        sides, side = range(1, LARGEST_SIDE + 1), f"in the range (1, {LARGEST_SIDE})"
+        self._check("columns", sides, side)
         self._check_interpretation()
-        keyword = self.pixel_keyword
-        if keyword not in PIXEL_KEYWORDS:
-            raise DicomError(f"Unknown 'pixel_keyword' value '{keyword}'")
+        if self.pixel_keyword not in PIXEL_KEYWORDS:
+            raise DicomError(f"Unknown 'pixel_keyword' value '{self.pixel_keyword}'")
         if has_integers:
-            self._check("pixel_representation", self._number("pixel_representation") in (0, 1), "0 or 1")
-        self._check_side("rows")
-        self._check("samples_per_pixel", self._number("samples_per_pixel") in (1, COLOR), "1 or 3")
+            self._check("pixel_representation", (0, 1), "0 or 1")
+        self._check("rows", sides, side)
+        self._check("samples_per_pixel", (1, COLOR), "1 or 3")
         if self.samples_per_pixel == COLOR:
-            self._check("planar_configuration", self._number("planar_configuration") in (0, 1), "0 or 1")
+            self._check("planar_configuration", (0, 1), "0 or 1")
         if self._opts.get("number_of_frames") is not None:
-            is_valid = self._number("number_of_frames") >= 1
-            self._check("number_of_frames", is_valid, "greater than or equal to 1")
+            self._check("number_of_frames", range(1, sys.maxsize), "greater than or equal to 1")
 
-    def _check_side(self, name: str) -> None:
-        is_valid = 0 < self._number(name) <= LARGEST_SIDE
-        self._check(name, is_valid, f"in the range (1, {LARGEST_SIDE})")
+    def _check_value(self) -> None:
+        if self._src is None:
+            raise MissingElement(f"{tagged(self.pixel_keyword)} has no value")
 
     def _check_interpretation(self) -> None:
         value = self._opts.get("photometric_interpretation")
         if value is None:
-            raise MissingElement(f"Missing required element: {named('PhotometricInterpretation')}")
+            raise MissingElement(f"Missing required element: {tagged('PhotometricInterpretation')}")
         if not isinstance(value, PhotometricInterpretation):
-            raise DicomError(f"Unknown {named('PhotometricInterpretation')} value '{value}'")
+            raise DicomError(f"Unknown {tagged('PhotometricInterpretation')} value '{value}'")
 
-    def _shown(self, plugins: Mapping[str, Any], title: str) -> str:
+    def __str__(self) -> str:
         lines = [f"{type(self).__name__} for '{self.transfer_syntax.name}'", "Options"]
         lines += [f"  {name}: {value}" for name, value in self._opts.items()]
-        return "\n".join([*lines, title, *(f"  {name}" for name in plugins)])
+        return "\n".join([*lines, self._title, *(f"  {name}" for name in self._plugins)])
 
 
 def options_of(ds: Dataset) -> dict[str, Any]:
@@ -359,11 +360,9 @@ def options_of(ds: Dataset) -> dict[str, Any]:
     MissingElement
         When it has more than one element with pixels.
     """
-    found: dict[str, Any] = {
-        name: ds.get(keyword) for name, keyword in KEYWORDS.items() if name != "number_of_frames"
-    }
+    found: dict[str, Any] = {name: ds.get(keyword) for name, keyword in KEYWORDS.items()}
     found = {name: value for name, value in found.items() if value is not None}
-    if "samples_per_pixel" in found and found["samples_per_pixel"] == 1:
+    if found.get("samples_per_pixel") == 1:
         found.pop("planar_configuration", None)
     found["number_of_frames"] = ds.get("NumberOfFrames", 1)
     keywords = [keyword for keyword in PIXEL_KEYWORDS if keyword in ds]
@@ -375,8 +374,8 @@ def options_of(ds: Dataset) -> dict[str, Any]:
     if keywords:
         found["pixel_keyword"] = keywords[0]
         found["pixel_vr"] = ds[keywords[0]].VR
-    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
-    if syntax and UID(syntax).is_encapsulated:
+    syntax = transfer_syntax_of(ds)
+    if syntax and syntax.is_encapsulated:
         found["has_overlay_bits"] = lambda: bool(overlays_in_pixels(ds))
     high = _whole(ds.get("HighBit"))
     if high is not None and high + 1 != found.get("bits_stored"):

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from dicomconstruct.errors import Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.samples import Array
 
 if TYPE_CHECKING:
     from dicomconstruct.dataset import Dataset
     from dicomconstruct.uid import UID
 
-Array = np.ndarray[Any, Any]
 BIT_POSITION, OVERLAY_DATA = 0x0102, 0x3000
 OVERLAY_GROUPS = range(0x6000, 0x6100, 2)
 OVERLAY_TAGS = [(group, element) for group in OVERLAY_GROUPS for element in (BIT_POSITION, OVERLAY_DATA)]

@@ -30,10 +30,7 @@ class Collection:
         """The designator, or ``CID`` and the number."""
         return self._name
 
-    @property
-    def scheme_designator(self) -> str:
-        """The same as `name`."""
-        return self._name
+    scheme_designator = name
 
     @property
     def is_cid(self) -> bool:
@@ -105,8 +102,7 @@ class Collection:
         except KeyError:
             return sorted(super().__dir__())
 
-    def __dir__(self) -> list[str]:
-        return self.trait_names()
+    __dir__ = trait_names
 
     def __repr__(self) -> str:
         return "\n".join([self.name, *(f"{word} = {code!r}" for word, code in sorted(self.concepts.items()))])

@@ -17,8 +17,9 @@ from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.grammar import VR, Encoding, authoring
 from dicomconstruct.grammar.authoring import Token
 from dicomconstruct.grammar.headers import tag_bytes
+from dicomconstruct.grammar.integers import int32
 from dicomconstruct.grammar.kinds import Items, Numbers, Tags, Text
-from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER, ByteOrder, int32
+from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER, ByteOrder
 from dicomconstruct.testing.authoring import part10
 from dicomconstruct.values import DATE, DATE_TIME, DECIMAL_STRING, INTEGER_STRING, TIME, UNIQUE_IDENTIFIER
 from dicomconstruct.values.converters import Converter

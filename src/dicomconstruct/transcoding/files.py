@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -26,8 +25,9 @@ from dicomconstruct.errors import (
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.filewriter import write_pieces
 from dicomconstruct.pixels import get_decoder
-from dicomconstruct.pixels.extras import check_available
+from dicomconstruct.pixels.coder import check_available
 from dicomconstruct.pixels.runner import PIXEL_KEYWORDS
+from dicomconstruct.samples import transfer_syntax_of
 from dicomconstruct.sources import opened
 from dicomconstruct.transcoding.pixels import (
     COPIED,
@@ -36,7 +36,7 @@ from dicomconstruct.transcoding.pixels import (
     compressed,
     leave_in_file,
     open_icons,
-    put,
+    put_recoded,
     spool,
     uncompressed,
 )
@@ -103,7 +103,7 @@ class Outcome:
     after: int = 0
 
 
-def converted(job: Job, target: Target, codec: CodecOrModule | None = None) -> Outcome:
+def convert_job(job: Job, target: Target, codec: CodecOrModule | None = None) -> Outcome:
     """Convert one file; what goes wrong with it is in the outcome.
 
     Parameters
@@ -120,7 +120,8 @@ def converted(job: Job, target: Target, codec: CodecOrModule | None = None) -> O
     outcome = Outcome(path, job.output)
     if job.found.error:
         return replace(outcome, error=OSError(0, job.found.error))
-    with _warnings() as warned:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
         try:
             before = os.path.getsize(path)
             what = convert_file(
@@ -135,6 +136,7 @@ def converted(job: Job, target: Target, codec: CodecOrModule | None = None) -> O
             outcome = replace(outcome, what=what, before=before, after=os.path.getsize(job.output))
         except (DicomError, OSError, ValueError, ImportError, MemoryError, AttributeError) as error:
             outcome = replace(outcome, error=_travelling(error))
+    warned = [one.message for one in caught]
     dropped = sum(len(one.stretches) for one in warned if isinstance(one, UnexplainedBytesDropped))
     return replace(outcome, warned=tuple(dict.fromkeys(map(str, warned))), dropped=dropped)
 
@@ -148,17 +150,6 @@ def _travelling(error: Exception) -> Exception:
     if isinstance(error, MemoryError):
         return MemoryError()
     return type(error)(str(error)) if isinstance(error, DicomError) else DicomError(str(error))
-
-
-@contextmanager
-def _warnings() -> Iterator[list[Warning | str]]:
-    told: list[Warning | str] = []
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        try:
-            yield told
-        finally:
-            told += [one.message for one in caught]
 
 
 def convert_file(
@@ -243,13 +234,12 @@ def file_read(path: str, codec: Codec) -> FileDataset:
 
 def source_syntax(ds: Dataset) -> UID:
     """The transfer syntax of a data set. MissingElement where it does not tell, Unsupported for a private one."""
-    syntax = getattr(ds, "file_meta", None) and ds.file_meta.get("TransferSyntaxUID")
-    if not syntax:
+    syntax = transfer_syntax_of(ds)
+    if syntax is None:
         raise MissingElement("nothing tells its transfer syntax: (0002,0010) is missing")
-    known = UID(syntax)
-    if not known.is_transfer_syntax:
-        raise Unsupported(f"its transfer syntax, {known}, is a private one")
-    return known
+    if not syntax.is_transfer_syntax:
+        raise Unsupported(f"its transfer syntax, {syntax}, is a private one")
+    return syntax
 
 
 def _why_kept(ds: Dataset, source: UID, target: Target) -> str:
@@ -283,9 +273,9 @@ def recode(path: str, ds: Dataset, source: UID, target: Target, into: Any) -> No
     open_icons(ds, source, target)
     if target.syntax.is_encapsulated:
         check_compressible(ds)
-        put(ds, source, target, compressed(path, ds, source, target, into))
+        put_recoded(ds, source, target, compressed(path, ds, source, target, into))
     elif source.is_encapsulated and PIXEL_DATA in ds:
-        put(ds, source, target, uncompressed(path, ds, source, target, into))
+        put_recoded(ds, source, target, uncompressed(path, ds, source, target, into))
     ds.file_meta.TransferSyntaxUID = target.syntax
 
 

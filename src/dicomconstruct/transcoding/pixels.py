@@ -15,18 +15,25 @@ from dicomconstruct import uid as uids
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.encapsulation import itemize_frame
-from dicomconstruct.encapsulation.building import LARGEST_OFFSET, basic_offset_table, extended_table, starts_of
+from dicomconstruct.encapsulation.building import LARGEST_OFFSET, extended_table, offset_table_item, starts_of
 from dicomconstruct.errors import DicomError, MissingElement, Unsupported
 from dicomconstruct.grammar.headers import largest_length
 from dicomconstruct.grammar.primitives import ALIGNMENT, UNDEFINED_LENGTH
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.pixels import convert_color_space, get_decoder, get_encoder, iter_pixels, pack_bits
-from dicomconstruct.pixels.changing import NOT_FOR_ENCODERS, decompress_items, put_stored_bits
+from dicomconstruct.pixels.changing import (
+    NOT_FOR_ENCODERS,
+    assign,
+    become_another,
+    bytes_in_order,
+    decompress_items,
+    describe,
+    put_offsets,
+)
 from dicomconstruct.pixels.encoding import WHOLE_SAMPLES
 from dicomconstruct.pixels.runner import (
     COLOR,
-    EXTENDED_OFFSETS,
     PARTIAL,
     PI,
     PIXEL_KEYWORDS,
@@ -34,18 +41,16 @@ from dicomconstruct.pixels.runner import (
     sampled_fully,
 )
 from dicomconstruct.pixels.stored_bits import check_overlays, overlays_in_pixels
-from dicomconstruct.samples import required
-from dicomconstruct.transcoding.stretch import Stretch
+from dicomconstruct.pixels.syntaxes import JPEG_LOSSY
+from dicomconstruct.samples import Array, required
+from dicomconstruct.transcoding.file_part import FilePart
 from dicomconstruct.transcoding.targets import METHODS, Target
 from dicomconstruct.uid import UID
 
-Array = np.ndarray[Any, Any]
 PIXEL_DATA = PIXEL_KEYWORDS[0]
 HELD = 1 << 26
 """Bytes of frames that are kept in memory; more go to a temporary file."""
 COPIED = 1 << 20
-WERE_LOSSY = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit)
-"""Transfer syntaxes that say that something got lost before; the others may have been used without loss."""
 TRANSFORMS = {
     uids.JPEG2000Lossless: str(PI.YBR_RCT),
     uids.HTJ2KLossless: str(PI.YBR_RCT),
@@ -65,8 +70,8 @@ class Recoded(NamedTuple):
     """A buffer that stands at its beginning."""
     length: int
     uncompressed: int
-    offsets: tuple[bytes, bytes] | None
-    """Extended Offset Table and its lengths, where the basic one cannot count so far."""
+    offsets: tuple[bytes, ...]
+    """Extended Offset Table and its lengths, where the basic one cannot count so far; else nothing."""
     facts: dict[str, Any]
     """What describes the frames by now: photometric interpretation, bits allocated and stored."""
     is_cells: bool
@@ -115,7 +120,7 @@ def source_frames(
 def _frame_bytes(frame: Array, facts: dict[str, Any], order: str = "<") -> bytes:
     if facts["bits_allocated"] == 1:
         return bytes(pack_bits(frame, pad=False))
-    return frame.astype(frame.dtype.newbyteorder(order), copy=False).tobytes()
+    return bytes_in_order(frame, order)
 
 
 def compressed(
@@ -178,7 +183,7 @@ def compressed(
 
 def _check(frame: Array, encoded: bytes, target: Target, told: dict[str, Any]) -> None:
     """Raise DicomError where a frame that nothing was to be lost of does not come back."""
-    value = basic_offset_table([]) + b"".join(itemize_frame(encoded))
+    value = offset_table_item([]) + b"".join(itemize_frame(encoded))
     found, _ = get_decoder(target.syntax).as_array(
         value,
         index=0,
@@ -191,18 +196,18 @@ def _check(frame: Array, encoded: bytes, target: Target, told: dict[str, Any]) -
         raise DicomError(f"a frame comes back otherwise from {target.syntax.name}, which is to lose nothing")
 
 
-def _behind_table(body: Any, lengths: list[int], into: Any) -> tuple[bytes, bytes] | None:
+def _behind_table(body: Any, lengths: list[int], into: Any) -> tuple[bytes, ...]:
     """Write fragments behind a table of where they begin; gives the extended one where that cannot count so far."""
     starts = starts_of(lengths)
     fits = not starts or starts[-1] <= LARGEST_OFFSET
-    into.write(basic_offset_table(starts if fits else []))
+    into.write(offset_table_item(starts if fits else []))
     body.seek(0)
     while chunk := body.read(COPIED):
         into.write(chunk)
     into.seek(0)
     if fits:
-        return None
-    header = len(basic_offset_table([]))
+        return ()
+    header = len(offset_table_item([]))
     return extended_table(starts), extended_table(length - header for length in lengths)
 
 
@@ -228,7 +233,7 @@ def uncompressed(path: str, ds: Dataset, source: UID, target: Target, into: Any)
         size = into.write(bytes(pack_bits(np.stack(bits), pad=False)))
     size += into.write(b"\0" * (size % ALIGNMENT))
     into.seek(0)
-    return Recoded(into, size, size, None, facts, keeps_cells(ds, source, target))
+    return Recoded(into, size, size, (), facts, keeps_cells(ds, source, target))
 
 
 def _gives_rgb(ds: Dataset, source: UID) -> bool:
@@ -236,7 +241,7 @@ def _gives_rgb(ds: Dataset, source: UID) -> bool:
     return source in uids.JPEGTransferSyntaxes or ds.get("PhotometricInterpretation") in PARTIAL
 
 
-def put(ds: Dataset, source: UID, target: Target, made: Recoded) -> None:
+def put_recoded(ds: Dataset, source: UID, target: Target, made: Recoded) -> None:
     """Put pixels in the place of those that were there, and correct what describes them.
 
     A lossy transfer syntax makes another instance of it (PS3.3 C.7.6.1.1.5, PS3.4 B).
@@ -247,30 +252,14 @@ def put(ds: Dataset, source: UID, target: Target, made: Recoded) -> None:
     element = DataElement(PIXEL_DATA, vr, made.value)
     element.is_undefined_length = is_encapsulated
     ds[PIXEL_DATA] = element
-    for keyword in EXTENDED_OFFSETS:
-        if keyword in ds:
-            del ds[keyword]
-    if made.offsets is not None:
-        ds.ExtendedOffsetTable, ds.ExtendedOffsetTableLengths = made.offsets
-    _set(ds, "PhotometricInterpretation", made.facts.get("photometric_interpretation"))
-    _set(ds, "BitsAllocated", allocated)
-    stored = int(made.facts.get("bits_stored", ds.BitsStored))
-    if not made.is_cells or stored != ds.BitsStored:
-        put_stored_bits(ds, stored)
-    if ds.get("SamplesPerPixel", 1) > 1:
-        _set(ds, "PlanarConfiguration", 0)
-    if source in WERE_LOSSY:
-        _set(ds, "LossyImageCompression", "01")
+    put_offsets(ds, made.offsets)
+    describe(ds, made.facts, is_cells=made.is_cells)
+    if source in JPEG_LOSSY:  # other lossy transfer syntaxes may have been used without loss
+        assign(ds, "LossyImageCompression", "01")
         if not ds.get("LossyImageCompressionMethod"):
             ds.LossyImageCompressionMethod = METHODS[source]
     if target.is_lossy:
         become_lossy(ds, target, made.uncompressed / max(1, made.length))
-
-
-def _set(ds: Dataset, keyword: str, value: Any) -> None:
-    """Assign a value where it is another one: what stays need not be encoded anew."""
-    if value is not None and ds.get(keyword) != value:
-        setattr(ds, keyword, value)
 
 
 def become_lossy(ds: Dataset, target: Target, ratio: float) -> None:
@@ -295,8 +284,7 @@ def become_lossy(ds: Dataset, target: Target, ratio: float) -> None:
         ds.ImageType = ["DERIVED", *values[1:]]
     if before and kind:
         ds.SourceImageSequence = [*(ds.get("SourceImageSequence") or []), _predecessor(str(kind), str(before))]
-    made = uids.generate_uid()
-    ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = made
+    become_another(ds)
 
 
 def _several(ds: Dataset, keyword: str) -> list[Any]:
@@ -332,7 +320,7 @@ def leave_in_file(ds: Dataset, file: BinaryIO, source: UID, target: Target) -> N
         return
     raw = None if source.is_deflated else ds.get_item(PIXEL_DATA, keep_deferred=True)
     if raw is not None and raw.value is None and raw.length and raw.length != UNDEFINED_LENGTH:
-        ds[PIXEL_DATA] = DataElement(PIXEL_DATA, raw.VR or "OW", Stretch(file, raw.value_tell, raw.length))
+        ds[PIXEL_DATA] = DataElement(PIXEL_DATA, raw.VR or "OW", FilePart(file, raw.value_tell, raw.length))
 
 
 def open_icons(ds: Dataset, source: UID, target: Target) -> None:

@@ -90,20 +90,20 @@ def syntax_named(text: str, codec: Codec = STANDARD) -> UID:
     if re.fullmatch(r"[0-9.]+", text):
         found = UID(text)
     else:
-        keywords = {keyword_of(one).lower(): one for one in targets}
+        keywords = {keyword_or_uid(one).lower(): one for one in targets}
         found = keywords.get(text.lower()) or UID(uid_of_keyword(text) or "")
     if found in targets:
         return found
     if found and found.is_transfer_syntax:
         raise Unsupported(f"nothing here writes {found.name}")
-    words = [keyword_of(one).lower() for one in targets]
+    words = [keyword_or_uid(one).lower() for one in targets]
     near = [word for word in words if text.lower() in word] or difflib.get_close_matches(text.lower(), words, 3)
-    names = [keyword_of(one) for one in targets if not near or keyword_of(one).lower() in near]
+    names = [keyword_or_uid(one) for one in targets if not near or keyword_or_uid(one).lower() in near]
     raise DicomError(
         f"no transfer syntax is called {text!r}; {'perhaps' if near else 'there are'} {', '.join(names)}"
     )
 
 
-def keyword_of(syntax: UID) -> str:
+def keyword_or_uid(syntax: UID) -> str:
     """The keyword of a transfer syntax; its UID where it has none."""
     return syntax.keyword or str(syntax)

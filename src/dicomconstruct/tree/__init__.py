@@ -15,30 +15,41 @@ if TYPE_CHECKING:
     from dicomconstruct.tree.containers import nested as nested
     from dicomconstruct.tree.containers import token_of as token_of
     from dicomconstruct.tree.containers import tree_of as tree_of
+    from dicomconstruct.tree.edits import assign as assign
+    from dicomconstruct.tree.edits import insert as insert
+    from dicomconstruct.tree.edits import level_of as level_of
     from dicomconstruct.tree.edits import replace_value as replace_value
+    from dicomconstruct.tree.edits import take_out as take_out
     from dicomconstruct.tree.findings import Finding as Finding
     from dicomconstruct.tree.findings import Severity as Severity
+    from dicomconstruct.tree.headers import compiled_header as compiled_header
     from dicomconstruct.tree.kinds import Kind as Kind
     from dicomconstruct.tree.kinds import Space as Space
     from dicomconstruct.tree.lines import outline as outline
     from dicomconstruct.tree.looking import LookedThrough as LookedThrough
     from dicomconstruct.tree.looking import look_at_rows as look_at_rows
     from dicomconstruct.tree.looking import look_at_tokens as look_at_tokens
+    from dicomconstruct.tree.maker import TreeMaker as TreeMaker
     from dicomconstruct.tree.meaning import Meaning as Meaning
     from dicomconstruct.tree.meaning import Seen as Seen
     from dicomconstruct.tree.meaning import meaning_of as meaning_of
     from dicomconstruct.tree.meaning import meanings as meanings
+    from dicomconstruct.tree.meaning import scope_of as scope_of
     from dicomconstruct.tree.meaning import standard_elements as standard_elements
     from dicomconstruct.tree.meaning import with_meanings as with_meanings
     from dicomconstruct.tree.nodes import Leaf as Leaf
     from dicomconstruct.tree.nodes import Node as Node
     from dicomconstruct.tree.output import written as written
     from dicomconstruct.tree.pieces import relaid as relaid
-    from dicomconstruct.tree.rows import TreeMaker as TreeMaker
     from dicomconstruct.tree.tree import Coding as Coding
     from dicomconstruct.tree.tree import Tree as Tree
 
 _HOMES = {
+    "scope_of": "dicomconstruct.tree.meaning",
+    "level_of": "dicomconstruct.tree.edits",
+    "take_out": "dicomconstruct.tree.edits",
+    "insert": "dicomconstruct.tree.edits",
+    "assign": "dicomconstruct.tree.edits",
     "Coding": "dicomconstruct.tree.tree",
     "Finding": "dicomconstruct.tree.findings",
     "Kind": "dicomconstruct.tree.kinds",
@@ -50,7 +61,8 @@ _HOMES = {
     "Severity": "dicomconstruct.tree.findings",
     "Space": "dicomconstruct.tree.kinds",
     "Tree": "dicomconstruct.tree.tree",
-    "TreeMaker": "dicomconstruct.tree.rows",
+    "TreeMaker": "dicomconstruct.tree.maker",
+    "compiled_header": "dicomconstruct.tree.headers",
     "container_of": "dicomconstruct.tree.containers",
     "first_difference": "dicomconstruct.tree.compare",
     "look_at_rows": "dicomconstruct.tree.looking",
@@ -83,8 +95,12 @@ __all__ = [
     "Space",
     "Tree",
     "TreeMaker",
+    "assign",
+    "compiled_header",
     "container_of",
     "first_difference",
+    "insert",
+    "level_of",
     "look_at_rows",
     "look_at_tokens",
     "meaning_of",
@@ -93,7 +109,9 @@ __all__ = [
     "outline",
     "relaid",
     "replace_value",
+    "scope_of",
     "standard_elements",
+    "take_out",
     "token_of",
     "tree_of",
     "with_meanings",

@@ -13,15 +13,16 @@ from typing import Any, NamedTuple, overload
 
 from dicomconstruct.compiler.runtime import OFFSET, SHAPE, Notes, Row, Shape, end_of
 from dicomconstruct.errors import EngineMismatch
-from dicomconstruct.grammar.fixed import packed
+from dicomconstruct.grammar.fixed import format_of
 from dicomconstruct.grammar.headers import HEADERS
 from dicomconstruct.grammar.layouts import CONTENTS, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tag import BaseTag, tag_of_number
-from dicomconstruct.tree import Kind, Node, Space
 from dicomconstruct.tree.containers import NUMBERED, STREAM
-from dicomconstruct.tree.rows import HOLDING, facts_of
+from dicomconstruct.tree.kinds import Kind, Space
+from dicomconstruct.tree.maker import HOLDING, facts_of
+from dicomconstruct.tree.nodes import Node
 from dicomconstruct.tree.sequences import LazyNodes
 
 MANY = 1 << 16
@@ -432,7 +433,7 @@ def pattern_of_token(token: Any, layout: Layout, form: HeaderForm | None, size: 
 def fields_reader(form: HeaderForm, layout: Layout) -> FieldsReader:
     """What reads the fields of headers of one form again."""
     header = HEADERS[form, layout.order]
-    names, unpack = [one.name for one in header.subcons], packed(header).unpack_from
+    names, unpack = [one.name for one in header.subcons], format_of(header).unpack_from
 
     def fields(data: bytes, offset: int) -> dict[str, Any]:
         return dict(zip(names, unpack(data, offset), strict=True))

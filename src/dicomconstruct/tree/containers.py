@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from dicomconstruct.grammar.deflate import PAD, PLAIN
+from dicomconstruct.grammar.deflate import PLAIN, beyond_padding
 from dicomconstruct.grammar.layouts import CONTENTS, LAYOUT_BY_NAME, Body, Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tree import Coding, Kind, Node, Space, Tree
+from dicomconstruct.tree.kinds import Kind, Space
+from dicomconstruct.tree.nodes import Node
+from dicomconstruct.tree.tree import Coding, Tree
 
 STREAM = "_io"
 """What construct adds to the fields of a Struct."""
@@ -149,8 +151,8 @@ def container_of(tree: Tree, meta: Iterable[Any], data_set: Any) -> dict[str, An
 
 def excess_of(tree: Tree) -> bytes:
     """The bytes after a deflate stream; the pad byte of one that is made anew goes with the old one."""
-    excess = b"".join(node.raw or b"" for node in tree.stream[1:])
-    return b"" if tree.stream[0].edited and excess == PAD else excess
+    stream, excess = tree.stream[0], b"".join(node.raw or b"" for node in tree.stream[1:])
+    return beyond_padding(stream.raw or b"", excess) if stream.edited else excess
 
 
 def nested(steps: Iterable[tuple[int, Any]]) -> Iterator[Any]:

@@ -1,24 +1,33 @@
-"""One value changed, and what has to follow: the lengths that enclose it, the group lengths that were right."""
+"""What a program changes in a tree: values, elements that are put in, nodes that are taken out.
+
+An edit marks what it changes. The lengths around it and group lengths follow when the tree is written
+(`dicomconstruct.tree.output`).
+"""
 
 from __future__ import annotations
 
-from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.grammar.authoring import under_un
-from dicomconstruct.grammar.headers import HEADER_SIZES, largest_length
-from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME, VALUE
-from dicomconstruct.grammar.primitives import ByteOrder, int32
-from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tree import Kind, Node, Space, Tree
-from dicomconstruct.tree.scope import governs_others
+from typing import Any
+
+from dicomconstruct.errors import DicomError, Unexplained, UnexplainedBytes, UnwritableValue
+from dicomconstruct.grammar import authoring
+from dicomconstruct.grammar.headers import HEADER_SIZES
+from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME, VALUE, Layout
+from dicomconstruct.grammar.primitives import META_GROUP, ByteOrder
+from dicomconstruct.grammar.vrs import VR, VRS, HeaderForm
+from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.containers import NUMBERED, node_of
+from dicomconstruct.tree.kinds import DELIMITERS, Kind, Space
+from dicomconstruct.tree.meaning import Meaning
+from dicomconstruct.tree.nodes import Node
+from dicomconstruct.tree.scope import UNKNOWN, governs_others
+from dicomconstruct.tree.tree import Tree
+from dicomconstruct.values import CharacterSets
 
 
 def replace_value(tree: Tree, node: Node, raw: bytes) -> None:
-    """Give a leaf another value; only it and the lengths that enclose it change.
+    """Give a leaf other bytes; its header stays as it is spelt, but for the length.
 
-    Its own length and those around it are right afterwards, where the value changed in size; only a container
-    that the end of the input cuts short goes on declaring more than there is. A group length that was wrong
-    stays wrong (PS3.5 7.2). A value that outgrows a 16-bit length field turns its element into one of VR UN
-    (PS3.5 6.2.2).
+    A value that outgrows a 16-bit length field turns its element into one of VR UN (PS3.5 6.2.2).
 
     Raises
     ------
@@ -28,89 +37,174 @@ def replace_value(tree: Tree, node: Node, raw: bytes) -> None:
     """
     if node.children is not None or not node.fields or node.raw is None:
         raise UnwritableValue("only a leaf with a header has a value of its own", path=node.path)
-    if node.space is Space.INFLATED and tree.coding.problem:
-        raise UnwritableValue("the data set was not inflated to its end", path=node.path, found=tree.coding.problem)
-    widening = _widening(node, len(raw))
-    growth = len(raw) - len(node.raw) + widening
-    _check_room(node, len(raw))
-    for holder in node.ancestors():
-        _check_room(holder, holder.value_length + growth)
-    for holder in (node, *node.ancestors()):
-        _adjust_group_length(tree, holder, growth)
-    source_end = len(tree.inflated if node.space is Space.INFLATED else tree.source)
-    if growth:
-        for holder in node.ancestors():
-            cut_short = (holder.length or 0) - holder.value_length if holder.end >= source_end else 0
-            _resize(holder, holder.value_length + growth, max(0, cut_short))
-    _assign(node, raw, widening)
-    _forget_what_rested_on(tree, node)
-    if node.space is Space.INFLATED:
-        tree.stream[0].edited = True
+    layout, form, fields = LAYOUT_BY_NAME[node.layout], HeaderForm(node.form), node.fields
+    try:
+        wider = authoring.form_with_room(form, len(raw))
+    except UnwritableValue as error:
+        error.path = node.path
+        raise
+    if wider is not form:
+        if layout.order is ByteOrder.BIG:
+            message = "the value is too long for its length field, and UN is little endian in every data set"
+            raise UnwritableValue(message, path=node.path, found=len(raw))
+        fields = authoring.under_un(fields)
+    _replace(tree, node, {**fields, "length": len(raw)}, wider, raw)
 
 
-def _assign(node: Node, raw: bytes, widening: int) -> None:
-    if widening:
-        node.fields, node.form = under_un(node.fields), HeaderForm.LONG.value
-        node.header_length += widening
-    node.raw, node.content, node.undefined, node.edited = raw, VALUE, False, True
-    node.fields = {**node.fields, "length": len(raw)}
-    node.value_length = len(raw)
+def assign(tree: Tree, meaning: Meaning, value: Any) -> None:
+    """Give an element another Python value, and the header that its VR has (PS3.5 7.1.2).
+
+    Raises
+    ------
+    UnwritableValue
+        As `replace_value`, and when the VR has no form for the value.
+    """
+    node = meaning.node
+    if node.children is not None or node.raw is None:
+        raise UnwritableValue("only a leaf with a header has a value of its own", path=node.path)
+    assert node.tag is not None
+    try:
+        made = element_of(LAYOUT_BY_NAME[node.layout], node.tag, meaning.vr, value, meaning.charsets)
+    except DicomError as error:
+        error.path = node.path
+        raise
+    _replace(tree, node, made["header"], made["form"], made["value"])
 
 
-def _widening(node: Node, length: int) -> int:
-    """By how many bytes a header grows when its length field has to have 32 bits."""
-    form = HeaderForm(node.form)
-    if form is not HeaderForm.SHORT or length <= largest_length(form):
-        return 0
-    if LAYOUT_BY_NAME[node.layout].order is ByteOrder.BIG:
-        raise UnwritableValue(
-            "the value is too long for its length field, and UN is little endian in every data set",
-            path=node.path,
-            expected=f"at most {largest_length(form)}",
-            found=length,
-        )
-    return int(HEADER_SIZES[HeaderForm.LONG] - HEADER_SIZES[form])
+def _replace(tree: Tree, node: Node, fields: dict[str, Any], form: HeaderForm, raw: bytes) -> None:
+    _check_whole(tree, node.space, node.path)
+    tree.mark_edited(node)
+    node.fields, node.form, node.header_length = fields, form.value, HEADER_SIZES[form]
+    node.raw, node.value_length, node.content, node.undefined = raw, len(raw), VALUE, False
+    _forget(tree, node)
 
 
-def _check_room(node: Node, length: int) -> None:
-    longest = largest_length(HeaderForm.LONG)
-    if not node.undefined and length > longest:
-        raise UnwritableValue(
-            "the value is too long for a length field",
-            path=node.path,
-            expected=f"at most {longest}",
-            found=length,
-        )
+def insert(tree: Tree, holder: Node | None, tag: BaseTag, vr: VR, value: Any, charsets: CharacterSets) -> Node:
+    """Put an element into the data set of an item, the outermost one, or the file meta group, in the order of tags.
+
+    Parameters
+    ----------
+    holder
+        The item; None for the file meta group or the outermost data set, whichever the tag belongs to.
+    tag, vr, value
+        What it is to be.
+    charsets
+        The character sets of its text.
+
+    Raises
+    ------
+    UnwritableValue
+        When the VR has no form for the value.
+    DicomError
+        When an element of that tag is there already, or `holder` is no item.
+    """
+    siblings = level_of(tree, holder, tag)
+    space = Space.INFLATED if tree.stream and siblings is tree.data_set else Space.FILE
+    name = f"{holder.path}.{tag}" if holder is not None else str(tag)
+    if any(one.tag == tag for one in siblings):
+        raise DicomError("an element of this tag is there already", path=name)
+    if not isinstance(siblings, list):
+        raise DicomError("elements are put into trees of `read_tree`", path=name)
+    _check_whole(tree, space, name)
+    layout = LAYOUT_BY_NAME[holder.content_layout if holder is not None else _layout_at_top(tree, tag)]
+    token = element_of(layout, tag, vr, value, charsets)
+    place = place_among(siblings, tag)
+    before = siblings[place - 1] if place else None
+    close(tree, tree.meta[-1] if before is None and holder is None and tree.meta else before)
+    offset = before.read_end if before is not None else tree.start_of(siblings, holder)
+    token |= {"offset": offset, "value_offset": offset + HEADER_SIZES[token["form"]]}
+    node = node_of(token, layout, holder, space)
+    node.read_size = 0
+    tree.put(siblings, place, node)
+    _forget(tree, node)
+    return node
 
 
-def _resize(holder: Node, length: int, cut_short: int) -> None:
-    holder.value_length = length
-    if not holder.undefined:
-        holder.fields = {**holder.fields, "length": length + cut_short}
-        holder.edited = True
+def take_out(tree: Tree, node: Node) -> None:
+    """Take an element or an item out of a tree.
+
+    Raises
+    ------
+    DicomError
+        When the node is neither, or the tree is one to be looked through.
+    UnwritableValue
+        When the data set was not inflated to its end.
+    """
+    if node.kind not in (Kind.ELEMENT, Kind.ITEM):
+        raise DicomError("only elements and items are taken out", path=node.path, found=node.kind.value)
+    siblings = tree.siblings(node)
+    if not isinstance(siblings, list):
+        raise DicomError("nodes are taken out of trees of `read_tree`", path=node.path)
+    _check_whole(tree, node.space, node.path)
+    _forget(tree, node)
+    tree.take_out(siblings, node)
+    if node.kind in NUMBERED:
+        for number, one in enumerate(one for one in siblings if one.kind in NUMBERED):
+            one.index = number
 
 
-def _forget_what_rested_on(tree: Tree, node: Node) -> None:
-    tree.right_group_lengths.pop(id(node), None)
+def close(tree: Tree, node: Node | None) -> None:
+    """End what would take in an element that is put in after it: with right lengths, and delimiters (PS3.5 7.5)."""
+    while node is not None:
+        children = node.children
+        if node.undefined and children is not None and (not children or children[-1].kind not in DELIMITERS):
+            tree.put(children, len(children), _delimiter(node))
+        elif not node.undefined and node.fields and node.fields["length"] > node.value_length:
+            tree.mark_edited(node)
+            node.fields = {**node.fields, "length": node.value_length}
+        inner = [one for one in children or () if one.kind not in DELIMITERS]
+        node = inner[-1] if inner else None
+
+
+def _delimiter(node: Node) -> Node:
+    layout = LAYOUT_BY_NAME[node.content_layout]
+    token = authoring.delimiter(layout, "item delimiter" if node.kind is Kind.ITEM else "sequence delimiter")
+    made = node_of(token | {"offset": node.end, "value_offset": node.end}, layout, node, node.space)
+    made.read_size = 0
+    return made
+
+
+def level_of(tree: Tree, holder: Node | None, tag: BaseTag) -> list[Node]:
+    """The nodes among which an element of a tag belongs; parameters and errors as `insert`."""
+    if holder is None:
+        return tree.meta if tag.group == META_GROUP else tree.data_set
+    if holder.kind is not Kind.ITEM or holder.children is None:
+        raise DicomError("an element is put into an item", path=holder.path, found=holder.kind.value)
+    return holder.children
+
+
+def place_among(siblings: list[Node], tag: BaseTag) -> int:
+    """Before the first element of a greater tag, else behind the last one: a delimiter stays last (PS3.5 7.1)."""
+    elements = [(place, one.tag) for place, one in enumerate(siblings) if one.kind is Kind.ELEMENT]
+    greater = (place for place, other in elements if other is not None and other > tag)
+    return next(greater, elements[-1][0] + 1 if elements else 0)
+
+
+def element_of(layout: Layout, tag: BaseTag, vr: VR, value: Any, charsets: CharacterSets) -> authoring.Token:
+    """The token of an element with a Python value.
+
+    A value that outgrows a 16-bit length field is written as UN, in little endian (PS3.5 6.2.2). Raises
+    UnwritableValue where the VR has no form for the value, or no length field has room for it.
+    """
+    order = ByteOrder.LITTLE if vr.code == UNKNOWN else layout.order
+    raw = vr.kind.encode(value, order, charsets)
+    form = HeaderForm.IMPLICIT if layout.implicit else vr.header
+    if authoring.form_with_room(form, len(raw)) is not form:
+        vr, raw = VRS[UNKNOWN], vr.kind.encode(value, ByteOrder.LITTLE, charsets)
+    return authoring.element(layout, (tag.group, tag.element), vr, raw)
+
+
+def _layout_at_top(tree: Tree, tag: BaseTag) -> str:
+    return tree.coding.meta_layout if tag.group == META_GROUP else tree.coding.layout
+
+
+def _check_whole(tree: Tree, space: Space, path: str) -> None:
+    if space is Space.INFLATED and tree.coding.problem:
+        stream = tree.stream[0]
+        what = f"a data set that was not inflated to its end: {tree.coding.problem}"
+        raise UnexplainedBytes([Unexplained(path, stream.offset, stream.value_length, what)])
+
+
+def _forget(tree: Tree, node: Node) -> None:
     if node.tag is not None and governs_others(node.tag):
         tree.forget(node)
-
-
-def _adjust_group_length(tree: Tree, changed: Node, growth: int) -> None:
-    """Keep a group length right that was right: it counts the bytes from its own end to its group's end."""
-    if not growth or changed.kind is not Kind.ELEMENT or changed.tag is None:
-        return
-    first = tree.group_length(changed)
-    if first is None or first is changed or first.raw is None:
-        return
-    number = int32(LAYOUT_BY_NAME[first.layout].order)
-    if len(first.raw) != number.sizeof():
-        return
-    if id(first) not in tree.right_group_lengths:
-        tags = ((one, one.tag) for one in tree.siblings(changed) if one is not first)
-        group = (one for one, tag in tags if tag is not None and tag.group == changed.tag.group)
-        counted = sum(one.header_length + one.value_length for one in group)
-        tree.right_group_lengths[id(first)] = number.parse(first.raw) == counted
-    if tree.right_group_lengths[id(first)]:
-        first.raw = bytes(number.build(number.parse(first.raw) + growth))
-        first.edited = True

@@ -32,3 +32,7 @@ class Space(StrEnum):
 
     FILE = "file"
     INFLATED = "inflated"
+
+
+DELIMITERS = (Kind.ITEM_DELIMITER, Kind.SEQUENCE_DELIMITER)
+"""What ends an item or a sequence of undefined length (PS3.5 7.5)."""

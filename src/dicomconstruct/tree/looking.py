@@ -11,11 +11,12 @@ from dicomconstruct.compiler.runtime import Notes, Row
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.tree import Coding, Node, Space, Tree
 from dicomconstruct.tree.columns import Columns, Nodes, PlacedNode
 from dicomconstruct.tree.containers import OPENING, nodes_of, opening_of, stream_of
-from dicomconstruct.tree.rows import TreeMaker
-from dicomconstruct.tree.sequences import nodes_having
+from dicomconstruct.tree.kinds import Space
+from dicomconstruct.tree.maker import TreeMaker
+from dicomconstruct.tree.nodes import Node
+from dicomconstruct.tree.tree import Coding, Tree
 
 T = TypeVar("T")
 
@@ -38,14 +39,6 @@ class LookedThrough(Tree):
             return self.data_set
         return super().siblings(node)
 
-    def group_length(self, node: Node) -> Node | None:
-        tag = node.tag
-        if tag is None:
-            return None
-        group = tag.group
-        first = next(nodes_having(self.siblings(node), lambda one: one.group == group), None)
-        return first if first is not None and first.tag is not None and first.tag.is_group_length else None
-
     def remembered(self, nodes: list[Node], work_out: Callable[[list[Node]], T]) -> T:
         return work_out(nodes)
 
@@ -62,12 +55,13 @@ class LookedThrough(Tree):
             self.inflated,
         )
 
-    def keep(self, node: Node) -> None:
-        """Have a node, and those that hold it, be the same from now on, so that it can be edited."""
+    def mark_edited(self, node: Node) -> None:
+        """The same; the nodes are the same from then on."""
         for one in (node, *node.ancestors()):
             siblings = self.siblings(one)
             if isinstance(siblings, Nodes) and isinstance(one, PlacedNode):
                 siblings.kept[one.place] = one
+        super().mark_edited(node)
 
 
 class Frame(NamedTuple):

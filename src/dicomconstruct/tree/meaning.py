@@ -13,7 +13,8 @@ from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRTable
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree import Kind, scope
+from dicomconstruct.tree import scope
+from dicomconstruct.tree.kinds import Kind
 from dicomconstruct.tree.scope import VROf
 from dicomconstruct.tree.sequences import nodes_having
 from dicomconstruct.values import CharacterSets
@@ -141,12 +142,23 @@ def standard_elements(
 
 def meaning_of(tree: Tree, node: Node, vrs: VRTable, vr_of: VROf) -> Meaning:
     """The meaning of one element: looks at the data sets around it, not at the rest of the tree."""
-    data_sets = [tree.siblings(node)]
-    data_sets += [tree.siblings(holder) for holder in node.ancestors() if holder.kind is Kind.ELEMENT]
+    return _scope_of(tree, tree.siblings(node), node.parent, vrs, vr_of).meaning(node)
+
+
+def scope_of(
+    tree: Tree, siblings: list[Node], holder: Node | None, vrs: VRTable, vr_of: VROf
+) -> scope.DataSetScope:
+    """What the elements of a data set share: those of `siblings`, in an item `holder` or at the top."""
+    return _scope_of(tree, siblings, holder, vrs, vr_of)
+
+
+def _scope_of(tree: Tree, siblings: list[Node], holder: Node | None, vrs: VRTable, vr_of: VROf) -> _Scope:
+    around = () if holder is None else (holder, *holder.ancestors())
+    data_sets = [siblings, *(tree.siblings(one) for one in around if one.kind is Kind.ELEMENT)]
     here = _outermost(vrs, vr_of)
     for data_set in reversed(data_sets):
         here = here.inside(tree.remembered(data_set, _governing))
-    return here.meaning(node)
+    return here
 
 
 def _governing(data_set: list[Node]) -> dict[BaseTag, Node]:

@@ -55,6 +55,9 @@ class Node:
         Why content is opaque.
     recovery
         The names of the recovery rules that were needed to read it; none where it is as the standard says.
+    read_size
+        Of a node that was edited, or that holds one: how many bytes it took where it was read; 0 where it was put
+        in. None for any other node.
     """
 
     kind: Kind
@@ -73,8 +76,8 @@ class Node:
     undefined: bool = False
     reason: str = ""
     space: Space = Space.FILE
-    edited: bool = False
     recovery: tuple[str, ...] = ()
+    read_size: int | None = None
 
     @property
     def tag(self) -> BaseTag | None:
@@ -97,6 +100,16 @@ class Node:
     def view(self) -> bytes | memoryview:
         """The bytes of the value to be looked at, not copied; none for a node with children."""
         return self.raw or b""
+
+    @property
+    def edited(self) -> bool:
+        """Whether it, or something inside it, is written otherwise than it was read."""
+        return self.read_size is not None
+
+    @property
+    def read_end(self) -> int:
+        """The offset after the node and all it holds, where they were read."""
+        return self.end if self.read_size is None else self.offset + self.read_size
 
     @property
     def value_offset(self) -> int:

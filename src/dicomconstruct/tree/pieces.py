@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from dicomconstruct.grammar.kinds import PADDING, SEPARATOR, Numbers, Raw, Text
-from dicomconstruct.tree import Node
 from dicomconstruct.tree.meaning import Meaning
+from dicomconstruct.tree.nodes import Node
 from dicomconstruct.values import CharacterSets
 
 BLOCK = 1 << 16

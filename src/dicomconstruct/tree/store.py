@@ -43,7 +43,17 @@ class Feed(Protocol):
         """
 
 
-class Unread:
+class Chunked:
+    """A piece of what is written whose bytes are read when it is written."""
+
+    __slots__ = ()
+
+    def chunks(self) -> Iterator[bytes]:
+        """Its bytes, some at a time."""
+        raise NotImplementedError
+
+
+class Unread(Chunked):
     """A stretch that is taken from its store's feed each time that it is asked for, unless it is held by then."""
 
     __slots__ = ("end", "start", "store")

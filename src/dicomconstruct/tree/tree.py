@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 from dicomconstruct.errors import DicomError
-from dicomconstruct.tree.nodes import Kind, Node
+from dicomconstruct.tree.nodes import Kind, Node, Space
 
 T = TypeVar("T")
 
@@ -60,8 +60,8 @@ class Tree:
         The compressed stream of a deflated data set, and the bytes after its end; else empty.
     inflated
         The bytes that a deflated data set inflates to.
-    right_group_lengths
-        By the ``id`` of a group length's node, whether it was right when it was first looked at.
+    is_edited
+        Whether anything is written otherwise than it was read.
     """
 
     source: bytes
@@ -71,9 +71,9 @@ class Tree:
     coding: Coding
     stream: list[Node] = field(default_factory=list)
     inflated: bytes = field(default=b"", repr=False)
-    right_group_lengths: dict[int, bool] = field(default_factory=dict, repr=False)
+    is_edited: bool = False
     _tops: dict[int, list[Node]] = field(default_factory=dict, repr=False)
-    _group_lengths: dict[int, dict[int, Node]] = field(default_factory=dict, repr=False)
+    _taken_out: dict[int, list[Node]] = field(default_factory=dict, repr=False)
     _worked_out: dict[int, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -104,19 +104,44 @@ class Tree:
             raise DicomError("the node is not of this tree", offset=node.offset, path=node.path)
         return self._tops[id(node)]
 
-    def group_length(self, node: Node) -> Node | None:
-        """The group length element (gggg,0000) that stands before the others of a node's group, if any."""
-        siblings = self.siblings(node)
-        if id(siblings) not in self._group_lengths:
-            firsts: dict[int, Node] = {}
-            for one in siblings:
-                if one.tag is not None:
-                    firsts.setdefault(one.tag.group, one)
-            lengths = {
-                group: one for group, one in firsts.items() if one.tag is not None and one.tag.is_group_length
-            }
-            self._group_lengths[id(siblings)] = lengths
-        return None if node.tag is None else self._group_lengths[id(siblings)].get(node.tag.group)
+    def mark_edited(self, node: Node) -> None:
+        """Have a node, and those around it, be written anew."""
+        self.is_edited = True
+        for one in (node, *node.ancestors()):
+            if one.read_size is not None:
+                break
+            one.read_size = one.end - one.offset
+        if node.space is Space.INFLATED:
+            for one in self.stream[:1]:
+                one.read_size = one.value_length
+
+    def start_of(self, siblings: list[Node], holder: Node | None) -> int:
+        """The offset of the first of the nodes in a holder, or of those at the top, if there were one."""
+        if holder is not None:
+            return holder.value_offset
+        if self.stream and siblings is self.data_set:
+            return 0
+        before = self.opening if siblings is self.meta else self.opening + self.meta
+        return before[-1].read_end if before else 0
+
+    def put(self, siblings: list[Node], place: int, node: Node) -> None:
+        """Put a node at a place among others."""
+        if node.parent is not None:
+            self.mark_edited(node.parent)
+        self.mark_edited(node)
+        siblings.insert(place, node)
+        self._tops.clear()
+
+    def take_out(self, siblings: list[Node], node: Node) -> None:
+        """Take a node out of those beside it."""
+        self.mark_edited(node)
+        siblings.remove(node)
+        self._taken_out.setdefault(id(siblings), []).append(node)
+        self._tops.clear()
+
+    def taken_out(self, siblings: list[Node]) -> list[Node]:
+        """The nodes that were taken out of those side by side."""
+        return self._taken_out.get(id(siblings), [])
 
     def remembered(self, nodes: list[Node], work_out: Callable[[list[Node]], T]) -> T:
         """What `work_out` says of a list of siblings, asked once until `forget`."""

@@ -20,7 +20,7 @@ from dicomconstruct.values.repertoire import (
     BACKSLASH,
     DEFAULT_TERM,
     ESCAPE,
-    Coding,
+    CharacterCoding,
     MultiByte,
     SingleByte,
     raise_malformed,
@@ -50,7 +50,7 @@ class CharacterSets:
     terms: tuple[str, ...]
     resolved: tuple[str, ...]
     problems: tuple[str, ...]
-    _coding: Coding = field(repr=False, compare=False)
+    _coding: CharacterCoding = field(repr=False, compare=False)
 
     @classmethod
     def of(cls, terms: Iterable[str] | str | None = None) -> CharacterSets:
@@ -70,7 +70,7 @@ class CharacterSets:
         return cls(written, resolved, tuple(problems), _coding(resolved))
 
     def __reduce__(self) -> Any:
-        """The terms, which tell all the rest."""
+        """The terms, from which all the rest follows."""
         return CharacterSets.of, (self.terms,)
 
     @property
@@ -147,7 +147,7 @@ class CharacterSets:
 
 
 def find_term(written: str) -> str | None:
-    """Give the defined term that `written` stands for, None when nobody knows."""
+    """Give the defined term that `written` stands for, None for an unknown one."""
     for spelling in (written.strip(" \0"), written.strip(" \0").upper()):
         if spelling in CHARACTER_SETS:
             return spelling
@@ -169,8 +169,9 @@ def _is_multi_byte(term: str) -> bool:
     return bool(CHARACTER_SETS[term][5])
 
 
-def _stands_alone(term: str) -> bool:
-    return bool(CHARACTER_SETS[term][6])
+def stands_alone(term: str) -> bool:
+    """Whether a defined term is not allowed beside others (PS3.3 Table C.12-5)."""
+    return term in CHARACTER_SETS and CHARACTER_SETS[term][6]
 
 
 def _resolve(written: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
@@ -190,9 +191,9 @@ def _resolve(written: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
             if _is_extension(term) and _is_multi_byte(term):
                 problems.append(f"{term!r} is not allowed as value 1")
             resolved.append(term)
-        elif _stands_alone(term):
+        elif stands_alone(term):
             problems.append(f"{term!r} is not allowed beside other terms and is left out")
-        elif _stands_alone(resolved[0]):
+        elif stands_alone(resolved[0]):
             problems.append(f"{resolved[0]!r} is not allowed beside other terms; {term!r} is left out")
         elif not term:
             problems.append(f"value {place + 1} is empty")
@@ -212,11 +213,15 @@ def _with_extension(term: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def _coding(resolved: tuple[str, ...]) -> Coding:
+def _coding(resolved: tuple[str, ...]) -> CharacterCoding:
     if _is_extension(resolved[0]):
-        extension: Coding = import_module("dicomconstruct.values.iso2022").CodeExtension(resolved)
+        extension: CharacterCoding = import_module("dicomconstruct.values.iso2022").CodeExtension(resolved)
         return extension
     codec = CHARACTER_SETS[resolved[0]][1]
     if _is_multi_byte(resolved[0]):
         return MultiByte(resolved[0], codec)
     return SingleByte.from_codec(resolved[0], codec)
+
+
+DEFAULT_CHARACTER_SETS = CharacterSets.of(None)
+"""The default repertoire: what text without a Specific Character Set is in (PS3.3 C.12.1.1.2)."""

@@ -1,8 +1,8 @@
-"""Bytes of one text value to a Python object and back, a `Converter` for each way of doing so.
+"""Bytes of one text value to a Python object and back: one `Converter` for each kind of value.
 
 The table of value representations picks from these; which elements hold several values, and how
 they are padded, is its business. An empty value is ``""`` for text and None for numbers and dates;
-None is written as no bytes by all.
+Each writes None as no bytes.
 """
 
 from __future__ import annotations
@@ -81,11 +81,7 @@ def _encode_ascii(value: object, _: CharacterSets) -> bytes:
     return encode_text(value, _DEFAULT_REPERTOIRE)
 
 
-def _as_they_are(texts: list[str]) -> list[str]:
-    return texts
-
-
-def _as_it_is(text: str) -> str:
+def _as_it_is(text: Any) -> Any:
     return text
 
 
@@ -127,8 +123,8 @@ def _spelt(name: str, kind: type[Spelt]) -> Converter:
     return Converter(name, decode, encode, kind.parse_all, of_text)
 
 
-TEXT = Converter("text", _decode_text, _encode_text, _as_they_are, _as_it_is)
-DEFAULT_TEXT = Converter("text of the default repertoire", ascii_text, _encode_ascii, _as_they_are, _as_it_is)
+TEXT = Converter("text", _decode_text, _encode_text, _as_it_is, _as_it_is)
+DEFAULT_TEXT = Converter("text of the default repertoire", ascii_text, _encode_ascii, _as_it_is, _as_it_is)
 APPLICATION_ENTITY = Converter("application entity", _decode_title, _encode_ascii, _titles, _title)
 """Spaces before a title mean as little as those behind it (PS3.5 6.2)."""
 PERSON_NAME = Converter("person name", PersonName.read, encode_person_name)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from dicomconstruct.errors import MalformedValue, UnwritableValue, shown
 from dicomconstruct.validity import warn
@@ -31,11 +31,9 @@ _DATE_TIME = (
 )
 
 
+_LEAST = (0, 1, 1, 0, 0)
+"""What year, month, day, hour and minute are read as where a date time leaves them out."""
 _LEAP_SECOND = re.compile(r"(?:.{8})?.{4}60(?:[.+-].*)?|..:..:60.*")
-
-
-def _malformed(kind: str, text: str) -> MalformedValue:
-    return MalformedValue(f"no {kind}", expected=f"a {kind} of PS3.5 Table 6.2-1", found=repr(text))
 
 
 def _unwritable(expected: str, value: object) -> UnwritableValue:
@@ -77,6 +75,33 @@ def _is_one(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
 class _Moment(Spelt):
     """What dates and times have in common: how they are made and shown."""
 
+    _called: ClassVar[str]
+    """What messages call a value."""
+
+    @classmethod
+    def _malformed(cls, text: str) -> MalformedValue:
+        expected = f"a {cls._called} of PS3.5 Table 6.2-1"
+        return MalformedValue(f"no {cls._called}", expected=expected, found=repr(text))
+
+    @classmethod
+    def _match(cls, text: str, *patterns: str) -> re.Match[str]:
+        """The match of the first pattern that a whole text fits, or MalformedValue."""
+        for pattern in patterns:
+            found = re.fullmatch(pattern, text)
+            if found is not None:
+                return found
+        raise cls._malformed(text)
+
+    @classmethod
+    def _of_parts(cls, text: str, *parts: int, **zone: timezone | None) -> Self:
+        """The value of numbers found in a text, which is its spelling, or MalformedValue."""
+        try:
+            made = cls(*parts, **zone)
+        except ValueError:
+            raise cls._malformed(text) from None
+        made.original_string = text
+        return made
+
     @classmethod
     def _made(cls, val: Any) -> Any:
         """What the constructor gives for its only argument; None for an empty value."""
@@ -90,7 +115,7 @@ class _Moment(Spelt):
             except MalformedValue:
                 problem = f"Unable to convert non-conformant value {val!r} to '{cls.__name__}' object"
                 raise MalformedValue(problem) from None
-            made._tell_leap_second()
+            made._warn_of_leap_second()
             return made
         if type(val) is cls:
             return val
@@ -101,7 +126,7 @@ class _Moment(Spelt):
             raise MalformedValue(f"Unable to convert '{val}' to '{cls.__name__}' object") from None
         return of_value
 
-    def _tell_leap_second(self) -> None:
+    def _warn_of_leap_second(self) -> None:
         """Warn of second 60, which Python has not."""
 
     def __repr__(self) -> str:
@@ -123,6 +148,8 @@ class DA(_Moment, date):
         When nothing can be made of `val`.
     """
 
+    _called = "date"
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         return cls._made(args[0]) if _is_one(args, kwargs) else date.__new__(cls, *args, **kwargs)
 
@@ -133,18 +160,11 @@ class DA(_Moment, date):
             try:
                 made = cls.fromisoformat(text)
             except ValueError:
-                raise _malformed("date", text) from None
+                raise cls._malformed(text) from None
             made.original_string = text
             return made
-        found = re.fullmatch(_DATE, text)
-        if found is None:
-            raise _malformed("date", text)
-        try:
-            made = cls(int(found[1]), int(found[3]), int(found[4]))
-        except ValueError:
-            raise _malformed("date", text) from None
-        made.original_string = text
-        return made
+        found = cls._match(text, _DATE)
+        return cls._of_parts(text, int(found[1]), int(found[3]), int(found[4]))
 
     @classmethod
     def of(cls, value: object) -> Self:
@@ -167,7 +187,7 @@ class _Time(_Moment):
 
     second: int
 
-    def _tell_leap_second(self) -> None:
+    def _warn_of_leap_second(self) -> None:
         if self.second == 59 and _LEAP_SECOND.fullmatch(self.original_string or ""):
             kind = "datetime" if isinstance(self, datetime) else "time"
             warn(f"'datetime.{kind}' doesn't allow a value of '60' for the seconds component, changing to '59'")
@@ -188,6 +208,8 @@ class TM(_Time, time):
         When nothing can be made of `val`.
     """
 
+    _called = "time"
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         return cls._made(args[0]) if _is_one(args, kwargs) else time.__new__(cls, *args, **kwargs)
 
@@ -205,15 +227,8 @@ class TM(_Time, time):
             else:
                 made.original_string = text
                 return made
-        found = re.fullmatch(_TIME, text) or re.fullmatch(_OLD_TIME, text)
-        if found is None:
-            raise _malformed("time", text)
-        try:
-            made = cls(int(found[1]), int(found[2] or 0), *_seconds(found[3], found[4]))
-        except ValueError:
-            raise _malformed("time", text) from None
-        made.original_string = text
-        return made
+        found = cls._match(text, _TIME, _OLD_TIME)
+        return cls._of_parts(text, int(found[1]), int(found[2] or 0), *_seconds(found[3], found[4]))
 
     @classmethod
     def of(cls, value: object) -> Self:
@@ -236,7 +251,7 @@ class TM(_Time, time):
 class DT(_Time, datetime):
     """A date and time.
 
-    Missing months and days read as 1, missing hours and so on as 0; `original_string` tells which
+    Missing months and days read as 1, missing hours and so on as 0; `original_string` shows which
     were there. Without an offset from UTC it is naive.
 
     Parameters
@@ -251,43 +266,30 @@ class DT(_Time, datetime):
         When nothing can be made of `val`.
     """
 
+    _called = "date time"
+
     def __new__(cls, *args: Any, **kwargs: Any) -> Any:
         return cls._made(args[0]) if _is_one(args, kwargs) else datetime.__new__(cls, *args, **kwargs)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``YYYY[MM[DD[HH[MM[SS[.F]]]]]][+ZZXX]``; raises MalformedValue, also for ranges."""
-        day, hours = text[:8], text[8:]
-        if _is_iso_time(hours) and day.isdigit() and day.isascii():
+        digits, hours = text[:8], text[8:]
+        if _is_iso_time(hours) and digits.isdigit() and digits.isascii():
             try:
-                made = cls.fromisoformat(f"{day}T{hours}")
+                made = cls.fromisoformat(f"{digits}T{hours}")
             except ValueError:  # second 60 is a time all the same
                 pass
             else:
                 made.original_string = text
                 return made
-        found = re.fullmatch(_DATE_TIME, text)
-        if found is None:
-            raise _malformed("date time", text)
-        year, month, day, hour, minute, second, fraction, zone_hours, zone_minutes = found.groups()
+        *moment, second, fraction, zone_hours, zone_minutes = cls._match(text, _DATE_TIME).groups()
+        year, month, day, hour, minute = (int(part or least) for part, least in zip(moment, _LEAST, strict=True))
         zone = None
         if zone_hours is not None:
             minutes = int(zone_hours[1:]) * 60 + int(zone_minutes)
             zone = timezone(timedelta(minutes=-minutes if zone_hours[0] == "-" else minutes))
-        try:
-            made = cls(
-                int(year),
-                int(month or 1),
-                int(day or 1),
-                int(hour or 0),
-                int(minute or 0),
-                *_seconds(second, fraction),
-                tzinfo=zone,
-            )
-        except ValueError:
-            raise _malformed("date time", text) from None
-        made.original_string = text
-        return made
+        return cls._of_parts(text, year, month, day, hour, minute, *_seconds(second, fraction), tzinfo=zone)
 
     @classmethod
     def of(cls, value: object) -> Self:

@@ -16,7 +16,7 @@ from dicomconstruct.config import RAISE, options
 from dicomconstruct.errors import MalformedValue, UnknownCharacterSet, UnwritableValue
 from dicomconstruct.validity import report
 from dicomconstruct.values.character_sets_generated import ALIASES, CHARACTER_SETS
-from dicomconstruct.values.charset import CharacterSets, find_term
+from dicomconstruct.values.charset import CharacterSets, find_term, stands_alone
 from dicomconstruct.values.repertoire import DEFAULT_TERM, ESCAPE
 
 DEFAULT_ENCODING = "iso8859"
@@ -66,12 +66,12 @@ def convert_encodings(encodings: str | Iterable[str] | None) -> list[str]:
     ----------
     encodings
         Defined terms, misspelt ones too, or names of codecs, which stay what they are; None or an empty text for
-        the default repertoire. Terms that nobody knows, and those that may not stand beside others, are warned of.
+        the default repertoire. Unknown terms, and those that may not stand beside others, are warned of.
 
     Raises
     ------
     UnknownCharacterSet
-        For a term that nobody knows, when the reading validation mode is `config.RAISE`; it is a LookupError.
+        For an unknown term, when the reading validation mode is `config.RAISE`; it is a LookupError.
     """
     terms = [encodings or ""] if encodings is None or isinstance(encodings, str) else [*encodings] or [""]
     if len(terms) > 1:
@@ -81,17 +81,13 @@ def convert_encodings(encodings: str | Iterable[str] | None) -> list[str]:
 
 def _that_may_stand_together(terms: list[str]) -> list[str]:
     first, *others = terms
-    if _stands_alone(first):
-        told = f"Value '{first}' for Specific Character Set does not allow code extensions, ignoring: "
-        _warn(told + ", ".join(others))
+    if stands_alone(first):
+        ignored = ", ".join(others)
+        _warn(f"Value '{first}' for Specific Character Set does not allow code extensions, ignoring: {ignored}")
         return [first]
-    for term in filter(_stands_alone, others):
+    for term in filter(stands_alone, others):
         _warn(f"Value '{term}' cannot be used as code extension, ignoring it")
-    return [first, *(term for term in others if not _stands_alone(term))]
-
-
-def _stands_alone(term: str) -> bool:
-    return term in CHARACTER_SETS and CHARACTER_SETS[term][6]
+    return [first, *(term for term in others if not stands_alone(term))]
 
 
 def _codec_of(term: str) -> str:
@@ -104,14 +100,7 @@ def _codec_of(term: str) -> str:
     if meant is not None:
         _warn(f"Incorrect value for Specific Character Set '{term}' - assuming '{meant}'")
         return python_encodings()[meant]
-    try:
-        codecs.lookup(term)
-    except LookupError:
-        if options().reading_mode == RAISE:
-            raise UnknownCharacterSet(f"Unknown encoding '{term}'") from None
-        _warn(f"Unknown encoding '{term}' - using default encoding instead")
-        return DEFAULT_ENCODING
-    return term
+    return _known(term, f"Unknown encoding '{term}'")
 
 
 def _warn(problem: str) -> None:
@@ -188,7 +177,7 @@ def decode_bytes(value: bytes, encodings: Sequence[str], delimiters: bytes | set
     ------
     UnicodeDecodeError
         Under `config.RAISE` for bytes that have no meaning; MalformedValue for an escape sequence that has none,
-        UnknownCharacterSet for a codec that nobody has.
+        UnknownCharacterSet for an unknown codec.
     """
     known = known_encodings(encodings) or [DEFAULT_ENCODING]
     if ESCAPE not in value:
@@ -208,15 +197,16 @@ def known_encodings(encodings: Iterable[str]) -> list[str]:
 
     Raises UnknownCharacterSet when the reading validation mode is `config.RAISE`.
     """
-    return [_known(encoding) for encoding in encodings]
+    return [_known(encoding, f"unknown encoding: {encoding}") for encoding in encodings]
 
 
-def _known(encoding: str) -> str:
+def _known(encoding: str, problem: str) -> str:
+    """The name of a codec, that of the default one where there is none; `problem` is what the error says."""
     try:
         codecs.lookup(encoding)
     except LookupError:
         if options().reading_mode == RAISE:
-            raise UnknownCharacterSet(f"unknown encoding: {encoding}") from None
+            raise UnknownCharacterSet(problem) from None
         _warn(f"Unknown encoding '{encoding}' - using default encoding instead")
         return DEFAULT_ENCODING
     return encoding
@@ -228,8 +218,8 @@ def _plain(value: bytes, encoding: str) -> str:
     except UnicodeDecodeError:
         if options().reading_mode == RAISE:
             raise
-    told = f"Failed to decode byte string with encoding '{encoding}'"
-    _warn(f"{told} - using replacement characters in decoded string")
+    failure = f"Failed to decode byte string with encoding '{encoding}'"
+    _warn(f"{failure} - using replacement characters in decoded string")
     return value.decode(encoding, "replace")
 
 
@@ -245,8 +235,8 @@ def _switched(value: bytes, encodings: list[str], charsets: CharacterSets, delim
         for encoding in encodings:
             value.decode(encoding)
         raise MalformedValue("bytes without a meaning in the character sets", found=problems[0])
-    told = f"Failed to decode byte string with encodings: {', '.join(encodings)}"
-    _warn(f"{told} - using replacement characters in decoded string")
+    failure = f"Failed to decode byte string with encodings: {', '.join(encodings)}"
+    _warn(f"{failure} - using replacement characters in decoded string")
     return text
 
 
@@ -271,9 +261,9 @@ def decode_leniently(raw: bytes, charsets: CharacterSets, delimiters: bytes, mod
         report(_LATIN, mode)
         return raw.decode("latin-1")
     text, problems = _lenient(raw, charsets, delimiters)
-    told = f"Failed to decode byte string with encodings: {', '.join(encodings_of(charsets))}"
+    failure = f"Failed to decode byte string with encodings: {', '.join(encodings_of(charsets))}"
     if problems:
-        report(f"{told} - using replacement characters in decoded string ({'; '.join(problems)})", mode)
+        report(f"{failure} - using replacement characters in decoded string ({'; '.join(problems)})", mode)
     else:
         report(_LATIN, mode)
     return text
@@ -299,8 +289,7 @@ def encode_string(value: str, encodings: Sequence[str], delimiters: bytes = b"")
     Raises
     ------
     UnicodeEncodeError
-        Under `config.RAISE` for a character that is in none of them; UnknownCharacterSet for a codec that nobody
-        has.
+        Under `config.RAISE` for a character that is in none of them; UnknownCharacterSet for an unknown codec.
     """
     named = ["latin_1" if name == DEFAULT_ENCODING and len(encodings) == 1 else name for name in encodings]
     encode = _encoder(tuple(named) or (DEFAULT_ENCODING,), delimiters)
@@ -311,8 +300,8 @@ def encode_string(value: str, encodings: Sequence[str], delimiters: bytes = b"")
             for encoding in named:
                 value.encode(encoding)
             raise
-    told = f"Failed to encode value with encodings: {', '.join(encodings)}"
-    _warn(f"{told} - using replacement characters in encoded string")
+    failure = f"Failed to encode value with encodings: {', '.join(encodings)}"
+    _warn(f"{failure} - using replacement characters in encoded string")
     return encode("".join(char if _is_writable(encode, char) else "?" for char in value))
 
 

@@ -162,6 +162,9 @@ class CodeExtension:
         Defined terms with code extensions, value 1 first; `DEFAULT_TERM` for an empty value 1.
     """
 
+    multi_byte_hazard: ClassVar[bool] = True
+    one_spelling: ClassVar[bool] = False
+
     def __init__(self, terms: tuple[str, ...]) -> None:
         self._terms = terms
         default = _G0_SETS[DEFAULT_TERM]
@@ -177,14 +180,6 @@ class CodeExtension:
             if term in sets and (sets is _G1_SETS or sets[term].in_pairs)
         )
         self._declared = {graphic.escape for graphic in (default, *g0_sets, *self._beyond_ascii)}
-
-    @property
-    def multi_byte_hazard(self) -> bool:
-        return True
-
-    @property
-    def one_spelling(self) -> bool:
-        return False
 
     def split(self, data: bytes) -> list[bytes]:
         """Split at the 5C bytes that are not part of a two-byte character; one that has no partner is none."""

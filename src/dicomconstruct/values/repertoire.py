@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from dicomconstruct.errors import MalformedValue, UnwritableValue
 
@@ -58,7 +58,7 @@ def cut(data: bytes, places: list[int]) -> list[bytes]:
 _places = lru_cache(maxsize=64)(codecs.charmap_build)
 
 
-class Coding(Protocol):
+class CharacterCoding(Protocol):
     """How values are split, decoded and encoded under one Specific Character Set."""
 
     @property
@@ -73,7 +73,7 @@ class Coding(Protocol):
         """Split at the 5C bytes that are separators."""
 
     def decode(self, data: bytes, delimiters: bytes, report: Report) -> str:
-        """Decode one value; where `report` returns, U+FFFD stands for what it was told of."""
+        """Decode one value; where `report` returns, U+FFFD stands for what was reported."""
 
     def encode(self, text: str, delimiters: bytes) -> bytes:
         """Encode one value or raise `UnwritableValue`."""
@@ -93,6 +93,8 @@ class SingleByte:
 
     term: str
     table: str
+    multi_byte_hazard: ClassVar[bool] = False
+    one_spelling: ClassVar[bool] = True  # no table holds a character twice
 
     @classmethod
     def from_codec(cls, term: str, codec: str) -> SingleByte:
@@ -104,14 +106,6 @@ class SingleByte:
         """
         places = (bytes([byte]).decode(codec, errors="replace") for byte in range(256))
         return cls(term, "".join(place.replace("\ufffd", UNDEFINED) for place in places))
-
-    @property
-    def multi_byte_hazard(self) -> bool:
-        return False
-
-    @property
-    def one_spelling(self) -> bool:
-        return True  # no table holds a character twice
 
     def split(self, data: bytes) -> list[bytes]:
         return data.split(BACKSLASH)

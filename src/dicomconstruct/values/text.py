@@ -54,8 +54,8 @@ def encode_text(
     charsets, delimiters
         As for `CharacterSets.encode`.
     kind
-        Whose bytes may be reused: those of a name cannot stand for text in general, nor the other
-        way round, because only names switch back at delimiters.
+        Whose bytes may be reused. Names and other text do not share bytes, because only names switch back at
+        delimiters.
 
     Raises
     ------

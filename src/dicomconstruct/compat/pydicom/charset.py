@@ -1,7 +1,7 @@
 """Face of pydicom.charset."""
 
 from dicomconstruct.dataelem.representations import CUSTOMIZABLE_CHARSET_VR
-from dicomconstruct.dataelem.text_decoding import TEXT_DELIMITERS, decode_element
+from dicomconstruct.parts.text_decoding import TEXT_DELIMITERS, decode_element
 from dicomconstruct.values.character_sets_generated import CHARACTER_SETS
 from dicomconstruct.values.encodings import (
     DEFAULT_ENCODING,

@@ -7,7 +7,7 @@ from dicomconstruct import encapsulation
 from dicomconstruct.compat.pydicom._asked_for import asked_for, warn_of_removal
 from dicomconstruct.config import options
 from dicomconstruct.encapsulation import *
-from dicomconstruct.encapsulation import deprecated
+from dicomconstruct.parts import deprecated_encapsulation as deprecated
 
 _BufferedItem = encapsulation.BufferedItem
 INSTEAD = {

@@ -1,6 +1,6 @@
 """Face of pydicom.filebase."""
 
-from dicomconstruct.streams import (
+from dicomconstruct.parts.streams import (
     DicomBytesIO,
     DicomFile,
     DicomFileLike,

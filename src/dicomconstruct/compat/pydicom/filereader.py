@@ -9,7 +9,6 @@ from dicomconstruct.dataelem import DataElement, RawDataElement
 from dicomconstruct.dataelem.buffered import kept_position
 from dicomconstruct.dataelem.representations import EXPLICIT_VR_LENGTH_32
 from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset
-from dicomconstruct.dataset.bare import rows_in_layout
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.filereader import (
     data_element_generator,
@@ -25,6 +24,7 @@ from dicomconstruct.filereader import (
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import PREAMBLE_LENGTH, PREFIX, ByteOrder
 from dicomconstruct.grammar.vrs import VRS, HeaderForm
+from dicomconstruct.parts.reading import rows_in_layout
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, Tag
 

@@ -1,6 +1,6 @@
 """Face of pydicom.fileutil."""
 
-from dicomconstruct.buffers import (
+from dicomconstruct.parts.buffers import (
     absorb_delimiter_item,
     buffer_equality,
     buffer_length,

@@ -14,7 +14,6 @@ from dicomconstruct.dataelem.representations import (
 )
 from dicomconstruct.dataset import Dataset, FileMetaDataset
 from dicomconstruct.dataset.encoding_choice import Asked, determined
-from dicomconstruct.dataset.stream_writing import multi_string, write_numbers, write_string, write_value
 from dicomconstruct.filewriter import (
     correct_ambiguous_vr,
     correct_ambiguous_vr_element,
@@ -27,6 +26,7 @@ from dicomconstruct.filewriter import (
 )
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, STRUCT_TYPECODES, Items, Numbers, Tags
 from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.parts.writing import multi_string, write_numbers, write_string, write_value
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.values import DATE_TIME
 

@@ -26,7 +26,6 @@ from dicomconstruct.dataelem.representations import (
     STR_VR,
     VR,
 )
-from dicomconstruct.dataelem.text_decoding import TEXT_DELIMITERS
 from dicomconstruct.dataelem.validation import (
     form_of,
     longest_of,
@@ -35,6 +34,7 @@ from dicomconstruct.dataelem.validation import (
 )
 from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.parts.text_decoding import TEXT_DELIMITERS
 from dicomconstruct.validity import form_problem, length_problem, range_problem, report, type_problem
 from dicomconstruct.values import DA, DS, DT, IS, TM, DSdecimal, DSfloat, ISfloat, PersonName
 from dicomconstruct.values.number_text import format_number_as_ds, is_valid_ds

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
 
 from dicomconstruct.config import RAISE, options
-from dicomconstruct.dataelem.byte_values import (
+from dicomconstruct.dataelem.encodings import character_sets_of
+from dicomconstruct.dataelem.representations import CUSTOMIZABLE_CHARSET_VR, VR
+from dicomconstruct.dataset.sequence_values import sequence_of
+from dicomconstruct.grammar.kinds import Items, Kind, Text
+from dicomconstruct.grammar.layouts import Layout
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.parts.byte_values import (
     convert_AE_string,
     convert_ATvalue,
     convert_numbers,
@@ -17,13 +23,7 @@ from dicomconstruct.dataelem.byte_values import (
     converter_of,
     multi_string,
 )
-from dicomconstruct.dataelem.encodings import character_sets_of
-from dicomconstruct.dataelem.representations import CUSTOMIZABLE_CHARSET_VR, VR
-from dicomconstruct.dataelem.text_decoding import TEXT_DELIMITERS
-from dicomconstruct.grammar.kinds import Items, Kind, Text
-from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.primitives import ByteOrder
-from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.parts.text_decoding import TEXT_DELIMITERS
 from dicomconstruct.values import PERSON_NAME, TEXT
 
 TEXT_VR_DELIMS = set(TEXT_DELIMITERS)
@@ -64,8 +64,7 @@ def convert_SQ(
 ) -> Any:
     """The items in the bytes of a sequence, which stand at an offset of their file."""
     layout = Layout(is_implicit_VR, ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG)
-    bare = import_module("dicomconstruct.dataset.bare")
-    return bare.sequence_of(bytes(byte_string), layout, character_sets_of(encoding), offset)
+    return sequence_of(bytes(byte_string), layout, character_sets_of(encoding), offset)
 
 
 def _converter(vr: str) -> Any:

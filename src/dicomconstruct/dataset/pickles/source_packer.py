@@ -23,8 +23,6 @@ from dicomconstruct.dataset.pickles.sources import (
     Scope,
     is_item,
 )
-from dicomconstruct.dataset.pieces import written_out
-from dicomconstruct.dataset.row_headers import wire_vr
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.dataset.traversal import holds_items
@@ -32,6 +30,8 @@ from dicomconstruct.dataset.written import is_replaced
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, trailer
 from dicomconstruct.grammar.layouts import Reason
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.levels import written_out
+from dicomconstruct.tree.rows import wire_vr
 from dicomconstruct.tree.scope import SEQUENCE, UNKNOWN
 from dicomconstruct.tree.store import Store
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dicomconstruct.grammar.headers import HEADER_SIZES, SMALLEST_HEADER
 from dicomconstruct.grammar.layouts import ITEMS, Reason
 from dicomconstruct.grammar.primitives import DELIMITING_GROUP, ITEM, ITEM_DELIMITER, META_GROUP, SEQUENCE_DELIMITER
-from dicomconstruct.grammar.recovery.rule import AGAIN, CLOSE, Here, RecoveryRule
+from dicomconstruct.grammar.recovery.rule import Here, RecoveryRule
 
 DELIMITERS = (ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER)
 
@@ -28,7 +28,13 @@ class ItemGoesOnPastItsLength(RecoveryRule):
     def applies(self, here: Here) -> bool:
         frame = here.frame
         outer = frame.parent
-        if here.at < frame.end or outer is None or not frame.sealed or outer.end <= here.at or not in_item(here):
+        if (
+            here.at < frame.end
+            or outer is None
+            or not frame.has_length
+            or outer.end <= here.at
+            or not in_item(here)
+        ):
             return False
         previous = frame.previous
         if previous is None or previous["kind"] != "element":
@@ -36,12 +42,11 @@ class ItemGoesOnPastItsLength(RecoveryRule):
         seen = here.evidence.believable(here.stream, here.at, outer.end, here.layout, here.vr_of)
         if seen is None or seen.fields.group == DELIMITING_GROUP:
             return False
-        tag = (seen.fields.group, seen.fields.element)
-        if tag <= (previous.header.group, previous.header.element):
+        if seen.tag <= (previous.header.group, previous.header.element):
             return False
-        if outer.owner is not None and (not outer.sealed or self._runs_past(outer)):
+        if outer.owner is not None and (not outer.has_length or self._runs_past(outer)):
             sequence = outer.owner.header
-            return tag <= (sequence.group, sequence.element)
+            return seen.tag <= (sequence.group, sequence.element)
         return True
 
     @staticmethod
@@ -50,30 +55,24 @@ class ItemGoesOnPastItsLength(RecoveryRule):
         return bool(frame.owner.value_offset + frame.owner.header.length > frame.end)  # type: ignore[attr-defined]
 
     def read(self, here: Here) -> str:
-        outer = here.frame.parent
-        assert outer is not None
-        here.frame.end, here.frame.sealed = outer.end, False
-        return AGAIN
+        return here.read_on()
 
 
 class LengthEndsInsideTheNextHeader(RecoveryRule):
-    """An item's length takes in a part of the header of the item or delimiter after it."""
+    """An item's length takes in a part of the header after it (GDCM's BogugsItemAndSequenceLength)."""
 
     clause = "PS3.5 7.5.1"
     odd = ("C066",)
 
     def applies(self, here: Here) -> bool:
         outer = here.frame.parent
-        if here.has_room or outer is None or not here.frame.sealed or not in_item(here):
+        if here.has_room or outer is None or not here.frame.has_length or not in_item(here):
             return False
         return outer.end - here.at >= SMALLEST_HEADER and here.tag in (ITEM, SEQUENCE_DELIMITER)
 
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE
-
 
 class FewerBytesThanAHeader(RecoveryRule):
-    """One to seven bytes are left: the file was cut, or padded by one that does not know DICOM."""
+    """One to seven bytes are left: the file was cut, or padded to a block size by storage that knows no DICOM."""
 
     clause = "PS3.5 7.1"
     odd = ("B047",)
@@ -86,7 +85,11 @@ class FewerBytesThanAHeader(RecoveryRule):
 
 
 class Zeros(RecoveryRule):
-    """Zeros where an element should stand: after the last one (pydicom's MR_small_padded), or in the middle."""
+    """Zeros where an element should stand.
+
+    After the last one (pydicom's MR_small_padded, GDCM's gdcm-JPEG-LossLess3a), or in the middle of the data set,
+    as the tag (0000,0000) (suyashkumar/dicom#82).
+    """
 
     clause = "PS3.5 7.1"
     odd = ("B048", "B055")
@@ -103,21 +106,18 @@ class Zeros(RecoveryRule):
 
 
 class LengthRunsOverSiblings(RecoveryRule):
-    """An item's length runs on over the delimiter or the item that follows it."""
+    """An item's length runs on over the delimiter or the item that follows it (class C066)."""
 
     clause = "PS3.5 7.5.1"
     odd = ("C066",)
 
     def applies(self, here: Here) -> bool:
         frame, outer = here.frame, here.frame.parent
-        if here.tag not in (ITEM, SEQUENCE_DELIMITER) or not in_item(here) or not frame.sealed or outer is None:
+        if here.tag not in (ITEM, SEQUENCE_DELIMITER) or not in_item(here) or not frame.has_length or outer is None:
             return False
-        if here.at == frame.end or (frame.end == outer.end and outer.sealed):
+        if here.at == frame.end or (frame.end == outer.end and outer.has_length):
             return False
         return here.evidence.items_order(here.stream, frame.end, here.order) is None
-
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE
 
 
 class ItemDelimiterMissing(RecoveryRule):
@@ -127,7 +127,7 @@ class ItemDelimiterMissing(RecoveryRule):
     odd = ("C062",)
 
     def applies(self, here: Here) -> bool:
-        if here.tag not in (ITEM, SEQUENCE_DELIMITER) or not in_item(here) or here.frame.sealed:
+        if here.tag not in (ITEM, SEQUENCE_DELIMITER) or not in_item(here) or here.frame.has_length:
             return False
         previous = here.frame.previous
         is_after_a_sequence_of_defined_length = (
@@ -135,12 +135,13 @@ class ItemDelimiterMissing(RecoveryRule):
         )
         return here.tag == ITEM or not is_after_a_sequence_of_defined_length
 
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE
-
 
 class DelimiterAmongElements(RecoveryRule):
-    """A delimiter or an item's header that ends or begins nothing here."""
+    """A delimiter or an item's header that ends or begins nothing here.
+
+    A sequence of defined length with a delimiter all the same (fo-dicom#64), an item delimiter after an item of
+    defined length (dicomParser#181), delimiters at the top level (fo-dicom#1157).
+    """
 
     clause = "PS3.5 7.5"
     odd = ("C059", "C060", "C061", "C063", "C068", "C069")
@@ -149,11 +150,15 @@ class DelimiterAmongElements(RecoveryRule):
         return here.tag in DELIMITERS
 
     def read(self, here: Here) -> str:
-        return here.delimiter("stray delimiter")
+        return here.stray_delimiter()
 
 
 class NoHeader(RecoveryRule):
-    """Bytes that make no header in any form: a damaged file, pixels without a header, data of another format."""
+    """Bytes that make no header in any form.
+
+    A damaged file, pixels without a header (GDCM's DigitexAlpha_no_7FE0) or longer than their length says
+    (dicom-rs#448), data of another format behind the data set.
+    """
 
     clause = "PS3.5 7.1"
     odd = ("B048", "B049", "B057")
@@ -167,7 +172,10 @@ class NoHeader(RecoveryRule):
 
 
 class MetaGroupEnds(RecoveryRule):
-    """The file meta group ends where no more of it stands, whatever (0002,0000) says."""
+    """The file meta group ends where no more of it stands, whatever (0002,0000) says.
+
+    Its value is wrong, or the element or the whole group is missing (GDCM's CR-Preamble-NoMeta, dcmjs#331).
+    """
 
     clause = "PS3.10 7.1"
     odd = ("A004", "A009", "A010")
@@ -175,9 +183,6 @@ class MetaGroupEnds(RecoveryRule):
 
     def applies(self, here: Here) -> bool:
         return here.tag is None or here.tag[0] != META_GROUP or not here.has_room
-
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE
 
 
 class MetaGroupIsBroken(RecoveryRule):
@@ -188,9 +193,6 @@ class MetaGroupIsBroken(RecoveryRule):
 
     def applies(self, here: Here) -> bool:
         return not has_header(here)
-
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE
 
 
 def has_header(here: Here) -> bool:

@@ -7,6 +7,7 @@ says what the layout rests on where the declaration is missing or wrong.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from construct import stream_size
@@ -38,6 +39,7 @@ from dicomconstruct.grammar.primitives import (
 from dicomconstruct.grammar.syntaxes import TransferSyntax
 
 
+@dataclass(frozen=True)
 class FileRecovery:
     """The decisions about a whole file that lacks a part of what the page has, or declares what it is not.
 
@@ -49,12 +51,14 @@ class FileRecovery:
         The transfer syntaxes by UID.
     """
 
-    def __init__(self, evidence: Evidence, syntaxes: Mapping[str, TransferSyntax]) -> None:
-        self.evidence = evidence
-        self.syntaxes = syntaxes
+    evidence: Evidence
+    syntaxes: Mapping[str, TransferSyntax]
 
     def leading_length(self, stream: BinaryIO, context: Any) -> int:
-        """Bytes before the preamble or a bare data set: none, unless a shift is all that makes sense (A023)."""
+        """Bytes before the preamble or a bare data set: none, unless only a shift makes sense of the file.
+
+        Shifted downloads are met (class A023, dwv#188).
+        """
         if look_ahead(stream, len(PREFIX)) == PREFIX:
             return 0
         end = stream_size(stream)
@@ -80,7 +84,11 @@ class FileRecovery:
         return tag is not None and tag[0] == META_GROUP
 
     def wrapper(self, stream: BinaryIO, context: Any) -> str:
-        """What the data set is wrapped in: a syntax that says so can be deflated, but it need not be (F107)."""
+        """What the data set is wrapped in.
+
+        A data set that is declared to be deflated may be plain or broken (class F107, fo-dicom#1281), or have the
+        header of zlib.
+        """
         syntax = self.syntaxes.get(context.declared)
         if syntax is None:
             return PLAIN
@@ -90,7 +98,11 @@ class FileRecovery:
         return found
 
     def layout(self, stream: BinaryIO, context: Any) -> Layout:
-        """The layout declared, unless the headers contradict it or nothing is declared."""
+        """The layout declared, unless the headers contradict it or nothing is declared.
+
+        Explicit is declared and the data set has no VRs (class A015, pydicom#819), or the reverse (class A016,
+        pydicom#820).
+        """
         likely = self._likely(context)
         return likely if context.wrapper != PLAIN else self._seen(stream, context, likely) or likely
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dicomconstruct.grammar.combinators import Frame
 from dicomconstruct.grammar.layouts import VALUE, Body, Reason
 from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER
-from dicomconstruct.grammar.recovery.rule import AGAIN, CLOSE, Here, RecoveryRule
+from dicomconstruct.grammar.recovery.rule import AGAIN, Here, RecoveryRule
 from dicomconstruct.grammar.vrs import HeaderForm
 
 FOLLOWING = (ITEM, SEQUENCE_DELIMITER)
@@ -58,7 +58,7 @@ class FragmentsGoOnPastALength(RecoveryRule):
     def _belongs_to_the_sequence(here: Here, item: Frame, end: int) -> bool:
         """Whether what stands right after an item is the sequence's: its delimiter, or another item."""
         sequence = item.parent
-        if sequence is None or not sequence.sealed or sequence.end > here.at:
+        if sequence is None or not sequence.has_length or sequence.end > here.at:
             return True
         if here.tag != ITEM:
             return False
@@ -66,7 +66,7 @@ class FragmentsGoOnPastALength(RecoveryRule):
 
 
 class DelimiterAmongFragments(RecoveryRule):
-    """An item delimiter, or an item of undefined length, which a fragment never has."""
+    """An item delimiter (DCMTK's +rd replaces it), or an item of undefined length, which a fragment never has."""
 
     clause = "PS3.5 A.4"
     odd = ("C063",)
@@ -78,7 +78,7 @@ class DelimiterAmongFragments(RecoveryRule):
         return here.tag == ITEM_DELIMITER or (here.tag == ITEM and here.is_undefined)
 
     def read(self, here: Here) -> str:
-        return here.delimiter("stray delimiter")
+        return here.stray_delimiter()
 
 
 class FragmentOfAWrongLength(RecoveryRule):
@@ -125,9 +125,3 @@ class FragmentDelimiterMissing(RecoveryRule):
 
     clause = "PS3.5 A.4"
     odd = ("D084", "D085")
-
-    def applies(self, here: Here) -> bool:  # noqa: ARG002
-        return True
-
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE

@@ -28,7 +28,10 @@ class _FormRule(RecoveryRule):
 
 
 class HeaderInOrder(_FormRule):
-    """The header is as the page has it, but what follows is not: a value that may be items, or an unusual tag."""
+    """The header is as the page has it, and what follows is not.
+
+    A value under UN that may be items, a sequence of undefined length that begins with no item.
+    """
 
     def form(self, here: Here) -> HeaderForm | None:
         if here.layout.implicit or here.known_form is None:
@@ -94,7 +97,11 @@ class NoVR(_FormRule):
 
 
 class ValueRunsOut(_FormRule):
-    """A known VR whose value ends nowhere sensible: the file was cut, or the length is wrong."""
+    """A known VR whose value ends nowhere sensible.
+
+    The file was cut (pydicom's rtplan_truncated and MR_truncated, GDCM's IncompletePixelData files), or the length
+    is wrong, by up to 2 GB (CVE-2026-3650).
+    """
 
     odd = ("B037", "B038", "B039")
 
@@ -103,7 +110,10 @@ class ValueRunsOut(_FormRule):
 
 
 class HeaderWithVR(_FormRule):
-    """An element with VR in a data set without VRs."""
+    """An element with VR in a data set without VRs.
+
+    The transfer syntax is wrong (pydicom#820), or only some of the elements have VRs (fo-dicom#47).
+    """
 
     clause = "PS3.5 7.1.3"
     odd = ("A016", "B056")
@@ -121,7 +131,10 @@ class HeaderWithVR(_FormRule):
 
 
 class HeaderWithoutVR(_FormRule):
-    """A header without VR that makes sense, but what follows is not as the page has it."""
+    """A header without VR that makes sense, and what follows is not as the page has it.
+
+    A value that may be items, of a private element or of one whose length is wrong.
+    """
 
     clause = "PS3.5 7.1.3"
 
@@ -136,7 +149,8 @@ class TagTheDictionaryLacks(_FormRule):
     """A header without VR whose tag the dictionary lacks, or whose value runs out: an element all the same.
 
     It is one where the level goes on after it; one that runs past the level is cut short if the dictionary knows it
-    or an element of its private group came before.
+    or an element of its private group came before. Groups 0001, 0003, 0005 and 0007 are met (GDCM's
+    US-IRAD-NoPreambleStartWith0003, pydicom#92), and private elements without a creator (fo-dicom#1146).
     """
 
     clause = "PS3.5 7.1.3"

@@ -10,12 +10,12 @@ from dicomconstruct.grammar.primitives import (
     SEQUENCE_DELIMITER,
     UNDEFINED_LENGTH,
 )
-from dicomconstruct.grammar.recovery.rule import AGAIN, CLOSE, NEXT, Here, RecoveryRule
+from dicomconstruct.grammar.recovery.rule import NEXT, Here, RecoveryRule
 from dicomconstruct.grammar.vrs import HeaderForm
 
 
 class MoreItemsThanDeclared(RecoveryRule):
-    """A sequence's length ends before its last items: the writer did not count them (class C066)."""
+    """A sequence's length ends before its last items: the writer did not count them (dcm4che#1364)."""
 
     clause = "PS3.5 7.5.1"
     odd = ("C066",)
@@ -23,21 +23,18 @@ class MoreItemsThanDeclared(RecoveryRule):
 
     def applies(self, here: Here) -> bool:
         frame, outer = here.frame, here.frame.parent
-        if here.has_room or outer is None or not frame.sealed or outer.end <= here.at or here.tag != ITEM:
+        if here.has_room or outer is None or not frame.has_length or outer.end <= here.at or here.tag != ITEM:
             return False
-        if outer.parent is not None and not outer.sealed:
+        if outer.parent is not None and not outer.has_length:
             return False
         return here.evidence.looks_like_items(here.stream, here.at, outer.end, here.layout, here.vr_of)
 
     def read(self, here: Here) -> str:
-        outer = here.frame.parent
-        assert outer is not None
-        here.frame.end, here.frame.sealed = outer.end, False
-        return AGAIN
+        return here.read_on()
 
 
 class DelimiterAmongItems(RecoveryRule):
-    """A delimiter that ends nothing here: an item's, or a sequence's of defined length."""
+    """A delimiter that ends nothing here: an item's, or that of a sequence of defined length (fo-dicom#135)."""
 
     clause = "PS3.5 7.5"
     odd = ("C059", "C063")
@@ -46,11 +43,14 @@ class DelimiterAmongItems(RecoveryRule):
         return here.has_room and here.tag in (SEQUENCE_DELIMITER, ITEM_DELIMITER)
 
     def read(self, here: Here) -> str:
-        return here.delimiter("stray delimiter")
+        return here.stray_delimiter()
 
 
 class PaddingOfAnOddItem(RecoveryRule):
-    """One byte, which no length counts, makes the item before it even (Papyrus)."""
+    """One byte, which no length counts, makes the item before it even.
+
+    Papyrus files, GDCM's KODAK files with Odd_Terminated_Sequence.
+    """
 
     clause = "PS3.5 7.5.1"
     odd = ("C081",)
@@ -97,11 +97,7 @@ class _Item(RecoveryRule):
     def applies(self, here: Here) -> bool:
         if here.form is None and here.has_room and here.tag == ITEM:
             here.form = HeaderForm.IMPLICIT
-        return here.form is not None and self.fits(here)
-
-    def fits(self, here: Here) -> bool:
-        """Whether it is of this kind."""
-        raise NotImplementedError
+        return here.form is not None
 
     @staticmethod
     def end_of(here: Here) -> int | None:
@@ -114,9 +110,8 @@ class ItemNestedTooDeep(_Item):
 
     odd = ("C082",)
 
-    def fits(self, here: Here) -> bool:
-        self.end_of(here)
-        return here.is_too_deep
+    def applies(self, here: Here) -> bool:
+        return super().applies(here) and here.is_too_deep
 
     def read(self, here: Here) -> str:
         end = self.end_of(here)
@@ -131,9 +126,6 @@ class ItemThatHoldsSomethingElse(_Item):
     """
 
     odd = ("C066", "C078", "C079")
-
-    def fits(self, here: Here) -> bool:  # noqa: ARG002
-        return True
 
     def read(self, here: Here) -> str:
         end = self.end_of(here)
@@ -150,46 +142,37 @@ class ItemThatHoldsSomethingElse(_Item):
 
 
 class LengthRunsOverElements(RecoveryRule):
-    """A sequence's length runs on over the elements that follow it."""
+    """A sequence's length runs on over the elements that follow it (Philips: GDCM's PhilipsInteraSeqTermInvLen)."""
 
     clause = "PS3.5 7.5.1"
     odd = ("C066",)
 
     def applies(self, here: Here) -> bool:
         frame, outer = here.frame, here.frame.parent
-        if not here.has_room or not frame.sealed or outer is None:
+        if not here.has_room or not frame.has_length or outer is None:
             return False
         seen = here.evidence.believable(here.stream, here.at, outer.end, outer.key[0], here.vr_of)
         if seen is None or seen.fields.group == DELIMITING_GROUP:
             return False
         sequence = frame.owner.header
-        return bool((seen.fields.group, seen.fields.element) > (sequence.group, sequence.element))
-
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE
+        return bool(seen.tag > (sequence.group, sequence.element))
 
 
 class NoItem(RecoveryRule):
-    """Bytes that are no item, which a length or the end of the input makes the sequence's."""
+    """Bytes that are no item, in a sequence that its length or the end of the input ends (fo-dicom#1982)."""
 
     clause = "PS3.5 7.5"
     odd = ("C077", "C080")
 
     def applies(self, here: Here) -> bool:
-        return here.frame.sealed or here.frame.parent is None
+        return here.frame.has_length or here.frame.parent is None
 
     def read(self, here: Here) -> str:
         return here.opaque(here.end, Reason.NO_ITEM if here.has_room else Reason.TOO_SHORT)
 
 
 class SequenceDelimiterMissing(RecoveryRule):
-    """A sequence of undefined length ends where something else stands (dicom-rs#167)."""
+    """A sequence of undefined length ends where something else stands: no delimiter closes it (dicom-rs#167)."""
 
     clause = "PS3.5 7.5.2"
     odd = ("C064",)
-
-    def applies(self, here: Here) -> bool:  # noqa: ARG002
-        return True
-
-    def read(self, here: Here) -> str:  # noqa: ARG002
-        return CLOSE

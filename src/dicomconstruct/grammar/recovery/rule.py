@@ -18,13 +18,12 @@ from dicomconstruct.grammar.layouts import (
     ITEMS,
     NOTHING,
     OPAQUE,
-    VALUE,
     Body,
     Layout,
     Reason,
 )
 from dicomconstruct.grammar.primitives import DEFAULT_MAX_DEPTH, UNDEFINED_LENGTH, ByteOrder
-from dicomconstruct.grammar.vrs import HeaderForm, VRTable
+from dicomconstruct.grammar.vrs import HeaderForm
 
 NEXT = "\1"
 """A rule's answer, no token's name: it found out a part of what stands here; the rules after it go on."""
@@ -57,11 +56,6 @@ class Here:
     def order(self) -> ByteOrder:
         """The byte order of the level."""
         return self.layout.order
-
-    @property
-    def vrs(self) -> VRTable:
-        """The VR rows."""
-        return self.evidence.vrs
 
     @cached_property
     def vr_of(self) -> Any:
@@ -128,7 +122,7 @@ class Here:
 
     def holds_items(self, vr: str | None) -> bool:
         """Whether values of a VR are items."""
-        row = None if vr is None else self.vrs.get(vr)
+        row = None if vr is None else self.evidence.vrs.get(vr)
         return row is not None and row.holds_items
 
     @cached_property
@@ -149,7 +143,7 @@ class Here:
         after itself (odd lengths of items and sequences, class C066); otherwise the inner one is cut.
         """
         declared, frame = self.inside + int(self.seen.fields.length), self.frame
-        if declared <= frame.end or not frame.sealed:
+        if declared <= frame.end or not frame.has_length:
             return min(declared, frame.end)
         outer = frame.parent
         while outer is not None and outer.end < declared:
@@ -166,23 +160,25 @@ class Here:
 
     # What a rule answers.
 
+    def read_on(self) -> str:
+        """The level goes on past its length, as far as the one that holds it."""
+        assert self.frame.parent is not None
+        self.frame.end, self.frame.has_length = self.frame.parent.end, False
+        return AGAIN
+
     def opaque(self, end: int, reason: Reason) -> str:
         """Unexplained bytes up to `end`."""
         return self.token(OPAQUE, Body(self.layout, OPAQUE, end, reason))
 
-    def delimiter(self, name: str) -> str:
-        """A delimiter."""
-        return self.token(name, Body(self.layout, NOTHING))
+    def stray_delimiter(self) -> str:
+        """A delimiter that ends nothing."""
+        return self.token("stray delimiter", Body(self.layout, NOTHING))
 
     def token(self, name: str, body: Body) -> str:
         """A token of that name, and what follows its header."""
         self.context.body = body
         self.context.form = self.form
         return name
-
-    def value(self) -> str:
-        """An element and its value."""
-        return self.token("element", Body(self.layout, VALUE, self.stop))
 
     def items(self, layout: Layout, end: int | None = None) -> str:
         """An element that holds items."""
@@ -205,7 +201,7 @@ class RecoveryRule:
     asked_at_the_end
         Whether it is asked where the level should end; elsewhere every rule is.
     is_recorded
-        Whether the tree tells where it was needed.
+        Whether the tree says where it was needed.
     """
 
     clause: ClassVar[str] = ""
@@ -218,13 +214,16 @@ class RecoveryRule:
         """The class name in words."""
         return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", type(self).__name__).lower()
 
-    def applies(self, here: Here) -> bool:
-        """Whether this is what happened."""
-        raise NotImplementedError
+    def applies(self, here: Here) -> bool:  # noqa: ARG002
+        """Whether this is what happened: always, unless a rule says otherwise."""
+        return True
 
-    def read(self, here: Here) -> str:
-        """The token's name, whose known fields `Here.token` keeps; `CLOSE`, `AGAIN` or `NEXT`."""
-        raise NotImplementedError
+    def read(self, here: Here) -> str:  # noqa: ARG002
+        """The token's name, whose known fields `Here.token` keeps; `CLOSE`, `AGAIN` or `NEXT`.
+
+        The level ends, unless a rule says otherwise.
+        """
+        return CLOSE
 
 
 class Recovery:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from dicomconstruct.grammar.layouts import OPAQUE, Body, Layout, Reason
+from dicomconstruct.grammar.layouts import OPAQUE, VALUE, Body, Layout, Reason
 from dicomconstruct.grammar.primitives import ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER
 from dicomconstruct.grammar.recovery.rule import Here, RecoveryRule, of_unknown
 from dicomconstruct.grammar.vrs import UNKNOWN, HeaderForm
@@ -17,7 +17,7 @@ def layout_inside(here: Here) -> Layout:
 
 
 class _OfUndefinedLength(RecoveryRule):
-    """A rule of elements of undefined length."""
+    """A rule of elements of undefined length; they hold items, unless the rule says otherwise."""
 
     clause = "PS3.5 7.5.2"
 
@@ -28,9 +28,12 @@ class _OfUndefinedLength(RecoveryRule):
         """Whether it is of this kind."""
         raise NotImplementedError
 
+    def read(self, here: Here) -> str:
+        return here.items(layout_inside(here))
+
 
 class EmptySequenceEndsWithAnItemDelimiter(_OfUndefinedLength):
-    """A sequence of undefined length without items, closed by the wrong delimiter."""
+    """A sequence of undefined length without items, closed by the wrong delimiter (DCMTK's +rd)."""
 
     odd = ("C063",)
 
@@ -76,9 +79,6 @@ class SequenceOfUndefinedLength(_OfUndefinedLength):
     def fits(self, here: Here) -> bool:
         return here.holds_items(here.vr)
 
-    def read(self, here: Here) -> str:
-        return here.items(layout_inside(here))
-
 
 class EncapsulatedUnderAnotherVR(_OfUndefinedLength):
     """Encapsulated pixels whose VR is UN or none (MAROTECH_CT_JP2Lossy, many of LEADTOOLS)."""
@@ -102,9 +102,6 @@ class ItemsUnderAnotherVR(_OfUndefinedLength):
     def fits(self, here: Here) -> bool:
         return here.evidence.looks_like_items(here.stream, here.inside, here.end, layout_inside(here), here.vr_of)
 
-    def read(self, here: Here) -> str:
-        return here.items(layout_inside(here))
-
 
 class ItemsThatNothingNames(_OfUndefinedLength):
     """Items of unknown elements under UN or without VR: no fragments have an undefined length or such headers."""
@@ -118,9 +115,6 @@ class ItemsThatNothingNames(_OfUndefinedLength):
         layout = layout_inside(here)
         is_empty = here.evidence.tag_at(here.stream, here.inside, layout.order) == SEQUENCE_DELIMITER
         return is_empty or here.evidence.are_no_fragments(here.stream, here.inside, here.end, layout)
-
-    def read(self, here: Here) -> str:
-        return here.items(layout_inside(here))
 
 
 class FragmentsOfAnotherElement(_OfUndefinedLength):
@@ -155,8 +149,8 @@ class _MayHoldItems(RecoveryRule):
         likely = of_unknown(here) if here.vr == UNKNOWN else here.layout
         return Layout(likely.implicit, here.begins_in or here.order)
 
-    def is_sequence(self, here: Here) -> bool:
-        """Whether the value is items, as far as its first bytes tell."""
+    def applies(self, here: Here) -> bool:
+        """Whether the value is items, as far as its first bytes show."""
         vr = self.vr_inside(here)
         if here.holds_items(vr):
             return here.begins_in is not None or here.tag_at(here.inside) == ITEM_DELIMITER or self._odd_item(here)
@@ -178,7 +172,7 @@ class _MayHoldItems(RecoveryRule):
 
 
 class EmptySequence(_MayHoldItems):
-    """A sequence without items, under UN or in an odd header."""
+    """A sequence without items, under UN or in an odd header (GDCM's MARCONI files with ZeroLengthSQ)."""
 
     odd = ("C067",)
 
@@ -196,7 +190,7 @@ class ItemsNestedTooDeep(_MayHoldItems):
     odd = ("C082",)
 
     def applies(self, here: Here) -> bool:
-        return self.is_sequence(here) and here.is_too_deep
+        return super().applies(here) and here.is_too_deep
 
     def read(self, here: Here) -> str:
         return here.token("element", Body(self.layout(here), OPAQUE, here.stop, Reason.TOO_DEEP))
@@ -210,9 +204,6 @@ class ItemsOfDefinedLength(_MayHoldItems):
     """
 
     odd = ("C072", "C073", "C076", "C077", "C081")
-
-    def applies(self, here: Here) -> bool:
-        return self.is_sequence(here)
 
     def read(self, here: Here) -> str:
         return here.items(self.layout(here), here.stop)
@@ -228,4 +219,4 @@ class PlainValue(RecoveryRule):
         return here.form is not None
 
     def read(self, here: Here) -> str:
-        return here.value()
+        return here.token("element", Body(here.layout, VALUE, here.stop))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Any
 
 from dicomconstruct import uid as uids
 from dicomconstruct.encapsulation.codestreams import ADOBE, ADOBE_TRANSFORM, JFIF, JFIF_VERSION
@@ -10,28 +11,16 @@ from dicomconstruct.errors import Unsupported
 from dicomconstruct.grammar.primitives import PIXEL_DATA
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.decoding import DecodeRunner
-from dicomconstruct.pixels.packages import has_package
-from dicomconstruct.pixels.runner import PI
-from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS
+from dicomconstruct.pixels.packages import GDCM, are_installed
+from dicomconstruct.pixels.runner import PI, RunnerBase
+from dicomconstruct.pixels.syntaxes import JPEG, JPEG_2000, JPEG_LS, OPENJPEG
 
-DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
-    (
-        uids.JPEGBaseline8Bit,
-        uids.JPEGExtended12Bit,
-        uids.JPEGLossless,
-        uids.JPEGLosslessSV1,
-        uids.JPEGLSLossless,
-        uids.JPEGLSNearLossless,
-        uids.JPEG2000Lossless,
-        uids.JPEG2000,
-    ),
-    ("gdcm>=3.0.10",),
-)
+DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys((*JPEG, *JPEG_LS, *OPENJPEG), (GDCM,))
 
 
 def is_available(uid: str) -> bool:
     """Whether the plugin decodes a transfer syntax here."""
-    return uid in DECODER_DEPENDENCIES and has_package("gdcm", "python-gdcm", "gdcm", at_least=(3, 0, 10))
+    return are_installed(DECODER_DEPENDENCIES.get(uid))
 
 
 def _refuse(runner: DecodeRunner) -> None:
@@ -62,6 +51,31 @@ def _refuse(runner: DecodeRunner) -> None:
         raise Unsupported("Unable to decode unsigned JPEG-LS pixel data with a sample precision of 6 or 7")
 
 
+def image_of(runner: RunnerBase, interpretation: str, allocated: int, stored: int) -> Any:
+    """GDCM's image of one frame, without its pixels and their transfer syntax.
+
+    Parameters
+    ----------
+    runner
+        Has rows, columns and samples of the frame.
+    interpretation
+        What the samples mean.
+    allocated, stored
+        Bits Allocated and Bits Stored.
+    """
+    gdcm = import_module("gdcm")
+    image = gdcm.Image()
+    image.SetNumberOfDimensions(2)
+    image.SetDimensions((runner.columns, runner.rows, 1))
+    kind = gdcm.PhotometricInterpretation.GetPIType(interpretation)
+    image.SetPhotometricInterpretation(gdcm.PhotometricInterpretation(kind))
+    samples = runner.samples_per_pixel
+    if samples > 1:
+        image.SetPlanarConfiguration(0)
+    image.SetPixelFormat(gdcm.PixelFormat(samples, allocated, stored, stored - 1, runner.pixel_representation))
+    return image
+
+
 def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
     _refuse(runner)
     gdcm = import_module("gdcm")
@@ -71,23 +85,12 @@ def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
     fragments.AddFragment(fragment)
     element = gdcm.DataElement(gdcm.Tag(*PIXEL_DATA))
     element.SetValue(fragments.__ref__())
-    image = gdcm.Image()
-    image.SetNumberOfDimensions(2)
-    image.SetDimensions((runner.columns, runner.rows, 1))
-    image.SetDataElement(element)
-    interpretation = runner.photometric_interpretation
-    if runner.transfer_syntax in JPEG_2000 and runner.samples_per_pixel > 1:
-        interpretation = PI.RGB
-    kind = gdcm.PhotometricInterpretation.GetPIType(str(interpretation))
-    image.SetPhotometricInterpretation(gdcm.PhotometricInterpretation(kind))
-    image.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.GetTSType(str(runner.transfer_syntax))))
-    if runner.samples_per_pixel > 1:
-        image.SetPlanarConfiguration(0)
+    is_rgb = runner.transfer_syntax in JPEG_2000 and runner.samples_per_pixel > 1
     stored = runner.info.get("precision", runner.bits_stored)
-    width = next(bits for bits in (8, 16, 32, 64) if bits >= stored)
-    image.SetPixelFormat(
-        gdcm.PixelFormat(runner.samples_per_pixel, width, stored, stored - 1, runner.pixel_representation)
-    )
+    allocated = next(bits for bits in (8, 16, 32, 64) if bits >= stored)
+    image = image_of(runner, str(PI.RGB if is_rgb else runner.photometric_interpretation), allocated, stored)
+    image.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.GetTSType(str(runner.transfer_syntax))))
+    image.SetDataElement(element)
     frame: bytes = image.GetBuffer().encode("utf-8", "surrogateescape")
     runner.set_option("planar_configuration", 0)
     return frame

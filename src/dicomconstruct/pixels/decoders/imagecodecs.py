@@ -7,27 +7,23 @@ from typing import Any
 
 import numpy as np
 
-from dicomconstruct import uid as uids
 from dicomconstruct.encapsulation.codestreams import check_end
 from dicomconstruct.pixels.decoding import DecodeRunner
-from dicomconstruct.pixels.packages import IMAGECODECS, OLDEST_IMAGECODECS, has_package
+from dicomconstruct.pixels.packages import IMAGECODECS, are_installed
 from dicomconstruct.pixels.runner import COLOR, PI
-from dicomconstruct.pixels.syntaxes import JPEG_LS, JPEG_XL
+from dicomconstruct.pixels.syntaxes import HTJ2K_LOSSLESS, JPEG, JPEG_LS, JPEG_XL, OPENJPEG
 
-JPEG = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit, uids.JPEGLossless, uids.JPEGLosslessSV1)
-J2K = (uids.JPEG2000Lossless, uids.JPEG2000)
-HTJ2K_LOSSLESS = (uids.HTJ2KLossless, uids.HTJ2KLosslessRPCL)
-"""Samples of lossy HTJ2K that come out too large or too small begin anew at the other end, so that is left out."""
 DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
-    (*JPEG, *JPEG_LS, *J2K, *HTJ2K_LOSSLESS, *JPEG_XL), (IMAGECODECS,)
+    (*JPEG, *JPEG_LS, *OPENJPEG, *HTJ2K_LOSSLESS, *JPEG_XL), (IMAGECODECS,)
 )
+"""Lossy HTJ2K is left out: OpenJPH wraps samples that come out too large or too small."""
 AS_STORED: dict[str, Any] = {"colorspace": "RGB", "outcolorspace": "RGB"}
 """For libjpeg: the same colours in and out, hence none that are converted."""
 
 
 def is_available(uid: str) -> bool:
     """Whether the plugin decodes a transfer syntax here."""
-    return uid in DECODER_DEPENDENCIES and has_package("imagecodecs", "imagecodecs", at_least=OLDEST_IMAGECODECS)
+    return are_installed(DECODER_DEPENDENCIES.get(uid))
 
 
 def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:

@@ -10,7 +10,7 @@ from dicomconstruct.grammar.deflate import DEFLATE
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.bits import expand_ybr422
 from dicomconstruct.pixels.decoding import DecodeRunner
-from dicomconstruct.pixels.runner import SUBSAMPLED, named, sampled_fully
+from dicomconstruct.pixels.runner import SUBSAMPLED, sampled_fully, tagged
 
 DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {
     uids.DeflatedImageFrameCompression: (),
@@ -34,7 +34,7 @@ def _whole(frame: bytes, runner: DecodeRunner) -> bytes:
     length = _length(runner)
     if not length <= len(frame) <= length + length % 2:
         raise MalformedValue(
-            f"The frame at index {runner.index} of {named('PixelData')} does not have the bytes of its pixels",
+            f"The frame at index {runner.index} of {tagged('PixelData')} does not have the bytes of its pixels",
             expected=length,
             found=len(frame),
         )
@@ -55,5 +55,5 @@ def _inflate_frame(src: bytes, runner: DecodeRunner) -> bytes:
         return _whole(inflating.decompress(src, _length(runner) + 2), runner)
     except zlib.error as error:
         raise MalformedValue(
-            f"The frame at index {runner.index} of {named('PixelData')} is no deflate stream ({error})"
+            f"The frame at index {runner.index} of {tagged('PixelData')} is no deflate stream ({error})"
         ) from error

@@ -13,13 +13,12 @@ from dicomconstruct.encapsulation.codestreams import ADOBE, ADOBE_TRANSFORM, JFI
 from dicomconstruct.errors import Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.decoding import DecodeRunner
-from dicomconstruct.pixels.packages import has_package
-from dicomconstruct.pixels.runner import COLOR, named
+from dicomconstruct.pixels.packages import are_installed
+from dicomconstruct.pixels.runner import COLOR, tagged
+from dicomconstruct.pixels.syntaxes import JPEG_LOSSY, OPENJPEG
 
-LIBJPEG = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit)
-OPENJPEG = (uids.JPEG2000Lossless, uids.JPEG2000)
 DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(LIBJPEG, ("pillow>=10.0",)),
+    **dict.fromkeys(JPEG_LOSSY, ("pillow>=10.0",)),
     **dict.fromkeys(OPENJPEG, ("numpy", "pillow>=10.0")),
 }
 WIDEST = 16
@@ -27,22 +26,20 @@ WIDEST = 16
 
 def is_available(uid: str) -> bool:
     """Whether the plugin decodes a transfer syntax here."""
-    if uid not in DECODER_DEPENDENCIES or not has_package("PIL", "pillow", at_least=(10, 0)):
-        return False
-    return bool(import_module("PIL.features").check_codec("jpg" if uid in LIBJPEG else "jpg_2000"))
+    is_installed = are_installed(DECODER_DEPENDENCIES.get(uid))
+    codec = "jpg" if uid in JPEG_LOSSY else "jpg_2000"
+    return is_installed and bool(import_module("PIL.features").check_codec(codec))
 
 
 def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
-    is_jpeg = runner.transfer_syntax in LIBJPEG
+    is_jpeg = runner.transfer_syntax in JPEG_LOSSY
     precision = runner.info.get("precision", runner.bits_stored)
     if is_jpeg and precision > BITS_OF_A_BYTE:
         raise Unsupported(
-            f"Pillow does not support '{NAMES.get(runner.transfer_syntax, 'JPEG')}' for samples with "
-            f"{precision}-bit "
-            "precision"
+            f"Pillow does not support '{NAMES[runner.transfer_syntax]}' for samples with {precision}-bit precision"
         )
     if precision > WIDEST:
-        raise Unsupported(f"only {named('BitsStored')} values of up to {WIDEST} are supported")
+        raise Unsupported(f"only {tagged('BitsStored')} values of up to {WIDEST} are supported")
     if runner.samples_per_pixel > 1 and precision > BITS_OF_A_BYTE:
         raise Unsupported(f"Pillow cannot decode {precision}-bit multi-sample data correctly")
     image = import_module("PIL.Image").open(io.BytesIO(src))
@@ -51,8 +48,7 @@ def _decode_frame(src: bytes, runner: DecodeRunner) -> bytes:
     runner.set_option("planar_configuration", 0)
     if not is_jpeg:
         return _integers(image, precision, bool(runner.info.get("is_signed")))
-    frame: bytes = image.tobytes()
-    return frame
+    return image.tobytes()  # type: ignore[no-any-return]
 
 
 NAMES = {uids.JPEGBaseline8Bit: "JPEG Baseline", uids.JPEGExtended12Bit: "JPEG Extended"}

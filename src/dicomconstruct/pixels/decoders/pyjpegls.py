@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from dicomconstruct import uid as uids
 from dicomconstruct.encapsulation.codestreams import check_end
 from dicomconstruct.pixels.decoding import DecodeRunner
-from dicomconstruct.pixels.packages import has_package
+from dicomconstruct.pixels.packages import are_installed
+from dicomconstruct.pixels.syntaxes import JPEG_LS
 
-DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
-    (uids.JPEGLSLossless, uids.JPEGLSNearLossless), ("numpy", "pyjpegls>=1.2")
-)
+DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(JPEG_LS, ("numpy", "pyjpegls>=1.2"))
 
 
 def is_available(uid: str) -> bool:
     """Whether the plugin decodes a transfer syntax here."""
-    return uid in DECODER_DEPENDENCIES and has_package("jpeg_ls", "pyjpegls", at_least=(1, 2))
+    return are_installed(DECODER_DEPENDENCIES.get(uid))
 
 
 def _decode_frame(src: bytes, runner: DecodeRunner) -> bytearray:

@@ -7,43 +7,27 @@ from typing import Any
 
 from dicomconstruct import uid as uids
 from dicomconstruct.pixels.decoding import DecodeRunner
-from dicomconstruct.pixels.packages import has_package
-from dicomconstruct.pixels.syntaxes import HTJ2K
+from dicomconstruct.pixels.packages import PYLIBJPEG, PYLIBJPEG_RLE, are_installed
+from dicomconstruct.pixels.syntaxes import HTJ2K, JPEG, JPEG_LS, OPENJPEG
 
-PYLIBJPEG = "pylibjpeg>=2.0"
-LIBJPEG = (
-    uids.JPEGBaseline8Bit,
-    uids.JPEGExtended12Bit,
-    uids.JPEGLossless,
-    uids.JPEGLosslessSV1,
-    uids.JPEGLSLossless,
-    uids.JPEGLSNearLossless,
-)
-OPENJPEG = (uids.JPEG2000Lossless, uids.JPEG2000, *HTJ2K)
-RLE = (uids.RLELossless,)
+LIBJPEG = (*JPEG, *JPEG_LS)
 DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(LIBJPEG, (PYLIBJPEG, "pylibjpeg-libjpeg>=2.1")),
-    **dict.fromkeys(OPENJPEG, (PYLIBJPEG, "pylibjpeg-openjpeg>=2.0")),
-    **dict.fromkeys(RLE, (PYLIBJPEG, "pylibjpeg-rle>=2.0")),
+    **dict.fromkeys((*OPENJPEG, *HTJ2K), (PYLIBJPEG, "pylibjpeg-openjpeg>=2.0")),
+    uids.RLELossless: (PYLIBJPEG, PYLIBJPEG_RLE),
 }
 
 
 def is_available(uid: str) -> bool:
     """Whether the plugin decodes a transfer syntax here."""
-    if not has_package("pylibjpeg", "pylibjpeg", at_least=(2, 0)):
-        return False
-    if uid in LIBJPEG:
-        return has_package("libjpeg", "pylibjpeg-libjpeg", at_least=(2, 1))
-    if uid in OPENJPEG:
-        return has_package("openjpeg", "pylibjpeg-openjpeg", at_least=(2, 0))
-    return uid in RLE and has_package("rle", "pylibjpeg-rle", at_least=(2, 0))
+    return are_installed(DECODER_DEPENDENCIES.get(uid))
 
 
 def _decode_frame(src: bytes, runner: DecodeRunner) -> bytearray:
     syntax = runner.transfer_syntax
-    module = "libjpeg" if syntax in LIBJPEG else "openjpeg" if syntax in OPENJPEG else "rle"
+    module = "libjpeg" if syntax in LIBJPEG else "rle" if syntax == uids.RLELossless else "openjpeg"
     decode: Any = import_module(f"{module}.utils").decode_pixel_data
     shape = {"rows": runner.rows, "columns": runner.columns, "bits_allocated": runner.bits_allocated}
     frame: bytearray = decode(src, version=2, **shape)
-    runner.set_option("planar_configuration", 1 if syntax in RLE else 0)
+    runner.set_option("planar_configuration", int(module == "rle"))
     return frame

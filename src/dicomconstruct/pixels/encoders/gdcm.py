@@ -7,11 +7,12 @@ from importlib import import_module
 from dicomconstruct import uid as uids
 from dicomconstruct.errors import DicomError, PluginsFailed, Unsupported
 from dicomconstruct.grammar.primitives import PIXEL_DATA
+from dicomconstruct.pixels.decoders.gdcm import image_of
 from dicomconstruct.pixels.encoding import EncodeRunner, check_little_endian
-from dicomconstruct.pixels.packages import has_package
+from dicomconstruct.pixels.packages import GDCM, are_installed
 from dicomconstruct.pixels.runner import PI
 
-ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {uids.RLELossless: ("gdcm>=3.0.10",)}
+ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {uids.RLELossless: (GDCM,)}
 WIDEST = 32
 EVEN = 2
 GRAYS, COLORS = (PI.MONOCHROME1, PI.MONOCHROME2, PI.PALETTE_COLOR), (PI.RGB, PI.YBR_FULL)
@@ -19,7 +20,7 @@ GRAYS, COLORS = (PI.MONOCHROME1, PI.MONOCHROME2, PI.PALETTE_COLOR), (PI.RGB, PI.
 
 def is_available(uid: str) -> bool:
     """Whether the plugin encodes a transfer syntax here."""
-    return uid in ENCODER_DEPENDENCIES and has_package("gdcm", "python-gdcm", "gdcm", at_least=(3, 0, 10))
+    return are_installed(ENCODER_DEPENDENCIES.get(uid))
 
 
 def _rle_encode(src: bytes, runner: EncodeRunner) -> bytes:
@@ -28,8 +29,8 @@ def _rle_encode(src: bytes, runner: EncodeRunner) -> bytes:
         raise Unsupported(f"Unable to encode more than {WIDEST}-bit data")
     gdcm = import_module("gdcm")
     interpretation = str(runner.photometric_interpretation)
-    kind = gdcm.PhotometricInterpretation.GetPIType(interpretation)
-    if kind == gdcm.PhotometricInterpretation.PI_END:
+    pi_type = gdcm.PhotometricInterpretation
+    if pi_type.GetPIType(interpretation) == pi_type.PI_END:
         raise DicomError(f"Invalid photometric interpretation '{interpretation}'")
     fitting = COLORS if runner.samples_per_pixel > 1 else GRAYS
     if runner.photometric_interpretation not in fitting:
@@ -41,21 +42,7 @@ def _rle_encode(src: bytes, runner: EncodeRunner) -> bytes:
         raise Unsupported("Unable to encode an odd number of bytes, for which GDCM would end the process")
     element = gdcm.DataElement(gdcm.Tag(*PIXEL_DATA))
     element.SetByteStringValue(src)
-    image = gdcm.Image()
-    image.SetNumberOfDimensions(2)
-    image.SetDimensions((runner.columns, runner.rows, 1))
-    image.SetPhotometricInterpretation(gdcm.PhotometricInterpretation(kind))
-    if runner.samples_per_pixel > 1:
-        image.SetPlanarConfiguration(0)
-    image.SetPixelFormat(
-        gdcm.PixelFormat(
-            runner.samples_per_pixel,
-            runner.bits_allocated,
-            runner.bits_stored,
-            runner.bits_stored - 1,
-            runner.pixel_representation,
-        )
-    )
+    image = image_of(runner, interpretation, runner.bits_allocated, runner.bits_stored)
     image.SetTransferSyntax(gdcm.TransferSyntax(gdcm.TransferSyntax.ImplicitVRLittleEndian))
     image.SetDataElement(element)
     change = gdcm.ImageChangeTransferSyntax()

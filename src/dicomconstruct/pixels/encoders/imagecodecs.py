@@ -5,26 +5,21 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-import numpy as np
-
 from dicomconstruct import uid as uids
 from dicomconstruct.errors import DicomError, Unsupported
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
 from dicomconstruct.pixels.encoding import EncodeRunner, check_little_endian, check_openjpeg, frame_array
-from dicomconstruct.pixels.packages import IMAGECODECS, OLDEST_IMAGECODECS, has_package
+from dicomconstruct.pixels.packages import IMAGECODECS, are_installed
 from dicomconstruct.pixels.runner import PI, TRANSFORMED
 from dicomconstruct.pixels.stored_bits import used_bits
+from dicomconstruct.pixels.syntaxes import HTJ2K_LOSSLESS, JPEG
+from dicomconstruct.samples import Array
 
-Array = np.ndarray[Any, Any]
-JPEG_LOSSY = (uids.JPEGBaseline8Bit, uids.JPEGExtended12Bit)
-JPEG_LOSSLESS = (uids.JPEGLossless, uids.JPEGLosslessSV1)
-HTJ2K_LOSSLESS = (uids.HTJ2KLossless, uids.HTJ2KLosslessRPCL)
-"""Not the lossy one: OpenJPH would have samples of all bits that are allocated, and noise in those not used."""
 JPEG_XL = (uids.JPEGXLLossless, uids.JPEGXL)
 ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
-    (*JPEG_LOSSY, *JPEG_LOSSLESS, *HTJ2K_LOSSLESS, *JPEG_XL, uids.JPEGLSLossless, uids.JPEG2000Lossless),
-    (IMAGECODECS,),
+    (*JPEG, *HTJ2K_LOSSLESS, *JPEG_XL, uids.JPEGLSLossless, uids.JPEG2000Lossless), (IMAGECODECS,)
 )
+"""Lossy HTJ2K is left out: OpenJPH takes samples of all bits that are allocated, and makes noise in unused ones."""
 LOSSY_OPTIONS = {
     uids.JPEGBaseline8Bit: "jpeg_quality",
     uids.JPEGExtended12Bit: "jpeg_quality",
@@ -35,7 +30,7 @@ LOSSY_OPTIONS = {
 
 def is_available(uid: str) -> bool:
     """Whether the plugin encodes a transfer syntax here."""
-    return uid in ENCODER_DEPENDENCIES and has_package("imagecodecs", "imagecodecs", at_least=OLDEST_IMAGECODECS)
+    return are_installed(ENCODER_DEPENDENCIES.get(uid))
 
 
 def _loss(runner: EncodeRunner) -> float | None:

@@ -8,24 +8,18 @@ from typing import Any
 from dicomconstruct import uid as uids
 from dicomconstruct.errors import DicomError
 from dicomconstruct.pixels.encoding import EncodeRunner, check_openjpeg, frame_array
-from dicomconstruct.pixels.packages import has_package
+from dicomconstruct.pixels.packages import PYLIBJPEG, PYLIBJPEG_RLE, are_installed
+from dicomconstruct.pixels.syntaxes import OPENJPEG
 
-PYLIBJPEG = ("numpy", "pylibjpeg>=2.0")
-OPENJPEG = (uids.JPEG2000Lossless, uids.JPEG2000)
-RLE = (uids.RLELossless,)
 ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = {
-    **dict.fromkeys(OPENJPEG, (*PYLIBJPEG, "pylibjpeg-openjpeg>=2.2")),
-    **dict.fromkeys(RLE, (*PYLIBJPEG, "pylibjpeg-rle>=2.0")),
+    **dict.fromkeys(OPENJPEG, ("numpy", PYLIBJPEG, "pylibjpeg-openjpeg>=2.2")),
+    uids.RLELossless: ("numpy", PYLIBJPEG, PYLIBJPEG_RLE),
 }
 
 
 def is_available(uid: str) -> bool:
     """Whether the plugin encodes a transfer syntax here."""
-    if not has_package("pylibjpeg", "pylibjpeg", at_least=(2, 0)):
-        return False
-    if uid in OPENJPEG:
-        return has_package("openjpeg", "pylibjpeg-openjpeg", at_least=(2, 2))
-    return uid in RLE and has_package("rle", "pylibjpeg-rle", at_least=(2, 0))
+    return are_installed(ENCODER_DEPENDENCIES.get(uid))
 
 
 def _lossy(runner: EncodeRunner) -> dict[str, Any]:
@@ -59,7 +53,7 @@ def _encode_frame(src: bytes, runner: EncodeRunner) -> bytes:
         "samples_per_pixel": runner.samples_per_pixel,
         "bits_allocated": runner.bits_allocated,
     }
-    if runner.transfer_syntax in RLE:
+    if runner.transfer_syntax == uids.RLELossless:
         rle: bytes = import_module("rle.utils").encode_pixel_data(
             src, byteorder=runner.get_option("byteorder", "<"), **shape
         )

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.samples import BYTES, WORDS
-from dicomconstruct.pixels.packages import has_package
-from dicomconstruct.pixels.processing import (
+from dicomconstruct.pixels import (
     apply_color_lut,
     apply_icc_profile,
     apply_modality_lut,
@@ -16,8 +15,9 @@ from dicomconstruct.pixels.processing import (
     apply_windowing,
     convert_color_space,
     create_icc_transform,
-    expand_segmented_lut,
 )
+from dicomconstruct.pixels.packages import has_package
+from dicomconstruct.pixels.processing_color import expand_segmented_lut
 
 
 def _expand_segmented_lut(data: Sequence[int], fmt: str) -> list[int]:

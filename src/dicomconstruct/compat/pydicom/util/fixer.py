@@ -1,6 +1,6 @@
 """Face of pydicom.util.fixer."""
 
-from dicomconstruct.dataelem.fixes import (
+from dicomconstruct.parts.fixes import (
     fix_mismatch,
     fix_mismatch_callback,
     fix_separator,

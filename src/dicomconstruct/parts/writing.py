@@ -18,13 +18,13 @@ from dicomconstruct.dataset.element_writer import ElementWriter
 from dicomconstruct.dataset.encoding_choice import determined
 from dicomconstruct.dataset.file_bytes import GROUP_LENGTH_TAG, group_length
 from dicomconstruct.dataset.file_meta import validate_file_meta
-from dicomconstruct.dataset.pieces import GROUP_LENGTH_VR, size_of, written_out
 from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.kinds import STRUCT_TYPECODES, Text, numbers
 from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
-from dicomconstruct.streams import layout_of, order_of
-from dicomconstruct.tree.scope import CHOICE
+from dicomconstruct.parts.streams import layout_of, order_of
+from dicomconstruct.tree.levels import size_of, written_out
+from dicomconstruct.tree.scope import CHOICE, GROUP_LENGTH_VR
 from dicomconstruct.values import CharacterSets, joined
 
 SPACE = " "

@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from dicomconstruct.buffers import (
+from dicomconstruct.config import changed_options
+from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.parts.buffers import (
     absorb_delimiter_item,
     buffer_equality,
     buffer_length,
@@ -20,9 +22,7 @@ from dicomconstruct.buffers import (
     read_undefined_length_value,
     reset_buffer_position,
 )
-from dicomconstruct.config import changed_options
-from dicomconstruct.errors import UnwritableValue
-from dicomconstruct.streams import DicomBytesIO, DicomFile, DicomIO, layout_of
+from dicomconstruct.parts.streams import DicomBytesIO, DicomFile, DicomIO, layout_of
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from dicomconstruct.sources import read_fully
 
 
-class Stretch(io.RawIOBase):
+class FilePart(io.RawIOBase):
     """A part of a file as a file of its own, for values that are not to be held in memory.
 
     Parameters

@@ -10,7 +10,7 @@ from dicomconstruct.encapsulation.frames import generate_fragmented_frames, gene
 from dicomconstruct.encapsulation.reading import (
     ITEM_HEADER,
     Fragment,
-    Items,
+    FragmentItems,
     generate_fragments,
     parse_fragments,
 )
@@ -30,7 +30,7 @@ def _little_endian(fp: Any) -> Any:
 
 def get_frame_offsets(fp: Any) -> tuple[bool, list[int]]:
     """Whether a basic offset table has offsets, and these, or 0 alone; errors as for `parse_basic_offsets`."""
-    items = Items(_little_endian(fp))
+    items = FragmentItems(_little_endian(fp))
     header = items.header(items.start)
     if header is None or header[0] != ITEM:
         tag = Tag((0, 0) if header is None else header[0])
@@ -75,7 +75,7 @@ def read_item(fp: Any) -> bytes | None:
 
     Raises DicomError for an item of undefined length.
     """
-    items = Items(_little_endian(fp))
+    items = FragmentItems(_little_endian(fp))
     header = items.header(items.start)
     if header is None:
         return None

@@ -8,10 +8,10 @@ import re
 from functools import partial
 from typing import Any, BinaryIO
 
-from dicomconstruct.buffers import read_undefined_length_value
 from dicomconstruct.dataelem import RawDataElement
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.primitives import PREAMBLE_LENGTH, PREFIX, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
+from dicomconstruct.parts.buffers import read_undefined_length_value
 from dicomconstruct.sources import opened, read_fully, warn_of_change
 from dicomconstruct.tag import Tag
 

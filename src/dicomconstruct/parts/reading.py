@@ -6,31 +6,26 @@ from importlib import import_module
 from typing import Any, BinaryIO
 
 from dicomconstruct.codec import STANDARD, Codec
-from dicomconstruct.compiler.runtime import KEY, OFFSET, SHAPE, Reading, Row
+from dicomconstruct.compiler.runtime import KEY, SHAPE, Row
 from dicomconstruct.config import options
-from dicomconstruct.dataelem.encodings import character_sets_of
+from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.sequence_values import items_of
 from dicomconstruct.dataset.stored_file import StoredPart
-from dicomconstruct.errors import DicomError, InvalidDicomError, MalformedValue
-from dicomconstruct.grammar.layouts import ITEMS, Layout
+from dicomconstruct.errors import DicomError, InvalidDicomError
+from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.partial_reading import Choice
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import is_seekable, read_fully, rest_of, source_bytes
 from dicomconstruct.tag import Tag
-from dicomconstruct.tree import Kind
 from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET, UNDECLARED_CHARACTER_SETS
 from dicomconstruct.tree.store import Store
 from dicomconstruct.validity import report
-from dicomconstruct.values import CharacterSets
 
-Encoding = Any
-"""Names of Python codecs, or character sets; None for the default repertoire."""
 DEFAULT_ENCODING = "iso8859"
-TOKENS_OF_ITEMS = (Kind.ITEM, Kind.SEQUENCE_DELIMITER)
 
 
 def bare_data_set(
@@ -110,7 +105,7 @@ def report_layout(expected: Layout, found: Layout) -> None:
     )
 
 
-def _decode_as(data_set: Dataset, encoding: Encoding) -> None:
+def _decode_as(data_set: Dataset, encoding: Any) -> None:
     """Let the text of a data set without Specific Character Set be decoded in an encoding."""
     source = data_set._source
     if any(row[KEY] == SPECIFIC_CHARACTER_SET for row in source.rows):
@@ -166,7 +161,7 @@ def read_sequence(
     rows, end = codec.read_items(data, layout, start + offset)
     if is_undefined:
         fp.seek(end - offset)
-    items = _items(data, rows, layout, codec, encoding, start + offset)
+    items = items_of(data, rows, layout, codec, encoding, start + offset)
     return Sequence._of(items, is_undefined_length=is_undefined)
 
 
@@ -204,48 +199,8 @@ def read_sequence_item(
     data = header + (rest_of(fp) if length == UNDEFINED_LENGTH else read_fully(fp, length))
     rows, end = codec.read_items(data, layout, start + offset, single=True)
     fp.seek(end - offset)
-    return _items(data, rows, layout, codec, encoding, start + offset)[0]
+    return items_of(data, rows, layout, codec, encoding, start + offset)[0]
 
 
 def _layout(implicit: bool, little_endian: bool) -> Layout:
     return Layout(implicit, ByteOrder.LITTLE if little_endian else ByteOrder.BIG)
-
-
-def _items(
-    data: bytes, rows: list[Row], layout: Layout, codec: Codec, encoding: Encoding, start: int
-) -> list[Dataset]:
-    """The data sets of items that were read by themselves."""
-    outer = Stored(Origin(codec, Store.of(data, start), layout), [])
-    outer._charsets = character_sets_of(encoding)
-    return outer.data_sets(rows)
-
-
-def sequence_of(
-    value: bytes, layout: Layout, charsets: CharacterSets, offset: int = 0, codec: Codec = STANDARD
-) -> Sequence:
-    """The sequence that a value holds (PS3.5 7.5).
-
-    Parameters
-    ----------
-    value
-        The bytes of the value.
-    layout
-        How the items are encoded.
-    charsets
-        The character sets that hold around it.
-    offset
-        Where it stands in the file.
-    codec
-        What to read them with.
-
-    Raises
-    ------
-    MalformedValue
-        When there is something else than items in it.
-    """
-    reading, compiled = Reading(value, codec.bound, offset), codec.compiled.compiled
-    rows: list[Row] = compiled.read_level(reading, (layout, ITEMS), offset, reading.end, 1, lazy=True)
-    strange = next((row for row in rows if row[SHAPE].token not in TOKENS_OF_ITEMS), None)
-    if strange is not None:
-        raise MalformedValue("no item where one was expected", offset=strange[OFFSET])
-    return Sequence._of(_items(value, rows, layout, codec, charsets, offset))

@@ -12,12 +12,12 @@ from typing import Any
 from dicomconstruct.config import logger
 from dicomconstruct.dataelem.conversion import element_check
 from dicomconstruct.dataelem.decoding import NUMBER_STRINGS, ValueSettings, decoder_of
-from dicomconstruct.dataelem.text_decoding import TEXT_DELIMITERS
 from dicomconstruct.dataelem.validation import problem_of
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, PADDING, STRUCT_TYPECODES, Text, numbers
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.parts.text_decoding import TEXT_DELIMITERS
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.validity import report
 from dicomconstruct.values import MultiValue, PersonName

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import Any
 
 from dicomconstruct import config
+from dicomconstruct.dataelem import buffered
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
@@ -33,21 +34,13 @@ def check_buffer(buffer: io.BufferedIOBase) -> None:
     """
     if not isinstance(buffer, io.BufferedIOBase):
         raise TypeError("the buffer must inherit from 'io.BufferedIOBase'")
-    if buffer.closed:
-        raise ValueError("the buffer has been closed")
-    if not buffer.readable() or not buffer.seekable():
-        raise ValueError("the buffer must be readable and seekable")
+    buffered.check_buffer(buffer)
 
 
-@contextmanager
-def reset_buffer_position(buffer: io.BufferedIOBase) -> Iterator[int]:
+def reset_buffer_position(buffer: io.BufferedIOBase) -> AbstractContextManager[int]:
     """Stand where one stood before, afterwards; gives the offset. Errors as for `check_buffer`."""
     check_buffer(buffer)
-    start = buffer.tell()
-    try:
-        yield start
-    finally:
-        buffer.seek(start)
+    return buffered.kept_position(buffer)
 
 
 def read_buffer(buffer: io.BufferedIOBase, *, chunk_size: int | None = None) -> Iterator[bytes]:
@@ -96,23 +89,11 @@ def buffer_equality(buffer: Any, other: Any) -> bool:
     """
     if not isinstance(other, bytes | bytearray | io.BufferedIOBase):
         return False
-    ours = io.BytesIO(buffer) if isinstance(buffer, bytes | bytearray) else buffer
-    theirs = io.BytesIO(other) if isinstance(other, bytes | bytearray) else other
-    if ours is theirs:
-        return True
-    with reset_buffer_position(ours), reset_buffer_position(theirs):
-        ours.seek(0)
-        theirs.seek(0)
-        while True:
-            here, there = read_fully(ours, COMPARED), read_fully(theirs, COMPARED)
-            if here != there:
-                return False
-            if not here:
-                return True
+    for one in (buffer, other):
+        if not isinstance(one, bytes | bytearray):
+            check_buffer(one)
+    return buffer is other or buffered.same_bytes(buffer, other)
 
-
-COMPARED = 1 << 16
-"""Bytes compared at a time."""
 
 SEARCHED = 128
 """Bytes that are searched at a time."""

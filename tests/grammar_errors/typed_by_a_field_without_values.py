@@ -1,6 +1,6 @@
-# records.leaf: an alternative that fans out says what values its field has: kind
+# records.leaf: no test has the values of the field of the token types: kind
 # (see docs/compiler.md: what can be compiled)
-"""An alternative that fans out by a field of which no test says the values."""
+"""Token types by a field of which no test has the values."""
 
 from dataclasses import replace
 
@@ -10,6 +10,6 @@ from tlv import KEY, RECORDS, levels
 from dicomconstruct.grammar.combinators import Nested
 
 LEVEL = levels()[RECORDS]
-LINES = tuple(replace(one, tests=(), fan="kind") for one in LEVEL.alternatives[:1])
+LINES = tuple(replace(one, tests=(), typed_by="kind") for one in LEVEL.alternatives[:1])
 
 GRAMMAR = Struct("records" / Nested({RECORDS: LEVEL._replace(alternatives=LINES)}, RECORDS, key=KEY))

@@ -1,0 +1,103 @@
+"""Whether a file in another encoding is read there as what was written.
+
+What recovery rules read, they told by the bytes around it, which are others there. Without VRs, the dictionary
+says what an element is, and the first bytes of a value whether it is items (PS3.5 6.2.2, 7.1.3). So the encoded
+bytes are read again: an element that has another tag, length or content then is refused.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from itertools import zip_longest
+from operator import itemgetter
+
+from dicomconstruct.codec import Codec
+from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row
+from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.encoding_choice import Target
+from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
+from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.grammar.deflate import PLAIN
+from dicomconstruct.grammar.layouts import ITEMS
+from dicomconstruct.sequence import Sequence
+from dicomconstruct.tree import Kind
+from dicomconstruct.tree.rows import wire_length
+from dicomconstruct.tree.scope import TRANSFER_SYNTAX
+
+KEY_OF = itemgetter(KEY)
+
+
+def check_read_back(
+    data: bytes,
+    data_sets: tuple[Dataset, Dataset],
+    elements_of: Callable[[Dataset], list[DataElement]],
+    codec: Codec,
+    target: Target,
+) -> None:
+    """UnwritableValue, with its path, for the first element that is read otherwise than it was written.
+
+    Parameters
+    ----------
+    data
+        The file.
+    data_sets
+        The file meta information and the data set that were written.
+    elements_of
+        Gives the elements of a data set in ascending order, with those that others of their tag hide.
+    codec, target
+        What the data set was written with, and as.
+    """
+    reader = codec if target.wrapper == PLAIN else codec.with_limits(max_inflated=sys.maxsize)
+    record = reader.read_rows(data)
+    held = record.data_set[1]
+    rows = held if record.wrapper == PLAIN else held.content
+    pending = [(data_set, found, "") for data_set, found in zip(data_sets, (record.meta, rows), strict=True)]
+    while pending:
+        data_set, found, path = pending.pop()
+        by_tag = sorted((row for row in found if row[KEY] is not None), key=KEY_OF)
+        for element, row in zip_longest(elements_of(data_set), by_tag):
+            items = items_of(element)
+            if element is None or row is None or not is_read_as(element, items, row):
+                raise UnwritableValue(
+                    "in the other encoding this is read as something else",
+                    path=f"{path}{row[KEY] if element is None else element.tag}",
+                )
+            for index, (item, one) in enumerate(zip(items or (), items_in(row), strict=True)):
+                pending.append((item, one[CHILDREN], f"{path}{element.tag}[{index}]."))
+    if record.layout != target.layout:
+        raise UnwritableValue("what the file declares is read otherwise there", path=str(TRANSFER_SYNTAX))
+
+
+def items_of(element: DataElement | None) -> Sequence | None:
+    """The sequence that an element holds, or None."""
+    if element is None or element.VR not in MAY_HOLD_ITEMS:
+        return None
+    return element.value if isinstance(element.value, Sequence) else None
+
+
+def items_in(row: Row) -> list[Row]:
+    """The items that a row encloses, or none."""
+    if len(row) <= CHILDREN:
+        return []
+    return [one for one in row[CHILDREN] if one[SHAPE].token == Kind.ITEM and len(one) > CHILDREN]
+
+
+def is_read_as(element: DataElement, items: Sequence | None, row: Row) -> bool:
+    """Whether a row is an element with as many items, with fragments, or with a value of the length in its header.
+
+    An empty sequence and an empty value are the same: without VRs a private one is not told from the other.
+    """
+    if row[KEY] != element.tag or len(items or ()) != len(items_in(row)):
+        return False
+    if len(row) > CHILDREN:
+        if row[SHAPE].body.content == ITEMS:
+            return items is not None or not element.is_undefined_length
+        return items is None and element.is_undefined_length
+    size = row[END] - row[OFFSET] - row[SHAPE].size
+    if row[SHAPE].container is None or wire_length(row) == size:
+        return True
+    source = element._source  # the last of the file meta group may go on declaring more than there is
+    return isinstance(source, Stored) and len(source.raw(element._row)) == size

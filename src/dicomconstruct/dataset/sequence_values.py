@@ -1,0 +1,58 @@
+"""Sequences out of the bytes of a value (PS3.5 7.5)."""
+
+from __future__ import annotations
+
+from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.compiler.runtime import OFFSET, SHAPE, Reading, Row
+from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
+from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.origin import Origin
+from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.errors import MalformedValue
+from dicomconstruct.grammar.layouts import ITEMS, Layout
+from dicomconstruct.sequence import Sequence
+from dicomconstruct.tree import Kind
+from dicomconstruct.tree.store import Store
+from dicomconstruct.values import CharacterSets
+
+TOKENS_OF_ITEMS = (Kind.ITEM, Kind.SEQUENCE_DELIMITER)
+
+
+def items_of(
+    data: bytes, rows: list[Row], layout: Layout, codec: Codec, encoding: Encoding, start: int
+) -> list[Dataset]:
+    """The data sets of items that were read by themselves; their rows count from `start`."""
+    outer = Stored(Origin(codec, Store.of(data, start), layout), [])
+    outer._charsets = character_sets_of(encoding)
+    return outer.data_sets(rows)
+
+
+def sequence_of(
+    value: bytes, layout: Layout, charsets: CharacterSets, offset: int = 0, codec: Codec = STANDARD
+) -> Sequence:
+    """The sequence that a value holds (PS3.5 7.5).
+
+    Parameters
+    ----------
+    value
+        The bytes of the value.
+    layout
+        How the items are encoded.
+    charsets
+        The character sets that hold around it.
+    offset
+        Where it stands in the file.
+    codec
+        What to read them with.
+
+    Raises
+    ------
+    MalformedValue
+        When there is something else than items in it.
+    """
+    reading, compiled = Reading(value, codec.bound, offset), codec.compiled.compiled
+    rows: list[Row] = compiled.read_level(reading, (layout, ITEMS), offset, reading.end, 1, lazy=True)
+    strange = next((row for row in rows if row[SHAPE].token not in TOKENS_OF_ITEMS), None)
+    if strange is not None:
+        raise MalformedValue("no item where one was expected", offset=strange[OFFSET])
+    return Sequence._of(items_of(value, rows, layout, codec, charsets, offset))

@@ -1,0 +1,90 @@
+"""Headers that are written: from their fields, and again with another length (PS3.5 7.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any
+
+from dicomconstruct import compiler
+from dicomconstruct.compiler.runtime import OFFSET, SHAPE, Row, end_of
+from dicomconstruct.errors import UnwritableValue
+from dicomconstruct.grammar.headers import HEADERS, largest_length
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.vrs import HeaderForm
+from dicomconstruct.tree.rows import content_size, header_form, is_undefined
+from dicomconstruct.tree.store import Store
+
+Head = Callable[[int, int, int], bytes]
+"""Gives a header of group, element and length."""
+
+
+@cache
+def compiled_header(form: HeaderForm, order: ByteOrder) -> compiler.Compiled:
+    """What reads and writes the headers of one form, compiled when it is first asked for."""
+    return compiler.compile(HEADERS[form, order], f"{form.value} header")
+
+
+@cache
+def _packer(form: HeaderForm, order: ByteOrder) -> compiler.Packer:
+    return compiled_header(form, order).packer("group", "element", "length")
+
+
+def header_packer(form: HeaderForm, order: ByteOrder, preset: Mapping[str, Any]) -> Head:
+    """What encodes headers of one form of group, element and length; the other fields are preset."""
+    return _packer(form, order).with_preset(preset)
+
+
+def header_bytes(form: HeaderForm, order: ByteOrder, fields: Mapping[str, Any]) -> bytes:
+    """A header, encoded from its fields."""
+    return compiled_header(form, order).build_one(fields)
+
+
+def relengthened(row: Row, store: Store, order: ByteOrder, length: int, *, is_last: bool = True) -> bytes:
+    """The header of a row whose content has other bytes than were read.
+
+    Parameters
+    ----------
+    row, store, order
+        The row, the bytes that it counts in, and the byte order of its header.
+    length
+        How many bytes the content has now.
+    is_last
+        Whether nothing is written after a row that ends where the source ends.
+    """
+    fields = row[SHAPE].header(store.stretch(row[OFFSET], row[OFFSET] + row[SHAPE].size), 0)
+    form = header_form(row)
+    ends_source = is_last and end_of(row) >= store.size
+    declared = length_after(form, fields["length"], content_size(row), length, ends_source=ends_source)
+    return header_bytes(form, order, {**fields, "length": declared})
+
+
+def length_after(form: HeaderForm, declared: int, before: int, now: int, *, ends_source: bool) -> int:
+    """The length field of a container whose content has other bytes than were read.
+
+    It is right from then on. An undefined one stays undefined (PS3.5 7.1.1), and a container that the end of the
+    source cuts short goes on declaring the bytes that the source lacks.
+
+    Parameters
+    ----------
+    form, declared
+        The form of its header, and the length field that was read.
+    before, now
+        How many bytes its content had, and has.
+    ends_source
+        Whether it ends where the source ends, and nothing is written after it.
+
+    Raises
+    ------
+    UnwritableValue
+        When the length field cannot declare so many bytes.
+    """
+    if is_undefined(form, declared):
+        return declared
+    length = now + (max(0, declared - before) if ends_source else 0)
+    longest = largest_length(form)
+    if length > longest:
+        raise UnwritableValue(
+            "the value is too long for a length field", expected=f"at most {longest}", found=length
+        )
+    return length
