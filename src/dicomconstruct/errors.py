@@ -154,7 +154,7 @@ class UnexplainedBytes(UnwritableValue):
     def __init__(self, stretches: Sequence[Unexplained]) -> None:
         first = stretches[0]
         super().__init__(
-            f"no elements, so they have no form in another encoding or data set: {named(stretches)}; "
+            f"no elements, so they have no form in another encoding or data set: {text_of_stretches(stretches)}; "
             "drop_unexplained leaves them out",
             path=first.path,
         )
@@ -177,14 +177,14 @@ class UnexplainedBytesDropped(UserWarning):
     """
 
     def __init__(self, stretches: Sequence[Unexplained]) -> None:
-        super().__init__(f"left out, since they are no elements: {named(stretches)}")
+        super().__init__(f"left out, since they are no elements: {text_of_stretches(stretches)}")
         self.stretches = tuple(stretches)
 
     def __reduce__(self) -> Any:
         return type(self), (self.stretches,)
 
 
-def named(stretches: Sequence[Unexplained]) -> str:
+def text_of_stretches(stretches: Sequence[Unexplained]) -> str:
     """Stretches of bytes as text, the first few of many."""
     several = [str(one) for one in stretches[:NAMED]]
     more = [f"and {len(stretches) - NAMED:,} more"] if len(stretches) > NAMED else []

@@ -17,7 +17,7 @@ from dicomconstruct.batches import expanded, in_order
 from dicomconstruct.cli.failures import failure, many, reason, warning
 from dicomconstruct.cli.options import (
     STDIN,
-    codec_of,
+    chosen_codec,
     jobs_option,
     overwrite_option,
     plugin_option,
@@ -126,7 +126,7 @@ def convert(
 
     Exit status: 0 all written, 1 something could not be, 2 wrong usage.
     """
-    codec = codec_of(plugin)
+    codec = chosen_codec(plugin)
     try:
         found_syntax = syntax_named(syntax, codec)
     except DicomError as error:
