@@ -1,7 +1,7 @@
 """Files written whole: beside their target under a temporary name, then moved into place.
 
-Who looks at a path finds the old file or the new one, never a part of either; docs/explanation/writing-files.md has
-what is promised. Only this module and `temporary_files` open files to write them.
+A reader of the path finds the old file or the new one, never a part of either; the guarantees are in
+docs/explanation/writing-files.md. Only this module and `temporary_files` open files to write them.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ class _Replaced:
                 made = _given_to(found.st_uid, found.st_gid, handle)
             if made.st_uid != found.st_uid:
                 mode &= ~stat.S_ISUID
-            if made.st_gid != found.st_gid:  # another group may do no more than everybody
+            if made.st_gid != found.st_gid:  # another group gets the permissions of all others at most
                 mode &= ~(stat.S_ISGID | stat.S_IRWXG) | (mode & stat.S_IRWXO) << 3
         if keep_mode:
             _change_mode(handle, mode)
@@ -191,7 +191,7 @@ class _Replaced:
 
 
 def _given_to(owner: int, group: int, handle: int) -> os.stat_result:
-    """Change owner and group of a file, or the group alone, as far as the system lets it; gives what it is then."""
+    """Change owner and group of a file, or the group alone, as far as the system lets it; gives its status."""
     for one in (owner, -1):
         with suppress(PermissionError):
             os.fchown(handle, one, group)

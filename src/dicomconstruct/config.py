@@ -217,7 +217,7 @@ def debug(debug_on: bool = True, default_handler: bool = True) -> None:
 
 
 def reset_data_element_callback() -> None:
-    """Let nobody change raw elements before they are converted, any more."""
+    """Remove the callback that changes raw elements before they are converted."""
     set_options(data_element_callback=None, data_element_callback_kwargs=None)
 
 

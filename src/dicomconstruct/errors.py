@@ -1,7 +1,7 @@
-"""Who is at fault, where, and what was expected.
+"""Exceptions with the place of the error, what was expected and what was found.
 
 `DicomError` and its subclasses are the only exceptions that leave the package because of what the
-bytes or a value hold. `GrammarError` speaks to people who edit the grammar, `EngineMismatch` to us.
+bytes or a value hold. `GrammarError` reports errors in the grammar, `EngineMismatch` bugs of the engines.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ class DicomError(ValueError):
 
 @contextmanager
 def within(path: str) -> Iterator[None]:
-    """Say where errors were met, in those that say nothing of it.
+    """Give errors that have no path the path at which they were met.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ class UnwritableValue(DicomError):
 
 
 class Unexplained(NamedTuple):
-    """Bytes of a file that are no element, or are none that can be moved to another encoding.
+    """Bytes of a file that are not part of an element, and hence have no form in another encoding.
 
     Parameters
     ----------
@@ -124,7 +124,7 @@ class Unexplained(NamedTuple):
     size
         How many they are.
     what
-        What they are, as far as anybody knows.
+        What they seem to be.
     """
 
     path: str
@@ -154,7 +154,7 @@ class UnexplainedBytes(UnwritableValue):
     def __init__(self, stretches: Sequence[Unexplained]) -> None:
         first = stretches[0]
         super().__init__(
-            f"no elements, so they have no form in another encoding or data set: {named(stretches)}; "
+            f"no elements, so they have no form in another encoding or data set: {text_of_stretches(stretches)}; "
             "drop_unexplained leaves them out",
             path=first.path,
         )
@@ -177,14 +177,14 @@ class UnexplainedBytesDropped(UserWarning):
     """
 
     def __init__(self, stretches: Sequence[Unexplained]) -> None:
-        super().__init__(f"left out, since they are no elements: {named(stretches)}")
+        super().__init__(f"left out, since they are no elements: {text_of_stretches(stretches)}")
         self.stretches = tuple(stretches)
 
     def __reduce__(self) -> Any:
         return type(self), (self.stretches,)
 
 
-def named(stretches: Sequence[Unexplained]) -> str:
+def text_of_stretches(stretches: Sequence[Unexplained]) -> str:
     """Stretches of bytes as text, the first few of many."""
     several = [str(one) for one in stretches[:NAMED]]
     more = [f"and {len(stretches) - NAMED:,} more"] if len(stretches) > NAMED else []
@@ -192,7 +192,7 @@ def named(stretches: Sequence[Unexplained]) -> str:
 
 
 class UnknownCharacterSet(DicomError, LookupError):
-    """A character set, or the name of a codec, that nobody knows."""
+    """An unknown character set, or the unknown name of a codec."""
 
 
 class OutOfRange(UnwritableValue, OverflowError):
@@ -200,11 +200,11 @@ class OutOfRange(UnwritableValue, OverflowError):
 
 
 class WrongType(UnwritableValue, TypeError):
-    """A value of a type that nothing can be made of."""
+    """A value of a type that cannot be converted."""
 
 
 class SourceChanged(DicomError, OSError):
-    """A value was left to be read later, and the file that has it is no longer what it was."""
+    """The file of a deferred value changed after it was read."""
 
 
 class OutsideFileSet(DicomError, PermissionError):
@@ -240,7 +240,7 @@ class MissingJsonName(MalformedJson, KeyError):
 
 
 class Unsupported(DicomError, NotImplementedError):
-    """Something that the standard does not provide for, or that nothing here can do."""
+    """Something that the standard does not provide for, or that this package cannot do."""
 
 
 class GrammarError(Exception):
@@ -253,7 +253,7 @@ class GrammarError(Exception):
 
 
 class EngineMismatch(Exception):
-    """Two engines disagree on the same bytes: a bug of ours."""
+    """Two engines disagree on the same bytes: a bug of this package."""
 
 
 point_to_face(globals())

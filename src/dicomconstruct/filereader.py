@@ -165,14 +165,14 @@ def read_dataset(
     defer_size
         Longer values are held too, but `Dataset.get_item` leaves them out under `keep_deferred`.
     at_top_level
-        Taken for the sake of programs that pass it: items are found wherever they are.
+        Ignored; accepted because programs pass it.
 
     Raises
     ------
     InvalidDicomError
         When it is encoded otherwise, and invalid values are to raise (`config.RAISE`).
     LookupError
-        When nobody knows `parent_encoding`.
+        When `parent_encoding` is unknown.
     """
     refuse_reference(codec)
     layout = Layout(is_implicit_VR, ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG)
@@ -322,7 +322,7 @@ def _seekable(fp: Any, choice: Choice, codec: Codec, *, force: bool) -> FileData
 
 
 def _whole(data: bytes, choice: Choice, codec: Codec, *, force: bool, source: Any) -> FileDataset:
-    """The data set of a file of which there are all bytes; one without prefix is refused before it is read."""
+    """The data set of a whole file; one without prefix is refused before it is read."""
     if not force and PREFIX not in data:
         raise no_prefix(0)
     return _file_data_set(StoredFile.of(data, codec, choice), data, force=force, source=source)
@@ -335,7 +335,7 @@ def stored_of(found: InParts, codec: Codec, choice: Choice) -> StoredFile:
 
 
 def _file_data_set(outermost: StoredFile, data: bytes, *, force: bool, source: Any) -> FileDataset:
-    """The data set of a file, given that of its elements, and the bytes of the file where that counts in others."""
+    """The data set of a file with its file meta information; `data` is the file where the data set is deflated."""
     record = outermost.record
     assert record is not None
     if not record.prefix and not force:
@@ -395,7 +395,7 @@ def choice_of(
 
 
 def refuse_reference(codec: Codec) -> None:
-    """ValueError for a codec whose engine makes no data sets, rather than running another one unasked."""
+    """Raise ValueError for a codec with the reference engine, which makes no data sets."""
     if codec.engine == ReferenceEngine.name:
         raise ValueError("data sets are read by the compiled engine; read_tree and scan run the reference too")
 
@@ -406,7 +406,7 @@ def _stops(stop_when: StopWhen, row: Row) -> bool:
 
 
 def wanted(tags: Iterable[int | str | tuple[int, int] | BaseTag]) -> frozenset[BaseTag]:
-    """The tags asked for, and Specific Character Set, without which text has no meaning.
+    """The tags asked for, and Specific Character Set, which decodes their text.
 
     Raises ValueError for what is neither a tag nor a keyword.
     """
@@ -415,7 +415,7 @@ def wanted(tags: Iterable[int | str | tuple[int, int] | BaseTag]) -> frozenset[B
 
 @lru_cache(maxsize=64)
 def _with_context(tags: frozenset[BaseTag]) -> tuple[frozenset[BaseTag], frozenset[BaseTag]]:
-    """Tags with those that tell their VRs where headers do not, and the latter: Pixel Representation, creators."""
+    """Tags with those that decide their VRs (Pixel Representation, private creators), and the latter alone."""
     private = (tag for tag in tags if tag.is_private and not tag.is_private_creator)
     context = frozenset((PIXEL_REPRESENTATION, *(tag.private_creator for tag in private))) - tags
     return tags | context, context

@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any
 
 PEER_FACES = "dicomconstruct.compat.pydicom"
-"""The package that has pydicom's modules whole."""
+"""The package that mirrors pydicom's modules completely."""
 
 ABOVE = {
     "dictionary": "dicomconstruct.dictionary",
@@ -83,7 +83,7 @@ def attributes(
 
 
 def point_to_face(namespace: dict[str, Any]) -> None:
-    """Let a module that pydicom has too say in AttributeErrors where names are that only pydicom's has.
+    """Let AttributeErrors of a module that pydicom has too name the module that has the rest of pydicom's names.
 
     `namespace` is its ``globals()``; type checkers do not see what is put in, and go on to report unknown names.
     """

@@ -1,7 +1,7 @@
-"""Reading in parts: a file is read chunk by chunk, and what a choice leaves out is not kept, or not even read.
+"""Reading in parts: a file is read chunk by chunk; bytes that are not wanted are dropped, or skipped unread.
 
-Offsets count from the beginning of the file throughout. A reading has one chunk at hand; what is wanted of it goes
-into the store before the next one takes its place.
+Offsets count from the beginning of the file throughout. A reading holds one chunk; the bytes of it that are wanted
+go into the store before the next chunk replaces it.
 """
 
 from __future__ import annotations
@@ -286,7 +286,7 @@ class _PartReader:
         return None if place is None else unasked + place
 
     def _first_value_apart(self, wanted: list[Row], opened: Row | None) -> int | None:
-        """Where the first value of the chunk begins that is kept by itself; None where there is none."""
+        """The offset of the first value of the chunk that is kept by itself, or None."""
         for row in wanted[-1:]:
             if self._is_apart(row, opened):
                 return int(row[OFFSET] + row[SHAPE].size)

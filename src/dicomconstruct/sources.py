@@ -146,7 +146,7 @@ class SeekableInput:
 
 
 class FileState(NamedTuple):
-    """What tells whether a file is the one that it was, as the system says it."""
+    """The status of a file by which a change is noticed."""
 
     device: int
     inode: int
@@ -158,7 +158,7 @@ class FileState(NamedTuple):
 
     @classmethod
     def of(cls, file: int | str | os.PathLike[str]) -> Self:
-        """That of a file, by its handle or its path. OSError where there is none."""
+        """That of a file, by its handle or its path. OSError for a missing file."""
         found = os.stat(file)
         return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
@@ -248,6 +248,6 @@ class FileAgain:
 
 
 def warn_of_change(path: str | os.PathLike[str], timestamp: float | None) -> None:
-    """Warn where a file was changed since; None for a time that nobody knows. OSError where the file is gone."""
+    """Warn where a file changed since a time; None for an unknown time. OSError where the file is gone."""
     if timestamp is not None and os.path.getmtime(path) != timestamp:
         warn("Deferred read warning -- file modification time has changed")

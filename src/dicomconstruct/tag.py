@@ -189,7 +189,7 @@ def _of_text(given: str) -> BaseTag:
 
 
 def _tag_of_keyword(word: str) -> BaseTag | None:
-    """The tag of a keyword that has one; the tables of keywords are made of tags and hence lie above them."""
+    """The tag of a keyword, or None; the layer of the dictionary is above this one."""
     dictionary = above("dictionary")
     tag: BaseTag | None = dictionary.tag_of(word)
     return None if tag is None or "x" in dictionary.entry_of(tag).tag else tag

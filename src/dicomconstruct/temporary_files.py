@@ -40,7 +40,7 @@ _NO_SYNC = (errno.EINVAL, errno.ENOTSUP)
 
 
 class Notes(Protocol):
-    """What is told of the temporary files of a process; a set does."""
+    """Keeps the paths of the temporary files of a process; a set will do."""
 
     def add(self, path: str, /) -> None:
         """A file is being written."""

@@ -26,7 +26,7 @@ DICOM_ROOT = "1.2.840.10008."  # PS3.5 9.1
 UUID_ROOT = "2.25."  # PS3.5 B.2
 MAX_LENGTH = 64  # characters, PS3.5 9.1
 LONGEST_PREFIX = MAX_LENGTH - 10
-"""What is left of 64 characters has to hold something unique."""
+"""At least 10 of the 64 characters are left for the unique part."""
 
 WELL_FORMED = r"(?:0|[1-9][0-9]*+)(?:\.(?:0|[1-9][0-9]*+))*+"
 _ENCODING = "_private_encoding"
@@ -91,12 +91,12 @@ class UID(str):
 
     @property
     def type(self) -> str:
-        """What it is the UID of, such as ``SOP Class``; "" where it is not registered."""
+        """The kind of UID, such as ``SOP Class``; "" where it is not registered."""
         return self._entry.type if self._entry is not None else ""
 
     @property
     def info(self) -> str:
-        """What PS3.6 Annex A remarks on it."""
+        """The remark of PS3.6 Annex A."""
         return self._entry.info if self._entry is not None else ""
 
     @property
@@ -163,17 +163,17 @@ class UID(str):
 
 
 uid_of: Callable[[str], UID] = partial(str.__new__, UID)
-"""A UID of a text as it is, without a look at it."""
+"""A UID of a text that is not validated."""
 
 
 @cache
 def _dictionary() -> Any:
-    """The tables of what UIDs are registered for; they lie above the values that the grammar is made of."""
+    """The tables of registered UIDs; their layer is above this one."""
     return import_module("dicomconstruct.dictionary")
 
 
 def generate_uid(prefix: str | None = None, entropy_srcs: Iterable[str] | None = None) -> UID:
-    """Make a UID that nobody else has (PS3.5 9.1, B.2).
+    """Make a unique UID (PS3.5 9.1, B.2).
 
     Parameters
     ----------
@@ -226,7 +226,7 @@ def register_transfer_syntax(
     Raises
     ------
     UnwritableValue
-        When nobody said how its data sets are encoded.
+        When the encoding of its data sets is not given.
     """
     syntax = UID(uid)
     if implicit_vr is not None and little_endian is not None:
@@ -249,7 +249,7 @@ _GROUPS = {
     "RLETransferSyntaxes": (("RLE",), ()),
     "UncompressedTransferSyntaxes": (("ImplicitVR", "ExplicitVR", "DeflatedExplicitVR"), ()),
 }
-"""How the keywords of some transfer syntaxes begin, and of those that are none of them all the same."""
+"""The beginnings of the keywords of each group of transfer syntaxes, and beginnings that are left out again."""
 _RETIRED_BUT_COMMON = "ExplicitVRBigEndian"
 
 

@@ -100,11 +100,11 @@ import dicom
 
 @pytest.fixture
 def old_names() -> Iterator[None]:
-    legacy.install()
+    legacy.add_old_names()
     try:
         yield
     finally:
-        legacy.uninstall()
+        legacy.remove_old_names()
 
 
 @pytest.mark.usefixtures("old_names")
@@ -150,10 +150,10 @@ def test_no_old_keyword_is_one_of_today() -> None:
 
 
 def test_installing_twice_is_installing_once() -> None:
-    legacy.install()
-    legacy.install()
-    legacy.uninstall()
-    legacy.uninstall()
+    legacy.add_old_names()
+    legacy.add_old_names()
+    legacy.remove_old_names()
+    legacy.remove_old_names()
     assert not hasattr(Dataset(), "PatientsName")
     assert compat.our_name("dicom.UID") == "dicom.UID"
     assert compat.our_name("dicom.UID", legacy=True) == f"{compat.OURS}.uid"

@@ -16,12 +16,12 @@ KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
-"""What no DICOM file is: reading it may wait for ever, or never end."""
+"""Kinds of files that are never read: reading one may block, or never end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to work on, or why there is none.
+    """A file to work on, or the reason why a path gives no file.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def expanded(paths: Iterable[str | os.PathLike[str]], *, into_folders: bool = Tr
 
 
 def special(path: str | os.PathLike[str]) -> str:
-    """Why a path is not to be read although something is there: "" for a file, and for what is not there."""
+    """Why a path cannot be read as a file, such as a named pipe; "" for a regular file and for a missing one."""
     try:
         kind = KINDS.get(stat.S_IFMT(os.stat(path).st_mode))
     except OSError:
@@ -96,7 +96,7 @@ def _inside(folder: str) -> Iterator[Found]:
 
 
 def _is_regular(path: str) -> bool:
-    """Whether a path is a file or cannot be looked at, which reading it will report."""
+    """Whether a path is a regular file; also True where its status is unknown, since reading it reports why."""
     try:
         return stat.S_ISREG(os.stat(path).st_mode)
     except OSError:

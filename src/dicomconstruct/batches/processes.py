@@ -32,7 +32,7 @@ _AHEAD = 4
 _AT_HAND = 2
 """Items that a process is given at a time, so that it need not wait for the next one."""
 _LOSSES = 2
-"""Processes that die over an item before it is given up; the first one may have died for another reason."""
+"""Processes that die working on an item before it counts as lost; the first may have died for another reason."""
 _LONGEST_WAIT = 1.0
 """Seconds until a wait for results begins anew: the handler of a signal that came before runs then."""
 _GRACE = 0.7
@@ -66,9 +66,9 @@ def in_order(
     Parameters
     ----------
     work
-        What is done. For several processes it has to be a function of a module, or a `functools.partial` of one.
+        The function. For several processes it has to be a function of a module, or a `functools.partial` of one.
     items
-        What it is done to.
+        Its arguments.
     jobs
         How many processes share the work; 1 for this one alone.
     when_lost
@@ -188,7 +188,7 @@ class _Crew(Generic[Item, Result]):
 
 @contextmanager
 def _out_of_reach() -> Iterator[None]:
-    """Start a process whole, and let it never hear of Ctrl-C: the one that started it does, and ends it."""
+    """Start a process with SIGINT blocked: the process that started it handles Ctrl-C, and ends it."""
     with _later():
         if not hasattr(signal, "pthread_sigmask"):
             yield
@@ -203,10 +203,10 @@ def _out_of_reach() -> Iterator[None]:
 
 @contextmanager
 def _later() -> Iterator[None]:
-    """Let the handlers of signals wait until the end of the block.
+    """Delay the handlers of signals until the end of the block.
 
-    A process prints a traceback when the one that starts it ends before it has told it what to do. Blocking a
-    signal does not help: the threads of NumPy and of the progress bar hear it, and its handler runs in this one.
+    A process prints a traceback when its parent ends before it has sent the work. Blocking the signal does not
+    prevent that: the threads of NumPy and of the progress bar receive it, and its handler runs in this thread.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -225,7 +225,7 @@ def _later() -> Iterator[None]:
 
 
 def _serve(connection: Connection, work: Callable[[Item], Result]) -> None:
-    """What a process does: work on one item after another until there are no more, or the other process is gone."""
+    """The loop of a worker process: work on one item after another until the connection closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that what is begun is tidied up
     sys.unraisablehook = print_unraisable

@@ -1,4 +1,4 @@
-"""The commands, put together; each is imported when it is called, so that none waits for what another needs."""
+"""The commands as one group; the module of a command is imported when the command is called."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Commands(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """A command; None where there is none of that name."""
+        """The command of a name; None for an unknown name."""
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name].partition(".")
@@ -42,14 +42,14 @@ class Commands(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """The command that is asked for; the answer to one that is unknown names those that are alike."""
+        """The command of the arguments; the error for an unknown one suggests similar names."""
         near = difflib.get_close_matches(args[0], COMMANDS, 2)
         if args[0] not in COMMANDS and near and not args[0].startswith("-"):
             ctx.fail(f"No such command {args[0]!r}. Did you mean {' or '.join(near)}?")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; the reason in a line where the system refuses something."""
+        """Run a command; an OSError ends it with one line and exit status 2. Click handles BrokenPipeError."""
         try:
             result = super().invoke(ctx)
             sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""``dicomconstruct check``: what the standard has to say about files, one line a finding."""
+"""``dicomconstruct check``: findings about files by the rules of the standard, one line each."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from dicomconstruct.cli.failures import failure, many, reason
-from dicomconstruct.cli.options import codec_of, engine_option, file_bytes, format_option, plugin_option
+from dicomconstruct.cli.options import chosen_codec, engine_option, file_bytes, format_option, plugin_option
 from dicomconstruct.codec import Codec
 from dicomconstruct.explore.json_text import json_pieces
 from dicomconstruct.explore.values import escaped
@@ -48,7 +48,7 @@ def check_files(
 
     Exit status: 0 no finding, 1 findings, 2 a file could not be read or the usage is wrong.
     """
-    codec = codec_of(plugin, engine)
+    codec = chosen_codec(plugin, engine)
     least = Severity.NOTE if recovery else Severity(severity)
     shown = SEVERITIES[SEVERITIES.index(least) :]
     checked = Checked(codec, shown, recovery=recovery)

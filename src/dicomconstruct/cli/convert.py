@@ -17,7 +17,7 @@ from dicomconstruct.batches import expanded, in_order
 from dicomconstruct.cli.failures import failure, many, reason, warning
 from dicomconstruct.cli.options import (
     STDIN,
-    codec_of,
+    chosen_codec,
     jobs_option,
     overwrite_option,
     plugin_option,
@@ -126,7 +126,7 @@ def convert(
 
     Exit status: 0 all written, 1 something could not be, 2 wrong usage.
     """
-    codec = codec_of(plugin)
+    codec = chosen_codec(plugin)
     try:
         found_syntax = syntax_named(syntax, codec)
     except DicomError as error:
@@ -140,7 +140,7 @@ def convert(
     if (output is None) is not in_place:
         raise click.UsageError("say where to write: -o OUT, or --in-place to replace the files themselves")
     if STDIN in files:
-        raise click.UsageError("convert takes files by their names; - is none")
+        raise click.UsageError("convert reads files by their names, not standard input")
     work = _jobs(files, output, recursive=recursive, overwrite=overwrite, fsync=fsync)
     work = [replace(job, drop_unexplained=drop_unexplained) for job in work]
     counts: Counter[str] = Counter()
@@ -162,7 +162,7 @@ def convert(
 
 
 def _loss(syntax: UID, losses: dict[str, Any], lossless_only: bool) -> tuple[tuple[str, Any], ...]:
-    """How much may get lost, for the encoder. A usage error where that does not go with the transfer syntax."""
+    """The encoder's options for loss. A usage error where they do not fit the transfer syntax."""
     given = {name: losses[option.strip("-").replace("-", "_")] for name, option in LOSS_OPTIONS.items()}
     given = {name: value for name, value in given.items() if value is not None}
     wanted = LOSSES.get(syntax, ())
@@ -208,7 +208,7 @@ def _jobs(
 
 @contextmanager
 def _cleared(work: list[Job]) -> Iterator[None]:
-    """Where the work is given up, remove the temporary files of processes that had to be killed."""
+    """When the work fails or is interrupted, remove the temporary files of killed processes."""
     try:
         yield
     except BaseException:

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from dicomconstruct.cli.failures import failure, reason
-from dicomconstruct.cli.options import codec_of, engine_option, file_bytes, plugin_option, stop
+from dicomconstruct.cli.options import chosen_codec, engine_option, file_bytes, plugin_option, stop
 from dicomconstruct.explore.dump import MAX_WIDTH, dump_json, dump_lines
 
 
@@ -45,7 +45,7 @@ def dump_file(
 
     Exit status: 0 printed, 2 FILE could not be read or the usage is wrong.
     """
-    codec = codec_of(plugin, engine)
+    codec = chosen_codec(plugin, engine)
     options: dict[str, Any] = {
         "codec": codec,
         "max_width": max_width,

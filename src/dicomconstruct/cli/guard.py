@@ -1,8 +1,8 @@
-"""Two processes for one command: one works, the other one waits for it and ends it in time when it is interrupted.
+"""Two processes for one command: a worker, and a guard that ends it in time after an interrupt.
 
-A codec may take seconds for a frame and hears no signal meanwhile. So another process sees to it that Ctrl-C ends
-every command within two seconds. It is the one that was started: it passes signals on, removes the temporary files
-of a worker that it has to kill, and exits as the worker does.
+An image codec may take seconds for a frame, and Python runs no signal handler meanwhile. The guard makes Ctrl-C end
+every command within two seconds. It is the process that was started: it passes signals on, removes the temporary
+files of a worker that it had to kill, and exits as the worker does.
 """
 
 from __future__ import annotations
@@ -57,13 +57,13 @@ def go_on_in_worker() -> None:
 
 
 def stop_listening() -> None:
-    """Hear no more signals: the command is done, and the process is about to end."""
+    """Ignore signals from now on: the command is done, and the process is about to end."""
     for one in signals():
         signal.signal(one, signal.SIG_IGN)
 
 
 def _listen(heard: list[signal.Signals]) -> None:
-    """Let the first signal end the command: what is begun is tidied up as the exception goes through."""
+    """Let the first signal end the command by SystemExit, so that context managers clean up."""
 
     def end(number: int, _frame: Any) -> NoReturn:
         for one in heard:
@@ -76,7 +76,7 @@ def _listen(heard: list[signal.Signals]) -> None:
 
 
 class _Notes:
-    """The worker's temporary files, told to the guard through a pipe."""
+    """Reports the worker's temporary files to the guard through a pipe."""
 
     def __init__(self, pipe: int) -> None:
         self._pipe = pipe

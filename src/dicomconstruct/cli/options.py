@@ -22,13 +22,13 @@ plugin_option = click.option(
     metavar="MODULE",
     help="Use the `codec` that this Python module defines instead of the standard one.",
 )
-"""`codec_of` turns its value into a codec."""
+"""`chosen_codec` turns its value into a codec."""
 engine_option = click.option(
     "--engine",
     type=click.Choice(ENGINES),
     help="Read with the code compiled from the grammar (the default) or with the grammar's structs themselves.",
 )
-"""`codec_of` gives the codec that runs it."""
+"""`chosen_codec` gives the codec that runs it."""
 jobs_option = click.option(
     "--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes to share the work."
 )
@@ -56,7 +56,7 @@ def ready_folder(folder: Path) -> None:
         stop(failure(str(folder), "this folder cannot be written to; -o names another"))
 
 
-def codec_of(plugin: str | None, engine: str | None = None) -> Codec:
+def chosen_codec(plugin: str | None, engine: str | None = None) -> Codec:
     """The codec of a plugin module, or the standard one; a usage error where the module has none."""
     codec = STANDARD if plugin is None else _plugged(plugin)
     return codec if engine in (None, codec.engine) else codec.with_engine(str(engine))

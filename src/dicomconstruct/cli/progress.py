@@ -25,7 +25,7 @@ progress_option = click.option(
 
 
 class Advance:
-    """How far the work is, and a way to print lines past it.
+    """The progress of a command, and a way to print lines beside it.
 
     Parameters
     ----------
@@ -47,7 +47,7 @@ class Advance:
         self.more(0)
 
     def more(self, steps: int) -> None:
-        """Say that there is more to do than was known."""
+        """Add steps to the total."""
         self._total += steps
         if self._bar is None or self._task is None:
             return
@@ -57,7 +57,7 @@ class Advance:
             self._bar.start()
 
     def did(self, path: str) -> None:
-        """Say that a step is done."""
+        """Count a step as done."""
         self._done += 1
         if self._bar is not None and self._task is not None:
             self._bar.advance(self._task)
@@ -66,7 +66,7 @@ class Advance:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """The bar makes way for what is printed meanwhile."""
+        """Hide the bar while something else is printed."""
         if self._bar is None or not self._shown:
             yield
             return

@@ -19,9 +19,9 @@ class ParsedOption(click.ParamType[Any]):
     Parameters
     ----------
     name
-        What it is.
+        The name of the type in usage errors.
     read
-        What it means; DicomError for what means nothing is a usage error here.
+        Parses the text; its DicomError becomes a usage error.
     """
 
     def __init__(self, name: str, read: Callable[[str], Any]) -> None:
@@ -29,7 +29,7 @@ class ParsedOption(click.ParamType[Any]):
         self._read = read
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """What a text means; what is no text is that already."""
+        """Parse a text; other values are parsed already."""
         if not isinstance(value, str):
             return value
         try:
@@ -42,7 +42,7 @@ def _palette(text: str) -> str:
     """The name of a well-known palette, in capitals or not, or its UID (PS3.6 Annex B)."""
     name = text.upper()
     if name and palette_of(name) is None:
-        raise DicomError(f"{text!r} is none of {', '.join(palette_names())}")
+        raise DicomError(f"{text!r} is not one of {', '.join(palette_names())}")
     return name
 
 
@@ -72,7 +72,7 @@ _OPTIONS = (
 
 
 class Look(NamedTuple):
-    """What the options say of how pictures look; the window is None where nobody chose one."""
+    """The values of the rendering options; the window is None unless it was given."""
 
     window: Window | None
     palette: str

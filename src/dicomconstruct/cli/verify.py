@@ -1,4 +1,4 @@
-"""``dicomconstruct verify``: does what we read say all that the file says, to the last byte?"""
+"""``dicomconstruct verify``: whether reading and writing keep every byte of files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Column, Table
 
 from dicomconstruct.batches import expanded
-from dicomconstruct.cli.options import codec_of, format_option, jobs_option, plugin_option
+from dicomconstruct.cli.options import chosen_codec, format_option, jobs_option, plugin_option
 from dicomconstruct.cli.progress import progress
 from dicomconstruct.explore.values import escaped
 from dicomconstruct.fidelity.levels import Shortfall
@@ -77,7 +77,7 @@ def verify(
     Exit status: 0 every file is faithful at every level, 1 one is not or could not be read, 2 wrong usage.
     """
     tried = tuple(level for level in LEVELS if not levels or level in levels)
-    codec = codec_of(plugin)
+    codec = chosen_codec(plugin)
     if paths:
         reports = _with_bar(paths, tried, jobs, plugin)
     else:
@@ -101,7 +101,7 @@ def verify(
 
 def _with_bar(paths: Sequence[str], levels: Sequence[str], jobs: int, plugin: str | None) -> Iterator[FileReport]:
     """The reports, and how far we are on standard error if that is a terminal and there is much to do."""
-    codec: Any = plugin if plugin is not None else codec_of(None)
+    codec: Any = plugin if plugin is not None else chosen_codec(None)
     total = sum(1 for _ in expanded(paths)) if sys.stderr.isatty() else 0
     with progress("verifying", total) as advance:
         for report in verify_paths(paths, levels=levels, jobs=jobs, codec=codec):

@@ -1,4 +1,4 @@
-"""pydicom's names on our code: for programs, and for libraries such as pynetdicom and highdicom.
+"""pydicom's names for this package, for programs and libraries such as pynetdicom and highdicom.
 
 `install` makes ``import pydicom`` resolve to `dicomconstruct.compat.pydicom`;
 ``python -m dicomconstruct.compat PROGRAM ARGS...`` runs a program that way.
@@ -23,9 +23,9 @@ from types import ModuleType
 PEER = "pydicom"
 OURS = f"{__name__}.{PEER}"
 OLD_PEER = "dicom"
-"""The peer's name before its release 1.0."""
+"""The name of pydicom's package before its release 1.0."""
 OLD_MODULES = {f"{OLD_PEER}.UID": f"{PEER}.uid"}
-"""Modules of those days that have another name today."""
+"""Modules of pydicom before 1.0 by their names today."""
 
 _FOLDER = Path(__file__).parent
 SHIM, OLD_SHIM = str(_FOLDER / "shim"), str(_FOLDER / "old_shim")
@@ -34,7 +34,7 @@ SEARCH_PATH = "PYTHONPATH"
 
 
 def our_name(name: str, *, legacy: bool = False) -> str:
-    """The module of ours that one of the peer's names stands for; any other name as it is."""
+    """The module of this package for a module of pydicom; any other name unchanged."""
     if legacy:
         name = OLD_MODULES.get(name, name)
     package, dot, rest = name.partition(".")
@@ -42,7 +42,7 @@ def our_name(name: str, *, legacy: bool = False) -> str:
 
 
 class _Alias(Loader):
-    """Loads nothing: the module is one that is there under another name."""
+    """Gives a module that is imported under another name."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -58,12 +58,12 @@ class _Alias(Loader):
 
 
 class _Finder(MetaPathFinder):
-    """Finds our modules under the peer's names.
+    """Finds the modules of this package under pydicom's names.
 
     Parameters
     ----------
     legacy
-        Whether under those that the peer had before its release 1.0, too.
+        Whether to find them under the names before pydicom 1.0, too.
     """
 
     def __init__(self, *, legacy: bool) -> None:
@@ -124,7 +124,7 @@ def install(*, legacy: bool = False) -> None:
     if legacy:
         finder.legacy = True
         _put_first(OLD_SHIM)
-        import_module(f"{__name__}.legacy").install()
+        import_module(f"{__name__}.legacy").add_old_names()
 
 
 def uninstall() -> None:
@@ -138,7 +138,7 @@ def uninstall() -> None:
         _take_out(folder)
     legacy = sys.modules.get(f"{__name__}.legacy")
     if legacy is not None:
-        legacy.uninstall()
+        legacy.remove_old_names()
 
 
 def _put_first(folder: str) -> None:

@@ -15,7 +15,7 @@ USAGE = f"""usage: python -m dicomconstruct.compat [{LEGACY}] PROGRAM [ARGS...]
        python -m dicomconstruct.compat [{LEGACY}] -c CODE [ARGS...]
 
 Run a Python program with `import pydicom` resolving to dicomconstruct, in the processes that it starts too.
-With {LEGACY}, `import dicom` and names of those days work as well, each with a DeprecationWarning."""
+With {LEGACY}, `import dicom` and the names before pydicom 1.0 work as well, each with a DeprecationWarning."""
 
 
 def main(arguments: list[str]) -> int:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
-from importlib import import_module
 from operator import attrgetter, contains
 from typing import Any
 
 from dicomconstruct import dictionary
 from dicomconstruct.compat import pydicom as peer
-from dicomconstruct.compat.pydicom import filereader, filewriter
+from dicomconstruct.compat.pydicom import dicomio, filereader, filewriter
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.dataset.element_access import ElementAccess
@@ -88,7 +87,7 @@ def _renamed(old: str, today: str, function: Callable[..., Any]) -> Callable[...
         return function(*arguments, **named)
 
     call.__name__ = call.__qualname__ = old
-    call.__doc__ = f"`{today}` of today; warns."
+    call.__doc__ = f"`{today}` under its old name; warns."
     return call
 
 
@@ -109,10 +108,12 @@ def _of_a_keyword(held: Callable[..., Any]) -> Callable[..., Any]:
     return call
 
 
-FUNCTIONS: list[tuple[Any, str, str, Callable[..., Any]]] = [
-    *((home, name, "dcmread", dcmread) for home in (peer, filereader) for name in ("read_file", "ReadFile")),
-    *((home, name, "dcmwrite", dcmwrite) for home in (peer, filewriter) for name in ("write_file", "WriteFile")),
-    (filereader, "open_dicom", "dcmread", open_dicom),
+FUNCTIONS: list[tuple[tuple[Any, ...], tuple[str, ...], str, Callable[..., Any]]] = [
+    ((peer, filereader), ("read_file", "ReadFile"), "dcmread", dcmread),
+    ((peer, filewriter), ("write_file", "WriteFile"), "dcmwrite", dcmwrite),
+    ((dicomio,), ("read_file",), "dcmread", dcmread),
+    ((dicomio,), ("write_file",), "dcmwrite", dcmwrite),
+    ((filereader,), ("open_dicom",), "dcmread", open_dicom),
 ]
 """Functions with their homes, old names and today's."""
 ATTRIBUTES: dict[str, Any] = {
@@ -123,34 +124,31 @@ ATTRIBUTES: dict[str, Any] = {
 """Attributes of data sets by their old names."""
 TAKING_KEYWORDS = ("__getattr__", "__setattr__", "__delattr__", "__contains__", "data_element")
 """Methods of data sets that take keywords, and now old ones too."""
-_before: dict[str, Callable[..., Any]] = {}
-"""The methods as they are without old names, while there are old names."""
+_before: list[tuple[Any, str, Any]] = []
+"""What had another value, or none (None), before there were old names: the owner, the name, the value."""
 
 
-def install() -> None:
+def _old_names() -> Iterator[tuple[Any, str, Any]]:
+    """The owner, the name and the value of everything that old names need."""
+    for homes, names, today, function in FUNCTIONS:
+        yield from ((home, old, _renamed(old, today, function)) for home in homes for old in names)
+    yield from ((Dataset, old, attribute) for old, attribute in ATTRIBUTES.items())
+    yield from ((ElementAccess, name, _of_a_keyword(vars(ElementAccess)[name])) for name in TAKING_KEYWORDS)
+
+
+def add_old_names() -> None:
     """Have the old names in pydicom's modules and in data sets."""
-    if _before:
-        return
-    for home, old, today, function in FUNCTIONS:
-        setattr(home, old, _renamed(old, today, function))
-    import_module(f"{peer.__name__}.dicomio").__dict__.update(
-        read_file=vars(filereader)["read_file"], write_file=vars(filewriter)["write_file"]
-    )
-    for old, attribute in ATTRIBUTES.items():
-        setattr(Dataset, old, attribute)
-    for name in TAKING_KEYWORDS:
-        _before[name] = vars(ElementAccess)[name]
-        setattr(ElementAccess, name, _of_a_keyword(_before[name]))
-
-
-def uninstall() -> None:
-    """Take the old names out again."""
     if not _before:
-        return
-    for home, old, _, _ in FUNCTIONS:
-        delattr(home, old)
-    for old in ATTRIBUTES:
-        delattr(Dataset, old)
-    for name, method in _before.items():
-        setattr(ElementAccess, name, method)
-    _before.clear()
+        for owner, name, value in list(_old_names()):
+            _before.append((owner, name, vars(owner).get(name)))
+            setattr(owner, name, value)
+
+
+def remove_old_names() -> None:
+    """Take the old names out again."""
+    while _before:
+        owner, name, value = _before.pop()
+        if value is None:
+            delattr(owner, name)
+        else:
+            setattr(owner, name, value)

@@ -13,12 +13,12 @@ from dicomconstruct.tag import BaseTag, tag_of_number
 
 TAG_DIGITS = 8
 KEPT = 8192
-"""Rows that are kept taken apart: more than the dictionary has."""
+"""Rows that are kept split: more than the dictionary has."""
 
 
 @cache
 def _lines() -> dict[str, str]:
-    """The rows of PS3.6 by the digits of their tags; each is taken apart when somebody asks for it."""
+    """The rows of PS3.6 by the digits of their tags; each is split into columns when it is first asked for."""
     return {line[:TAG_DIGITS]: line for line in lines("elements")}
 
 

@@ -50,7 +50,7 @@ def records_of_directory(directory: Dataset) -> dict[int, Dataset]:
     for number, record in enumerate(items):
         offset = getattr(record, "seq_item_tell", None)
         if offset is None:
-            raise DicomError(f"Directory record {number} was not read from a file: nobody knows its offset")
+            raise DicomError(f"Directory record {number} was not read from a file, so its offset is unknown")
         records[offset] = record
     return records
 
@@ -125,7 +125,7 @@ def _pointed_at(
 
 
 def _offset(record: Dataset, keyword: str, offset: int | None) -> int:
-    """The value of an offset, 0 where there is none. DicomError where it is no number."""
+    """The value of an offset, 0 where it is missing. DicomError where it is not a number."""
     value = record.get(keyword)
     if not value:
         return 0
@@ -309,7 +309,7 @@ def set_if_other(data_set: Dataset, keyword: str, value: Any) -> bool:
 
 
 def _drop_group_lengths(record: Dataset) -> None:
-    """Take out group lengths that somebody put in, which are retired (PS3.5 7.2); those that were read stay."""
+    """Remove group lengths that a program added, which are retired (PS3.5 7.2); those that were read stay."""
     lengths = [tag for tag in record.keys() if tag.is_group_length]  # noqa: SIM118
     for tag in lengths:
         if not record[tag].is_original:

@@ -13,7 +13,7 @@ LONGEST_COMPONENT = 8
 COMPONENT = re.compile(r"[A-Z0-9_]+", re.ASCII)
 DIGITS = "0123456789"
 DIGITS_AND_LETTERS = "0123456789ABCDEFGHIKLMNOPQRSTUVWXYZ"
-"""J is left out, as by the programs that these names are to match."""
+"""J is left out, as by pydicom, whose File-sets get the same names."""
 
 PRIVATE = "PRIVATE"
 OTHER = "XX"
@@ -54,7 +54,7 @@ PREFIXES = {
     "WAVEFORM": "WV",
     "WF PRESENTATION": "WP",
 }
-"""How names begin, by directory record type; those of programs that people know. PRIVATE has its depth after it."""
+"""Prefixes of File IDs by directory record type, the same as pydicom's. The depth follows that of PRIVATE."""
 
 MOST_NUMBERED = 10**6
 """Records on one level that numbers of six digits are enough for."""

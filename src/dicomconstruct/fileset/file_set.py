@@ -79,7 +79,7 @@ class FileSet(FileSetDescription):
         OutsideFileSet
             When a record refers to a file outside the folder.
         TypeError, OSError
-            When nobody knows where the DICOMDIR is, or it is not there.
+            When the data set does not tell where the DICOMDIR is, or that file is missing.
         """
         directory, root_path = opened_directory(ds_or_path)
         loaded = Loaded(RootNode(self), directory, root_path)

@@ -136,8 +136,7 @@ class RecordNode:
     def _beside(self, step: int) -> RecordNode | None:
         if self._parent is None:
             return None
-        nodes = self._parent.children
-        place = nodes.index(self) + step
+        nodes, place = self._parent.children, self.index + step
         return nodes[place] if 0 <= place < len(nodes) else None
 
     @property

@@ -11,7 +11,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import NamedTuple
@@ -62,8 +62,8 @@ def put_in_place(
     root.mkdir(parents=True, exist_ok=True)
     moves = list(moved)
     left = {one.source.parent for one in moves}
-    with _aside(root) as aside:
-        journal = Journal(aside)
+    with tempfile.TemporaryDirectory(dir=root, prefix=".dicomconstruct-") as aside:
+        journal = Journal(Path(aside))
         try:
             ready = [*journal.brought(copied), *journal.taken(moves)]
             for path in removed:
@@ -131,16 +131,6 @@ class Journal:
             shutil.move(target, source)
             if target.parent != self._aside:
                 _prune(target.parent, self._aside.parent)
-
-
-@contextmanager
-def _aside(root: Path) -> Iterator[Path]:
-    """A folder in the folder of the File-set, for a while."""
-    folder = Path(tempfile.mkdtemp(dir=root, prefix=".dicomconstruct-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder)
 
 
 def _prune(folder: Path, root: Path) -> None:

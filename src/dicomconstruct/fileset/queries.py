@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 from dicomconstruct.dataelem import tag_of_key
@@ -32,35 +32,23 @@ def matching(instances: Iterable[FileInstance], load: bool, wanted: dict[str, An
 def values_of(instances: Iterable[FileInstance], elements: list[Any], load: bool) -> dict[Any, list[Any]]:
     """The different values of every element; as `FileSet.find_values`."""
     tags = {element: tag_of_key(element) for element in elements}
-    found: dict[Any, _Distinct] = {element: _Distinct() for element in elements}
+    found: dict[Any, list[Any]] = {element: [] for element in elements}
+    hashed: dict[Any, set[Any]] = {element: set() for element in elements}
     for instance in instances:
         held: FileInstance | Dataset = instance.load() if load else instance
         for element, tag in tags.items():
             if tag in held:
-                found[element].add(held[tag].value)
+                value = held[tag].value
+                is_hashable = isinstance(value, Hashable)
+                if value not in (hashed[element] if is_hashable else found[element]):
+                    found[element].append(value)
+                    if is_hashable:
+                        hashed[element].add(value)
     missing = [
         str(BaseTag(element)) if isinstance(element, int) else str(element)
         for element in elements
-        if not found[element].values
+        if not found[element]
     ]
     if missing and not load:
         warn(f"None of the records in the DICOMDIR dataset contain {missing}, {EXPAND}")
-    return {element: distinct.values for element, distinct in found.items()}
-
-
-class _Distinct:
-    """Different values in the order in which they came."""
-
-    def __init__(self) -> None:
-        self.values: list[Any] = []
-        self._hashed: set[Any] = set()
-
-    def add(self, value: Any) -> None:
-        try:
-            if value in self._hashed:
-                return
-            self._hashed.add(value)
-        except TypeError:
-            if value in self.values:
-                return
-        self.values.append(value)
+    return found

@@ -39,7 +39,10 @@ def keys_of(record_type: str) -> tuple[DirectoryKey, ...]:
 
 @cache
 def disputed(record_type: str) -> frozenset[str]:
-    """Keywords of keys that programs written for the peer do not give, though it knows the record type."""
+    """Keywords of Type 1 keys that pydicom does not ask for in a record type that it knows.
+
+    Programs written for pydicom leave them out, so a missing one is a warning and not an error.
+    """
     keys = keys_of(record_type)
     if not any(PEER in key.sources for key in keys):
         return frozenset()
@@ -48,13 +51,9 @@ def disputed(record_type: str) -> frozenset[str]:
 
 @cache
 def _types_by_class() -> dict[str, str]:
+    """The type of the record of an instance by SOP Class (PS3.3 F.4); it is IMAGE for all others."""
     types = directory_record_types().values()
     return {uid: row.record_type for row in types for uid in row.sop_class_uids}
-
-
-def type_of_class(sop_class_uid: str) -> str:
-    """The type of the record that refers to an instance of a SOP Class (PS3.3 F.4): IMAGE unless it has its own."""
-    return _types_by_class().get(sop_class_uid, IMAGE)
 
 
 @cache
@@ -69,7 +68,7 @@ def types_down_to(record_type: str) -> tuple[str, ...]:
 def keys_for(record_type: str, instance: Dataset) -> Dataset:
     """The keys of a directory record for an instance (PS3.3 F.5).
 
-    Warns where a key of Type 1 is missing that programs written for the peer need not give.
+    Warns where a key of Type 1 is missing that pydicom does not ask for.
 
     Raises
     ------
@@ -188,7 +187,7 @@ def records_of(instance: Dataset, recorders: Mapping[str, Recorder] = DIRECTORY_
         if not instance.get(keyword):
             raise MissingElement(f"an instance in a File-set needs a value of {keyword}", found="none")
     made = []
-    for record_type in types_down_to(type_of_class(str(instance.SOPClassUID))):
+    for record_type in types_down_to(_types_by_class().get(str(instance.SOPClassUID), IMAGE)):
         if record_type not in recorders:
             raise UnwritableValue(
                 f"there is no record creation function for {record_type!r}: put one into DIRECTORY_RECORDERS, or "

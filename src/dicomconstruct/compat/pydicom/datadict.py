@@ -16,7 +16,7 @@ REPEATER_KEYWORDS = [entry.keyword for entry in dictionary.masked_entries()]
 
 
 def _entry(tag: Any) -> Entry:
-    """The row of a tag, those by rule left out; KeyError where there is none."""
+    """The row of a tag in the tables, without the rows by rule (group lengths); KeyError for other tags."""
     tag = tag_of_key(tag)
     added = dictionary.additions().elements
     entry = dictionary.entry_of(tag) if not tag.is_private or tag in added else None
@@ -74,7 +74,7 @@ def keyword_for_tag(tag: Any) -> str:
 
 
 def tag_for_keyword(keyword: str) -> int | None:
-    """The tag of a keyword; None for a word that is none, and for that of a repeating group."""
+    """The tag of a keyword; None for an unknown keyword, and for that of a repeating group."""
     tag = None if repeater_has_keyword(keyword) else dictionary.tag_of(keyword)
     return None if tag is None else int(tag)
 
@@ -138,7 +138,7 @@ def add_private_dict_entries(private_creator: str, new_entries_dict: Mapping[int
 
 
 def get_private_entry(tag: Any, private_creator: str) -> tuple[str, str, str, str]:
-    """VR, VM, name and retirement of a private element. KeyError for a creator or an element that nobody knows."""
+    """VR, VM, name and retirement of a private element. KeyError for an unknown creator or element."""
     tag = tag_of_key(tag)
     entry = dictionary.private_entry_of(tag, private_creator)
     if entry is None and tag.element > 0xFF:

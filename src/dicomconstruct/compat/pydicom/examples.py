@@ -38,7 +38,7 @@ FILES = MappingProxyType(
 def get_path(name: str) -> Path:
     """The path of an example.
 
-    Raises ValueError for a name that is none, FileNotFoundError where the files of pydicom are not installed.
+    Raises ValueError for an unknown name, FileNotFoundError where the files of pydicom are not installed.
     """
     if name not in FILES:
         raise ValueError(f"No example dataset exists with the name '{name}'")

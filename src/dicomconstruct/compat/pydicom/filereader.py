@@ -69,7 +69,7 @@ META_ENOUGH = 4096
 def _read_file_meta_info(fp: BinaryIO) -> FileMetaDataset:
     """The file meta information that begins where a file stands; it stands behind it afterwards (PS3.10 7.1).
 
-    A private function of the peer's that wsidicom calls.
+    A private function of pydicom that wsidicom calls.
     """
     start, size, opening = fp.tell(), META_ENOUGH, bytes(PREAMBLE_LENGTH) + PREFIX
     while True:
@@ -92,7 +92,7 @@ def _is_implicit_vr(
 ) -> bool:
     """Whether the data set that begins where a file stands has no VRs; the file stays where it stands.
 
-    A private function of the peer's that wsidicom calls. Warns where that is not what was assumed.
+    A private function of pydicom that wsidicom calls. Warns where that is not what was assumed.
     """
     layout = Layout(implicit_vr_is_assumed, ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG)
     with kept_position(fp):

@@ -1,4 +1,4 @@
-"""Face of pydicom.fileset; new File-sets have UIDs under the peer's root, as those of `uid.generate_uid` here."""
+"""Face of pydicom.fileset; new File-sets have UIDs under pydicom's root, as `uid.generate_uid` of these modules."""
 
 from __future__ import annotations
 

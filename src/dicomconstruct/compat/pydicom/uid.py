@@ -16,7 +16,7 @@ from dicomconstruct.uid import generate_uid as _generate_uid
 
 PYDICOM_ROOT_UID = "1.2.826.0.1.3680043.8.498."
 PYDICOM_IMPLEMENTATION_UID = IMPLEMENTATION_CLASS_UID
-"""What identifies the writer of a file: this package, not the peer (PS3.7 D.3.3.2)."""
+"""The Implementation Class UID of this package, which writes the files (PS3.7 D.3.3.2)."""
 
 RE_VALID_UID = re.compile(f"^{WELL_FORMED}$")
 RE_VALID_UID_PREFIX = re.compile(rf"^{WELL_FORMED}\.$")
@@ -34,11 +34,11 @@ __all__ = [
 ]
 _NAMES = tuple(__all__)
 _CONSTANTS = ("SOP Class", "Meta SOP Class", "Transfer Syntax")
-"""The types of the UIDs that ``import *`` brings by their keywords, as the peer's module does."""
+"""The types of the UIDs that ``import *`` brings by their keywords, as pydicom's module does."""
 
 
 def generate_uid(prefix: str | None = PYDICOM_ROOT_UID, entropy_srcs: list[str] | None = None) -> UID:
-    """Make a UID that nobody else has, as `dicomconstruct.uid.generate_uid`, under the peer's root by default."""
+    """Make a unique UID, as `dicomconstruct.uid.generate_uid`, under pydicom's root by default."""
     return _generate_uid(prefix, entropy_srcs)
 
 

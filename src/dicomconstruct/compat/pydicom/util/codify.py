@@ -80,7 +80,7 @@ def set_parser_arguments(parser: argparse.ArgumentParser, default_exclude_size: 
     parser.add_argument("-e", "--exclude-size", type=int, default=default_exclude_size, help=size_help)
     parser.add_argument("-p", "--include-private", action="store_true", help="private elements too")
     parser.add_argument("-s", "--save-as", help="what the program saves the file as")
-    parser.epilog = "A binary value that is left out makes a line that is no Python, so that nobody misses it."
+    parser.epilog = "A binary value that is left out becomes a line that is no valid Python, so that it is noticed."
 
 
 def do_codify(args: argparse.Namespace) -> None:
