@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from dicomconstruct.config import logger, options
-from dicomconstruct.errors import PluginsFailed, Unsupported
+from dicomconstruct.errors import DicomError, PluginsFailed, Unsupported
 from dicomconstruct.pixels.packages import extra_of, in_index
 from dicomconstruct.pixels.runner import FrameCoder
 from dicomconstruct.uid import UID
@@ -228,6 +228,12 @@ class CoderBase:
         if validate:
             runner.validate()
         return runner
+
+
+def check_index(index: int | None) -> None:
+    """Raise DicomError for the index of a frame that is below 0."""
+    if index is not None and index < 0:
+        raise DicomError("'index' must be greater than or equal to 0")
 
 
 def check_available(coder: CoderBase) -> None:

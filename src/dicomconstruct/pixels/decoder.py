@@ -12,7 +12,7 @@ from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
 from dicomconstruct.pixels.bits import bits_between, concatenate_packed_frames
-from dicomconstruct.pixels.coder import CoderBase, Plugin
+from dicomconstruct.pixels.coder import CoderBase, Plugin, check_index
 from dicomconstruct.pixels.decoding import DecodeRunner, excess_advice
 from dicomconstruct.pixels.native import NO_VIEW, SUPPORTED, Source, native_array, native_buffer
 from dicomconstruct.pixels.runner import PIXEL_KEYWORDS, tagged
@@ -90,7 +90,7 @@ class Decoder(CoderBase):
         PluginsFailed
             When no plugin could decode them.
         """
-        _check_index(index)
+        check_index(index)
         runner = self._runner(src, validate, decoding_plugin, kwargs)
         if index is not None:
             return next(self._arrays(runner, [index], raw=raw))
@@ -137,7 +137,7 @@ class Decoder(CoderBase):
         neighbours where a frame does not begin with a byte; decoded ones in little endian, and in the smallest
         containers that a frame takes.
         """
-        _check_index(index)
+        check_index(index)
         _keep_value(src, kwargs)
         runner = self._runner(src, validate, decoding_plugin, kwargs)
         if index is not None:
@@ -177,11 +177,6 @@ def _keep_value(src: Any, chosen: dict[str, Any]) -> None:
     if chosen.get("view_only") and isinstance(src, Dataset):
         for keyword in PIXEL_KEYWORDS:
             src.get(keyword)
-
-
-def _check_index(index: int | None) -> None:
-    if index is not None and index < 0:
-        raise DicomError("'index' must be greater than or equal to 0")
 
 
 def _wanted(runner: DecodeRunner, indices: Iterable[int] | None) -> Iterable[int]:
