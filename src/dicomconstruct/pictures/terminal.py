@@ -84,7 +84,7 @@ def drawn(picture: Array, way: str, columns: int, lines: int, cell: tuple[int, i
     way
         One of `WAYS`.
     columns, lines
-        The characters that there is room for.
+        The room in characters.
     cell
         Rows and columns of pixels that a character takes, for the ways that have pixels.
     """

@@ -22,11 +22,11 @@ from dicomconstruct.validity import warn
 
 Properties = dict[str, str | int]
 FLAT = 2
-"""The axes of a frame of single numbers."""
+"""The axes of a frame with one sample a pixel."""
 LARGEST_AT_ONCE = 1 << 26
-"""An array for all frames is asked for at once when it takes no more bytes than this, or ..."""
+"""An array for all frames is allocated at once when it takes no more bytes than this, or ..."""
 USUAL_GAIN = 100
-"""... no more than so many times those that are there."""
+"""... no more than so many times the bytes of the compressed frames: Number of Frames may claim any number."""
 
 
 class Decoder(CoderBase):
@@ -173,7 +173,7 @@ class Decoder(CoderBase):
 
 
 def _keep_value(src: Any, chosen: dict[str, Any]) -> None:
-    """Have a data set keep the value that there is to be a view of, one of what the data set gives."""
+    """Decode the value of the pixels, so that the data set keeps the bytes that a view is a view of."""
     if chosen.get("view_only") and isinstance(src, Dataset):
         for keyword in PIXEL_KEYWORDS:
             src.get(keyword)
