@@ -25,7 +25,7 @@ LITTLE = ByteOrder.LITTLE
 
 
 def transfer_syntax_of(data_set: Dataset) -> UID | None:
-    """The Transfer Syntax UID of the file meta information; None where there is none."""
+    """The Transfer Syntax UID of the file meta information; None if it is missing."""
     syntax = getattr(data_set, "file_meta", None) and data_set.file_meta.get("TransferSyntaxUID")
     return UID(syntax) if syntax else None
 
@@ -65,7 +65,7 @@ def known_byte_order_of(element: DataElement, data_set: Dataset) -> ByteOrder:
 
 
 def required(data_set: Dataset, keyword: str) -> Any:
-    """The value of an element. MissingElement, which is an AttributeError, where there is none."""
+    """The value of an element. MissingElement, an AttributeError, if it is missing or empty."""
     value = data_set.get(keyword)
     if value is None:
         problem = "has no value for" if keyword in data_set else "has no element"
@@ -74,7 +74,7 @@ def required(data_set: Dataset, keyword: str) -> Any:
 
 
 def number_of(data_set: Dataset, keyword: str, default: Any = None) -> Any:
-    """The number that an element holds as float, or the default. MalformedValue where it is no single number."""
+    """The number that an element holds as float, or the default. MalformedValue for any other value."""
     value = data_set.get(keyword)
     try:
         return default if value is None else float(value)
@@ -83,14 +83,14 @@ def number_of(data_set: Dataset, keyword: str, default: Any = None) -> Any:
 
 
 def count_of(value: Any, name: str) -> int:
-    """A value as the count that it is. MalformedValue, saying `name`, for what is no whole number from 0 on."""
+    """A value as the count that it is. MalformedValue, saying `name`, for any other value."""
     if isinstance(value, int) and value >= 0:
         return int(value)
     raise MalformedValue(f"{name} is one whole number from 0 on", found=shown(value))
 
 
 def bulk_bytes(element: DataElement) -> bytes:
-    """The bytes of a bulk element. MalformedValue, naming it, where its value is none."""
+    """The bytes of a bulk element. MalformedValue, naming it, for any other value."""
     value = element.value
     if isinstance(value, bytes | bytearray | memoryview):
         return value if isinstance(value, bytes) else bytes(value)

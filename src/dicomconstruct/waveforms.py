@@ -50,11 +50,11 @@ def multiplex_array(ds: Dataset, index: int, as_raw: bool = True) -> Array:
     Raises
     ------
     IndexError
-        Where there is no such item.
+        Where the sequence has fewer items.
     MissingElement
         Where an element is missing or empty.
     Unsupported
-        For samples that are none of the standard's.
+        For samples of a kind that PS3.3 C.10.9.1.5 does not list.
     MalformedValue
         Where Waveform Data is too short.
     """

@@ -28,14 +28,14 @@ class BufferedItem:
     Parameters
     ----------
     buffer
-        What can be read from and gone about in.
+        A readable and seekable buffer.
 
     Raises
     ------
     ValueError
         When it has more bytes than an item can.
     TypeError
-        For no buffer.
+        When it is not a buffer.
     """
 
     def __init__(self, buffer: io.BufferedIOBase) -> None:
@@ -88,7 +88,7 @@ class EncapsulatedBuffer(io.BufferedIOBase):
     Raises
     ------
     TypeError
-        When `buffers` is no list of buffers.
+        When `buffers` is not a list of buffers.
     ValueError
         When one is closed, cannot be read, or has more bytes than a fragment can.
     """
@@ -141,17 +141,17 @@ class EncapsulatedBuffer(io.BufferedIOBase):
         return all(item.buffer.readable() for item in self._items)
 
     def seekable(self) -> bool:
-        """Whether one can go about in all buffers."""
+        """Whether all buffers are seekable."""
         return all(item.buffer.seekable() for item in self._items)
 
     def tell(self) -> int:
-        """Where it stands."""
+        """The position of the next byte that is read."""
         return self._here
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:
-        """Go elsewhere, though not before the beginning; gives the offset.
+        """Move to another position, not before the beginning; returns it.
 
-        Raises ValueError for a negative offset from the beginning, and where `whence` is none.
+        Raises ValueError for a negative offset from the beginning, and for an unknown `whence`.
         """
         if whence == os.SEEK_SET and offset < 0:
             raise ValueError(f"Negative seek 'offset' value {offset}")

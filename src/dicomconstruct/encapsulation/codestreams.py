@@ -1,4 +1,4 @@
-"""What the first bytes of compressed frames tell of them before anybody decodes them.
+"""What the headers of compressed frames say of them, read without decoding.
 
 JPEG and JPEG-LS (ISO/IEC 10918-1, 14495-1), JPEG 2000 (15444-1), JPEG XL (18181-1), RLE Lossless (PS3.5 G); of each
 only what is needed to judge a frame. Numbers are big endian, but for JPEG XL, which has bits, and RLE Lossless.

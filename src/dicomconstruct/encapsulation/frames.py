@@ -139,7 +139,7 @@ class EncapsulatedFrames:
         return all(begins_with(one, beginnings) or not one.length for one in fragments)
 
     def _by_extended_table(self, fragments: Frame) -> list[Frame] | None:
-        """A frame for each entry; None where there is no such table, or fragments contradict it."""
+        """A frame for each entry; None without such a table, or where fragments contradict it."""
         if self.extended is None:
             return None
         found = {fragment.offset: fragment for fragment in fragments}
@@ -151,7 +151,7 @@ class EncapsulatedFrames:
         return None
 
     def _by_basic_table(self, fragments: Frame) -> list[Frame] | None:
-        """The fragments from one offset to the next; None where there is no table, or fragments contradict it."""
+        """The fragments from one offset to the next; None without a table, or where fragments contradict it."""
         if not self.basic:
             return None
         starts = [self.first + offset for offset in self.basic]
@@ -251,7 +251,7 @@ class EncapsulatedFrames:
             warn(TOO_FEW)
 
     def _has_end(self, image: Frame) -> bool:
-        """Whether an image has the marker that ends it, or none is known for such images."""
+        """Whether an image has the marker that ends it; True for kinds of images without such a marker."""
         return self.kind not in ENDED or any(self._ends_image(fragment) for fragment in image)
 
     def _ends_image(self, fragment: Fragment) -> bool:
@@ -358,7 +358,7 @@ def grouped(fragments: Frame, starts: list[int]) -> Iterator[Frame]:
 
 
 def disbelieved(table: str) -> None:
-    """Warn of an offset table that the fragments contradict."""
+    """Warn of an offset table that is not used, since the fragments contradict it."""
     warn(f"The {table} Offset Table does not fit the fragments of the encapsulated pixel data and is not used")
 
 
@@ -446,7 +446,7 @@ def get_frame(
     Raises
     ------
     DicomError
-        When there is no such frame, and as for `generate_fragmented_frames`.
+        When the value has fewer frames, and as for `generate_fragmented_frames`.
     """
     if index < 0:
         raise DicomError("the first frame has the index 0", found=index)

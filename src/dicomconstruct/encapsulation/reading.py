@@ -69,7 +69,7 @@ class FragmentItems:
     def header(self, offset: int) -> tuple[tuple[int, int], int] | None:
         """Tag and length of the item at an offset; None where the value ends.
 
-        Raises DicomError where only a part of a header is left that is none of a delimiter's.
+        Raises DicomError where only a part of a header is left, unless it is a sequence delimiter's.
         """
         data, at = self._held, offset
         if not 0 <= offset <= len(data) - ITEM_HEADER:
@@ -192,7 +192,7 @@ def parse_basic_offsets(buffer: Encapsulated, *, endianness: str = "<") -> list[
     Raises
     ------
     DicomError
-        When there is no such table.
+        When the value does not begin with a table.
     """
     items = FragmentItems(buffer, endianness)
     offsets, end = items.basic_offsets()

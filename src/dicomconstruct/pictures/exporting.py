@@ -78,7 +78,7 @@ def parsed_frames(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def indices_of(stretches: tuple[tuple[int, int], ...], count: int) -> list[int]:
-    """The indices of frames, counted from 0, each once. DicomError where there is no such frame."""
+    """The indices of frames, counted from 0, each once. DicomError for a frame beyond the last."""
     if not stretches:
         return list(range(count))
     most = max(last for _, last in stretches)

@@ -39,7 +39,7 @@ class Frames:
     OSError
         When it cannot be read.
     InvalidDicomError
-        When it is no DICOM file.
+        When it is not a DICOM file.
     MissingElement
         When it has no pixels.
 
@@ -92,7 +92,7 @@ class Frames:
     def chosen(self, indices: Iterable[int]) -> Iterator[tuple[int, Array]]:
         """Frames by their indices, counted from 0, in that order.
 
-        Raises DicomError where there is no such frame, or it cannot be decoded.
+        Raises DicomError for a frame beyond the last, or one that cannot be decoded.
         """
         wanted = list(indices)
         beyond = [index for index in wanted if index >= self.count]

@@ -61,19 +61,17 @@ def way_of(environment: Mapping[str, str], *, is_terminal: bool, encoding: str) 
     if any(environment.get(name) for name in OTHERS):
         program = ""
     is_direct = not any(environment.get(name) for name in MULTIPLEXERS) and not term.startswith(("screen", "tmux"))
-    if is_direct:
-        if program == "ghostty" or term in KITTY_TERMINALS:
-            return KITTY
-        if program in ITERM_PROGRAMS:
-            return ITERM
-        if term in SIXEL_TERMINALS:
-            return SIXEL
-    if environment.get("NO_COLOR"):
-        return ""
     is_true = environment.get("COLORTERM", "").lower() in ("truecolor", "24bit") or term.endswith("-direct")
-    if is_true or (is_direct and (program in TRUE_COLOR_PROGRAMS or "WT_SESSION" in environment)):
-        return BLOCKS
-    return BLOCKS_256 if "256color" in term or program == "Apple_Terminal" else ""
+    is_true_program = program in TRUE_COLOR_PROGRAMS or "WT_SESSION" in environment
+    choices = [
+        (KITTY, is_direct and (program == "ghostty" or term in KITTY_TERMINALS)),
+        (ITERM, is_direct and program in ITERM_PROGRAMS),
+        (SIXEL, is_direct and term in SIXEL_TERMINALS),
+        ("", environment.get("NO_COLOR")),
+        (BLOCKS, is_true or (is_direct and is_true_program)),
+        (BLOCKS_256, "256color" in term or program == "Apple_Terminal"),
+    ]
+    return next((way for way, is_understood in choices if is_understood), "")
 
 
 def drawn(picture: Array, way: str, columns: int, lines: int, cell: tuple[int, int] = CELL) -> Iterator[str]:
@@ -86,7 +84,7 @@ def drawn(picture: Array, way: str, columns: int, lines: int, cell: tuple[int, i
     way
         One of `WAYS`.
     columns, lines
-        The characters that there is room for.
+        The room in characters.
     cell
         Rows and columns of pixels that a character takes, for the ways that have pixels.
     """

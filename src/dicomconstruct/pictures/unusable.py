@@ -91,9 +91,9 @@ def _check_function(facts: Dataset) -> None:
 
 
 def table_of(facts: Dataset, keyword: str, view: int = 0) -> LookupTable | None:
-    """The table of an item of a sequence, with as many entries as there are; None where there is no item.
+    """The table of an item of a sequence, with as many entries as there are; None without an item.
 
-    Raises DicomError where it is no table.
+    Raises DicomError where the item is not a table.
     """
     items = facts.get(keyword)
     if not items:

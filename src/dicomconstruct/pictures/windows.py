@@ -1,6 +1,6 @@
 """Which values of an image are shown: the file's own choice, all of them, those that occur, or a window.
 
-`parsed` reads what somebody wrote on a command line, `frame_facts` collects what a file says of one of its frames.
+`parsed` reads the argument of a command, `frame_facts` collects the elements that describe one frame of a file.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _groups_of(ds: Dataset, index: int) -> Iterator[Dataset]:
 
 
 def frame_facts(ds: Dataset, index: int) -> Dataset:
-    """What a data set says of how the values of one frame are shown (PS3.3 C.11.1, C.11.2, C.7.6.16).
+    """The elements of a data set that say how the values of one frame are shown (PS3.3 C.11.1, C.11.2, C.7.6.16).
 
     Parameters
     ----------

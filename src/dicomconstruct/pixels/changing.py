@@ -142,9 +142,9 @@ def compress(
     Raises
     ------
     MissingElement
-        When the data set does not tell its transfer syntax.
+        When the data set has no Transfer Syntax UID.
     Unsupported
-        When there is no encoder for `transfer_syntax_uid`.
+        For a transfer syntax without an encoder.
     PluginsFailed
         When no plugin could do it.
     DicomError
@@ -236,7 +236,7 @@ def decompress(
     MissingElement
         When the data set has no pixels, or does not tell its transfer syntax.
     Unsupported
-        When there is no decoder for it.
+        For a transfer syntax without a decoder.
     PluginsFailed
         When no plugin could do it.
     DicomError

@@ -1,4 +1,4 @@
-"""Plugins: which functions can decode or encode a transfer syntax, and what those lack that cannot.
+"""Plugins: the functions that decode or encode a transfer syntax, and the packages that they lack.
 
 A plugin is a module and the name of a function in it. The module says ``is_available(uid)`` and has a table,
 ``DECODER_DEPENDENCIES`` or ``ENCODER_DEPENDENCIES``, of the packages that each transfer syntax takes.
@@ -12,7 +12,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from dicomconstruct.config import logger, options
-from dicomconstruct.errors import PluginsFailed, Unsupported
+from dicomconstruct.errors import DicomError, PluginsFailed, Unsupported
 from dicomconstruct.pixels.packages import extra_of, in_index
 from dicomconstruct.pixels.runner import FrameCoder
 from dicomconstruct.uid import UID
@@ -35,7 +35,7 @@ def packages_in(names: Iterable[str]) -> str:
 class CoderBase:
     """What decodes or encodes one transfer syntax.
 
-    Plugins are those that were there from the beginning and those that were added in this context (PEP 567).
+    It has the plugins of this package and those added in the current context (PEP 567).
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ class CoderBase:
     decoder
         Whether it decodes.
     plugins
-        What it has from the beginning; looked for when they are first needed.
+        The plugins of this package; imported when they are first needed.
     """
 
     def __init__(self, uid: str, decoder: bool, plugins: tuple[Plugin, ...] = ()) -> None:
@@ -104,7 +104,7 @@ class CoderBase:
         ValueError
             When there is a plugin of that name, or this one does not know the transfer syntax.
         ModuleNotFoundError, AttributeError
-            When there is no such module, or it has no such function.
+            When the module, or the function in it, is missing.
         """
         changed = self._copied()
         if label in changed.available or label in changed.unavailable:
@@ -118,7 +118,7 @@ class CoderBase:
             self.add_plugin(label, path)
 
     def remove_plugin(self, label: str) -> None:
-        """Take a plugin away, in this context. ValueError where there is none of that name."""
+        """Remove a plugin, in this context. ValueError for an unknown name."""
         changed = self._copied()
         if label not in changed.available and label not in changed.unavailable:
             raise ValueError(f"Unable to remove '{label}', no such plugin")
@@ -133,12 +133,12 @@ class CoderBase:
 
     @property
     def available_plugins(self) -> tuple[str, ...]:
-        """The names of the plugins that have what they need."""
+        """The names of the plugins whose packages are installed."""
         return tuple(sorted(self._available))
 
     @property
     def is_available(self) -> bool:
-        """Whether anything can do the work."""
+        """Whether a plugin is available, or none is needed."""
         return bool(self._available) or (self._decoder and self.is_native)
 
     @property
@@ -158,12 +158,12 @@ class CoderBase:
 
     @property
     def missing_dependencies(self) -> list[str]:
-        """What each plugin lacks that cannot be used."""
+        """The packages that each unavailable plugin lacks."""
         return [self._lack(label) for label in self._unavailable]
 
     @property
     def to_install(self) -> str:
-        """The command that installs what plugins lack, in a line of its own; nothing where they lack nothing."""
+        """The command that installs the packages that plugins lack, in a line of its own, or ""."""
         return self._pip(self._unavailable)
 
     def _lack(self, label: str) -> str:
@@ -183,14 +183,14 @@ class CoderBase:
         return f"\nTo install: pip install {' '.join(packages)}{other}"
 
     def _validate_plugins(self, plugin: str = "") -> dict[str, FrameCoder]:
-        """The plugins to try, or the one that was asked for.
+        """The plugins to try, or the one of a name.
 
         Raises
         ------
         ValueError
-            When there is none of that name.
+            For an unknown name.
         PluginsFailed
-            When there is nothing that could do it, with what is missing.
+            When no plugin has the packages that it requires; the message names them.
         """
         name = f"{self.UID.keyword}{type(self).__name__}"
         work = "decompress" if self._decoder else "compress the pixel data using"
@@ -230,6 +230,12 @@ class CoderBase:
         return runner
 
 
+def check_index(index: int | None) -> None:
+    """Raise DicomError for the index of a frame that is below 0."""
+    if index is not None and index < 0:
+        raise DicomError("'index' must be greater than or equal to 0")
+
+
 def check_available(coder: CoderBase) -> None:
     """Raise PluginsFailed, with the command that installs what is missing, where a coder cannot work."""
     if coder.is_available:
@@ -256,7 +262,7 @@ class Lookup:
         self.coders = {coder.UID: coder for coder in coders}
 
     def get(self, uid: str) -> Any:
-        """The coder of a transfer syntax. Unsupported where there is none."""
+        """The coder of a transfer syntax. Unsupported for a transfer syntax without one."""
         uid = UID(uid)
         coder = self.coders.get(uid)
         if coder is None:

@@ -12,7 +12,7 @@ from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE, bytes_for_bits
 from dicomconstruct.pixels.bits import bits_between, concatenate_packed_frames
-from dicomconstruct.pixels.coder import CoderBase, Plugin
+from dicomconstruct.pixels.coder import CoderBase, Plugin, check_index
 from dicomconstruct.pixels.decoding import DecodeRunner, excess_advice
 from dicomconstruct.pixels.native import NO_VIEW, SUPPORTED, Source, native_array, native_buffer
 from dicomconstruct.pixels.runner import PIXEL_KEYWORDS, tagged
@@ -22,11 +22,11 @@ from dicomconstruct.validity import warn
 
 Properties = dict[str, str | int]
 FLAT = 2
-"""The axes of a frame of single numbers."""
+"""The axes of a frame with one sample a pixel."""
 LARGEST_AT_ONCE = 1 << 26
-"""An array for all frames is asked for at once when it takes no more bytes than this, or ..."""
+"""An array for all frames is allocated at once when it takes no more bytes than this, or ..."""
 USUAL_GAIN = 100
-"""... no more than so many times those that are there."""
+"""... no more than so many times the bytes of the compressed frames: Number of Frames may claim any number."""
 
 
 class Decoder(CoderBase):
@@ -90,7 +90,7 @@ class Decoder(CoderBase):
         PluginsFailed
             When no plugin could decode them.
         """
-        _check_index(index)
+        check_index(index)
         runner = self._runner(src, validate, decoding_plugin, kwargs)
         if index is not None:
             return next(self._arrays(runner, [index], raw=raw))
@@ -137,7 +137,7 @@ class Decoder(CoderBase):
         neighbours where a frame does not begin with a byte; decoded ones in little endian, and in the smallest
         containers that a frame takes.
         """
-        _check_index(index)
+        check_index(index)
         _keep_value(src, kwargs)
         runner = self._runner(src, validate, decoding_plugin, kwargs)
         if index is not None:
@@ -173,15 +173,10 @@ class Decoder(CoderBase):
 
 
 def _keep_value(src: Any, chosen: dict[str, Any]) -> None:
-    """Have a data set keep the value that there is to be a view of, one of what the data set gives."""
+    """Decode the value of the pixels, so that the data set keeps the bytes that a view is a view of."""
     if chosen.get("view_only") and isinstance(src, Dataset):
         for keyword in PIXEL_KEYWORDS:
             src.get(keyword)
-
-
-def _check_index(index: int | None) -> None:
-    if index is not None and index < 0:
-        raise DicomError("'index' must be greater than or equal to 0")
 
 
 def _wanted(runner: DecodeRunner, indices: Iterable[int] | None) -> Iterable[int]:

@@ -102,7 +102,7 @@ class DecodeRunner(RunnerBase):
         self._compressed = None
 
     def _pixels_of(self, element: DataElement) -> Any:
-        """The value of an element; native pixels that nobody has asked for as they lie in what was read."""
+        """The value of an element; of native pixels not decoded yet, a view of the bytes read."""
         if element._value is not UNREAD or element.VR not in RAW_VRS or self._is_encapsulated:
             return element.value
         return element._source.view(element).toreadonly()
@@ -150,7 +150,7 @@ class DecodeRunner(RunnerBase):
 
     @property
     def pixel_dtype(self) -> np.dtype[Any]:
-        """The type of samples. Unsupported where there is none of that many bits."""
+        """The numpy type of samples. Unsupported for a number of bits that numpy has no type for."""
         kind = FLOATS.get(self._opts.get("pixel_keyword", ""), "")
         if not kind:
             width = max(1, self.bits_allocated // BITS_OF_A_BYTE)
@@ -172,7 +172,7 @@ class DecodeRunner(RunnerBase):
         return is_big and self.bits_allocated <= BITS_OF_A_BYTE and self.get_option("pixel_vr") == "OW"
 
     def frames(self) -> EncapsulatedFrames:
-        """Where the compressed frames are."""
+        """The places of the compressed frames."""
         if self._compressed is None:
             if self._is_stream:
                 self._src.seek(self.start)
@@ -193,7 +193,7 @@ class DecodeRunner(RunnerBase):
         return bool(found)
 
     def tell(self, problem: str) -> None:
-        """Warn of what holds for all frames, once."""
+        """Warn of a problem that all frames share, once."""
         if problem not in self._told:
             self._told.add(problem)
             warn(problem)
@@ -239,7 +239,7 @@ class DecodeRunner(RunnerBase):
         Raises
         ------
         DicomError
-            When there is no such frame.
+            When the pixel data has fewer frames.
         PluginsFailed
             When no plugin could decode it.
         """

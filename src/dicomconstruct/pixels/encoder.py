@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from dicomconstruct.errors import DicomError
-from dicomconstruct.pixels.coder import CoderBase, Plugin
+from dicomconstruct.pixels.coder import CoderBase, Plugin, check_index
 from dicomconstruct.pixels.encoding import EncodeRunner
 
 
@@ -61,8 +61,7 @@ class Encoder(CoderBase):
         runner = self._prepared(EncodeRunner(self.UID), src, validate, encoding_plugin, kwargs)
         if index is None and runner.number_of_frames > 1:
             raise DicomError("The 'index' of the frame to be encoded is required for multi-frame pixel data")
-        if index is not None and index < 0:
-            raise DicomError("'index' must be greater than or equal to 0")
+        check_index(index)
         return runner.encode(index)  # type: ignore[no-any-return]
 
     def iter_encode(

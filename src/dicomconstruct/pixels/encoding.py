@@ -176,11 +176,8 @@ class EncodeRunner(RunnerBase):
 
     @property
     def _container(self) -> int:
-        """The bytes of a sample, for an encoder: the fewest that its bits go into; for RLE Lossless, all "
-        "there are."""
-        bits = self.bits_stored
-        if self.get_option("whole_samples"):
-            bits = self.bits_allocated
+        """The bytes of a sample for an encoder: the fewest that its bits go into, or all where they are encoded."""
+        bits = self.bits_allocated if self.get_option("whole_samples") else self.bits_stored
         return next(width for width in (1, 2, 4, 8) if bits <= width * BITS_OF_A_BYTE)
 
     def get_frame(self, index: int | None) -> bytes:
@@ -199,8 +196,7 @@ class EncodeRunner(RunnerBase):
 
     def _get_frame_array(self, index: int | None) -> bytes:
         frame = self._src if index is None or self.number_of_frames == 1 else self._src[index]
-        is_signed = bool(self.pixel_representation)
-        frame = frame.astype(f"<{'i' if is_signed else 'u'}{self._container}", copy=False)
+        frame = frame.astype(self._integers(self._container * BITS_OF_A_BYTE), copy=False)
         is_by_plane = self.transfer_syntax in JPEG_LS and self.samples_per_pixel > 1 and self.planar_configuration
         return (frame.transpose(2, 0, 1) if is_by_plane else frame).tobytes()  # type: ignore[no-any-return]
 
@@ -240,7 +236,7 @@ class EncodeRunner(RunnerBase):
         is_whole = self.transfer_syntax in WHOLE_SAMPLES or self.bits_stored >= self.bits_allocated
         if is_whole or width not in SUPPORTED:
             return np.frombuffer(frame, np.uint8)
-        kind = f"{self.get_option('byteorder', '<')}{'i' if self.pixel_representation else 'u'}{width}"
+        kind = self._integers(self.bits_allocated, self.get_option("byteorder", "<"))
         return used_bits(np.frombuffer(frame, kind), self.bits_stored, lowest=self.lowest_bit)
 
     def encode(self, index: int | None) -> bytes:
@@ -297,6 +293,12 @@ class EncodeRunner(RunnerBase):
             "See Part 5, Section 8.2 of the DICOM Standard for more information"
         )
 
+    @property
+    def _frame_shape(self) -> tuple[int, ...]:
+        """Rows and columns, and samples where a pixel has several."""
+        samples = (self.samples_per_pixel,) if self.samples_per_pixel > 1 else ()
+        return (self.rows, self.columns, *samples)
+
     def _validate_buffer(self) -> None:
         expected = self.frame_length("bytes") * self.number_of_frames
         if self.bits_allocated == 1:
@@ -311,11 +313,8 @@ class EncodeRunner(RunnerBase):
         array = self._src
         if not FEWEST_AXES <= array.ndim <= MOST_AXES:
             raise DicomError(f"Unable to encode {array.ndim}D ndarrays")
-        expected: tuple[int, ...] = (self.rows, self.columns)
-        if self.samples_per_pixel > 1:
-            expected = (*expected, self.samples_per_pixel)
-        if self.number_of_frames > 1:
-            expected = (self.number_of_frames, *expected)
+        frames = (self.number_of_frames,) if self.number_of_frames > 1 else ()
+        expected = (*frames, *self._frame_shape)
         if array.shape != expected:
             raise DicomError(
                 f"Mismatch between the expected ndarray shape {expected} and the actual shape {array.shape}"
@@ -367,12 +366,8 @@ def check_little_endian(runner: EncodeRunner) -> None:
 
 def frame_array(src: bytes, runner: EncodeRunner) -> Array:
     """The samples of a frame, pixel by pixel, as an array in shape."""
-    shape: tuple[int, ...] = (runner.rows, runner.columns)
-    if runner.samples_per_pixel > 1:
-        shape = (*shape, runner.samples_per_pixel)
-    width = len(src) // int(runner.frame_length("pixels"))
-    letter = "i" if runner.pixel_representation else "u"
-    return np.frombuffer(src, f"<{letter}{width}").reshape(shape)
+    bits = len(src) * BITS_OF_A_BYTE // int(runner.frame_length("pixels"))
+    return np.frombuffer(src, runner._integers(bits)).reshape(runner._frame_shape)
 
 
 def check_openjpeg(runner: EncodeRunner, array: Array, encoded: bytes, decode: Callable[[bytes], Array]) -> None:

@@ -190,7 +190,7 @@ def apply_voi(arr: Array, ds: Dataset, index: int = 0) -> Array:
     Raises
     ------
     IndexError
-        Where there is no such item.
+        Where the sequence has fewer items.
     MissingElement, Unsupported, MissingEntry
         Where the table is not whole.
     """
@@ -315,11 +315,11 @@ def apply_windowing(arr: Array, ds: Dataset, index: int = 0) -> Array:
     Raises
     ------
     IndexError
-        Where there is no such window.
+        Where the data set has fewer windows.
     MissingElement
         Where an element is missing or empty, one of center and width for instance.
     DicomError
-        Where the pixels are not monochrome, the width is too small, or the function is none of the standard's.
+        Where the pixels are not monochrome, the width is too small, or VOI LUT Function is unknown.
     """
     if "WindowWidth" not in ds and "WindowCenter" not in ds:
         return arr

@@ -77,7 +77,7 @@ def get_nr_frames(ds: Dataset, warn: bool = True) -> int:
 
 
 def get_image_pixel_ids(ds: Dataset) -> dict[str, int]:
-    """What tells whether pixels, or what describes them, are others than before: the `id` of values by keyword."""
+    """The `id` of the values of pixels and of the elements that describe them, by keyword; it changes with them."""
     keywords = (*KEYWORDS.values(), *PIXEL_KEYWORDS)
     return {keyword: id(ds.get(keyword)) for keyword in keywords if keyword in ds}
 
@@ -225,7 +225,7 @@ def pixel_array(
     MissingElement
         When the transfer syntax, the pixels or what describes them is missing.
     Unsupported
-        When there is no decoder for the transfer syntax.
+        For a transfer syntax without a decoder.
     PluginsFailed
         When no plugin could decode the pixels.
     DicomError
@@ -300,5 +300,5 @@ def convert_pixel_data(ds: Dataset, handler_name: str = "") -> None:
 
 
 def forget_array(ds: Dataset) -> None:
-    """Keep no array any more that was made of a data set's pixels."""
+    """Drop the array that was made of a data set's pixels."""
     ds.__dict__[ARRAY], ds.__dict__[ID] = None, {}

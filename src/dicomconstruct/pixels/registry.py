@@ -78,10 +78,10 @@ ENCODERS = Lookup(
 
 
 def get_decoder(uid: str) -> Decoder:
-    """The decoder of a transfer syntax. Unsupported, which is a NotImplementedError, where there is none."""
+    """The decoder of a transfer syntax. Unsupported, a NotImplementedError, for one without a decoder."""
     return DECODERS.get(uid)  # type: ignore[no-any-return]
 
 
 def get_encoder(uid: str) -> Encoder:
-    """The encoder of a transfer syntax. Unsupported, which is a NotImplementedError, where there is none."""
+    """The encoder of a transfer syntax. Unsupported, a NotImplementedError, for one without an encoder."""
     return ENCODERS.get(uid)  # type: ignore[no-any-return]

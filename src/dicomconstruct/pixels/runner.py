@@ -1,7 +1,6 @@
-"""What is known of pixels while they are decoded or encoded: the options, where they come from, what they allow.
+"""The options of decoding and encoding: where they come from, and the checks of their values.
 
-An option has the name of its element in snake case (PS3.3 C.7.6.3); those without an element tell how the work is
-to be done.
+An option has the name of its element in snake case (PS3.3 C.7.6.3); those without an element direct the work.
 """
 
 from __future__ import annotations
@@ -77,9 +76,9 @@ LARGEST_SIDE = 65535
 """Rows and Columns are 16-bit numbers."""
 MOST_BITS = 64
 NOT_A_FAILURE = (KeyboardInterrupt, SystemExit, GeneratorExit)
-"""What is raised while a plugin works, though it did not fail."""
+"""Exceptions that stop the program rather than a plugin."""
 COLOR = 3
-"""Samples of a pixel that is no single number."""
+"""Samples of a colour pixel."""
 
 
 def tagged(keyword: str) -> str:
@@ -94,7 +93,7 @@ def sampled_fully(interpretation: str) -> str:
 
 
 def _whole(value: Any) -> int | None:
-    """A number that was read, also where it is text; None for what is none."""
+    """A whole number, or a text of one, as int; None for any other value."""
     if isinstance(value, bool) or not isinstance(value, int | str):
         return None
     try:
@@ -219,7 +218,7 @@ class RunnerBase:
         return self._opts.get(name, default)
 
     def set_option(self, name: str, value: Any) -> None:
-        """Set an option. DicomError for a Number of Frames that is no number."""
+        """Set an option. DicomError for a Number of Frames that is not a number."""
         if name == "number_of_frames":
             value = self._frames(value)
         elif name == "photometric_interpretation":

@@ -126,7 +126,7 @@ class Concepts:
     Parameters
     ----------
     collections
-        The collections; None for those that have codes where somebody asks.
+        The collections; None for those with codes in the current context.
     """
 
     def __init__(self, collections: Iterable[Collection] | None = None) -> None:
@@ -165,4 +165,4 @@ class Concepts:
 
 
 codes = Concepts()
-"""The collections that have codes where somebody asks."""
+"""The collections with codes in the current context."""

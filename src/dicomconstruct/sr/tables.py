@@ -73,7 +73,7 @@ def context_group_of(name: str) -> int | None:
 
 
 def codes_of(name: str) -> Codes:
-    """The codes of a scheme or a context group by keyword; none where nobody knows it."""
+    """The codes of a scheme or a context group by keyword; empty for an unknown one."""
     known, added = _collected_standard().get(name, {}), _collected(_added.get()).get(name, {})
     if not added:
         return known
@@ -96,7 +96,7 @@ def add_concepts(new: Iterable[Concept]) -> None:
     Raises
     ------
     ValueError
-        For a keyword that is no identifier, since nobody could ask for it by name.
+        For a keyword that is not an identifier, since attributes cannot have such names.
     """
     new = tuple(new)
     wrong = [concept.keyword for concept in new if not concept.keyword.isidentifier()]

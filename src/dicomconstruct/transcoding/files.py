@@ -61,7 +61,7 @@ class Job:
     overwrite
         Whether a file that is there may be replaced.
     drop_unexplained
-        Whether to leave out what is no element and has no form in the other transfer syntax.
+        Whether to leave out bytes that are not elements and have no form in the other transfer syntax.
     fsync
         Whether the result is on the disk before it replaces anything; None for `config.fsync`.
     """
@@ -177,7 +177,8 @@ def convert_file(
     overwrite
         Whether a file that is there may be replaced.
     drop_unexplained
-        Whether to leave out, with a warning, what is no element and has no form in the other transfer syntax.
+        Whether to leave out, with a warning, bytes that are not elements and have no form in the other transfer
+        syntax.
     fsync
         Whether the result is on the disk before it replaces anything; None for `config.fsync`.
     codec
@@ -193,8 +194,8 @@ def convert_file(
     OSError
         When the file cannot be read, or the result cannot be written, or exists.
     DicomError
-        When it is no DICOM file, or the pixels cannot be decoded or encoded; UnexplainedBytes for what would have
-        to be left out.
+        When it is not a DICOM file, or the pixels cannot be decoded or encoded; UnexplainedBytes for what would
+        have to be left out.
     """
     if os.path.lexists(output) and not overwrite:
         raise FileExistsError(0, f"{output} exists; --overwrite replaces it")

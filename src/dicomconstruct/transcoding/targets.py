@@ -74,7 +74,7 @@ class Target:
 
 
 def known_targets(codec: Codec = STANDARD) -> list[UID]:
-    """The transfer syntaxes that can be written: without compression, and those that there is an encoder for."""
+    """The transfer syntaxes that can be written: without compression, and those with an encoder."""
     others = [
         UID(uid) for uid, row in codec.syntaxes.items() if uid not in STANDARD.syntaxes and not row.encapsulated
     ]
@@ -84,7 +84,7 @@ def known_targets(codec: Codec = STANDARD) -> list[UID]:
 def syntax_named(text: str, codec: Codec = STANDARD) -> UID:
     """A transfer syntax by its UID or its keyword, in capitals or not, such as ``RLELossless``.
 
-    Raises DicomError for what is none, Unsupported for one that cannot be written.
+    Raises DicomError for an unknown name, Unsupported for a transfer syntax that cannot be written.
     """
     targets = known_targets(codec)
     if re.fullmatch(r"[0-9.]+", text):

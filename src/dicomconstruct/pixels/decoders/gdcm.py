@@ -31,24 +31,29 @@ def _refuse(runner: DecodeRunner) -> None:
     if not info or (info["height"], info["width"], info["components"]) != said or is_gray != (said[-1] == 1):
         raise Unsupported("GDCM is not given a frame whose header is not that of such an image")
     jfif, adobe = (info.get("app", {}).get(segment, b"") for segment in (JFIF, ADOBE))
-    if jfif.startswith(b"JFIF") and jfif[JFIF_VERSION : JFIF_VERSION + 1] != b"\x01":
-        raise Unsupported("GDCM is not given a frame of an unknown version of JFIF")
-    if adobe.startswith(b"Adobe") and adobe[ADOBE_TRANSFORM : ADOBE_TRANSFORM + 1] > b"\x01":
-        raise Unsupported("GDCM is not given a frame of three components with colours of four")
-    if syntax == uids.JPEGExtended12Bit and (
-        stored > BITS_OF_A_BYTE or runner.info.get("precision", 0) > BITS_OF_A_BYTE
-    ):
-        raise Unsupported("GDCM does not support 'JPEG Extended' for samples with 12-bit precision")
-    if syntax in JPEG and runner.info.get("precision", BITS_OF_A_BYTE) < BITS_OF_A_BYTE:
-        raise Unsupported("GDCM ends the process for JPEG with a sample precision less than 8 bits")
-    if syntax not in JPEG_LS:
-        return
-    if syntax == uids.JPEGLSNearLossless and runner.pixel_representation and stored < BITS_OF_A_BYTE:
-        raise Unsupported(
-            "Unable to decode signed lossy JPEG-LS pixel data with a sample precision less than 8 bits"
-        )
-    if stored in (6, 7) and not runner.pixel_representation:
-        raise Unsupported("Unable to decode unsigned JPEG-LS pixel data with a sample precision of 6 or 7")
+    is_of_another_version = jfif.startswith(b"JFIF") and jfif[JFIF_VERSION : JFIF_VERSION + 1] != b"\x01"
+    is_of_four = adobe.startswith(b"Adobe") and adobe[ADOBE_TRANSFORM : ADOBE_TRANSFORM + 1] > b"\x01"
+    bits, is_signed, is_ls = info.get("precision", BITS_OF_A_BYTE), runner.pixel_representation, syntax in JPEG_LS
+    is_wide = max(stored, bits) > BITS_OF_A_BYTE
+    refusals = {
+        "GDCM is not given a frame of an unknown version of JFIF": is_of_another_version,
+        "GDCM is not given a frame of three components with colours of four": is_of_four,
+        "GDCM does not support 'JPEG Extended' for samples with 12-bit precision": (
+            syntax == uids.JPEGExtended12Bit and is_wide
+        ),
+        "GDCM ends the process for JPEG with a sample precision less than 8 bits": (
+            syntax in JPEG and bits < BITS_OF_A_BYTE
+        ),
+        "Unable to decode signed lossy JPEG-LS pixel data with a sample precision less than 8 bits": (
+            syntax == uids.JPEGLSNearLossless and is_signed and stored < BITS_OF_A_BYTE
+        ),
+        "Unable to decode unsigned JPEG-LS pixel data with a sample precision of 6 or 7": (
+            is_ls and stored in (6, 7) and not is_signed
+        ),
+    }
+    for reason, is_refused in refusals.items():
+        if is_refused:
+            raise Unsupported(reason)
 
 
 def image_of(runner: RunnerBase, interpretation: str, allocated: int, stored: int) -> Any:
