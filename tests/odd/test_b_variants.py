@@ -32,7 +32,7 @@ from laws import check_laws, data_set_outline, findings_of
 
 from dicomconstruct import STANDARD
 from dicomconstruct.errors import DicomError
-from dicomconstruct.tree import Meaning, Node, Tree
+from dicomconstruct.tree import Meaning, Node, Tree, replace_value
 
 MODALITY = explicit(0x00080060, "CS", b"MR")
 NAME = explicit(0x00100010, "PN", b"Doe^Jane")
@@ -812,9 +812,15 @@ def test_b053_known_tags_with_vr_un() -> None:
     assert findings_of(data) == ["un-for-known-tag (0010,0010)", "un-for-known-tag (0028,0010)"]
 
 
-def test_b053_known_tag_with_vr_un_keeps_it_when_edited() -> None:
+def test_b053_known_tag_with_vr_un_has_its_vr_when_it_is_assigned() -> None:
     tree = STANDARD.read_tree(part10(explicit(0x00100010, "UN", b"Doe^Jane"), ID))
     STANDARD.set_value(tree, nodes_at(tree, "(0010,0010)"), "Doe^Janine")
+    assert STANDARD.write_tree(tree) == part10(explicit(0x00100010, "PN", b"Doe^Janine"), ID)
+
+
+def test_b053_known_tag_with_vr_un_keeps_it_when_its_bytes_are_replaced() -> None:
+    tree = STANDARD.read_tree(part10(explicit(0x00100010, "UN", b"Doe^Jane"), ID))
+    replace_value(tree, nodes_at(tree, "(0010,0010)"), b"Doe^Janine")
     assert STANDARD.write_tree(tree) == part10(explicit(0x00100010, "UN", b"Doe^Janine"), ID)
 
 

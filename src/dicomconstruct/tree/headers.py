@@ -19,20 +19,24 @@ Head = Callable[[int, int, int], bytes]
 """Gives a header of group, element and length."""
 
 
-@cache
 def compiled_header(form: HeaderForm, order: ByteOrder) -> compiler.Compiled:
     """What reads and writes the headers of one form, compiled when it is first asked for."""
-    return compiler.compile(HEADERS[form, order], f"{form.value} header")
+    return _compiled(HEADERS[form, order])
 
 
 @cache
-def _packer(form: HeaderForm, order: ByteOrder) -> compiler.Packer:
-    return compiled_header(form, order).packer("group", "element", "length")
+def _compiled(header: Any) -> compiler.Compiled:
+    return compiler.compile(header, "header")
+
+
+@cache
+def _packer(header: Any) -> compiler.Packer:
+    return _compiled(header).packer("group", "element", "length")
 
 
 def header_packer(form: HeaderForm, order: ByteOrder, preset: Mapping[str, Any]) -> Head:
     """What encodes headers of one form of group, element and length; the other fields are preset."""
-    return _packer(form, order).with_preset(preset)
+    return _packer(HEADERS[form, order]).with_preset(preset)
 
 
 def header_bytes(form: HeaderForm, order: ByteOrder, fields: Mapping[str, Any]) -> bytes:

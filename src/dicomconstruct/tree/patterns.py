@@ -113,7 +113,6 @@ def fields_of_token(token: Any) -> dict[str, Any]:
     return {name: one for name, one in (token.get("header") or {}).items() if name != STREAM}
 
 
-@lru_cache(maxsize=MEMO_LIMIT)
 def fields_reader(form: HeaderForm, layout: Layout) -> FieldsReader:
     """What reads the fields of headers of one form again: ``reader(data, offset)``."""
     header = HEADERS[form, layout.order]
