@@ -24,7 +24,7 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.lazy import above
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import scope
-from dicomconstruct.tree.scope import CHOICE, SEQUENCE, UNKNOWN
+from dicomconstruct.tree.scope import CHOICE, UNKNOWN
 from dicomconstruct.validity import warn
 
 
@@ -92,7 +92,7 @@ def _vr_of(raw: RawElement, tag: BaseTag, settings: ValueSettings, ds: Any) -> s
     known = _known_vr(tag, ds, codec) if meant is None else meant
     if raw.VR is None and known is None and not tag.is_private:
         unknown_tag(tag, settings.mode)
-    is_sequence = known == SEQUENCE
+    is_sequence = known in codec.vrs.holding_items
     may_be_known = settings.items_for_unknown if is_sequence else settings.known_for_unknown
     if raw.VR == UNKNOWN and not may_be_known:
         return UNKNOWN
@@ -123,7 +123,7 @@ class Known(NamedTuple):
 
 def codec_of(ds: Any) -> Codec:
     """The codec that a data set was read with, or that of the standard."""
-    codec: Codec = getattr(getattr(ds, "_source", None), "codec", STANDARD)
+    codec: Codec = getattr(ds, "_codec", STANDARD)
     return codec
 
 
@@ -250,7 +250,7 @@ def convert_value(
     decoded = decoder.value(value, charsets)
     if type(decoded) is not list:
         return decoded
-    return decoder.several(lut_descriptor(vr, decoded) if raw.tag in LUT_DESCRIPTORS else decoded)
+    return decoder.several(lut_descriptor(row.kind, decoded) if raw.tag in LUT_DESCRIPTORS else decoded)
 
 
 def raw_element_value_retry(

@@ -13,9 +13,10 @@ from typing import Any
 from dicomconstruct import dictionary
 from dicomconstruct.dataelem import DataElement, RawDataElement, element_check
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, lut_descriptor
+from dicomconstruct.dataelem.element import may_hold_items
 from dicomconstruct.dataelem.raw import convert_raw_data_element
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent
+from dicomconstruct.dataset.traversal import Descent
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, Numbers
 from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
 from dicomconstruct.grammar.vrs import VRS
@@ -118,7 +119,7 @@ class Ambiguity:
         if isinstance(value, bytes) and isinstance(VRS[vr].kind, Numbers):
             value = decoded(vr, value, order)
             if isinstance(value, list):
-                value = lut_descriptor(vr, value) if element.tag in LUT_DESCRIPTORS else value
+                value = lut_descriptor(VRS[vr].kind, value) if element.tag in LUT_DESCRIPTORS else value
                 value = MultiValue.of(value, element=element_check(vr))
             element._value, element._source = value, None
 
@@ -207,7 +208,7 @@ def with_ancestors(top: Dataset, ancestors: Sequence[Dataset]) -> Iterator[tuple
         del above[depth:]
         above.append(data_set)
         yield data_set, Around(above, ancestors)
-        inside = [item for element in data_set if element.VR in MAY_HOLD_ITEMS for item in items_of(element)]
+        inside = [item for element in data_set if may_hold_items(element) for item in items_of(element)]
         descent.into(id(data_set), depth, map(id, inside))
         pending += [(item, depth + 1) for item in reversed(inside)]
 
