@@ -103,11 +103,13 @@ class Codec:
         return self
 
     def __reduce__(self) -> Any:
-        """That of the standard by its name; any other by what it was made of, put together once a process."""
-        return "STANDARD" if self is STANDARD else (_unpickled, (self._parts,))
+        """What it was made of, put together once a process; nothing for that of the standard."""
+        return _unpickled, (self._parts,)
 
     @cached_property
     def _parts(self) -> bytes:
+        if self is STANDARD:
+            return b""
         syntaxes = None if self.syntaxes is SYNTAXES else dict(self.syntaxes)
         return pickle.dumps((self.vrs, syntaxes, self.limits, self.vr_of, self.engine))
 
@@ -426,6 +428,8 @@ STANDARD = Codec(file=StandardGrammar())
 
 @lru_cache(maxsize=64)
 def _unpickled(parts: bytes) -> Codec:
+    if not parts:
+        return STANDARD
     vrs, syntaxes, limits, vr_of, engine = pickle.loads(parts)
     syntaxes = SYNTAXES if syntaxes is None else syntaxes
     return replace(STANDARD, vrs=vrs, syntaxes=syntaxes, limits=limits, vr_of=vr_of, engine=engine)

@@ -457,7 +457,7 @@ class DataElement:
     def __reduce__(self) -> Any:
         if self._source is not None or isinstance(self._value, Sequence):
             return above("pickles").reduced_element(self)
-        return _unpickled, (self.tag, self.VR, self.value, self._rare or {})
+        return _unpickled, (self.tag, self.VR, self.value, with_known_codec(self._rare or {}))
 
     def __str__(self) -> str:
         vr = f"{self.VR}: " if self.showVR else ""
@@ -569,6 +569,11 @@ EMPTY: KindTable[Callable[[], Any]] = KindTable(
     }
 )
 """What makes the value of an element without bytes, by its kind."""
+
+
+def with_known_codec(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Attributes for a pickle: without a codec that cannot be pickled."""
+    return {name: held for name, held in attributes.items() if type(held) is not Codec or held.can_be_pickled}
 
 
 def _unpickled(tag: BaseTag, vr: str, value: Any, few: dict[str, Any]) -> DataElement:

@@ -85,7 +85,7 @@ def raw_element_vr(
 
 def _vr_of(raw: RawElement, tag: BaseTag, settings: ValueSettings, ds: Any) -> str:
     """The VR of a raw element whose header does not say it; a choice of VRs where the dictionary has one."""
-    codec = codec_of(ds)
+    codec = codec_of(ds, raw)
     meant: str | None = getattr(raw, "meant", None)
     if meant is None and raw.VR == UNKNOWN and is_long(raw) and not tag.is_private:
         return UNKNOWN  # pydicom leaves long values that a program made under UN as they are
@@ -121,10 +121,11 @@ class Known(NamedTuple):
         return False
 
 
-def codec_of(ds: Any) -> Codec:
-    """The codec that a data set was read with, or that of the standard."""
+def codec_of(ds: Any, raw: Any = None) -> Codec:
+    """The codec that a raw element was read with, else that of a data set, else that of the standard."""
+    read_with: Codec | None = getattr(raw, "codec", None)
     codec: Codec = getattr(ds, "_codec", STANDARD)
-    return codec
+    return codec if read_with is None else read_with
 
 
 def unknown_tag(tag: BaseTag, mode: int) -> None:
@@ -179,7 +180,7 @@ def raw_element_value(
         When the VR is none.
     """
     settings = ValueSettings.here()
-    vr, codec = data["VR"], codec_of(ds)
+    vr, codec = data["VR"], codec_of(ds, raw)
     try:
         data["value"] = convert_value(vr, raw, encoding, settings, codec)
     except BytesLengthException as error:
@@ -284,7 +285,7 @@ def raw_element_value_retry(
     strict = ValueSettings.here()._replace(mode=RAISE)
     for other in (vr, *others):
         try:
-            data["value"] = convert_value(other, raw, encoding, strict, codec_of(ds))
+            data["value"] = convert_value(other, raw, encoding, strict, codec_of(ds, raw))
         except DicomError:
             continue
         data["VR"] = other

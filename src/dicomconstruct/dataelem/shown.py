@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable
 from functools import lru_cache, partial
-from itertools import chain
 from typing import Any
 
 from dicomconstruct import dictionary
@@ -14,6 +13,7 @@ from dicomconstruct.grammar.vrs import VR, VRS, VRTable
 from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.uid import UID
 from dicomconstruct.values import IS, TEXT, DSdecimal, DSfloat, MultiValue, PersonName
+from dicomconstruct.values.structure import structure_text
 
 SHOWN_VALUES = 16
 """More values, or more characters and bytes of a long one, are counted instead of shown."""
@@ -22,7 +22,6 @@ SHOWN_CHARACTERS = 64
 LONG_TEXT = 10240
 """Text that may have so many characters is counted instead of shown."""
 PADDING = " \0"
-CUT = "..."
 Show = Callable[[Any, int], str]
 """Gives the text of a value: ``show(value, most)``, a count where there are more than `most`."""
 
@@ -63,33 +62,6 @@ def shown_alike(value: Any, most: int, *, is_long: bool = False) -> str:
     if len(value) > most and is_long:
         return f"Array of {len(value)} elements"
     return str.__repr__(value) if isinstance(value, str) else repr(value)
-
-
-def shown_structure(value: Any, most: int = SHOWN_CHARACTERS) -> str:
-    """What a construct made of a value in one line, of a long one the beginning; no more of it is looked at."""
-    text = ""
-    for piece in _pieces(value, most):
-        text += piece
-        if len(text) > most:
-            return f"{text[: most - len(CUT)]}{CUT}"
-    return text
-
-
-def _pieces(value: Any, most: int) -> Iterator[str]:
-    if isinstance(value, Mapping):
-        names = [name for name in value if not str(name).startswith("_")]  # construct keeps its stream under such
-        yield from _enclosed("{}", (chain((f"{name}: ",), _pieces(value[name], most)) for name in names))
-    elif isinstance(value, list | tuple):
-        yield from _enclosed("[]", (_pieces(one, most) for one in value))
-    else:
-        yield repr(value[:most] if isinstance(value, str | bytes) else value)
-
-
-def _enclosed(brackets: str, parts: Iterable[Iterable[str]]) -> Iterator[str]:
-    yield brackets[0]
-    for number, part in enumerate(parts):
-        yield from chain((", ",) if number else (), part)
-    yield brackets[1]
 
 
 def shown_values(values: MultiValue[Any] | list[Any], most: int = SHOWN_VALUES) -> str:
@@ -172,7 +144,7 @@ SHOWN_AMONG: dict[type, Callable[[Any], str]] = {
 SHOWS: KindTable[Show] = KindTable(
     {
         **dict.fromkeys((Items, Numbers, Raw, Text), shown_alike),
-        Kind: lambda value, most: shown_structure(value, max(most, SHOWN_CHARACTERS)),
+        Kind: lambda value, most: structure_text(value, max(most, SHOWN_CHARACTERS)),
     }
 )
 """How the values of a kind are shown."""

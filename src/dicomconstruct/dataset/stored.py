@@ -308,7 +308,7 @@ class Stored(scope.DataSetScope):
         raw = RawDataElement(tag, wire_vr(row), length, value, start, layout.implicit, layout.little_endian)
         charsets = self.character_sets
         known = None if charsets is scope.UNDECLARED_CHARACTER_SETS else charsets
-        return RawElementAsRead.of(raw, known, self._meant(tag, row))
+        return RawElementAsRead.of(raw, known, self._meant(tag, row), self.codec)
 
     def _converted(self, tag: BaseTag, row: Row) -> DataElement:
         """The element that hooks make of a row; its bytes stay those that were read.

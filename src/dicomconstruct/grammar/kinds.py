@@ -100,12 +100,7 @@ class Kind:
         Bytes in excess of whole words stay as they are. Raises DicomError where the value has to be encoded anew,
         and cannot be.
         """
-        if word_size not in SWAPPED_AS:
-            return raw
-        whole = len(raw) - len(raw) % word_size
-        words = array(SWAPPED_AS[word_size], raw[:whole])
-        words.byteswap()
-        return words.tobytes() + raw[whole:]
+        return swapped(raw, word_size)
 
     def ranked(self) -> tuple[object, ...]:
         """What a `KindTable` looks for, in this order: the class and those that it is made of."""
@@ -224,6 +219,16 @@ def text(converter: Converter, *, split: bool, pad: bytes = b" ") -> Text:
         The byte that makes the length even.
     """
     return Text(converter, split, pad)
+
+
+def swapped(raw: bytes, word_size: int) -> bytes:
+    """Words in the other byte order; bytes in excess of whole words stay as they are (PS3.5 7.3)."""
+    if word_size not in SWAPPED_AS:
+        return raw
+    whole = len(raw) - len(raw) % word_size
+    words = array(SWAPPED_AS[word_size], raw[:whole])
+    words.byteswap()
+    return words.tobytes() + raw[whole:]
 
 
 FLOATS = "fd"
@@ -451,6 +456,14 @@ class Laid(Kind):
 
     def __reduce__(self) -> Any:
         return laid, (self.given,)
+
+    @property
+    def size(self) -> int | None:
+        """The bytes of every value; None where it depends on the value."""
+        try:
+            return int(self.little.sizeof())
+        except value_layouts().SizeofError:
+            return None
 
     def construct(self, order: ByteOrder) -> Construct:
         """The construct of a byte order."""

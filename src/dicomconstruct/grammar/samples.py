@@ -12,7 +12,7 @@ from enum import IntEnum
 from typing import Literal, NamedTuple
 
 from dicomconstruct.errors import MalformedValue, shown
-from dicomconstruct.grammar.kinds import FLOATS, Numbers, numbers
+from dicomconstruct.grammar.kinds import FLOATS, Numbers, numbers, swapped
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
 
@@ -124,13 +124,3 @@ def type_string(kind: Numbers, order: ByteOrder) -> str:
 def in_little_endian(raw: bytes, word: int, order: ByteOrder) -> bytes:
     """A value with its words of so many bytes swapped where it is big endian (PS3.5 7.3); an odd rest stays."""
     return raw if order is ByteOrder.LITTLE else swapped(raw, word)
-
-
-def swapped(raw: bytes, word: int) -> bytes:
-    """A value with its words of so many bytes in the other byte order; an odd rest stays (PS3.5 7.3)."""
-    if word not in WORD_CODES:
-        return raw
-    whole = len(raw) - len(raw) % word
-    words = array(WORD_CODES[word], raw[:whole])
-    words.byteswap()
-    return words.tobytes() + raw[whole:]
