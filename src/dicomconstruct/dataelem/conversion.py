@@ -135,12 +135,12 @@ def converted(vr: str, value: Any, mode: int | None = None, vrs: VRTable = VRS) 
     if kind is bytes and rule.ascii:
         value = rule.text_of(value)
         kind = type(value)
-    make, splits, whole, numbers, *_ = rule
+    make, splits, whole, numbers, pairs, is_text, _ = rule
     if kind is str:
         if not splits or SEPARATOR not in value:
             return make(value, mode)
         value = value.split(SEPARATOR)
-    elif kind is bytes and splits and rule.text and BYTE_SEPARATOR in value and is_plain(value):
+    elif kind is bytes and splits and is_text and BYTE_SEPARATOR in value and is_plain(value):
         value = value.split(BYTE_SEPARATOR)
     elif whole or kind in SINGLE:
         return make(value, mode)
@@ -151,7 +151,7 @@ def converted(vr: str, value: Any, mode: int | None = None, vrs: VRTable = VRS) 
             value = value.tolist()
             if not isinstance(value, list):
                 return make(value, mode)
-        elif not isinstance(value, MultiValue | list | tuple) or (rule.pairs and is_pair(value)):
+        elif not isinstance(value, MultiValue | list | tuple) or (pairs and is_pair(value)):
             return make(value, mode)
     if len(value) == 1:
         return converted(vr, value[0], mode, vrs)

@@ -10,7 +10,6 @@ from contextlib import suppress
 from copy import deepcopy
 from enum import Enum
 from functools import partial
-from importlib import import_module
 from typing import Any, ClassVar, Protocol
 
 from dicomconstruct.codec import STANDARD, Codec

@@ -13,7 +13,6 @@ from dicomconstruct.grammar.vrs import VR, VRS, VRTable
 from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.uid import UID
 from dicomconstruct.values import IS, TEXT, DSdecimal, DSfloat, MultiValue, PersonName
-from dicomconstruct.values.structure import structure_text
 
 SHOWN_VALUES = 16
 """More values, or more characters and bytes of a long one, are counted instead of shown."""
@@ -22,6 +21,7 @@ SHOWN_CHARACTERS = 64
 LONG_TEXT = 10240
 """Text that may have so many characters is counted instead of shown."""
 PADDING = " \0"
+CUT = "..."
 Show = Callable[[Any, int], str]
 """Gives the text of a value: ``show(value, most)``, a count where there are more than `most`."""
 
@@ -62,6 +62,12 @@ def shown_alike(value: Any, most: int, *, is_long: bool = False) -> str:
     if len(value) > most and is_long:
         return f"Array of {len(value)} elements"
     return str.__repr__(value) if isinstance(value, str) else repr(value)
+
+
+def shown_beginning(value: Any, most: int) -> str:
+    """What a construct made of a value in one line, of a long one the beginning."""
+    text, most = repr(value), max(most, SHOWN_CHARACTERS)
+    return text if len(text) <= most else f"{text[: most - len(CUT)]}{CUT}"
 
 
 def shown_values(values: MultiValue[Any] | list[Any], most: int = SHOWN_VALUES) -> str:
@@ -144,7 +150,7 @@ SHOWN_AMONG: dict[type, Callable[[Any], str]] = {
 SHOWS: KindTable[Show] = KindTable(
     {
         **dict.fromkeys((Items, Numbers, Raw, Text), shown_alike),
-        Kind: lambda value, most: structure_text(value, max(most, SHOWN_CHARACTERS)),
+        Kind: shown_beginning,
     }
 )
 """How the values of a kind are shown."""

@@ -19,7 +19,6 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.traversal import Descent
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, Numbers
 from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
-from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.tag import Tag
 from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.values import MultiValue
@@ -47,7 +46,7 @@ class Ambiguity:
     """
 
     def __init__(self, data_set: Dataset, ancestors: Iterable[Dataset] = (), implicit: bool | None = None) -> None:
-        self.data_set = data_set
+        self.data_set, self._vrs = data_set, data_set._codec.vrs
         self._ancestors = ancestors
         self._implicit = implicit
 
@@ -102,7 +101,7 @@ class Ambiguity:
         if values is None:
             raise unresolved(element, descriptor)
         if isinstance(values, bytes):
-            values = decoded(UNSIGNED, values, ByteOrder.LITTLE)
+            values = self._decoded(UNSIGNED, values, ByteOrder.LITTLE)
         first = values[0] if isinstance(values, MultiValue | list) else values
         return UNSIGNED if first == 1 else WORDS
 
@@ -116,17 +115,16 @@ class Ambiguity:
             return
         value = element.value
         element.VR = vr
-        if isinstance(value, bytes) and isinstance(VRS[vr].kind, Numbers):
-            value = decoded(vr, value, order)
+        if isinstance(value, bytes) and isinstance(self._vrs[vr].kind, Numbers):
+            value = self._decoded(vr, value, order)
             if isinstance(value, list):
-                value = lut_descriptor(VRS[vr].kind, value) if element.tag in LUT_DESCRIPTORS else value
-                value = MultiValue.of(value, element=element_check(vr))
+                value = lut_descriptor(self._vrs[vr].kind, value) if element.tag in LUT_DESCRIPTORS else value
+                value = MultiValue.of(value, element=element_check(vr, self._vrs))
             element._value, element._source = value, None
 
-
-def decoded(vr: str, data: bytes, order: ByteOrder) -> Any:
-    """The numbers that bytes are."""
-    return VRS[vr].kind.decode(data, order, DEFAULT_CHARACTER_SETS)
+    def _decoded(self, vr: str, data: bytes, order: ByteOrder) -> Any:
+        """The numbers that bytes are."""
+        return self._vrs[vr].kind.decode(data, order, DEFAULT_CHARACTER_SETS)
 
 
 def unresolved(element: DataElement, keyword: str) -> AttributeError:

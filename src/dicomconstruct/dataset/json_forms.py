@@ -34,20 +34,13 @@ from dicomconstruct.dataset.json_values import (
     no_entries,
     tag_entry,
     text_entry,
-    usual_decimal_string,
     usual_decimal_strings,
-    usual_float,
     usual_floats,
-    usual_integer_string,
     usual_integer_strings,
     usual_large_numbers,
-    usual_person_name,
     usual_person_names,
-    usual_tag,
     usual_tags,
-    usual_text,
     usual_texts,
-    usual_whole_number,
     usual_whole_numbers,
 )
 from dicomconstruct.grammar.kinds import Floats, Items, Kind, KindTable, Numbers, Raw, Tags, Text
@@ -115,13 +108,19 @@ def _form(
     entry: Callable[[Any], Any],
     read: Callable[[VR, list[Any]], Any],
     several: Callable[[list[Any]], Entries | None],
-    single: Usual,
+    *types: type,
     **facts: bool,
 ) -> JsonForm:
+    """How values stand whose usual ones, of these types, `several` gives the entries of."""
+
     def listed(value: Any) -> Entries | None:
         return several(list(value))
 
-    usual: Usual = {type(None): no_entries, MultiValue: listed, list: listed, **single}
+    def single(value: Any) -> Entries | None:
+        entries = several([value])
+        return [] if entries == [None] else entries
+
+    usual: Usual = {type(None): no_entries, MultiValue: listed, list: listed, **dict.fromkeys(types, single)}
     return JsonForm(partial(entries_of, entry), read, usual, **facts)
 
 
@@ -139,13 +138,14 @@ ANY_TEXT = _form(
     text_entry,
     text_of,
     usual_texts,
-    {str: usual_text, UID: usual_text},
+    str,
+    UID,
     is_text=True,
     is_of_any_repertoire=True,
 )
 DEFAULT_TEXT = ANY_TEXT._replace(entries=_ascii_entries, is_of_any_repertoire=False)
-WHOLE = _form(exact_entry, whole_numbers, usual_whole_numbers, {int: usual_whole_number}, is_whole=True)
-LARGE = _form(exact_entry, whole_numbers, usual_large_numbers, {int: usual_whole_number}, is_whole=True)
+WHOLE = _form(exact_entry, whole_numbers, usual_whole_numbers, is_whole=True)
+LARGE = _form(exact_entry, whole_numbers, usual_large_numbers, is_whole=True)
 
 FORMS: KindTable[JsonForm] = KindTable(
     {
@@ -153,7 +153,7 @@ FORMS: KindTable[JsonForm] = KindTable(
             decimal_entry,
             decimal_strings,
             usual_decimal_strings,
-            {DSfloat: usual_decimal_string},
+            DSfloat,
             is_number_text=True,
             may_be_infinite=True,
         ),
@@ -161,19 +161,17 @@ FORMS: KindTable[JsonForm] = KindTable(
             integer_entry,
             integer_strings,
             usual_integer_strings,
-            {IS: usual_integer_string},
+            IS,
             is_number_text=True,
             may_be_infinite=True,
         ),
-        PERSON_NAME: _form(
-            any_name_entry, names, usual_person_names, {PersonName: usual_person_name}, is_of_any_repertoire=True
-        ),
+        PERSON_NAME: _form(any_name_entry, names, usual_person_names, PersonName, is_of_any_repertoire=True),
         TEXT: ANY_TEXT,
         UNIQUE_IDENTIFIER: DEFAULT_TEXT._replace(read=unique_identifiers),
         Text: DEFAULT_TEXT,
-        Floats: _form(double_entry, floats, usual_floats, {float: usual_float}, may_be_infinite=True),
+        Floats: _form(double_entry, floats, usual_floats, float, may_be_infinite=True),
         Numbers: WHOLE,
-        Tags: _form(tag_entry, tags, usual_tags, {BaseTag: usual_tag}),
+        Tags: _form(tag_entry, tags, usual_tags, BaseTag),
         Items: OTHER,
         Kind: BYTES,
         Raw: BYTES,

@@ -73,50 +73,6 @@ def no_entries(value: None) -> Entries:  # noqa: ARG001
     return []
 
 
-def usual_text(value: str) -> Entries | None:
-    """The entries of a text of the default repertoire."""
-    if value.isascii():
-        return [value] if value else []
-    return None
-
-
-def usual_whole_number(value: int) -> Entries | None:
-    """The entries of a whole number that is exact as a 64-bit float."""
-    return [value] if -LARGEST_EXACT <= value <= LARGEST_EXACT else None
-
-
-def usual_float(value: float) -> Entries | None:
-    """The entries of a number that JSON has."""
-    return [value] if isfinite(value) else None
-
-
-def usual_decimal_string(value: DSfloat) -> Entries | None:
-    """The entries of a decimal string that is the same number after a way through a 64-bit float."""
-    spelling = value.original_string
-    if spelling is None or len(spelling) > EXACT_DIGITS:
-        return usual_decimal_strings([value])
-    number = float(value)
-    return [number] if isfinite(number) else None
-
-
-def usual_integer_string(value: IS) -> Entries | None:
-    """The entries of an integer string in range."""
-    number = int(value)
-    return [number] if LOWEST_IS <= number <= LARGEST_IS else None
-
-
-def usual_person_name(value: PersonName) -> Entries | None:
-    """The entries of a name of the default repertoire."""
-    if value.isascii():
-        return [name_entry(value)] if value else []
-    return None
-
-
-def usual_tag(value: BaseTag) -> Entries | None:
-    """The entries of a tag."""
-    return [key_of(value)]
-
-
 def usual_texts(values: list[Any]) -> Entries | None:
     """The entries of texts of the default repertoire."""
     try:

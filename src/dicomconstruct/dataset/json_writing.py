@@ -20,7 +20,7 @@ from dicomconstruct.dataelem.buffered import is_buffer
 from dicomconstruct.dataset.ambiguous import Ambiguity
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import ElementWriter
-from dicomconstruct.dataset.json_forms import OTHER, JsonForm, form_of
+from dicomconstruct.dataset.json_forms import OTHER, form_of
 from dicomconstruct.dataset.json_places import Declarations, Place, around, depth_of, holds, is_default, path_of
 from dicomconstruct.dataset.json_sources import UNICODE, BulkData, given
 from dicomconstruct.dataset.json_values import (
@@ -43,7 +43,6 @@ from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRTable
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tree import Kind as TokenKind
-from dicomconstruct.tree.rows import wire_vr
 from dicomconstruct.tree.scope import CHOICE, ENCAPSULATED, UNKNOWN, charsets_of
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import form_problem
@@ -91,9 +90,6 @@ class ModelWriter:
     def _take(self, codec: Codec) -> None:
         """Make models of elements of a codec."""
         self._codec, self._vrs, self._forms = codec, codec.vrs, codec.vrs.by_code(form_of)
-
-    def _form_of(self, vr: str) -> JsonForm:
-        return self._forms.get(vr, OTHER)
 
     def model(self, data_set: Dataset) -> Model:
         """The model of a data set and of all inside it; errors as for `Dataset.to_json_dict`."""
@@ -205,7 +201,7 @@ class ModelWriter:
             vr = ENCAPSULATED
         if isinstance(value, bytes | bytearray | memoryview):
             return self._of_assigned(element, vr, bytes(value), place)
-        form = self._form_of(vr)
+        form = self._forms.get(vr, OTHER)
         if form.is_bytes or is_buffer(value):
             data = self._vrs[vr].kind.encode(value, order_read(element), DEFAULT_CHARACTER_SETS)
             return self._of_bytes(element, vr, data)
@@ -215,7 +211,7 @@ class ModelWriter:
 
     def _of_value(self, element: DataElement, vr: str, value: Any, place: Place) -> Model:
         """The model of an element of a value. NoEntry where no entries tell it."""
-        form = self._form_of(vr)
+        form = self._forms.get(vr, OTHER)
         entries = form.entries(value)
         if form.is_of_any_repertoire and (texts := beyond_ascii(entries)):
             self._check_declared(element, texts, place)

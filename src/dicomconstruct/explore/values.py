@@ -13,7 +13,6 @@ from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import Kind, KindTable, Numbers, Raw, Text, TextLayout
 from dicomconstruct.tree import Meaning
 from dicomconstruct.values import UNIQUE_IDENTIFIER
-from dicomconstruct.values.structure import structure_text
 
 _BYTES_PER_CHARACTER = 8
 """More than any character takes with its escape sequences, so that a shortened value fills its width."""
@@ -71,7 +70,7 @@ def _numbers(meaning: Meaning, raw: bytes | memoryview, width: int) -> str:
 
 def _structure(meaning: Meaning, raw: bytes | memoryview, width: int) -> str:  # noqa: ARG001
     own, value = meaning.vr.behaviour.show, meaning.decode()
-    return structure_text(value, width) if own is None else own(value)
+    return repr(value) if own is None else own(value)
 
 
 def _text(meaning: Meaning, raw: bytes | memoryview, width: int) -> str:

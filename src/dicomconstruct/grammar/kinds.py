@@ -460,10 +460,8 @@ class Laid(Kind):
     @property
     def size(self) -> int | None:
         """The bytes of every value; None where it depends on the value."""
-        try:
-            return int(self.little.sizeof())
-        except value_layouts().SizeofError:
-            return None
+        size: int | None = value_layouts().size_of(self.little)
+        return size
 
     def construct(self, order: ByteOrder) -> Construct:
         """The construct of a byte order."""

@@ -6,7 +6,6 @@ knows what is packed into them. Facts only: they are applied in the rooms that m
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Literal, NamedTuple
@@ -20,8 +19,6 @@ BIT_ORDER: Literal["little"] = "little"
 """Which bit of a byte is the first: the least significant (PS3.5 8.1.1, 8.2)."""
 BITS_OF_A_BYTE = 8
 
-WORD_CODES = {2: "H", 4: "I", 8: "Q"}
-"""Numbers of so many bytes, as `array` calls them."""
 BYTES, WORDS = numbers("B"), numbers("H")
 """The entries of lookup tables (PS3.3 C.7.6.3.1.6, C.11.1.1)."""
 

@@ -9,7 +9,7 @@ import re
 from array import array
 from typing import Any
 
-from construct import Adapter, Construct, GreedyBytes
+from construct import Adapter, Construct, GreedyBytes, SizeofError
 
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.primitives import NATIVE_ORDER, PADDING, SEPARATOR, ByteOrder
@@ -98,6 +98,14 @@ class LaidLayout(Adapter):
     def _encode(self, obj: Any, context: Any, path: str) -> Any:  # noqa: ARG002
         held = bytes(self.construct.build(obj["value"])) if obj["understood"] else b""
         return held + obj["excess"]
+
+
+def size_of(construct: Construct) -> int | None:
+    """The bytes of whatever a construct builds; None where it depends on that."""
+    try:
+        return int(construct.sizeof())
+    except SizeofError:
+        return None
 
 
 def explained(kind: type[DicomError], error: Exception, found: str) -> DicomError:
