@@ -257,8 +257,8 @@ class DecodeRunner(RunnerBase):
         look_at(src, self)
         previous = self._previous
         names = sorted(self._plugins, key=lambda name: name != previous)
-        with within(f"the frame at index {self.index} of {tagged(PIXEL_KEYWORDS[0])}"):
-            name, frame = self._first_success(src, names, "decode")
+        place = f"the frame at index {self.index} of {tagged(PIXEL_KEYWORDS[0])}"
+        name, frame = self._first_success(src, names, "decode", place)
         if previous and previous != name:
             warn(
                 f"The decoding plugin has changed from '{previous}' to '{name}' during the decoding process - "
