@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any, NamedTuple, TypeVar
 
 from dicomconstruct.errors import DicomError
 from dicomconstruct.tree.nodes import Kind, Node, Space
+from dicomconstruct.tree.scope import governs_others
 
 T = TypeVar("T")
 
@@ -155,5 +156,26 @@ class Tree:
         self._worked_out.pop(id(self.siblings(node)), None)
 
     def find(self, path: str) -> Node | None:
-        """The first node with that path, or None."""
-        return next((node for node in self.walk() if node.path == path), None)
+        """The element, item or fragment with that path (`Node.path`), or None.
+
+        Of several elements with one tag it is the one that a data set shows, at every level of the path: the last,
+        of those that say what others mean the first (`tree.scope.governs_others`). The file meta group is looked
+        through before the data set.
+        """
+        steps = path if path.startswith("[") else f".{path}"
+        return _node_at(self.meta, steps) or _node_at(self.data_set, steps)
+
+
+def _node_at(siblings: Iterable[Node], steps: str) -> Node | None:
+    """The node that some steps lead to from nodes side by side."""
+    node = None
+    while steps:
+        fitting = [one for one in siblings if (step := one._step()) and steps.startswith(step)]
+        if not fitting:
+            return None
+        node = fitting[-1]
+        if node.tag is not None and governs_others(node.tag):
+            node = fitting[0]
+        steps = steps.removeprefix(node._step())
+        siblings = node.children or ()
+    return node
