@@ -29,7 +29,6 @@ from dicomconstruct.errors import DicomError, UnwritableValue
 from dicomconstruct.grammar.kinds import Items, Kind, Numbers, Raw, Text
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM, PIXEL_DATA, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
-from dicomconstruct.grammar.samples import swapped
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import read_fully
 from dicomconstruct.tag import BaseTag, Tag
