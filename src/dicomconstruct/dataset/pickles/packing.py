@@ -5,7 +5,7 @@ replaced or taken out leaves its place and its length, but no byte of its value.
 stays: transfer syntax, character sets, and the private creators and the sign of elements that are left.
 
 A pickle has the data sets of all levels side by side: nesting costs no recursion, and a data set that stands in
-several places is one again. What was read with VRs or a dictionary of its own, which cannot be pickled, is decoded.
+several places is one again. What was read with a codec that cannot be pickled is decoded, and forgets it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,10 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import Any
 
+from dicomconstruct.codec import STANDARD
 from dicomconstruct.compiler.runtime import END, OFFSET
 from dicomconstruct.dataelem import UNREAD, DataElement
+from dicomconstruct.dataelem.element import with_known_codec
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_choice import is_of
 from dicomconstruct.dataset.pickles.restoring import Items, Reading, begun, element_of, fill, raw_source
@@ -222,7 +224,7 @@ class Packing:
         sources.pack()
         data_sets = [self._packed(node) for node in self._needed]
         stores = [kept.packed() for kept in sources.stores.values()]
-        return sources.rows.shapes if stores else None, stores, sources.packed, data_sets
+        return [one.shapes for one in sources.rows.values()], stores, sources.packed, data_sets
 
     def _packed(self, node: Node) -> tuple[Any, ...]:
         data_set = node.data_set
@@ -239,7 +241,7 @@ class Packing:
         read_from, value, number, offset = source_of(element), element._value, None, None
         if isinstance(read_from, RawSource):
             around = self._nodes[id(self._stand_ins.get(id(read_from), node.data_set))].number
-            reading = Reading(read_from.how.settings, (), read_from.how.is_hooked)
+            reading = Reading(read_from.how.settings, STANDARD, read_from.how.is_hooked)
             number = self._sources.add((raw_source, type(read_from), read_from.state(), around, reading))
         elif read_from is not None or is_changed_sequence(element, node.source):
             number, offset = self._sources.use(read_from or node.source).number, element._row[OFFSET]
@@ -247,7 +249,7 @@ class Packing:
             source = element._source
             raw = source.raw_element(element.tag, element._row)
             made = RawSource(raw, node.data_set, source.origin.how, {"VR": element.VR})
-            reading = Reading(source.origin.how.settings, (), False)
+            reading = Reading(source.origin.how.settings, STANDARD, False)
             number = self._sources.add((raw_source, RawSource, made.state(), node.number, reading))
         if holds_items(element):
             nodes = [self._nodes.get(id(one)) for one in value]
@@ -255,7 +257,7 @@ class Packing:
             value = Items(type(value), numbers, value.is_undefined_length, value.changed, dict(value.__dict__))
         elif isinstance(read_from, Stored) and is_decodable(read_from):
             value = UNREAD
-        rare = element.all_set if number is None else element._rare
+        rare = with_known_codec((element.all_set if number is None else element._rare) or {}) or None
         attributes = getattr(element, "__dict__", None)
         return type(element), element.tag, element.VR, value, rare, attributes, number, offset
 
@@ -264,7 +266,7 @@ def own_attributes(data_set: Dataset) -> dict[str, Any]:
     """The attributes that are no elements, and that a pickle has; those of a class's ``__getstate__``."""
     has_state = type(data_set).__getstate__ is not object.__getstate__
     attributes: Any = data_set.__getstate__() if has_state else data_set.__dict__
-    return {name: value for name, value in attributes.items() if name not in NOT_PICKLED}
+    return with_known_codec({name: value for name, value in attributes.items() if name not in NOT_PICKLED})
 
 
 def source_of(element: DataElement) -> Any:
@@ -278,7 +280,7 @@ def source_of(element: DataElement) -> Any:
 
 
 def is_decodable(source: Any) -> bool:
-    """Whether what is restored of a source decodes values as it does: it has no hooks and the standard's VRs."""
+    """Whether what is restored of a source decodes values as it does: it has no hooks, and its codec is pickled."""
     if isinstance(source, RawSource):
         return not source.how.is_hooked
     return is_packable(source) and not source.origin.how.is_hooked

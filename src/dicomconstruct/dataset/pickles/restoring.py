@@ -8,11 +8,10 @@ A source stands in a pickle as one of the functions below and its arguments.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any, NamedTuple
 from zlib import decompress
 
-from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import KEY, OFFSET, Row
 from dicomconstruct.compiler.writing import Unwrapped
 from dicomconstruct.dataelem import DataElement
@@ -52,21 +51,15 @@ class Items(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """How a data set was read: settings, limits other than the standard's, and whether hooks were asked."""
+    """How a data set was read: the settings, the codec, and whether hooks were asked."""
 
     settings: ValueSettings
-    limits: tuple[tuple[str, int], ...]
+    codec: Codec
     is_hooked: bool
 
     def how(self) -> How:
         """How elements are converted; where hooks were asked, those that are not converted yet the usual way."""
         return How(self.settings, CONVERTED if self.is_hooked else USUAL_HOOKS)
-
-
-@lru_cache(maxsize=8)
-def codec_of(limits: tuple[tuple[str, int], ...]) -> Codec:
-    """The standard codec with such limits."""
-    return STANDARD.with_limits(**dict(limits)) if limits else STANDARD
 
 
 def convert_rest(raw: RawElement, data: dict[str, Any], *, encoding: Encoding = None, **kwargs: Any) -> None:
@@ -88,7 +81,7 @@ class Restoring:
     top
         The first data set, not yet filled.
     shapes
-        Those that rows refer to; None where there are no rows.
+        Those that rows refer to, of each codec.
     stores, sources, data_sets
         Each has a number, its place. Of a data set there are the class, the number of its source, the attributes,
         the names of those that are numbers of data sets, the tags of its elements, or None for those that were
@@ -98,12 +91,12 @@ class Restoring:
     def __init__(
         self,
         top: Dataset,
-        shapes: Shapes | None,
+        shapes: list[Shapes],
         stores: list[PackedStore],
         sources: list[PackedSource],
         data_sets: list[tuple[Any, ...]],
     ) -> None:
-        self.shapes = [] if shapes is None else shapes_of(shapes)
+        self.shapes = [shapes_of(one) for one in shapes]
         self.stores = [store_of(*one) for one in stores]
         self.data_sets = [top, *(begun(packed[0]) for packed in data_sets[1:])]
         self._packed = sources
@@ -196,7 +189,7 @@ class Restoring:
 
 def whole_file(restoring: Restoring, data: bytes, reading: Reading) -> StoredFile:  # noqa: ARG001
     """The data set of a file of which nothing was taken out, read again."""
-    return StoredFile.of(data, codec_of(reading.limits), how=reading.how())
+    return StoredFile.of(data, reading.codec, how=reading.how())
 
 
 def meta_of_whole_file(restoring: Restoring, number: int, data: bytes) -> Stored:
@@ -208,7 +201,7 @@ def meta_of_whole_file(restoring: Restoring, number: int, data: bytes) -> Stored
 
 def left_source(
     restoring: Restoring,
-    origin: tuple[int, Layout, int, Reading],
+    origin: tuple[int, int, Layout, int, Reading],
     rows: list[int],
     context: list[int],
     charsets: CharacterSets | None,
@@ -223,7 +216,7 @@ def left_source(
     restoring
         What it refers to.
     origin
-        The number of its store, its layout, how many levels enclose it, how it was read.
+        The numbers of its store and of its shapes, its layout, how many levels enclose it, how it was read.
     rows, context
         Its rows, and those that only tell what they mean.
     charsets
@@ -234,9 +227,9 @@ def left_source(
         The facts of the `Record` of a file, the number of its file meta information, or None where that is gone,
         which wrapping its data set is in, and the fields of that, or None for one without.
     """
-    store, layout, depth, reading = origin
-    known, telling, around = (unpacked(numbers, restoring.shapes) for numbers in (rows, context, item))
-    here = Origin(codec_of(reading.limits), restoring.stores[store], layout, depth, reading.how())
+    store, shapes, layout, depth, reading = origin
+    known, telling, around = (unpacked(numbers, restoring.shapes[shapes]) for numbers in (rows, context, item))
+    here = Origin(reading.codec, restoring.stores[store], layout, depth, reading.how())
     chosen, choice = Chosen(known, telling, None), Choice(keys=frozenset(row[KEY] for row in known))
     made = Stored(here, known)
     if file is not None:

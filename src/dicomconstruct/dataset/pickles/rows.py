@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
-from dicomconstruct.codec import STANDARD
+from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, Row, Shape, end_of
 from dicomconstruct.dataset.stored import ITEM_TOKEN
 from dicomconstruct.errors import DicomError
@@ -19,8 +19,8 @@ NONE = -1
 """Stands for an end or a key that is None."""
 LEAF, UNOPENED, OPENED = range(3)
 """A row without children; one whose children were not read; one with as many as the number is larger."""
-Shapes = tuple[int, list[tuple[Any, ...]]]
-"""The fingerprint of the grammar, and what is needed of the shapes of recovery rules to make them again."""
+Shapes = tuple[Codec, int, list[tuple[Any, ...]]]
+"""A codec, the fingerprint of its grammar, what is needed of the shapes of recovery rules to make them again."""
 
 
 def recovered(shape: Shape) -> tuple[Any, ...]:
@@ -32,15 +32,20 @@ def recovered(shape: Shape) -> tuple[Any, ...]:
     return shape.token, shape.body, shape.size, shape.opens, container
 
 
-def shape_of(token: str, body: Any, size: int, opens: Any, container: dict[str, Any]) -> Shape:
-    """The shape of a token that a recovery rule read."""
+def shape_of(codec: Codec, token: str, body: Any, size: int, opens: Any, container: dict[str, Any]) -> Shape:
+    """The shape of a token that a recovery rule of a codec read."""
     made = Shape(token, None, size, {"body": body}, {}, opens, container=container)
-    made.read = STANDARD.compiled.compiled.namespace["READERS"].get(opens)
+    made.read = codec.compiled.compiled.namespace["READERS"].get(opens)
     return made
 
 
 class GrammarShapes:
-    """The shapes of the standard codec's alternatives, by number.
+    """The shapes of a codec's alternatives, by number.
+
+    Parameters
+    ----------
+    codec
+        The codec.
 
     Attributes
     ----------
@@ -48,31 +53,33 @@ class GrammarShapes:
         A number that another release of the grammar is not likely to have.
     """
 
-    def __init__(self) -> None:
-        self.shapes = list(STANDARD.compiled.compiled.shapes)
+    def __init__(self, codec: Codec) -> None:
+        self.shapes = list(codec.compiled.compiled.shapes)
         self.numbers = {id(shape): number for number, shape in enumerate(self.shapes)}
         facts = [(one.token, one.body, one.size, *one.constants.items(), one.known) for one in self.shapes]
         self.fingerprint = crc32(repr(facts).encode())
 
 
-grammar_shapes = lru_cache(maxsize=1)(GrammarShapes)
-"""They are looked at once, when the first data set is pickled."""
+grammar_shapes = lru_cache(maxsize=8)(GrammarShapes)
+"""They are looked at once, when the first data set of a codec is pickled."""
 
 
 def shapes_of(packed: Shapes) -> list[Shape]:
     """All shapes that the rows of a pickle refer to. DicomError for those of another release of the grammar."""
-    known, (fingerprint, others) = grammar_shapes(), packed
+    codec, fingerprint, others = packed
+    known = grammar_shapes(codec)
     if fingerprint != known.fingerprint:
         raise DicomError("a pickle of another release, whose grammar differs")
-    return [*known.shapes, *(shape_of(*one) for one in others)]
+    return [*known.shapes, *(shape_of(codec, *one) for one in others)]
 
 
 class RowPacker:
-    """Puts rows into numbers, which refer to `shapes`."""
+    """Puts rows that were read with a codec into numbers, which refer to `shapes`; the number of those is given."""
 
-    def __init__(self) -> None:
-        known = grammar_shapes()
-        self.shapes: Shapes = known.fingerprint, []
+    def __init__(self, codec: Codec, number: int) -> None:
+        known = grammar_shapes(codec)
+        self.shapes: Shapes = codec, known.fingerprint, []
+        self.number = number
         self._numbers = dict(known.numbers)
         self._met: list[Shape] = []
         """Keeps the shapes of recovery rules, whose numbers go by their ``id``."""
@@ -81,7 +88,7 @@ class RowPacker:
         if id(shape) not in self._numbers:
             self._numbers[id(shape)] = len(self._numbers)
             self._met.append(shape)
-            self.shapes[1].append(recovered(shape))
+            self.shapes[2].append(recovered(shape))
         return self._numbers[id(shape)]
 
     def packed(self, rows: list[Row], opened: Mapping[int, list[Row]], closed: Set[int]) -> list[int]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from dataclasses import asdict
 from operator import itemgetter
 from typing import Any
 from zlib import compress
 
-from dicomconstruct.codec import STANDARD
+from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, REACH, SHAPE, Row, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.pickles.restoring import (
@@ -24,6 +23,7 @@ from dicomconstruct.dataset.pickles.rows import RowPacker
 from dicomconstruct.dataset.stored import ITEM_TOKEN, Stored
 from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.dataset.written import is_replaced
+from dicomconstruct.engines import FileGrammar
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, trailer
 from dicomconstruct.grammar.layouts import Reason
 from dicomconstruct.tag import BaseTag
@@ -31,7 +31,6 @@ from dicomconstruct.tree.levels import written_out
 from dicomconstruct.tree.rows import wire_vr
 from dicomconstruct.tree.scope import (
     PIXEL_REPRESENTATION,
-    SEQUENCE,
     SPECIFIC_CHARACTER_SET,
     UNDECLARED_CHARACTER_SETS,
     UNKNOWN,
@@ -105,7 +104,7 @@ class Use:
 
 
 class SourcePacker:
-    """Packs the sources of one pickle: all rows refer to the same shapes, those of one store to its bytes."""
+    """Packs the sources of one pickle: rows refer to the shapes of their codec, and to the bytes of their store."""
 
     def __init__(self) -> None:
         self._uses: dict[Stored, Use] = {}
@@ -113,7 +112,8 @@ class SourcePacker:
         """By the number of what is around an item, and its offset."""
         self.stores: dict[Store, Stretches] = {}
         """What is left of bytes."""
-        self.rows = RowPacker()
+        self.rows: dict[FileGrammar | None, RowPacker] = {}
+        """What packs the rows that were read with one grammar."""
         self.packed: list[Any] = []
         """The packed sources; None for one that is not packed yet."""
 
@@ -134,6 +134,12 @@ class SourcePacker:
                 self._items[place] = Use(one, self.add(None), outer)
             outer = self._uses[one] = self._items[place]
         return self._uses[source]
+
+    def packer(self, codec: Codec) -> RowPacker:
+        """What packs the rows that were read with a codec."""
+        if codec.file not in self.rows:
+            self.rows[codec.file] = RowPacker(codec, len(self.rows))
+        return self.rows[codec.file]
 
     def kept(self, store: Store) -> Stretches:
         """What is kept of a store."""
@@ -185,15 +191,15 @@ class SourcePacker:
         for _, row in whole:
             kept.keep(row[OFFSET], end_of(row))
         open_before_gaps(whole, kept.gaps(), opened)
-        origin, charsets = source.origin, source.character_sets
+        origin, charsets, packer = source.origin, source.character_sets, self.packer(source.codec)
         return (
             left_source,
-            (kept.number, origin.layout, origin.depth, reading_of(source)),
-            self.rows.packed(rows, opened, closed),
-            self.rows.packed(context, {}, set()),
+            (kept.number, packer.number, origin.layout, origin.depth, reading_of(source)),
+            packer.packed(rows, opened, closed),
+            packer.packed(context, {}, set()),
             None if charsets is UNDECLARED_CHARACTER_SETS else charsets,
             use.outer,
-            [] if source.item is None else self.rows.packed([(*source.item[:CHILDREN], None)], {}, set()),
+            [] if source.item is None else packer.packed([(*source.item[:CHILDREN], None)], {}, set()),
             None,
         )
 
@@ -297,7 +303,7 @@ def open_before_gaps(pending: list[tuple[Stored, Row]], gaps: list[int], opened:
             source = source.data_sets([row])[0]._source
             opened[id(row)] = source.rows
         elif row[SHAPE].body.reason is not Reason.TOO_DEEP and (
-            len(row) > CHILDREN or (row[KEY] is not None and vr_read(source, row) == SEQUENCE)
+            len(row) > CHILDREN or (row[KEY] is not None and vr_read(source, row) in source.codec.vrs.holding_items)
         ):
             opened[id(row)] = source.inside(row)
         pending += [(source, one) for one in opened.get(id(row), ())]
@@ -314,23 +320,13 @@ def is_own(element: DataElement, source: Stored | None, row: Row | None) -> bool
 
 
 def is_packable(source: Any) -> bool:
-    """Whether a data set can be restored as it was read: its codec differs from the standard one in limits only."""
-    if not isinstance(source, Stored):
-        return False
-    codec = source.origin.codec
-    return codec is STANDARD or (
-        codec.vrs is STANDARD.vrs
-        and codec.syntaxes is STANDARD.syntaxes
-        and codec.vr_of is STANDARD.vr_of
-        and codec.engine == STANDARD.engine
-    )
+    """Whether a data set can be restored as it was read: whether its codec can be pickled."""
+    return isinstance(source, Stored) and source.codec.can_be_pickled
 
 
 def reading_of(source: Stored) -> Reading:
     """How a data set was read."""
-    origin, how = source.origin, source.origin.how
-    limits = () if origin.codec is STANDARD else tuple(asdict(origin.codec.limits).items())
-    return Reading(how.settings, limits, how.is_hooked)
+    return Reading(source.origin.how.settings, source.codec, source.origin.how.is_hooked)
 
 
 def vr_read(source: Stored, row: Row) -> str | None:
