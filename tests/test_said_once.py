@@ -58,7 +58,6 @@ RULES: dict[str, tuple[str, set[str]]] = {
         {
             "dataset/file_bytes.py",
             "fidelity/rules_structure.py",
-            "grammar/authoring.py",
             "tree/levels.py",
         },
     ),

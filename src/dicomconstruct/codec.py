@@ -7,9 +7,10 @@
 from __future__ import annotations
 
 import io
+import pickle
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from dicomconstruct import dictionary, grammar
@@ -96,6 +97,30 @@ class Codec:
             raise ValueError(f"no engine {self.engine!r}: one of {', '.join(ENGINES)}")
         if self.file is None or self.file.vrs is not self.vrs or self.file.syntaxes is not self.syntaxes:
             object.__setattr__(self, "file", FileGrammar(self.vrs, self.syntaxes))
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Codec:
+        """Itself, since it never changes."""
+        return self
+
+    def __reduce__(self) -> Any:
+        """What it was made of, put together once a process; nothing for that of the standard."""
+        return _unpickled, (self._parts,)
+
+    @cached_property
+    def _parts(self) -> bytes:
+        if self is STANDARD:
+            return b""
+        syntaxes = None if self.syntaxes is SYNTAXES else dict(self.syntaxes)
+        return pickle.dumps((self.vrs, syntaxes, self.limits, self.vr_of, self.engine))
+
+    @cached_property
+    def can_be_pickled(self) -> bool:
+        """Whether it can be pickled: not with functions that are no module's own, nor with such constructs."""
+        try:
+            _ = self._parts
+        except (pickle.PicklingError, AttributeError, TypeError):
+            return False
+        return True
 
     def __repr__(self) -> str:
         """One line, which signatures show whose parameters are a codec by default."""
@@ -399,3 +424,12 @@ ENGINES = (CompiledEngine.name, ReferenceEngine.name)
 
 STANDARD = Codec(file=StandardGrammar())
 """The codec of the standard: 34 VRs, the transfer syntaxes of PS3.6, its dictionary, default limits."""
+
+
+@lru_cache(maxsize=64)
+def _unpickled(parts: bytes) -> Codec:
+    if not parts:
+        return STANDARD
+    vrs, syntaxes, limits, vr_of, engine = pickle.loads(parts)
+    syntaxes = SYNTAXES if syntaxes is None else syntaxes
+    return replace(STANDARD, vrs=vrs, syntaxes=syntaxes, limits=limits, vr_of=vr_of, engine=engine)

@@ -73,6 +73,20 @@ class DicomError(ValueError):
         ]
         return f"{text}: {', '.join(sides)}" if sides else text
 
+    def locate(self, path: str, offset: int | None = None) -> None:
+        """Say where it was met, unless it says so; a path inside a value, which begins with ``.``, is continued.
+
+        Parameters
+        ----------
+        path
+            The element, or where it stands in the data set.
+        offset
+            Where its bytes stand; None where it has none.
+        """
+        if not self.path or self.path.startswith("."):
+            self.path = path + self.path
+        self.offset = offset if self.offset is None else self.offset
+
 
 @contextmanager
 def within(path: str) -> Iterator[None]:
@@ -86,8 +100,7 @@ def within(path: str) -> Iterator[None]:
     try:
         yield
     except DicomError as error:
-        if not error.path:
-            error.path = path
+        error.locate(path)
         raise
 
 

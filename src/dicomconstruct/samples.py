@@ -26,8 +26,9 @@ LITTLE = ByteOrder.LITTLE
 
 def transfer_syntax_of(data_set: Dataset) -> UID | None:
     """The Transfer Syntax UID of the file meta information; None if it is missing."""
-    syntax = getattr(data_set, "file_meta", None) and data_set.file_meta.get("TransferSyntaxUID")
-    return UID(syntax) if syntax else None
+    meta = getattr(data_set, "file_meta", None)
+    syntax = meta.get("TransferSyntaxUID") if meta else None
+    return (syntax if isinstance(syntax, UID) else UID(syntax)) if syntax else None
 
 
 def byte_order_of(element: DataElement, data_set: Dataset) -> ByteOrder | None:

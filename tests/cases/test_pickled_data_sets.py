@@ -563,7 +563,7 @@ def test_another_release_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     data_set = dcmread(part10(explicit(0x00100020, "LO", b"x ")))
     data_set.PatientName = "A^B"
     stream = pickle.dumps(data_set)
-    monkeypatch.setattr(grammar_shapes(), "fingerprint", 0)
+    monkeypatch.setattr(grammar_shapes(STANDARD), "fingerprint", 0)
     with pytest.raises(DicomError, match="another release"):
         pickle.loads(stream)
 

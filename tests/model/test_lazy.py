@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dicomconstruct.codec import STANDARD
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.sequence import Sequence
@@ -20,6 +21,7 @@ class Recorder:
     """A source that writes down what it is asked for."""
 
     character_sets = CharacterSets.of(None)
+    codec = STANDARD
 
     def __init__(self, depth: int = 1) -> None:
         self.depth = depth

@@ -239,6 +239,16 @@ def test_f105_bytes_after_the_stream(excess: bytes) -> None:
     assert edited.stream[0].edited
 
 
+@pytest.mark.parametrize("size", [(1 << 16) - 2, 1 << 16, (1 << 16) + 2, 1 << 17])
+def test_f105_bytes_after_a_stream_that_fills_the_steps_of_inflating(size: int) -> None:
+    """zlib gives the bytes after the end a second time where the room that it was given is used up."""
+    comments = explicit(0x00104000, "UT", b"x" * (size - len(CHARSET + NAME) - 12))
+    stream = deflated(CHARSET + NAME + comments)
+    tree = check_laws(file(stream + b"junk", uid=DEFLATED))
+    assert [node.raw for node in tree.stream] == [stream, b"junk"]
+    assert len(tree.inflated) == size
+
+
 def test_f105_the_pad_byte_of_an_odd_stream_is_no_fault() -> None:
     """A.5 asks for it: one zero byte after an odd stream, none after an even one."""
     streams = [deflated(CHARSET + NAME + explicit(0x00104000, "LT", b"ab" * count)) for count in range(1, 40)]

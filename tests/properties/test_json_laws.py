@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from real_files import FILES, named
 
 from dicomconstruct import Dataset, dcmread
-from dicomconstruct.dataelem import RAW_VRS, DataElement
+from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.json_spelling import written
 from dicomconstruct.dataset.written import character_sets
 from dicomconstruct.filereader import read_dataset
@@ -88,7 +88,7 @@ def is_same(mine: DataElement, theirs: DataElement) -> bool:
         return isinstance(mine.value, Sequence) and not len(mine.value)
     if mine.VR != theirs.VR:
         return mine.VR not in VRS and theirs.VR == "OB"
-    if mine.VR in RAW_VRS and mine.original_byte_order is ByteOrder.BIG:
+    if mine.VR in VRS.holding_bytes and mine.original_byte_order is ByteOrder.BIG:
         return len(mine.value or b"") == len(theirs.value or b"")
     if mine == theirs or (mine._value is None and theirs.is_empty):
         return True

@@ -16,7 +16,9 @@ from hypothesis import strategies as st
 
 from dicomconstruct import STANDARD, check
 from dicomconstruct.fidelity import RULES, check_tree
-from dicomconstruct.fidelity.rules_values import DEMANDS
+from dicomconstruct.fidelity.rules_values import LEGACY
+from dicomconstruct.grammar import VRS
+from dicomconstruct.grammar.kinds import Text
 from dicomconstruct.tree import Finding, Severity
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -121,20 +123,43 @@ def test_sources(tmp_path: Path) -> None:
         check(tmp_path / "none.dcm")
 
 
-def test_demands_are_the_standards() -> None:
+def specified() -> dict[str, dict[str, str]]:
     lines = (ROOT / "specs" / "value_representations.tsv").read_text(encoding="utf-8").splitlines()
     columns = lines[0].split("\t")
     rows = {row["vr"]: row for row in (dict(zip(columns, line.split("\t"), strict=True)) for line in lines[1:])}
-    without_limits = {"{1,16}": "+", "{0,16}": "*", "{1,12}": "+"}
-    for code, demand in DEMANDS.items():
-        form = rows[code]["regex"]
-        for limit, repeat in without_limits.items():
-            form = re.sub(re.escape(limit) + "$", repeat, form)
-        assert demand.form.pattern.decode("ascii") == form, code
-        legacy = demand.legacy.pattern.decode("ascii") if demand.legacy is not None else ""
-        assert legacy == rows[code]["legacy_regex"], code
-    elsewhere = {"DT", "UI"}  # decoding and `UID.is_valid` are as strict
-    assert {code for code, row in rows.items() if row["regex"]} == set(DEMANDS) | elsewhere
+    return {code: row for code, row in rows.items() if row["regex"]}
+
+
+SPECIFIED = specified()
+ASCII = st.characters(codec="ascii")
+OF_A_VALUE = {"value-form", "undecodable", "undecodable-text", "uid-invalid", "too-long", "out-of-range"}
+
+
+def test_the_rows_that_have_a_form_are_the_standards() -> None:
+    assert {code for code, row in VRS.items() if row.form is not None} == SPECIFIED.keys()
+    legacy = {code: row["legacy_regex"] for code, row in SPECIFIED.items() if row["legacy_regex"]}
+    assert {
+        code: form.pattern for code, form in ((code, legacy_form(code)) for code in SPECIFIED) if form
+    } == legacy
+
+
+def legacy_form(code: str) -> re.Pattern[str] | None:
+    kind = VRS[code].kind
+    return LEGACY.get(kind.converter) if isinstance(kind, Text) else None
+
+
+@pytest.mark.parametrize("code", SPECIFIED)
+@given(data=st.data())
+def test_forms_are_the_standards(code: str, data: st.DataObject) -> None:
+    """What the standard's form has is of the row's form, and `check` reports what is of the row's form alone."""
+    row, form = VRS[code], SPECIFIED[code]["regex"]
+    assert row.form is not None
+    assert re.fullmatch(row.form, data.draw(st.from_regex(form, fullmatch=True, alphabet=ASCII)))
+    drawn = data.draw(st.from_regex(row.form, fullmatch=True, alphabet=ASCII))
+    if drawn.strip(" ") and not re.fullmatch(form, drawn.strip(" ")):
+        encoded = drawn.encode() + row.kind.pad * (len(drawn) % 2)
+        found = {one.code for one in check(part10(explicit(0x00091001, code, encoded)))}
+        assert found & OF_A_VALUE, drawn
 
 
 KNOWN = {

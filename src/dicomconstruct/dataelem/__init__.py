@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from dicomconstruct.dataelem.conversion import (
-    FLOAT_VRS,
-    INTEGER_VRS,
-    RAW_VRS,
-    TEXT_VRS,
-    converted,
-    element_check,
-)
+from dicomconstruct.dataelem.conversion import converted, element_check
 from dicomconstruct.dataelem.description import (
     Description,
     description_of,
@@ -19,7 +12,7 @@ from dicomconstruct.dataelem.description import (
     tag_of_key,
     tag_of_keyword,
 )
-from dicomconstruct.dataelem.element import UNREAD, DataElement, Source, empty_value_for_VR
+from dicomconstruct.dataelem.element import UNREAD, DataElement, Source, empty_value, empty_value_for_VR
 from dicomconstruct.dataelem.raw import RawDataElement, RawElementAsRead, convert_raw_data_element
 from dicomconstruct.dataelem.shown import SHOWN_VALUES, shown_value
 from dicomconstruct.dataelem.validation import check_values, problem_of, validate_value
@@ -28,11 +21,7 @@ from dicomconstruct.lazy import point_to_face
 point_to_face(globals())
 
 __all__ = [
-    "FLOAT_VRS",
-    "INTEGER_VRS",
-    "RAW_VRS",
     "SHOWN_VALUES",
-    "TEXT_VRS",
     "UNREAD",
     "DataElement",
     "Description",
@@ -45,6 +34,7 @@ __all__ = [
     "description_of",
     "element_check",
     "element_of_keyword",
+    "empty_value",
     "empty_value_for_VR",
     "is_repeating_keyword",
     "private_name_of",

@@ -7,16 +7,26 @@ it is, there is a warning, and writing it will fail.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 from dicomconstruct.config import IGNORE, RAISE, options
 from dicomconstruct.dataelem.description import tag_of_key
 from dicomconstruct.dataelem.validation import Check, check_of
-from dicomconstruct.errors import MalformedValue, OutOfRange, UnwritableValue, WrongType, shown
-from dicomconstruct.grammar.kinds import FLOATS, Items, Kind, Numbers, Raw, Tags, Text, text
+from dicomconstruct.errors import DicomError, MalformedValue, OutOfRange, UnwritableValue, WrongType, shown
+from dicomconstruct.grammar.kinds import (
+    DEFAULT_CHARACTER_SETS,
+    Items,
+    Kind,
+    KindTable,
+    Numbers,
+    Raw,
+    Tags,
+    Text,
+    text,
+)
 from dicomconstruct.grammar.primitives import ByteOrder
-from dicomconstruct.grammar.vrs import VR, VRS
+from dicomconstruct.grammar.vrs import VR, VRS, VRTable
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.uid import UID, uid_of
@@ -51,7 +61,6 @@ SEPARATOR = "\\"
 BYTE_SEPARATOR = b"\\"
 MOMENTS: dict[Converter, Callable[[Any], Any]] = {DATE: DA, TIME: TM, DATE_TIME: DT}
 """What makes an object of a date or time."""
-NAMES_OF_DATES = frozenset(converter.name for converter in MOMENTS)
 DATE_TEXT = text(DEFAULT_TEXT, split=True)
 """Dates and times are text to users of this API, ranges of queries included (PS3.4 C.2.2.2.5)."""
 
@@ -76,6 +85,8 @@ class Rule(NamedTuple):
         Whether a list is one value, as the items of a sequence are.
     numbers
         Whether an array may be given.
+    pairs
+        Whether a pair of numbers is one value.
     ascii
         Whether bytes are made text: that of VRs which Specific Character Set does not concern, as far as the
         default repertoire holds them (PS3.5 6.1.2.1).
@@ -85,6 +96,9 @@ class Rule(NamedTuple):
     splits: bool = False
     whole: bool = False
     numbers: bool = False
+    pairs: bool = False
+    text: bool = False
+    """Whether a backslash separates the values of bytes, which are text that is encoded already."""
     ascii: bool = False
 
     def text_of(self, value: Any) -> Any:
@@ -92,7 +106,7 @@ class Rule(NamedTuple):
         return str(value, "ascii") if self.ascii and type(value) is bytes and value.isascii() else value
 
 
-def converted(vr: str, value: Any, mode: int | None = None) -> Any:
+def converted(vr: str, value: Any, mode: int | None = None, vrs: VRTable = VRS) -> Any:
     """What reading gives for an assigned value.
 
     Parameters
@@ -104,6 +118,8 @@ def converted(vr: str, value: Any, mode: int | None = None) -> Any:
     mode
         What is done about a value that the VR does not allow: `config.IGNORE`, `config.WARN` or `config.RAISE`;
         None for the writing validation mode that holds here.
+    vrs
+        The VR rows.
 
     Raises
     ------
@@ -112,21 +128,19 @@ def converted(vr: str, value: Any, mode: int | None = None) -> Any:
     """
     if mode is None:
         mode = options().writing_mode
-    rule = RULES.get(vr)
+    rule = vrs.by_code(rule_of).get(vr)
     kind = type(value)
     if rule is None:
         return MultiValue(None, value) if kind is list else value
     if kind is bytes and rule.ascii:
         value = rule.text_of(value)
         kind = type(value)
-    make, splits, whole, numbers, _ = rule
+    make, splits, whole, numbers, pairs, is_text, _ = rule
     if kind is str:
         if not splits or SEPARATOR not in value:
             return make(value, mode)
         value = value.split(SEPARATOR)
-    elif (
-        kind is bytes and splits and isinstance(VRS[vr].kind, Text) and BYTE_SEPARATOR in value and is_plain(value)
-    ):
+    elif kind is bytes and splits and is_text and BYTE_SEPARATOR in value and is_plain(value):
         value = value.split(BYTE_SEPARATOR)
     elif whole or kind in SINGLE:
         return make(value, mode)
@@ -137,13 +151,14 @@ def converted(vr: str, value: Any, mode: int | None = None) -> Any:
             value = value.tolist()
             if not isinstance(value, list):
                 return make(value, mode)
-        elif not isinstance(value, MultiValue | list | tuple) or (vr == "AT" and is_pair(value)):
+        elif not isinstance(value, MultiValue | list | tuple) or (pairs and is_pair(value)):
             return make(value, mode)
     if len(value) == 1:
-        return converted(vr, value[0], mode)
+        return converted(vr, value[0], mode, vrs)
     if rule.ascii:
         value = map(rule.text_of, value)
-    return MultiValue.of([None if one is None else make(one, mode) for one in value], element=element_check(vr))
+    made = [None if one is None else make(one, mode) for one in value]
+    return MultiValue.of(made, element=element_check(vr, vrs))
 
 
 def is_plain(raw: bytes) -> bool:
@@ -156,14 +171,18 @@ def is_pair(value: Any) -> bool:
     return type(value) is tuple and len(value) == 2 and not any(isinstance(one, BaseTag | tuple) for one in value)
 
 
-@lru_cache(maxsize=256)
-def element_check(vr: str) -> Callable[[Any], Any] | None:
+def element_check(vr: str, vrs: VRTable = VRS) -> Callable[[Any], Any] | None:
     """What a value put in a list of values of a VR is given to; None where anything may be."""
-    return partial(_checked_among, vr) if vr in RULES else None
+    return vrs.by_code(check_among).get(vr)
 
 
-def _checked_among(vr: str, value: Any) -> Any:
-    rule = RULES[vr]
+def check_among(row: VR) -> Callable[[Any], Any]:
+    """What a value put in a list of values is given to."""
+    return partial(_checked_among, row)
+
+
+def _checked_among(row: VR, value: Any) -> Any:
+    rule = rule_of(row)
     return None if value is None else rule.make(rule.text_of(value), options().writing_mode)
 
 
@@ -173,7 +192,7 @@ Encode = Callable[[Any, ByteOrder, CharacterSets], bytes]
 
 def encoder_of(kind: Kind) -> Encode:
     """What encodes the values of a kind, such as users of this API have them."""
-    if isinstance(kind, Text) and kind.converter.name in NAMES_OF_DATES:
+    if isinstance(kind, Text) and kind.converter in MOMENTS:
         return partial(_encoded_date, kind.converter)
     return kind.encode
 
@@ -295,54 +314,71 @@ def _items(value: Any, mode: int) -> Any:  # noqa: ARG001
     return Sequence(None if value is None or value == "" else value)
 
 
-def _rule(row: VR) -> Rule:
-    kind, check = row.kind, check_of(row)
-    if isinstance(kind, Items):
-        return Rule(_items, whole=True)
-    if isinstance(kind, Tags):
-        return Rule(_tag, splits=True)
-    if isinstance(kind, Numbers):
-        return Rule(_kept(check), splits=True, numbers=True)
-    if not isinstance(kind, Text):
-        return Rule(_kept(check))
-    if kind.converter is PERSON_NAME:
-        return Rule(_made(_person_name, check), kind.split)
-    if kind.converter is UNIQUE_IDENTIFIER:
-        return Rule(_made(_unique_identifier, check), kind.split)
-    if kind.converter is DECIMAL_STRING:
-        return Rule(_spelt_number(check, _decimal_string, (DSfloat, DSdecimal)), splits=True, numbers=True)
-    if kind.converter is INTEGER_STRING:
-        return Rule(_spelt_number(check, _integer_string, (IS, ISfloat)), splits=True, numbers=True)
-    if kind.converter in MOMENTS:
-        return Rule(_moment(check, MOMENTS[kind.converter]), kind.split, ascii=True)
-    return Rule(_kept(check), kind.split, ascii=kind.converter is not TEXT)
+def _own(convert: Callable[[Any], Any], check: Check) -> Make:
+    """A value is made as the row says."""
+
+    def make(value: Any, mode: int) -> Any:
+        try:
+            made = None if value is None else convert(value)
+        except DicomError:
+            raise
+        except (TypeError, ValueError) as error:
+            raise UnwritableValue(f"no value of the VR ({error})", found=shown(value)) from error
+        if made is not None and mode:
+            report(check(made), mode)
+        return made
+
+    return make
 
 
-RULES = {code: _rule(row) for code, row in VRS.items()}
-"""By VR."""
+def _read_again(kind: Kind, check: Check) -> Make:
+    """A value becomes what is read of the bytes that it is written as; one that cannot be written stays."""
+
+    def make(value: Any, mode: int) -> Any:
+        if value is None or (problem := check(value)):
+            report(problem if value is not None else "", mode)
+            return value
+        encoded = kind.encode(value, ByteOrder.LITTLE, DEFAULT_CHARACTER_SETS)
+        return kind.decode(encoded, ByteOrder.LITTLE, DEFAULT_CHARACTER_SETS)
+
+    return make
 
 
-def _vrs_of(is_meant: Callable[[Kind], bool]) -> frozenset[str]:
-    return frozenset(code for code, row in VRS.items() if is_meant(row.kind))
+@cache
+def rule_of(row: VR) -> Rule:
+    """How a value that is assigned under a VR becomes what reading gives."""
+    rule, convert = RULES.of(row.kind)(row, check_of(row)), row.behaviour.convert
+    make = rule.make if convert is None else _own(convert, check_of(row))
+    return rule._replace(make=make, whole=row.kind.is_whole)
 
 
-def _is_raw(kind: Kind) -> bool:
-    return isinstance(kind, Raw) and not isinstance(kind, Items)
+def _of_moments(row: VR, check: Check) -> Rule:
+    return _of_text(row, check)._replace(make=_moment(check, MOMENTS[row.kind.converter]), ascii=True)  # type: ignore[attr-defined]
 
 
-def _is_text(kind: Kind) -> bool:
-    return isinstance(kind, Text) and kind.converter not in (DECIMAL_STRING, INTEGER_STRING)
+def _of_number_text(convert: Make, *kept: type) -> Callable[[VR, Check], Rule]:
+    return lambda row, check: Rule(_spelt_number(check, convert, kept), splits=True, numbers=True, text=True)  # noqa: ARG005
 
 
-def _is_integers(kind: Kind) -> bool:
-    return isinstance(kind, Numbers) and not isinstance(kind, Tags) and kind.typecode not in FLOATS
+def _of_text(row: VR, check: Check) -> Rule:
+    assert isinstance(row.kind, Text)
+    return Rule(_kept(check), row.kind.split, text=True)
 
 
-def _is_floats(kind: Kind) -> bool:
-    return isinstance(kind, Numbers) and kind.typecode in FLOATS
-
-
-RAW_VRS = _vrs_of(_is_raw)
-TEXT_VRS = _vrs_of(_is_text)
-INTEGER_VRS = _vrs_of(_is_integers)
-FLOAT_VRS = _vrs_of(_is_floats)
+RULES: KindTable[Callable[[VR, Check], Rule]] = KindTable(
+    {
+        **dict.fromkeys(MOMENTS, _of_moments),
+        DECIMAL_STRING: _of_number_text(_decimal_string, DSfloat, DSdecimal),
+        INTEGER_STRING: _of_number_text(_integer_string, IS, ISfloat),
+        PERSON_NAME: lambda row, check: _of_text(row, check)._replace(make=_made(_person_name, check)),
+        TEXT: _of_text,
+        UNIQUE_IDENTIFIER: lambda row, check: _of_text(row, check)._replace(make=_made(_unique_identifier, check)),
+        Text: lambda row, check: _of_text(row, check)._replace(ascii=True),
+        Items: lambda row, check: Rule(_items),  # noqa: ARG005
+        Tags: lambda row, check: Rule(_tag, splits=True, pairs=True),  # noqa: ARG005
+        Numbers: lambda row, check: Rule(_kept(check), splits=True, numbers=True),  # noqa: ARG005
+        Raw: lambda row, check: Rule(_kept(check)),  # noqa: ARG005
+        Kind: lambda row, check: Rule(_read_again(row.kind, check)),
+    }
+)
+"""How an assigned value becomes what reading gives, by its kind."""

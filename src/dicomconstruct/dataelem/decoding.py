@@ -15,14 +15,15 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from dicomconstruct.config import DEFAULTS, IGNORE, RAISE, WARN, Options, options
-from dicomconstruct.dataelem.conversion import element_check
-from dicomconstruct.dataelem.validation import check_values, problem_of
+from dicomconstruct.dataelem.conversion import check_among
+from dicomconstruct.dataelem.validation import Check, check_of, report_each
 from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.grammar.kinds import (
     DEFAULT_CHARACTER_SETS,
     PADDING,
     SEPARATOR,
     Decode,
+    Kind,
     Numbers,
     Raw,
     Tags,
@@ -30,7 +31,7 @@ from dicomconstruct.grammar.kinds import (
     text,
 )
 from dicomconstruct.grammar.primitives import ByteOrder
-from dicomconstruct.grammar.vrs import VR, VRS
+from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.uid import uid_of
 from dicomconstruct.validity import form_problem, length_problem, report
@@ -164,7 +165,7 @@ class Decoder(NamedTuple):
 def decoder_of(row: VR, order: ByteOrder, settings: ValueSettings = USUAL) -> Decoder:
     """The decoder of a VR in a byte order, under some settings."""
     is_number = isinstance(row.kind, Numbers) and not isinstance(row.kind, Tags)
-    several = _unchanged if is_number else MultiValue.maker(element_check(row.code))
+    several = _unchanged if is_number else MultiValue.maker(check_among(row))
     return _of_one_value(row, order, settings)._replace(several=several)
 
 
@@ -204,7 +205,7 @@ def _text_decoder(row: VR, kind: Text, order: ByteOrder, settings: ValueSettings
     number: type[Any] = DSdecimal if settings.exact_decimals else DSfloat
     if converter == INTEGER_STRING.name:
         number = IS
-    return Decoder(decode, partial(_number_text, row.code, number, settings.mode))
+    return Decoder(decode, partial(_number_text, row, number, settings.mode))
 
 
 def _validating(row: VR, kind: Text, order: ByteOrder, mode: int) -> Decode:
@@ -217,17 +218,17 @@ def _validating(row: VR, kind: Text, order: ByteOrder, mode: int) -> Decode:
         if converter != INTEGER_STRING.name and mode == WARN:
             return decode
         return kind.decoder_up_to(row.max_length, partial(_number_validated, row, decode, mode), order)
-    validated = partial(_validated, row.code, decode, mode)
+    validated = partial(_validated, check_of(row), decode, mode)
     if converter == UNIQUE_IDENTIFIER.name:
-        return _remembering(row.code, decode, validated)
+        return _remembering(check_of(row), decode, validated)
     if converter == PERSON_NAME.name:
         return partial(_name, row.max_length, kind.decoder_up_to(row.max_length, validated, order), validated)
     return kind.decoder_up_to(row.max_length, validated, order)
 
 
-def _validated(vr: str, decode: Decode, mode: int, raw: bytes, charsets: CharacterSets) -> Any:
+def _validated(check: Check, decode: Decode, mode: int, raw: bytes, charsets: CharacterSets) -> Any:
     value = decode(raw, charsets)
-    check_values(vr, value, mode, MalformedValue)
+    report_each(check, value, mode, MalformedValue)
     return value
 
 
@@ -246,7 +247,7 @@ def _name(longest: int, decode: Decode, validated: Decode, raw: bytes, charsets:
     return validated(raw, charsets) if several else decode(raw, charsets)
 
 
-def _remembering(vr: str, decode: Decode, validated: Decode) -> Decode:
+def _remembering(check: Check, decode: Decode, validated: Decode) -> Decode:
     """What validates a value once; one that was warned of is looked at again."""
     known: dict[bytes, Any] = {}
 
@@ -254,7 +255,7 @@ def _remembering(vr: str, decode: Decode, validated: Decode) -> Decode:
         value = known.get(raw)
         if value is None:
             value = decode(raw, charsets)
-            if isinstance(value, list) or problem_of(vr, value):
+            if isinstance(value, list) or (value is not None and check(value)):
                 return validated(raw, charsets)
             if len(known) < KNOWN_UIDS:
                 known[raw] = value
@@ -325,12 +326,13 @@ def _lenient_part(kind: Text, mode: int, raw: bytes, charsets: CharacterSets) ->
 
 
 def _number_text(
-    vr: str, number: type[Any], mode: int, raw: bytes, charsets: CharacterSets, error: DicomError
+    row: VR, number: type[Any], mode: int, raw: bytes, charsets: CharacterSets, error: DicomError
 ) -> Any:
     """What is no number of the VR as what number it is, or as text; the error where invalid values are to raise."""
     value = _lenient_text(DATE_TEXT, IGNORE, raw, charsets, error)
     parts = value if isinstance(value, list) else [value]
-    problem = next(filter(None, (problem_of(vr, part) for part in parts)), form_problem(vr, value))
+    check = check_of(row)
+    problem = next(filter(None, (check(part) for part in parts if part is not None)), form_problem(row.code, value))
     if mode == RAISE:
         error.problem = problem.rstrip(".")
         raise error
@@ -357,10 +359,8 @@ def same_numbers(values: list[Any], decoded: list[Any]) -> bool:
         return False
 
 
-def lut_descriptor(vr: str, values: list[Any]) -> list[Any]:
+def lut_descriptor(kind: Kind, values: list[Any]) -> list[Any]:
     """The values of a LUT descriptor, its number of entries unsigned (PS3.3 C.11.1.1)."""
-    row = VRS.get(vr)
-    kind = row.kind if row is not None else None
     if not isinstance(kind, Numbers) or len(values) != LUT_DESCRIPTOR_VALUES or values[0] >= 0:
         return values
     return [values[0] + (1 << 8 * kind.word_size), *values[1:]]

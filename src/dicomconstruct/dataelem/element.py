@@ -9,27 +9,39 @@ from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
 from enum import Enum
-from importlib import import_module
+from functools import partial
 from typing import Any, ClassVar, Protocol
 
+from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.config import options
 from dicomconstruct.dataelem.buffered import check_buffer, is_buffer, length_of, same_bytes
 from dicomconstruct.dataelem.comparison import listed, same_values
-from dicomconstruct.dataelem.conversion import TEXT_VRS, converted, encoder_of
+from dicomconstruct.dataelem.conversion import converted, encoder_of
 from dicomconstruct.dataelem.decoding import same_numbers
 from dicomconstruct.dataelem.description import PRIVATE_NAME, description_of, private_name_of, tag_of_key
 from dicomconstruct.dataelem.rare import Rare
 from dicomconstruct.dataelem.shown import SHOWN_VALUES, shown_value
 from dicomconstruct.dataelem.validation import check_values
 from dicomconstruct.errors import DicomError, MalformedValue, UnwritableValue
+from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, Items, Kind, KindTable, Laid, Text
 from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
-from dicomconstruct.grammar.vrs import VRS, VRTable
+from dicomconstruct.grammar.vrs import UNKNOWN, VR, VRS, VRTable
 from dicomconstruct.lazy import above
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.uid import UID
-from dicomconstruct.values import IS, CharacterSets, DSdecimal, DSfloat, MultiValue, PersonName
+from dicomconstruct.values import (
+    DECIMAL_STRING,
+    INTEGER_STRING,
+    IS,
+    PERSON_NAME,
+    CharacterSets,
+    DSdecimal,
+    DSfloat,
+    MultiValue,
+    PersonName,
+)
 
 
 class _Unread(Enum):
@@ -40,6 +52,8 @@ UNREAD: Any = _Unread.UNREAD
 """Stands for a value that nobody has looked at."""
 TOLD_BY_SOURCE = ("file_tell", "is_undefined_length", "private_creator")
 IMMUTABLE = frozenset((str, int, float, bytes, type(None), _Unread))
+UNCHANGED = IMMUTABLE | {PersonName, UID, DSfloat, DSdecimal, IS, BaseTag}
+MAY_HOLD_ITEMS = VRS.holding_items | {UNKNOWN}
 LISTS = (MultiValue, Sequence)
 """Lists that know whether they were changed in place."""
 SCALARS = (str, bytes, int, float, type(None), BaseTag, UID, PersonName, DSfloat, DSdecimal, IS)
@@ -54,6 +68,10 @@ BULK_DATA_THRESHOLD = 1024
 
 class Source(Protocol):
     """What decodes the values of elements that were read."""
+
+    @property
+    def codec(self) -> Codec:
+        """What they were read with."""
 
     def decode(self, element: DataElement) -> Any:
         """The value of an element that this source made."""
@@ -119,6 +137,8 @@ class DataElement:
     file_tell = Rare(None, lambda source, element: source.value_tell(element))
     is_undefined_length = Rare(False, lambda source, element: source.is_undefined_length(element))
     private_creator = Rare(None, lambda source, element: source.creator_of(element.tag))
+    _codec = Rare(STANDARD, lambda source, _: source.codec)
+    """The codec of the data set that it was read in or put into."""
     _made_by_hook = Rare(None)
     """What a list held that a hook made; the bytes that were read do not tell it."""
 
@@ -160,6 +180,16 @@ class DataElement:
             self.is_undefined_length = True
 
     @classmethod
+    def _of_codec(cls, codec: Codec, tag: Any, VR: str, value: Any) -> DataElement:  # noqa: N803
+        """An element of a data set that has a codec; parameters and errors as for the class."""
+        if codec is STANDARD:
+            return DataElement(tag, VR, value)
+        made = DataElement(tag, VR, None)
+        made._codec = codec
+        made.value = value
+        return made
+
+    @classmethod
     def _read(cls, tag: BaseTag, VR: str, row: Any, source: Any, decoder: Any = None) -> DataElement:  # noqa: N803
         """An element as it was read, its value not yet looked at."""
         made = cls.__new__(cls)
@@ -182,11 +212,22 @@ class DataElement:
 
     @value.setter
     def value(self, value: Any) -> None:
+        source = self._source
+        if source is not None and source.codec is not STANDARD:
+            self._codec = source.codec
         if self._rare is None and type(value) in PLAIN:
             self._value = converted(self.VR, value)
         else:
             self._value = self._converted(value)
         self._source = None
+
+    def _join(self, codec: Codec) -> None:
+        """Take the codec of the data set that it is put into; what was assigned becomes a value of its VR rows."""
+        if self._source is None and self._codec is not codec:
+            is_other = self._codec.vrs is not codec.vrs
+            self._codec = codec
+            if is_other:
+                self._value = self._converted(self._value)
 
     def _converted(self, value: Any) -> Any:
         """An assigned value as it is kept."""
@@ -198,13 +239,13 @@ class DataElement:
                 f"The value for {self.tag} '{self.name}' should be set using 'bytes' not 'numpy.ndarray'. See "
                 "the Dataset.set_pixel_data() method for an alternative that supports ndarrays."
             )
-        return converted(self.VR, value, self._validation_mode)
+        return converted(self.VR, value, self._validation_mode, self._codec.vrs)
 
     def _check_buffer(self, buffer: Any) -> None:
         """ValueError for a buffer that cannot be the value."""
-        vrs = import_module("dicomconstruct.dataelem.representations")
-        if self.VR not in vrs.BUFFERABLE_VRS:
-            supported = ", ".join(sorted(vrs.BUFFERABLE_VRS & vrs.STANDARD_VR))
+        bufferable = self._codec.vrs.holding_bytes - {UNKNOWN}
+        if not bufferable.issuperset(self.VR.split(CHOICE)):
+            supported = ", ".join(sorted(bufferable))
             raise ValueError(
                 f"Elements with a VR of '{self.VR}' cannot be used with buffered values, supported VRs are: "
                 f"{supported}"
@@ -226,7 +267,7 @@ class DataElement:
 
     def validate(self, value: Any) -> None:
         """Warn of a value that the VR does not allow, or raise UnwritableValue, as `validation_mode` says."""
-        check_values(self.VR, value, self.validation_mode)
+        check_values(self.VR, value, self.validation_mode, vrs=self._codec.vrs)
 
     @property
     def is_buffered(self) -> bool:
@@ -242,7 +283,20 @@ class DataElement:
         if type(value) is list:
             made: list[Any] | None = self._made_by_hook
             return same_numbers(value, self._source.decode(self) if made is None else made)
-        return not (type(value) in LISTS and value.changed)
+        if type(value) in UNCHANGED:
+            return True
+        if type(value) in LISTS:
+            return not value.changed
+        row = self._source.codec.vrs.get(self.VR)
+        return not (row is not None and isinstance(row.kind, Laid)) or self._is_unedited(row.kind)
+
+    def _is_unedited(self, kind: Laid) -> bool:
+        """Whether a value that a construct laid out is still written as what was read."""
+        encode = partial(kind.encode, order=ByteOrder.LITTLE, charsets=DEFAULT_CHARACTER_SETS)
+        try:
+            return encode(self._value) == encode(self._source.decode(self))
+        except UnwritableValue:
+            return False
 
     @property
     def original_byte_order(self) -> ByteOrder | None:
@@ -251,12 +305,14 @@ class DataElement:
         order: ByteOrder | None = None if layout is None else layout.order
         return order
 
-    def encode(self, order: ByteOrder, charsets: CharacterSets, vrs: VRTable = VRS) -> bytes:
+    def encode(self, order: ByteOrder, charsets: CharacterSets, vrs: VRTable | None = None) -> bytes:
         """The value field; for a choice of VRs under the first that holds the value.
+
+        The VR rows are those of the data set that it stands in, unless others are given.
 
         Raises UnwritableValue where the VR has no form for the value, or is none.
         """
-        value = self.value
+        value, vrs = self.value, self._codec.vrs if vrs is None else vrs
         row = vrs.get(self.VR)
         if row is not None:
             return encoder_of(row.kind)(value, order, charsets)
@@ -314,12 +370,12 @@ class DataElement:
     @property
     def repval(self) -> str:
         """The value as text."""
-        return shown_value(self.VR, self.value, self.maxBytesToDisplay)
+        return shown_value(self.VR, self.value, self.maxBytesToDisplay, self._codec.vrs)
 
     @property
     def empty_value(self) -> Any:
         """What an empty element of the VR has for a value where it is read."""
-        return empty_value_for_VR(self.VR)
+        return empty_value(self._codec.vrs.get(self.VR))
 
     def clear(self) -> None:
         """Empty the value."""
@@ -400,7 +456,7 @@ class DataElement:
     def __reduce__(self) -> Any:
         if self._source is not None or isinstance(self._value, Sequence):
             return above("pickles").reduced_element(self)
-        return _unpickled, (self.tag, self.VR, self.value, self._rare or {})
+        return _unpickled, (self.tag, self.VR, self.value, with_known_codec(self._rare or {}))
 
     def __str__(self) -> str:
         vr = f"{self.VR}: " if self.showVR else ""
@@ -468,6 +524,16 @@ class DataElement:
         return made
 
 
+def may_hold_items(element: DataElement) -> bool:
+    """Whether an element is a sequence, or may be one that was read under UN (PS3.5 6.2.2); decodes nothing."""
+    value, code = element._value, element.VR
+    if code in MAY_HOLD_ITEMS:
+        return True
+    if value is UNREAD:
+        return element._decoder is None and code in element._codec.vrs.holding_items
+    return type(value) not in UNCHANGED and isinstance(value, Sequence)
+
+
 def empty_value_for_VR(VR: str | None, raw: bool = False) -> Any:  # noqa: N802, N803
     """What an empty element has for a value where it is read.
 
@@ -479,13 +545,34 @@ def empty_value_for_VR(VR: str | None, raw: bool = False) -> Any:  # noqa: N802,
     raw
         Whether what a raw element has is asked for, which is bytes.
     """
-    if VR == "SQ":
-        return b"" if raw else []
-    if VR not in TEXT_VRS or options().use_none_as_empty_text_VR_value:
+    return empty_value(VRS.get(VR or ""), raw)
+
+
+def empty_value(row: VR | None, raw: bool = False) -> Any:
+    """The same of a row; None where nobody knows the VR."""
+    if row is None:
         return None
-    if raw:
-        return b""
-    return PersonName("") if VR == "PN" else ""
+    empty = row.behaviour.empty or EMPTY.of(row.kind)
+    value = empty()
+    if isinstance(value, str) and options().use_none_as_empty_text_VR_value:
+        return None
+    return b"" if raw and value is not None else value
+
+
+EMPTY: KindTable[Callable[[], Any]] = KindTable(
+    {
+        **dict.fromkeys((DECIMAL_STRING, INTEGER_STRING, Kind), lambda: None),
+        Items: list,
+        PERSON_NAME: lambda: PersonName(""),
+        Text: str,
+    }
+)
+"""What makes the value of an element without bytes, by its kind."""
+
+
+def with_known_codec(attributes: dict[str, Any]) -> dict[str, Any]:
+    """Attributes for a pickle: without a codec that cannot be pickled."""
+    return {name: held for name, held in attributes.items() if type(held) is not Codec or held.can_be_pickled}
 
 
 def _unpickled(tag: BaseTag, vr: str, value: Any, few: dict[str, Any]) -> DataElement:

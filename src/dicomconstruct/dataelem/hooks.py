@@ -24,7 +24,7 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.lazy import above
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import scope
-from dicomconstruct.tree.scope import CHOICE, SEQUENCE, UNKNOWN
+from dicomconstruct.tree.scope import CHOICE, UNKNOWN
 from dicomconstruct.validity import warn
 
 
@@ -85,14 +85,14 @@ def raw_element_vr(
 
 def _vr_of(raw: RawElement, tag: BaseTag, settings: ValueSettings, ds: Any) -> str:
     """The VR of a raw element whose header does not say it; a choice of VRs where the dictionary has one."""
-    codec = codec_of(ds)
+    codec = codec_of(ds, raw)
     meant: str | None = getattr(raw, "meant", None)
     if meant is None and raw.VR == UNKNOWN and is_long(raw) and not tag.is_private:
         return UNKNOWN  # pydicom leaves long values that a program made under UN as they are
     known = _known_vr(tag, ds, codec) if meant is None else meant
     if raw.VR is None and known is None and not tag.is_private:
         unknown_tag(tag, settings.mode)
-    is_sequence = known == SEQUENCE
+    is_sequence = known in codec.vrs.holding_items
     may_be_known = settings.items_for_unknown if is_sequence else settings.known_for_unknown
     if raw.VR == UNKNOWN and not may_be_known:
         return UNKNOWN
@@ -121,10 +121,11 @@ class Known(NamedTuple):
         return False
 
 
-def codec_of(ds: Any) -> Codec:
-    """The codec that a data set was read with, or that of the standard."""
-    codec: Codec = getattr(getattr(ds, "_source", None), "codec", STANDARD)
-    return codec
+def codec_of(ds: Any, raw: Any = None) -> Codec:
+    """The codec that a raw element was read with, else that of a data set, else that of the standard."""
+    read_with: Codec | None = getattr(raw, "codec", None)
+    codec: Codec = getattr(ds, "_codec", STANDARD)
+    return codec if read_with is None else read_with
 
 
 def unknown_tag(tag: BaseTag, mode: int) -> None:
@@ -179,7 +180,7 @@ def raw_element_value(
         When the VR is none.
     """
     settings = ValueSettings.here()
-    vr, codec = data["VR"], codec_of(ds)
+    vr, codec = data["VR"], codec_of(ds, raw)
     try:
         data["value"] = convert_value(vr, raw, encoding, settings, codec)
     except BytesLengthException as error:
@@ -250,7 +251,7 @@ def convert_value(
     decoded = decoder.value(value, charsets)
     if type(decoded) is not list:
         return decoded
-    return decoder.several(lut_descriptor(vr, decoded) if raw.tag in LUT_DESCRIPTORS else decoded)
+    return decoder.several(lut_descriptor(row.kind, decoded) if raw.tag in LUT_DESCRIPTORS else decoded)
 
 
 def raw_element_value_retry(
@@ -284,7 +285,7 @@ def raw_element_value_retry(
     strict = ValueSettings.here()._replace(mode=RAISE)
     for other in (vr, *others):
         try:
-            data["value"] = convert_value(other, raw, encoding, strict, codec_of(ds))
+            data["value"] = convert_value(other, raw, encoding, strict, codec_of(ds, raw))
         except DicomError:
             continue
         data["VR"] = other

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from dicomconstruct.dataelem.element import DataElement
+from dicomconstruct.codec import STANDARD, Codec
+from dicomconstruct.dataelem.element import DataElement, with_known_codec
 from dicomconstruct.dataelem.encodings import Encoding
 from dicomconstruct.dataelem.hooks import How
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
@@ -63,23 +64,32 @@ class RawElementAsRead(RawDataElement):
         Those of its text; None where the data set that it is put into says them.
     meant
         The VR that it was found to have, whatever its header says (PS3.5 6.2.2); None where nobody looked.
+    codec
+        What it was read with.
     """
 
     character_sets: CharacterSets | None
     meant: str | None
+    codec: Codec = STANDARD
 
     @classmethod
-    def of(cls, raw: RawDataElement, character_sets: CharacterSets | None, meant: str | None) -> RawElementAsRead:
+    def of(
+        cls, raw: RawDataElement, character_sets: CharacterSets | None, meant: str | None, codec: Codec
+    ) -> RawElementAsRead:
         """A raw element with what its bytes mean."""
         made = cls(*raw)
         made.character_sets = character_sets
         made.meant = meant
+        made.codec = codec
         return made
 
     def _replace(self, **fields: Any) -> RawElementAsRead:
         """The same with other fields; what another VR or value means, nobody has looked at."""
         meant = None if fields.keys() & CHANGE_MEANING else self.meant
-        return self.of(RawDataElement(*self)._replace(**fields), self.character_sets, meant)
+        return self.of(RawDataElement(*self)._replace(**fields), self.character_sets, meant, self.codec)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return with_known_codec(self.__dict__)
 
     def __repr__(self) -> str:
         return repr(RawDataElement(*self))

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 from typing import Any
 
-from dicomconstruct.dataelem.shown import LONG_WHEN_SHOWN
+from dicomconstruct.dataelem.shown import is_long
 from dicomconstruct.dictionary import ambiguous_vrs
-from dicomconstruct.grammar.kinds import FLOATS, Items, Kind, Numbers, Raw, Tags, Text
+from dicomconstruct.grammar.kinds import Floats, Kind, Numbers, Text
 from dicomconstruct.grammar.vrs import LONG, SHORT, VRS
 from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.values import DECIMAL_STRING, INTEGER_STRING, PERSON_NAME, TEXT
@@ -34,10 +34,6 @@ def _of_kind(is_meant: Callable[[Kind], bool]) -> set[Any]:
     return _those(code for code, row in VRS.items() if is_meant(row.kind))
 
 
-def _is_raw(kind: Kind) -> bool:
-    return isinstance(kind, Raw) and not isinstance(kind, Items)
-
-
 def _is_text(kind: Kind) -> bool:
     return isinstance(kind, Text)
 
@@ -49,29 +45,25 @@ def _is_text_of_any_repertoire(kind: Kind) -> bool:
 def _is_integer(kind: Kind) -> bool:
     if isinstance(kind, Text):
         return kind.converter is INTEGER_STRING
-    return isinstance(kind, Numbers) and kind.typecode not in FLOATS
+    return isinstance(kind, Numbers) and not isinstance(kind, Floats)
 
 
 def _is_float(kind: Kind) -> bool:
     if isinstance(kind, Text):
         return kind.converter is DECIMAL_STRING
-    return isinstance(kind, Numbers) and not isinstance(kind, Tags) and kind.typecode in FLOATS
+    return isinstance(kind, Floats)
 
 
 def _is_one_text(kind: Kind) -> bool:
     return isinstance(kind, Text) and not kind.split and kind.converter is TEXT
 
 
-def _is_items(kind: Kind) -> bool:
-    return isinstance(kind, Items)
-
-
 STANDARD_VR = _those(VRS)
 AMBIGUOUS_VR = _those(_CHOICES)
-BYTES_VR = _of_kind(_is_raw)
+BYTES_VR = _those(VRS.holding_bytes)
 FLOAT_VR = _of_kind(_is_float)
 INT_VR = _of_kind(_is_integer)
-LIST_VR = _of_kind(_is_items)
+LIST_VR = _those(VRS.holding_items)
 STR_VR = _of_kind(_is_text)
 CUSTOMIZABLE_CHARSET_VR = _of_kind(_is_text_of_any_repertoire)
 DEFAULT_CHARSET_VR = STR_VR - CUSTOMIZABLE_CHARSET_VR
@@ -83,5 +75,5 @@ BUFFERABLE_VRS = BYTES_VR - {VR("UN")} | _OF_BYTES
 """The VRs whose value may be a file or another buffer."""
 ALLOW_BACKSLASH = BYTES_VR | _of_kind(_is_one_text) | _OF_BYTES_TOO
 """The VRs of which a backslash does not separate values."""
-LONG_VALUE_VR = _those(LONG_WHEN_SHOWN) | AMBIGUOUS_VR
+LONG_VALUE_VR = _those(code for code, row in VRS.items() if is_long(row)) | AMBIGUOUS_VR
 """The VRs whose value may be too long to show."""

@@ -3,25 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from dicomconstruct import dictionary
-from dicomconstruct.dataelem.conversion import RAW_VRS
 from dicomconstruct.dataelem.description import KEPT
+from dicomconstruct.grammar.kinds import Items, Kind, KindTable, Numbers, Raw, Text
+from dicomconstruct.grammar.vrs import VR, VRS, VRTable
 from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.uid import UID
-from dicomconstruct.values import IS, DSdecimal, DSfloat, MultiValue, PersonName
+from dicomconstruct.values import IS, TEXT, DSdecimal, DSfloat, MultiValue, PersonName
 
 SHOWN_VALUES = 16
 """More values, or more characters and bytes of a long one, are counted instead of shown."""
-LONG_WHEN_SHOWN = RAW_VRS | {"LT", "UC", "UT"}
-"""The VRs of which a single value may be too long to show."""
+SHOWN_CHARACTERS = 64
+"""More characters of a value that a construct laid out are left out."""
+LONG_TEXT = 10240
+"""Text that may have so many characters is counted instead of shown."""
 PADDING = " \0"
+CUT = "..."
+Show = Callable[[Any, int], str]
+"""Gives the text of a value: ``show(value, most)``, a count where there are more than `most`."""
 
 
-def shown_value(vr: str, value: Any, most: int = SHOWN_VALUES) -> str:
+def shown_value(vr: str, value: Any, most: int = SHOWN_VALUES, vrs: VRTable = VRS) -> str:
     """A value as text: spelt as found, the name of a well-known UID, a count where there are more than `most`."""
+    show = vrs.by_code(show_of).get(vr)
+    return shown_alike(value, most, is_long=CHOICE in vr) if show is None else show(value, most)
+
+
+def show_of(row: VR) -> Show:
+    """What gives the text of the values of a VR."""
+    own = row.behaviour.show
+    if own is not None:
+        return lambda value, most: own(value)  # noqa: ARG005
+    return partial(shown_alike, is_long=True) if is_long(row) else SHOWS.of(row.kind)
+
+
+def is_long(row: VR) -> bool:
+    """Whether a single value may be too long to show: bytes, and text without a limit that is worth the name."""
+    kind = row.kind
+    is_text = isinstance(kind, Text) and kind.converter is TEXT
+    return row.holds_bytes or (is_text and (row.max_length or LONG_TEXT) >= LONG_TEXT)
+
+
+def shown_alike(value: Any, most: int, *, is_long: bool = False) -> str:
+    """A value as text, as all but those that constructs lay out are shown."""
     kind = type(value)
     if kind is str and len(value) <= most:
         return repr(value)
@@ -32,9 +59,15 @@ def shown_value(vr: str, value: Any, most: int = SHOWN_VALUES) -> str:
         return show(value)
     if not isinstance(value, str | bytes):
         return repr(value)
-    if len(value) > most and (vr in LONG_WHEN_SHOWN or CHOICE in vr):
+    if len(value) > most and is_long:
         return f"Array of {len(value)} elements"
     return str.__repr__(value) if isinstance(value, str) else repr(value)
+
+
+def shown_beginning(value: Any, most: int) -> str:
+    """What a construct made of a value in one line, of a long one the beginning."""
+    text, most = repr(value), max(most, SHOWN_CHARACTERS)
+    return text if len(text) <= most else f"{text[: most - len(CUT)]}{CUT}"
 
 
 def shown_values(values: MultiValue[Any] | list[Any], most: int = SHOWN_VALUES) -> str:
@@ -113,3 +146,11 @@ SHOWN_AMONG: dict[type, Callable[[Any], str]] = {
     str: repr,
 }
 """How one of several values is shown, by its type."""
+
+SHOWS: KindTable[Show] = KindTable(
+    {
+        **dict.fromkeys((Items, Numbers, Raw, Text), shown_alike),
+        Kind: shown_beginning,
+    }
+)
+"""How the values of a kind are shown."""

@@ -7,6 +7,7 @@ is remembered, so that checking the same code string a thousand times costs a lo
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import cache, lru_cache, partial
@@ -15,7 +16,18 @@ from typing import Any
 
 from dicomconstruct.config import IGNORE
 from dicomconstruct.errors import DicomError, UnwritableValue
-from dicomconstruct.grammar.kinds import FLOATS, Items, Numbers, Raw, Tags, Text
+from dicomconstruct.grammar.kinds import (
+    DEFAULT_CHARACTER_SETS,
+    Floats,
+    Items,
+    Kind,
+    KindTable,
+    Numbers,
+    Raw,
+    Tags,
+    Text,
+)
+from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRS, VRTable
 from dicomconstruct.validity import form_problem, length_problem, range_problem, report, size_problem, type_problem
 from dicomconstruct.values import DATE, DATE_TIME, PERSON_NAME, TIME
@@ -24,11 +36,12 @@ from dicomconstruct.values.person_name import name_problem
 
 Check = Callable[[Any], str]
 """Gives what is wrong with a value, "" for nothing."""
+Types = tuple[type, ...]
 Validator = Callable[[str, Any], tuple[bool, str]]
 """Gives for a VR and a value whether the VR allows it, and what is wrong."""
 
-MOMENTS = {DATE.name: date, TIME.name: time, DATE_TIME.name: datetime}
-"""The types of the standard library that dates and times may be of, by the name of their converter."""
+MOMENTS = {DATE: date, TIME: time, DATE_TIME: datetime}
+"""The types of the standard library that dates and times may be of, by their converter."""
 REMEMBERED = 64
 """Longer texts are not remembered."""
 _TEXTS = 2048
@@ -64,11 +77,13 @@ def validate_value(vr: str, value: Any, validation_mode: int, validator: Validat
 
 def problem_of(vr: str, value: Any, vrs: VRTable = VRS) -> str:
     """What is wrong with one value under a VR; "" for nothing, under a choice of VRs and under an unknown one."""
-    row = vrs.get(vr)
-    return "" if row is None or value is None else check_of(row)(value)
+    check = vrs.by_code(check_of).get(vr)
+    return "" if check is None or value is None else check(value)
 
 
-def check_values(vr: str, value: Any, mode: int, error: type[DicomError] = UnwritableValue) -> None:
+def check_values(
+    vr: str, value: Any, mode: int, error: type[DicomError] = UnwritableValue, vrs: VRTable = VRS
+) -> None:
     """Do about each of several values, or about one, what a validation mode says.
 
     Parameters
@@ -81,16 +96,21 @@ def check_values(vr: str, value: Any, mode: int, error: type[DicomError] = Unwri
         `config.IGNORE`, `config.WARN` or `config.RAISE`.
     error
         What is raised.
+    vrs
+        The VR rows.
 
     Raises
     ------
     DicomError
         The `error`, under `config.RAISE`.
     """
-    row = VRS.get(vr)
-    if row is None or mode == IGNORE:
-        return
-    check = check_of(row)
+    check = vrs.by_code(check_of).get(vr)
+    if check is not None and mode != IGNORE:
+        report_each(check, [value] if vrs[vr].kind.is_whole else value, mode, error)
+
+
+def report_each(check: Check, value: Any, mode: int, error: type[DicomError] = UnwritableValue) -> None:
+    """`check_values` with what tells whether a value is allowed."""
     for one in value if isinstance(value, list) else (value,):
         if one is not None:
             report(check(one), mode, error)
@@ -99,16 +119,7 @@ def check_values(vr: str, value: Any, mode: int, error: type[DicomError] = Unwri
 @cache
 def check_of(row: VR) -> Check:
     """What tells whether a VR allows a value other than None."""
-    kind = row.kind
-    if isinstance(kind, Text):
-        return _text_check(row, kind)
-    if isinstance(kind, Tags | Items) or not isinstance(kind, Numbers | Raw):
-        return _anything
-    if isinstance(kind, Raw):
-        return partial(_bytes_problem, row.code)
-    if kind.typecode in FLOATS:
-        return partial(_float_problem, row.code)
-    return partial(_integer_problem, row.code, kind.word_size, *number_range(kind))
+    return row.behaviour.check or CHECKS.of(row.kind)(row)
 
 
 def number_range(kind: Numbers) -> tuple[int, int]:
@@ -119,6 +130,14 @@ def number_range(kind: Numbers) -> tuple[int, int]:
 
 
 def _anything(value: Any) -> str:  # noqa: ARG001
+    return ""
+
+
+def _encoding_problem(kind: Kind, value: Any) -> str:
+    try:
+        kind.encode(value, ByteOrder.LITTLE, DEFAULT_CHARACTER_SETS)
+    except DicomError as error:
+        return str(error)
     return ""
 
 
@@ -150,31 +169,14 @@ def form_of(row: VR) -> re.Pattern[str] | None:
     if row.form is None:
         return None
     kind = row.kind
-    is_moment = isinstance(kind, Text) and kind.converter.name in MOMENTS
+    is_moment = isinstance(kind, Text) and kind.converter in MOMENTS
     return re.compile(with_ranges(row.form) if is_moment else row.form)
 
 
 def longest_of(row: VR) -> int | None:
     """The greatest length of one value, None where there is none or the form of the value has it in it."""
     kind = row.kind
-    return None if isinstance(kind, Text) and kind.converter.name in MOMENTS else row.max_length
-
-
-def _text_check(row: VR, kind: Text) -> Check:
-    types: tuple[type, ...] = (str, bytes)
-    judge = partial(_name_problem, row) if kind.converter is PERSON_NAME else partial(_text_problem, row)
-    if kind.converter.name in MOMENTS:
-        types += (MOMENTS[kind.converter.name],)
-    remembered = lru_cache(maxsize=_TEXTS)(judge)
-
-    def check(value: Any) -> str:
-        if type(value) is str:
-            return remembered(value) if len(value) <= REMEMBERED else judge(value)
-        if not isinstance(value, types):
-            return type_problem(row.code, value)
-        return judge(value) if isinstance(value, str | bytes) else ""
-
-    return check
+    return None if isinstance(kind, Text) and kind.converter in MOMENTS else row.max_length
 
 
 def _text_problem(row: VR, value: str | bytes) -> str:
@@ -189,5 +191,42 @@ def _text_problem(row: VR, value: str | bytes) -> str:
 
 
 def _name_problem(row: VR, value: str | bytes) -> str:
-    assert row.max_length is not None
-    return name_problem(value, row.max_length)
+    return name_problem(value, row.max_length or sys.maxsize)
+
+
+def _text_check(
+    row: VR, problem_of: Callable[[VR, Any], str] = _text_problem, types: Types = (str, bytes)
+) -> Check:
+    judge = partial(problem_of, row)
+    remembered = lru_cache(maxsize=_TEXTS)(judge)
+
+    def check(value: Any) -> str:
+        if type(value) is str:
+            return remembered(value) if len(value) <= REMEMBERED else judge(value)
+        if not isinstance(value, types):
+            return type_problem(row.code, value)
+        return judge(value) if isinstance(value, str | bytes) else ""
+
+    return check
+
+
+def _integer_check(row: VR) -> Check:
+    kind = row.kind
+    assert isinstance(kind, Numbers)
+    return partial(_integer_problem, row.code, kind.word_size, *number_range(kind))
+
+
+CHECKS: KindTable[Callable[[VR], Check]] = KindTable(
+    {
+        **{one: partial(_text_check, types=(str, bytes, MOMENTS[one])) for one in MOMENTS},
+        PERSON_NAME: partial(_text_check, problem_of=_name_problem),
+        Text: _text_check,
+        Items: lambda row: _anything,  # noqa: ARG005
+        Tags: lambda row: _anything,  # noqa: ARG005
+        Floats: lambda row: partial(_float_problem, row.code),
+        Numbers: _integer_check,
+        Raw: lambda row: partial(_bytes_problem, row.code),
+        Kind: lambda row: partial(_encoding_problem, row.kind),
+    }
+)
+"""What tells whether a value is allowed, by its kind."""

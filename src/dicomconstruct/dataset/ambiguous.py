@@ -13,12 +13,12 @@ from typing import Any
 from dicomconstruct import dictionary
 from dicomconstruct.dataelem import DataElement, RawDataElement, element_check
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, lut_descriptor
+from dicomconstruct.dataelem.element import may_hold_items
 from dicomconstruct.dataelem.raw import convert_raw_data_element
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent
+from dicomconstruct.dataset.traversal import Descent
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, Numbers
 from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
-from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.tag import Tag
 from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.values import MultiValue
@@ -46,7 +46,7 @@ class Ambiguity:
     """
 
     def __init__(self, data_set: Dataset, ancestors: Iterable[Dataset] = (), implicit: bool | None = None) -> None:
-        self.data_set = data_set
+        self.data_set, self._vrs = data_set, data_set._codec.vrs
         self._ancestors = ancestors
         self._implicit = implicit
 
@@ -101,7 +101,7 @@ class Ambiguity:
         if values is None:
             raise unresolved(element, descriptor)
         if isinstance(values, bytes):
-            values = decoded(UNSIGNED, values, ByteOrder.LITTLE)
+            values = self._decoded(UNSIGNED, values, ByteOrder.LITTLE)
         first = values[0] if isinstance(values, MultiValue | list) else values
         return UNSIGNED if first == 1 else WORDS
 
@@ -115,17 +115,16 @@ class Ambiguity:
             return
         value = element.value
         element.VR = vr
-        if isinstance(value, bytes) and isinstance(VRS[vr].kind, Numbers):
-            value = decoded(vr, value, order)
+        if isinstance(value, bytes) and isinstance(self._vrs[vr].kind, Numbers):
+            value = self._decoded(vr, value, order)
             if isinstance(value, list):
-                value = lut_descriptor(vr, value) if element.tag in LUT_DESCRIPTORS else value
-                value = MultiValue.of(value, element=element_check(vr))
+                value = lut_descriptor(self._vrs[vr].kind, value) if element.tag in LUT_DESCRIPTORS else value
+                value = MultiValue.of(value, element=element_check(vr, self._vrs))
             element._value, element._source = value, None
 
-
-def decoded(vr: str, data: bytes, order: ByteOrder) -> Any:
-    """The numbers that bytes are."""
-    return VRS[vr].kind.decode(data, order, DEFAULT_CHARACTER_SETS)
+    def _decoded(self, vr: str, data: bytes, order: ByteOrder) -> Any:
+        """The numbers that bytes are."""
+        return self._vrs[vr].kind.decode(data, order, DEFAULT_CHARACTER_SETS)
 
 
 def unresolved(element: DataElement, keyword: str) -> AttributeError:
@@ -207,7 +206,7 @@ def with_ancestors(top: Dataset, ancestors: Sequence[Dataset]) -> Iterator[tuple
         del above[depth:]
         above.append(data_set)
         yield data_set, Around(above, ancestors)
-        inside = [item for element in data_set if element.VR in MAY_HOLD_ITEMS for item in items_of(element)]
+        inside = [item for element in data_set if may_hold_items(element) for item in items_of(element)]
         descent.into(id(data_set), depth, map(id, inside))
         pending += [(item, depth + 1) for item in reversed(inside)]
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
+from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataelem.element import BULK_DATA_THRESHOLD
 from dicomconstruct.dataset.arrays import Arrays
@@ -45,6 +46,9 @@ class Dataset(EncodingFacts, Arrays, Keywords):
     parent_encoding
         Names of Python codecs, or character sets, of raw elements that are put in, unless it has a Specific
         Character Set.
+    codec
+        What its elements are converted, written and shown with, unless a caller names another; that of the standard
+        where it is None. A data set that is read remembers the one that it is read with.
     **values
         More values by the keywords of their elements. TypeError for any other word.
     """
@@ -192,6 +196,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         """A plain data set of copies of some elements, which says the same of its encoding."""
         made = Dataset._of({tag: detached(element) for tag, element in elements.items()}, self._source)
         made.__dict__[IS_PART] = True
+        made._remember(self._codec)
         made.set_original_encoding(*self.original_encoding)
         said = self.__dict__.get("original_character_set")
         if said is not None:
@@ -363,6 +368,8 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         cls,
         json_dataset: dict[str, Any] | str | bytes | bytearray,
         bulk_data_uri_handler: Callable[..., Any] | None = None,
+        *,
+        codec: Codec = STANDARD,
     ) -> Self:
         """The data set of a JSON model or its text (PS3.18 Annex F).
 
@@ -373,6 +380,8 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         bulk_data_uri_handler
             ``handler(tag, vr, uri)`` or ``handler(uri)`` gives the value that a URI stands for, or its bytes.
             Without one the element is empty, which is warned of, and its model has the URI again.
+        codec
+            Its VR rows say what values are; the data set remembers it.
 
         Raises
         ------
@@ -380,7 +389,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
             When the model is not of the form that PS3.18 F.2 asks for; `path` names the element. It is a TypeError
             too for a JSON value of another type, a KeyError for an element without ``vr``.
         """
-        made: Self = above("JSON").from_json_model(cls, json_dataset, bulk_data_uri_handler)
+        made: Self = above("JSON").from_json_model(cls, json_dataset, bulk_data_uri_handler, codec)
         return made
 
 

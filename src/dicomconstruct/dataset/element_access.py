@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import ItemsView, Iterable, Iterator, KeysView, Mapping, ValuesView
 from typing import Any, Protocol, Self
 
+from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataelem import (
     UNREAD,
     DataElement,
@@ -42,6 +43,10 @@ PRIVATE = 1 << 16
 
 class DataSetSource(Protocol):
     """Where the elements of a data set were read from."""
+
+    @property
+    def codec(self) -> Codec:
+        """What they were read with."""
 
     @property
     def character_sets(self) -> CharacterSets:
@@ -80,6 +85,7 @@ class ElementAccess(Item):
         /,
         *,
         parent_encoding: Any = None,
+        codec: Codec | None = None,
         **values: Any,
     ) -> None:
         _set_source(self, None)
@@ -88,12 +94,28 @@ class ElementAccess(Item):
         _set_looked_into(self, True)
         if parent_encoding is not None:
             self.__dict__["_parent_encoding"] = parent_encoding
+        if codec is not None:
+            self._remember(codec)
         if elements is not None:
             self.update(elements)
         for keyword, value in values.items():
             if tag_of_keyword(keyword) is None:
                 raise TypeError(f"{keyword!r} is neither a parameter of {type(self).__name__} nor a keyword")
             setattr(self, keyword, value)
+
+    @property
+    def _codec(self) -> Codec:
+        """The codec that it was read with, or is to be written with."""
+        said: Codec | None = self.__dict__.get("_codec")
+        if said is not None:
+            return said
+        source = self._source
+        return STANDARD if source is None else source.codec
+
+    def _remember(self, codec: Codec) -> None:
+        """Have a codec from now on."""
+        if codec is not self._codec:
+            self.__dict__["_codec"] = codec
 
     @classmethod
     def _of(cls, elements: dict[BaseTag, Any] | None, source: DataSetSource | None) -> Self:
@@ -139,7 +161,7 @@ class ElementAccess(Item):
         tag, vr = known
         element = self._elements.get(tag)
         if element is None:
-            self._elements[tag] = DataElement(tag, vr, value)
+            self._elements[tag] = DataElement._of_codec(self._codec, tag, vr, value)
             if self._order is not None:
                 self._order.forget()
         else:
@@ -237,6 +259,8 @@ class ElementAccess(Item):
         if key is not tag and tag_to_write(key) != tag:
             raise ValueError(f"the element of {tag} cannot stand at {key}")
         self._elements[tag] = element
+        if self._codec is not STANDARD:
+            element._join(self._codec)
         if self._order is not None:
             self._order.forget()
         if tag >> 16 & 1 and element.private_creator is None:
@@ -404,7 +428,7 @@ class ElementAccess(Item):
         element = self._get(tag)
         if element is None:
             if not isinstance(default, DataElement):
-                default = DataElement(tag, vr_to_begin_with(tag), default)
+                default = DataElement._of_codec(self._codec, tag, vr_to_begin_with(tag), default)
             self[tag] = default
             element = default
         return element
@@ -423,7 +447,7 @@ class ElementAccess(Item):
 
     def add_new(self, tag: Any, VR: str, value: Any) -> None:  # noqa: N803
         """Make an element and put it in; parameters and errors are those of `DataElement`."""
-        element = DataElement(tag, VR, value)
+        element = DataElement._of_codec(self._codec, tag, VR, value)
         self[element.tag] = element
 
     def _keywords(self) -> Iterable[str]:

@@ -29,7 +29,6 @@ from dicomconstruct.errors import DicomError, UnwritableValue
 from dicomconstruct.grammar.kinds import Items, Kind, Numbers, Raw, Text
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM, PIXEL_DATA, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
-from dicomconstruct.grammar.samples import swapped
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import read_fully
 from dicomconstruct.tag import BaseTag, Tag
@@ -114,7 +113,7 @@ class ElementWriter:
             return data
         if source.order_of(row) is self._order_of(vr.code, len(data)):
             return data
-        return swapped(data, self._word_size(element, vr.kind, data_set))
+        return vr.kind.reordered(data, source.order_of(row), self._word_size(element, vr.kind, data_set))
 
     def _order_of(self, code: str, size: int) -> ByteOrder:
         """The byte order of a value of so many bytes, which may have to be written as UN (PS3.5 6.2.2)."""
@@ -127,7 +126,7 @@ class ElementWriter:
         try:
             data = self._recoded(element, data_set, charsets)
         except UnwritableValue as error:
-            error.path = error.path or str(element.tag)
+            error.locate(str(element.tag))
             raise
         if data is None:
             self._put(element, charsets, pieces)
@@ -185,7 +184,7 @@ class ElementWriter:
             else:
                 self._put_too_long(element, value, charsets, pieces)
         except UnwritableValue as error:
-            error.path = error.path or str(element.tag)
+            error.locate(str(element.tag))
             if element.tag not in LUT_DESCRIPTORS or element.VR not in self._by_vr:
                 raise
             self._put_descriptor(element, charsets, pieces)
@@ -195,7 +194,7 @@ class ElementWriter:
         try:
             data = self.value_field(element, charsets)
         except UnwritableValue as error:
-            error.path = error.path or str(element.tag)
+            error.locate(str(element.tag))
             raise
         pieces += self._encoders.header(element.tag, element.VR, len(data)), data
 
@@ -282,7 +281,7 @@ class ElementWriter:
         kind = self.codec.vrs[element.VR].kind if element.VR in self.codec.vrs else None
         if not isinstance(kind, Raw) or source.layout.order is self.layout.order:
             return data
-        return swapped(data, kind.word_size)
+        return kind.reordered(data, source.layout.order, kind.word_size)
 
 
 def is_list_of_integers(value: Any) -> bool:

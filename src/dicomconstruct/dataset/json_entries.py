@@ -5,31 +5,30 @@ from __future__ import annotations
 import re
 from binascii import Error as BinasciiError
 from binascii import a2b_base64
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import isfinite
 from typing import Any
 
-from dicomconstruct.dataelem import INTEGER_VRS, RAW_VRS, empty_value_for_VR
-from dicomconstruct.dataelem.conversion import RULES
+from dicomconstruct.dataelem import empty_value
+from dicomconstruct.dataelem.conversion import rule_of
 from dicomconstruct.dataset.json_values import (
     INFINITY,
-    LARGEST_IS,
-    LOWEST_IS,
     MINUS_INFINITY,
     NAME_GROUPS,
     NOT_A_NUMBER,
-    PLAIN_TEXT,
     SEPARATOR,
     VR_CODE,
     key_of,
     word_of,
 )
 from dicomconstruct.errors import MalformedJson, WrongJsonType, shown
+from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.tag import BaseTag, tag_of_number
 from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.uid import uid_of
 from dicomconstruct.validity import warn
 from dicomconstruct.values import DSfloat, PersonName
+from dicomconstruct.values.integer_string import IS_RANGE
 from dicomconstruct.values.spelling import PADDING
 
 WHOLE_NUMBER = re.compile(r"[+-]?[0-9]{1,20}")
@@ -41,16 +40,6 @@ WORDS = {
 }
 """What stands for numbers that JSON has none for; the short ones are those of dicom-rs and of Python."""
 TAG = re.compile("[0-9A-Fa-f]{8}")
-
-
-def value_of(vr: str, values: list[Any]) -> Any:
-    """The value of the entries of ``Value`` under a VR other than SQ.
-
-    Raises MalformedJson when an entry is none of the VR's, WrongJsonType when it is of another JSON type.
-    """
-    if vr not in READ:
-        check_vr(vr)
-    return READ.get(vr, _any_values)(vr, values) if values else empty_value_for_VR(vr)
 
 
 def text_under(name: str, tag: BaseTag, value: Any) -> Any:
@@ -105,27 +94,31 @@ def _single(values: list[Any]) -> Any:
     return values[0] if len(values) == 1 else values
 
 
-def _texts(vr: str, values: list[Any]) -> Any:
+def text_of(row: VR, values: list[Any]) -> Any:
+    """Texts; several as one text with backslashes where these separate values."""
     if len(values) == 1 and type(values[0]) is str:
-        return values[0] or empty_value_for_VR(vr)
+        return values[0] or empty_value(row)
     for place, one in enumerate(values):
         if not isinstance(one, str):
             if one is not None:
-                raise WrongJsonType("text must be a string", expected=f"a string under {vr}", found=shown(one))
+                raise WrongJsonType(
+                    "text must be a string", expected=f"a string under {row.code}", found=shown(one)
+                )
             values = [*values[:place], "", *values[place + 1 :]]
     if len(values) > 1:
-        return SEPARATOR.join(values) if RULES[vr].splits else values
-    return values[0] or empty_value_for_VR(vr)
+        return SEPARATOR.join(values) if rule_of(row).splits else values
+    return values[0] or empty_value(row)
 
 
-def _unique_identifiers(vr: str, values: list[Any]) -> Any:
+def unique_identifiers(row: VR, values: list[Any]) -> Any:
     """UIDs, of which nothing but padding is taken off: what else is around one in a file is in its model."""
-    text = _texts(vr, values)
+    text = text_of(row, values)
     uids = [uid_of(one.rstrip(PADDING)) for one in text.split(SEPARATOR)] if text else []
     return _single(uids) if uids else text
 
 
-def _names(vr: str, values: list[Any]) -> Any:  # noqa: ARG001
+def names(row: VR, values: list[Any]) -> Any:  # noqa: ARG001
+    """Person names."""
     return _single([name for one in values for name in _names_of(one)])
 
 
@@ -154,7 +147,8 @@ def _name(value: Mapping[str, Any]) -> PersonName:
     return PersonName.of_text("=".join(groups).rstrip("="))
 
 
-def _whole_numbers(vr: str, values: list[Any]) -> Any:  # noqa: ARG001
+def whole_numbers(row: VR, values: list[Any]) -> Any:  # noqa: ARG001
+    """Whole numbers."""
     return _single(values if set(map(type, values)) == {int} else [_whole_number(one) for one in values])
 
 
@@ -170,7 +164,8 @@ def _whole_number(value: Any) -> int | None:
     raise _no_number("a whole number", value)
 
 
-def _floats(vr: str, values: list[Any]) -> Any:  # noqa: ARG001
+def floats(row: VR, values: list[Any]) -> Any:  # noqa: ARG001
+    """Floating point numbers."""
     return _single(values if set(map(type, values)) == {float} else [_float(one) for one in values])
 
 
@@ -196,21 +191,32 @@ def _no_number(expected: str, value: Any) -> MalformedJson:
     return kind("no number of the VR", expected=expected, found=shown(value))
 
 
-def _numbers_in_text(vr: str, values: list[Any]) -> Any:
-    return _single([_number_in_text(vr, one) for one in values])
+def decimal_strings(row: VR, values: list[Any]) -> Any:
+    """Numbers, or their text, of as many digits as a decimal string holds."""
+    return _single([_decimal_string(row, one) for one in values])
 
 
-def _number_in_text(vr: str, value: Any) -> Any:
-    """A number, or the text of one: of a DS with as many digits as it holds, of an IS beyond 32 bits with all."""
+def _decimal_string(row: VR, value: Any) -> Any:
+    if isinstance(value, float) and isfinite(value):
+        return DSfloat.of_float(value).canonical_string()
+    return _number_in_text(row, value)
+
+
+def integer_strings(row: VR, values: list[Any]) -> Any:
+    """Numbers; the text of those beyond 32 bits, with all digits."""
+    return _single([_integer_string(row, one) for one in values])
+
+
+def _integer_string(row: VR, value: Any) -> Any:
+    return spelt(value) if type(value) is int and value not in IS_RANGE else _number_in_text(row, value)
+
+
+def _number_in_text(row: VR, value: Any) -> Any:
     if isinstance(value, float):
-        if not isfinite(value):
-            return word_of(value)
-        return DSfloat.of_float(value).canonical_string() if vr == "DS" else value
-    if vr == "IS" and type(value) is int and not LOWEST_IS <= value <= LARGEST_IS:
-        return spelt(value)
+        return value if isfinite(value) else word_of(value)
     if isinstance(value, str | int | None) and not isinstance(value, bool):
         return value
-    raise WrongJsonType("no number", expected=f"a number or a string under {vr}", found=shown(value))
+    raise WrongJsonType("no number", expected=f"a number or a string under {row.code}", found=shown(value))
 
 
 def spelt(number: Any) -> str:
@@ -221,7 +227,8 @@ def spelt(number: Any) -> str:
         raise MalformedJson(f"no number of the VR: {error}") from None
 
 
-def _tags(vr: str, values: list[Any]) -> Any:  # noqa: ARG001
+def tags(row: VR, values: list[Any]) -> Any:  # noqa: ARG001
+    """Tags."""
     return _single([_tag(one) for one in values])
 
 
@@ -241,36 +248,18 @@ def _tag(value: Any) -> BaseTag | None:
     return tag_of_number(value)
 
 
-def _no_bytes(vr: str, values: list[Any]) -> Any:
+def no_bytes(row: VR | None, values: list[Any]) -> Any:
     """Values where there should be bytes (PS3.18 F.2.2): servers send them for private elements under UN.
 
     The element warns of them, and is refused when it is written.
     """
     is_empty = all(one is None or one == "" for one in values)
-    return empty_value_for_VR(vr) if is_empty else _single(values)
+    return empty_value(row) if is_empty else _single(values)
 
 
-def _any_values(vr: str, values: list[Any]) -> Any:
-    """Values under a VR that is not the standard's, or under a choice of VRs."""
-    if CHOICE in vr:
-        read = next((READ[code] for code in vr.split(CHOICE) if code in INTEGER_VRS), _no_bytes)
-        return read(vr, values)
+def any_values(values: list[Any]) -> Any:
+    """Values under a VR that the codec does not know."""
     for one in values:
         if not isinstance(one, str | int | float | type(None)):
             raise WrongJsonType("no value", expected="a string or a number", found=shown(one))
     return _single(values)
-
-
-READ: dict[str, Callable[[str, list[Any]], Any]] = {
-    **dict.fromkeys(PLAIN_TEXT, _texts),
-    **dict.fromkeys(INTEGER_VRS, _whole_numbers),
-    **dict.fromkeys(RAW_VRS, _no_bytes),
-    "AT": _tags,
-    "DS": _numbers_in_text,
-    "FD": _floats,
-    "FL": _floats,
-    "IS": _numbers_in_text,
-    "PN": _names,
-    "UI": _unique_identifiers,
-}
-"""What makes the value of the entries of ``Value``, by VR."""

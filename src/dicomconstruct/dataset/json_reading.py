@@ -17,18 +17,18 @@ from inspect import signature
 from itertools import count, repeat
 from typing import Any
 
+from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.config import RAISE, options
-from dicomconstruct.dataelem import DataElement, RawDataElement, empty_value_for_VR, tag_of_keyword
+from dicomconstruct.dataelem import DataElement, RawDataElement, tag_of_keyword
 from dicomconstruct.dataset.file_meta import FileMetaDataset
-from dicomconstruct.dataset.json_entries import TAG, bytes_of, check_vr, text_of_numbers, text_under, value_of
+from dicomconstruct.dataset.json_entries import TAG, bytes_of, check_vr, text_of_numbers, text_under
+from dicomconstruct.dataset.json_forms import OTHER, form_of, value_of
 from dicomconstruct.dataset.json_places import Declarations, Place, depth_of, is_default, path_of
-from dicomconstruct.dataset.json_sources import SEQUENCE, UNICODE, BulkData, GivenBytes, fetched, given
+from dicomconstruct.dataset.json_sources import UNICODE, BulkData, GivenBytes, fetched, given
 from dicomconstruct.dataset.json_text import value_of_text
 from dicomconstruct.dataset.json_values import (
     BULK_DATA_URI,
-    IN_ANY_REPERTOIRE,
     INLINE_BINARY,
-    NUMBERS_IN_TEXT,
     RAW_VALUE,
     SPELLING_KEYS,
     UNDEFINED_LENGTH,
@@ -47,7 +47,6 @@ from dicomconstruct.errors import (
     shown,
 )
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
-from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, Tag, tag_of_number
 from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET, UNKNOWN
@@ -56,7 +55,6 @@ from dicomconstruct.values import CharacterSets, MultiValue
 
 VR = "vr"
 INFINITIES = (float("inf"), float("-inf"))
-FLOATING = frozenset(("DS", "FD", "FL", "IS"))
 WRONG = (LookupError, TypeError, ValueError)
 """What a model of another form can raise where it is taken to be right."""
 
@@ -91,9 +89,12 @@ class ModelReader:
         What to make of items.
     handler
         Gives the values that URIs stand for; None for elements that stay empty, and know their URI.
+    codec
+        Its VR rows say what values are.
     """
 
-    def __init__(self, item_class: type[Any], handler: BulkDataReader | None) -> None:
+    def __init__(self, item_class: type[Any], handler: BulkDataReader | None, codec: Codec = STANDARD) -> None:
+        self._codec, self._vrs, self._forms = codec, codec.vrs, codec.vrs.by_code(form_of)
         self._item_class = item_class
         self._handler = handler
         self._takes_uri_alone = handler is not None and takes_uri_alone(handler)
@@ -146,18 +147,18 @@ class ModelReader:
                 values = held.get(VALUE, [])
                 if not isinstance(values, list):
                     raise WrongJsonType(f"'Value' of data element '{key}' must be a list", found=shown(values))
-                if vr == SEQUENCE:
-                    element = self._sequence(tag, values, place)
+                if vr in self._vrs.holding_items:
+                    element = self._sequence(tag, vr, values, place)
                     if value_key is None or len(held) > 2:
                         give_lengths(element, held)
                 elif value_key is None:
-                    element = DataElement(tag, vr, empty_value_for_VR(vr))
+                    element = DataElement(tag, vr, value_of(vr, [], self._vrs))
                 else:
                     element = self.of_values(tag, vr, values, here)
                 here.add(element)
             except WRONG as error:
                 raise explained(error, key, held, place) from error
-            if vr in IN_ANY_REPERTOIRE:
+            if self._is_text(vr):
                 texts.append(element)
         if waiting:
             texts += self._add_waiting(waiting, place)
@@ -166,29 +167,39 @@ class ModelReader:
         if texts:
             self._declare(texts, place)
 
-    def _sequence(self, tag: BaseTag, models: list[Any], place: Place) -> DataElement:
+    def _is_text(self, vr: str) -> bool:
+        return self._forms.get(vr, OTHER).is_of_any_repertoire
+
+    def made(self, data_set_class: type[Any]) -> Any:
+        """A data set that remembers the codec."""
+        made = data_set_class()
+        made._remember(self._codec)
+        return made
+
+    def _sequence(self, tag: BaseTag, vr: str, models: list[Any], place: Place) -> DataElement:
         """A sequence, whose items are filled in later."""
         for number, model in enumerate(models):
             if model is not None and not isinstance(model, Mapping):
                 where = f"{path_of(place, tag)}[{number}]"
                 raise WrongJsonType("an item must be an object", path=where, found=shown(model))
         depth = depth_of(place) + 1
-        items = [self._item_class() for _ in models]
+        items = [self.made(self._item_class) for _ in models]
         given_models = [model or {} for model in models]
         self._pending += zip(items, given_models, repeat((place, tag, depth)), count(), strict=False)
-        return DataElement(tag, SEQUENCE, Sequence._of(items))
+        return DataElement(tag, vr, Sequence._of(items))
 
     def of_values(self, tag: BaseTag, vr: str, values: list[Any], here: Any) -> DataElement:
         """An element of the entries of ``Value``; what is no number under DS and IS is kept as text."""
-        if self._text is not None and vr in FLOATING and any(map(INFINITIES.__contains__, values)):
+        form = self._forms.get(vr, OTHER)
+        if self._text is not None and form.may_be_infinite and any(map(INFINITIES.__contains__, values)):
             raise MalformedJson("a number beyond 64-bit floats", found=shown(values))
-        value = value_of(vr, values)
+        value = value_of(vr, values, self._vrs)
         try:
             return DataElement(tag, vr, value)
         except UnwritableValue:
-            if vr not in NUMBERS_IN_TEXT or options().writing_mode == RAISE:
+            if not form.is_number_text or options().writing_mode == RAISE:
                 raise
-        data = VRS[vr].kind.padded(text_of_numbers(value))
+        data = self._vrs[vr].kind.padded(text_of_numbers(value))
         raw = RawDataElement(tag, vr, len(data), data, 0, False, True)
         return GivenBytes(raw, vr, here, DEFAULT_CHARACTER_SETS).element()
 
@@ -218,7 +229,7 @@ class ModelReader:
             except WRONG as error:
                 raise explained(error, key, held, place) from error
             here.add(element)
-            if vr in IN_ANY_REPERTOIRE and element._source is None:
+            if self._is_text(vr) and element._source is None:
                 texts.append(element)
         return texts
 
@@ -237,7 +248,7 @@ class ModelReader:
         """
         vr, data = held[VR], bytes_of(text_under(RAW_VALUE, tag, held[RAW_VALUE]))
         wire = held.get(WIRE_VR, vr)
-        if wire not in VRS or wire == SEQUENCE:
+        if wire not in self._vrs or wire in self._vrs.holding_items:
             raise MalformedJson(f"no VR under '{WIRE_VR}'", found=shown(wire))
         self.has_wire_vrs = self.has_wire_vrs or wire != vr
         raw = RawDataElement(tag, wire, len(data), data, 0, wire == UNKNOWN, True)
@@ -310,7 +321,7 @@ def explained(error: Exception, key: Any, held: Any, place: Place) -> DicomError
     except WRONG:
         path = path_of(place, shown(key))
     if isinstance(error, MalformedJson):
-        error.path = error.path or path
+        error.locate(path)
         return error
     if not isinstance(held, Mapping):
         return WrongJsonType("an element must be an object", path=path, found=shown(held))

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from dicomconstruct.config import RAISE
-from dicomconstruct.dataelem import RAW_VRS, DataElement, RawDataElement, empty_value_for_VR
+from dicomconstruct.dataelem import DataElement, RawDataElement, empty_value
 from dicomconstruct.dataelem.decoding import ValueSettings
-from dicomconstruct.dataelem.hooks import How, convert_value
-from dicomconstruct.dataset.json_values import IN_ANY_REPERTOIRE, INLINE_BINARY, VALUE
+from dicomconstruct.dataelem.hooks import How, codec_of, convert_value
+from dicomconstruct.dataset.json_forms import form_of
+from dicomconstruct.dataset.json_values import INLINE_BINARY, VALUE
 from dicomconstruct.dataset.raw_source import RawSource
 from dicomconstruct.errors import DicomError, MalformedJson, WrongJsonType, shown
-from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.grammar.vrs import VRTable
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree.scope import UNKNOWN
 from dicomconstruct.validity import warn
 from dicomconstruct.values import CharacterSets
 
-SEQUENCE = "SQ"
 UNICODE = "ISO_IR 192"
 """The Specific Character Set that holds any text (PS3.3 C.12.1.1.2)."""
 
@@ -54,7 +54,7 @@ class GivenBytes(RawSource):
         try:
             return super().decode(element)
         except DicomError as error:
-            error.path = error.path or str(element.tag)
+            error.locate(str(element.tag))
             raise
 
     def raw(self, row: RawDataElement) -> bytes:
@@ -77,7 +77,7 @@ class GivenWords(GivenBytes):
 
     def raw(self, row: RawDataElement) -> bytes:
         """The bytes of the value, padded to an even length."""
-        return VRS[self._data["VR"]].kind.padded(row.value or b"")
+        return self.codec.vrs[self._data["VR"]].kind.padded(row.value or b"")
 
 
 class BulkData(RawSource):
@@ -103,7 +103,8 @@ class BulkData(RawSource):
 
     def decode(self, element: DataElement) -> Any:
         """The value of an empty element of the VR."""
-        return Sequence() if element.VR == "SQ" else empty_value_for_VR(element.VR)
+        value = empty_value(self.codec.vrs.get(element.VR))
+        return Sequence() if element.VR in self.codec.vrs.holding_items else value
 
     def raw(self, row: RawDataElement) -> bytes:
         """No bytes, with a warning that they are elsewhere."""
@@ -133,42 +134,43 @@ def given(tag: BaseTag, vr: str, data: bytes, data_set: Any, charsets: Character
     charsets
         The character sets of its text.
 
-    Raises MalformedJson under SQ.
+    Raises MalformedJson under a VR that holds items.
     """
-    if vr == SEQUENCE:
+    codec = codec_of(data_set)
+    if vr in codec.vrs.holding_items:
         raise MalformedJson("a sequence given by bytes", expected=VALUE, found=INLINE_BINARY)
     if vr == UNKNOWN:
         return _unknown(tag, data, data_set, charsets)
     raw = RawDataElement(tag, vr, len(data), data, 0, False, True)
-    if is_of_words(vr):
+    if is_of_words(vr, codec.vrs):
         return GivenWords(raw, vr, data_set, charsets).element()
-    if vr in RAW_VRS or vr not in VRS:
+    if vr in codec.vrs.holding_bytes or vr not in codec.vrs:
         return DataElement(tag, vr, data)
     try:
-        value = convert_value(vr, raw, charsets, ValueSettings.here()._replace(mode=RAISE))
+        value = convert_value(vr, raw, charsets, ValueSettings.here()._replace(mode=RAISE), codec)
     except DicomError:
         return GivenBytes(raw, vr, data_set, charsets).element()
     return DataElement(tag, vr, value, already_converted=True)
 
 
-def is_of_words(vr: str) -> bool:
+def is_of_words(vr: str, vrs: VRTable) -> bool:
     """Whether a VR holds bytes whose order depends on the byte order (PS3.5 7.3)."""
-    return vr in RAW_VRS and VRS[vr].kind.word_size > 1
+    return vr in vrs.holding_bytes and vrs[vr].kind.word_size > 1
 
 
 def _unknown(tag: BaseTag, data: bytes, data_set: Any, charsets: CharacterSets) -> DataElement:
     """The element of bytes under UN; it stays UN where the dictionary knows a sequence and the bytes are none."""
     raw = RawDataElement(tag, UNKNOWN, len(data), data, 0, True, True)
-    hooks = How.here().hooks
+    codec, hooks = codec_of(data_set), How.here().hooks
     found: dict[str, Any] = {}
     hooks.vr(raw, found, encoding=None, ds=data_set, **hooks.kwargs)
     vr = str(found["VR"])
     if vr == UNKNOWN:
         return DataElement(tag, UNKNOWN, data)
-    if vr != SEQUENCE:
+    if vr not in codec.vrs.holding_items:
         return GivenBytes(raw, vr, data_set, charsets).element()
     try:
-        return DataElement(tag, SEQUENCE, convert_value(SEQUENCE, raw, charsets))
+        return DataElement(tag, vr, convert_value(vr, raw, charsets, codec=codec))
     except DicomError:
         return DataElement(tag, UNKNOWN, data)
 
@@ -176,13 +178,12 @@ def _unknown(tag: BaseTag, data: bytes, data_set: Any, charsets: CharacterSets) 
 def fetched(tag: BaseTag, vr: str, value: Any, data_set: Any, charsets: CharacterSets) -> DataElement:
     """The element of what a handler gave for a URI: a value, or its bytes, those of text in UTF-8 (PS3.18 F.2.2).
 
-    Parameters and errors are those of `given`, and WrongJsonType for what is no sequence under SQ.
+    Parameters and errors are those of `given`, and WrongJsonType where the VR holds items and the value none.
     """
-    if vr == SEQUENCE and not isinstance(value, list | tuple | Sequence):
+    vrs = codec_of(data_set).vrs
+    if vr in vrs.holding_items and not isinstance(value, list | tuple | Sequence):
         raise WrongJsonType("the items of a sequence must be data sets", found=shown(value))
-    if isinstance(value, bytes | bytearray) and vr not in RAW_VRS:
-        charsets = CharacterSets.of(UNICODE) if vr in IN_ANY_REPERTOIRE else charsets
-        return given(tag, vr, bytes(value), data_set, charsets)
-    if isinstance(value, bytes | bytearray) and is_of_words(vr):
-        return given(tag, vr, bytes(value), data_set, charsets)
+    if isinstance(value, bytes | bytearray) and (vr not in vrs.holding_bytes or is_of_words(vr, vrs)):
+        is_text = vr in vrs and form_of(vrs[vr]).is_of_any_repertoire
+        return given(tag, vr, bytes(value), data_set, CharacterSets.of(UNICODE) if is_text else charsets)
     return DataElement(tag, vr, value)

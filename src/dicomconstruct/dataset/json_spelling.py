@@ -19,14 +19,13 @@ from binascii import b2a_base64
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from dicomconstruct.codec import STANDARD
+from dicomconstruct.codec import Codec
 from dicomconstruct.config import disable_value_validation
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_access import adopt
 from dicomconstruct.dataset.json_places import Place
 from dicomconstruct.dataset.json_reading import ModelReader, of_bytes
-from dicomconstruct.dataset.json_sources import SEQUENCE
 from dicomconstruct.dataset.json_values import (
     BULK_DATA_URI,
     INLINE_BINARY,
@@ -45,7 +44,6 @@ from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
 from dicomconstruct.grammar.primitives import ByteOrder
-from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tree.rows import wire_vr
 from dicomconstruct.tree.store import Store
@@ -63,7 +61,6 @@ class SpellingWriter(ModelWriter):
 
     def __init__(self, threshold: int, handler: BulkDataHandler | None = None, suppress: bool = False) -> None:
         super().__init__(threshold, handler, suppress)
-        self._reader = ModelReader(Dataset, None)
         self._inside_raw: set[int] = set()
         """The models, by their ``id``, of items inside a sequence that ``RawValue`` says all of."""
 
@@ -71,13 +68,14 @@ class SpellingWriter(ModelWriter):
         super()._fill(place)
         here, model, _, _ = place
         if id(model) in self._inside_raw:
-            self._leave(item for told in model.values() if told["vr"] == SEQUENCE for item in told.get(VALUE, ()))
+            codes = self._vrs.holding_items
+            self._leave(item for told in model.values() if told["vr"] in codes for item in told.get(VALUE, ()))
             return
         charsets = self._declarations.at(place)[1] or DEFAULT_CHARACTER_SETS
         with disable_value_validation():
             for element in here._all_opened().values():
                 told = model.get(key_of(element.tag))
-                if told is not None and told["vr"] in VRS and BULK_DATA_URI not in told:
+                if told is not None and told["vr"] in self._vrs and BULK_DATA_URI not in told:
                     self._spell(element, told, charsets)
 
     def _leave(self, models: Iterable[Model]) -> None:
@@ -90,9 +88,9 @@ class SpellingWriter(ModelWriter):
         wire = wire_vr(element._row) if isinstance(source, Stored) and element.is_original else None
         if element.is_undefined_length or (isinstance(value, Sequence) and value.is_undefined_length):
             told[UNDEFINED_LENGTH] = True
-        if wire in VRS and wire not in (told["vr"], SEQUENCE):
+        if wire in self._vrs and wire != told["vr"] and wire not in self._vrs.holding_items:
             told[WIRE_VR], told[RAW_VALUE] = wire, encoded(source.raw(element._row))
-            self._leave(told[VALUE] if told["vr"] == SEQUENCE and VALUE in told else ())
+            self._leave(told[VALUE] if told["vr"] in self._vrs.holding_items and VALUE in told else ())
         elif isinstance(value, Sequence):
             numbers = [number for number, item in enumerate(value) if item.is_undefined_length_sequence_item]
             if numbers:
@@ -104,11 +102,14 @@ class SpellingWriter(ModelWriter):
 
     def _read_again(self, element: DataElement, told: Model, charsets: CharacterSets) -> bytes | None:
         """The value field that the model of an element is written as; None where it cannot be written."""
+        here = Dataset()
+        here._remember(self._codec)
         try:
             if INLINE_BINARY in told:
-                read = of_bytes(element.tag, told, Dataset(), charsets)
+                read = of_bytes(element.tag, told, here, charsets)
             else:
-                read = self._reader.of_values(element.tag, told["vr"], told.get(VALUE, []), Dataset())
+                entries = told.get(VALUE, [])
+                read = ModelReader(Dataset, None, self._codec).of_values(element.tag, told["vr"], entries, here)
         except DicomError:
             return None
         return value_field(read, charsets)
@@ -152,7 +153,8 @@ def is_carried(data_set: Dataset, model: Model, layout: Layout) -> bool:
     """Whether a model is written as the bytes of its data set in a layout."""
     try:
         with disable_value_validation():
-            read = as_spelt(ModelReader(Dataset, None), Dataset(), model)
+            reader = ModelReader(Dataset, None, data_set._codec)
+            read = as_spelt(reader, reader.made(Dataset), model)
             return written(read, layout) == written(data_set, layout)
     except DicomError:
         return False
@@ -160,7 +162,7 @@ def is_carried(data_set: Dataset, model: Model, layout: Layout) -> bool:
 
 def written(data_set: Dataset, layout: Layout) -> bytes:
     """The bytes of a data set in a layout."""
-    return b"".join(DataSetWriter(STANDARD, layout).write(data_set))
+    return b"".join(DataSetWriter(data_set._codec, layout).write(data_set))
 
 
 def as_spelt(reader: ModelReader, data_set: Any, model: Mapping[Any, Any]) -> Any:
@@ -171,6 +173,7 @@ def as_spelt(reader: ModelReader, data_set: Any, model: Mapping[Any, Any]) -> An
     reader.filled(data_set, model)
     if reader.has_wire_vrs:
         data = written(data_set, EXPLICIT_LE)
-        origin = Origin(STANDARD, Store(data), EXPLICIT_LE)
-        adopt(data_set, Dataset._of(None, Stored(origin, STANDARD.read_data_set(data, EXPLICIT_LE))))
+        codec: Codec = data_set._codec
+        origin = Origin(codec, Store(data), EXPLICIT_LE)
+        adopt(data_set, Dataset._of(None, Stored(origin, codec.read_data_set(data, EXPLICIT_LE))))
     return data_set

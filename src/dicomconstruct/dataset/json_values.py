@@ -14,18 +14,13 @@ from math import isfinite, isnan
 from numbers import Integral, Real
 from typing import Any
 
-from dicomconstruct.dataelem import FLOAT_VRS, INTEGER_VRS, TEXT_VRS
 from dicomconstruct.errors import DicomError, MalformedValue
-from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, Tag
-from dicomconstruct.uid import UID
 from dicomconstruct.values import (
     DA,
     DT,
     IS,
-    PERSON_NAME,
-    TEXT,
     TM,
     DSfloat,
     ISfloat,
@@ -51,7 +46,6 @@ NOT_A_NUMBER, INFINITY, MINUS_INFINITY = "NaN", "Infinity", "-Infinity"
 EXACT_DIGITS = 15
 """Decimal strings of so many digits are the same number after a way through a 64-bit float."""
 BEYOND_EXACT_DIGITS = 10.0**EXACT_DIGITS
-LARGE_INTEGER_VRS = ("SV", "UV")
 LARGEST_EXACT = (1 << 53) - 1
 """Readers that make a 64-bit float of each number, as JavaScript does, round larger whole numbers."""
 LOWEST_IS, LARGEST_IS = IS_RANGE[0], IS_RANGE[-1]
@@ -60,13 +54,6 @@ SEPARATOR = "\\"
 REPLACEMENT = "\ufffd"
 """Stands in text for bytes that have no meaning."""
 VR_CODE = re.compile("[A-Z]{2}")
-PLAIN_TEXT = TEXT_VRS - {"PN"}
-"""The VRs whose values are JSON strings as they are."""
-NUMBERS_IN_TEXT = ("DS", "IS")
-IN_ANY_REPERTOIRE = frozenset(
-    code for code, row in VRS.items() if getattr(row.kind, "converter", None) in (TEXT, PERSON_NAME)
-)
-"""The VRs whose text Specific Character Set concerns (PS3.5 6.1.2.2)."""
 SPELT_AS_TEXT = (int, float, DA, DT, TM)
 Entries = list[Any]
 
@@ -81,53 +68,13 @@ def key_of(tag: BaseTag) -> str:
     return f"{tag:08X}"
 
 
-def _nothing(vr: str, value: None) -> Entries:  # noqa: ARG001
+def no_entries(value: None) -> Entries:  # noqa: ARG001
+    """The entries of an empty value."""
     return []
 
 
-def _text(vr: str, value: str) -> Entries | None:
-    if vr in PLAIN_TEXT and value.isascii():
-        return [value] if value else []
-    return None
-
-
-def _whole_number(vr: str, value: int) -> Entries | None:
-    return [value] if vr in INTEGER_VRS and -LARGEST_EXACT <= value <= LARGEST_EXACT else None
-
-
-def _float(vr: str, value: float) -> Entries | None:
-    return [value] if vr in FLOAT_VRS and isfinite(value) else None
-
-
-def _decimal_string(vr: str, value: DSfloat) -> Entries | None:
-    spelling = value.original_string
-    if spelling is None or len(spelling) > EXACT_DIGITS or vr != "DS":
-        return _decimal_strings([value]) if vr == "DS" else None
-    number = float(value)
-    return [number] if isfinite(number) else None
-
-
-def _integer_string(vr: str, value: IS) -> Entries | None:
-    number = int(value)
-    return [number] if vr == "IS" and LOWEST_IS <= number <= LARGEST_IS else None
-
-
-def _person_name(vr: str, value: PersonName) -> Entries | None:
-    if vr == "PN" and value.isascii():
-        return [name_entry(value)] if value else []
-    return None
-
-
-def _tag(vr: str, value: BaseTag) -> Entries | None:
-    return [key_of(value)] if vr == "AT" else None
-
-
-def _several(vr: str, value: Any) -> Entries | None:
-    make = SEVERAL.get(vr)
-    return None if make is None else make(list(value))
-
-
-def _texts(values: list[Any]) -> Entries | None:
+def usual_texts(values: list[Any]) -> Entries | None:
+    """The entries of texts of the default repertoire."""
     try:
         text = SEPARATOR.join(values)
     except TypeError:
@@ -138,24 +85,22 @@ def _texts(values: list[Any]) -> Entries | None:
     return [one or None for one in texts] if "" in texts else texts
 
 
-def _whole_numbers(values: list[Any]) -> Entries | None:
+def usual_whole_numbers(values: list[Any]) -> Entries | None:
+    """The entries of whole numbers, which words of up to 32 bits hold."""
     try:
         return values if type(sum(values)) is int else None
     except TypeError:
         return None
 
 
-def _large_numbers(values: list[Any]) -> Entries | None:
-    is_usual = _whole_numbers(values) is not None and values and in_exact_range(values)
-    return values if is_usual else None
+def usual_large_numbers(values: list[Any]) -> Entries | None:
+    """The entries of whole numbers that are exact as 64-bit floats."""
+    is_usual = usual_whole_numbers(values) is not None and bool(values)
+    return values if is_usual and min(values) >= -LARGEST_EXACT and max(values) <= LARGEST_EXACT else None
 
 
-def in_exact_range(values: list[int]) -> bool:
-    """Whether all whole numbers are exact as 64-bit floats."""
-    return min(values) >= -LARGEST_EXACT and max(values) <= LARGEST_EXACT
-
-
-def _floats(values: list[Any]) -> Entries | None:
+def usual_floats(values: list[Any]) -> Entries | None:
+    """The entries of numbers that JSON has."""
     try:
         made = list(map(float, values))
     except (TypeError, ValueError, OverflowError):
@@ -163,7 +108,8 @@ def _floats(values: list[Any]) -> Entries | None:
     return made if isfinite(sum(made)) else None
 
 
-def _decimal_strings(values: list[Any]) -> Entries | None:
+def usual_decimal_strings(values: list[Any]) -> Entries | None:
+    """The entries of decimal strings that are exact as 64-bit floats."""
     made = []
     for one in values:
         if type(one) is not DSfloat:
@@ -176,7 +122,8 @@ def _decimal_strings(values: list[Any]) -> Entries | None:
     return made if isfinite(sum(made)) else None
 
 
-def _integer_strings(values: list[Any]) -> Entries | None:
+def usual_integer_strings(values: list[Any]) -> Entries | None:
+    """The entries of integer strings in range."""
     made = []
     for one in values:
         if type(one) is not IS or not LOWEST_IS <= one <= LARGEST_IS:
@@ -185,57 +132,27 @@ def _integer_strings(values: list[Any]) -> Entries | None:
     return made
 
 
-def _person_names(values: list[Any]) -> Entries | None:
+def usual_person_names(values: list[Any]) -> Entries | None:
+    """The entries of names of the default repertoire."""
     if set(map(type, values)) == {PersonName} and "".join(values).isascii():
         return [name_entry(one) if one else None for one in values]
     return None
 
 
-def _tags(values: list[Any]) -> Entries | None:
+def usual_tags(values: list[Any]) -> Entries | None:
+    """The entries of tags."""
     return list(map(key_of, values)) if set(map(type, values)) == {BaseTag} else None
 
 
-USUAL: dict[type, Callable[[str, Any], Entries | None]] = {
-    BaseTag: _tag,
-    DSfloat: _decimal_string,
-    IS: _integer_string,
-    MultiValue: _several,
-    PersonName: _person_name,
-    UID: _text,
-    float: _float,
-    int: _whole_number,
-    list: _several,
-    str: _text,
-    type(None): _nothing,
-}
-"""What gives the entries of ordinary values by type: none for an empty one, None for one that needs a closer look.
-
-Text beyond ASCII always needs one: its character set has to be declared.
-"""
-SEVERAL: dict[str, Callable[[list[Any]], Entries | None]] = {
-    **dict.fromkeys(PLAIN_TEXT, _texts),
-    **dict.fromkeys(INTEGER_VRS, _whole_numbers),
-    **dict.fromkeys(LARGE_INTEGER_VRS, _large_numbers),
-    "AT": _tags,
-    "DS": _decimal_strings,
-    **dict.fromkeys(FLOAT_VRS, _floats),
-    "IS": _integer_strings,
-    "PN": _person_names,
-}
-
-
-def unusual_entries(vr: str, value: Any) -> Entries:
-    """The entries of any value, none for an empty one, each looked at by itself.
+def entries_of(make: Callable[[Any], Any], value: Any) -> Entries:
+    """The entries of any value, none for an empty one; `make` gives that of one value.
 
     Raises NoEntry for a value that is not to be told by entries.
     """
     if hasattr(value, "tolist"):
         value = value.tolist()
     values = list(value) if isinstance(value, MultiValue | list | tuple) else [value]
-    make = ENTRIES.get(vr, _any_entry)
     made = [None if one is None or (isinstance(one, str) and not one) else make(one) for one in values]
-    if vr in PLAIN_TEXT - IN_ANY_REPERTOIRE and not all(one is None or one.isascii() for one in made):
-        raise NoEntry("text beyond the default repertoire", found=vr)
     return [] if made == [None] else made
 
 
@@ -262,11 +179,13 @@ def name_entry(name: str) -> dict[str, str]:
     return {key: group for key, group in zip(NAME_GROUPS, groups, strict=False) if group}
 
 
-def _name_entry(value: Any) -> dict[str, str] | None:
-    return name_entry(_text_entry(value)) or None
+def any_name_entry(value: Any) -> dict[str, str] | None:
+    """The component groups of a name or a text; None for one without any."""
+    return name_entry(text_entry(value)) or None
 
 
-def _text_entry(value: Any) -> str:
+def text_entry(value: Any) -> str:
+    """The text of a value. NoEntry for bytes without a meaning, and for what is no text."""
     if isinstance(value, Text) and REPLACEMENT in value and not _is_decodable(value):
         raise NoEntry("text with bytes that have no meaning", found=repr(value))
     if isinstance(value, (str, *SPELT_AS_TEXT)):
@@ -285,13 +204,13 @@ def _is_decodable(text: Text) -> bool:
     return True
 
 
-def _decimal_entry(value: Any) -> float | str:
+def decimal_entry(value: Any) -> float | str:
     """A number where it is the decimal string's, else its text (PS3.18 F.2.3)."""
     if isinstance(value, str):
-        return _ascii_entry(value)
+        return ascii_entry(value)
     spelling = getattr(value, "original_string", None)
     if spelling is None:
-        return _double_entry(value)
+        return double_entry(value)
     text = str(spelling).strip(" \0")
     number = float(text)
     return number if isfinite(number) and len(text) <= DS_MAX_BYTES and _is_same(text, number) else text
@@ -305,15 +224,16 @@ def _is_same(text: str, number: float) -> bool:
         return False
 
 
-def _integer_entry(value: Any) -> int | str:
+def integer_entry(value: Any) -> int | str:
+    """A number where it is a whole number in range, else its text (PS3.18 F.2.3)."""
     if isinstance(value, str):
-        return _ascii_entry(value)
+        return ascii_entry(value)
     if isinstance(value, ISfloat) or (isinstance(value, IS) and not LOWEST_IS <= value <= LARGEST_IS):
         return str(value).strip(" \0")
     return _whole(value)
 
 
-def _ascii_entry(text: str) -> str:
+def ascii_entry(text: str) -> str:
     """The text of what is no number."""
     if text.isascii():
         return text
@@ -328,13 +248,14 @@ def _whole(value: Any) -> int:
     raise NoEntry("no whole number", found=repr(value))
 
 
-def _exact(value: Any) -> int | str:
+def exact_entry(value: Any) -> int | str:
     """A whole number, as text where readers would round it (PS3.18 F.2.3)."""
     number = _whole(value)
     return number if -LARGEST_EXACT <= number <= LARGEST_EXACT else str(number)
 
 
-def _double_entry(value: Any) -> float | str:
+def double_entry(value: Any) -> float | str:
+    """A number, or what stands for one that JSON has not. NoEntry for what is none."""
     if not isinstance(value, Real | Decimal):
         raise NoEntry("no number", found=repr(value))
     number = float(value)
@@ -346,28 +267,18 @@ def word_of(number: float) -> str:
     return NOT_A_NUMBER if isnan(number) else INFINITY if number > 0 else MINUS_INFINITY
 
 
-def _tag_entry(value: Any) -> str:
+def tag_entry(value: Any) -> str:
+    """Eight hexadecimal digits. NoEntry for what is no tag."""
     try:
         return key_of(Tag(value))
     except (TypeError, ValueError) as error:
         raise NoEntry("no tag", found=repr(value)) from error
 
 
-def _any_entry(value: Any) -> Any:
+def any_entry(value: Any) -> Any:
     """The entry of a value under a VR that is not the standard's, or a choice of several."""
     if isinstance(value, bool | bytes | Sequence):
         raise NoEntry("no text or number", found=type(value).__name__)
     if isinstance(value, Integral):
-        return _exact(value)
-    return _double_entry(value) if isinstance(value, Real | Decimal) else _text_entry(value)
-
-
-ENTRIES: dict[str, Callable[[Any], Any]] = {
-    **dict.fromkeys(PLAIN_TEXT, _text_entry),
-    **dict.fromkeys(INTEGER_VRS, _exact),
-    **dict.fromkeys(FLOAT_VRS, _double_entry),
-    "AT": _tag_entry,
-    "DS": _decimal_entry,
-    "IS": _integer_entry,
-    "PN": _name_entry,
-}
+        return exact_entry(value)
+    return double_entry(value) if isinstance(value, Real | Decimal) else text_entry(value)

@@ -12,22 +12,21 @@ from contextlib import suppress
 from itertools import count, repeat
 from typing import Any
 
+from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.compiler.runtime import SHAPE, Row
 from dicomconstruct.config import logger
-from dicomconstruct.dataelem import RAW_VRS, UNREAD, DataElement
+from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataelem.buffered import is_buffer
 from dicomconstruct.dataset.ambiguous import Ambiguity
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import ElementWriter
+from dicomconstruct.dataset.json_forms import OTHER, form_of
 from dicomconstruct.dataset.json_places import Declarations, Place, around, depth_of, holds, is_default, path_of
-from dicomconstruct.dataset.json_sources import SEQUENCE, UNICODE, BulkData, given
+from dicomconstruct.dataset.json_sources import UNICODE, BulkData, given
 from dicomconstruct.dataset.json_values import (
     BULK_DATA_URI,
-    IN_ANY_REPERTOIRE,
     INLINE_BINARY,
-    NUMBERS_IN_TEXT,
-    PLAIN_TEXT,
-    USUAL,
+    LARGEST_EXACT,
     VALUE,
     VR_CODE,
     Entries,
@@ -35,25 +34,20 @@ from dicomconstruct.dataset.json_values import (
     beyond_ascii,
     is_of_numbers,
     key_of,
-    unusual_entries,
 )
 from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.traversal import Descent
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.primitives import ByteOrder
-from dicomconstruct.grammar.samples import swapped
-from dicomconstruct.grammar.vrs import VRS
+from dicomconstruct.grammar.vrs import VRTable
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tree import Kind as TokenKind
-from dicomconstruct.tree.rows import wire_vr
 from dicomconstruct.tree.scope import CHOICE, ENCAPSULATED, UNKNOWN, charsets_of
 from dicomconstruct.uid import UID
 from dicomconstruct.validity import form_problem
 
 GROUP_LENGTH = "UL"
-SMALL_INTEGER_VRS = frozenset(("SL", "SS", "US"))
-"""VRs of whole numbers that are entries whatever they are."""
 ELEMENT_NUMBER = 0xFFFF
 CHARACTER_SET_KEY = "00080005"
 LITTLE = ByteOrder.LITTLE
@@ -91,9 +85,18 @@ class ModelWriter:
         self._declarations = Declarations()
         self._undeclared: dict[int, Model] = {}
         """The models, by their ``id``, whose Specific Character Set lacks characters of their text."""
+        self._take(STANDARD)
+
+    def _take(self, codec: Codec) -> None:
+        """Make models of elements of a codec."""
+        self._codec, self._vrs, self._forms = codec, codec.vrs, codec.vrs.by_code(form_of)
 
     def model(self, data_set: Dataset) -> Model:
         """The model of a data set and of all inside it; errors as for `Dataset.to_json_dict`."""
+        self._take(data_set._codec)
+        return self._model(data_set)
+
+    def _model(self, data_set: Dataset) -> Model:
         made: Model = {}
         descent, pending = Descent(data_set), self._pending
         pending.append((data_set, made, None, 0))
@@ -112,12 +115,14 @@ class ModelWriter:
         source = element._source if isinstance(element._source, Stored) else None
         alone = Dataset._of({element.tag: element}, source)
         self.leaves_lengths_out = False
-        model: Model = self.model(alone)[key_of(element.tag)]
+        self._take(element._codec)
+        alone._remember(element._codec)
+        model: Model = self._model(alone)[key_of(element.tag)]
         return model
 
     def _fill(self, place: Place) -> None:
         """Put the elements of a data set into its model."""
-        model, last, is_ordered = place[1], "", True
+        model, last, is_ordered, forms = place[1], "", True, self._forms
         for tag, element in place[0]._all_opened().items():
             key = key_of(tag)
             if key < last:
@@ -127,28 +132,32 @@ class ModelWriter:
                 vr, value = element.VR, element._value
                 if type(vr) is not str:
                     vr = str(vr)
+                form = forms.get(vr, OTHER)
                 if value is UNREAD:
-                    if vr in RAW_VRS:
+                    if form.is_bytes:
                         model[key] = self._of_bytes(element, vr, element._source.view(element))
                         continue
                     value = element.value
-                    vr = element.VR
+                    if vr != element.VR:
+                        vr = str(element.VR)
+                        form = forms.get(vr, OTHER)
                 kind = type(value)
                 if kind is str or kind is UID:
-                    if value and vr in PLAIN_TEXT and value.isascii():
+                    if value and form.is_text and value.isascii():
                         model[key] = {"vr": vr, VALUE: [value]}
                         continue
-                elif kind is int and vr in SMALL_INTEGER_VRS:
-                    model[key] = {"vr": vr, VALUE: [value]}
+                elif kind is int and form.is_whole and -LARGEST_EXACT <= value <= LARGEST_EXACT:
+                    if vr != GROUP_LENGTH or tag & ELEMENT_NUMBER or not self.leaves_lengths_out:
+                        model[key] = {"vr": vr, VALUE: [value]}
                     continue
                 if isinstance(value, Sequence) and len(value):
                     inside: list[Model] = [{} for _ in value]
                     holder = place, tag, depth_of(place) + 1
                     self._pending += zip(value, inside, repeat(holder), count(), strict=False)
-                    model[key] = {"vr": SEQUENCE, VALUE: inside}
+                    model[key] = {"vr": vr, VALUE: inside}
                     continue
-                make = USUAL.get(kind)
-                entries = None if make is None else make(vr, value)
+                make = form.usual.get(kind)
+                entries = None if make is None else make(value)
                 if entries is None:
                     model[key] = self._unusual(element, place)
                 elif vr == GROUP_LENGTH and not tag & ELEMENT_NUMBER and self._leaves_out(entries):
@@ -158,7 +167,7 @@ class ModelWriter:
             except (DicomError, ValueError, TypeError) as error:
                 if self._suppress:
                     logger.error("Error while processing tag %s: %s", key, error)
-                elif isinstance(error, DicomError) and not is_unopened(element):
+                elif isinstance(error, DicomError) and not self._is_unopened(element):
                     model[key] = self._preserved(element, place)
                 else:
                     raise
@@ -185,29 +194,32 @@ class ModelWriter:
         """The model of an element whose value needs a closer look. NoEntry where no entries tell it."""
         value, vr = element.value, str(element.VR)
         if isinstance(value, Sequence):
-            return self._no_items(element, value)
+            return self._no_items(element, vr, value)
         if CHOICE in vr:
-            vr = chosen_vr(element, place)
+            vr = chosen_vr(element, place, self._vrs)
         elif not VR_CODE.fullmatch(vr):
             vr = ENCAPSULATED
         if isinstance(value, bytes | bytearray | memoryview):
             return self._of_assigned(element, vr, bytes(value), place)
-        if vr in RAW_VRS or is_buffer(value):
-            return self._of_bytes(element, vr, VRS[vr].kind.encode(value, LITTLE, DEFAULT_CHARACTER_SETS))
-        if self._suppress and vr in NUMBERS_IN_TEXT and not is_of_numbers(value):
+        form = self._forms.get(vr, OTHER)
+        if form.is_bytes or is_buffer(value):
+            data = self._vrs[vr].kind.encode(value, order_read(element), DEFAULT_CHARACTER_SETS)
+            return self._of_bytes(element, vr, data)
+        if self._suppress and form.is_number_text and not is_of_numbers(value):
             raise NoEntry(form_problem(vr, str(value)))
         return self._of_value(element, vr, value, place)
 
     def _of_value(self, element: DataElement, vr: str, value: Any, place: Place) -> Model:
         """The model of an element of a value. NoEntry where no entries tell it."""
-        entries = unusual_entries(vr, value)
-        if vr in IN_ANY_REPERTOIRE and (texts := beyond_ascii(entries)):
+        form = self._forms.get(vr, OTHER)
+        entries = form.entries(value)
+        if form.is_of_any_repertoire and (texts := beyond_ascii(entries)):
             self._check_declared(element, texts, place)
         return {"vr": vr, VALUE: entries} if entries else empty(element, vr)
 
     def _of_assigned(self, element: DataElement, vr: str, data: bytes, place: Place) -> Model:
         """The model of an element whose value was assigned as bytes: that of the value that they are, if any."""
-        if vr in VRS and vr not in RAW_VRS:
+        if vr in self._forms and not self._forms[vr].is_bytes:
             read = given(element.tag, vr, data, place[0], self._declarations.at(place)[1] or DEFAULT_CHARACTER_SETS)
             with suppress(NoEntry):
                 if read._source is None:
@@ -223,12 +235,17 @@ class ModelWriter:
         elif charsets is not None and not holds(charsets, texts) and element.is_original:
             raise NoEntry("text that the declared character sets do not hold", found=str(element.tag))
 
-    def _no_items(self, element: DataElement, items: Sequence) -> Model:
+    def _no_items(self, element: DataElement, vr: str, items: Sequence) -> Model:
         """The model of a sequence without items, or of the bytes that stand in their place."""
         source = element._source
         if isinstance(source, Stored) and not items.changed and has_others(source, element._row):
             return self._of_bytes(element, UNKNOWN, source.raw(element._row))
-        return empty(element, SEQUENCE)
+        return empty(element, vr)
+
+    def _is_unopened(self, element: DataElement) -> bool:
+        """Whether an element is a sequence that was read, and is nested too deeply to be opened."""
+        is_sequence = element.VR in self._vrs.holding_items
+        return is_sequence and element._value is UNREAD and isinstance(element._source, Stored)
 
     def _preserved(self, element: DataElement, place: Place) -> Model:
         """The model of an element whose value has no entry: its bytes, as they were read or are to be written.
@@ -236,19 +253,14 @@ class ModelWriter:
         Raises DicomError for an assigned value that cannot be written either; `path` names the element.
         """
         if element.is_original:
-            vr = UNKNOWN if element.VR == SEQUENCE else str(element.VR)
+            vr = UNKNOWN if element.VR in self._vrs.holding_items else str(element.VR)
             return self._of_bytes(element, vr, element._source.raw(element._row))
         charsets = self._declarations.at(place)[1] or charsets_of("")
         try:
-            return self._of_assigned(element, str(element.VR), element.encode(LITTLE, charsets), place)
+            return self._of_assigned(element, str(element.VR), element.encode(LITTLE, charsets, self._vrs), place)
         except DicomError as error:
-            error.path = path_of(place, element.tag)
+            error.locate(path_of(place, element.tag))
             raise
-
-
-def is_unopened(element: DataElement) -> bool:
-    """Whether an element is a sequence that was read, and is nested too deeply to be opened."""
-    return element.VR == SEQUENCE and element._value is UNREAD and isinstance(element._source, Stored)
 
 
 def has_others(source: Stored, row: Row) -> bool:
@@ -269,21 +281,21 @@ def empty(element: DataElement, vr: str) -> Model:
     return {"vr": vr, BULK_DATA_URI: source.uri} if type(source) is BulkData else {"vr": vr}
 
 
-def chosen_vr(element: DataElement, place: Place) -> str:
+def chosen_vr(element: DataElement, place: Place, vrs: VRTable) -> str:
     """The VR of an element that has a choice of them: what others decide, or what fits its value."""
     choice = str(element.VR)
     try:
         decided = Ambiguity(place[0], list(around(place))).vr_of(element)
     except AttributeError:
         decided = choice
-    fitting = [one for one in (decided + CHOICE + choice).split(CHOICE) if has_form(one, element.value)]
+    fitting = [one for one in (decided + CHOICE + choice).split(CHOICE) if has_form(vrs, one, element.value)]
     return fitting[0] if fitting else choice.split(CHOICE)[-1]
 
 
-def has_form(code: str, value: Any) -> bool:
+def has_form(vrs: VRTable, code: str, value: Any) -> bool:
     """Whether a VR has a form for a value."""
     try:
-        VRS[code].kind.encode(value, LITTLE, DEFAULT_CHARACTER_SETS)
+        vrs[code].kind.encode(value, LITTLE, DEFAULT_CHARACTER_SETS)
     except DicomError:
         return False
     return True
@@ -291,13 +303,19 @@ def has_form(code: str, value: Any) -> bool:
 
 def little_endian(element: DataElement, data: Bytes) -> Bytes:
     """The bytes of an element that was read in little endian (PS3.5 7.3); bytes of any other are so already."""
-    source = element._source
-    if source is None or source.layout.order is LITTLE:
-        return data
-    if not isinstance(source, Stored):
-        return swapped(bytes(data), VRS[element.VR].kind.word_size)
-    row = element._row
-    if row[SHAPE].opens is not None or wire_vr(row) == UNKNOWN:
+    source, order = element._source, order_read(element)
+    if order is LITTLE:
         return data
     kind = source.codec.vrs[element.VR].kind
-    return swapped(bytes(data), ElementWriter._word_size(element, kind, Dataset._of(None, source)))
+    around = Dataset._of(None, source) if isinstance(source, Stored) else Dataset()
+    swapped: bytes = kind.reordered(bytes(data), order, ElementWriter._word_size(element, kind, around))
+    return swapped
+
+
+def order_read(element: DataElement) -> ByteOrder:
+    """The byte order that a value was read in; little endian for one that was assigned, and for fragments."""
+    source = element._source
+    if source is None or (isinstance(source, Stored) and element._row[SHAPE].opens is not None):
+        return LITTLE
+    order: ByteOrder = source.order_of(element._row)
+    return order

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
+from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataelem.element import BULK_DATA_THRESHOLD
 from dicomconstruct.dataset.data_set import Dataset
@@ -57,10 +58,11 @@ def from_json_model(
     data_set_class: type[Any],
     model: Mapping[str, Any] | str | bytes | bytearray,
     bulk_data_uri_handler: BulkDataReader | None = None,
+    codec: Codec = STANDARD,
 ) -> Any:
     """The data set of a JSON model; parameters and errors are those of `Dataset.from_json`."""
-    reader = ModelReader(data_set_class, bulk_data_uri_handler)
-    return as_spelt(reader, data_set_class(), reader.parsed(model))
+    reader = ModelReader(data_set_class, bulk_data_uri_handler, codec)
+    return as_spelt(reader, reader.made(data_set_class), reader.parsed(model))
 
 
 def element_from_json(

@@ -33,12 +33,13 @@ class LeavesByTag(dict[BaseTag, Leaf | None]):
         self._codec = codec
         self._order = order
         self._settings = settings
+        self._unlike_leaves = codec.vrs.holding_items | {UNKNOWN}
 
     def __missing__(self, tag: BaseTag) -> Leaf | None:
         leaf = None
         if not tag.is_private and not rests_on_sign(tag):
             code = self._codec.vr_of(tag, None)
-            if code is not None and code in self._codec.vrs and code not in (SEQUENCE, UNKNOWN):
+            if code is not None and code in self._codec.vrs and code not in self._unlike_leaves:
                 leaf = leaf_of(self._codec.vrs[code], self._order, self._settings)
         if len(self) < MEMO_LIMIT:
             self[tag] = leaf
@@ -79,8 +80,9 @@ def leaves_of(codec: Codec, settings: ValueSettings = USUAL) -> Leaves:
         wire = shape.constants.get("vr")
         code = None if wire is None else str(wire, "ascii")
         if shape.body.content == ITEMS:
-            if settings.items_for_unknown or code != UNKNOWN:
-                leaves[shape] = SEQUENCE, None
+            is_said = code not in (None, UNKNOWN)
+            if is_said or (len(codec.vrs.holding_items) == 1 and (settings.items_for_unknown or code is None)):
+                leaves[shape] = (code if code in codec.vrs.holding_items else SEQUENCE), None
         elif shape.opens is not None:
             leaves[shape] = (ENCAPSULATED if code is None else code), None
         elif code is None and shape.body.layout.implicit:

@@ -7,9 +7,9 @@ from typing import Any
 
 from dicomconstruct.compiler.runtime import KEY, Row
 from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataelem.element import may_hold_items
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.stored import Stored
-from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.values import CharacterSets
 
@@ -91,5 +91,5 @@ def step_into(elements: Iterable[DataElement], item: Dataset) -> str:
 def sequences_of(data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
     """All sequences in a data set, whether anybody looked into them or not."""
     for element in data_set:
-        if element.VR in MAY_HOLD_ITEMS and isinstance(element.value, Sequence):
+        if may_hold_items(element) and isinstance(element.value, Sequence):
             yield element, element.value

@@ -54,8 +54,8 @@ class RawSource:
 
     @property
     def codec(self) -> Codec:
-        """The codec of the data set that it stands in."""
-        return codec_of(self._data_set)
+        """The codec that it was read with, or that of the data set that it stands in."""
+        return codec_of(self._data_set, self._raw)
 
     def order_of(self, row: RawDataElement) -> ByteOrder:
         """The byte order of its value."""

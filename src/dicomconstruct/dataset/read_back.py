@@ -15,10 +15,10 @@ from operator import itemgetter
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row
 from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataelem.element import may_hold_items
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_choice import Target
 from dicomconstruct.dataset.stored import Stored
-from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import ITEMS
@@ -73,7 +73,7 @@ def check_read_back(
 
 def items_of(element: DataElement | None) -> Sequence | None:
     """The sequence that an element holds, or None."""
-    if element is None or element.VR not in MAY_HOLD_ITEMS:
+    if element is None or not may_hold_items(element):
         return None
     return element.value if isinstance(element.value, Sequence) else None
 

@@ -24,7 +24,7 @@ from dicomconstruct.compiler.runtime import (
     end_of,
 )
 from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, RawElementAsRead
-from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, decoder_of, lut_descriptor
+from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, Decoder, decoder_of, lut_descriptor
 from dicomconstruct.dataelem.hooks import raw_element_value, raw_element_vr, unknown_tag
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_facts import names_of
@@ -42,7 +42,7 @@ from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.tree import scope
 from dicomconstruct.tree.rows import wire_length, wire_vr
-from dicomconstruct.tree.scope import SEQUENCE, SPECIFIC_CHARACTER_SET, UNKNOWN
+from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET, UNKNOWN
 from dicomconstruct.tree.store import Store
 from dicomconstruct.validity import warn
 
@@ -308,7 +308,7 @@ class Stored(scope.DataSetScope):
         raw = RawDataElement(tag, wire_vr(row), length, value, start, layout.implicit, layout.little_endian)
         charsets = self.character_sets
         known = None if charsets is scope.UNDECLARED_CHARACTER_SETS else charsets
-        return RawElementAsRead.of(raw, known, self._meant(tag, row))
+        return RawElementAsRead.of(raw, known, self._meant(tag, row), self.codec)
 
     def _converted(self, tag: BaseTag, row: Row) -> DataElement:
         """The element that hooks make of a row; its bytes stay those that were read.
@@ -377,16 +377,22 @@ class Stored(scope.DataSetScope):
         try:
             value = decoder.decode(raw, charsets)
         except DicomError as error:
-            error.offset, error.path = start, str(element.tag)
+            error.locate(str(element.tag), start)
             value = decoder.recover(raw, charsets, error)
         if type(value) is not list:
             return value
-        return decoder.several(lut_descriptor(element.VR, value) if element.tag in LUT_DESCRIPTORS else value)
+        return self._several(element.VR, element.tag, decoder, value)
+
+    def _several(self, code: str, tag: BaseTag, decoder: Decoder, values: list[Any]) -> Any:
+        """Several values as users have them."""
+        if tag in LUT_DESCRIPTORS:
+            values = lut_descriptor(self.codec.vrs[code].kind, values)
+        return decoder.several(values)
 
     def _decode_other(self, code: str, row: Row) -> Any:
         """The value of an element that encloses others, or whose header does not say its VR."""
         content = row[SHAPE].body.content
-        if code == SEQUENCE:
+        if code in self.codec.vrs.holding_items:
             return Sequence._of(self.items(row), is_undefined_length=row[END] is None)
         if content in (FRAGMENTS, ITEMS):
             return self.raw(row)
@@ -395,11 +401,11 @@ class Stored(scope.DataSetScope):
         try:
             value = decoder.decode(raw, self.character_sets)
         except DicomError as error:
-            error.offset, error.path = row[OFFSET] + row[SHAPE].size, str(row[KEY])
+            error.locate(str(row[KEY]), row[OFFSET] + row[SHAPE].size)
             value = decoder.recover(raw, self.character_sets, error)
         if type(value) is not list:
             return value
-        return decoder.several(lut_descriptor(code, value) if row[KEY] in LUT_DESCRIPTORS else value)
+        return self._several(code, row[KEY], decoder, value)
 
     def inside(self, row: Row) -> list[Row]:
         """The rows inside a row."""

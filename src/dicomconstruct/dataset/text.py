@@ -7,7 +7,6 @@ from typing import Any
 
 from dicomconstruct.config import options
 from dicomconstruct.dataelem import (
-    RAW_VRS,
     SHOWN_VALUES,
     UNREAD,
     DataElement,
@@ -16,7 +15,8 @@ from dicomconstruct.dataelem import (
     shown_value,
 )
 from dicomconstruct.dataelem.description import remembered
-from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent, walked
+from dicomconstruct.dataelem.element import may_hold_items
+from dicomconstruct.dataset.traversal import Descent, walked
 from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
@@ -75,14 +75,14 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
             creator = element.private_creator if tag >> 16 & 1 else None
             if value is UNREAD:
                 try:
-                    view = element._source.view(element) if vr in RAW_VRS else b""
+                    view = element._source.view(element) if vr in element._codec.vrs.holding_bytes else b""
                     value = view if len(view) > SHOWN_VALUES else element.value
                 except MalformedValue as error:
                     lines.append(f"{indent}{_heading((tag, creator))}{vr}: <{error.problem}, found {error.found}>")
                     continue
-            if vr not in MAY_HOLD_ITEMS or not isinstance(value, Sequence):
+            if not may_hold_items(element) or not isinstance(value, Sequence):
                 try:
-                    text = shown_value(vr, value)
+                    text = shown_value(vr, value, vrs=element._codec.vrs)
                 except Exception as error:
                     say_where(error, tag)
                     raise
@@ -138,7 +138,7 @@ def formatted(data_set: Any, element_format: str, sequence_element_format: str) 
         Formats with the names of an element's attributes, such as ``%(name)s``; the second is for sequences.
     """
     for _, element in walked(data_set):
-        form = sequence_element_format if element.VR == "SQ" else element_format
+        form = sequence_element_format if element.VR in element._codec.vrs.holding_items else element_format
         yield form % _Attributes(element)
 
 

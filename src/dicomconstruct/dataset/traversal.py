@@ -10,12 +10,11 @@ from collections.abc import Hashable, Iterable, Iterator
 from copy import copy, deepcopy
 from typing import Any
 
+from dicomconstruct.dataelem.element import may_hold_items
 from dicomconstruct.errors import DicomError
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import in_order
 
-MAY_HOLD_ITEMS = ("SQ", "UN")
-"""The VRs of sequences: under UN too, one may have been read (PS3.5 6.2.2)."""
 SHOWN_STEPS = 4
 """Steps at either end of a path in an error message; those between are left out."""
 
@@ -62,7 +61,7 @@ class Descent:
 
 def holds_items(element: Any) -> bool:
     """Whether the value of an element is a sequence, as far as it was looked at."""
-    return element.VR in MAY_HOLD_ITEMS and isinstance(element._value, Sequence)
+    return may_hold_items(element) and isinstance(element._value, Sequence)
 
 
 def refuse_cycles(top: Any) -> None:
@@ -136,7 +135,7 @@ def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Ite
             if element is None:
                 continue
             yield element if alone else (here, element)
-            if recursive and element.VR in MAY_HOLD_ITEMS and tag in elements:
+            if recursive and may_hold_items(element) and tag in elements:
                 value = element.value
                 if isinstance(value, Sequence):
                     descent.into(id(here), len(waiting), map(id, value))
@@ -177,7 +176,7 @@ def same(pairs: list[tuple[Any, Any]]) -> bool:
             peers = other._all_opened()
             for tag, mine in one._all_opened().items():
                 theirs = peers[tag]
-                if mine.VR not in MAY_HOLD_ITEMS:
+                if not may_hold_items(mine):
                     if mine != theirs:
                         return False
                     continue

@@ -12,6 +12,7 @@ from typing import Any
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
+from dicomconstruct.dataelem.element import may_hold_items
 from dicomconstruct.dataset.character_sets import character_sets, respelt
 from dicomconstruct.dataset.cut_short import completed, cut_short, end_of_elements, is_ended_item, unended_sequence
 from dicomconstruct.dataset.data_set import Dataset
@@ -28,7 +29,7 @@ from dicomconstruct.dataset.places import (
     step_into,
 )
 from dicomconstruct.dataset.stored import Stored
-from dicomconstruct.dataset.traversal import MAY_HOLD_ITEMS, Descent
+from dicomconstruct.dataset.traversal import Descent
 from dicomconstruct.dataset.unexplained import (
     beside_elements,
     bytes_of,
@@ -55,7 +56,7 @@ from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.tree.headers import relengthened
 from dicomconstruct.tree.levels import LevelWriter, gathered, has_group_lengths, joined, size_of
-from dicomconstruct.tree.scope import DEFAULT_CHARACTER_SETS
+from dicomconstruct.tree.scope import DEFAULT_CHARACTER_SETS, SEQUENCE, UNKNOWN
 from dicomconstruct.tree.store import Unread
 from dicomconstruct.values import CharacterSets
 
@@ -256,7 +257,7 @@ class DataSetWriter(ElementWriter):
             value = element._value
             if value is UNREAD:
                 is_slice = is_here and element._source is source and id(element) not in self._unended
-                if is_slice or element.VR not in MAY_HOLD_ITEMS:
+                if is_slice or not may_hold_items(element):
                     continue
                 value = element.value
             if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
@@ -415,9 +416,10 @@ class DataSetWriter(ElementWriter):
         if isinstance(source, Stored):
             self._check_moved(element, source, items)
         pieces = self.items(items, self._here)
+        code = element.VR if element.VR in self.codec.vrs.holding_items else SEQUENCE
         if not (items.is_undefined_length or element.is_undefined_length):
-            return gathered([self._encoders.header(element.tag, "SQ", size_of(pieces)), *pieces])
-        head = self._encoders.header(element.tag, "SQ", UNDEFINED_LENGTH)
+            return gathered([self._encoders.header(element.tag, code, size_of(pieces)), *pieces])
+        head = self._encoders.header(element.tag, code, UNDEFINED_LENGTH)
         return gathered([head, *pieces, self._encoders.item(*SEQUENCE_DELIMITER, 0)])
 
     def _check_moved(self, element: DataElement, source: Stored, items: Sequence) -> None:
@@ -426,7 +428,7 @@ class DataSetWriter(ElementWriter):
         Raises UnwritableValue for one that would be read under another VR without its own.
         """
         known = self.codec.vr_of(element.tag, None) if self.layout.implicit and items else None
-        if known not in (None, *MAY_HOLD_ITEMS):
+        if known not in (None, UNKNOWN, *self.codec.vrs.holding_items):
             raise UnwritableValue(f"without VR this tag is {known}, and no sequence", path=str(element.tag))
         if element.is_original or not self._is_ours(source):
             met = list(unexplained_inside(source, element._row))

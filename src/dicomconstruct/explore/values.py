@@ -5,14 +5,14 @@ However large a value is, only its beginning is decoded.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 from dicomconstruct import dictionary
 from dicomconstruct.errors import DicomError
-from dicomconstruct.grammar.kinds import Raw, Text, TextLayout
+from dicomconstruct.grammar.kinds import Kind, KindTable, Numbers, Raw, Text, TextLayout
 from dicomconstruct.tree import Meaning
+from dicomconstruct.values import UNIQUE_IDENTIFIER
 
 _BYTES_PER_CHARACTER = 8
 """More than any character takes with its escape sequences, so that a shortened value fills its width."""
@@ -49,38 +49,39 @@ def shown(meaning: Meaning, width: int) -> str:
     raw = meaning.node.view
     if not raw:
         return ""
-    kind = meaning.vr.kind
-    if isinstance(kind, Text):
-        return shortened(_text(meaning, raw, width), width)
-    if isinstance(kind, Raw):
-        return hexadecimal(raw, width)
-    most = (width + _SLACK) * _BYTES_PER_CHARACTER
-    whole = len(raw) <= most
-    part = bytes(raw if whole else raw[: most - most % kind.word_size])
-    if not whole and kind.word_size == 1:
-        return hexadecimal(raw, width)
+    own = meaning.vr.behaviour.show
+    show = SHOWS.of(meaning.vr.kind) if own is None else _structure
     try:
-        value = (meaning if whole else meaning._replace(node=replace(meaning.node, raw=part))).decode()
+        return shortened(escaped(show(meaning, raw, width)), width)
     except DicomError:
         return hexadecimal(raw, width)
-    return shortened(escaped(_joined(value)), width)
+
+
+def _bytes(meaning: Meaning, raw: bytes | memoryview, width: int) -> str:  # noqa: ARG001
+    return hexadecimal(raw, width)
+
+
+def _numbers(meaning: Meaning, raw: bytes | memoryview, width: int) -> str:
+    most = (width + _SLACK) * _BYTES_PER_CHARACTER
+    part = bytes(raw[: most - most % meaning.vr.kind.word_size] if len(raw) > most else raw)
+    value = meaning._replace(node=replace(meaning.node, raw=part)).decode()
+    return "\\".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _structure(meaning: Meaning, raw: bytes | memoryview, width: int) -> str:  # noqa: ARG001
+    own, value = meaning.vr.behaviour.show, meaning.decode()
+    return repr(value) if own is None else own(value)
 
 
 def _text(meaning: Meaning, raw: bytes | memoryview, width: int) -> str:
     most = (width + _SLACK) * _BYTES_PER_CHARACTER
-    trimmed = bytes(raw[:most])
-    if len(raw) <= most:
-        trimmed = trimmed.rstrip(TextLayout.padding)
-    try:
-        if len(raw) <= most:
-            text = meaning.charsets.decode(trimmed, delimiters=b"^=")
-        else:
-            text = meaning.charsets.decode_lenient(trimmed, delimiters=b"^=")[0]
-    except DicomError:
-        return hexadecimal(raw, width)
-    if meaning.vr.code == "UI":
-        text = _with_name(text)
-    return escaped(text)
+    if len(raw) > most:
+        return meaning.charsets.decode_lenient(bytes(raw[:most]), delimiters=b"^=")[0]
+    return meaning.charsets.decode(bytes(raw).rstrip(TextLayout.padding), delimiters=b"^=")
+
+
+def _uid(meaning: Meaning, raw: bytes | memoryview, width: int) -> str:
+    return _with_name(_text(meaning, raw, width))
 
 
 def _with_name(uid: str) -> str:
@@ -88,11 +89,8 @@ def _with_name(uid: str) -> str:
     return f"{uid} = {entry.name}" if entry is not None and entry.name else uid
 
 
-def _joined(value: Any) -> str:
-    if isinstance(value, Iterable) and not isinstance(value, str | bytes | dict):
-        return "\\".join(_one(one) for one in value)
-    return _one(value)
-
-
-def _one(value: Any) -> str:
-    return "" if value is None else str(value)
+Shown = Callable[[Meaning, bytes | memoryview, int], str]
+SHOWS: KindTable[Shown] = KindTable(
+    {Kind: _structure, Numbers: _numbers, Raw: _bytes, Text: _text, UNIQUE_IDENTIFIER: _uid}
+)
+"""What gives the text of a value, or the beginning of it, by its kind; DicomError where it cannot be decoded."""

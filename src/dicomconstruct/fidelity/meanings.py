@@ -9,9 +9,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from dicomconstruct.codec import STANDARD, Codec
-from dicomconstruct.grammar.primitives import PIXEL_DATA
-from dicomconstruct.grammar.samples import in_little_endian
-from dicomconstruct.tree import Kind, Node, Tree
+from dicomconstruct.errors import DicomError
+from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
+from dicomconstruct.tree import Kind, Meaning, Node, Tree
 
 BITS_ALLOCATED = "(0028,0100)"
 SHORT_VALUE = 64
@@ -76,8 +76,19 @@ def _facts(data: bytes, codec: Codec) -> Iterator[tuple[Node, str | None, Any]]:
             continue
         width = one.vr.kind.word_size
         width = max(width, wide) if node.tag == PIXEL_DATA and width > 1 else width
-        value = in_little_endian(node.raw or b"", width, one.order)
+        value = _in_little_endian(one, width)
         yield node, one.vr.code, value if len(value) <= SHORT_VALUE else sha256(value).digest()
+
+
+def _in_little_endian(meaning: Meaning, width: int) -> bytes:
+    """The value of an element; one that its construct cannot read stands for itself."""
+    raw = meaning.node.raw or b""
+    if meaning.order is ByteOrder.LITTLE:
+        return raw
+    try:
+        return meaning.vr.kind.reordered(raw, meaning.order, width)
+    except DicomError:
+        return raw
 
 
 def _pixel_width(tree: Tree, codec: Codec) -> int:

@@ -1,19 +1,17 @@
 """The rules of values: what PS3.5 6.2 demands of the bytes of each VR.
 
-`DEMANDS` has what is written of one value of a VR whose repertoire is narrow; how long a value may be, how
-it is padded and which numbers it is made of comes from the VR rows of the grammar.
+How a value is to be written, how long it may be, how it is padded and which numbers it is made of comes from the VR
+rows of the codec.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from types import MappingProxyType
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
 
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.fidelity.rules import Part, Report
-from dicomconstruct.grammar.kinds import Numbers, Raw, Text
+from dicomconstruct.grammar.kinds import Kind, KindTable, Numbers, Raw, Text
 from dicomconstruct.grammar.layouts import VALUE
 from dicomconstruct.grammar.primitives import TRANSFER_SYNTAX_UID
 from dicomconstruct.grammar.vrs import VR
@@ -24,43 +22,23 @@ from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET
 from dicomconstruct.uid import UID
 from dicomconstruct.values import (
     APPLICATION_ENTITY,
+    DATE,
     DEFAULT_TEXT,
     IS,
     PERSON_NAME,
     TEXT,
+    TIME,
     UNIQUE_IDENTIFIER,
     CharacterSets,
 )
 from dicomconstruct.values.integer_string import IS_RANGE
 from dicomconstruct.values.person_name import NameComponents
 
-
-class Demand(NamedTuple):
-    """How one value has to be written, apart from spaces around it, and how ACR-NEMA wrote it."""
-
-    form: re.Pattern[bytes]
-    legacy: re.Pattern[bytes] | None = None
-
-
-DEMANDS: Mapping[str, Demand] = MappingProxyType(
-    {
-        "AE": Demand(re.compile(rb"(?! *$)[\x20-\x5b\x5d-\x7e]+")),
-        "AS": Demand(re.compile(rb"[0-9]{3}[DWMY]")),
-        "CS": Demand(re.compile(rb"[A-Z0-9 _]*")),
-        "DA": Demand(
-            re.compile(rb"[0-9]{4}(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])"),
-            re.compile(rb"[0-9]{4}\.[0-9]{2}\.[0-9]{2}"),
-        ),
-        "DS": Demand(re.compile(rb"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([Ee][+-]?[0-9]+)?")),
-        "IS": Demand(re.compile(rb"[+-]?[0-9]+")),
-        "TM": Demand(
-            re.compile(rb"([01][0-9]|2[0-3])([0-5][0-9](([0-5][0-9]|60)(\.[0-9]{1,6})?)?)?"),
-            re.compile(rb"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"),
-        ),
-        "UR": Demand(re.compile(rb"[A-Za-z0-9:/?#\[\]@!$&'()*+,;=%._~-]*")),
-    }
-)
-"""By VR, for those that have a form of their own (PS3.5 Table 6.2-1)."""
+LEGACY = {
+    DATE: re.compile(r"[0-9]{4}\.[0-9]{2}\.[0-9]{2}"),
+    TIME: re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"),
+}
+"""How ACR-NEMA wrote dates and times (PS3.5 Table 6.2-1)."""
 
 NAME_GROUPS = 3
 """The component groups of a person name: alphabetic, ideographic, phonetic (PS3.5 6.2.1)."""
@@ -79,9 +57,8 @@ def check_value(meaning: Meaning, report: Report) -> None:
     node = meaning.node
     if node.content != VALUE or not node.value_length or node.value_length != node.length:
         return
-    kind = meaning.vr.kind
     reported = set()
-    for code, expected, found in _faults_of(kind)(meaning):
+    for code, expected, found in FAULTS.of(meaning.vr.kind)(meaning):
         if code not in reported:
             reported.add(code)
             report.add(code, node, Part.VALUE, expected=expected, found=found)
@@ -94,14 +71,6 @@ def check_value(meaning: Meaning, report: Report) -> None:
 def number_size(row: VR) -> int:
     """How many bytes one value takes of a VR of numbers; a tag is two of them."""
     return row.max_length or row.kind.word_size
-
-
-def _faults_of(kind: object) -> Callable[[Meaning], Iterator[Fault]]:
-    if isinstance(kind, Text):
-        return _text_faults
-    if isinstance(kind, Numbers | Raw):
-        return _number_faults
-    return _other_faults
 
 
 def _other_faults(meaning: Meaning) -> Iterator[Fault]:
@@ -156,18 +125,19 @@ def _part_faults(meaning: Meaning, kind: Text, part: bytes, before: int) -> Iter
         controls = (_CONTROL if kind.split else _CONTROL_IN_TEXT).search(part)
         if controls is not None:
             yield "control-character", "", f"{controls[0].hex()} at byte {before + controls.start()} of the value"
-    demand = DEMANDS.get(meaning.vr.code)
-    if demand is not None and demand.legacy is not None and demand.legacy.fullmatch(bare):
+    text = str(bare, "latin-1")
+    legacy, form = LEGACY.get(kind.converter), meaning.vr.form
+    if legacy is not None and legacy.fullmatch(text):
         yield "legacy-form", "", shown
         return
-    if demand is not None and bare and not demand.form.fullmatch(bare):
+    if form is not None and bare and kind.converter != UNIQUE_IDENTIFIER and not re.fullmatch(form, text):
         yield "value-form", "", shown
     yield from _length_faults(meaning, part, decoded)
     if isinstance(decoded, IS) and int(decoded) not in IS_RANGE:
         yield "out-of-range", f"{IS_RANGE[0]} to {IS_RANGE[-1]}", int(decoded)
     if isinstance(decoded, UID) and decoded and not decoded.is_valid:
         yield "uid-invalid", "", shown
-    if kind.converter is PERSON_NAME:
+    if kind.converter == PERSON_NAME:
         yield from _name_faults(str(decoded))
 
 
@@ -179,7 +149,7 @@ def _length_faults(meaning: Meaning, part: bytes, decoded: object) -> Iterator[F
     pieces: list[str] | list[bytes] = [part.rstrip(b" ")]
     if meaning.vr.characters:
         pieces = (
-            str(decoded).split("=") if isinstance(kind, Text) and kind.converter is PERSON_NAME else [str(decoded)]
+            str(decoded).split("=") if isinstance(kind, Text) and kind.converter == PERSON_NAME else [str(decoded)]
         )
     longest = max(len(piece) for piece in pieces)
     if longest > limit:
@@ -194,3 +164,9 @@ def _name_faults(name: str) -> Iterator[Fault]:
     most = max(group.count("^") + 1 for group in groups)
     if most > len(NameComponents._fields):
         yield "person-name", f"at most {len(NameComponents._fields)} components", most
+
+
+FAULTS: KindTable[Callable[[Meaning], Iterator[Fault]]] = KindTable(
+    {Kind: _other_faults, Numbers: _number_faults, Raw: _number_faults, Text: _text_faults}
+)
+"""What is wrong with the value of an element, by its kind."""

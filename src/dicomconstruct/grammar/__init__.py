@@ -19,9 +19,10 @@ if TYPE_CHECKING:
     from dicomconstruct.grammar.headers import HEADER_SIZES, HEADERS, largest_length, tag_bytes
     from dicomconstruct.grammar.standard import STANDARD_GRAMMAR, DicomFile, encoding_for, encodings
     from dicomconstruct.grammar.syntaxes import SYNTAXES, Encoding, Encodings, TransferSyntax
-    from dicomconstruct.grammar.vrs import LONG, SHORT, VR, VRS, VRTable
+    from dicomconstruct.grammar.vrs import LONG, SHORT, VR, VRS, Behaviour, VRTable
 
 _HOMES = {
+    "Behaviour": "dicomconstruct.grammar.vrs",
     "HEADERS": "dicomconstruct.grammar.headers",
     "HEADER_SIZES": "dicomconstruct.grammar.headers",
     "LONG": "dicomconstruct.grammar.vrs",
@@ -55,6 +56,7 @@ __all__ = [
     "SYNTAXES",
     "VR",
     "VRS",
+    "Behaviour",
     "DataSetGrammar",
     "DicomFile",
     "Encoding",

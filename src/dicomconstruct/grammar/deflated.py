@@ -94,7 +94,9 @@ class Deflated(Wrapped):
             except zlib.error as error:
                 inflated.write(_salvaged(before, piece, room))
                 return inflated.getvalue(), len(data), f"broken deflate stream ({error})"
-            used += len(piece) - len(inflater.unconsumed_tail) - len(inflater.unused_data)
+            # zlib gives the bytes after the end of a stream as unconsumed too, where the room was used up
+            left = inflater.unused_data if inflater.eof else inflater.unconsumed_tail
+            used += len(piece) - len(left)
         if inflater.eof:
             return inflated.getvalue(), used, ""
         return inflated.getvalue(), len(data), "deflate stream ends early"

@@ -13,11 +13,11 @@ import math
 import struct
 import sys
 from array import array
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from io import IOBase
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from dicomconstruct.errors import BytesLengthException, GrammarError, MalformedValue, UnwritableValue, shown
 from dicomconstruct.grammar.primitives import NATIVE_ORDER as NATIVE_ORDER
@@ -45,6 +45,8 @@ ONE_VALUE = frozenset({DA, DSdecimal, DSfloat, DT, IS, TM, float, int, type(None
 Decode = Callable[[bytes, CharacterSets], Any]
 """Gives the value of a value field in one byte order, or raises MalformedValue."""
 LAYOUTS = "dicomconstruct.grammar.value_layouts"
+SHOWN_BYTES = 32
+"""Bytes of a value that an error message has."""
 
 __getattr__ = attributes(__name__, dict.fromkeys(("LaidLayout", "NumbersLayout", "TextLayout"), LAYOUTS))
 
@@ -63,6 +65,8 @@ class Kind:
     pad = b"\0"
     word_size = 1
     """Bytes that swap together when the byte order changes (PS3.5 7.3)."""
+    is_whole = True
+    """Whether a list is one value rather than several."""
 
     def layout(self, order: ByteOrder) -> Construct:
         """The construct of the value field: bytes <-> fields, for every byte string."""
@@ -90,6 +94,39 @@ class Kind:
     def padded(self, raw: bytes) -> bytes:
         return raw + self.pad if len(raw) % 2 else raw
 
+    def reordered(self, raw: bytes, order: ByteOrder, word_size: int) -> bytes:  # noqa: ARG002
+        """A value field that is in one byte order, in the other one: its words swapped (PS3.5 7.3).
+
+        Bytes in excess of whole words stay as they are. Raises DicomError where the value has to be encoded anew,
+        and cannot be.
+        """
+        return swapped(raw, word_size)
+
+    def ranked(self) -> tuple[object, ...]:
+        """What a `KindTable` looks for, in this order: the class and those that it is made of."""
+        return type(self).__mro__
+
+
+T = TypeVar("T")
+
+
+class KindTable(Generic[T]):
+    """What a layer does with values, by their kind.
+
+    Parameters
+    ----------
+    entries
+        By a class of kinds, or by the converter of a `Text`, which goes before the class. `Kind` is the entry of
+        all others, of a construct of a grammar author's too.
+    """
+
+    def __init__(self, entries: Mapping[object, T]) -> None:
+        self._entries = entries
+
+    def of(self, kind: Kind) -> T:
+        """The entry of a kind."""
+        return next(self._entries[one] for one in kind.ranked() if one in self._entries)
+
 
 @dataclass(frozen=True)
 class Text(Kind):
@@ -98,6 +135,10 @@ class Text(Kind):
     converter: Converter
     split: bool
     pad: bytes = b" "
+    is_whole = False
+
+    def ranked(self) -> tuple[object, ...]:
+        return (self.converter, *super().ranked())
 
     def layout(self, order: ByteOrder) -> Construct:  # noqa: ARG002
         return value_layouts().TextLayout(split=self.split)
@@ -180,9 +221,21 @@ def text(converter: Converter, *, split: bool, pad: bytes = b" ") -> Text:
     return Text(converter, split, pad)
 
 
+def swapped(raw: bytes, word_size: int) -> bytes:
+    """Words in the other byte order; bytes in excess of whole words stay as they are (PS3.5 7.3)."""
+    if word_size not in SWAPPED_AS:
+        return raw
+    whole = len(raw) - len(raw) % word_size
+    words = array(SWAPPED_AS[word_size], raw[:whole])
+    words.byteswap()
+    return words.tobytes() + raw[whole:]
+
+
 FLOATS = "fd"
 WRONG_LENGTH = "Expected total bytes to be an even multiple of bytes per value"
 TYPECODES = "bBhHiIqQfd"
+SWAPPED_AS = {2: "H", 4: "I", 8: "Q"}
+"""The typecodes of words that are swapped, by their size."""
 STRUCT_TYPECODES = {"l": "i", "L": "I"}
 """Typecodes of numbers for which the `struct` module has another letter in standard sizes."""
 ONE_LITTLE = {typecode: struct.Struct("<" + typecode) for typecode in TYPECODES}
@@ -195,6 +248,7 @@ class Numbers(Kind):
     """Binary numbers side by side; made by `numbers`."""
 
     typecode: str
+    is_whole = False
 
     def __post_init__(self) -> None:
         if self.typecode not in ONE_LITTLE:
@@ -249,6 +303,11 @@ class Numbers(Kind):
         return several.tobytes()
 
 
+@dataclass(frozen=True)
+class Floats(Numbers):
+    """Binary floating point numbers side by side; made by `numbers`."""
+
+
 def is_empty_text(value: Any) -> bool:
     """Whether a value is text without characters, alone or as the only one: no value, whatever the VR."""
     if type(value) is list or type(value) is MultiValue:
@@ -275,7 +334,7 @@ def numbers(typecode: str) -> Numbers:
 
     Keeps: every bit, and the bytes in excess of whole numbers. Raises GrammarError for another typecode.
     """
-    return Numbers(typecode)
+    return Floats(typecode) if typecode in FLOATS else Numbers(typecode)
 
 
 @dataclass(frozen=True)
@@ -327,6 +386,7 @@ class Raw(Kind):
     """Bytes in words; made by `raw`."""
 
     word: int = 1
+    is_whole = False
 
     @property
     def word_size(self) -> int:  # type: ignore[override]
@@ -370,6 +430,8 @@ def raw(*, word: int = 1) -> Raw:
 class Items(Raw):
     """A sequence of items; as a value field of its own it is only met where the content is no item."""
 
+    is_whole = True
+
 
 def items() -> Items:
     """A sequence of items (PS3.5 7.5), which `sequence.py` lays out."""
@@ -378,26 +440,83 @@ def items() -> Items:
 
 @dataclass(frozen=True)
 class Laid(Kind):
-    """A value laid out by a construct of the grammar author's own."""
+    """A value laid out by constructs of the grammar author's own; made by `laid`.
 
-    construct: Construct
+    Parameters
+    ----------
+    little, big
+        The construct of each byte order.
+    given
+        What the author gave, which a pickle has in the place of the constructs.
+    """
 
-    def layout(self, order: ByteOrder) -> Construct:  # noqa: ARG002
-        return value_layouts().LaidLayout(self.construct)
+    little: Construct
+    big: Construct
+    given: Any = field(compare=False, repr=False)
+
+    def __reduce__(self) -> Any:
+        return laid, (self.given,)
+
+    @property
+    def size(self) -> int | None:
+        """The bytes of every value; None where it depends on the value."""
+        size: int | None = value_layouts().size_of(self.little)
+        return size
+
+    def construct(self, order: ByteOrder) -> Construct:
+        """The construct of a byte order."""
+        return self.little if order is LITTLE else self.big
+
+    def layout(self, order: ByteOrder) -> Construct:
+        return value_layouts().LaidLayout(self.construct(order))
 
     def decode(self, raw: bytes, order: ByteOrder, charsets: CharacterSets) -> Any:  # noqa: ARG002
-        fields = self.layout(order).parse(raw)
-        if not fields["understood"] or fields["excess"] not in (b"", self.pad):
-            raise MalformedValue("the value does not fit its layout", found=raw[:32].hex(" "))
-        return fields["value"]
+        if not raw:
+            return None
+        construct = self.construct(order)
+        try:
+            value = construct.parse(raw)
+            built = bytes(construct.build(value))
+        except Exception as error:  # an author's construct may raise anything
+            raise value_layouts().explained(MalformedValue, error, raw[:SHOWN_BYTES].hex(" ")) from error
+        if not raw.startswith(built) or raw[len(built) :] not in (b"", self.pad):
+            found = raw[:SHOWN_BYTES].hex(" ")
+            raise MalformedValue(
+                "the layout builds other bytes than it read", expected=built[:SHOWN_BYTES].hex(" "), found=found
+            )
+        return value
 
     def encode(self, value: Any, order: ByteOrder, charsets: CharacterSets) -> bytes:  # noqa: ARG002
+        if value is None:
+            return b""
         try:
-            return self.padded(bytes(self.construct.build(value)))
-        except Exception as error:  # as in LaidLayout
-            raise UnwritableValue(f"the value does not fit its layout: {error}", found=shown(value)) from error
+            return self.padded(bytes(self.construct(order).build(value)))
+        except Exception as error:  # an author's construct may raise anything
+            raise value_layouts().explained(UnwritableValue, error, shown(value)) from error
+
+    def reordered(self, raw: bytes, order: ByteOrder, word_size: int) -> bytes:  # noqa: ARG002
+        if self.little is self.big:
+            return raw
+        value = self.decode(raw, order, DEFAULT_CHARACTER_SETS)
+        return self.encode(value, order.swapped, DEFAULT_CHARACTER_SETS)
 
 
 def laid(value: Any) -> Laid | None:
-    """The kind of a value laid out by a construct; None for what is no construct."""
-    return Laid(value) if isinstance(value, value_layouts().Construct) else None
+    """The kind of a value that constructs lay out; None for what is no construct.
+
+    Parameters
+    ----------
+    value
+        A construct, which lays the value out in both byte orders; a mapping that has one for each `ByteOrder`; or a
+        function that gives the one of a `ByteOrder`. Only what `pickle` can refer to, such as a function of a
+        module, lets data sets of its codec be pickled with it: some constructs, as PrefixedArray, are none.
+    """
+    construct = value_layouts().Construct
+    if isinstance(value, construct):
+        return Laid(value, value, value)
+    if not isinstance(value, Mapping) and not callable(value):
+        return None
+    little, big = (
+        value[order] if isinstance(value, Mapping) else value(order) for order in (LITTLE, ByteOrder.BIG)
+    )
+    return Laid(little, big, value) if isinstance(little, construct) and isinstance(big, construct) else None

@@ -6,13 +6,12 @@ knows what is packed into them. Facts only: they are applied in the rooms that m
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Sequence
 from enum import IntEnum
 from typing import Literal, NamedTuple
 
 from dicomconstruct.errors import MalformedValue, shown
-from dicomconstruct.grammar.kinds import FLOATS, Numbers, numbers
+from dicomconstruct.grammar.kinds import FLOATS, Numbers, numbers, swapped
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
 
@@ -20,8 +19,6 @@ BIT_ORDER: Literal["little"] = "little"
 """Which bit of a byte is the first: the least significant (PS3.5 8.1.1, 8.2)."""
 BITS_OF_A_BYTE = 8
 
-WORD_CODES = {2: "H", 4: "I", 8: "Q"}
-"""Numbers of so many bytes, as `array` calls them."""
 BYTES, WORDS = numbers("B"), numbers("H")
 """The entries of lookup tables (PS3.3 C.7.6.3.1.6, C.11.1.1)."""
 
@@ -124,13 +121,3 @@ def type_string(kind: Numbers, order: ByteOrder) -> str:
 def in_little_endian(raw: bytes, word: int, order: ByteOrder) -> bytes:
     """A value with its words of so many bytes swapped where it is big endian (PS3.5 7.3); an odd rest stays."""
     return raw if order is ByteOrder.LITTLE else swapped(raw, word)
-
-
-def swapped(raw: bytes, word: int) -> bytes:
-    """A value with its words of so many bytes in the other byte order; an odd rest stays (PS3.5 7.3)."""
-    if word not in WORD_CODES:
-        return raw
-    whole = len(raw) - len(raw) % word
-    words = array(WORD_CODES[word], raw[:whole])
-    words.byteswap()
-    return words.tobytes() + raw[whole:]

@@ -5,14 +5,19 @@ What the fields mean is for `kinds.py`; that the two agree is a law of the tests
 
 from __future__ import annotations
 
+import re
 from array import array
 from typing import Any
 
-from construct import Adapter, Construct, GreedyBytes
+from construct import Adapter, Construct, GreedyBytes, SizeofError
 
+from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.primitives import NATIVE_ORDER, PADDING, SEPARATOR, ByteOrder
 from dicomconstruct.values.charset import DEFAULT_CHARACTER_SETS
 
+STEP = " -> "
+"""Between the names in the path of an error of construct, which begins with what it was doing."""
+SIDES = re.compile("expected (.+?),? (?:found|but parsed) (.+)")
 RawLayout = GreedyBytes
 """Bytes as they are."""
 
@@ -93,3 +98,34 @@ class LaidLayout(Adapter):
     def _encode(self, obj: Any, context: Any, path: str) -> Any:  # noqa: ARG002
         held = bytes(self.construct.build(obj["value"])) if obj["understood"] else b""
         return held + obj["excess"]
+
+
+def size_of(construct: Construct) -> int | None:
+    """The bytes of whatever a construct builds; None where it depends on that."""
+    try:
+        return int(construct.sizeof())
+    except SizeofError:
+        return None
+
+
+def explained(kind: type[DicomError], error: Exception, found: str) -> DicomError:
+    """An error of a grammar author's construct as one of ours, with its path inside the value.
+
+    Parameters
+    ----------
+    kind
+        The class of the error.
+    error
+        What the construct raised.
+    found
+        What it was given, for an error that does not say what it found.
+    """
+    _, *steps = (getattr(error, "path", None) or "").split(STEP)
+    problem = str(error).rpartition("\n")[2]
+    sides = SIDES.search(problem)
+    return kind(
+        f"the value does not fit its layout: {type(error).__name__}: {problem}",
+        path="".join(f".{step}" for step in steps),
+        expected=None if sides is None else sides[1],
+        found=found if sides is None else sides[2],
+    )

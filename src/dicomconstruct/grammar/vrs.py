@@ -6,13 +6,13 @@ A new VR is a new row: reader, writer, checker, dump and generators follow. At r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.kinds import Items, Kind, items, laid, numbers, raw, tags, text
+from dicomconstruct.grammar.kinds import Items, Kind, Raw, items, laid, numbers, raw, tags, text
 from dicomconstruct.values import (
     APPLICATION_ENTITY,
     DATE,
@@ -50,6 +50,42 @@ SHORT = HeaderForm.SHORT
 LONG = HeaderForm.LONG
 
 
+@dataclass(frozen=True, kw_only=True)
+class Behaviour:
+    """What a row says of its Python values in the place of what their kind says; None where the kind says it.
+
+    Parameters
+    ----------
+    convert
+        ``convert(value)`` gives the value that is kept of an assigned one; it raises ValueError or TypeError for
+        one that nothing can be made of.
+    check
+        ``check(value)`` gives what is wrong with a value, "" for nothing.
+    empty
+        ``empty()`` gives the value of an element without bytes.
+    show
+        ``show(value)`` gives the text of a value.
+    to_json, from_json
+        ``to_json(value)`` gives the entries of ``Value`` in the DICOM JSON model (PS3.18 F.2.3), a list, and
+        ``from_json(entries)`` the value again. Where a construct lays the value out and the row does not say
+        these, the model has its bytes (``InlineBinary``).
+    strategy
+        ``strategy()`` gives the Hypothesis strategy of Python values.
+    """
+
+    convert: Callable[[Any], Any] | None = None
+    check: Callable[[Any], str] | None = None
+    empty: Callable[[], Any] | None = None
+    show: Callable[[Any], str] | None = None
+    to_json: Callable[[Any], list[Any]] | None = None
+    from_json: Callable[[list[Any]], Any] | None = None
+    strategy: Callable[[], Any] | None = None
+
+    def __post_init__(self) -> None:
+        if (self.to_json is None) is not (self.from_json is None):
+            raise GrammarError("a form in JSON is said both ways", path="Behaviour", hint="to_json and from_json")
+
+
 @dataclass(frozen=True)
 class VR:
     """One value representation.
@@ -63,7 +99,8 @@ class VR:
     header
         `SHORT` (16-bit length) or `LONG` (two reserved bytes, 32-bit length), PS3.5 7.1.2.
     value
-        A value kind of `kinds.py`, or a construct of your own for the whole value field.
+        A value kind of `kinds.py`, or a construct of your own for the whole value field: one for both byte orders,
+        or one for each, as a mapping of `ByteOrder` or as a function of it.
     max_length
         Greatest length of one value, in bytes (`characters`: in characters; PN: per component group).
     characters
@@ -73,6 +110,8 @@ class VR:
     form
         A regular expression for the text of a whole value, where the VR demands one; of dates and times for one
         moment.
+    behaviour
+        What the row says of its values in the place of their kind.
     """
 
     code: str
@@ -83,6 +122,7 @@ class VR:
     characters: bool = False
     undefined_length: bool = False
     form: str | None = None
+    behaviour: Behaviour = Behaviour()
 
     def __post_init__(self) -> None:
         if len(self.code) != 2 or not self.code.isascii():
@@ -98,6 +138,12 @@ class VR:
             )
         object.__setattr__(self, "value", kind)
 
+    def __reduce__(self) -> Any:
+        """A row of the standard by its code; another one by its fields, whose construct `laid` may have to make."""
+        if VRS.get(self.code) is self:
+            return VRS.__getitem__, (self.code,)
+        return VR, tuple(getattr(self, one.name) for one in fields(self))
+
     @property
     def kind(self) -> Kind:
         """The value kind; a construct given as `value` is wrapped in one."""
@@ -110,6 +156,11 @@ class VR:
         return isinstance(self.kind, Items)
 
     @property
+    def holds_bytes(self) -> bool:
+        """Whether its value is bytes or words as they are."""
+        return isinstance(self.kind, Raw) and not self.holds_items
+
+    @property
     def is_unknown(self) -> bool:
         """Whether it is UN, whose value is little endian without VRs if it holds items (PS3.5 6.2.2)."""
         return self.code == UNKNOWN
@@ -120,6 +171,9 @@ class VR:
         return self.code.encode("ascii")
 
 
+T = TypeVar("T")
+
+
 class VRTable(Mapping[str, VR]):
     """The rows by their code; immutable."""
 
@@ -127,6 +181,19 @@ class VRTable(Mapping[str, VR]):
         self._rows = {row.code: row for row in rows}
         self.short = frozenset(row.wire for row in rows if row.header is SHORT)
         self.long = frozenset(row.wire for row in rows if row.header is LONG)
+        self.holding_items = frozenset(row.code for row in rows if row.holds_items)
+        self.holding_bytes = frozenset(row.code for row in rows if row.holds_bytes)
+        self._made: dict[Any, dict[str, Any]] = {}
+
+    def __reduce__(self) -> Any:
+        return "VRS" if self is VRS else (VRTable, tuple(self._rows.values()))
+
+    def by_code(self, make: Callable[[VR], T]) -> dict[str, T]:
+        """What a function makes of each row, by the code of the row; made once."""
+        made = self._made.get(make)
+        if made is None:
+            made = self._made[make] = {code: make(row) for code, row in self._rows.items()}
+        return made
 
     def __getitem__(self, code: str) -> VR:
         return self._rows[code]

@@ -288,7 +288,7 @@ def _compressed_items(ds: Dataset) -> Iterator[tuple[Dataset, str]]:
     while pending:
         outer, path = pending.pop()
         for element in outer:
-            if element.VR != "SQ":
+            if element.VR not in ds._codec.vrs.holding_items:
                 continue
             for number, item in enumerate(element.value or ()):
                 where = f"{path}{element.tag}[{number}]"

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from dicomconstruct.dataelem import RAW_VRS, DataElement
+from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataelem.buffered import is_buffer
 from dicomconstruct.dataelem.element import UNREAD
 from dicomconstruct.dataset import Dataset
@@ -19,6 +19,7 @@ from dicomconstruct.encapsulation.frames import EncapsulatedFrames
 from dicomconstruct.encapsulation.reading import FragmentItems
 from dicomconstruct.errors import DicomError, MissingElement, Unsupported, within
 from dicomconstruct.grammar.samples import BITS_OF_A_BYTE
+from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.pixels.frame_info import look_at
 from dicomconstruct.pixels.native import SUPPORTED, Source, length_of_source, read_from, shaped
 from dicomconstruct.pixels.processing_color import convert_color_space
@@ -103,7 +104,7 @@ class DecodeRunner(RunnerBase):
 
     def _pixels_of(self, element: DataElement) -> Any:
         """The value of an element; of native pixels not decoded yet, a view of the bytes read."""
-        if element._value is not UNREAD or element.VR not in RAW_VRS or self._is_encapsulated:
+        if element._value is not UNREAD or element.VR not in VRS.holding_bytes or self._is_encapsulated:
             return element.value
         return element._source.view(element).toreadonly()
 
@@ -256,8 +257,8 @@ class DecodeRunner(RunnerBase):
         look_at(src, self)
         previous = self._previous
         names = sorted(self._plugins, key=lambda name: name != previous)
-        with within(f"the frame at index {self.index} of {tagged(PIXEL_KEYWORDS[0])}"):
-            name, frame = self._first_success(src, names, "decode")
+        place = f"the frame at index {self.index} of {tagged(PIXEL_KEYWORDS[0])}"
+        name, frame = self._first_success(src, names, "decode", place)
         if previous and previous != name:
             warn(
                 f"The decoding plugin has changed from '{previous}' to '{name}' during the decoding process - "

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Container, Iterable
 from enum import StrEnum
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from dicomconstruct.config import logger
@@ -75,12 +76,14 @@ EXTENDED_OFFSETS = ("ExtendedOffsetTable", "ExtendedOffsetTableLengths")
 LARGEST_SIDE = 65535
 """Rows and Columns are 16-bit numbers."""
 MOST_BITS = 64
+ALLOCATABLE_BITS = (1, *range(BITS_OF_A_BYTE, MOST_BITS + 1, BITS_OF_A_BYTE))
 NOT_A_FAILURE = (KeyboardInterrupt, SystemExit, GeneratorExit)
 """Exceptions that stop the program rather than a plugin."""
 COLOR = 3
 """Samples of a colour pixel."""
 
 
+@cache
 def tagged(keyword: str) -> str:
     """An element for a message, such as ``(0028,0010) 'Rows'``."""
     tag = Tag(keyword)
@@ -256,10 +259,12 @@ class RunnerBase:
         """Set the plugins to try, by name and in this order."""
         self._plugins = plugins
 
-    def _first_success(self, frame: bytes, names: Iterable[str], work: str) -> tuple[str, bytes | bytearray]:
+    def _first_success(
+        self, frame: bytes, names: Iterable[str], work: str, place: str = ""
+    ) -> tuple[str, bytes | bytearray]:
         """The name of the first plugin that does not fail, and what it makes of a frame.
 
-        PluginsFailed with the reasons where all of them do.
+        PluginsFailed with the reasons and the place of the frame where all of them do.
         """
         failures = ""
         for name in names:
@@ -272,7 +277,9 @@ class RunnerBase:
                     self._failure, "The plugin '%s' failed to %s the frame at index %d", name, work, self.index
                 )
                 failures += f"\n  {name}: {error}"
-        raise PluginsFailed(f"Unable to {work} as exceptions were raised by all available plugins:{failures}")
+        raise PluginsFailed(
+            f"Unable to {work} as exceptions were raised by all available plugins:{failures}", path=place
+        )
 
     def _integers(self, bits: int, order: str = "<") -> str:
         """The numpy type of samples of so many bits, with a sign as Pixel Representation says."""
@@ -302,19 +309,20 @@ class RunnerBase:
         raise NotImplementedError(f"{type(self).__name__}.validate() has not been implemented")
 
     def _check(self, name: str, allowed: Container[int], demand: str) -> None:
-        element, value = tagged(KEYWORDS[name]), self._opts.get(name)
+        value = self._opts.get(name)
+        number = _whole(value)
+        if number is not None and number in allowed:
+            return
+        element = tagged(KEYWORDS[name])
         if value is None:
             raise MissingElement(f"Missing required element: {element}")
-        number = _whole(value)
         if number is None:
             raise DicomError(f"A {element} value of {shown(value)} is no number")
-        if number not in allowed:
-            raise DicomError(f"A {element} value of '{value}' is invalid, it must be {demand}")
+        raise DicomError(f"A {element} value of '{value}' is invalid, it must be {demand}")
 
     def _validate_options(self) -> None:
         """Check the options. DicomError, naming the element, for the first that is missing or cannot be."""
-        bits_allowed = (1, *range(BITS_OF_A_BYTE, MOST_BITS + 1, BITS_OF_A_BYTE))
-        self._check("bits_allocated", bits_allowed, f"1 or a multiple of 8 and in the range (1, {MOST_BITS})")
+        self._check("bits_allocated", ALLOCATABLE_BITS, f"1 or a multiple of 8 and in the range (1, {MOST_BITS})")
         has_integers = self._opts.get("pixel_keyword") in (None, PIXEL_KEYWORDS[0])
         if has_integers:
             bits = self.bits_allocated

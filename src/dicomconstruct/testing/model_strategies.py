@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from types import MappingProxyType
 from typing import Any
 
@@ -18,8 +18,9 @@ from hypothesis.strategies import SearchStrategy
 from dicomconstruct import dictionary
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataset import Dataset
+from dicomconstruct.errors import MalformedValue
 from dicomconstruct.grammar import VR
-from dicomconstruct.grammar.kinds import Items, Numbers, Text
+from dicomconstruct.grammar.kinds import Items, Kind, KindTable, Laid, Numbers, Raw, Text
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.testing.examples import NAMES
@@ -78,30 +79,59 @@ def python_values(vr: VR, terms: tuple[str, ...] = ("",)) -> SearchStrategy[Any]
     Parameters
     ----------
     vr
-        A row of a VR table, SQ excepted.
+        A row of a VR table that holds no items.
     terms
         The Specific Character Set that text is to be written in.
     """
-    kind = vr.kind
-    if not isinstance(kind, Text):
-        width = kind.word_size
-        if width == 1 and not isinstance(kind, Numbers):
-            return st.binary(min_size=1, max_size=LONGEST_TEXT)
-        charsets = CharacterSets.of(None)
-        return values(vr).filter(bool).map(lambda raw: kind.decode(raw, ByteOrder.LITTLE, charsets))
-    if kind.converter in FORMS:
-        return FORMS[kind.converter]
+    own = vr.behaviour.strategy
+    return own() if own is not None else PYTHON_VALUES.of(vr.kind)(vr, terms)
+
+
+def _of_bytes(vr: VR, terms: tuple[str, ...]) -> SearchStrategy[Any]:
+    return st.binary(min_size=1, max_size=LONGEST_TEXT) if vr.kind.word_size == 1 else _decoded(vr, terms)
+
+
+def _decoded(vr: VR, terms: tuple[str, ...]) -> SearchStrategy[Any]:  # noqa: ARG001
+    return values(vr).filter(bool).map(partial(_value_of, vr)).filter(lambda value: value is not None)
+
+
+def _value_of(vr: VR, raw: bytes) -> Any:
+    """The value of bytes; None where a construct refuses them."""
+    try:
+        return vr.kind.decode(raw, ByteOrder.LITTLE, CharacterSets.of(None))
+    except MalformedValue:
+        return None
+
+
+def _laid(vr: VR, terms: tuple[str, ...]) -> SearchStrategy[Any]:
+    is_sized = isinstance(vr.kind, Laid) and vr.kind.size is not None
+    return _decoded(vr, terms) if is_sized else st.none()
+
+
+def _of_name(vr: VR, terms: tuple[str, ...]) -> SearchStrategy[Any]:  # noqa: ARG001
+    return _names(terms)
+
+
+def _of_text(vr: VR, terms: tuple[str, ...]) -> SearchStrategy[Any]:
+    kind, form = vr.kind, FORMS.of(vr.kind)
+    assert isinstance(kind, Text)
+    if form is not None:
+        return form
     if vr.form is not None:
         longest = vr.max_length or LONGEST_TEXT
         return st.from_regex(vr.form, fullmatch=True, alphabet=st.characters(codec="ascii")).filter(
             lambda drawn: len(drawn.strip()) > 0 and len(drawn) <= longest
         )
-    if kind.converter is PERSON_NAME:
-        return _names(terms)
-    alphabet = _alphabet(terms) if kind.converter is TEXT else PRINTABLE.replace(SEPARATOR, "")
+    alphabet = _alphabet(terms) if kind.converter == TEXT else PRINTABLE.replace(SEPARATOR, "")
     if not kind.split and not _has_romaji(terms):
         alphabet += SEPARATOR
     return st.text(st.sampled_from(alphabet), min_size=1, max_size=LONGEST_TEXT)
+
+
+PYTHON_VALUES: KindTable[Callable[[VR, tuple[str, ...]], SearchStrategy[Any]]] = KindTable(
+    {Kind: _laid, Numbers: _decoded, PERSON_NAME: _of_name, Raw: _of_bytes, Text: _of_text}
+)
+"""One Python value, by its kind."""
 
 
 def _names(terms: tuple[str, ...]) -> SearchStrategy[str]:
@@ -166,7 +196,7 @@ class _Drawing:
 
     def filled(self, inherited: tuple[str, ...], depth: int, declared: tuple[str, ...] = ()) -> Dataset:
         """A data set with elements: of the dictionary, private ones, and sequences down to a depth."""
-        data_set = Dataset()
+        data_set = Dataset(codec=self.codec)
         if not declared and self.sets and self.draw(st.booleans()):
             declared = self.draw(st.sampled_from(self.sets))
         terms = declared or inherited
@@ -174,24 +204,32 @@ class _Drawing:
             data_set.SpecificCharacterSet = list(terms) if len(terms) > 1 else terms[0]
         plain = [row for row in self.codec.vrs.values() if not isinstance(row.kind, Items)]
         for row in self.draw(st.lists(st.sampled_from(plain), max_size=MOST_ELEMENTS)):
-            if self.by_vr[row.code] and self.draw(st.integers(0, 3)):
-                tag, several = self.draw(st.sampled_from(self.by_vr[row.code]))
-                data_set.add_new(tag, row.code, self.value(row, terms, several=several))
-            else:
-                creator = self.draw(st.sampled_from(CREATORS))
-                block = data_set.private_block(self.draw(st.sampled_from(PRIVATE_GROUPS)), creator, create=True)
-                block.add_new(self.draw(st.integers(0, 0xFF)), row.code, self.value(row, terms, several=True))
+            is_known = self.by_vr[row.code] and self.draw(st.integers(0, 3))
+            tag, several = self.known_tag(row.code) if is_known else (self.private_tag(data_set), True)
+            data_set.add_new(tag, row.code, self.value(row, terms, several=several))
         for _ in range(self.draw(st.integers(0, 2)) if depth else 0):
             self.add_sequence(data_set, terms, depth)
         return data_set
 
+    def known_tag(self, code: str) -> tuple[BaseTag, bool]:
+        """A tag of the dictionary, and whether its element holds several values."""
+        known: tuple[BaseTag, bool] = self.draw(st.sampled_from(self.by_vr[code]))
+        return known
+
+    def private_tag(self, data_set: Dataset) -> BaseTag:
+        """A tag of a private block."""
+        creator = self.draw(st.sampled_from(CREATORS))
+        block = data_set.private_block(self.draw(st.sampled_from(PRIVATE_GROUPS)), creator, create=True)
+        return block.get_tag(self.draw(st.integers(0, 0xFF)))
+
     def add_sequence(self, data_set: Dataset, terms: tuple[str, ...], depth: int) -> None:
         """A sequence of the dictionary, with defined or undefined lengths, of no item, one or two."""
-        tag, _several = self.draw(st.sampled_from(self.by_vr["SQ"]))
+        code = self.draw(st.sampled_from(sorted(self.codec.vrs.holding_items)))
+        tag = self.known_tag(code)[0] if self.by_vr[code] else self.private_tag(data_set)
         items = [self.filled(terms, depth - 1) for _ in range(self.draw(st.integers(0, 2)))]
         for item in items:
             item.is_undefined_length_sequence_item = self.draw(st.booleans())
-        data_set.add_new(tag, "SQ", items)
+        data_set.add_new(tag, code, items)
         data_set[tag].is_undefined_length = self.draw(st.booleans())
 
     def value(self, row: VR, terms: tuple[str, ...], *, several: bool) -> Any:
@@ -202,7 +240,7 @@ class _Drawing:
             value = self.draw(python_values(row, terms))
             return value[0] if isinstance(value, list) and not several else value
         one = python_values(row, terms)
-        if row.kind.converter not in FORMS:
+        if FORMS.of(row.kind) is None:
             one |= st.just("")
         found = self.draw(st.lists(one, min_size=1, max_size=MOST_VALUES))
         return found[0] if len(found) == 1 else found

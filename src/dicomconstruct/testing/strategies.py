@@ -6,8 +6,7 @@ They draw from the tables, so that a new VR or transfer syntax is drawn without 
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from hypothesis import strategies as st
@@ -18,11 +17,20 @@ from dicomconstruct.grammar import VR, Encoding, authoring
 from dicomconstruct.grammar.authoring import Token
 from dicomconstruct.grammar.headers import tag_bytes
 from dicomconstruct.grammar.integers import int32
-from dicomconstruct.grammar.kinds import Items, Numbers, Tags, Text
+from dicomconstruct.grammar.kinds import (
+    DEFAULT_CHARACTER_SETS,
+    Items,
+    Kind,
+    KindTable,
+    Laid,
+    Numbers,
+    Raw,
+    Tags,
+    Text,
+)
 from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER, ByteOrder
 from dicomconstruct.testing.authoring import part10
 from dicomconstruct.values import DATE, DATE_TIME, DECIMAL_STRING, INTEGER_STRING, TIME, UNIQUE_IDENTIFIER
-from dicomconstruct.values.converters import Converter
 
 LONGEST_VALUE = 24
 """Bytes of a drawn value at the most; longer ones find nothing more."""
@@ -30,27 +38,55 @@ MOST_ELEMENTS = 6
 DEEPEST = 3
 
 
-def values(vr: VR) -> SearchStrategy[bytes]:
+def values(vr: VR, order: ByteOrder = ByteOrder.LITTLE) -> SearchStrategy[bytes]:
     """Value fields that a VR can hold, padded: whole numbers, dates that are dates, printable ASCII for the rest.
+
+    Of a VR that a construct of no fixed size lays out there is none, unless its row says a strategy.
 
     Parameters
     ----------
     vr
         A row of a VR table.
+    order
+        The byte order.
     """
-    kind = vr.kind
-    if isinstance(kind, Text):
-        return _texts(kind).map(str.encode).map(kind.padded)
-    if isinstance(kind, Numbers):
-        width = kind.word_size * (2 if isinstance(kind, Tags) else 1)
-        return st.lists(st.binary(min_size=width, max_size=width), max_size=3).map(b"".join)
-    return (
-        st.binary(max_size=LONGEST_VALUE // kind.word_size).map(lambda raw: raw * kind.word_size).map(kind.padded)
-    )
+    own = vr.behaviour.strategy
+    if own is not None:
+        drawn: SearchStrategy[Any] = own()
+        return drawn.map(lambda value: vr.kind.encode(value, order, DEFAULT_CHARACTER_SETS))
+    return VALUES.of(vr.kind)(vr.kind)
 
 
-FORMS: Mapping[Converter, SearchStrategy[str]] = MappingProxyType(
+def _of_numbers(kind: Kind) -> SearchStrategy[bytes]:
+    width = kind.word_size * (2 if isinstance(kind, Tags) else 1)
+    return st.lists(st.binary(min_size=width, max_size=width), max_size=3).map(b"".join)
+
+
+def _of_words(kind: Kind) -> SearchStrategy[bytes]:
+    words = st.binary(max_size=LONGEST_VALUE // kind.word_size)
+    return words.map(lambda raw: raw * kind.word_size).map(kind.padded)
+
+
+def _of_text(kind: Kind) -> SearchStrategy[bytes]:
+    text = FORMS.of(kind)
+    if text is None:
+        letters = st.characters(min_codepoint=0x20, max_codepoint=0x7E)
+        return st.text(letters, max_size=LONGEST_VALUE).map(str.encode).map(kind.padded)
+    return st.lists(text, max_size=3).map("\\".join).map(str.encode).map(kind.padded)
+
+
+def _of_size(kind: Kind) -> SearchStrategy[bytes]:
+    size = kind.size if isinstance(kind, Laid) else None
+    return st.just(b"") if size is None else st.binary(min_size=size, max_size=size).map(kind.padded)
+
+
+VALUES: KindTable[Callable[[Kind], SearchStrategy[bytes]]] = KindTable(
+    {Kind: _of_size, Numbers: _of_numbers, Raw: _of_words, Text: _of_text}
+)
+"""The value fields of a kind."""
+FORMS: KindTable[SearchStrategy[str] | None] = KindTable(
     {
+        Text: None,
         DATE: st.dates(datetime.date(1900, 1, 1), datetime.date(2099, 12, 31)).map("{:%Y%m%d}".format),
         TIME: st.times().map("{:%H%M%S.%f}".format),
         DATE_TIME: st.datetimes(datetime.datetime(1900, 1, 1), datetime.datetime(2099, 12, 31)).map(
@@ -63,14 +99,7 @@ FORMS: Mapping[Converter, SearchStrategy[str]] = MappingProxyType(
         ),
     }
 )
-"""One value of the VRs whose text stands for something else, by the converter that gives it its meaning."""
-
-
-def _texts(kind: Text) -> SearchStrategy[str]:
-    """Text that its converter gives a meaning to; several values where the VR splits."""
-    if kind.converter in FORMS:
-        return st.lists(FORMS[kind.converter], max_size=3).map("\\".join)
-    return st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=LONGEST_VALUE)
+"""One value of text that stands for something else, by what converts it; None for other text."""
 
 
 def tags() -> SearchStrategy[tuple[int, int]]:
@@ -87,7 +116,7 @@ def elements(
     Parameters
     ----------
     vr
-        Their VR; any but SQ where it is None.
+        Their VR; any that holds no items where it is None.
     encoding
         Their encoding; explicit VR little endian where it is None.
     codec
@@ -97,7 +126,7 @@ def elements(
     plain = [row for row in codec.vrs.values() if not isinstance(row.kind, Items)]
     rows = st.sampled_from(plain) if vr is None else st.just(vr)
     return rows.flatmap(
-        lambda row: st.builds(authoring.element, st.just(layout), tags(), st.just(row), values(row))
+        lambda row: st.builds(authoring.element, st.just(layout), tags(), st.just(row), values(row, layout.order))
     )
 
 
@@ -119,9 +148,8 @@ def _data_set(
         undefined = draw(st.booleans())
         inside = [_data_set(draw, encoding, codec, depth - 1) for _ in range(draw(st.integers(0, 2)))]
         items = [authoring.item(encoding.layout, one, undefined=draw(st.booleans())) for one in inside]
-        tokens.append(
-            authoring.sequence(encoding.layout, draw(tags()), codec.vrs["SQ"], items, undefined=undefined)
-        )
+        row = codec.vrs[draw(st.sampled_from(sorted(codec.vrs.holding_items)))]
+        tokens.append(authoring.sequence(encoding.layout, draw(tags()), row, items, undefined=undefined))
     ordered = {(token["header"]["group"], token["header"]["element"]): token for token in tokens}
     tokens = [ordered[tag] for tag in sorted(ordered)]
     if encoding.encapsulated and depth == DEEPEST and draw(st.booleans()):

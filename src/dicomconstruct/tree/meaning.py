@@ -37,7 +37,7 @@ class Meaning(NamedTuple):
         try:
             return self.vr.kind.decode(self.node.raw or b"", self.order, self.charsets)
         except DicomError as error:
-            error.offset, error.path = self.node.value_offset, self.node.path
+            error.locate(self.node.path, self.node.value_offset)
             raise
 
     def encode(self, value: Any) -> bytes:
@@ -45,7 +45,7 @@ class Meaning(NamedTuple):
         try:
             return self.vr.kind.encode(value, self.order, self.charsets)
         except DicomError as error:
-            error.path = self.node.path
+            error.locate(self.node.path)
             raise
 
     def relaid(self) -> bytes:

@@ -231,13 +231,17 @@ def vr_of(tag: BaseTag, wire: str | None, content: str, size: int, vrs: VRTable,
         Where it stands.
     """
     if content == ITEMS:
-        return SEQUENCE
+        if wire in vrs.holding_items:
+            return wire
+        is_said = wire in (None, UNKNOWN) and len(vrs.holding_items) > 1
+        code = here.known_vr(tag) if is_said else None
+        return code if code in vrs.holding_items else SEQUENCE
     if wire is not None and wire in vrs and (wire != UNKNOWN or content == FRAGMENTS):
         return wire
     if content == FRAGMENTS:
         return ENCAPSULATED
     code = here.known_vr(tag)
-    if code is None or code not in vrs or (code == SEQUENCE and size):
+    if code is None or code not in vrs or (size and code in vrs.holding_items):
         return UNKNOWN
     if tag.is_private and tag.is_group_length and size % vrs[code].kind.word_size:
         return UNKNOWN

@@ -50,6 +50,12 @@ class Converter:
     decode_all: Callable[[list[str]], list[Any]] | None = None
     of_text: Callable[[str], Any] | None = None
 
+    def __reduce__(self) -> Any:
+        """Those of this module by their name, since they are made of functions that a pickle cannot refer to."""
+        names = (name for name, held in globals().items() if held is self)
+        given = (self.name, self.decode, self.encode, self.decode_all, self.of_text)
+        return next(names, (Converter, given))
+
 
 _DEFAULT_REPERTOIRE = CharacterSets.of()
 _ESCAPE = chr(ESCAPE)

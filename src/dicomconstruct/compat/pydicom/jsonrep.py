@@ -4,14 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from dicomconstruct.dataelem import DataElement
-from dicomconstruct.dataelem.conversion import FLOAT_VRS, INTEGER_VRS
-from dicomconstruct.dataelem.representations import VR
+from dicomconstruct.dataelem.representations import FLOAT_VR as FLOAT_VR
+from dicomconstruct.dataelem.representations import INT_VR as INT_VR
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.dataset.json_values import VALUE_KEYS
 
 JSON_VALUE_KEYS = VALUE_KEYS
-FLOAT_VR = {VR("DS"), *(VR(vr) for vr in FLOAT_VRS)}
-INT_VR = {VR("AT"), VR("IS"), *(VR(vr) for vr in INTEGER_VRS)}
 
 
 def convert_to_python_number(value: Any, vr: str) -> Any:
