@@ -76,3 +76,16 @@ def test_links_between_pages_lead_somewhere() -> None:
         if not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+IN_THE_REPOSITORY = re.compile(r"`((?:docs|specs|src|tests|tools)/[\w./-]+)`")
+IN_A_ROOM = re.compile(r"`((?:dataset|fidelity|grammar|tree)/[\w/]+\.py|[a-z_]+\.py)`")
+
+
+def test_files_that_pages_name_are_there() -> None:
+    for page in [*PAGES, ROOT / "CONTRIBUTING.md"]:
+        for name in IN_THE_REPOSITORY.findall(page.read_text("utf-8")):
+            assert (ROOT / name).exists(), f"{named(page)}: {name}"
+    page = ROOT / "docs" / "explanation" / "where-things-live.md"
+    for name in IN_A_ROOM.findall(page.read_text("utf-8")):
+        assert (ROOT / "src" / "dicomconstruct" / name).exists(), f"{named(page)}: {name}"
