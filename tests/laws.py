@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dicomconstruct import STANDARD, check
-from dicomconstruct import testing as public
+from dicomconstruct import STANDARD, check, testing as public
 from dicomconstruct.codec import Codec
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar import DicomFile

@@ -17,8 +17,18 @@ from collections.abc import Callable
 from itertools import repeat
 from pathlib import Path
 
-from bytes_of import DEFLATED, EXPLICIT_LE, IMPLICIT_LE, JPEG, explicit, fragments, implicit, item, part10
-from bytes_of import sequence as sequence_of
+from bytes_of import (
+    DEFLATED,
+    EXPLICIT_LE,
+    IMPLICIT_LE,
+    JPEG,
+    explicit,
+    fragments,
+    implicit,
+    item,
+    part10,
+    sequence as sequence_of,
+)
 
 from dicomconstruct.grammar.deflate import DEFAULT_MAX_INFLATED
 

@@ -16,7 +16,7 @@ import pytest
 
 from dicomconstruct import Dataset, dcmread, dcmwrite, filereader, partial_reading
 from dicomconstruct.compiler.runtime import KEY, OFFSET, Row, end_of
-from dicomconstruct.dataset.stored_file import StoredPart
+from dicomconstruct.dataset.file_as_read import PartAsRead
 from dicomconstruct.errors import DicomError
 from dicomconstruct.filereader import PIXEL_GROUP_DATA, read_partial
 from dicomconstruct.grammar.deflate import PLAIN
@@ -119,7 +119,7 @@ class Whole:
         """
         source = dcmread(self.data, force=True)._source
         context = self.rows if known else []
-        data_set = Dataset._of(None, StoredPart(source.origin, Chosen(rows, context, None)))
+        data_set = Dataset._of(None, PartAsRead(source.origin, Chosen(rows, context, None)))
         pieces = [self.data[row[OFFSET] : end_of(row)] for row in rows]
         return facts(data_set), self.opening + b"".join(pieces)
 

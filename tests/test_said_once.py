@@ -21,7 +21,7 @@ RULES: dict[str, tuple[str, set[str]]] = {
             "dataset/element_access.py",
             "dataset/private.py",
             "dataset/raw_source.py",
-            "dataset/stored.py",
+            "dataset/as_read.py",
             "tree/scope.py",
         },
     ),
@@ -44,7 +44,7 @@ RULES: dict[str, tuple[str, set[str]]] = {
             "dataelem/hooks.py",
             "dataset/ambiguous.py",
             "dataset/private.py",
-            "dataset/stored.py",
+            "dataset/as_read.py",
             "dictionary/elements.py",
             "grammar/recovery/rule.py",
             "tree/meaning.py",
@@ -52,7 +52,7 @@ RULES: dict[str, tuple[str, set[str]]] = {
         },
     ),
     "sign of pixel values": (r"is_signed", {"dataelem/hooks.py", "tree/scope.py"}),
-    "byte order of a value": (r"order_of", {"dataset/raw_source.py", "dataset/stored.py", "tree/scope.py"}),
+    "byte order of a value": (r"order_of", {"dataset/raw_source.py", "dataset/as_read.py", "tree/scope.py"}),
     "group lengths": (
         r"_?(adjust_)?group_lengths?|GroupLengths|group_ends",
         {

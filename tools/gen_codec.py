@@ -24,8 +24,7 @@ from dicomconstruct.compiler.prepared import BEGIN, END
 from dicomconstruct.compiler.runtime import Lazy, Shape
 from dicomconstruct.engines.grammar import NAME
 from dicomconstruct.engines.standard import checksum
-from dicomconstruct.grammar import DicomFile
-from dicomconstruct.grammar import layouts as layout_names
+from dicomconstruct.grammar import DicomFile, layouts as layout_names
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.tag import BaseTag
 

@@ -12,8 +12,7 @@ from pathlib import Path
 import generating
 
 from dicomconstruct.fidelity.rules import RULES
-from dicomconstruct.grammar.recovery import RULES as RECOVERY_RULES
-from dicomconstruct.grammar.recovery import RecoveryRule
+from dicomconstruct.grammar.recovery import RULES as RECOVERY_RULES, RecoveryRule
 from dicomconstruct.tree import Severity
 
 ROOT = Path(__file__).resolve().parent.parent

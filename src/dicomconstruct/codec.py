@@ -13,9 +13,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from dicomconstruct import dictionary, grammar
-from dicomconstruct import tree as trees
-from dicomconstruct.compiler.runtime import Bound, Later, Lazy, Reading, Row
+from dicomconstruct import dictionary, grammar, tree as trees
+from dicomconstruct.compiler.runtime import Bound, Lazy, Reading, Row, UnreadLevel
 from dicomconstruct.engines import CompiledEngine, FileGrammar, Record, ReferenceEngine
 from dicomconstruct.engines.standard import StandardGrammar
 from dicomconstruct.errors import DicomError
@@ -181,7 +180,7 @@ class Codec:
 
         `start` is the offset of the first byte.
         """
-        later = Later(data, start, start + len(data), Reading(data, self.bound, start), (layout, ELEMENTS))
+        later = UnreadLevel(data, start, start + len(data), Reading(data, self.bound, start), (layout, ELEMENTS))
         return self.compiled.compiled.read_later(later)
 
     def read_items(

@@ -15,9 +15,9 @@ from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, e
 from dicomconstruct.config import logger
 from dicomconstruct.dataelem import DataElement, RawDataElement
 from dicomconstruct.dataset import Dataset, FileDataset, FileMetaDataset
-from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.stored import Stored
-from dicomconstruct.dataset.stored_file import StoredFile
+from dicomconstruct.dataset.as_read import DataSetAsRead
+from dicomconstruct.dataset.file_as_read import FileAsRead
+from dicomconstruct.dataset.reading_context import ReadingContext
 from dicomconstruct.engines import Record, ReferenceEngine
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.deflate import PLAIN
@@ -25,13 +25,19 @@ from dicomconstruct.grammar.layouts import ASSUMED, DECLARED, EXPLICIT_LE, ITEMS
 from dicomconstruct.grammar.primitives import PREFIX, RESYNC_WINDOW, UNDEFINED_LENGTH, ByteOrder
 from dicomconstruct.lazy import point_to_face
 from dicomconstruct.partial_reading import EVERYTHING, FIRST_CHUNK, Choice, InParts, read_in_parts
-from dicomconstruct.parts.files import is_dicom as is_dicom
-from dicomconstruct.parts.files import read_deferred_data_element as read_deferred_data_element
-from dicomconstruct.parts.files import read_preamble as read_preamble
-from dicomconstruct.parts.files import size_in_bytes as size_in_bytes
-from dicomconstruct.parts.reading import DEFAULT_ENCODING, bare_data_set, report_layout
-from dicomconstruct.parts.reading import read_sequence as read_sequence
-from dicomconstruct.parts.reading import read_sequence_item as read_sequence_item
+from dicomconstruct.parts.files import (
+    is_dicom as is_dicom,
+    read_deferred_data_element as read_deferred_data_element,
+    read_preamble as read_preamble,
+    size_in_bytes as size_in_bytes,
+)
+from dicomconstruct.parts.reading import (
+    DEFAULT_ENCODING,
+    bare_data_set,
+    read_sequence as read_sequence,
+    read_sequence_item as read_sequence_item,
+    report_layout,
+)
 from dicomconstruct.parts.streams import DicomBytesIO
 from dicomconstruct.sources import (
     FileAgain,
@@ -310,7 +316,7 @@ def _seekable(fp: Any, choice: Choice, codec: Codec, *, force: bool) -> FileData
         data = source.read_all()
         if not force and PREFIX not in data:
             raise no_prefix(0)
-        outermost = StoredFile.of(data, codec, choice)
+        outermost = FileAsRead.of(data, codec, choice)
     record = outermost.record
     assert record is not None
     if source.start and force and not record.prefix:
@@ -325,16 +331,16 @@ def _whole(data: bytes, choice: Choice, codec: Codec, *, force: bool, source: An
     """The data set of a whole file; one without prefix is refused before it is read."""
     if not force and PREFIX not in data:
         raise no_prefix(0)
-    return _file_data_set(StoredFile.of(data, codec, choice), data, force=force, source=source)
+    return _file_data_set(FileAsRead.of(data, codec, choice), data, force=force, source=source)
 
 
-def stored_of(found: InParts, codec: Codec, choice: Choice) -> StoredFile:
+def stored_of(found: InParts, codec: Codec, choice: Choice) -> FileAsRead:
     """The data set of a file that was read in parts."""
-    origin = Origin(codec, found.store, found.record.layout)
-    return StoredFile(origin, found.chosen, found.record, None, choice)
+    context = ReadingContext(codec, found.store, found.record.layout)
+    return FileAsRead(context, found.chosen, found.record, None, choice)
 
 
-def _file_data_set(outermost: StoredFile, data: bytes, *, force: bool, source: Any) -> FileDataset:
+def _file_data_set(outermost: FileAsRead, data: bytes, *, force: bool, source: Any) -> FileDataset:
     """The data set of a file with its file meta information; `data` is the file where the data set is deflated."""
     record = outermost.record
     assert record is not None
@@ -342,10 +348,10 @@ def _file_data_set(outermost: StoredFile, data: bytes, *, force: bool, source: A
         raise no_prefix(len(record.leading) + len(record.preamble))
     is_plain = record.wrapper == PLAIN
     store = outermost.store if is_plain else Store(data)
-    stored_meta = Stored(outermost.origin.beside(store, record.meta_layout), record.meta)
+    meta_as_read = DataSetAsRead(outermost.context.beside(store, record.meta_layout), record.meta)
     if logger.isEnabledFor(DEBUG):
-        import_module("dicomconstruct.dataset.reading_log").log_file(source, record, stored_meta, outermost)
-    meta = FileMetaDataset._of(None, stored_meta)
+        import_module("dicomconstruct.dataset.reading_log").log_file(source, record, meta_as_read, outermost)
+    meta = FileMetaDataset._of(None, meta_as_read)
     layout = record.layout
     if record.evidence is not DECLARED or record.meta_layout is not EXPLICIT_LE:
         _report_surprises(record, outermost.codec)
@@ -389,9 +395,9 @@ def choice_of(
     before: frozenset[BaseTag] = frozenset(),
 ) -> Choice:
     """What is wanted of a data set; errors as for `wanted` and `size_in_bytes`."""
-    keys, context = (None, frozenset()) if specific_tags is None else _with_context(wanted(specific_tags))
+    keys, left_out = (None, frozenset()) if specific_tags is None else _with_context(wanted(specific_tags))
     stops = None if stop_when is None else partial(_stops, stop_when)
-    return Choice(before, stops, keys, context, size_in_bytes(defer_size))
+    return Choice(before, stops, keys, left_out, size_in_bytes(defer_size))
 
 
 def refuse_reference(codec: Codec) -> None:
@@ -417,8 +423,8 @@ def wanted(tags: Iterable[int | str | tuple[int, int] | BaseTag]) -> frozenset[B
 def _with_context(tags: frozenset[BaseTag]) -> tuple[frozenset[BaseTag], frozenset[BaseTag]]:
     """Tags with those that decide their VRs (Pixel Representation, private creators), and the latter alone."""
     private = (tag for tag in tags if tag.is_private and not tag.is_private_creator)
-    context = frozenset((PIXEL_REPRESENTATION, *(tag.private_creator for tag in private))) - tags
-    return tags | context, context
+    left_out = frozenset((PIXEL_REPRESENTATION, *(tag.private_creator for tag in private))) - tags
+    return tags | left_out, left_out
 
 
 def tag_named(tag: int | str | tuple[int, int] | BaseTag) -> BaseTag:

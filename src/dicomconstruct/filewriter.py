@@ -13,17 +13,21 @@ from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.config import options
 from dicomconstruct.dataelem.hooks import codec_of
 from dicomconstruct.dataset import Dataset
-from dicomconstruct.dataset.ambiguous import correct_ambiguous_vr as correct_ambiguous_vr
-from dicomconstruct.dataset.ambiguous import correct_ambiguous_vr_element as correct_ambiguous_vr_element
+from dicomconstruct.dataset.ambiguous import (
+    correct_ambiguous_vr as correct_ambiguous_vr,
+    correct_ambiguous_vr_element as correct_ambiguous_vr_element,
+)
 from dicomconstruct.dataset.encoding_choice import NOTHING, Asked
 from dicomconstruct.dataset.file_bytes import file_pieces
 from dicomconstruct.dataset.saved_over import SavedOver, hold_before_writing
 from dicomconstruct.lazy import point_to_face
-from dicomconstruct.parts.writing import write_data_element as write_data_element
-from dicomconstruct.parts.writing import write_dataset as write_dataset
-from dicomconstruct.parts.writing import write_file_meta_info as write_file_meta_info
-from dicomconstruct.parts.writing import write_sequence as write_sequence
-from dicomconstruct.parts.writing import write_sequence_item as write_sequence_item
+from dicomconstruct.parts.writing import (
+    write_data_element as write_data_element,
+    write_dataset as write_dataset,
+    write_file_meta_info as write_file_meta_info,
+    write_sequence as write_sequence,
+    write_sequence_item as write_sequence_item,
+)
 from dicomconstruct.tree import Tree
 from dicomconstruct.tree.levels import written_out
 

@@ -21,12 +21,12 @@ from dicomconstruct.compiler.runtime import (
     SHAPE,
     Bound,
     Incomplete,
-    Later,
     Lazy,
     Reading,
     ReadingStream,
     Row,
     RowFrame,
+    UnreadLevel,
     end_of,
 )
 from dicomconstruct.config import logger
@@ -48,7 +48,7 @@ class Chosen(NamedTuple):
 
     rows: list[Row]
     """The elements of what is read."""
-    context: list[Row]
+    left_out: list[Row]
     """Elements that are left out, but tell what those mean: private creators, Pixel Representation."""
     stopped: int | None
     """The offset where reading ended; None where it did not before the end of the file."""
@@ -74,7 +74,7 @@ class Choice(NamedTuple):
     before: frozenset[Any] = frozenset()
     stops: Callable[[Row], bool] | None = None
     keys: frozenset[Any] | None = None
-    context: frozenset[Any] = frozenset()
+    left_out: frozenset[Any] = frozenset()
     defer_size: int | None = None
 
     def of(self, rows: list[Row]) -> Chosen:
@@ -90,9 +90,9 @@ class Choice(NamedTuple):
         """The rows of a level up to where reading ends: the wanted ones, and those that tell what they mean."""
         if self.keys is None:
             return Chosen(rows, [], stopped)
-        rows, tags = self.wanted(rows), self.context
-        context = [row for row in rows if row[KEY] in tags]
-        return Chosen([row for row in rows if row[KEY] not in tags] if context else rows, context, stopped)
+        rows, tags = self.wanted(rows), self.left_out
+        left_out = [row for row in rows if row[KEY] in tags]
+        return Chosen([row for row in rows if row[KEY] not in tags] if left_out else rows, left_out, stopped)
 
     def end_among(self, rows: list[Row]) -> int | None:
         """The place of the row before which reading ends; None where it goes on. Asks the condition."""
@@ -192,7 +192,7 @@ def read_in_parts(codec: Codec, source: SeekableInput, choice: Choice, *, force:
     if not record.prefix and not force:
         return InParts(record, Chosen([], [], None), Store(size=source.size))
     later = record.data_set[1]
-    if record.wrapper != PLAIN or not isinstance(later, Later):
+    if record.wrapper != PLAIN or not isinstance(later, UnreadLevel):
         return None
     reader = _PartReader(codec, source, reading, choice)
     chosen = reader.chosen_of(later)
@@ -228,7 +228,7 @@ class _PartReader:
         self._stopped: int | None = None
         self.store = Store(size=source.size)
 
-    def chosen_of(self, later: Later) -> Chosen | None:
+    def chosen_of(self, later: UnreadLevel) -> Chosen | None:
         """What is chosen of a data set; None where fragments are to be read whole."""
         reading, before = self._reading, self._choice.before
         top = RowFrame(self._readers[later.start], later.start, later.end, False, None, None, 0, [], reading, True)

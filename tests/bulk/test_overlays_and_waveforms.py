@@ -7,8 +7,7 @@ from typing import Any
 import numpy as np
 import pydicom
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pydicom.data import get_testdata_file
 from pydicom.waveforms import numpy_handler as peer
 

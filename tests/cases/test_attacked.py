@@ -17,8 +17,7 @@ import pytest
 from bytes_of import EXPLICIT_BE, EXPLICIT_LE, UNDEFINED, explicit, item, long, part10, sequence_end
 from growth import grows_at_most, seconds_of
 
-from dicomconstruct import Dataset, FileDataset, FileMetaDataset, dcmread, dcmwrite
-from dicomconstruct import uid as uids
+from dicomconstruct import Dataset, FileDataset, FileMetaDataset, dcmread, dcmwrite, uid as uids
 from dicomconstruct.errors import MalformedJson, PluginsFailed, SourceChanged, UnwritableValue
 from dicomconstruct.filereader import read_partial
 from dicomconstruct.pixels import set_pixel_data

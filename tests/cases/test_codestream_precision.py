@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 from said import told, written
 
-from dicomconstruct import Dataset, check, dcmread
-from dicomconstruct import uid as uids
+from dicomconstruct import Dataset, check, dcmread, uid as uids
 from dicomconstruct.config import changed_options
 from dicomconstruct.errors import DicomError
 from dicomconstruct.pictures import Frames, Rendering, parsed, rendered

@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 from bytes_of import EXPLICIT_LE, explicit, item, meta, opening, padded, part10, sequence
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from dicomconstruct import DataElement, Dataset, check, dcmread, dcmwrite
 from dicomconstruct.errors import AbsentElement, DicomError, MissingElement

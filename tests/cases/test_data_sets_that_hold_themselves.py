@@ -10,8 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bytes_of import item as item_of
-from bytes_of import part10, sequence
+from bytes_of import item as item_of, part10, sequence
 
 from dicomconstruct import DataElement, Dataset, DicomError, FileMetaDataset, Sequence, dcmread, dcmwrite
 from dicomconstruct.compat.pydicom.filewriter import correct_ambiguous_vr

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 from said import told, written
 
-from dicomconstruct import Dataset, check, dcmread
-from dicomconstruct import uid as uids
+from dicomconstruct import Dataset, check, dcmread, uid as uids
 from dicomconstruct.encapsulation import generate_fragmented_frames, generate_frames, get_frame
 from dicomconstruct.errors import DicomError
 from dicomconstruct.pixels import iter_pixels, pixel_array, set_pixel_data

@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from said import told, written
 
-from dicomconstruct import Dataset, check, dcmread
-from dicomconstruct import uid as uids
+from dicomconstruct import Dataset, check, dcmread, uid as uids
 from dicomconstruct.pixels import get_decoder, get_encoder, iter_pixels, pixel_array, set_pixel_data
 from dicomconstruct.transcoding import Target, convert_file, syntax_named
 

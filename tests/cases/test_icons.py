@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dicomconstruct import Dataset, check, dcmread, dcmwrite
-from dicomconstruct import uid as uids
+from dicomconstruct import Dataset, check, dcmread, dcmwrite, uid as uids
 from dicomconstruct.errors import DicomError, PluginsFailed
 from dicomconstruct.pixels import set_pixel_data
 from dicomconstruct.transcoding import Target, convert_file, syntax_named

@@ -15,8 +15,7 @@ from typing import Any
 import pydicom
 import pytest
 from bytes_of import EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE, explicit, implicit, item, part10, sequence
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dicomconstruct import STANDARD, VR, Dataset, dcmread
 from dicomconstruct.dataelem import DataElement, RawDataElement

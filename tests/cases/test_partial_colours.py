@@ -11,8 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from dicomconstruct import Dataset, dcmread, dcmwrite
-from dicomconstruct import uid as uids
+from dicomconstruct import Dataset, dcmread, dcmwrite, uid as uids
 from dicomconstruct.encapsulation import encapsulate
 from dicomconstruct.errors import DicomError, Unsupported
 from dicomconstruct.pictures import Frames, Rendering, rendered

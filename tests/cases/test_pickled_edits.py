@@ -22,8 +22,7 @@ from bytes_of import (
     item,
     part10,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from real_files import FILES
 
 from dicomconstruct import DataElement, Dataset, FileMetaDataset, Sequence, dcmread, dcmwrite

@@ -11,13 +11,12 @@ from typing import Any
 import pytest
 from bytes_of import explicit, part10
 from click.testing import CliRunner
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dicomconstruct import STANDARD, VR, Dataset, FileDataset, dcmread, dcmwrite
 from dicomconstruct.cli.app import app
 from dicomconstruct.dataset import order
-from dicomconstruct.dataset.stored_file import StoredFile
+from dicomconstruct.dataset.file_as_read import FileAsRead
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.kinds import numbers
 from dicomconstruct.pixels import coder, get_decoder
@@ -169,7 +168,7 @@ def test_a_file_without_prefix_is_refused_before_it_is_read(
 ) -> None:
     data = b"Some text, as in the files that programs try on their way through a folder.\n" * 100
     (tmp_path / "notes.txt").write_bytes(data)
-    monkeypatch.setattr(StoredFile, "of", None)
+    monkeypatch.setattr(FileAsRead, "of", None)
     source = {"path": tmp_path / "notes.txt", "bytes": data, "file": io.BytesIO(data)}[how]
     with pytest.raises(InvalidDicomError, match="no DICM prefix") as caught:
         dcmread(source)

@@ -13,8 +13,7 @@ import pytest
 from click.testing import CliRunner
 from said import told, written
 
-from dicomconstruct import Dataset, dcmread
-from dicomconstruct import uid as uids
+from dicomconstruct import Dataset, dcmread, uid as uids
 from dicomconstruct.cli.app import app
 from dicomconstruct.errors import DicomError, MissingElement, Unsupported
 from dicomconstruct.pictures import Frames, Rendering, parsed, rendered

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from agreement import at, places, same_build, same_parse, with_field, without_field
 from drawn_structs import Drawn, structs
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from struct_cases import LEAVES
 from tlv import BY_RULES, FILE, ONE, STRICT, TLV, group, opened, record
 

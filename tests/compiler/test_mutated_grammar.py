@@ -30,8 +30,7 @@ from construct import Bytes, Int8ub, Int32ub, Int32ul, Struct
 
 from dicomconstruct import STANDARD, VR
 from dicomconstruct.codec import Codec
-from dicomconstruct.grammar import LONG, SHORT
-from dicomconstruct.grammar import vrs as vr_rows
+from dicomconstruct.grammar import LONG, SHORT, vrs as vr_rows
 from dicomconstruct.grammar.headers import HEADER_SIZES, HEADERS, tag_fields
 from dicomconstruct.grammar.integers import int16
 from dicomconstruct.grammar.kinds import numbers

@@ -158,7 +158,7 @@ def test_a_container_without_a_field() -> None:
         DicomFile.build(container)
 
 
-def leaves_of(tokens: Any) -> list[Any]:
+def element_decoders_of(tokens: Any) -> list[Any]:
     """The elements with a value of their own, in file order."""
     found, pending = [], [iter(tokens)]
     while pending:
@@ -176,10 +176,10 @@ def leaves_of(tokens: Any) -> list[Any]:
 def test_a_changed_value_gets_its_lengths_right(name: str, data: bytes) -> None:
     """What building writes is what a tree writes whose node was given the same bytes."""
     assert name
-    places = len(leaves_of(DicomFile.parse(data, vr_of=STANDARD._vr_of_pair).data_set))
+    places = len(element_decoders_of(DicomFile.parse(data, vr_of=STANDARD._vr_of_pair).data_set))
     for place in range(0, places, max(1, places // 5)):
         container = DicomFile.parse(data, vr_of=STANDARD._vr_of_pair)
-        token = leaves_of(container.data_set)[place]
+        token = element_decoders_of(container.data_set)[place]
         token.value += b"  "
         tree = STANDARD.read_tree(data)
         node = next(one for one in tree.walk() if one.offset == token.offset and one.kind is Kind.ELEMENT)

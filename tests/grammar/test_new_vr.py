@@ -13,8 +13,7 @@ from dicomconstruct import STANDARD, VR, TransferSyntax, check
 from dicomconstruct.codec import Codec
 from dicomconstruct.errors import GrammarError
 from dicomconstruct.explore import dump
-from dicomconstruct.grammar import LONG, SHORT, VRS
-from dicomconstruct.grammar import vrs as vr_rows
+from dicomconstruct.grammar import LONG, SHORT, VRS, vrs as vr_rows
 from dicomconstruct.grammar.kinds import numbers, text
 from dicomconstruct.testing import check_laws
 from dicomconstruct.values import TEXT

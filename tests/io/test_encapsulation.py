@@ -8,8 +8,7 @@ from itertools import chain
 
 import pytest
 from construct import Container
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dicomconstruct.compat.pydicom import encaps
 from dicomconstruct.config import changed_options

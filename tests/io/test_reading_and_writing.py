@@ -9,8 +9,7 @@ from pathlib import Path
 import pydicom
 import pytest
 from bytes_of import EXPLICIT_LE, IMPLICIT_LE, explicit, part10
-from real_files import FILES as ALL_FILES
-from real_files import named
+from real_files import FILES as ALL_FILES, named
 
 from dicomconstruct import (
     STANDARD,

@@ -25,8 +25,7 @@ from bytes_of import (
     undefined_item,
 )
 from growth import grows_at_most, seconds_of
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dicomconstruct import STANDARD, VR, DataElement, Dataset, FileMetaDataset, Sequence, dcmread, dcmwrite
 from dicomconstruct.dataset.file_bytes import file_pieces

@@ -8,8 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from real_files import FILES as ALL_FILES
-from real_files import named
+from real_files import FILES as ALL_FILES, named
 
 from dicomconstruct import STANDARD, DataElement, Dataset, Tree, dcmread, read_tree
 from dicomconstruct.compiler.runtime import OFFSET

@@ -11,12 +11,10 @@ from typing import Any
 import pytest
 from bytes_of import EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE, explicit, implicit, item, long, part10, short
 from construct import Array, Const, Int16ul, Int32ul, PrefixedArray, Struct
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from lab_rows import LABS, TAG, Lab
 
-from dicomconstruct import STANDARD, VR, Dataset, check, config, dcmread, dcmwrite
-from dicomconstruct import dictionary as tags
+from dicomconstruct import STANDARD, VR, Dataset, check, config, dcmread, dcmwrite, dictionary as tags
 from dicomconstruct.dataelem import DataElement, RawDataElement, hooks
 from dicomconstruct.dictionary import additions
 from dicomconstruct.errors import DicomError, GrammarError, MalformedJson, MalformedValue, UnwritableValue

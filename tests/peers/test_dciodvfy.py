@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 from dumping import same_in_dcmtk, tool
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, given, settings, strategies as st
 from real_files import named
 from test_generated_data_sets import EXAMPLES, written
 from test_read_alike import ENCODINGS, FILES

@@ -14,8 +14,7 @@ from typing import Any
 import pydicom
 import pytest
 from dumping import CHARACTER_SETS, NOT_CONVERTED_BY_DCMTK, dumped, same, same_in_dcmtk
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
+from hypothesis import Phase, given, settings, strategies as st
 from peer_reading import NOT_READ_BY_PYDICOM, plain, same_in_pydicom
 from test_read_alike import ENCODINGS
 

@@ -13,8 +13,7 @@ from pathlib import Path
 import pydicom
 import pytest
 from dumping import tool
-from real_files import FILES as ALL_FILES
-from real_files import named
+from real_files import FILES as ALL_FILES, named
 
 from dicomconstruct import check, dcmread
 

@@ -10,8 +10,7 @@ from typing import Any
 import numpy as np
 import pydicom
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from pydicom.data import get_palette_files, get_testdata_file
 from pydicom.pixels import processing as peer
 

@@ -7,8 +7,7 @@ import importlib
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.rle import HEADER_LENGTH, LONGEST_RUN, RLEHeader

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pydicom
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dicomconstruct import STANDARD, check
 from dicomconstruct.grammar import DicomFile, encodings

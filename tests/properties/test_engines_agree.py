@@ -28,8 +28,7 @@ from bytes_of import (
     sequence_end,
     undefined_item,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from real_files import FILES, named
 
 from dicomconstruct import STANDARD

@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 from real_files import FILES, named
 
 from dicomconstruct import Dataset, dcmread
 from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataset.data_set_writer import character_sets
 from dicomconstruct.dataset.json_spelling import written
-from dicomconstruct.dataset.written import character_sets
 from dicomconstruct.filereader import read_dataset
 from dicomconstruct.grammar import VRS
 from dicomconstruct.grammar.layouts import EXPLICIT_BE, EXPLICIT_LE, IMPLICIT_LE, Layout

@@ -11,8 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from odd_data_sets import mutated, odd_files, real_files
 
 from dicomconstruct import Dataset, dcmread, dcmwrite

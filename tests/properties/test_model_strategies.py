@@ -6,8 +6,7 @@ import io
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from dicomconstruct import Dataset, FileMetaDataset, dcmread, dcmwrite
 from dicomconstruct.grammar import VRS

@@ -9,8 +9,7 @@ from typing import Any
 
 import pytest
 from bytes_of import explicit, part10
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 from parts_law import OPENERS, check_deferred, check_parts, chunks_of
 from real_files import FILES, named
 

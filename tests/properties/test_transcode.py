@@ -23,8 +23,7 @@ from bytes_of import (
     sequence_end,
     undefined_item,
 )
-from hypothesis import assume, given
-from hypothesis import strategies as st
+from hypothesis import assume, given, strategies as st
 from hypothesis.strategies import DrawFn
 from odd_data_sets import TAILS, elements, mutated, real_files
 from real_files import FILES, named

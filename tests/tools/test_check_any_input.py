@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from bytes_of import UNDEFINED, explicit, item, long, part10
 from check_cases import CASES, NAME, Case
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dicomconstruct import STANDARD, check
 from dicomconstruct.fidelity import RULES, check_tree

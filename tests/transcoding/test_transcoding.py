@@ -17,8 +17,7 @@ from dicomconstruct import Dataset, dcmread
 from dicomconstruct.encapsulation import parse_basic_offsets
 from dicomconstruct.errors import DicomError, Unsupported
 from dicomconstruct.pixels import encoding, pixel_array
-from dicomconstruct.transcoding import Target, convert_file, files, syntax_named
-from dicomconstruct.transcoding import pixels as recoding
+from dicomconstruct.transcoding import Target, convert_file, files, pixels as recoding, syntax_named
 
 LOSSLESS = [
     "RLELossless",

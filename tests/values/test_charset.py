@@ -5,8 +5,7 @@ from functools import cache
 
 import pytest
 from charset_examples import NAMES, TEXTS
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dicomconstruct.errors import MalformedValue, UnwritableValue
 from dicomconstruct.values.character_sets_generated import ALIASES, CHARACTER_SETS

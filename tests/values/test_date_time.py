@@ -5,8 +5,7 @@ import pickle
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dicomconstruct.errors import MalformedValue, UnwritableValue
 from dicomconstruct.values import DA, DATE, DATE_TIME, DT, TIME, TM, CharacterSets

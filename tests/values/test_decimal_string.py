@@ -6,8 +6,7 @@ from decimal import Decimal, localcontext
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dicomconstruct import config
 from dicomconstruct.errors import MalformedValue, UnwritableValue

@@ -14,8 +14,7 @@ from functools import cache
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 from real_files import FILES
 from test_charset import any_bytes, any_sets
 from test_value_laws import near_numbers, near_times

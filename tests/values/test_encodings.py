@@ -6,9 +6,7 @@ import warnings
 from typing import Any
 
 import pytest
-from pydicom.charset import convert_encodings as their_convert
-from pydicom.charset import decode_bytes as their_decode
-from pydicom.charset import python_encoding
+from pydicom.charset import convert_encodings as their_convert, decode_bytes as their_decode, python_encoding
 
 from dicomconstruct import config
 from dicomconstruct.dataelem import DataElement

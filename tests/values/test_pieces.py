@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from bytes_of import explicit
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from dicomconstruct import STANDARD
 from dicomconstruct.tree import Meaning, pieces

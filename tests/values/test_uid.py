@@ -6,8 +6,7 @@ import threading
 import uuid
 
 import pytest
-from pydicom.uid import UID_dictionary
-from pydicom.uid import generate_uid as their_generate_uid
+from pydicom.uid import UID_dictionary, generate_uid as their_generate_uid
 
 from dicomconstruct import config, uid
 from dicomconstruct.errors import DicomError, MalformedValue

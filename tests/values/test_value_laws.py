@@ -4,8 +4,7 @@ from datetime import date, datetime, time
 
 import pytest
 from charset_examples import NAMES, TEXTS
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from test_charset import any_bytes, any_sets
 
 from dicomconstruct.errors import MalformedValue, UnwritableValue

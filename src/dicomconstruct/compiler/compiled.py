@@ -5,8 +5,7 @@ from __future__ import annotations
 import builtins
 import linecache
 from collections.abc import Callable, Mapping
-from struct import error as struct_error
-from struct import unpack_from
+from struct import error as struct_error, unpack_from
 from typing import Any, NamedTuple
 
 from construct import Construct
@@ -16,7 +15,7 @@ from dicomconstruct.compiler.emit_writer import emit_packer
 from dicomconstruct.compiler.interpreting import as_interpreted, ask, built, called
 from dicomconstruct.compiler.plan import Part
 from dicomconstruct.compiler.program import Program
-from dicomconstruct.compiler.runtime import Later, Lazy, RowFrame, RowTokens, Short, end_of, value_under
+from dicomconstruct.compiler.runtime import Lazy, RowFrame, RowTokens, Short, UnreadLevel, end_of, value_under
 from dicomconstruct.compiler.source import SourceText
 from dicomconstruct.compiler.writing import NestedWriter, Unwrapped, exactly, octets, only_bytes, packed
 from dicomconstruct.errors import GrammarError
@@ -147,7 +146,7 @@ def compile(construct: Construct, name: str = "") -> Compiled:
 RUNTIME: dict[str, Any] = {
     "RowFrame": RowFrame,
     "LATER": Lazy.LATER,
-    "Later": Later,
+    "Later": UnreadLevel,
     "NO": Lazy.NO,
     "RowTokens": RowTokens,
     "value_under": value_under,

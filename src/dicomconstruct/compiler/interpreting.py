@@ -6,8 +6,7 @@ import io
 from collections.abc import Hashable, Iterator, Mapping
 from typing import Any
 
-from construct import Construct, ConstructError, Container, ListContainer, Tell
-from construct import integer2bytes as integer2bytes
+from construct import Construct, ConstructError, Container, ListContainer, Tell, integer2bytes as integer2bytes
 
 from dicomconstruct.compiler.plan import ArrayPlan, Fixed, NestedPlan, Part, StructPlan, SwitchPlan, WrappedPlan
 from dicomconstruct.compiler.runtime import (

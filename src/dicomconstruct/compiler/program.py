@@ -14,7 +14,6 @@ from dicomconstruct.compiler.runtime import (
     SHAPE,
     Bound,
     Incomplete,
-    Later,
     Lazy,
     Memo,
     Reading,
@@ -22,6 +21,7 @@ from dicomconstruct.compiler.runtime import (
     RowFrame,
     Shape,
     Short,
+    UnreadLevel,
     end_of,
     interpreting,
 )
@@ -162,12 +162,12 @@ class Program:
         """The frame of a level that no length encloses."""
         return RowFrame(self.namespace["READERS"][key], key, end, False, None, None, 0, rows, reading, lazy)
 
-    def read_later(self, later: Later) -> list[Row]:
+    def read_later(self, later: UnreadLevel) -> list[Row]:
         """The rows of a nested structure that was left for later; what a length encloses stays unopened."""
         rows, _ = self.namespace["read_levels"](*later, Lazy.LENGTHS)
         return list(rows)
 
-    def steps(self, later: Later) -> Iterator[DepthAndRow]:
+    def steps(self, later: UnreadLevel) -> Iterator[DepthAndRow]:
         """The rows of a nested structure in file order, each with how many levels it stands in, read as one asks.
 
         Lists of children have no more than the last row: what was given is not held. Of values that the rules read,

@@ -174,7 +174,7 @@ class Incomplete(Exception):
         self.frame = frame
 
 
-class Later(NamedTuple):
+class UnreadLevel(NamedTuple):
     """A nested structure that has not been read yet: its bytes from `pos` to `end`, and its outermost level."""
 
     data: bytes

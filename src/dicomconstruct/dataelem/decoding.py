@@ -52,8 +52,8 @@ from dicomconstruct.values import (
     DSfloat,
     MultiValue,
     PersonName,
+    Text as SpeltText,
 )
-from dicomconstruct.values import Text as SpeltText
 from dicomconstruct.values.encodings import decode_leniently
 from dicomconstruct.values.person_name import DELIMITERS
 

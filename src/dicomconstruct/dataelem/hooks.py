@@ -434,7 +434,7 @@ hooks = Hooks()
 Callback = Callable[..., Any]
 
 
-class How(NamedTuple):
+class ConversionPolicy(NamedTuple):
     """How the elements of a data set are converted: what held where it was read.
 
     Parameters
@@ -459,11 +459,11 @@ class How(NamedTuple):
         return self.callback is not None or not self.hooks.is_usual
 
     @classmethod
-    def here(cls) -> How:
+    def here(cls) -> ConversionPolicy:
         """What holds here and now."""
         held, hooked = options(), registered()
         if held is DEFAULTS and hooked is USUAL_HOOKS:
-            return USUAL_HOW
+            return USUAL_POLICY
         callback, kwargs = held.data_element_callback, held.data_element_callback_kwargs
         return cls(ValueSettings.of(held), hooked, callback, kwargs)
 
@@ -482,4 +482,4 @@ class How(NamedTuple):
         return str(data["VR"]), data["value"]
 
 
-USUAL_HOW = How(USUAL, USUAL_HOOKS)
+USUAL_POLICY = ConversionPolicy(USUAL, USUAL_HOOKS)

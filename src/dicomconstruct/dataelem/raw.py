@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataelem.element import DataElement, with_known_codec
 from dicomconstruct.dataelem.encodings import Encoding
-from dicomconstruct.dataelem.hooks import How
+from dicomconstruct.dataelem.hooks import ConversionPolicy
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.values import CharacterSets
@@ -116,9 +116,9 @@ def convert_raw_data_element(raw: RawDataElement, *, encoding: Encoding = None, 
     NotImplementedError
         When the VR is none.
     """
-    how = How.here()
-    raw = how.raw(raw)
-    vr, value = how.converted(raw, encoding, ds)
+    policy = ConversionPolicy.here()
+    raw = policy.raw(raw)
+    vr, value = policy.converted(raw, encoding, ds)
     return DataElement(
         raw.tag,
         vr,

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree.headers import relengthened
 from dicomconstruct.tree.kinds import DELIMITERS
@@ -16,7 +16,7 @@ from dicomconstruct.tree.rows import is_cut_short, wire_length
 from dicomconstruct.tree.scope import SEQUENCE
 
 
-def is_ended(row: Row, source: Stored) -> bool:
+def is_ended(row: Row, source: DataSetAsRead) -> bool:
     """Whether a row has the length that it declares, or a delimiter at its end.
 
     `source` is the data set that an element stands in, or that an item is.
@@ -30,10 +30,10 @@ def is_ended(row: Row, source: Stored) -> bool:
 def is_ended_item(data_set: Dataset) -> bool:
     """Whether a data set was read as an item that ends so; also one that was never read, or is no item."""
     source = data_set._source
-    return not isinstance(source, Stored) or source.item is None or is_ended(source.item, source)
+    return not isinstance(source, DataSetAsRead) or source.item is None or is_ended(source.item, source)
 
 
-def unended_sequence(data_set: Dataset, source: Stored) -> DataElement | None:
+def unended_sequence(data_set: Dataset, source: DataSetAsRead) -> DataElement | None:
     """The last element that was read, if it is a sequence or fragments that do not end before what is added."""
     row = next((row for row in reversed(source.rows) if row[KEY] is not None), None)
     if row is None or is_ended(row, source):
@@ -46,14 +46,14 @@ def unended_sequence(data_set: Dataset, source: Stored) -> DataElement | None:
     return None if is_value or element._row is not row else element
 
 
-def cut_short(rows: list[Row], added: list[BaseTag], source: Stored) -> Row | None:
+def cut_short(rows: list[Row], added: list[BaseTag], source: DataSetAsRead) -> Row | None:
     """The last of some rows, if the end of the file cuts its value short and elements are added after it."""
     if not rows or not added or rows[-1][KEY] is None or added[0] < rows[-1][KEY]:
         return None
     return rows[-1] if is_cut_short(rows[-1], source.store.size) else None
 
 
-def completed(row: Row, source: Stored) -> list[bytes]:
+def completed(row: Row, source: DataSetAsRead) -> list[bytes]:
     """A row that was cut short, with a length that is right."""
     content = source.store.stretch(row[OFFSET] + row[SHAPE].size, end_of(row))
     header = relengthened(row, source.store, source.layout.order, len(content), is_last=False)

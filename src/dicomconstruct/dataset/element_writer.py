@@ -19,10 +19,10 @@ from dicomconstruct.dataelem.buffered import is_buffer, kept_position
 from dicomconstruct.dataelem.conversion import encoder_of
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS
 from dicomconstruct.dataset.ambiguous import Ambiguity
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.character_sets import respelt
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoders import Encoder, Encoders, encoders_of
-from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.streamed import piece_of
 from dicomconstruct.dataset.unexplained import check_fragments, fragments_in
 from dicomconstruct.errors import DicomError, UnwritableValue
@@ -96,10 +96,10 @@ class ElementWriter:
         vr = self.codec.vrs[element.VR]
         if type(element._value) is Sequence or isinstance(vr.kind, Items):
             return None
-        if isinstance(source, Stored) and row[SHAPE].opens is not None:
+        if isinstance(source, DataSetAsRead) and row[SHAPE].opens is not None:
             check_fragments(element, self._order)
             return None
-        if element.is_undefined_length and not isinstance(source, Stored):
+        if element.is_undefined_length and not isinstance(source, DataSetAsRead):
             if isinstance(vr.kind, Raw) and source.layout.order is not self._order:
                 raise fragments_in(self._order, element)
             return None

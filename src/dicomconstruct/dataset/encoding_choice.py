@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from dicomconstruct.codec import Codec
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER
 from dicomconstruct.grammar.deflate import PLAIN
@@ -180,10 +180,10 @@ def layout_of_syntax(uid: UID, codec: Codec | None) -> Layout | None:
 
 def is_of(meta: Any, record: Record) -> bool:
     """Whether file meta information was read with a file, rather than with another one."""
-    return meta is not None and type(meta._source) is Stored and meta._source.rows is record.meta
+    return meta is not None and type(meta._source) is DataSetAsRead and meta._source.rows is record.meta
 
 
 def record_of(data_set: Dataset) -> Record | None:
     """What surrounded a data set in the file that it was read from."""
     source = data_set._source
-    return source.record if isinstance(source, Stored) else None
+    return source.record if isinstance(source, DataSetAsRead) else None

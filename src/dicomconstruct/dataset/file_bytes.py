@@ -11,18 +11,18 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import OFFSET, SHAPE, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.ambiguous import PIXEL_DATA_TAG
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.cut_short import completed, cut_short
 from dicomconstruct.dataset.data_set import IS_PART, Dataset
+from dicomconstruct.dataset.data_set_writer import DataSetWriter
 from dicomconstruct.dataset.element_writer import no_fragments
 from dicomconstruct.dataset.encoders import encoders_of
 from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, declared_in, is_of, record_of, target_of
+from dicomconstruct.dataset.file_as_read import FileAsRead
 from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
 from dicomconstruct.dataset.places import is_elsewhere
 from dicomconstruct.dataset.raw_source import is_as_read
 from dicomconstruct.dataset.read_back import check_read_back
-from dicomconstruct.dataset.stored import Stored
-from dicomconstruct.dataset.stored_file import StoredFile
-from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import Unexplained
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated, trailer
@@ -105,7 +105,7 @@ def _followed(head: list[bytes], meta: FileMetaDataset | None) -> list[bytes]:
 
     It goes on declaring what it declared only where it stays last.
     """
-    source: Stored | None = None if meta is None else meta._source
+    source: DataSetAsRead | None = None if meta is None else meta._source
     row = None if source is None else cut_short(source.rows, [LAST_TAG], source)
     if source is None or row is None:
         return head
@@ -136,7 +136,7 @@ def left_behind(
 
 def _is_untouched(data_set: Any, codec: Codec) -> bool:
     """Whether nobody has looked into a file that was read; asked first, since it is soon answered."""
-    source: StoredFile = data_set._source
+    source: FileAsRead = data_set._source
     if data_set._is_looked_into or source.codec.vrs is not codec.vrs or not source.has_whole_file:
         return False
     attributes = data_set.__dict__
@@ -146,7 +146,7 @@ def _is_untouched(data_set: Any, codec: Codec) -> bool:
     return (attributes.get("preamble") or b"") == record.preamble
 
 
-def file_stretches(source: StoredFile) -> list[bytes]:
+def file_stretches(source: FileAsRead) -> list[bytes]:
     """The bytes of a file that was read whole, values that were left to be read later among them."""
     store = source.store
     return list(store.stretches(0, store.size))
@@ -250,7 +250,7 @@ def check_groups(data_set: Any, *, strict: bool) -> None:
     if lowest is None or lowest >> 16 > META_GROUP:
         return
     source = data_set._source
-    read = source.elements() if isinstance(source, Stored) and not strict else {}
+    read = source.elements() if isinstance(source, DataSetAsRead) and not strict else {}
     groups = {tag >> 16 for tag in elements if tag >> 16 <= META_GROUP and tag not in read}
     if COMMAND_GROUP in groups:
         raise ValueError(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from binascii import Error as BinasciiError
-from binascii import a2b_base64
+from binascii import Error as BinasciiError, a2b_base64
 from collections.abc import Mapping
 from math import isfinite
 from typing import Any

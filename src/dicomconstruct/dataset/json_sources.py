@@ -7,7 +7,7 @@ from typing import Any
 from dicomconstruct.config import RAISE
 from dicomconstruct.dataelem import DataElement, RawDataElement, empty_value
 from dicomconstruct.dataelem.decoding import ValueSettings
-from dicomconstruct.dataelem.hooks import How, codec_of, convert_value
+from dicomconstruct.dataelem.hooks import ConversionPolicy, codec_of, convert_value
 from dicomconstruct.dataset.json_forms import form_of
 from dicomconstruct.dataset.json_values import INLINE_BINARY, VALUE
 from dicomconstruct.dataset.raw_source import RawSource
@@ -41,7 +41,7 @@ class GivenBytes(RawSource):
     __slots__ = ("_charsets",)
 
     def __init__(self, raw: RawDataElement, vr: str, data_set: Any, charsets: CharacterSets) -> None:
-        super().__init__(raw, data_set, How.here(), {"VR": vr})
+        super().__init__(raw, data_set, ConversionPolicy.here(), {"VR": vr})
         self._charsets = charsets
 
     @property
@@ -98,7 +98,9 @@ class BulkData(RawSource):
     __slots__ = ("uri",)
 
     def __init__(self, uri: str, tag: BaseTag, vr: str, data_set: Any) -> None:
-        super().__init__(RawDataElement(tag, vr, 0, None, 0, False, True), data_set, How.here(), {"VR": vr})
+        super().__init__(
+            RawDataElement(tag, vr, 0, None, 0, False, True), data_set, ConversionPolicy.here(), {"VR": vr}
+        )
         self.uri = uri
 
     def decode(self, element: DataElement) -> Any:
@@ -161,7 +163,7 @@ def is_of_words(vr: str, vrs: VRTable) -> bool:
 def _unknown(tag: BaseTag, data: bytes, data_set: Any, charsets: CharacterSets) -> DataElement:
     """The element of bytes under UN; it stays UN where the dictionary knows a sequence and the bytes are none."""
     raw = RawDataElement(tag, UNKNOWN, len(data), data, 0, True, True)
-    codec, hooks = codec_of(data_set), How.here().hooks
+    codec, hooks = codec_of(data_set), ConversionPolicy.here().hooks
     found: dict[str, Any] = {}
     hooks.vr(raw, found, encoding=None, ds=data_set, **hooks.kwargs)
     vr = str(found["VR"])

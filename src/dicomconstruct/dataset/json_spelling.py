@@ -22,7 +22,9 @@ from typing import Any
 from dicomconstruct.codec import Codec
 from dicomconstruct.config import disable_value_validation
 from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.data_set_writer import DataSetWriter
 from dicomconstruct.dataset.element_access import adopt
 from dicomconstruct.dataset.json_places import Place
 from dicomconstruct.dataset.json_reading import ModelReader, of_bytes
@@ -37,9 +39,7 @@ from dicomconstruct.dataset.json_values import (
     key_of,
 )
 from dicomconstruct.dataset.json_writing import BulkDataHandler, Model, ModelWriter, little_endian
-from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.stored import Stored
-from dicomconstruct.dataset.written import DataSetWriter
+from dicomconstruct.dataset.reading_context import ReadingContext
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
 from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
@@ -85,7 +85,7 @@ class SpellingWriter(ModelWriter):
     def _spell(self, element: DataElement, told: Model, charsets: CharacterSets) -> None:
         """Put what the model of an element does not say of it beside the rest."""
         source, value = element._source, element._value
-        wire = wire_vr(element._row) if isinstance(source, Stored) and element.is_original else None
+        wire = wire_vr(element._row) if isinstance(source, DataSetAsRead) and element.is_original else None
         if element.is_undefined_length or (isinstance(value, Sequence) and value.is_undefined_length):
             told[UNDEFINED_LENGTH] = True
         if wire in self._vrs and wire != told["vr"] and wire not in self._vrs.holding_items:
@@ -174,6 +174,6 @@ def as_spelt(reader: ModelReader, data_set: Any, model: Mapping[Any, Any]) -> An
     if reader.has_wire_vrs:
         data = written(data_set, EXPLICIT_LE)
         codec: Codec = data_set._codec
-        origin = Origin(codec, Store(data), EXPLICIT_LE)
-        adopt(data_set, Dataset._of(None, Stored(origin, codec.read_data_set(data, EXPLICIT_LE))))
+        context = ReadingContext(codec, Store(data), EXPLICIT_LE)
+        adopt(data_set, Dataset._of(None, DataSetAsRead(context, codec.read_data_set(data, EXPLICIT_LE))))
     return data_set

@@ -18,6 +18,7 @@ from dicomconstruct.config import logger
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataelem.buffered import is_buffer
 from dicomconstruct.dataset.ambiguous import Ambiguity
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import ElementWriter
 from dicomconstruct.dataset.json_forms import OTHER, form_of
@@ -35,7 +36,6 @@ from dicomconstruct.dataset.json_values import (
     is_of_numbers,
     key_of,
 )
-from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.traversal import Descent
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
@@ -112,7 +112,7 @@ class ModelWriter:
 
     def element_model(self, element: DataElement) -> Model:
         """The model of one element; errors as for `DataElement.to_json_dict`."""
-        source = element._source if isinstance(element._source, Stored) else None
+        source = element._source if isinstance(element._source, DataSetAsRead) else None
         alone = Dataset._of({element.tag: element}, source)
         self.leaves_lengths_out = False
         self._take(element._codec)
@@ -238,14 +238,14 @@ class ModelWriter:
     def _no_items(self, element: DataElement, vr: str, items: Sequence) -> Model:
         """The model of a sequence without items, or of the bytes that stand in their place."""
         source = element._source
-        if isinstance(source, Stored) and not items.changed and has_others(source, element._row):
+        if isinstance(source, DataSetAsRead) and not items.changed and has_others(source, element._row):
             return self._of_bytes(element, UNKNOWN, source.raw(element._row))
         return empty(element, vr)
 
     def _is_unopened(self, element: DataElement) -> bool:
         """Whether an element is a sequence that was read, and is nested too deeply to be opened."""
         is_sequence = element.VR in self._vrs.holding_items
-        return is_sequence and element._value is UNREAD and isinstance(element._source, Stored)
+        return is_sequence and element._value is UNREAD and isinstance(element._source, DataSetAsRead)
 
     def _preserved(self, element: DataElement, place: Place) -> Model:
         """The model of an element whose value has no entry: its bytes, as they were read or are to be written.
@@ -263,7 +263,7 @@ class ModelWriter:
             raise
 
 
-def has_others(source: Stored, row: Row) -> bool:
+def has_others(source: DataSetAsRead, row: Row) -> bool:
     """Whether something else than items and delimiters stands in a sequence that was read."""
     return any(one[SHAPE].token not in (TokenKind.ITEM, *DELIMITERS) for one in source.inside(row))
 
@@ -307,7 +307,7 @@ def little_endian(element: DataElement, data: Bytes) -> Bytes:
     if order is LITTLE:
         return data
     kind = source.codec.vrs[element.VR].kind
-    around = Dataset._of(None, source) if isinstance(source, Stored) else Dataset()
+    around = Dataset._of(None, source) if isinstance(source, DataSetAsRead) else Dataset()
     swapped: bytes = kind.reordered(bytes(data), order, ElementWriter._word_size(element, kind, around))
     return swapped
 
@@ -315,7 +315,7 @@ def little_endian(element: DataElement, data: Bytes) -> Bytes:
 def order_read(element: DataElement) -> ByteOrder:
     """The byte order that a value was read in; little endian for one that was assigned, and for fragments."""
     source = element._source
-    if source is None or (isinstance(source, Stored) and element._row[SHAPE].opens is not None):
+    if source is None or (isinstance(source, DataSetAsRead) and element._row[SHAPE].opens is not None):
         return LITTLE
     order: ByteOrder = source.order_of(element._row)
     return order

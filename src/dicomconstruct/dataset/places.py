@@ -8,8 +8,8 @@ from typing import Any
 from dicomconstruct.compiler.runtime import KEY, Row
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataelem.element import may_hold_items
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.values import CharacterSets
 
@@ -39,7 +39,7 @@ class Enclosing:
             holder = self._holders.get(id(holder))
 
 
-def has_other_text(source: Stored, charsets: CharacterSets) -> bool:
+def has_other_text(source: DataSetAsRead, charsets: CharacterSets) -> bool:
     """Whether text that was read has other bytes in some character sets than in those it was read in."""
     read = source.character_sets
     return read is not charsets and read.resolved != charsets.resolved
@@ -63,10 +63,10 @@ def has_moved(item: Dataset, place: Any, charsets: CharacterSets) -> bool:
 def is_elsewhere(item: Dataset, place: Any) -> bool:
     """Whether a data set was read inside another one than that of the source `place`."""
     source = item._source
-    return isinstance(source, Stored) and source.outer is not None and source.outer is not place
+    return isinstance(source, DataSetAsRead) and source.outer is not None and source.outer is not place
 
 
-def is_another(element: DataElement, row: Row, source: Stored) -> bool:
+def is_another(element: DataElement, row: Row, source: DataSetAsRead) -> bool:
     """Whether an element is another than was read of a row, or has another value or VR."""
     if element._source is None or element._row is not row or not element.is_original:
         return True

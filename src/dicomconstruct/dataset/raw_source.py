@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, RawElementAsRead, tag_of_key
-from dicomconstruct.dataelem.hooks import How, codec_of
+from dicomconstruct.dataelem.hooks import ConversionPolicy, codec_of
 from dicomconstruct.dataset.character_sets import read_under
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
@@ -37,13 +37,15 @@ class RawSource:
         What the hook that finds the VR found.
     """
 
-    __slots__ = ("_data", "_data_set", "_raw", "how", "layout")
+    __slots__ = ("_data", "_data_set", "_raw", "layout", "policy")
 
-    def __init__(self, raw: RawDataElement, data_set: ElementAccess, how: How, data: dict[str, Any]) -> None:
+    def __init__(
+        self, raw: RawDataElement, data_set: ElementAccess, policy: ConversionPolicy, data: dict[str, Any]
+    ) -> None:
         self._raw = raw
         self._data_set = data_set
         self._data = data
-        self.how = how
+        self.policy = policy
         order = ByteOrder.LITTLE if raw.is_little_endian else ByteOrder.BIG
         self.layout = Layout(raw.is_implicit_VR, order)
 
@@ -70,7 +72,7 @@ class RawSource:
         """The value; the element has the VR that the hooks decide on from then on."""
         data = {"VR": element.VR} | self._data
         data["VR"] = self._chosen_vr(str(data["VR"]))
-        hooks = self.how.hooks
+        hooks = self.policy.hooks
         hooks.value(self._raw, data, encoding=self.character_sets, ds=self._data_set, **hooks.kwargs)
         element.VR = str(data["VR"])
         value = data["value"]
@@ -79,7 +81,7 @@ class RawSource:
         return value
 
     def _chosen_vr(self, code: str) -> str:
-        """The VR; of a choice that of pixel values of that sign, or words, as where it is read (`Stored`)."""
+        """The VR; of a choice that of pixel values of that sign, or words, as in `DataSetAsRead`."""
         usual, tag = scope.usual_choice(code) or code, BaseTag(self._raw.tag)
         if code == usual or usual != scope.UNSIGNED or not scope.rests_on_sign(tag):
             return usual
@@ -106,10 +108,10 @@ class RawSource:
         return {name: getattr(self, name) for name in names if name not in NOT_PICKLED}
 
     @classmethod
-    def of_state(cls, state: dict[str, Any], data_set: ElementAccess, how: How) -> RawSource:
-        """What a state says, in a data set, and converted as `how` says."""
+    def of_state(cls, state: dict[str, Any], data_set: ElementAccess, policy: ConversionPolicy) -> RawSource:
+        """What a state says, in a data set, and converted as `policy` says."""
         made = cls.__new__(cls)
-        made._data_set, made.how = data_set, how
+        made._data_set, made.policy = data_set, policy
         for name, held in state.items():
             setattr(made, name, held)
         return made
@@ -144,15 +146,15 @@ def element_of_raw(raw: RawDataElement, data_set: ElementAccess) -> DataElement:
 
     Raises KeyError when nobody knows the tag and invalid values are to raise.
     """
-    how = How.here()
-    raw = how.raw(raw)
+    policy = ConversionPolicy.here()
+    raw = policy.raw(raw)
     tag = Tag(raw.tag)
     if isinstance(raw.value, str):
         return DataElement(tag, raw.VR or "UN", raw.value)
     raw = raw._replace(tag=tag)
     data: dict[str, Any] = {}
-    how.hooks.vr(raw, data, encoding=None, ds=data_set, **how.hooks.kwargs)
-    element = DataElement._read(tag, str(data["VR"]), raw, RawSource(raw, data_set, how, data))
+    policy.hooks.vr(raw, data, encoding=None, ds=data_set, **policy.hooks.kwargs)
+    element = DataElement._read(tag, str(data["VR"]), raw, RawSource(raw, data_set, policy, data))
     element.file_tell = raw.value_tell
     return element
 

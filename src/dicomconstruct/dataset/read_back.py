@@ -16,9 +16,9 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataelem.element import may_hold_items
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_choice import Target
-from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import ITEMS
@@ -100,4 +100,4 @@ def is_read_as(element: DataElement, items: Sequence | None, row: Row) -> bool:
     if row[SHAPE].container is None or wire_length(row) == size:
         return True
     source = element._source  # the last of the file meta group may go on declaring more than there is
-    return isinstance(source, Stored) and len(source.raw(element._row)) == size
+    return isinstance(source, DataSetAsRead) and len(source.raw(element._row)) == size

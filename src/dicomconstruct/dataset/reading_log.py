@@ -6,7 +6,7 @@ from typing import Any
 
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.config import logger, options
-from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.headers import TAG_SIZE
 from dicomconstruct.grammar.layouts import FRAGMENTS
@@ -20,7 +20,7 @@ HEADER_WIDTH = 39
 """Characters of a header's bytes before what they mean."""
 
 
-def log_file(source: Any, record: Record, meta: Stored, outermost: Stored) -> None:
+def log_file(source: Any, record: Record, meta: DataSetAsRead, outermost: DataSetAsRead) -> None:
     """Log what was read of a file, a line for each part.
 
     Parameters
@@ -48,7 +48,7 @@ def log_file(source: Any, record: Record, meta: Stored, outermost: Stored) -> No
         log_elements(outermost)
 
 
-def log_elements(stored: Stored) -> None:
+def log_elements(stored: DataSetAsRead) -> None:
     """Log the headers and values of a data set's elements, and where the items of sequences begin and end."""
     for row in stored.rows:
         if row[KEY] is None:
@@ -65,7 +65,7 @@ def log_elements(stored: Stored) -> None:
             logger.debug("%s", at(start + size, stored.raw(row)))
 
 
-def log_undefined(stored: Stored, row: Row) -> None:
+def log_undefined(stored: DataSetAsRead, row: Row) -> None:
     """Log what an element of undefined length holds (PS3.5 7.5, A.4)."""
     place = row[OFFSET] + row[SHAPE].size
     logger.debug("%08X: Reading undefined length data element", place)

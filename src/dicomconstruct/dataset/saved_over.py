@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.sources import FileAgain, FileState, Run
 from dicomconstruct.tree.store import LEAD, Store, Unread
 
@@ -57,7 +57,7 @@ def fed_stores(data_set: Any, pieces: Iterable[bytes]) -> list[tuple[Store, File
     for piece in pieces:
         if isinstance(piece, Unread):
             stores[piece.store] = None
-    if isinstance(data_set._source, Stored):
+    if isinstance(data_set._source, DataSetAsRead):
         stores[data_set._source.store] = None
     return [(store, store.feed) for store in stores if isinstance(store.feed, FileAgain)]
 

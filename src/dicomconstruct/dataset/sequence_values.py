@@ -5,9 +5,9 @@ from __future__ import annotations
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.compiler.runtime import OFFSET, SHAPE, Reading, Row
 from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.reading_context import ReadingContext
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.grammar.layouts import ITEMS, Layout
 from dicomconstruct.sequence import Sequence
@@ -22,7 +22,7 @@ def items_of(
     data: bytes, rows: list[Row], layout: Layout, codec: Codec, encoding: Encoding, start: int
 ) -> list[Dataset]:
     """The data sets of items that were read by themselves; their rows count from `start`."""
-    outer = Stored(Origin(codec, Store.of(data, start), layout), [])
+    outer = DataSetAsRead(ReadingContext(codec, Store.of(data, start), layout), [])
     outer._charsets = character_sets_of(encoding)
     return outer.data_sets(rows)
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
-from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.errors import Unexplained, UnwritableValue
 from dicomconstruct.grammar.layouts import FRAGMENTS, ITEMS, Layout, Reason
 from dicomconstruct.grammar.primitives import ByteOrder
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 NO_ITEMS = "a sequence without items"
 
 
-def beside_elements(source: Stored, layout: Layout, codec: Codec) -> tuple[list[Row], list[Row]]:
+def beside_elements(source: DataSetAsRead, layout: Layout, codec: Codec) -> tuple[list[Row], list[Row]]:
     """What stands in a data set besides elements and the delimiter that ends it: what stays behind, and what moves.
 
     Parameters
@@ -48,7 +48,7 @@ def beside_elements(source: Stored, layout: Layout, codec: Codec) -> tuple[list[
     return odd[:place], odd[place:]
 
 
-def moves(source: Stored, row: Row) -> bool:
+def moves(source: DataSetAsRead, row: Row) -> bool:
     """Whether bytes at the end of a data set are the same in every encoding, and mean the same.
 
     In front of a delimiter, fewer zeros than a header takes would be read as the beginning of one.
@@ -65,7 +65,7 @@ def check_fragments(element: DataElement, order: ByteOrder) -> None:
     delimiter after it.
     """
     row = element._row
-    if not isinstance(element._source, Stored) or row[SHAPE].body.content != FRAGMENTS:
+    if not isinstance(element._source, DataSetAsRead) or row[SHAPE].body.content != FRAGMENTS:
         return
     if row[SHAPE].body.layout.order is not order:
         raise fragments_in(order, element)
@@ -81,15 +81,15 @@ def fragments_in(order: ByteOrder, element: DataElement) -> UnwritableValue:
     return UnwritableValue(f"fragments are not written in {order.value} endian", path=str(element.tag))
 
 
-def bytes_of(source: Stored, row: Row) -> bytes:
+def bytes_of(source: DataSetAsRead, row: Row) -> bytes:
     """All bytes of a row of a data set, with its header."""
     return source.store.stretch(row[OFFSET], end_of(row))
 
 
 def repeated_in(
-    source: Stored,
+    source: DataSetAsRead,
     held: dict[BaseTag, DataElement],
-    is_replaced: Callable[[DataElement, Row, Stored], bool],
+    is_replaced: Callable[[DataElement, Row, DataSetAsRead], bool],
 ) -> dict[BaseTag, list[DataElement]]:
     """The elements of tags that a data set has several of, in file order: `held`, and those that it hides.
 
@@ -109,7 +109,7 @@ def repeated_in(
     }
 
 
-def unexplained_inside(source: Stored, row: Row) -> Iterator[Unexplained]:
+def unexplained_inside(source: DataSetAsRead, row: Row) -> Iterator[Unexplained]:
     """The stretches of a sequence that was read which are no items; what is inside its items is not asked for."""
     if row[SHAPE].body.content == ITEMS:
         for inside in source.beside_items(row):
@@ -121,7 +121,7 @@ def unexplained_inside(source: Stored, row: Row) -> Iterator[Unexplained]:
         yield Unexplained("", place, size, row[SHAPE].body.reason or NO_ITEMS)
 
 
-def stretch_of(source: Stored, row: Row, path: str = "") -> Unexplained:
+def stretch_of(source: DataSetAsRead, row: Row, path: str = "") -> Unexplained:
     """A row as a stretch that is not explained."""
     what = row[SHAPE].body.reason or str(row[SHAPE].token)
     return Unexplained(path, source.offset_of(row), end_of(row) - row[OFFSET], what)

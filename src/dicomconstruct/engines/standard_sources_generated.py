@@ -47,4 +47,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vocabulary.py',
  'grammar/vrs.py')
-CHECKSUM = 0x8648264c
+CHECKSUM = 0xc6443949

@@ -19,8 +19,7 @@ from typing import Any
 
 from dicomconstruct.batches import CodecOrModule, Found, codec_from, expanded, in_order
 from dicomconstruct.codec import STANDARD, Codec
-from dicomconstruct.fidelity import editing, moving
-from dicomconstruct.fidelity import levels as through_trees
+from dicomconstruct.fidelity import editing, levels as through_trees, moving
 from dicomconstruct.fidelity.levels import Level, Note, Refusal, Shortfall, Subject, Tally
 from dicomconstruct.sources import source_bytes
 

@@ -31,8 +31,8 @@ from construct import (
 )
 
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.alternatives import CLOSE as CLOSE
 from dicomconstruct.grammar.alternatives import (
+    CLOSE as CLOSE,
     Alternative,
     Ending,
     Foreseen,
@@ -40,8 +40,8 @@ from dicomconstruct.grammar.alternatives import (
     Marked,
     Place,
     Unanswered,
+    look_ahead as look_ahead,
 )
-from dicomconstruct.grammar.alternatives import look_ahead as look_ahead
 
 AGAIN = "\0"
 """A level rule's answer that stands for no token: it moved the end of the level; try the alternatives again."""

@@ -20,10 +20,12 @@ from io import IOBase
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from dicomconstruct.errors import BytesLengthException, GrammarError, MalformedValue, UnwritableValue, shown
-from dicomconstruct.grammar.primitives import NATIVE_ORDER as NATIVE_ORDER
-from dicomconstruct.grammar.primitives import PADDING as PADDING
-from dicomconstruct.grammar.primitives import SEPARATOR as SEPARATOR
-from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.primitives import (
+    NATIVE_ORDER as NATIVE_ORDER,
+    PADDING as PADDING,
+    SEPARATOR as SEPARATOR,
+    ByteOrder,
+)
 from dicomconstruct.lazy import attributes
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.values import DA, DT, IS, TM, CharacterSets, Converter, DSdecimal, DSfloat, MultiValue
@@ -33,9 +35,11 @@ from dicomconstruct.values.repertoire import ESCAPE
 if TYPE_CHECKING:
     from construct import Construct
 
-    from dicomconstruct.grammar.value_layouts import LaidLayout as LaidLayout
-    from dicomconstruct.grammar.value_layouts import NumbersLayout as NumbersLayout
-    from dicomconstruct.grammar.value_layouts import TextLayout as TextLayout
+    from dicomconstruct.grammar.value_layouts import (
+        LaidLayout as LaidLayout,
+        NumbersLayout as NumbersLayout,
+        TextLayout as TextLayout,
+    )
 
 LITTLE = ByteOrder.LITTLE
 BACKSLASH = SEPARATOR[0]

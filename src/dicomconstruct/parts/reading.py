@@ -10,9 +10,9 @@ from dicomconstruct.compiler.runtime import KEY, SHAPE, Row
 from dicomconstruct.config import options
 from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.origin import Origin
+from dicomconstruct.dataset.file_as_read import PartAsRead
+from dicomconstruct.dataset.reading_context import ReadingContext
 from dicomconstruct.dataset.sequence_values import items_of
-from dicomconstruct.dataset.stored_file import StoredPart
 from dicomconstruct.errors import DicomError, InvalidDicomError
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
@@ -68,7 +68,7 @@ def bare_data_set(
     chosen = choice.of(rows)
     if chosen.stopped is not None and is_positioned:
         source.seek(chosen.stopped)
-    stored = StoredPart(Origin(codec, Store.of(data, start), layout), chosen, choice)
+    stored = PartAsRead(ReadingContext(codec, Store.of(data, start), layout), chosen, choice)
     if options().debugging:
         import_module("dicomconstruct.dataset.reading_log").log_elements(stored)
     made = Dataset._of(None, stored)

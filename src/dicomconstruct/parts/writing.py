@@ -14,11 +14,11 @@ from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
 from dicomconstruct.dataelem.hooks import codec_of
 from dicomconstruct.dataelem.raw import convert_raw_data_element
 from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.data_set_writer import DataSetWriter
 from dicomconstruct.dataset.element_writer import ElementWriter
 from dicomconstruct.dataset.encoding_choice import determined
 from dicomconstruct.dataset.file_bytes import GROUP_LENGTH_TAG, group_length
 from dicomconstruct.dataset.file_meta import validate_file_meta
-from dicomconstruct.dataset.written import DataSetWriter
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.kinds import STRUCT_TYPECODES, Text, numbers
 from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout

@@ -11,38 +11,38 @@ from dicomconstruct.lazy import attributes
 
 if TYPE_CHECKING:
     from dicomconstruct.tree.compare import first_difference as first_difference
-    from dicomconstruct.tree.containers import container_of as container_of
-    from dicomconstruct.tree.containers import nested as nested
-    from dicomconstruct.tree.containers import token_of as token_of
-    from dicomconstruct.tree.edits import assign as assign
-    from dicomconstruct.tree.edits import insert as insert
-    from dicomconstruct.tree.edits import level_of as level_of
-    from dicomconstruct.tree.edits import replace_value as replace_value
-    from dicomconstruct.tree.edits import take_out as take_out
-    from dicomconstruct.tree.findings import Finding as Finding
-    from dicomconstruct.tree.findings import Severity as Severity
-    from dicomconstruct.tree.frames import look_at_rows as look_at_rows
-    from dicomconstruct.tree.frames import look_at_tokens as look_at_tokens
-    from dicomconstruct.tree.frames import tree_of as tree_of
-    from dicomconstruct.tree.frames import tree_of_record as tree_of_record
+    from dicomconstruct.tree.containers import container_of as container_of, nested as nested, token_of as token_of
+    from dicomconstruct.tree.edits import (
+        assign as assign,
+        insert as insert,
+        level_of as level_of,
+        replace_value as replace_value,
+        take_out as take_out,
+    )
+    from dicomconstruct.tree.findings import Finding as Finding, Severity as Severity
+    from dicomconstruct.tree.frames import (
+        look_at_rows as look_at_rows,
+        look_at_tokens as look_at_tokens,
+        tree_of as tree_of,
+        tree_of_record as tree_of_record,
+    )
     from dicomconstruct.tree.headers import compiled_header as compiled_header
-    from dicomconstruct.tree.kinds import Kind as Kind
-    from dicomconstruct.tree.kinds import Space as Space
+    from dicomconstruct.tree.kinds import Kind as Kind, Space as Space
     from dicomconstruct.tree.lines import outline as outline
     from dicomconstruct.tree.looking import LookedThrough as LookedThrough
-    from dicomconstruct.tree.meaning import Meaning as Meaning
-    from dicomconstruct.tree.meaning import Seen as Seen
-    from dicomconstruct.tree.meaning import meaning_of as meaning_of
-    from dicomconstruct.tree.meaning import meanings as meanings
-    from dicomconstruct.tree.meaning import scope_of as scope_of
-    from dicomconstruct.tree.meaning import standard_elements as standard_elements
-    from dicomconstruct.tree.meaning import with_meanings as with_meanings
-    from dicomconstruct.tree.nodes import Leaf as Leaf
-    from dicomconstruct.tree.nodes import Node as Node
+    from dicomconstruct.tree.meaning import (
+        Meaning as Meaning,
+        Seen as Seen,
+        meaning_of as meaning_of,
+        meanings as meanings,
+        scope_of as scope_of,
+        standard_elements as standard_elements,
+        with_meanings as with_meanings,
+    )
+    from dicomconstruct.tree.nodes import Leaf as Leaf, Node as Node
     from dicomconstruct.tree.output import written as written
     from dicomconstruct.tree.pieces import relaid as relaid
-    from dicomconstruct.tree.tree import Coding as Coding
-    from dicomconstruct.tree.tree import Tree as Tree
+    from dicomconstruct.tree.tree import Coding as Coding, Tree as Tree
 
 _HOMES = {
     "scope_of": "dicomconstruct.tree.meaning",

@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from dicomconstruct.tag import BaseTag, tag_of_number
-from dicomconstruct.tree.kinds import Kind as Kind
-from dicomconstruct.tree.kinds import Space as Space
+from dicomconstruct.tree.kinds import Kind as Kind, Space as Space
 
 
 class Leaf(NamedTuple):

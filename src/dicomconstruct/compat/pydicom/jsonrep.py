@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from dicomconstruct.dataelem import DataElement
-from dicomconstruct.dataelem.representations import FLOAT_VR as FLOAT_VR
-from dicomconstruct.dataelem.representations import INT_VR as INT_VR
+from dicomconstruct.dataelem.representations import FLOAT_VR as FLOAT_VR, INT_VR as INT_VR
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.dataset.json_values import VALUE_KEYS
 

@@ -11,8 +11,7 @@ from dicomconstruct.compat.pydicom._uid_dict import UID_dictionary
 from dicomconstruct.compat.pydicom.valuerep import validate_value
 from dicomconstruct.dataset.file_meta import IMPLEMENTATION_CLASS_UID
 from dicomconstruct.dictionary.uids import uid_entries
-from dicomconstruct.uid import UID, WELL_FORMED, UIDModule, register_transfer_syntax
-from dicomconstruct.uid import generate_uid as _generate_uid
+from dicomconstruct.uid import UID, WELL_FORMED, UIDModule, generate_uid as _generate_uid, register_transfer_syntax
 
 PYDICOM_ROOT_UID = "1.2.826.0.1.3680043.8.498."
 PYDICOM_IMPLEMENTATION_UID = IMPLEMENTATION_CLASS_UID

@@ -17,13 +17,13 @@ from dicomconstruct.codec import STANDARD
 from dicomconstruct.compiler.runtime import END, OFFSET
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataelem.element import with_known_codec
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_choice import is_of
+from dicomconstruct.dataset.file_as_read import FileAsRead
 from dicomconstruct.dataset.pickles.restoring import Items, Reading, begun, element_of, fill, raw_source
 from dicomconstruct.dataset.pickles.source_packer import SourcePacker, is_own, is_packable, vr_read
 from dicomconstruct.dataset.raw_source import RawSource
-from dicomconstruct.dataset.stored import Stored
-from dicomconstruct.dataset.stored_file import StoredFile
 from dicomconstruct.dataset.traversal import Descent, holds_items
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.sequence import Sequence
@@ -84,7 +84,7 @@ class Node:
     @property
     def is_decoded(self) -> bool:
         """Whether its values have to be in the pickle, because what decodes them cannot be."""
-        return self.source is None or self.source.origin.how.is_hooked
+        return self.source is None or self.source.context.policy.is_hooked
 
     @property
     def is_as_read(self) -> bool:
@@ -160,7 +160,7 @@ class Packing:
                 node.changed[tag] = element
                 self._make_understood(node, element)
             if holds_items(element):
-                is_read = isinstance(source_of(element), Stored)
+                is_read = isinstance(source_of(element), DataSetAsRead)
                 for item in element._value:
                     if is_read and not (item._is_looked_into or item.__dict__) and is_decodable(item._source):
                         continue
@@ -198,7 +198,7 @@ class Packing:
             self._sources.use(node.source).hold(node.source, held)
         for element in node.changed.values():
             read_from = source_of(element)
-            if isinstance(read_from, Stored):
+            if isinstance(read_from, DataSetAsRead):
                 self._sources.use(read_from).rows.add(element._row[OFFSET])
             elif is_changed_sequence(element, node.source):
                 self._sources.use(node.source).inside.setdefault(element._row[OFFSET], {})
@@ -206,7 +206,7 @@ class Packing:
     def packed(self) -> tuple[Any, ...]:
         """What the pickle holds: the arguments of `Restoring`."""
         sources = self._sources
-        files: list[Any] = [node.source for node in self._needed if isinstance(node.source, StoredFile)]
+        files: list[Any] = [node.source for node in self._needed if isinstance(node.source, FileAsRead)]
         for file in dict.fromkeys(files):
             nodes = [node for node in self._needed if node.source is file]
             metas = [node.attributes.get(FILE_META) for node in nodes]
@@ -241,21 +241,21 @@ class Packing:
         read_from, value, number, offset = source_of(element), element._value, None, None
         if isinstance(read_from, RawSource):
             around = self._nodes[id(self._stand_ins.get(id(read_from), node.data_set))].number
-            reading = Reading(read_from.how.settings, STANDARD, read_from.how.is_hooked)
+            reading = Reading(read_from.policy.settings, STANDARD, read_from.policy.is_hooked)
             number = self._sources.add((raw_source, type(read_from), read_from.state(), around, reading))
         elif read_from is not None or is_changed_sequence(element, node.source):
             number, offset = self._sources.use(read_from or node.source).number, element._row[OFFSET]
         elif value is UNREAD:
             source = element._source
             raw = source.raw_element(element.tag, element._row)
-            made = RawSource(raw, node.data_set, source.origin.how, {"VR": element.VR})
-            reading = Reading(source.origin.how.settings, STANDARD, False)
+            made = RawSource(raw, node.data_set, source.context.policy, {"VR": element.VR})
+            reading = Reading(source.context.policy.settings, STANDARD, False)
             number = self._sources.add((raw_source, RawSource, made.state(), node.number, reading))
         if holds_items(element):
             nodes = [self._nodes.get(id(one)) for one in value]
             numbers = [one.number if one is not None and one.is_needed else None for one in nodes]
             value = Items(type(value), numbers, value.is_undefined_length, value.changed, dict(value.__dict__))
-        elif isinstance(read_from, Stored) and is_decodable(read_from):
+        elif isinstance(read_from, DataSetAsRead) and is_decodable(read_from):
             value = UNREAD
         rare = with_known_codec((element.all_set if number is None else element._rare) or {}) or None
         attributes = getattr(element, "__dict__", None)
@@ -282,8 +282,8 @@ def source_of(element: DataElement) -> Any:
 def is_decodable(source: Any) -> bool:
     """Whether what is restored of a source decodes values as it does: it has no hooks, and its codec is pickled."""
     if isinstance(source, RawSource):
-        return not source.how.is_hooked
-    return is_packable(source) and not source.origin.how.is_hooked
+        return not source.policy.is_hooked
+    return is_packable(source) and not source.context.policy.is_hooked
 
 
 def is_changed_sequence(element: DataElement, source: Any) -> bool:
@@ -291,7 +291,7 @@ def is_changed_sequence(element: DataElement, source: Any) -> bool:
 
     No byte of it is left, but what stood beside its items is known, and named where it gets lost.
     """
-    return element._source is source and isinstance(source, Stored) and holds_items(element)
+    return element._source is source and isinstance(source, DataSetAsRead) and holds_items(element)
 
 
 def is_changed(element: DataElement) -> bool:

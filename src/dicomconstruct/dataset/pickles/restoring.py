@@ -17,14 +17,14 @@ from dicomconstruct.compiler.writing import Unwrapped
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataelem.decoding import ValueSettings
 from dicomconstruct.dataelem.encodings import Encoding
-from dicomconstruct.dataelem.hooks import USUAL_HOOKS, How, RawElement, Registered, raw_element_value
+from dicomconstruct.dataelem.hooks import USUAL_HOOKS, ConversionPolicy, RawElement, Registered, raw_element_value
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_access import become
-from dicomconstruct.dataset.origin import Origin
+from dicomconstruct.dataset.file_as_read import FileAsRead, PartAsRead
 from dicomconstruct.dataset.pickles.rows import Shapes, shapes_of, unpacked
 from dicomconstruct.dataset.raw_source import RawSource
-from dicomconstruct.dataset.stored import Stored
-from dicomconstruct.dataset.stored_file import StoredFile, StoredPart
+from dicomconstruct.dataset.reading_context import ReadingContext
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import Layout
@@ -57,9 +57,9 @@ class Reading(NamedTuple):
     codec: Codec
     is_hooked: bool
 
-    def how(self) -> How:
+    def policy(self) -> ConversionPolicy:
         """How elements are converted; where hooks were asked, those that are not converted yet the usual way."""
-        return How(self.settings, CONVERTED if self.is_hooked else USUAL_HOOKS)
+        return ConversionPolicy(self.settings, CONVERTED if self.is_hooked else USUAL_HOOKS)
 
 
 def convert_rest(raw: RawElement, data: dict[str, Any], *, encoding: Encoding = None, **kwargs: Any) -> None:
@@ -119,7 +119,7 @@ class Restoring:
         """The row of a source that begins at an offset."""
         if number not in self._by_offset:
             source = self.source(number)
-            self._by_offset[number] = {row[OFFSET]: row for row in (*source.context, *source.rows)}
+            self._by_offset[number] = {row[OFFSET]: row for row in (*source.left_out, *source.rows)}
         return self._by_offset[number][offset]
 
     def items(self, number: int, offset: int) -> dict[int, Any]:
@@ -173,7 +173,7 @@ class Restoring:
             source = made._source = self.source(number)
             made._row = source._raw if offset is None else self.row(number, offset)
             if offset is not None:
-                leaf = source.origin.leaf_of(made._row[KEY], made._row)
+                leaf = source.context.element_decoder_of(made._row[KEY], made._row)
                 made._decoder = None if leaf is None else leaf[1]
                 as_read = list(self.items(number, offset).values()) if isinstance(value, Items) else []
         made.tag, made.VR, made._value, made._rare = tag, vr, value, rare
@@ -187,28 +187,28 @@ class Restoring:
         return made
 
 
-def whole_file(restoring: Restoring, data: bytes, reading: Reading) -> StoredFile:  # noqa: ARG001
+def whole_file(restoring: Restoring, data: bytes, reading: Reading) -> FileAsRead:  # noqa: ARG001
     """The data set of a file of which nothing was taken out, read again."""
-    return StoredFile.of(data, reading.codec, how=reading.how())
+    return FileAsRead.of(data, reading.codec, policy=reading.policy())
 
 
-def meta_of_whole_file(restoring: Restoring, number: int, data: bytes) -> Stored:
+def meta_of_whole_file(restoring: Restoring, number: int, data: bytes) -> DataSetAsRead:
     """The file meta information of such a file, given the number of its data set, and its bytes if wrapped."""
     file = restoring.source(number)
     store = file.store if file.record.wrapper == PLAIN else Store(data)
-    return Stored(file.origin.beside(store, file.record.meta_layout), file.record.meta)
+    return DataSetAsRead(file.context.beside(store, file.record.meta_layout), file.record.meta)
 
 
 def left_source(
     restoring: Restoring,
-    origin: tuple[int, int, Layout, int, Reading],
+    context: tuple[int, int, Layout, int, Reading],
     rows: list[int],
-    context: list[int],
+    left_out: list[int],
     charsets: CharacterSets | None,
     outer: int | None,
     item: list[int],
     file: tuple[Any, ...] | None,
-) -> Stored:
+) -> DataSetAsRead:
     """What is left of a data set that was read.
 
     Parameters
@@ -227,27 +227,27 @@ def left_source(
         The facts of the `Record` of a file, the number of its file meta information, or None where that is gone,
         which wrapping its data set is in, and the fields of that, or None for one without.
     """
-    store, shapes, layout, depth, reading = origin
-    known, telling, around = (unpacked(numbers, restoring.shapes[shapes]) for numbers in (rows, context, item))
-    here = Origin(reading.codec, restoring.stores[store], layout, depth, reading.how())
+    store, shapes, layout, depth, reading = context
+    known, telling, around = (unpacked(numbers, restoring.shapes[shapes]) for numbers in (rows, left_out, item))
+    here = ReadingContext(reading.codec, restoring.stores[store], layout, depth, reading.policy())
     chosen, choice = Chosen(known, telling, None), Choice(keys=frozenset(row[KEY] for row in known))
-    made = Stored(here, known)
+    made = DataSetAsRead(here, known)
     if file is not None:
         facts, meta, wrapping, wrapped = file
         content = known if wrapped is None else Unwrapped(wrapped, b"", known, {})
         meta_rows = [] if meta is None else restoring.source(meta).rows
-        made = StoredFile(here, chosen, Record(**facts, meta=meta_rows, data_set=(wrapping, content)), None, choice)
+        made = FileAsRead(here, chosen, Record(**facts, meta=meta_rows, data_set=(wrapping, content)), None, choice)
     elif telling:
-        made = StoredPart(here, chosen, choice)
+        made = PartAsRead(here, chosen, choice)
     elif outer is not None:
-        made = Stored(here, known, restoring.source(outer), around[0])
+        made = DataSetAsRead(here, known, restoring.source(outer), around[0])
     made._charsets = UNDECLARED_CHARACTER_SETS if charsets is None else charsets
     return made
 
 
-def item_inside(restoring: Restoring, outer: int, sequence: int, offset: int) -> Stored:
+def item_inside(restoring: Restoring, outer: int, sequence: int, offset: int) -> DataSetAsRead:
     """An item: the number of what holds it, where the element of its sequence begins there, and where it does."""
-    found: Stored = restoring.items(outer, sequence)[offset]._source
+    found: DataSetAsRead = restoring.items(outer, sequence)[offset]._source
     return found
 
 
@@ -255,7 +255,7 @@ def raw_source(
     restoring: Restoring, kind: type[RawSource], state: dict[str, Any], data_set: int, reading: Reading
 ) -> RawSource:
     """What a raw element came from that a program put into the data set of a number."""
-    return kind.of_state(state, restoring.data_sets[data_set], reading.how())
+    return kind.of_state(state, restoring.data_sets[data_set], reading.policy())
 
 
 def store_of(stretches: list[tuple[int, bytes]], is_deflated: bool, size: int) -> Store:

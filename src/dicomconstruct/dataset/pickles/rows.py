@@ -9,7 +9,7 @@ from zlib import crc32
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, Row, Shape, end_of
-from dicomconstruct.dataset.stored import ITEM_TOKEN
+from dicomconstruct.dataset.as_read import ITEM_TOKEN
 from dicomconstruct.errors import DicomError
 from dicomconstruct.tag import tag_of_number
 

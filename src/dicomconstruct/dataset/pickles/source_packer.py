@@ -10,6 +10,9 @@ from zlib import compress
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, REACH, SHAPE, Row, end_of
 from dicomconstruct.dataelem import DataElement
+from dicomconstruct.dataset.as_read import ITEM_TOKEN, DataSetAsRead
+from dicomconstruct.dataset.data_set_writer import is_replaced
+from dicomconstruct.dataset.file_as_read import FileAsRead
 from dicomconstruct.dataset.pickles.restoring import (
     PackedSource,
     PackedStore,
@@ -20,9 +23,6 @@ from dicomconstruct.dataset.pickles.restoring import (
     whole_file,
 )
 from dicomconstruct.dataset.pickles.rows import RowPacker
-from dicomconstruct.dataset.stored import ITEM_TOKEN, Stored
-from dicomconstruct.dataset.stored_file import StoredFile
-from dicomconstruct.dataset.written import is_replaced
 from dicomconstruct.engines import FileGrammar
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, trailer
 from dicomconstruct.grammar.layouts import Reason
@@ -64,7 +64,7 @@ class Use:
         By the offset of a sequence, and the offset of an item in it, the uses of items.
     """
 
-    def __init__(self, source: Stored, number: int, outer: Use | None) -> None:
+    def __init__(self, source: DataSetAsRead, number: int, outer: Use | None) -> None:
         self.source, self.number = source, number
         self.outer = None if outer is None else outer.number
         self.rows: set[int] = set()
@@ -77,7 +77,7 @@ class Use:
             self.place = outer.number, sequence, offset
             outer.inside.setdefault(sequence, {})[offset] = self
 
-    def hold(self, source: Stored, elements: dict[BaseTag, Any] | None) -> None:
+    def hold(self, source: DataSetAsRead, elements: dict[BaseTag, Any] | None) -> None:
         """Let what a data set still has of it stay: rows, and elements as they were read; all for None."""
         self.is_held = True
         if elements is None:
@@ -95,19 +95,19 @@ class Use:
         left = [one for one in rows if self.is_all or one[OFFSET] in self.rows or (is_held and one[KEY] is None)]
         creators = {creator_tag(row[KEY]) for row in left if row[KEY] is not None}
         governing = {SPECIFIC_CHARACTER_SET, PIXEL_REPRESENTATION, *creators}
-        context = [row for row in self.source.context if row[KEY] in governing]
+        left_out = [row for row in self.source.left_out if row[KEY] in governing]
         left += [row for row in rows if row[KEY] in governing and len(row) <= CHILDREN]
-        stay = {id(row) for row in (*left, *context)}
+        stay = {id(row) for row in (*left, *left_out)}
         if not is_held:
             rows = [row for row in rows if id(row) in stay or row[OFFSET] in self.inside]
-        return rows, context, stay
+        return rows, left_out, stay
 
 
 class SourcePacker:
     """Packs the sources of one pickle: rows refer to the shapes of their codec, and to the bytes of their store."""
 
     def __init__(self) -> None:
-        self._uses: dict[Stored, Use] = {}
+        self._uses: dict[DataSetAsRead, Use] = {}
         self._items: dict[tuple[int, int], Use] = {}
         """By the number of what is around an item, and its offset."""
         self.stores: dict[Store, Stretches] = {}
@@ -122,7 +122,7 @@ class SourcePacker:
         self.packed.append(packed)
         return len(self.packed) - 1
 
-    def use(self, source: Stored) -> Use:
+    def use(self, source: DataSetAsRead) -> Use:
         """The use of a source, made after that of what is around it; one for all that were read from a place."""
         around: list[Any] = [source]
         while around[-1] is not None and around[-1] not in self._uses:
@@ -156,9 +156,9 @@ class SourcePacker:
         source, kept = use.source, self.kept(use.source.store)
         opened: dict[int, list[Row]] = {}
         closed: set[int] = set()
-        whole: list[tuple[Stored, Row]] = []
-        rows, context, stay = use.sorted_out()
-        pending = [(use, [*rows, *context], stay)]
+        whole: list[tuple[DataSetAsRead, Row]] = []
+        rows, left_out, stay = use.sorted_out()
+        pending = [(use, [*rows, *left_out], stay)]
         while pending:
             here, these, stay = pending.pop()
             for row in these:
@@ -191,25 +191,25 @@ class SourcePacker:
         for _, row in whole:
             kept.keep(row[OFFSET], end_of(row))
         open_before_gaps(whole, kept.gaps(), opened)
-        origin, charsets, packer = source.origin, source.character_sets, self.packer(source.codec)
+        context, charsets, packer = source.context, source.character_sets, self.packer(source.codec)
         return (
             left_source,
-            (kept.number, packer.number, origin.layout, origin.depth, reading_of(source)),
+            (kept.number, packer.number, context.layout, context.depth, reading_of(source)),
             packer.packed(rows, opened, closed),
-            packer.packed(context, {}, set()),
+            packer.packed(left_out, {}, set()),
             None if charsets is UNDECLARED_CHARACTER_SETS else charsets,
             use.outer,
             [] if source.item is None else packer.packed([(*source.item[:CHILDREN], None)], {}, set()),
             None,
         )
 
-    def pack_whole_file(self, source: StoredFile, meta: Stored) -> None:
+    def pack_whole_file(self, source: FileAsRead, meta: DataSetAsRead) -> None:
         """Pack a file of which nothing was taken out, given its data set and its file meta information."""
         data, number = b"".join(written_out(meta.store.stretches(0, meta.store.size))), self.use(source).number
         self.packed[number] = whole_file, data, reading_of(source)
         self.packed[self.use(meta).number] = meta_of_whole_file, number, b"" if meta.store is source.store else data
 
-    def pack_file(self, source: StoredFile, meta: Stored | None, *, has_preamble: bool) -> None:
+    def pack_file(self, source: FileAsRead, meta: DataSetAsRead | None, *, has_preamble: bool) -> None:
         """Pack what is left of a file.
 
         Parameters
@@ -282,7 +282,9 @@ class Stretches:
         return stretches, self.is_deflated, self._store.size
 
 
-def open_before_gaps(pending: list[tuple[Stored, Row]], gaps: list[int], opened: dict[int, list[Row]]) -> None:
+def open_before_gaps(
+    pending: list[tuple[DataSetAsRead, Row]], gaps: list[int], opened: dict[int, list[Row]]
+) -> None:
     """Open what stands right before bytes that are not kept, as long as what it looks ahead at is there.
 
     Parameters
@@ -309,31 +311,31 @@ def open_before_gaps(pending: list[tuple[Stored, Row]], gaps: list[int], opened:
         pending += [(source, one) for one in opened.get(id(row), ())]
 
 
-def stands(element: DataElement, source: Stored, first: Row, row: Row) -> bool:
+def stands(element: DataElement, source: DataSetAsRead, first: Row, row: Row) -> bool:
     """Whether a row still stands for an element of its tag, given the first row of that tag."""
     return is_own(element, source, row) if first is row else not is_replaced(element, first, source)
 
 
-def is_own(element: DataElement, source: Stored | None, row: Row | None) -> bool:
+def is_own(element: DataElement, source: DataSetAsRead | None, row: Row | None) -> bool:
     """Whether an element is what a row of a source says, edits inside items aside."""
     return source is not None and element._source is source and element._row is row and element.is_original
 
 
 def is_packable(source: Any) -> bool:
     """Whether a data set can be restored as it was read: whether its codec can be pickled."""
-    return isinstance(source, Stored) and source.codec.can_be_pickled
+    return isinstance(source, DataSetAsRead) and source.codec.can_be_pickled
 
 
-def reading_of(source: Stored) -> Reading:
+def reading_of(source: DataSetAsRead) -> Reading:
     """How a data set was read."""
-    return Reading(source.origin.how.settings, source.codec, source.origin.how.is_hooked)
+    return Reading(source.context.policy.settings, source.codec, source.context.policy.is_hooked)
 
 
-def vr_read(source: Stored, row: Row) -> str | None:
+def vr_read(source: DataSetAsRead, row: Row) -> str | None:
     """The VR that a source gives to the element of a row; None where its numbers may be warned of."""
-    leaf = source.origin.leaf_of(row[KEY], row)
+    leaf = source.context.element_decoder_of(row[KEY], row)
     if leaf is not None:
         return leaf[0]
-    if source.origin.how.settings.wrong_length_is_unknown:
+    if source.context.policy.settings.wrong_length_is_unknown:
         return None
     return source._code(row[KEY], row) if wire_vr(row) == UNKNOWN else source._meant(row[KEY], row)

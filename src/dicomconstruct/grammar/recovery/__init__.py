@@ -11,8 +11,7 @@ from types import MappingProxyType
 
 from dicomconstruct.grammar.layouts import ELEMENTS, FRAGMENTS, ITEMS, META
 from dicomconstruct.grammar.recovery import elements, fragments, headers, items, values
-from dicomconstruct.grammar.recovery.rule import Recovery as Recovery
-from dicomconstruct.grammar.recovery.rule import RecoveryRule as RecoveryRule
+from dicomconstruct.grammar.recovery.rule import Recovery as Recovery, RecoveryRule as RecoveryRule
 
 _HEADERS: tuple[RecoveryRule, ...] = (
     headers.HeaderInOrder(),

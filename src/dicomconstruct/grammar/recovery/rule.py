@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, BinaryIO, ClassVar
 
-from dicomconstruct.grammar.combinators import AGAIN as AGAIN
-from dicomconstruct.grammar.combinators import CLOSE as CLOSE
-from dicomconstruct.grammar.combinators import Frame, look_ahead
+from dicomconstruct.grammar.combinators import AGAIN as AGAIN, CLOSE as CLOSE, Frame, look_ahead
 from dicomconstruct.grammar.evidence import Evidence
 from dicomconstruct.grammar.headers import SMALLEST_HEADER, VR_FIELD
 from dicomconstruct.grammar.layouts import (

@@ -12,10 +12,14 @@ from typing import Any
 from dicomconstruct.compat.pydicom.cli.main import EXAMPLES, filespec_parser
 from dicomconstruct.dataelem.representations import AMBIGUOUS_VR, BYTES_VR
 from dicomconstruct.dataset import Dataset
-from dicomconstruct.explore.codify import IMPORTS, Codifier, file_code
-from dicomconstruct.explore.codify import in_snake_case as camel_to_underscore
-from dicomconstruct.explore.codify import shortened as default_name_filter
-from dicomconstruct.explore.codify import tag_code as tag_repr
+from dicomconstruct.explore.codify import (
+    IMPORTS,
+    Codifier,
+    file_code,
+    in_snake_case as camel_to_underscore,
+    shortened as default_name_filter,
+    tag_code as tag_repr,
+)
 from dicomconstruct.filereader import dcmread
 
 DEFAULT_EXCLUDE_SIZE = 100

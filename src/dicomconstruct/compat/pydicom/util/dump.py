@@ -8,8 +8,7 @@ from typing import Any, BinaryIO
 
 from dicomconstruct.dataset.text import check_shown_depth
 from dicomconstruct.dataset.traversal import refuse_cycles
-from dicomconstruct.explore.hexdump import character
-from dicomconstruct.explore.hexdump import hexdump as _hexdump
+from dicomconstruct.explore.hexdump import character, hexdump as _hexdump
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import opened
 

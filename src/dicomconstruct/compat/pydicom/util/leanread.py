@@ -8,7 +8,7 @@ from types import TracebackType
 from typing import Self
 
 from dicomconstruct.compiler.runtime import KEY, SHAPE
-from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.filereader import dcmread
 from dicomconstruct.grammar.layouts import ITEMS
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
@@ -67,7 +67,7 @@ class dicomfile:
         yield from _elements(self._data_set._source)
 
 
-def _elements(source: Stored) -> Iterator[ElementAsRead]:
+def _elements(source: DataSetAsRead) -> Iterator[ElementAsRead]:
     for row in source.rows:
         tag = row[KEY]
         if tag is None:

@@ -1,8 +1,4 @@
-"""What the shapes of a codec's rows mean to a user: the VR of an element, and what decodes its value.
-
-Looked at once for a codec and the settings that hold (`dicomconstruct.dataelem.decoding`), so that an element of a
-file costs a look into a table.
-"""
+"""VR and decoder of each token type of a codec, so that an element of a file costs one lookup."""
 
 from __future__ import annotations
 
@@ -12,7 +8,7 @@ from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import MEMO_LIMIT, Shape
 from dicomconstruct.dataelem.decoding import USUAL, Decoder, ValueSettings, decoder_of
-from dicomconstruct.dataelem.hooks import USUAL_HOW, How
+from dicomconstruct.dataelem.hooks import USUAL_POLICY, ConversionPolicy
 from dicomconstruct.grammar.kinds import Numbers
 from dicomconstruct.grammar.layouts import ITEMS
 from dicomconstruct.grammar.primitives import ByteOrder
@@ -21,12 +17,12 @@ from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.tree.scope import ENCAPSULATED, SEQUENCE, UNKNOWN, rests_on_sign
 
-Leaf = tuple[str, Decoder | None]
-"""What elements of one VR in one byte order share: the VR, and what decodes; None where they enclose others."""
+ElementDecoder = tuple[str, Decoder | None]
+"""The VR and the decoder of elements of one VR and byte order; no decoder where they enclose others."""
 
 
-class LeavesByTag(dict[BaseTag, Leaf | None]):
-    """The leaves of elements whose header has no VR; None for one that the tag alone does not tell."""
+class DecodersByTag(dict[BaseTag, ElementDecoder | None]):
+    """By tag, the VR and decoder of elements whose header has no VR; None where the tag alone does not decide."""
 
     def __init__(self, codec: Codec, order: ByteOrder, settings: ValueSettings) -> None:
         super().__init__()
@@ -35,44 +31,44 @@ class LeavesByTag(dict[BaseTag, Leaf | None]):
         self._settings = settings
         self._unlike_leaves = codec.vrs.holding_items | {UNKNOWN}
 
-    def __missing__(self, tag: BaseTag) -> Leaf | None:
-        leaf = None
+    def __missing__(self, tag: BaseTag) -> ElementDecoder | None:
+        decoder = None
         if not tag.is_private and not rests_on_sign(tag):
             code = self._codec.vr_of(tag, None)
             if code is not None and code in self._codec.vrs and code not in self._unlike_leaves:
-                leaf = leaf_of(self._codec.vrs[code], self._order, self._settings)
+                decoder = element_decoder_of(self._codec.vrs[code], self._order, self._settings)
         if len(self) < MEMO_LIMIT:
-            self[tag] = leaf
-        return leaf
+            self[tag] = decoder
+        return decoder
 
 
-Leaves = dict[Shape, Leaf | LeavesByTag]
+ElementDecoders = dict[Shape, ElementDecoder | DecodersByTag]
 
 
 @lru_cache(maxsize=64)
-def usual_leaves(codec: Codec) -> Leaves:
-    """`leaves_of` for the settings that hold where nobody changed any; those need no hashing for each file."""
-    return leaves_of(codec, USUAL)
+def usual_element_decoders(codec: Codec) -> ElementDecoders:
+    """`element_decoders_of` the default settings, which need no hashing for each file."""
+    return element_decoders_of(codec, USUAL)
 
 
-def leaves_for(codec: Codec, how: How) -> Leaves:
-    """`leaves_of` for elements that are converted so; empty where hooks have to be asked about each.
+def element_decoders_for(codec: Codec, policy: ConversionPolicy) -> ElementDecoders:
+    """`element_decoders_of` for elements that are converted so; empty where hooks have to be asked about each.
 
     Made anew where the program added elements to the dictionary, which hold in its context only.
     """
-    if how is not USUAL_HOW and how.is_hooked:
+    if policy is not USUAL_POLICY and policy.is_hooked:
         return {}
     if dictionary.additions().elements:
-        fresh: Leaves = leaves_of.__wrapped__(codec, how.settings)
+        fresh: ElementDecoders = element_decoders_of.__wrapped__(codec, policy.settings)
         return fresh
-    return usual_leaves(codec) if how is USUAL_HOW else leaves_of(codec, how.settings)
+    return usual_element_decoders(codec) if policy is USUAL_POLICY else element_decoders_of(codec, policy.settings)
 
 
 @lru_cache(maxsize=64)
-def leaves_of(codec: Codec, settings: ValueSettings = USUAL) -> Leaves:
+def element_decoders_of(codec: Codec, settings: ValueSettings = USUAL) -> ElementDecoders:
     """What a codec's alternatives know of the elements that they read."""
-    leaves: Leaves = {}
-    by_tag: dict[ByteOrder, LeavesByTag] = {}
+    decoders: ElementDecoders = {}
+    by_tag: dict[ByteOrder, DecodersByTag] = {}
     for shape in codec.compiled.compiled.shapes:
         if shape.token != TokenKind.ELEMENT:
             continue
@@ -82,20 +78,20 @@ def leaves_of(codec: Codec, settings: ValueSettings = USUAL) -> Leaves:
         if shape.body.content == ITEMS:
             is_said = code not in (None, UNKNOWN)
             if is_said or (len(codec.vrs.holding_items) == 1 and (settings.items_for_unknown or code is None)):
-                leaves[shape] = (code if code in codec.vrs.holding_items else SEQUENCE), None
+                decoders[shape] = (code if code in codec.vrs.holding_items else SEQUENCE), None
         elif shape.opens is not None:
-            leaves[shape] = (ENCAPSULATED if code is None else code), None
+            decoders[shape] = (ENCAPSULATED if code is None else code), None
         elif code is None and shape.body.layout.implicit:
-            leaves[shape] = by_tag.setdefault(order, LeavesByTag(codec, order, settings))
+            decoders[shape] = by_tag.setdefault(order, DecodersByTag(codec, order, settings))
         elif code is not None and code in codec.vrs and code != UNKNOWN:
-            leaf = leaf_of(codec.vrs[code], order, settings)
-            if leaf is not None:
-                leaves[shape] = leaf
-    return leaves
+            decoder = element_decoder_of(codec.vrs[code], order, settings)
+            if decoder is not None:
+                decoders[shape] = decoder
+    return decoders
 
 
-def leaf_of(row: VR, order: ByteOrder, settings: ValueSettings) -> Leaf | None:
-    """The leaf of a VR; None where the length of an element decides about its VR."""
+def element_decoder_of(row: VR, order: ByteOrder, settings: ValueSettings) -> ElementDecoder | None:
+    """The decoder of a VR; None where the length of an element decides about its VR."""
     if settings.wrong_length_is_unknown and isinstance(row.kind, Numbers):
         return None
     return row.code, decoder_of(row, order, settings)

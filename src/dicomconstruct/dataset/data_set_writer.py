@@ -13,6 +13,7 @@ from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataelem.element import may_hold_items
+from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.character_sets import character_sets, respelt
 from dicomconstruct.dataset.cut_short import completed, cut_short, end_of_elements, is_ended_item, unended_sequence
 from dicomconstruct.dataset.data_set import Dataset
@@ -28,7 +29,6 @@ from dicomconstruct.dataset.places import (
     sequences_of,
     step_into,
 )
-from dicomconstruct.dataset.stored import Stored
 from dicomconstruct.dataset.traversal import Descent
 from dicomconstruct.dataset.unexplained import (
     beside_elements,
@@ -134,7 +134,7 @@ class DataSetWriter(ElementWriter):
             if outer is None or not has_other_text(source, character_sets(top, outer)):
                 return None
         elif outer is None:
-            outer = source.character_sets if isinstance(source, Stored) else DEFAULT_CHARACTER_SETS
+            outer = source.character_sets if isinstance(source, DataSetAsRead) else DEFAULT_CHARACTER_SETS
         if is_elsewhere(top, None):
             self._moved.add(id(top))
         for writer, holder, data_set, charsets, items in reversed(self._encoded(top, outer)):
@@ -180,7 +180,7 @@ class DataSetWriter(ElementWriter):
                 self._holders[id(data_set)] = holder
             charsets = character_sets(data_set, outer)
             source = data_set._source
-            spelt_anew = isinstance(source, Stored) and has_other_text(source, charsets)
+            spelt_anew = isinstance(source, DataSetAsRead) and has_other_text(source, charsets)
             if spelt_anew:
                 self._spelt_anew.add(id(data_set))
             keys: list[int] = []
@@ -215,13 +215,17 @@ class DataSetWriter(ElementWriter):
     def _inside(self, item: Dataset, *, is_kept: bool) -> DataSetWriter:
         """What writes an item: in the layout that it was read in, where its sequence is as it was read."""
         source = item._source
-        if not is_kept or type(source) is not Stored or source.layout == self.layout:
+        if not is_kept or type(source) is not DataSetAsRead or source.layout == self.layout:
             return self
         return DataSetWriter(self.codec, source.layout, self)
 
     def _is_ours(self, source: Any) -> bool:
         """Whether what was read can be written as it stands."""
-        if not isinstance(source, Stored) or source.codec.vrs is not self.codec.vrs or id(source) in self._unended:
+        if (
+            not isinstance(source, DataSetAsRead)
+            or source.codec.vrs is not self.codec.vrs
+            or id(source) in self._unended
+        ):
             return False
         return source.layout is self.layout or source.layout == self.layout
 
@@ -239,7 +243,7 @@ class DataSetWriter(ElementWriter):
             return False
         return not self._is_another(element, element._row, source)
 
-    def _is_another(self, element: DataElement, row: Row, source: Stored) -> bool:
+    def _is_another(self, element: DataElement, row: Row, source: DataSetAsRead) -> bool:
         """Whether an element is encoded anew."""
         return id(element) in self._unended or is_another(element, row, source)
 
@@ -269,7 +273,7 @@ class DataSetWriter(ElementWriter):
         if known is not None:
             return known
         elements, source = data_set._all_opened(), data_set._source
-        repeated = repeated_in(source, elements, is_replaced) if isinstance(source, Stored) else {}
+        repeated = repeated_in(source, elements, is_replaced) if isinstance(source, DataSetAsRead) else {}
         tags = in_order(elements)
         if repeated:
             ordered = [one for tag in tags for one in repeated.get(tag) or (elements[tag],)]
@@ -284,14 +288,14 @@ class DataSetWriter(ElementWriter):
         self._here = data_set
         if self._is_ours(source):
             return self._merged(data_set, source, charsets)
-        if isinstance(source, Stored):
+        if isinstance(source, DataSetAsRead):
             return self._recoded_set(data_set, source, charsets)
         pieces: list[bytes] = []
         for element in self.all_of(data_set):
             self._put_again(element, data_set, charsets, pieces)
         return gathered(pieces)
 
-    def _recoded_set(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes]:
+    def _recoded_set(self, data_set: Dataset, source: DataSetAsRead, charsets: CharacterSets) -> list[bytes]:
         """The bytes of a data set that was read in another layout."""
         elements = self.all_of(data_set)
         odd, tail = beside_elements(source, self.layout, self.codec)
@@ -316,7 +320,7 @@ class DataSetWriter(ElementWriter):
             level.replace(None, 0, [bytes_of(source, row)])
         return level.pieces()
 
-    def _merged(self, data_set: Dataset, source: Stored, charsets: CharacterSets) -> list[bytes] | None:
+    def _merged(self, data_set: Dataset, source: DataSetAsRead, charsets: CharacterSets) -> list[bytes] | None:
         """What was read, with what was changed, added and taken away."""
         elements, rows, stored = data_set._elements, source.rows, source.elements()
         added = sorted(elements.keys() - stored.keys(), reverse=True)
@@ -390,7 +394,7 @@ class DataSetWriter(ElementWriter):
         """Whether any of the items that were read is encoded anew."""
         return any(place_of(holder, item) in self._made for item in items)
 
-    def _sequence_again(self, items: Sequence, row: Row, source: Stored) -> list[bytes]:
+    def _sequence_again(self, items: Sequence, row: Row, source: DataSetAsRead) -> list[bytes]:
         """A sequence whose items are those that were read, with what changed inside them."""
         left = iter(items)
         store, order = source.store, row[SHAPE].body.layout.order
@@ -413,7 +417,7 @@ class DataSetWriter(ElementWriter):
     def _sequence(self, element: DataElement, items: Sequence) -> list[bytes]:
         """A sequence whose items are in a new order, or were never read."""
         source = element._source
-        if isinstance(source, Stored):
+        if isinstance(source, DataSetAsRead):
             self._check_moved(element, source, items)
         pieces = self.items(items, self._here)
         code = element.VR if element.VR in self.codec.vrs.holding_items else SEQUENCE
@@ -422,7 +426,7 @@ class DataSetWriter(ElementWriter):
         head = self._encoders.header(element.tag, code, UNDEFINED_LENGTH)
         return gathered([head, *pieces, self._encoders.item(*SEQUENCE_DELIMITER, 0)])
 
-    def _check_moved(self, element: DataElement, source: Stored, items: Sequence) -> None:
+    def _check_moved(self, element: DataElement, source: DataSetAsRead, items: Sequence) -> None:
         """Take note of what a sequence that was read holds besides items, and that is not written.
 
         Raises UnwritableValue for one that would be read under another VR without its own.
@@ -466,7 +470,7 @@ def read_size(element: DataElement, source: Any) -> int:
     return end_of(element._row) - int(element._row[OFFSET]) if element._source is source is not None else 0
 
 
-def is_replaced(element: DataElement, row: Row, source: Stored) -> bool:
+def is_replaced(element: DataElement, row: Row, source: DataSetAsRead) -> bool:
     """Whether an element whose tag stands several times was assigned, or changed inside: then it stands alone.
 
     A data set has one element of a tag (PS3.5 7.1): the others are written only with the one that was read.
@@ -478,4 +482,7 @@ def is_replaced(element: DataElement, row: Row, source: Stored) -> bool:
 
 def _is_changed_item(item: Dataset) -> bool:
     source = item._source
-    return not isinstance(source, Stored) or DataSetWriter(source.codec, source.layout).changed(item) is not None
+    return (
+        not isinstance(source, DataSetAsRead)
+        or DataSetWriter(source.codec, source.layout).changed(item) is not None
+    )

@@ -1,6 +1,6 @@
 """A data set as it was read: the rows of its tokens, and what its elements mean.
 
-A `Stored` answers what a Dataset asks of the file behind it: its elements, their values, its items. It
+A `DataSetAsRead` answers what a Dataset asks of the file behind it: its elements, their values, its items. It
 decodes a value when it is asked for, and opens a sequence when it is looked into.
 """
 
@@ -18,18 +18,18 @@ from dicomconstruct.compiler.runtime import (
     KEY,
     OFFSET,
     SHAPE,
-    Later,
     Row,
     Shape,
+    UnreadLevel,
     end_of,
 )
 from dicomconstruct.dataelem import UNREAD, DataElement, RawDataElement, RawElementAsRead
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, Decoder, decoder_of, lut_descriptor
 from dicomconstruct.dataelem.hooks import raw_element_value, raw_element_vr, unknown_tag
 from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.element_decoders import DecodersByTag
 from dicomconstruct.dataset.encoding_facts import names_of
-from dicomconstruct.dataset.leaves import LeavesByTag
-from dicomconstruct.dataset.origin import Origin
+from dicomconstruct.dataset.reading_context import ReadingContext
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import Numbers
@@ -39,8 +39,7 @@ from dicomconstruct.grammar.vrs import VRTable
 from dicomconstruct.partial_reading import EVERYTHING, Choice
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree import Kind as TokenKind
-from dicomconstruct.tree import scope
+from dicomconstruct.tree import Kind as TokenKind, scope
 from dicomconstruct.tree.rows import wire_length, wire_vr
 from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET, UNKNOWN
 from dicomconstruct.tree.store import Store
@@ -58,7 +57,7 @@ def may_repeat(tags: int, rows: list[Row]) -> bool:
     return tags < len(rows) - (rows[-1][KEY] is None)
 
 
-class Stored(scope.DataSetScope):
+class DataSetAsRead(scope.DataSetScope):
     """One data set of a file: the outermost one, the file meta group, or an item.
 
     Parameters
@@ -73,11 +72,11 @@ class Stored(scope.DataSetScope):
         The row of the item that it is, or None.
     """
 
-    __slots__ = ("_creator_rows", "_odd", "_rows", "item", "origin")
+    __slots__ = ("_creator_rows", "_odd", "_rows", "context", "item")
 
-    outer: Stored | None
+    outer: DataSetAsRead | None
 
-    later: Later | None = None
+    later: UnreadLevel | None = None
     """The data set of a file that nobody has looked into yet; None for any other data set."""
     record: Record | None = None
     """What surrounds the outermost data set of a file; None for any other data set."""
@@ -85,10 +84,14 @@ class Stored(scope.DataSetScope):
     """What is wanted of it."""
 
     def __init__(
-        self, origin: Origin, rows: list[Row] | None, outer: Stored | None = None, item: Row | None = None
+        self,
+        context: ReadingContext,
+        rows: list[Row] | None,
+        outer: DataSetAsRead | None = None,
+        item: Row | None = None,
     ) -> None:
         self._share_with(outer)
-        self.origin = origin
+        self.context = context
         self.item = item
         self._rows = rows
         self._creator_rows: dict[BaseTag, Row] | None = None
@@ -98,20 +101,20 @@ class Stored(scope.DataSetScope):
     @property
     def codec(self) -> Codec:
         """What it was read with."""
-        return self.origin.codec
+        return self.context.codec
 
     @property
     def store(self) -> Store:
         """The bytes that its rows count in."""
-        return self.origin.store
+        return self.context.store
 
     @property
     def layout(self) -> Layout:
         """The layout of its elements."""
-        return self.origin.layout
+        return self.context.layout
 
     @property
-    def context(self) -> list[Row]:
+    def left_out(self) -> list[Row]:
         """Rows that were left out of what is read, but tell what others mean."""
         return []
 
@@ -134,7 +137,7 @@ class Stored(scope.DataSetScope):
 
     def _read_rows(self) -> list[Row]:
         assert self.item is not None
-        return self.origin.rows_inside(self.item, self.origin.depth)
+        return self.context.rows_inside(self.item, self.context.depth)
 
     def elements(self) -> dict[BaseTag, Any]:
         """Its elements by tag, in file order; of two with one tag the last, unless it governs others: the first."""
@@ -153,14 +156,14 @@ class Stored(scope.DataSetScope):
 
     def opened(self) -> dict[BaseTag, Any]:
         """Its elements by tag, in file order, every row opened; at once where nobody has looked into it."""
-        leaves = self.origin.leaves
+        decoders = self.context.decoders
         elements: dict[BaseTag, Any] = {}
         is_complete = True
         rows = self.rows
         for row in rows:
             tag = row[KEY]
-            leaf = leaves.get(row[SHAPE])
-            if type(leaf) is LeavesByTag and tag is not None:
+            leaf = decoders.get(row[SHAPE])
+            if type(leaf) is DecodersByTag and tag is not None:
                 leaf = leaf[tag]
             if type(leaf) is tuple:
                 elements[tag] = element = NEW(DataElement)
@@ -199,7 +202,7 @@ class Stored(scope.DataSetScope):
 
     def _first_row(self, tag: BaseTag) -> Row | None:
         """The first row of a tag that encloses no others; one that was left out of what is read counts as well."""
-        for row in chain(self.rows, self.context):
+        for row in chain(self.rows, self.left_out):
             if row[KEY] == tag and len(row) <= CHILDREN:
                 return row
         return None
@@ -233,11 +236,11 @@ class Stored(scope.DataSetScope):
 
     def open_all(self, elements: dict[BaseTag, Any]) -> None:
         """Put elements in the place of all rows."""
-        leaves = self.origin.leaves
+        decoders = self.context.decoders
         for tag, row in elements.items():
             if type(row) is tuple:
-                leaf = leaves.get(row[SHAPE])
-                if type(leaf) is LeavesByTag:
+                leaf = decoders.get(row[SHAPE])
+                if type(leaf) is DecodersByTag:
                     leaf = leaf[tag]
                 if type(leaf) is tuple:
                     element = NEW(DataElement)
@@ -254,16 +257,16 @@ class Stored(scope.DataSetScope):
     def element(self, tag: BaseTag, row: Row) -> DataElement:
         """The element of a row; its value is decoded when it is asked for."""
         shape = row[SHAPE]
-        leaf = self.origin.leaf_of(tag, row)
+        leaf = self.context.element_decoder_of(tag, row)
         if leaf is not None:
             return DataElement._read(tag, leaf[0], row, self, leaf[1])
-        if self.origin.how.is_hooked and shape.body.content != ITEMS:
+        if self.context.policy.is_hooked and shape.body.content != ITEMS:
             return self._converted(tag, row)
         return DataElement._read(tag, self._code(tag, row), row, self)
 
     def _code(self, tag: BaseTag, row: Row) -> str:
         """The VR of an element, as far as the settings let it be another than UN."""
-        wire, settings = wire_vr(row), self.origin.how.settings
+        wire, settings = wire_vr(row), self.context.policy.settings
         holds_items = row[SHAPE].body.content == ITEMS
         if wire == UNKNOWN and not (settings.items_for_unknown if holds_items else settings.known_for_unknown):
             return UNKNOWN
@@ -280,10 +283,10 @@ class Stored(scope.DataSetScope):
 
     def is_of_vr(self, code: str, tag: BaseTag, row: Row) -> bool:
         """Whether an element of a row has a VR still; always where hooks decide about VRs, or headers have none."""
-        leaf = self.origin.leaves.get(row[SHAPE])
+        leaf = self.context.decoders.get(row[SHAPE])
         if type(leaf) is tuple:
             return leaf[0] is code or bool(leaf[0] == code)
-        return wire_vr(row) is None or self.origin.how.is_hooked or self._code(tag, row) == code
+        return wire_vr(row) is None or self.context.policy.is_hooked or self._code(tag, row) == code
 
     def _fitting(self, tag: BaseTag, code: str, row: Row) -> str:
         """The VR, or UN for one whose numbers do not fill the bytes of the value."""
@@ -315,19 +318,19 @@ class Stored(scope.DataSetScope):
 
         An element whose value they cannot make is there all the same; its value raises when it is asked for.
         """
-        how = self.origin.how
+        policy = self.context.policy
         read = self.raw_element(tag, row)
-        raw, encoding, view = how.raw(read), names_of(self.character_sets), Dataset._of(None, self)
+        raw, encoding, view = policy.raw(read), names_of(self.character_sets), Dataset._of(None, self)
         data: dict[str, Any] = {}
-        if how.hooks.vr is raw_element_vr and raw.VR == read.VR:
+        if policy.hooks.vr is raw_element_vr and raw.VR == read.VR:
             data["VR"] = self._code(tag, row)
         else:
-            how.hooks.vr(raw, data, encoding=encoding, ds=view, **how.hooks.kwargs)
-        if how.hooks.value is raw_element_value and raw == read:
+            policy.hooks.vr(raw, data, encoding=encoding, ds=view, **policy.hooks.kwargs)
+        if policy.hooks.value is raw_element_value and raw == read:
             return DataElement._read(tag, data["VR"], row, self)
         code = str(data["VR"])
         try:
-            how.hooks.value(raw, data, encoding=encoding, ds=view, **how.hooks.kwargs)
+            policy.hooks.value(raw, data, encoding=encoding, ds=view, **policy.hooks.kwargs)
         except DicomError:
             return DataElement._read(tag, code, row, self)
         element = DataElement._read(tag, str(data["VR"]), row, self)
@@ -354,7 +357,7 @@ class Stored(scope.DataSetScope):
     def _creators_by_block(self) -> dict[BaseTag, Row]:
         """The first row of each private creator; looked for once, since there may be many."""
         if self._creator_rows is None:
-            rows = [row for row in chain(self.rows, self.context) if row[KEY] is not None and len(row) <= CHILDREN]
+            rows = [row for row in chain(self.rows, self.left_out) if row[KEY] is not None and len(row) <= CHILDREN]
             self._creator_rows = {row[KEY]: row for row in reversed(rows) if row[KEY].is_private_creator}
         return self._creator_rows
 
@@ -369,7 +372,7 @@ class Stored(scope.DataSetScope):
         row: Row = element._row
         if decoder is None:
             return self._decode_other(element.VR, row)
-        store = self.origin.store
+        store = self.context.store
         data = store.data
         start, end = row[OFFSET] + row[SHAPE].size, row[END]
         raw = data[start:end] if end <= len(data) else store.stretch(start, end)
@@ -397,7 +400,7 @@ class Stored(scope.DataSetScope):
         if content in (FRAGMENTS, ITEMS):
             return self.raw(row)
         order, raw = self.order_of(row), self.raw(row)
-        decoder = decoder_of(self.codec.vrs[code], order, self.origin.how.settings)
+        decoder = decoder_of(self.codec.vrs[code], order, self.context.policy.settings)
         try:
             value = decoder.decode(raw, self.character_sets)
         except DicomError as error:
@@ -411,14 +414,14 @@ class Stored(scope.DataSetScope):
         """The rows inside a row."""
         if len(row) <= CHILDREN:
             return self._inside_unknown(row)
-        return self.origin.rows_inside(row, self.origin.depth + 1)
+        return self.context.rows_inside(row, self.context.depth + 1)
 
     def _inside_unknown(self, row: Row) -> list[Row]:
         """The items in a value whose header says UN, which are implicit little endian (PS3.5 6.2.2)."""
         start, end = row[OFFSET] + row[SHAPE].size, row[END]
         layout = IMPLICIT_LE if wire_vr(row) == UNKNOWN else self.layout
-        reading = self.origin.reading_of(start, end)
-        compiled, depth = self.codec.compiled.compiled, self.origin.depth + 1
+        reading = self.context.reading_of(start, end)
+        compiled, depth = self.codec.compiled.compiled, self.context.depth + 1
         return compiled.read_level(reading, (layout, ITEMS), start, end, depth, lazy=True)
 
     def stretches(self) -> Iterator[bytes]:
@@ -437,7 +440,7 @@ class Stored(scope.DataSetScope):
     def items(self, row: Row) -> list[Dataset]:
         """The data sets of a sequence's items. MalformedValue for a sequence nested beyond the codec's limit."""
         if row[SHAPE].body.reason:
-            self.origin.check_depth(row)
+            self.context.check_depth(row)
         rows = self.inside(row)
         made = self.data_sets(rows)
         if len(made) < len(rows) and (len(made) + 1 < len(rows) or rows[-1][SHAPE].token != DELIMITER_TOKEN):
@@ -462,9 +465,9 @@ class Stored(scope.DataSetScope):
             if inside[SHAPE] is not known:
                 if inside[SHAPE].token != ITEM_TOKEN or len(inside) <= CHILDREN:
                     if inside[SHAPE].body.reason:
-                        self.origin.check_depth(inside)
+                        self.context.check_depth(inside)
                     continue
                 known = inside[SHAPE]
-                origin = self.origin.inner(known.body.layout)
-            made.append(unread(Stored(origin, inside[CHILDREN], self, inside)))
+                context = self.context.inner(known.body.layout)
+            made.append(unread(DataSetAsRead(context, inside[CHILDREN], self, inside)))
         return made

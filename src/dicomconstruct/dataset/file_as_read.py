@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import Later, Lazy, Reading, Row
-from dicomconstruct.dataelem.hooks import How
-from dicomconstruct.dataset.origin import Origin
-from dicomconstruct.dataset.stored import Stored
+from dicomconstruct.compiler.runtime import Lazy, Reading, Row, UnreadLevel
+from dicomconstruct.dataelem.hooks import ConversionPolicy
+from dicomconstruct.dataset.as_read import DataSetAsRead
+from dicomconstruct.dataset.reading_context import ReadingContext
 from dicomconstruct.engines import Record
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.partial_reading import EVERYTHING, Choice, Chosen
 from dicomconstruct.tree.store import Store
 
 
-class StoredPart(Stored):
+class PartAsRead(DataSetAsRead):
     """A data set by itself of which a choice was read.
 
     Parameters
     ----------
     origin
-        As for `Stored`.
+        As for `DataSetAsRead`.
     chosen
         Its rows, and those that tell what they mean.
     choice
@@ -28,8 +28,8 @@ class StoredPart(Stored):
 
     __slots__ = ("_chosen", "choice")
 
-    def __init__(self, origin: Origin, chosen: Chosen | None, choice: Choice = EVERYTHING) -> None:
-        super().__init__(origin, None if chosen is None else chosen.rows)
+    def __init__(self, context: ReadingContext, chosen: Chosen | None, choice: Choice = EVERYTHING) -> None:
+        super().__init__(context, None if chosen is None else chosen.rows)
         self._chosen = chosen
         self.choice = choice
 
@@ -40,17 +40,17 @@ class StoredPart(Stored):
         return self._chosen
 
     @property
-    def context(self) -> list[Row]:
-        return self.chosen.context
+    def left_out(self) -> list[Row]:
+        return self.chosen.left_out
 
 
-class StoredFile(StoredPart):
+class FileAsRead(PartAsRead):
     """The outermost data set of a file; what a file has of it may be scanned when it is first looked into.
 
     Parameters
     ----------
     origin
-        As for `Stored`.
+        As for `DataSetAsRead`.
     chosen
         Its rows, and those that tell what they mean; None until it is looked into.
     record
@@ -65,36 +65,42 @@ class StoredFile(StoredPart):
 
     def __init__(
         self,
-        origin: Origin,
+        context: ReadingContext,
         chosen: Chosen | None,
         record: Record,
-        later: Later | None = None,
+        later: UnreadLevel | None = None,
         choice: Choice = EVERYTHING,
     ) -> None:
-        super().__init__(origin, chosen, choice)
+        super().__init__(context, chosen, choice)
         self.record = record
         self.later = later
 
     @classmethod
-    def of(cls, data: bytes, codec: Codec, choice: Choice = EVERYTHING, how: How | None = None) -> StoredFile:
-        """That of the bytes of a file; parameters as for `Origin` and above."""
+    def of(
+        cls, data: bytes, codec: Codec, choice: Choice = EVERYTHING, policy: ConversionPolicy | None = None
+    ) -> FileAsRead:
+        """That of the bytes of a file; parameters as for `ReadingContext` and above."""
         reading = Reading(data, codec.bound)
         record = Record(*codec.compiled.compiled.read_from(reading, len(data), Lazy.LATER))
         held = record.data_set[1]
-        if type(held) is Later:
+        if type(held) is UnreadLevel:
             made = cls(
-                Origin(codec, Store(data), record.layout, how=how, reading=reading), None, record, held, choice
+                ReadingContext(codec, Store(data), record.layout, policy=policy, reading=reading),
+                None,
+                record,
+                held,
+                choice,
             )
             if choice.stops is not None:
                 made._rows = made.chosen.rows
             return made
         if record.wrapper == PLAIN:
-            origin = Origin(codec, Store(data), record.layout, how=how, reading=reading)
-            return cls(origin, choice.of(held), record, None, choice)
+            context = ReadingContext(codec, Store(data), record.layout, policy=policy, reading=reading)
+            return cls(context, choice.of(held), record, None, choice)
         store = Store(held.inside)
-        origin = Origin(codec, store, record.layout, how=how, reading=reading.inside(store.data))
+        context = ReadingContext(codec, store, record.layout, policy=policy, reading=reading.inside(store.data))
         rows = codec.compiled.compiled.read_later(held.content)
-        return cls(origin, choice.of(rows)._replace(stopped=None), record, None, choice)
+        return cls(context, choice.of(rows)._replace(stopped=None), record, None, choice)
 
     @property
     def chosen(self) -> Chosen:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, REACH, SHAPE, Reading, Row
-from dicomconstruct.dataelem.hooks import How
-from dicomconstruct.dataset.leaves import Leaf, Leaves, LeavesByTag, leaves_for
+from dicomconstruct.dataelem.hooks import ConversionPolicy
+from dicomconstruct.dataset.element_decoders import (
+    DecodersByTag,
+    ElementDecoder,
+    ElementDecoders,
+    element_decoders_for,
+)
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.grammar.layouts import Layout, Reason
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree.store import Store
 
 
-class Origin:
+class ReadingContext:
     """What the data sets of one level have in common: items of a sequence, or the outermost one by itself.
 
     Parameters
@@ -33,7 +38,7 @@ class Origin:
         What `store` was read with; made unless given.
     """
 
-    __slots__ = ("_inner", "codec", "depth", "how", "layout", "leaves", "reading", "store")
+    __slots__ = ("_inner", "codec", "decoders", "depth", "layout", "policy", "reading", "store")
 
     def __init__(
         self,
@@ -41,38 +46,38 @@ class Origin:
         store: Store,
         layout: Layout,
         depth: int = 0,
-        how: How | None = None,
-        leaves: Leaves | None = None,
+        policy: ConversionPolicy | None = None,
+        decoders: ElementDecoders | None = None,
         reading: Reading | None = None,
     ) -> None:
         self.codec = codec
         self.store = store
         self.layout = layout
         self.depth = depth
-        self.how = How.here() if how is None else how
-        self.leaves: Leaves = leaves_for(codec, self.how) if leaves is None else leaves
+        self.policy = ConversionPolicy.here() if policy is None else policy
+        self.decoders: ElementDecoders = element_decoders_for(codec, self.policy) if decoders is None else decoders
         self.reading = Reading(store.data, codec.bound) if reading is None else reading
-        self._inner: Origin | None = None
+        self._inner: ReadingContext | None = None
 
-    def beside(self, store: Store, layout: Layout) -> Origin:
+    def beside(self, store: Store, layout: Layout) -> ReadingContext:
         """That of another data set of the file: this one, where that is laid out alike in the same bytes."""
         return self if store is self.store and layout is self.layout else self._like(store, layout, self.depth)
 
-    def inner(self, layout: Layout) -> Origin:
+    def inner(self, layout: Layout) -> ReadingContext:
         """That of the items of a sequence in one of these data sets."""
         known = self._inner
         if known is None or known.layout is not layout:
             known = self._inner = self._like(self.store, layout, self.depth + 2)
         return known
 
-    def _like(self, store: Store, layout: Layout, depth: int) -> Origin:
+    def _like(self, store: Store, layout: Layout, depth: int) -> ReadingContext:
         reading = self.reading if store is self.store else self.reading.inside(store.data)
-        return Origin(self.codec, store, layout, depth, self.how, self.leaves, reading)
+        return ReadingContext(self.codec, store, layout, depth, self.policy, self.decoders, reading)
 
-    def leaf_of(self, tag: BaseTag, row: Row) -> Leaf | None:
+    def element_decoder_of(self, tag: BaseTag, row: Row) -> ElementDecoder | None:
         """The VR and the decoder of an element; None where more than its header and its tag tell them."""
-        known = self.leaves.get(row[SHAPE])
-        return known[tag] if isinstance(known, LeavesByTag) else known
+        known = self.decoders.get(row[SHAPE])
+        return known[tag] if isinstance(known, DecodersByTag) else known
 
     def check_depth(self, row: Row) -> None:
         """MalformedValue for a row that was left unopened because it is nested beyond the limit of the codec."""
