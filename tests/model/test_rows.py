@@ -16,7 +16,7 @@ from lab_rows import LABS, TAG, Lab
 
 from dicomconstruct import STANDARD, VR, Dataset, check, config, dcmread, dcmwrite, dictionary as tags
 from dicomconstruct.dataelem import DataElement, RawDataElement, hooks
-from dicomconstruct.dictionary import additions
+from dicomconstruct.dictionary.additions import add_private_elements, additions_for_a_while
 from dicomconstruct.errors import DicomError, GrammarError, MalformedJson, MalformedValue, UnwritableValue
 from dicomconstruct.explore import dump
 from dicomconstruct.fidelity.verify import verify_bytes
@@ -240,8 +240,8 @@ def test_strategies(lab: Lab, data: st.DataObject) -> None:
 @LAB
 def test_a_program_may_add_the_element_to_the_dictionary(lab: Lab) -> None:
     codec = STANDARD.with_vr(lab.row)
-    with additions.additions_for_a_while():
-        additions.add_private_elements("LAB", {TAG: tags.Entry(f"{TAG:08X}", lab.row.code, "1", "Ours")})
+    with additions_for_a_while():
+        add_private_elements("LAB", {TAG: tags.Entry(f"{TAG:08X}", lab.row.code, "1", "Ours")})
         data_set = dcmread(whole(lab, IMPLICIT_LE), codec=codec)
         assert (data_set[TAG].VR, data_set[TAG].value, data_set[TAG].name) == (lab.row.code, lab.value, "[Ours]")
         data_set[TAG].value = copy.deepcopy(lab.other)
@@ -330,7 +330,10 @@ def test_a_large_structure_is_shown_by_its_beginning(size: int) -> None:
 def test_a_form_reaches_assignment_and_check() -> None:
     codec = LABS["text"].codec
     data_set = Dataset(codec=codec)
-    with config.enforce_valid_values(), pytest.raises(UnwritableValue, match="Invalid value for VR ZT"):
+    with (
+        config.changed_options(writing_validation_mode=config.RAISE),
+        pytest.raises(UnwritableValue, match="Invalid value for VR ZT"),
+    ):
         data_set.add_new(TAG, "ZT", "abc")
     with pytest.warns(UserWarning, match="Invalid value for VR ZT: 'abc'"):
         data_set.add_new(TAG, "ZT", "abc")
