@@ -146,7 +146,7 @@ def compile(construct: Construct, name: str = "") -> Compiled:
 RUNTIME: dict[str, Any] = {
     "RowFrame": RowFrame,
     "LATER": Lazy.LATER,
-    "Later": UnreadLevel,
+    "UnreadLevel": UnreadLevel,
     "NO": Lazy.NO,
     "RowTokens": RowTokens,
     "value_under": value_under,

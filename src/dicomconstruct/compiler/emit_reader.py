@@ -287,7 +287,7 @@ class ReaderEmitter:
         if region.is_last and not part.node.single:
             self.source.text(f"""
                 if lazy is LATER:
-                    {variable} = Later({arguments})
+                    {variable} = UnreadLevel({arguments})
                 else:
                     {now}
             """)

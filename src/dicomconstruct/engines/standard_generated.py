@@ -3,12 +3,12 @@
 
 from dicomconstruct.compiler.prepared import EmittedConstruct
 from dicomconstruct.compiler.prepared import shapes_by_field
-from dicomconstruct.compiler.runtime import Later
 from dicomconstruct.compiler.runtime import Lazy
 from dicomconstruct.compiler.runtime import RowFrame
 from dicomconstruct.compiler.runtime import RowTokens
 from dicomconstruct.compiler.runtime import Shape
 from dicomconstruct.compiler.runtime import Short
+from dicomconstruct.compiler.runtime import UnreadLevel
 from dicomconstruct.compiler.runtime import end_of
 from dicomconstruct.compiler.runtime import value_under
 from dicomconstruct.compiler.writing import NestedWriter
@@ -1891,7 +1891,7 @@ def read(data, pos, end, reading, lazy):
     if wrapper_0 == 'plain':
         if layout_0 in LEVEL_OF_1:
             if lazy is LATER:
-                plain_0 = Later(data, pos, end, reading, LEVEL_OF_1[layout_0])
+                plain_0 = UnreadLevel(data, pos, end, reading, LEVEL_OF_1[layout_0])
             else:
                 plain_0, pos = read_levels(data, pos, end, reading, LEVEL_OF_1[layout_0], lazy)
         else:
@@ -1903,7 +1903,7 @@ def read(data, pos, end, reading, lazy):
         pos0, end0, reading0 = 0, len(inside0), reading.inside(inside0)
         if layout_0 in LEVEL_OF_2:
             if lazy is LATER:
-                content_0 = Later(inside0, pos0, end0, reading0, LEVEL_OF_2[layout_0])
+                content_0 = UnreadLevel(inside0, pos0, end0, reading0, LEVEL_OF_2[layout_0])
             else:
                 content_0, pos0 = read_levels(inside0, pos0, end0, reading0, LEVEL_OF_2[layout_0], lazy)
         else:
@@ -1916,7 +1916,7 @@ def read(data, pos, end, reading, lazy):
         pos1, end1, reading1 = 0, len(inside1), reading.inside(inside1)
         if layout_0 in LEVEL_OF_3:
             if lazy is LATER:
-                content_1 = Later(inside1, pos1, end1, reading1, LEVEL_OF_3[layout_0])
+                content_1 = UnreadLevel(inside1, pos1, end1, reading1, LEVEL_OF_3[layout_0])
             else:
                 content_1, pos1 = read_levels(inside1, pos1, end1, reading1, LEVEL_OF_3[layout_0], lazy)
         else:
