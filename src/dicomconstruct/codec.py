@@ -300,12 +300,17 @@ class Codec:
 
     def rebuild_to(self, out: Any, tree: Tree, *, engine: str = "") -> None:
         """Write the same bytes to a file piece by piece; an unedited deflate stream is written as it is."""
+        tree = self._as_written(tree)
         self.evaluator(engine).write_to(out, self._container(tree))
 
     def rebuild_data_set_to(self, out: Any, tree: Tree) -> None:
         """Write the data set of a tree, encoded anew from its fields: of a deflated one, what is to be deflated."""
-        tokens = self._tokens(tree.data_set)
+        tokens = self._tokens(self._as_written(tree).data_set)
         self.grammar.data_set(LAYOUT_BY_NAME[tree.coding.layout]).build_stream(tokens, out)
+
+    def _as_written(self, tree: Tree) -> Tree:
+        """The tree of what is written: of an edited one, with the lengths that follow from its edits."""
+        return self.read_tree(self.write_tree(tree)) if tree.is_edited else tree
 
     def _container(self, tree: Tree) -> dict[str, Any]:
         return trees.container_of(tree, self._tokens(tree.meta), self._tokens(tree.data_set))

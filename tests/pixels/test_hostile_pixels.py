@@ -16,7 +16,6 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from real_files import FILES
 
 from dicomconstruct import dcmread
-from dicomconstruct.codec import STANDARD
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.encapsulation import encapsulate, get_frame
 from dicomconstruct.errors import DicomError, PluginsFailed
@@ -33,6 +32,7 @@ from dicomconstruct.pixels import (
     pixel_array,
     set_pixel_data,
 )
+from dicomconstruct.tree.headers import header_bytes
 from dicomconstruct.waveforms import multiplex_array
 
 MOST = 64 << 20
@@ -116,7 +116,7 @@ CASES: dict[str, tuple[Callable[[], Dataset], str]] = {
 def item(length: int) -> bytes:
     """The header of an item."""
     fields = {"group": 0xFFFE, "element": 0xE000, "length": length}
-    return STANDARD.header(HeaderForm.IMPLICIT, ByteOrder.LITTLE, fields)
+    return header_bytes(HeaderForm.IMPLICIT, ByteOrder.LITTLE, fields)
 
 
 def rle(*offsets: int) -> bytes:

@@ -55,7 +55,7 @@ from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.tree.headers import relengthened
-from dicomconstruct.tree.levels import LevelWriter, gathered, has_group_lengths, joined, size_of
+from dicomconstruct.tree.levels import ELEMENT_NUMBER, LevelWriter, gathered, has_group_lengths, joined, size_of
 from dicomconstruct.tree.scope import DEFAULT_CHARACTER_SETS, SEQUENCE, UNKNOWN
 from dicomconstruct.tree.store import Unread
 from dicomconstruct.values import CharacterSets
@@ -326,7 +326,8 @@ class DataSetWriter(ElementWriter):
         added = sorted(elements.keys() - stored.keys(), reverse=True)
         changed = bool(added)
         spelt_anew = id(data_set) in self._spelt_anew
-        level = LevelWriter(source.store, self._order if has_group_lengths(stored) else None)
+        counts = has_group_lengths(stored)
+        level = LevelWriter(source.store, self._order if counts else None)
         keep = level.keep
 
         def add(before: BaseTag | None) -> None:
@@ -363,6 +364,8 @@ class DataSetWriter(ElementWriter):
                 level.replace(tag, end_of(row) - row[OFFSET], made)
             elif row is cut:
                 level.replace(tag, end_of(row) - row[OFFSET], completed(row, source))
+            elif counts and not tag & ELEMENT_NUMBER:
+                level.keep_group_length(tag, row[OFFSET], row[OFFSET] + row[SHAPE].size, end_of(row))
             else:
                 keep(tag, row[OFFSET], row[END] if len(row) <= CHILDREN else end_of(row))
         add(None)

@@ -12,14 +12,14 @@ from dicomconstruct.errors import DicomError, Unexplained, UnexplainedBytes, Unw
 from dicomconstruct.grammar import authoring
 from dicomconstruct.grammar.headers import HEADER_SIZES
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME, VALUE, Layout
-from dicomconstruct.grammar.primitives import META_GROUP, ByteOrder
+from dicomconstruct.grammar.primitives import DELIMITING_GROUP, META_GROUP, ByteOrder
 from dicomconstruct.grammar.vrs import VR, VRS, HeaderForm
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree.kinds import DELIMITERS, Kind, Space
+from dicomconstruct.tree.kinds import Kind, Space
 from dicomconstruct.tree.making import NUMBERED, node_of_token
 from dicomconstruct.tree.meaning import Meaning
 from dicomconstruct.tree.nodes import Node
-from dicomconstruct.tree.scope import UNKNOWN, governs_others
+from dicomconstruct.tree.scope import UNKNOWN
 from dicomconstruct.tree.tree import Tree
 from dicomconstruct.values import CharacterSets
 
@@ -76,7 +76,7 @@ def _replace(tree: Tree, node: Node, fields: dict[str, Any], form: HeaderForm, r
     tree.mark_edited(node)
     node.fields, node.form, node.header_length = fields, form.value, HEADER_SIZES[form]
     node.raw, node.value_length, node.content, node.undefined = raw, len(raw), VALUE, False
-    _forget(tree, node)
+    tree.forget(node)
 
 
 def insert(tree: Tree, holder: Node | None, tag: BaseTag, vr: VR, value: Any, charsets: CharacterSets) -> Node:
@@ -99,24 +99,27 @@ def insert(tree: Tree, holder: Node | None, tag: BaseTag, vr: VR, value: Any, ch
         When an element of that tag is there already, or `holder` is no item.
     """
     siblings = level_of(tree, holder, tag)
-    space = Space.INFLATED if tree.stream and siblings is tree.data_set else Space.FILE
     name = f"{holder.path}.{tag}" if holder is not None else str(tag)
-    if any(one.tag == tag for one in siblings):
-        raise DicomError("an element of this tag is there already", path=name)
-    if not isinstance(siblings, list):
+    if tag.group == DELIMITING_GROUP:
+        raise DicomError("items and delimiters are no elements", path=name)
+    tags = tree.tags_of(siblings)
+    if tags is None:
         raise DicomError("elements are put into trees of `read_tree`", path=name)
+    if tag in tags:
+        raise DicomError("an element of this tag is there already", path=name)
+    if holder is not None:
+        space, layout = holder.space, holder.content_layout
+    else:
+        space = Space.INFLATED if tree.stream and siblings is tree.data_set else Space.FILE
+        layout = tree.coding.meta_layout if siblings is tree.meta else tree.coding.layout
     _check_whole(tree, space, name)
-    layout = LAYOUT_BY_NAME[holder.content_layout if holder is not None else _layout_at_top(tree, tag)]
-    token = element_of(layout, tag, vr, value, charsets)
-    place = place_among(siblings, tag)
-    before = siblings[place - 1] if place else None
-    close(tree, tree.meta[-1] if before is None and holder is None and tree.meta else before)
-    offset = before.read_end if before is not None else tree.start_of(siblings, holder)
+    token = element_of(LAYOUT_BY_NAME[layout], tag, vr, value, charsets)
+    place = tags.place_of(tag)
+    offset = siblings[place - 1].read_end if place else tree.start_of(siblings, holder)
     token |= {"offset": offset, "value_offset": offset + HEADER_SIZES[token["form"]]}
-    node = node_of_token(token, layout, holder, space)
+    node = node_of_token(token, LAYOUT_BY_NAME[layout], holder, space)
     node.read_size = 0
     tree.put(siblings, place, node)
-    _forget(tree, node)
     return node
 
 
@@ -133,51 +136,24 @@ def take_out(tree: Tree, node: Node) -> None:
     if node.kind not in (Kind.ELEMENT, Kind.ITEM):
         raise DicomError("only elements and items are taken out", path=node.path, found=node.kind.value)
     siblings = tree.siblings(node)
-    if not isinstance(siblings, list):
+    if tree.tags_of(siblings) is None:
         raise DicomError("nodes are taken out of trees of `read_tree`", path=node.path)
     _check_whole(tree, node.space, node.path)
-    _forget(tree, node)
     tree.take_out(siblings, node)
     if node.kind in NUMBERED:
-        for number, one in enumerate(one for one in siblings if one.kind in NUMBERED):
-            one.index = number
-
-
-def close(tree: Tree, node: Node | None) -> None:
-    """End what would take in an element that is put in after it: with right lengths, and delimiters (PS3.5 7.5)."""
-    while node is not None:
-        children = node.children
-        if node.undefined and children is not None and (not children or children[-1].kind not in DELIMITERS):
-            tree.put(children, len(children), _delimiter(node))
-        elif not node.undefined and node.fields and node.fields["length"] > node.value_length:
-            tree.mark_edited(node)
-            node.fields = {**node.fields, "length": node.value_length}
-        inner = [one for one in children or () if one.kind not in DELIMITERS]
-        node = inner[-1] if inner else None
-
-
-def _delimiter(node: Node) -> Node:
-    layout = LAYOUT_BY_NAME[node.content_layout]
-    token = authoring.delimiter(layout, "item delimiter" if node.kind is Kind.ITEM else "sequence delimiter")
-    made = node_of_token(token | {"offset": node.end, "value_offset": node.end}, layout, node, node.space)
-    made.read_size = 0
-    return made
+        for one in siblings:
+            if one.index is not None and node.index is not None and one.index > node.index:
+                one.index -= 1
 
 
 def level_of(tree: Tree, holder: Node | None, tag: BaseTag) -> list[Node]:
     """The nodes among which an element of a tag belongs; parameters and errors as `insert`."""
     if holder is None:
         return tree.meta if tag.group == META_GROUP else tree.data_set
+    tree.siblings(holder)
     if holder.kind is not Kind.ITEM or holder.children is None:
         raise DicomError("an element is put into an item", path=holder.path, found=holder.kind.value)
     return holder.children
-
-
-def place_among(siblings: list[Node], tag: BaseTag) -> int:
-    """Before the first element of a greater tag, else behind the last one: a delimiter stays last (PS3.5 7.1)."""
-    elements = [(place, one.tag) for place, one in enumerate(siblings) if one.kind is Kind.ELEMENT]
-    greater = (place for place, other in elements if other is not None and other > tag)
-    return next(greater, elements[-1][0] + 1 if elements else 0)
 
 
 def element_of(layout: Layout, tag: BaseTag, vr: VR, value: Any, charsets: CharacterSets) -> authoring.Token:
@@ -194,17 +170,8 @@ def element_of(layout: Layout, tag: BaseTag, vr: VR, value: Any, charsets: Chara
     return authoring.element(layout, (tag.group, tag.element), vr, raw)
 
 
-def _layout_at_top(tree: Tree, tag: BaseTag) -> str:
-    return tree.coding.meta_layout if tag.group == META_GROUP else tree.coding.layout
-
-
 def _check_whole(tree: Tree, space: Space, path: str) -> None:
     if space is Space.INFLATED and tree.coding.problem:
         stream = tree.stream[0]
         what = f"a data set that was not inflated to its end: {tree.coding.problem}"
         raise UnexplainedBytes([Unexplained(path, stream.offset, stream.value_length, what)])
-
-
-def _forget(tree: Tree, node: Node) -> None:
-    if node.tag is not None and governs_others(node.tag):
-        tree.forget(node)

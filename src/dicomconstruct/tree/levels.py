@@ -69,7 +69,7 @@ class LevelWriter:
         The byte order of its group lengths; None where there are none, so that nothing is counted.
     """
 
-    __slots__ = ("_after", "_before", "_end", "_lengths", "_made", "_order", "_right", "_start", "_store")
+    __slots__ = ("_after", "_before", "_end", "_lengths", "_made", "_order", "_start", "_store")
 
     def __init__(self, store: Store, order: ByteOrder | None) -> None:
         self._made: list[bytes] = []
@@ -80,16 +80,12 @@ class LevelWriter:
         self._before: dict[int, int] = defaultdict(int)
         self._after: dict[int, int] = defaultdict(int)
         """By group, how many bytes its elements had, and have, but for the group length."""
-        self._lengths: list[tuple[int, BaseTag]] = []
-        """The places of group lengths among the pieces, and their tags."""
-        self._right: dict[BaseTag, bytes] = {}
+        self._lengths: list[tuple[int, int, bool]] = []
+        """Of each group length: the place of its value among the pieces, its group, and whether it was read."""
 
     def keep(self, tag: BaseTag | None, start: int, end: int) -> None:
         """Write a token as it was read: the bytes from `start` to `end`; `tag` is None for what is no element."""
         if self._order is not None and tag is not None:
-            if not tag & ELEMENT_NUMBER:
-                self.replace(tag, end - start, list(self._store.stretches(start, end)))
-                return
             self._before[tag >> 16] += end - start
             self._after[tag >> 16] += end - start
         if start != self._end:
@@ -97,16 +93,23 @@ class LevelWriter:
             self._start = start
         self._end = end
 
+    def keep_group_length(self, tag: BaseTag, start: int, value: int, end: int) -> None:
+        """Write a group length as it was read, whose value begins at `value`; it follows where it was right."""
+        pieces = [self._store.stretch(start, value), *self._store.stretches(value, end)]
+        self.replace(tag, end - start, pieces)
+
     def replace(self, tag: BaseTag | None, before: int, pieces: list[bytes]) -> None:
-        """Write pieces in place of a token of `before` bytes; of 0 for one that is inserted."""
+        """Write pieces in place of a token of `before` bytes; 0 for one that is inserted.
+
+        Of a group length, the header and the value are a piece each.
+        """
         self._flush()
         if self._order is not None and tag is not None:
             if tag & ELEMENT_NUMBER:
                 self._before[tag >> 16] += before
                 self._after[tag >> 16] += size_of(pieces)
-            elif size_of(pieces) == before < LARGE:
-                self._lengths.append((len(self._made), tag))
-                pieces = [joined(pieces)]
+            elif len(pieces) == 2:
+                self._lengths.append((len(self._made) + 1, tag >> 16, bool(before)))
         self._made += pieces
 
     def insert(self, tag: BaseTag, pieces: list[bytes]) -> None:
@@ -116,11 +119,6 @@ class LevelWriter:
     def drop(self, tag: BaseTag | None, before: int) -> None:
         """Leave out a token of `before` bytes."""
         self.replace(tag, before, [])
-
-    @property
-    def group_lengths(self) -> dict[BaseTag, bytes]:
-        """The values of the group lengths that were right, as they are now; known after `pieces`."""
-        return self._right
 
     def _flush(self) -> None:
         if self._end > self._start:
@@ -132,10 +130,9 @@ class LevelWriter:
         self._flush()
         if self._order is not None:
             number = int32(self._order)
-            width = number.sizeof()
-            for place, tag in self._lengths:
-                held = self._made[place]
-                if number.parse(held[-width:]) == self._before[tag >> 16]:
-                    self._right[tag] = number.build(self._after[tag >> 16])
-                    self._made[place] = held[:-width] + self._right[tag]
+            for place, group, was_read in self._lengths:
+                value, counted = self._made[place], self._before[group]
+                is_number = len(value) == number.sizeof() and (was_read or counted)
+                if is_number and number.parse(value) == counted:
+                    self._made[place] = number.build(self._after[group])
         return gathered(self._made)

@@ -28,12 +28,21 @@ class LookedThrough(Tree):
         return chain(self.opening, self.meta, self.stream or self.data_set)
 
     def siblings(self, node: Node) -> list[Node]:
-        if node.parent is None and isinstance(node, PlacedNode):
-            return self.data_set
+        if isinstance(node, PlacedNode):
+            return self.data_set if node.parent is None else node.parent.children or []
         return super().siblings(node)
 
     def remembered(self, nodes: list[Node], work_out: Callable[[list[Node]], T]) -> T:
-        return work_out(nodes)
+        is_kept = nodes is self.data_set or nodes is self.meta
+        return super().remembered(nodes, work_out) if is_kept else work_out(nodes)
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> LookedThrough:
+        if self.is_edited:
+            raise TypeError("an edited tree to be looked through is not copied; read_tree gives one that is")
+        return self.afresh()
+
+    def __reduce__(self) -> Any:
+        raise TypeError("a tree to be looked through is not pickled; read_tree gives one that is")
 
     def afresh(self) -> LookedThrough:
         """The same tree, with nothing kept; editing it leaves this one as it is."""

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dicomconstruct.errors import DicomError
+from dicomconstruct.errors import DicomError, Unexplained, UnexplainedBytes
 from dicomconstruct.grammar.deflate import deflated
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
+from dicomconstruct.grammar.primitives import ITEM_DELIMITER, SEQUENCE_DELIMITER
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tree import headers
 from dicomconstruct.tree.containers import excess_of
-from dicomconstruct.tree.kinds import Kind
+from dicomconstruct.tree.kinds import DELIMITERS, Kind
 from dicomconstruct.tree.levels import LevelWriter, joined, size_of
 from dicomconstruct.tree.nodes import Leaf, Node
+from dicomconstruct.tree.scope import SEQUENCE
 from dicomconstruct.tree.store import Store
 from dicomconstruct.tree.tree import Tree
 
@@ -35,82 +37,120 @@ def leaves(nodes: Iterable[Node]) -> Iterator[Leaf]:
 
 
 def written(tree: Tree) -> bytes:
-    """The bytes of a tree: the source's own, but for nodes that were edited.
-
-    The length fields around them, and group lengths that were right, follow; the nodes have them from then on.
+    """The bytes of a tree: the source's own, but for what was edited, the lengths around it and group lengths.
 
     Raises
     ------
     UnwritableValue
         When a length field around an edit cannot declare what it holds then; `path` names the node.
+    UnexplainedBytes
+        When bytes without an explanation would take in an element that was put in after them.
     """
     if not tree.is_edited:
         return tree.source
     source = Store(tree.source)
-    opening = joined(_level(tree, tree.opening, source)) + joined(_level(tree, tree.meta, source))
+    is_followed = any(node.read_size == 0 for node in tree.data_set[:1])
+    opening = joined(_Writer(tree, source).top(tree.opening))
+    opening += joined(_Writer(tree, source).top(tree.meta, is_followed=is_followed))
     if not tree.stream:
-        return opening + joined(_level(tree, tree.data_set, source))
-    inside = joined(_level(tree, tree.data_set, Store(tree.inflated)))
+        return opening + joined(_Writer(tree, source).top(tree.data_set))
     if not tree.stream[0].edited:
         return opening + b"".join(node.raw or b"" for node in tree.stream)
+    inside = joined(_Writer(tree, Store(tree.inflated)).top(tree.data_set))
     return opening + deflated(inside, tree.coding.wrapper) + excess_of(tree)
 
 
-def _level(tree: Tree, top: list[Node], store: Store) -> list[bytes]:
-    """The bytes of nodes side by side, and of all inside them; without recursion."""
-    made: dict[int, list[bytes]] = {}
-    for holder in _edited_holders(top):
-        children = holder.children
-        assert children is not None
-        made[id(holder)] = _written_level(tree, children, store, made)
-    return _written_level(tree, top, store, made)
+class _Writer:
+    """Writes the nodes of one store: level by level, inner ones first, without recursion."""
 
+    def __init__(self, tree: Tree, store: Store) -> None:
+        self._taken_out = tree.taken_out()
+        self._store = store
+        self._made: dict[int, list[bytes]] = {}
+        self._ended: set[int] = set()
+        """The ``id`` of nodes that others follow, which they must not take in."""
 
-def _edited_holders(top: Iterable[Node]) -> Iterator[Node]:
-    """The edited nodes that hold others, inner ones before those around them."""
-    found = []
-    pending = [top]
-    while pending:
-        for node in pending.pop():
-            if node.edited and node.children is not None:
-                found.append(node)
-                pending.append(node.children)
-    return reversed(found)
+    def top(self, nodes: list[Node], *, is_followed: bool = False) -> list[bytes]:
+        """The bytes of nodes side by side, and of all inside them.
 
+        `is_followed` says whether an element that was put in stands after them.
+        """
+        self._end(nodes, is_followed=is_followed)
+        found = []
+        pending = [nodes]
+        while pending:
+            for node in pending.pop():
+                children = node.children
+                if children is not None and (node.edited or id(node) in self._ended):
+                    self._end(children)
+                    found.append((node, children))
+                    pending.append(children)
+        for node, children in reversed(found):
+            self._made[id(node)] = self._level(children)
+        return self._level(nodes)
 
-def _written_level(tree: Tree, nodes: list[Node], store: Store, made: dict[int, list[bytes]]) -> list[bytes]:
-    layout = next((node.layout for node in nodes if node.kind is Kind.ELEMENT), "")
-    level = LevelWriter(store, LAYOUT_BY_NAME[layout].order if layout else None)
-    for node in nodes:
-        tag = node.tag if node.kind is Kind.ELEMENT else None
-        if node.edited:
-            level.replace(tag, node.read_end - node.offset, _made_anew(node, store, made))
-        else:
-            level.keep(tag, node.offset, node.end)
-    for node in tree.taken_out(nodes):
-        level.drop(node.tag if node.kind is Kind.ELEMENT else None, node.read_end - node.offset)
-    pieces = level.pieces()
-    for tag, value in level.group_lengths.items():
+    def _end(self, nodes: list[Node], *, is_followed: bool = False) -> None:
+        """Note which nodes have to end before one that was put in after them, with all that is last inside them."""
+        before = None
         for node in nodes:
-            if node.tag == tag and len(node.raw or b"") == len(value):
-                node.raw = value
-    return pieces
+            if node.read_size == 0 and before is not None:
+                self._end_one(before)
+            before = None if node.read_size == 0 else node
+        if is_followed and before is not None:
+            self._end_one(before)
 
+    def _end_one(self, node: Node | None) -> None:
+        while node is not None and node.read_size != 0:
+            self._ended.add(id(node))
+            inner = [one for one in node.children or () if one.kind not in DELIMITERS]
+            is_open = node.undefined and len(inner) == len(node.children or ())
+            last = inner[-1] if inner else None
+            odd = last if last is not None and last.kind is Kind.OPAQUE else None
+            if node.children is None and node.vr == SEQUENCE:
+                odd = node
+            if is_open and odd is not None:
+                raise UnexplainedBytes([Unexplained(odd.path, odd.offset, odd.value_length, odd.reason)])
+            node = last
 
-def _made_anew(node: Node, store: Store, made: dict[int, list[bytes]]) -> list[bytes]:
-    """A node that was edited, with the length that follows."""
-    content = made.get(id(node))
-    if content is None:
-        return [header_bytes(node), node.raw or b""]
-    size = size_of(content)
-    if node.fields:
+    def _level(self, nodes: list[Node]) -> list[bytes]:
+        layout = next((node.layout for node in nodes if node.kind is Kind.ELEMENT), "")
+        level = LevelWriter(self._store, LAYOUT_BY_NAME[layout].order if layout else None)
+        for node in nodes:
+            tag = node.tag if node.kind is Kind.ELEMENT else None
+            if node.edited or id(node) in self._ended:
+                level.replace(tag, node.read_end - node.offset, self._anew(node))
+            elif tag is not None and tag.is_group_length:
+                level.keep_group_length(tag, node.offset, node.value_offset, node.end)
+            else:
+                level.keep(tag, node.offset, node.end)
+        for node in self._taken_out.get(id(nodes), ()):
+            level.drop(node.tag if node.kind is Kind.ELEMENT else None, node.read_end - node.offset)
+        return level.pieces()
+
+    def _anew(self, node: Node) -> list[bytes]:
+        """A node that was edited or has to end, with the length that follows."""
+        content = self._made.pop(id(node), [node.raw or b""])
+        if not node.fields:
+            return content
         form, declared, before = HeaderForm(node.form), node.fields["length"], node.value_length
-        ends_source = node.read_end >= store.size
-        try:
-            length = headers.length_after(form, declared, before, size, ends_source=ends_source)
-        except DicomError as error:
-            error.path = node.path
-            raise
-        node.fields = {**node.fields, "length": length}
-    node.value_length = size
-    return [header_bytes(node), *content]
+        is_ended = id(node) in self._ended
+        if node.children is None:
+            length = len(node.raw or b"") if is_ended else declared
+        else:
+            if is_ended and node.undefined and (not node.children or node.children[-1].kind not in DELIMITERS):
+                content.append(delimiter_after(node))
+            ends_source = node.read_end >= self._store.size and not is_ended
+            try:
+                length = headers.length_after(form, declared, before, size_of(content), ends_source=ends_source)
+            except DicomError as error:
+                error.path = node.path
+                raise
+        order = LAYOUT_BY_NAME[node.layout].order
+        return [headers.header_bytes(form, order, {**node.fields, "length": length}), *content]
+
+
+def delimiter_after(node: Node) -> bytes:
+    """What ends an item or a sequence of undefined length (PS3.5 7.5)."""
+    tag = ITEM_DELIMITER if node.kind is Kind.ITEM else SEQUENCE_DELIMITER
+    order = LAYOUT_BY_NAME[node.content_layout].order
+    return headers.header_packer(HeaderForm.IMPLICIT, order, {})(*tag, 0)

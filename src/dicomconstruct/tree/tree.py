@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import accumulate, chain
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 
 from dicomconstruct.errors import DicomError
+from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree.nodes import Kind, Node, Space
 from dicomconstruct.tree.scope import governs_others
 
@@ -39,6 +43,50 @@ class Coding(NamedTuple):
     wrapper: str
     evidence: str
     problem: str = ""
+
+
+class Tags:
+    """The tags of the elements among nodes side by side, kept while nodes come and go."""
+
+    __slots__ = ("_greatest", "_nodes", "_tags")
+
+    def __init__(self, nodes: list[Node]) -> None:
+        self._nodes = nodes
+        self._tags = Counter(node.tag for node in nodes if node.kind is Kind.ELEMENT)
+        self._greatest: list[int] | None = None
+        """The greatest tag up to each node; None until it is asked for."""
+
+    def __contains__(self, tag: BaseTag) -> bool:
+        return self._tags[tag] > 0
+
+    def place_of(self, tag: BaseTag) -> int:
+        """Before the first element of a greater tag, else after the last one: delimiters stay last (PS3.5 7.1)."""
+        nodes = self._nodes
+        if self._greatest is None:
+            tags = ((node.tag if node.kind is Kind.ELEMENT else None) or -1 for node in nodes)
+            self._greatest = list(accumulate(tags, max))
+        place = bisect_right(self._greatest, tag)
+        if place == len(nodes):
+            while place and nodes[place - 1].kind is not Kind.ELEMENT:
+                place -= 1
+        return place
+
+    def put(self, place: int, node: Node) -> None:
+        """Take note of an element that was put in where `place_of` says."""
+        self._tags[node.tag] += 1
+        if self._greatest is not None and node.tag is not None:
+            self._greatest.insert(place, max(node.tag, self._greatest[place - 1]) if place else node.tag)
+
+    def take_out(self, node: Node) -> None:
+        """Take note of a node that was taken out."""
+        self._tags[node.tag] -= 1
+        self._greatest = None
+
+
+def place_of(siblings: list[Node], node: Node) -> int:
+    """The place of a node among others, which stand in the order of their offsets."""
+    place = bisect_left(siblings, node.offset, key=attrgetter("offset"))
+    return next(place for place in range(place, len(siblings)) if siblings[place] is node)
 
 
 @dataclass(slots=True, eq=False)
@@ -73,9 +121,11 @@ class Tree:
     stream: list[Node] = field(default_factory=list)
     inflated: bytes = field(default=b"", repr=False)
     is_edited: bool = False
-    _tops: dict[int, list[Node]] = field(default_factory=dict, repr=False)
-    _taken_out: dict[int, list[Node]] = field(default_factory=dict, repr=False)
-    _worked_out: dict[int, Any] = field(default_factory=dict, repr=False)
+    _tops: dict[int, tuple[Node, list[Node]]] = field(default_factory=dict, repr=False)
+    _taken_out: list[tuple[list[Node], Node]] = field(default_factory=list, repr=False)
+    _worked_out: dict[int, tuple[list[Node], Any]] = field(default_factory=dict, repr=False)
+    _tags: dict[int, tuple[list[Node], Tags]] = field(default_factory=dict, repr=False)
+    """By ``id``, with what has it: the numbers mean nothing in a copy."""
 
     @property
     def nodes(self) -> list[Node]:
@@ -96,14 +146,15 @@ class Tree:
 
         Raises DicomError for a node of another tree.
         """
-        if node.parent is not None:
-            return node.parent.children or []
-        if not self._tops:
+        *_, outermost = node, *node.ancestors()
+        known = self._tops.get(id(outermost))
+        if known is None or known[0] is not outermost:
             for nodes in (self.data_set, self.meta, self.opening, self.stream):
-                self._tops.update((id(top), nodes) for top in nodes)
-        if id(node) not in self._tops:
+                self._tops.update((id(top), (top, nodes)) for top in nodes)
+            known = self._tops.get(id(outermost))
+        if known is None or known[0] is not outermost:
             raise DicomError("the node is not of this tree", offset=node.offset, path=node.path)
-        return self._tops[id(node)]
+        return known[1] if node.parent is None else node.parent.children or []
 
     def mark_edited(self, node: Node) -> None:
         """Have a node, and those around it, be written anew."""
@@ -126,34 +177,60 @@ class Tree:
         return before[-1].read_end if before else 0
 
     def put(self, siblings: list[Node], place: int, node: Node) -> None:
-        """Put a node at a place among others."""
+        """Put an element at a place among others."""
         if node.parent is not None:
             self.mark_edited(node.parent)
         self.mark_edited(node)
         siblings.insert(place, node)
-        self._tops.clear()
+        if node.parent is None:
+            self._tops[id(node)] = node, siblings
+        tags = self.tags_of(siblings)
+        assert tags is not None
+        tags.put(place, node)
+        self.forget(node)
 
     def take_out(self, siblings: list[Node], node: Node) -> None:
-        """Take a node out of those beside it."""
+        """Take a node out of those beside it; it is of no tree from then on."""
+        self.forget(node)
         self.mark_edited(node)
-        siblings.remove(node)
-        self._taken_out.setdefault(id(siblings), []).append(node)
-        self._tops.clear()
+        tags = self.tags_of(siblings)
+        assert tags is not None
+        del siblings[place_of(siblings, node)]
+        tags.take_out(node)
+        if node.read_size:
+            self._taken_out.append((siblings, node))
+        if node.parent is None:
+            del self._tops[id(node)]
+        node.parent = None
 
-    def taken_out(self, siblings: list[Node]) -> list[Node]:
-        """The nodes that were taken out of those side by side."""
-        return self._taken_out.get(id(siblings), [])
+    def taken_out(self) -> dict[int, list[Node]]:
+        """The nodes that were taken out, by the ``id`` of the list of those that were beside them."""
+        found: dict[int, list[Node]] = {}
+        for siblings, node in self._taken_out:
+            found.setdefault(id(siblings), []).append(node)
+        return found
+
+    def tags_of(self, siblings: list[Node]) -> Tags | None:
+        """The tags of nodes side by side; None for nodes that are made when they are asked for."""
+        if not isinstance(siblings, list):
+            return None
+        known = self._tags.get(id(siblings))
+        if known is None or known[0] is not siblings:
+            known = self._tags[id(siblings)] = siblings, Tags(siblings)
+        return known[1]
 
     def remembered(self, nodes: list[Node], work_out: Callable[[list[Node]], T]) -> T:
         """What `work_out` says of a list of siblings, asked once until `forget`."""
-        if id(nodes) not in self._worked_out:
-            self._worked_out[id(nodes)] = work_out(nodes)
-        said: T = self._worked_out[id(nodes)]
+        known = self._worked_out.get(id(nodes))
+        if known is None or known[0] is not nodes:
+            known = self._worked_out[id(nodes)] = nodes, work_out(nodes)
+        said: T = known[1]
         return said
 
     def forget(self, node: Node) -> None:
-        """Drop what was remembered of a node's siblings, because a value that it rests on changed."""
-        self._worked_out.pop(id(self.siblings(node)), None)
+        """Drop what was remembered of a node's siblings, if others rest on its value."""
+        if node.tag is not None and governs_others(node.tag):
+            self._worked_out.pop(id(self.siblings(node)), None)
 
     def find(self, path: str) -> Node | None:
         """The element, item or fragment with that path (`Node.path`), or None.
