@@ -84,7 +84,7 @@ LINES: dict[str, tuple[Callable[[], Dataset], Callable[[], Dataset], str]] = {
     "function that nobody knows": (
         lambda: made(**WINDOW, VOILUTFunction="CUBIC"),
         lambda: made(**WINDOW),
-        "'CUBIC' is none of the standard's",
+        "'CUBIC' is not in the standard",
     ),
 }
 """What makes a file, a file without what cannot be used, and what is said of it."""

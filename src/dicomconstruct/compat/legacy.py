@@ -2,7 +2,7 @@
 
 Before the standard gave its elements keywords, pydicom made attributes of their names: the apostrophes and blanks
 went, so that "Patient's Name" was ``PatientsName``, and a sequence was the plural of what it holds: "Beam Sequence"
-was ``Beams``. The rows of the dictionary still have those names, so `old_keywords` follows the rule.
+was ``Beams``. `old_keywords` applies the rule to the names in the dictionary.
 """
 
 from __future__ import annotations

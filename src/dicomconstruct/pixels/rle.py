@@ -33,18 +33,18 @@ Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 Places = np.ndarray[Any, np.dtype[np.intp]]
 MOST_SIGNIFICANT_FIRST = ">"
 PROBED = 16
-"""Codes that are looked at to tell how far they lead."""
+"""The number of codes that are sampled for the mean length of their runs."""
 SHORT_CODES = 8
-"""Bytes of a segment for each code from which on it is quicker to decode one by one."""
+"""Mean encoded bytes a code from which on it is quicker to decode one by one."""
 FEW_BYTES = 512
-"""Bytes of a segment that numpy is not worth calling for."""
+"""The largest segment in bytes that is too small for numpy to pay."""
 DOUBLINGS = 6
 BLOCK = 1 << 15
 """Bytes of a segment in which codes are found together."""
 STEP = [
     code + 2 if code <= LAST_LITERAL else 1 if code == NO_OPERATION else 2 for code in range(1 << BITS_OF_A_BYTE)
 ]
-"""How far each code leads to the next."""
+"""The distance from each code to the next."""
 STEPS: Places = np.array(STEP, np.intp)
 
 
@@ -75,7 +75,7 @@ def parse_header(header: bytes) -> list[int]:
 
 
 def _are_short(data: bytes, here: int, end: int) -> bool:
-    """Whether the next codes stand for so few bytes each that it is worth while to find them all by numpy."""
+    """Whether the next codes stand for so few bytes each that finding them by numpy pays."""
     start = here
     for _ in range(PROBED):
         if here >= end:
@@ -85,7 +85,7 @@ def _are_short(data: bytes, here: int, end: int) -> bool:
 
 
 def _one_by_one(data: bytes, here: int, stop: int, out: bytearray) -> int:
-    """Decode the codes before `stop`, and tell where the next one is."""
+    """Decode the codes before `stop`; give the offset of the next one."""
     while here < stop:
         code = data[here]
         if code <= LAST_LITERAL:
@@ -101,7 +101,7 @@ def _one_by_one(data: bytes, here: int, stop: int, out: bytearray) -> int:
 
 
 def _places_of_codes(block: Bytes) -> Places:
-    """Where the codes of a block are, of which the first byte is one; in any order."""
+    """The offsets of the codes of a block that begins with a code; in any order."""
     size = block.size
     following = np.empty(size + 1, np.intp)
     np.add(STEPS[block], np.arange(size), out=following[:size])
@@ -143,12 +143,12 @@ def decode_segment(src: bytes, at_most: int | None = None) -> tuple[Bytes, int]:
     src
         The segment.
     at_most
-        How many bytes are wanted; those after these are counted.
+        The number of bytes to give; further ones are only counted.
 
     Returns
     -------
     numpy.ndarray, int
-        The bytes, and how many there are with those that are not wanted.
+        The bytes, and their number including those beyond `at_most`.
     """
     data, out = bytes(src), bytearray()
     here, end, unwanted = 0, len(data), 0
