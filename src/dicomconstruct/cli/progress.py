@@ -32,7 +32,7 @@ class Advance:
     bar
         The bar, which is shown for many steps; None for no bar.
     total
-        How many steps there are, as far as is known.
+        The number of steps, as far as it is known.
     least
         Steps from which on the bar is shown.
     lines
@@ -91,7 +91,7 @@ def progress(what: str, total: int, wanted: bool | None = None) -> Iterator[Adva
     what
         The word before the bar.
     total
-        How many steps there are, as far as is known.
+        The number of steps, as far as it is known.
     wanted
         The user's choice; None for a bar on a terminal, for many steps.
     """

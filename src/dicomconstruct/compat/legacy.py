@@ -125,7 +125,7 @@ ATTRIBUTES: dict[str, Any] = {
 TAKING_KEYWORDS = ("__getattr__", "__setattr__", "__delattr__", "__contains__", "data_element")
 """Methods of data sets that take keywords, and now old ones too."""
 _before: list[tuple[Any, str, Any]] = []
-"""What had another value, or none (None), before there were old names: the owner, the name, the value."""
+"""The state before the old names were added: the owner, the name, the former value or None."""
 
 
 def _old_names() -> Iterator[tuple[Any, str, Any]]:

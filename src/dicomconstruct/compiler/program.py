@@ -137,7 +137,7 @@ class Program:
     def read_level(
         self, reading: Reading, key: Hashable, start: int, end: int, depth: int, *, lazy: bool
     ) -> list[Row]:
-        """The rows of one level that a length encloses, by itself."""
+        """The rows of one level that a length encloses, without its header."""
         return _rows_inside(reading, self.namespace["READERS"][key], key, start, end, depth, lazy)
 
     def read_inside(self, reading: Reading, row: Row, depth: int) -> list[Row]:

@@ -29,7 +29,7 @@ class Additions(NamedTuple):
 NO_ADDITIONS = Additions()
 _current: ContextVar[Additions] = ContextVar("added to the dictionary", default=NO_ADDITIONS)
 additions = _current.get
-"""The rows added here; `NO_ADDITIONS` where there are none."""
+"""The rows added here; `NO_ADDITIONS` by default."""
 
 
 def additions_for_a_while() -> AbstractContextManager[None]:

@@ -55,7 +55,7 @@ def check_tree(tree: Tree, codec: Codec = STANDARD, *, recovery: bool = False) -
     Parameters
     ----------
     tree
-        What `codec` read.
+        The tree, read by `codec`.
     codec, recovery
         As for `check`.
     """
@@ -80,7 +80,7 @@ class Checker:
     Parameters
     ----------
     tree
-        What `codec` read.
+        The tree, read by `codec`.
     codec, recovery
         As for `check`.
     """

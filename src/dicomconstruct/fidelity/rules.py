@@ -36,7 +36,7 @@ class Rule:
     clause
         The clause of the standard, such as ``"PS3.5 7.1.1"``.
     description
-        What is wrong, in one sentence.
+        The fault in one sentence.
     """
 
     code: str

@@ -56,7 +56,7 @@ from dicomconstruct.grammar.vrs import LONG, SHORT, HeaderForm
 
 IMPLICIT = HeaderForm.IMPLICIT
 BEGIN = (ITEM, SEQUENCE_DELIMITER)
-"""What a sequence or an encapsulated value begins with: an item, or its end."""
+"""The first token of a sequence or an encapsulated value: an item, or its end."""
 
 
 def tag_fields(order: ByteOrder) -> tuple[Construct, Construct]:

@@ -512,8 +512,8 @@ def laid(value: Any) -> Laid | None:
     ----------
     value
         A construct, which lays the value out in both byte orders; a mapping that has one for each `ByteOrder`; or a
-        function that gives the one of a `ByteOrder`. Only what `pickle` can refer to, such as a function of a
-        module, lets data sets of its codec be pickled with it: some constructs, as PrefixedArray, are none.
+        function that gives the one of a `ByteOrder`. Data sets of its codec can be pickled if `pickle` can refer to
+        the value, as to a function of a module; to some constructs, such as PrefixedArray, it cannot.
     """
     construct = value_layouts().Construct
     if isinstance(value, construct):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from construct import Array, Int32ul, Struct
 
 MOST_SEGMENTS = 15
-"""A header has a place for so many offsets (PS3.5 G.5)."""
+"""The number of offsets in a header (PS3.5 G.5)."""
 
 RLEHeader = Struct("segments" / Int32ul, "offsets" / Array(MOST_SEGMENTS, Int32ul))
 """The number of segments and their offsets; unused offsets are zero. Little endian."""

@@ -119,5 +119,5 @@ def type_string(kind: Numbers, order: ByteOrder) -> str:
 
 
 def in_little_endian(raw: bytes, word: int, order: ByteOrder) -> bytes:
-    """A value with its words of so many bytes swapped where it is big endian (PS3.5 7.3); an odd rest stays."""
+    """A value with its words of a size swapped if it is big endian (PS3.5 7.3); excess bytes stay."""
     return raw if order is ByteOrder.LITTLE else swapped(raw, word)

@@ -14,7 +14,7 @@ ORIGIN, FIRST_FRAME = 0x0050, 0x0051
 
 
 def with_overlays(picture: Array, ds: Dataset, index: int) -> Array:
-    """A picture with the overlays of its frame in white; `picture` itself where there are none.
+    """A picture with the overlays of its frame in white; `picture` itself without any.
 
     Parameters
     ----------

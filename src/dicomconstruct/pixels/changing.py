@@ -146,7 +146,7 @@ def compress(
     Unsupported
         For a transfer syntax without an encoder.
     PluginsFailed
-        When no plugin could do it.
+        When no plugin could decompress.
     DicomError
         When the data set is compressed already, or the transfer syntax does not allow such pixels.
     """
@@ -238,7 +238,7 @@ def decompress(
     Unsupported
         For a transfer syntax without a decoder.
     PluginsFailed
-        When no plugin could do it.
+        When no plugin could decompress.
     DicomError
         When the data set is not compressed, the pixels contradict their description, or are too many to be written
         uncompressed. The data set is unchanged then.

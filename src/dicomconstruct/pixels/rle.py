@@ -1,9 +1,9 @@
 """RLE Lossless: frames taken apart into segments of bytes, and the runs of each segment (PS3.5 G).
 
-Each code tells where the next one is. A segment is decoded code by code while each stands for many bytes,
-which are copied at once. Where each stands for few, numpy finds all codes of a block: from where each byte
-would lead, were it a code, follows where 2, 4, ... 64 codes lead, so that only every 64th has to be looked up
-by itself.
+Each code gives the offset of the next one. A segment is decoded code by code while each stands for many bytes,
+which are copied at once. Where each stands for few, numpy finds all codes of a block: from the place that each byte
+as a code would lead to follow those after 2, 4, ... 64 codes, so that only every 64th has to be looked up
+alone.
 """
 
 from __future__ import annotations
@@ -180,7 +180,7 @@ def decode_frame(
     src
         The frame in RLE Lossless.
     rows, columns, samples_per_pixel, bits_allocated
-        What it is a frame of.
+        The description of the frame.
     segment_order
         ``">"`` when the segments of a sample begin with its most significant byte, as PS3.5 G.2 has it; ``"<"`` for
         frames that have them the other way round.
@@ -287,7 +287,7 @@ def encode_frame(src: bytes, rows: int, columns: int, samples_per_pixel: int, bi
     src
         The frame: little endian, pixel by pixel (Planar Configuration 0).
     rows, columns, samples_per_pixel, bits_allocated
-        What it is a frame of.
+        The description of the frame.
 
     Raises
     ------

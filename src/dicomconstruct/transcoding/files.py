@@ -59,7 +59,7 @@ class Job:
     output
         Where the result goes; may be the file itself.
     overwrite
-        Whether a file that is there may be replaced.
+        Whether an existing file may be replaced.
     drop_unexplained
         Whether to leave out bytes that are not elements and have no form in the other transfer syntax.
     fsync
@@ -111,7 +111,7 @@ def convert_job(job: Job, target: Target, codec: CodecOrModule | None = None) ->
     job
         The file, and the path of its result.
     target
-        What it is brought into.
+        The transfer syntax that it is converted to.
     codec
         The codec that reads and writes it; the name of a module that defines one in another process; None
         for the standard one.
@@ -173,16 +173,16 @@ def convert_file(
     output
         Where the result goes; may be the file itself.
     target
-        What it is brought into.
+        The transfer syntax that it is converted to.
     overwrite
-        Whether a file that is there may be replaced.
+        Whether an existing file may be replaced.
     drop_unexplained
         Whether to leave out, with a warning, bytes that are not elements and have no form in the other transfer
         syntax.
     fsync
         Whether the result is on the disk before it replaces anything; None for `config.fsync`.
     codec
-        What reads and writes it.
+        The codec that reads and writes it.
 
     Returns
     -------

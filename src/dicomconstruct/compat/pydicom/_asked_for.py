@@ -43,7 +43,7 @@ def moved(package: str, homes: Mapping[str, Iterable[str]]) -> Makers:
     Parameters
     ----------
     package
-        What pydicom 4 leaves out.
+        The name that pydicom 4 removes.
     homes
         The names by the module that they are in now.
     """

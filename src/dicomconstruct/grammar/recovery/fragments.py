@@ -109,7 +109,7 @@ class FragmentOfAWrongLength(RecoveryRule):
 
 
 class NoFragment(RecoveryRule):
-    """Bytes that are no fragment, in an encapsulated value by itself."""
+    """Bytes that are no fragment, in an encapsulated value parsed alone."""
 
     clause = "PS3.5 A.4"
 
