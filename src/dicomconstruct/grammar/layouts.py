@@ -1,4 +1,4 @@
-"""How data sets are laid out, and the two facts that every token carries: no structs yet (PS3.5 7.1, 7.3)."""
+"""Layouts of data sets, and the two facts that every token carries; imports no structs (PS3.5 7.1, 7.3)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dicomconstruct.grammar.primitives import ByteOrder
 
 
 class Layout:
-    """How a data set is laid out: with or without VR fields, in which byte order (PS3.5 7.1, 7.3).
+    """The layout of a data set: with or without VR fields, in which byte order (PS3.5 7.1, 7.3).
 
-    There is one object for each of the four, so that looking one up in a table takes no code of Python.
+    There is one object for each of the four, so that dict lookups compare identity only.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ DECLARED = "declared"
 CONTRADICTED = "headers contradict the declaration"
 INFERRED = "inferred from the headers"
 ASSUMED = "assumed: nothing declared, nothing to infer from"
-"""What the layout of a file's data set rests on."""
+"""The evidence for the layout of a file's data set."""
 
 ELEMENTS = "elements"
 META = "meta"
@@ -91,7 +91,7 @@ class Reason(StrEnum):
 
 
 class Body(NamedTuple):
-    """What follows a header, as reading decided it.
+    """The content after a header, as reading decided it.
 
     `end` is an offset: where a value ends, or where a level of defined length does; None leaves the end of
     a level to its delimiter. `reason` says why content is opaque.

@@ -130,7 +130,7 @@ class Encodings(Mapping[str, Encoding]):
         return len(self._encodings)
 
     def for_uid(self, uid: str) -> Encoding:
-        """The encoding of a UID as it stands in a file, padding and all.
+        """The encoding of a UID, with or without its padding.
 
         Raises DicomError for a transfer syntax that the table does not know.
         """

@@ -33,7 +33,7 @@ _OF_VRS = {
     **{f"convert_{vr}value": converter_of(vr) for vr in ("OB", "OV", "OW")},
     **{f"convert_{vr}": converter_of(vr) for vr in ("UI", "UN")},
 }
-"""The converters of pydicom's that are those of one VR, or of all that are converted like it."""
+"""The converters under pydicom's names: of one VR, or of several that are converted alike."""
 globals().update(_OF_VRS)
 
 __all__ = [
@@ -88,7 +88,7 @@ def _is(kind: Kind, converter: object) -> bool:
 
 
 converters: dict[Any, Any] = {vr: _converter(vr) for vr in VR}
-"""What `convert_value` calls; one that is put here or taken out concerns that function only, not our reader."""
+"""The converters that `convert_value` calls; changes here affect that function only, not our reader."""
 
 convert_retry_VR_order = [
     "SH", "UL", "SL", "US", "SS", "FL", "FD", "OF", "OB", "UI", "DA", "TM",
