@@ -73,10 +73,13 @@ def _is_one(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
 
 
 class _Moment(Spelt):
-    """What dates and times have in common: how they are made and shown."""
+    """Base of dates and times: constructor, parsing and text."""
 
     _called: ClassVar[str]
-    """What messages call a value."""
+    """The name of the type in messages."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        return cls._made(args[0]) if _is_one(args, kwargs) else super().__new__(cls, *args, **kwargs)
 
     @classmethod
     def _malformed(cls, text: str) -> MalformedValue:
@@ -91,6 +94,16 @@ class _Moment(Spelt):
             if found is not None:
                 return found
         raise cls._malformed(text)
+
+    @classmethod
+    def _of_iso(cls, iso: str, text: str) -> Self | None:
+        """The value of a text in ISO 8601 form, spelt as `text`; None where the standard library refuses it."""
+        try:
+            made: Self = cls.fromisoformat(iso)  # type: ignore[attr-defined]
+        except ValueError:
+            return None
+        made.original_string = text
+        return made
 
     @classmethod
     def _of_parts(cls, text: str, *parts: int, **zone: timezone | None) -> Self:
@@ -127,7 +140,7 @@ class _Moment(Spelt):
         return of_value
 
     def _warn_of_leap_second(self) -> None:
-        """Warn of second 60, which Python has not."""
+        """Warn of second 60, which the standard library does not know."""
 
     def __repr__(self) -> str:
         return f'"{self}"'
@@ -150,18 +163,10 @@ class DA(_Moment, date):
 
     _called = "date"
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        return cls._made(args[0]) if _is_one(args, kwargs) else date.__new__(cls, *args, **kwargs)
-
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``YYYYMMDD`` or the old ``YYYY.MM.DD``; raises MalformedValue, also for ranges."""
-        if len(text) == 8 and text.isascii() and text.isdigit():
-            try:
-                made = cls.fromisoformat(text)
-            except ValueError:
-                raise cls._malformed(text) from None
-            made.original_string = text
+        if len(text) == 8 and text.isascii() and text.isdigit() and (made := cls._of_iso(text, text)):
             return made
         found = cls._match(text, _DATE)
         return cls._of_parts(text, int(found[1]), int(found[3]), int(found[4]))
@@ -210,23 +215,14 @@ class TM(_Time, time):
 
     _called = "time"
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        return cls._made(args[0]) if _is_one(args, kwargs) else time.__new__(cls, *args, **kwargs)
-
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``HH[MM[SS[.F]]]`` or the old ``HH:MM[:SS[.F]]``, F being 1 to 6 digits.
 
         Raises MalformedValue, also for ranges.
         """
-        if _is_iso_time(text):
-            try:
-                made = cls.fromisoformat(text)
-            except ValueError:  # second 60 is a time all the same
-                pass
-            else:
-                made.original_string = text
-                return made
+        if _is_iso_time(text) and (made := cls._of_iso(text, text)):
+            return made
         found = cls._match(text, _TIME, _OLD_TIME)
         return cls._of_parts(text, int(found[1]), int(found[2] or 0), *_seconds(found[3], found[4]))
 
@@ -268,21 +264,13 @@ class DT(_Time, datetime):
 
     _called = "date time"
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        return cls._made(args[0]) if _is_one(args, kwargs) else datetime.__new__(cls, *args, **kwargs)
-
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``YYYY[MM[DD[HH[MM[SS[.F]]]]]][+ZZXX]``; raises MalformedValue, also for ranges."""
         digits, hours = text[:8], text[8:]
-        if _is_iso_time(hours) and digits.isdigit() and digits.isascii():
-            try:
-                made = cls.fromisoformat(f"{digits}T{hours}")
-            except ValueError:  # second 60 is a time all the same
-                pass
-            else:
-                made.original_string = text
-                return made
+        is_iso = _is_iso_time(hours) and digits.isdigit() and digits.isascii()
+        if is_iso and (made := cls._of_iso(f"{digits}T{hours}", text)):
+            return made
         *moment, second, fraction, zone_hours, zone_minutes = cls._match(text, _DATE_TIME).groups()
         year, month, day, hour, minute = (int(part or least) for part, least in zip(moment, _LEAST, strict=True))
         zone = None

@@ -109,15 +109,11 @@ class MultiValue(ConstrainedList[T]):
     @classmethod
     def of(cls, values: list[T], *, element: Callable[[Any], T] | None = None) -> Self:
         """Make one of values that are checked already; it keeps the list itself, not a copy."""
-        made = cls.__new__(cls)
-        made._element = element
-        made._values = values
-        made._changed = False
-        return made
+        return cls.maker(element)(values)  # type: ignore[return-value]
 
     @classmethod
     def maker(cls, element: Callable[[Any], Any] | None) -> Callable[[list[Any]], MultiValue[Any]]:
-        """`of` for lists whose new values are all given to `element`."""
+        """The function that makes lists as `of` does, with this `element`."""
         new = cls.__new__
 
         def make(values: list[Any]) -> MultiValue[Any]:
