@@ -31,6 +31,11 @@ class Layout:
     def __new__(cls, implicit: bool, order: ByteOrder) -> Layout:
         return _layout(bool(implicit), order)
 
+    @staticmethod
+    def of(implicit: bool, is_little_endian: bool) -> Layout:
+        """The layout with this VR form and byte order."""
+        return _layout(bool(implicit), ByteOrder.of(is_little_endian))
+
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"a layout does not change: {name!r} cannot be set")
 

@@ -50,6 +50,11 @@ class ByteOrder(Enum):
     LITTLE = "little"
     BIG = "big"
 
+    @staticmethod
+    def of(is_little_endian: bool) -> ByteOrder:
+        """Little endian or big endian."""
+        return ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG
+
     @property
     def swapped(self) -> ByteOrder:
         return ByteOrder.BIG if self is ByteOrder.LITTLE else ByteOrder.LITTLE

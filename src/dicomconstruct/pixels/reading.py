@@ -122,7 +122,7 @@ def _header_at(file: BinaryIO, is_implicit: bool, is_little: bool) -> tuple[Base
     data = read_fully(file, size)
     if len(data) < size:
         return None
-    group, element, *others = STANDARD.header_fields(form, ByteOrder.LITTLE if is_little else ByteOrder.BIG, data)
+    group, element, *others = STANDARD.header_fields(form, ByteOrder.of(is_little), data)
     tag = Tag(group, element)
     vr = "OW" if is_implicit else str(others[0], "latin-1")
     return (tag, vr, others[-1]) if tag in PIXEL_TAGS else None

@@ -177,7 +177,7 @@ def _image(encoding: Encoding) -> list[Token]:
     pixels_little = encoding.syntax.pixels_little_endian
     order = encoding.layout.order
     if pixels_little is not None:
-        order = ByteOrder.LITTLE if pixels_little else ByteOrder.BIG
+        order = ByteOrder.of(pixels_little)
     pixels = numbers("H").encode(_PIXELS, order, CharacterSets.of(None))
     return [
         *_identity(encoding),

@@ -22,7 +22,7 @@ from dicomconstruct.filereader import (
     read_sequence_item,
 )
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.primitives import PREAMBLE_LENGTH, PREFIX, ByteOrder
+from dicomconstruct.grammar.primitives import PREAMBLE_LENGTH, PREFIX
 from dicomconstruct.grammar.vrs import VRS, HeaderForm
 from dicomconstruct.parts.reading import rows_in_layout
 from dicomconstruct.sequence import Sequence
@@ -94,7 +94,7 @@ def _is_implicit_vr(
 
     A private function of pydicom that wsidicom calls. Warns where the assumption was wrong.
     """
-    layout = Layout(implicit_vr_is_assumed, ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG)
+    layout = Layout.of(implicit_vr_is_assumed, is_little_endian)
     with kept_position(fp):
         data = fp.read(META_ENOUGH)
     return rows_in_layout(data, layout, STANDARD)[0].implicit
