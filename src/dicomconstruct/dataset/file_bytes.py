@@ -8,11 +8,11 @@ from typing import Any
 
 from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import OFFSET, SHAPE, end_of
+from dicomconstruct.compiler.runtime import KEY, SHAPE, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.ambiguous import PIXEL_DATA_TAG
 from dicomconstruct.dataset.as_read import DataSetAsRead
-from dicomconstruct.dataset.cut_short import completed, cut_short
+from dicomconstruct.dataset.cut_short import ended, is_ended
 from dicomconstruct.dataset.data_set import IS_PART, Dataset
 from dicomconstruct.dataset.data_set_writer import DataSetWriter
 from dicomconstruct.dataset.element_writer import no_fragments
@@ -22,6 +22,7 @@ from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
 from dicomconstruct.dataset.places import is_elsewhere
 from dicomconstruct.dataset.raw_source import is_as_read
 from dicomconstruct.dataset.read_back import check_read_back
+from dicomconstruct.dataset.unexplained import bytes_of
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import Unexplained
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated, trailer
@@ -34,7 +35,6 @@ from dicomconstruct.tree.scope import GROUP_LENGTH_VR
 
 UNIQUE_IDENTIFIER = "UI"
 GROUP_LENGTH_TAG = Tag(META_GROUP_LENGTH)
-LAST_TAG = Tag(0xFFFF, 0xFFFF)
 STANDARD_SYNTAXES = {IMPLICIT_LE: "ImplicitVRLittleEndian", EXPLICIT_BE: "ExplicitVRBigEndian"}
 """Transfer syntaxes that the encoding alone tells: explicit VR in little endian may be of any (PS3.5 A)."""
 FROM_DATA_SET = {
@@ -92,7 +92,9 @@ def file_pieces(
         head = _opening_as_read(data_set, record) if changed is None else changed
     body = _body(data_set._source, record, content, target.wrapper)
     if record is not None and any(body):
-        head = _followed(head, getattr(data_set, "file_meta", None))
+        head, odd = _followed(head, getattr(data_set, "file_meta", None))
+        writer.unexplained += odd
+        writer.report()
     if asked is not NOTHING or not has_moved:
         return gathered(head + body)
     data = joined(head + body)
@@ -101,19 +103,21 @@ def file_pieces(
     return [data]
 
 
-def _followed(head: list[bytes], meta: FileMetaDataset | None) -> list[bytes]:
-    """An opening that bytes come after: the last element, if the file was cut there, would take them in.
+def _followed(head: list[bytes], meta: FileMetaDataset | None) -> tuple[list[bytes], list[Unexplained]]:
+    """An opening that bytes come after: the last element, if the file ended there, would take them in.
 
-    It goes on declaring what it declared only where it stays last.
+    With the bytes that had to be left out.
     """
     source: DataSetAsRead | None = None if meta is None else meta._source
-    row = None if source is None else cut_short(source.rows, [LAST_TAG], source)
-    if source is None or row is None:
-        return head
-    before, as_read = b"".join(head), source.store.stretch(row[OFFSET], end_of(row))
-    if not before.endswith(as_read):
-        return head
-    return [before[: -len(as_read)], *completed(row, source)]
+    if source is None or not source.rows or end_of(source.rows[-1]) < source.store.size:
+        return head, []
+    row = source.rows[-1]
+    before, as_read = b"".join(head), bytes_of(source, row)
+    if is_ended(row, source) or not before.endswith(as_read):
+        return head, []
+    odd: list[Unexplained] = []
+    pieces = ended(row, source, odd)
+    return [before[: -len(as_read)], *pieces], [one._replace(path=str(row[KEY])) for one in odd]
 
 
 def left_behind(
