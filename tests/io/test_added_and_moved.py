@@ -23,7 +23,7 @@ from bytes_of import (
 )
 
 from dicomconstruct import STANDARD, Dataset, FileMetaDataset, dcmread, dcmwrite
-from dicomconstruct.errors import UnexplainedBytes, UnexplainedBytesDropped
+from dicomconstruct.errors import UnexplainedBytes, UnexplainedBytesDropped, UnwritableValue
 
 CLASS = implicit(0x00080016, b"1.2\0") + implicit(0x00080018, b"1.2.3\0")
 ID = implicit(0x00100020, b"4711")
@@ -156,3 +156,25 @@ def test_an_item_that_is_put_in_again_makes_the_sequence_anew() -> None:
     items = data_set[0x00081140].value
     items.append(items.pop(0))
     assert written(data_set) == part10(sequence(0x00081140, item(CODE, COMMENTS), item(CODE)))
+
+
+@pytest.mark.parametrize("tag", [0xFFFEE000, 0xFFFEE00D, 0xFFFEE0DD, 0xFFFE0001])
+@pytest.mark.parametrize("inside", [False, True])
+def test_items_and_delimiters_are_refused_as_elements(tag: int, inside: bool) -> None:
+    for data in (part10(sequence(0x00081140, item(CODE)), COMMENTS), part10()):
+        data_set = read(data)
+        level = data_set
+        if inside:
+            level = Dataset()
+            data_set.add_new(0x00081199, "SQ", [level])
+        level.add_new(tag, "UN", b"ab")
+        with pytest.raises(UnwritableValue) as refused:
+            written(data_set)
+        assert refused.value.path == f"{'(0008,1199)[0].' if inside else ''}({tag >> 16:04X},{tag & 0xFFFF:04X})"
+
+
+def test_delimiters_that_were_read_among_elements_stay() -> None:
+    data = part10(CODE, explicit(0xFFFE10DD, "FL", bytes(4)), COMMENTS)
+    data_set = read(data)
+    data_set.Modality = "CT"
+    assert written(data_set) == data.replace(b"MR", b"CT")
