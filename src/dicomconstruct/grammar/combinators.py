@@ -43,6 +43,8 @@ from dicomconstruct.grammar.alternatives import (
     look_ahead as look_ahead,
 )
 
+HEADERS_AHEAD = 3
+"""How many headers in a row a rule may look at behind a level, to tell where that ends."""
 AGAIN = "\0"
 """A level rule's answer that stands for no token: it moved the end of the level; try the alternatives again."""
 
