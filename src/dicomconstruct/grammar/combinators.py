@@ -43,6 +43,8 @@ from dicomconstruct.grammar.alternatives import (
     look_ahead as look_ahead,
 )
 
+HEADERS_AHEAD = 3
+"""How many headers in a row a rule may look at behind a level, to tell where that ends."""
 AGAIN = "\0"
 """Answer of a level's rule: the rule moved the end of the level; try the alternatives again."""
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from dicomconstruct.grammar.combinators import look_ahead
+from dicomconstruct.grammar.combinators import HEADERS_AHEAD, look_ahead
 from dicomconstruct.grammar.fixed import struct_reader
 from dicomconstruct.grammar.headers import (
     HEADER_SIZES,
@@ -32,7 +32,7 @@ from dicomconstruct.grammar.primitives import (
 )
 from dicomconstruct.grammar.vrs import HeaderForm, VRTable
 
-HOPS = 3
+HOPS = HEADERS_AHEAD
 """How many headers in a row have to be believable before a guess is trusted.
 
 Any four bytes make a length, so one header proves little.

@@ -16,7 +16,7 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.data_set_writer import DataSetWriter
 from dicomconstruct.dataset.element_writer import ElementWriter
 from dicomconstruct.dataset.encoding_choice import determined
-from dicomconstruct.dataset.file_bytes import GROUP_LENGTH_TAG, group_length
+from dicomconstruct.dataset.file_bytes import GROUP_LENGTH_TAG, meta_group
 from dicomconstruct.dataset.file_meta import validate_file_meta
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.kinds import STRUCT_TYPECODES, Text, numbers
@@ -24,7 +24,7 @@ from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.parts.streams import layout_of
 from dicomconstruct.tree.levels import size_of, written_out
-from dicomconstruct.tree.scope import CHOICE, GROUP_LENGTH_VR
+from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.values import CharacterSets, joined
 from dicomconstruct.values.encodings import Encodings, character_sets_of
 
@@ -171,12 +171,11 @@ def write_file_meta_info(
         When an element is missing that only the caller can know.
     """
     validate_file_meta(file_meta, enforce_standard)
-    rest = Dataset._of({tag: file_meta[tag] for tag in file_meta.keys() if tag != GROUP_LENGTH_TAG}, None)  # noqa: SIM118
-    pieces = DataSetWriter(codec, EXPLICIT_LE).write(rest)
     if enforce_standard or GROUP_LENGTH_TAG in file_meta:
-        length = size_of(pieces)
-        file_meta[GROUP_LENGTH_TAG] = DataElement(GROUP_LENGTH_TAG, GROUP_LENGTH_VR, length)
-        pieces = [*group_length(length, codec), *pieces]
+        counted, pieces = meta_group(file_meta, codec)
+        file_meta[GROUP_LENGTH_TAG] = counted[GROUP_LENGTH_TAG]
+    else:
+        pieces = DataSetWriter(codec, EXPLICIT_LE).write(file_meta)
     _written(fp, pieces)
 
 

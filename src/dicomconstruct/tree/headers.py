@@ -12,7 +12,7 @@ from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.headers import HEADERS, largest_length
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import HeaderForm
-from dicomconstruct.tree.rows import content_size, header_form, is_undefined
+from dicomconstruct.tree.rows import content_size, header_form, is_undefined, wire_length
 from dicomconstruct.tree.store import Store
 
 Head = Callable[[int, int, int], bytes]
@@ -56,11 +56,16 @@ def relengthened(row: Row, store: Store, order: ByteOrder, length: int, *, is_la
     is_last
         Whether the row ends at the end of the source and nothing is written after it.
     """
-    fields = row[SHAPE].header(store.stretch(row[OFFSET], row[OFFSET] + row[SHAPE].size), 0)
-    form = header_form(row)
     ends_source = is_last and end_of(row) >= store.size
-    declared = length_after(form, fields["length"], content_size(row), length, ends_source=ends_source)
-    return header_bytes(form, order, {**fields, "length": declared})
+    before = content_size(row)
+    declared = length_after(header_form(row), wire_length(row), before, length, ends_source=ends_source)
+    return with_length(row, store, order, declared)
+
+
+def with_length(row: Row, store: Store, order: ByteOrder, length: int) -> bytes:
+    """The header of a row with another length field; all else as for `relengthened`."""
+    fields = row[SHAPE].header(store.stretch(row[OFFSET], row[OFFSET] + row[SHAPE].size), 0)
+    return header_bytes(header_form(row), order, {**fields, "length": length})
 
 
 def length_after(form: HeaderForm, declared: int, before: int, now: int, *, ends_source: bool) -> int:

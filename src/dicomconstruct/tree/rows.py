@@ -41,11 +41,3 @@ def header_form(row: Row) -> HeaderForm:
 def is_undefined(form: HeaderForm, length: int) -> bool:
     """Whether a length is undefined; that of a 16-bit field never is (PS3.5 7.1.2)."""
     return form is not HeaderForm.SHORT and length == UNDEFINED_LENGTH
-
-
-def is_cut_short(row: Row, source_size: int) -> bool:
-    """Whether a row declares more bytes than the source has."""
-    if end_of(row) < source_size:
-        return False
-    length = wire_length(row)
-    return content_size(row) < length and not is_undefined(header_form(row), length)
