@@ -34,17 +34,17 @@ def _escape(number: int) -> str:
     return f"\\u{number:04x}" if number >> 16 == 0 else f"\\U{number:08x}"
 
 
-def shortened(text: str, width: int) -> str:
+def cut_to_width(text: str, width: int) -> str:
     """Text cut to a width; three periods mark the cut."""
     return text if len(text) <= width else text[: max(0, width - len(CUT))] + CUT
 
 
 def hexadecimal(raw: bytes | memoryview, width: int) -> str:
     """The first bytes in hexadecimal."""
-    return shortened(raw[: width // 3 + 2].hex(" "), width)
+    return cut_to_width(raw[: width // 3 + 2].hex(" "), width)
 
 
-def shown(meaning: Meaning, width: int) -> str:
+def shown_value(meaning: Meaning, width: int) -> str:
     """The value of an element in at most `width` characters; in hexadecimal where it cannot be decoded."""
     raw = meaning.node.view
     if not raw:
@@ -52,7 +52,7 @@ def shown(meaning: Meaning, width: int) -> str:
     own = meaning.vr.behaviour.show
     show = SHOWS.of(meaning.vr.kind) if own is None else _structure
     try:
-        return shortened(escaped(show(meaning, raw, width)), width)
+        return cut_to_width(escaped(show(meaning, raw, width)), width)
     except DicomError:
         return hexadecimal(raw, width)
 

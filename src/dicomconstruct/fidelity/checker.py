@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.fidelity.rules import RULES, Report, Rule
 from dicomconstruct.fidelity.rules_directory import Directory
-from dicomconstruct.fidelity.rules_elements import check_element
-from dicomconstruct.fidelity.rules_encapsulated import check_fragment, check_fragments
+from dicomconstruct.fidelity.rules_elements import check_against_dictionary
+from dicomconstruct.fidelity.rules_encapsulated import check_encapsulated, check_fragment
 from dicomconstruct.fidelity.rules_file import check_file
 from dicomconstruct.fidelity.rules_pixels import check_image, tells_of_pixels
 from dicomconstruct.fidelity.rules_structure import Structure
@@ -98,9 +98,9 @@ class Checker:
         """Look at the next node of the file meta group or of the data set."""
         self._structure.check(seen.node, seen.depth)
         if seen.meaning is not None:
-            check_element(seen.meaning, self._codec, self._report)
+            check_against_dictionary(seen.meaning, self._codec, self._report)
             check_value(seen.meaning, self._report)
-            check_fragments(seen.node, self._report)
+            check_encapsulated(seen.node, self._report)
             self._directory.check(seen.node)
         check_fragment(seen.node, self._report)
         if seen.node.content == ELEMENTS:

@@ -200,7 +200,7 @@ def compiled(subject: Subject) -> Iterator[Shortfall]:
     yield from differences("compiled", problem, subject.tree.tops(), subject.data, built)
 
 
-def values(subject: Subject) -> Iterator[Shortfall]:
+def value_decoding(subject: Subject) -> Iterator[Shortfall]:
     """Decoding every value changes nothing; how many are canonical is counted by VR."""
     tree = subject.tree
     held, held_inside = Compared(subject.data), Compared(tree.inflated)

@@ -22,7 +22,7 @@ LOWEST_PRIVATE_ELEMENT = 0x1000
 """The lowest number of a private element that is no private creator (PS3.5 7.8.1)."""
 
 
-def check_element(meaning: Meaning, codec: Codec, report: Report) -> None:
+def check_against_dictionary(meaning: Meaning, codec: Codec, report: Report) -> None:
     """Report departures of one element from the dictionary."""
     node = meaning.node
     tag = node.tag

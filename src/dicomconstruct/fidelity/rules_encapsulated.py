@@ -32,7 +32,7 @@ def fragments_of(node: Node) -> Iterator[Node]:
     return (one for one in node.children or () if one.kind is Kind.FRAGMENT)
 
 
-def check_fragments(node: Node, report: Report) -> None:
+def check_encapsulated(node: Node, report: Report) -> None:
     """Report faults of the fragments of an element."""
     if node.content != FRAGMENTS:
         return

@@ -52,14 +52,14 @@ class Structure:
         self._codec = codec
         self._report = report
         self._meta_left = len(tree.meta)
-        self._levels = [Level(tree.meta if tree.meta else tree.data_set)]
+        self._levels = [Siblings(tree.meta if tree.meta else tree.data_set)]
 
     def check(self, node: Node, depth: int) -> None:
         """Report faults of a node at a depth."""
         if not depth:
             self._meta_left -= 1
             if self._meta_left == -1:
-                self._levels = [Level(self._tree.data_set)]
+                self._levels = [Siblings(self._tree.data_set)]
         del self._levels[depth + 1 :]
         self._levels[depth].check(node, self._report)
         if self._recovery and node.recovery:
@@ -68,13 +68,13 @@ class Structure:
         if self._meta_left < 0:
             _check_group(node, self._report)
         if node.children:
-            self._levels.append(Level(node.children))
+            self._levels.append(Siblings(node.children))
 
 
 # Elements side by side.
 
 
-class Level:
+class Siblings:
     """The elements of one level: their order, repeated tags, and group lengths."""
 
     def __init__(self, nodes: list[Node]) -> None:

@@ -27,7 +27,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
     {
         "structure": through_trees.structure,
         "compiled": through_trees.compiled,
-        "values": through_trees.values,
+        "values": through_trees.value_decoding,
         "model": moving.model,
         "edit": editing.edit,
         "transcode": moving.transcode,

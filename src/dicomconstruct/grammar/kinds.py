@@ -464,7 +464,7 @@ class Laid(Kind):
     @property
     def size(self) -> int | None:
         """The size of every value in bytes; None where it depends on the value."""
-        size: int | None = value_layouts().size_of(self.little)
+        size: int | None = value_layouts().fixed_size_of(self.little)
         return size
 
     def construct(self, order: ByteOrder) -> Construct:
@@ -482,7 +482,7 @@ class Laid(Kind):
             value = construct.parse(raw)
             built = bytes(construct.build(value))
         except Exception as error:  # an author's construct may raise anything
-            raise value_layouts().explained(MalformedValue, error, raw[:SHOWN_BYTES].hex(" ")) from error
+            raise value_layouts().layout_error(MalformedValue, error, raw[:SHOWN_BYTES].hex(" ")) from error
         if not raw.startswith(built) or raw[len(built) :] not in (b"", self.pad):
             found = raw[:SHOWN_BYTES].hex(" ")
             raise MalformedValue(
@@ -496,7 +496,7 @@ class Laid(Kind):
         try:
             return self.padded(bytes(self.construct(order).build(value)))
         except Exception as error:  # an author's construct may raise anything
-            raise value_layouts().explained(UnwritableValue, error, shown(value)) from error
+            raise value_layouts().layout_error(UnwritableValue, error, shown(value)) from error
 
     def reordered(self, raw: bytes, order: ByteOrder, word_size: int) -> bytes:  # noqa: ARG002
         if self.little is self.big:

@@ -100,7 +100,7 @@ class LaidLayout(Adapter):
         return held + obj["excess"]
 
 
-def size_of(construct: Construct) -> int | None:
+def fixed_size_of(construct: Construct) -> int | None:
     """The size of a construct in bytes; None where it depends on the value."""
     try:
         return int(construct.sizeof())
@@ -108,7 +108,7 @@ def size_of(construct: Construct) -> int | None:
         return None
 
 
-def explained(kind: type[DicomError], error: Exception, found: str) -> DicomError:
+def layout_error(kind: type[DicomError], error: Exception, found: str) -> DicomError:
     """An error of a grammar author's construct as a `DicomError`, with its path inside the value.
 
     Parameters

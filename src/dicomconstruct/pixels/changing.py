@@ -60,7 +60,7 @@ def _known_syntax(ds: Dataset) -> UID:
     return syntax
 
 
-def assign(ds: Dataset, keyword: str, value: Any) -> None:
+def assign_if_changed(ds: Dataset, keyword: str, value: Any) -> None:
     """Assign a value, unless the element has it: an unchanged element is not encoded again."""
     if ds.get(keyword) != value:
         setattr(ds, keyword, value)
@@ -348,10 +348,10 @@ def describe(ds: Dataset, facts: Mapping[str, Any], *, is_cells: bool) -> None:
         Whether samples have their unused bits as they were, so that High Bit stays as long as Bits Stored does.
     """
     if facts:
-        assign(ds, "PhotometricInterpretation", str(facts["photometric_interpretation"]))
-        assign(ds, "BitsAllocated", int(facts["bits_allocated"]))
+        assign_if_changed(ds, "PhotometricInterpretation", str(facts["photometric_interpretation"]))
+        assign_if_changed(ds, "BitsAllocated", int(facts["bits_allocated"]))
     if ds.get("SamplesPerPixel", 1) > 1:
-        assign(ds, "PlanarConfiguration", 0)
+        assign_if_changed(ds, "PlanarConfiguration", 0)
     stored = int(facts.get("bits_stored", ds.BitsStored))
     if not is_cells or stored != ds.BitsStored:
         put_stored_bits(ds, stored)
@@ -359,9 +359,9 @@ def describe(ds: Dataset, facts: Mapping[str, Any], *, is_cells: bool) -> None:
 
 def put_stored_bits(ds: Dataset, stored: int) -> None:
     """Set Bits Stored and High Bit for stored values in the low bits of samples."""
-    assign(ds, "BitsStored", stored)
+    assign_if_changed(ds, "BitsStored", stored)
     if "HighBit" in ds:
-        assign(ds, "HighBit", stored - 1)
+        assign_if_changed(ds, "HighBit", stored - 1)
 
 
 def set_pixel_data(
@@ -417,7 +417,7 @@ def set_pixel_data(
     if is_color:
         ds.PlanarConfiguration = 0
     if len(shape) > 2 and shape[0] > 1:
-        assign(ds, "NumberOfFrames", shape[0])
+        assign_if_changed(ds, "NumberOfFrames", shape[0])
     else:
         ds.pop("NumberOfFrames", None)
     ds.Rows, ds.Columns = shape[-2:]

@@ -52,7 +52,7 @@ SEVERAL_SETS = (
 )
 
 
-def character_sets() -> list[tuple[str, ...]]:
+def specific_character_sets() -> list[tuple[str, ...]]:
     """Values of Specific Character Set: every defined term (PS3.3 C.12.1.1.2), and several together.
 
     A term with code extensions has another value before it.
@@ -181,7 +181,7 @@ def models(
         The codec with the VRs to draw from.
     """
     by_vr = _tags_by_vr(codec, None if among is None else frozenset(among))
-    drawing = _Drawing(draw, character_sets() if sets is None else list(sets), codec, by_vr)
+    drawing = _Drawing(draw, specific_character_sets() if sets is None else list(sets), codec, by_vr)
     return drawing.filled(("",), DEEPEST, declared)
 
 

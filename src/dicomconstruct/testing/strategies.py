@@ -102,7 +102,7 @@ FORMS: KindTable[SearchStrategy[str] | None] = KindTable(
 """One value of a text form such as a date, by its converter; None for plain text."""
 
 
-def tags() -> SearchStrategy[tuple[int, int]]:
+def private_tags() -> SearchStrategy[tuple[int, int]]:
     """Tags of private elements, which no dictionary has (PS3.5 7.8)."""
     groups = st.integers(0x0009, 0x7FDF).map(lambda number: number | 1)
     return st.tuples(groups, st.integers(0x1000, 0xFFFF))
@@ -126,7 +126,9 @@ def elements(
     plain = [row for row in codec.vrs.values() if not isinstance(row.kind, Items)]
     rows = st.sampled_from(plain) if vr is None else st.just(vr)
     return rows.flatmap(
-        lambda row: st.builds(authoring.element, st.just(layout), tags(), st.just(row), values(row, layout.order))
+        lambda row: st.builds(
+            authoring.element, st.just(layout), private_tags(), st.just(row), values(row, layout.order)
+        )
     )
 
 
@@ -149,7 +151,7 @@ def _data_set(
         inside = [_data_set(draw, encoding, codec, depth - 1) for _ in range(draw(st.integers(0, 2)))]
         items = [authoring.item(encoding.layout, one, undefined=draw(st.booleans())) for one in inside]
         row = codec.vrs[draw(st.sampled_from(sorted(codec.vrs.holding_items)))]
-        tokens.append(authoring.sequence(encoding.layout, draw(tags()), row, items, undefined=undefined))
+        tokens.append(authoring.sequence(encoding.layout, draw(private_tags()), row, items, undefined=undefined))
     ordered = {(token["header"]["group"], token["header"]["element"]): token for token in tokens}
     tokens = [ordered[tag] for tag in sorted(ordered)]
     if encoding.encapsulated and depth == DEEPEST and draw(st.booleans()):

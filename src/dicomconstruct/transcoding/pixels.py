@@ -24,7 +24,7 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.pixels import convert_color_space, get_decoder, get_encoder, iter_pixels, pack_bits
 from dicomconstruct.pixels.changing import (
     NOT_FOR_ENCODERS,
-    assign,
+    assign_if_changed,
     become_another,
     bytes_in_order,
     decompress_items,
@@ -255,7 +255,7 @@ def put_recoded(ds: Dataset, source: UID, target: Target, made: Recoded) -> None
     put_offsets(ds, made.offsets)
     describe(ds, made.facts, is_cells=made.is_cells)
     if source in JPEG_LOSSY:  # other lossy transfer syntaxes may have been used without loss
-        assign(ds, "LossyImageCompression", "01")
+        assign_if_changed(ds, "LossyImageCompression", "01")
         if not ds.get("LossyImageCompressionMethod"):
             ds.LossyImageCompressionMethod = METHODS[source]
     if target.is_lossy:

@@ -17,7 +17,7 @@ from dicomconstruct.tree.nodes import Node
 from dicomconstruct.tree.tree import Coding, Tree
 
 
-class Frame(NamedTuple):
+class FileFrame(NamedTuple):
     """The parts of a file around its data set.
 
     Parameters
@@ -69,7 +69,7 @@ class Frame(NamedTuple):
         return LookedThrough(self.source, self.opening, self.meta, nodes, self.coding, self.stream, inflated)
 
 
-def frame_of_record(record: Record, source: bytes) -> Frame:
+def frame_of_record(record: Record, source: bytes) -> FileFrame:
     """The frame of a record of the compiled engine."""
     meta = nodes_of_rows(record.meta, record.meta_layout, source, Space.FILE, record.recovery)
     opening = opening_of((record.leading, record.preamble, record.prefix))
@@ -80,7 +80,7 @@ def frame_of_record(record: Record, source: bytes) -> Frame:
     return _frame(record._asdict(), source, opening, meta, held.fields, held.recovery)
 
 
-def frame_of_container(container: Any, source: bytes) -> Frame:
+def frame_of_container(container: Any, source: bytes) -> FileFrame:
     """The frame of a container of the reference engine."""
     meta = nodes_of_containers(container["meta"], container["meta_layout"], Space.FILE)
     opening = opening_of(container[kind.value] for kind in OPENING)
@@ -88,7 +88,9 @@ def frame_of_container(container: Any, source: bytes) -> Frame:
     return _frame(container, source, opening, meta, held, {})
 
 
-def _frame(facts: Any, source: bytes, opening: list[Node], meta: list[Node], held: Any, recovery: Notes) -> Frame:
+def _frame(
+    facts: Any, source: bytes, opening: list[Node], meta: list[Node], held: Any, recovery: Notes
+) -> FileFrame:
     layout, offset = facts["layout"], facts["data_set_offset"]
     problem = "" if held is None else held["problem"]
     coding = Coding(
@@ -96,7 +98,7 @@ def _frame(facts: Any, source: bytes, opening: list[Node], meta: list[Node], hel
     )
     stream = [] if held is None else stream_of(held, offset)
     inflated = None if held is None else held["inflated"]
-    return Frame(source, opening, meta, coding, stream, inflated, layout, offset, recovery)
+    return FileFrame(source, opening, meta, coding, stream, inflated, layout, offset, recovery)
 
 
 def tokens_in(container: Any) -> Any:
