@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dicomconstruct.dataset.element_access import ElementAccess
 
 
-NOT_PICKLED = ("_data_set", "how")
+NOT_PICKLED = ("_data_set", "policy")
 
 
 class RawSource:
