@@ -119,7 +119,7 @@ class Whole:
         """
         source = dcmread(self.data, force=True)._source
         context = self.rows if known else []
-        data_set = Dataset._of(None, PartAsRead(source.origin, Chosen(rows, context, None)))
+        data_set = Dataset._of(None, PartAsRead(source.context, Chosen(rows, context, None)))
         pieces = [self.data[row[OFFSET] : end_of(row)] for row in rows]
         return facts(data_set), self.opening + b"".join(pieces)
 

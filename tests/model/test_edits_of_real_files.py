@@ -44,7 +44,7 @@ def chosen(data_set: Dataset) -> list[tuple[DataElement, Any]]:
     found = list(candidates(data_set))
     if not found:
         return []
-    deepest = max(found, key=lambda one: one[0]._source.origin.depth)
+    deepest = max(found, key=lambda one: one[0]._source.context.depth)
     return [found[0], found[-1], deepest]
 
 
@@ -146,7 +146,7 @@ def test_elements_taken_out_and_put_back(file: Path) -> None:
     if not found:
         return
     private = [one for one in found if one[1].tag.is_private][-1:]
-    deepest = max(found, key=lambda one: one[1]._source.origin.depth)
+    deepest = max(found, key=lambda one: one[1]._source.context.depth)
     before = read_tree(file)
     for level, element in (found[0], found[-1], *private, deepest):
         gone = node_of(element, before)
@@ -166,7 +166,7 @@ def test_private_elements_come_and_go(file: Path) -> None:
     found = list(removable(data_set))
     if not found:
         return
-    deepest = max(found, key=lambda one: one[1]._source.origin.depth)[0]
+    deepest = max(found, key=lambda one: one[1]._source.context.depth)[0]
     target, again = io.BytesIO(), io.BytesIO()
     for level in (data_set, deepest) if deepest is not data_set else (data_set,):
         block = level.private_block(0x0099, "EDITS", create=True)
