@@ -24,7 +24,7 @@ from dicomconstruct.testing.model_strategies import character_sets
 pytestmark = [pytest.mark.peers, pytest.mark.filterwarnings("ignore")]
 
 READ_BY_IT = {name: uid for name, uid in ENCODINGS.items() if name != "deflated"}
-"""The tool reads no deflated data set, whoever wrote it."""
+"""The tool reads no deflated data set of any writer."""
 CANNOT_TELL = "can't set VR"
 """Said where an element's VR depends on a Pixel Representation that its IOD does not have, such as the descriptors
 of a Color Palette in implicit VR (PS3.5 A, PS3.3 A.58); the tool reads no further."""

@@ -26,7 +26,7 @@ from dicomconstruct.compiler.runtime import (
 )
 from dicomconstruct.grammar import combinators
 from dicomconstruct.grammar.alternatives import Place
-from dicomconstruct.grammar.combinators import CLOSE, Extent, Level, scope_in
+from dicomconstruct.grammar.combinators import CLOSE, HEADERS_AHEAD, Extent, Level, scope_in
 
 
 def ask(
@@ -45,9 +45,13 @@ def ask(
     """
     if pos >= reading.reach:
         raise Incomplete(pos, frame)
-    if frame.lazy and frame.rows and has_unopened_end(frame.rows[-1]):
-        frame.lazy = False
-        return frame.rows.pop()[OFFSET], frame
+    if frame.lazy:
+        for place in range(max(0, len(frame.rows) - HEADERS_AHEAD), len(frame.rows)):
+            if has_unopened_end(frame.rows[place]):
+                start = frame.rows[place][OFFSET]
+                del frame.rows[place:]
+                frame.lazy = False
+                return start, frame
     level = levels[frame.key]
     recovery: list[str] = []
     scope = scope_in(reading.scope({}), frame=frame, recovery=recovery)
@@ -87,7 +91,7 @@ def ask(
 def called(
     reading: Reading, node: Construct, pos: int, end: int, fields: dict[str, Any], outer: Any
 ) -> tuple[Any, int]:
-    """What the interpreter reads at an offset, and the offset after it."""
+    """The value that the interpreter reads at an offset, and the offset after it."""
     stream = io.BytesIO(reading.data[:end])
     stream.seek(pos)
     try:

@@ -171,8 +171,7 @@ def correct_ambiguous_vr_element(
     if not is_ambiguous(elem):
         return elem
     element = convert_raw_data_element(elem, ds=ds) if isinstance(elem, RawDataElement) else elem
-    order = ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG
-    Ambiguity(ds, ancestors or (), ds.original_encoding[0]).settle(element, order)
+    Ambiguity(ds, ancestors or (), ds.original_encoding[0]).settle(element, ByteOrder.of(is_little_endian))
     return element
 
 
@@ -183,7 +182,7 @@ def correct_ambiguous_vr(
 
     Parameters and errors are those of `correct_ambiguous_vr_element`; returns `ds`, which is changed.
     """
-    order = ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG
+    order = ByteOrder.of(is_little_endian)
     for data_set, around in with_ancestors(ds, ancestors or ()):
         ambiguity = Ambiguity(data_set, around, data_set.original_encoding[0])
         for element in data_set:

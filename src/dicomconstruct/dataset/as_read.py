@@ -57,6 +57,11 @@ def may_repeat(tags: int, rows: list[Row]) -> bool:
     return tags < len(rows) - (rows[-1][KEY] is None)
 
 
+def is_data_set(row: Row) -> bool:
+    """Whether a row inside a sequence is an item that was opened."""
+    return bool(row[SHAPE].token == ITEM_TOKEN) and len(row) > CHILDREN
+
+
 class DataSetAsRead(scope.DataSetScope):
     """One data set of a file: the outermost one, the file meta group, or an item.
 
@@ -419,10 +424,16 @@ class DataSetAsRead(scope.DataSetScope):
     def _inside_unknown(self, row: Row) -> list[Row]:
         """The items in a value whose header says UN, which are implicit little endian (PS3.5 6.2.2)."""
         start, end = row[OFFSET] + row[SHAPE].size, row[END]
-        layout = IMPLICIT_LE if wire_vr(row) == UNKNOWN else self.layout
         reading = self.context.reading_of(start, end)
         compiled, depth = self.codec.compiled.compiled, self.context.depth + 1
-        return compiled.read_level(reading, (layout, ITEMS), start, end, depth, lazy=True)
+        return compiled.read_level(reading, (self.layout_inside(row), ITEMS), start, end, depth, lazy=True)
+
+    def layout_inside(self, row: Row) -> Layout:
+        """The layout of the items in a row."""
+        if len(row) > CHILDREN:
+            opened: Layout = row[SHAPE].body.layout
+            return opened
+        return IMPLICIT_LE if wire_vr(row) == UNKNOWN else self.layout
 
     def stretches(self) -> Iterator[bytes]:
         """The bytes of the data set, stretch by stretch; errors are those of `Store.stretches`."""
@@ -451,11 +462,7 @@ class DataSetAsRead(scope.DataSetScope):
         """Rows that are no items in a sequence whose items were looked at."""
         if id(row) not in self._odd:
             return []
-        return [
-            one
-            for one in self.inside(row)
-            if (one[SHAPE].token != ITEM_TOKEN or len(one) <= CHILDREN) and one[SHAPE].token != DELIMITER_TOKEN
-        ]
+        return [one for one in self.inside(row) if not is_data_set(one) and one[SHAPE].token != DELIMITER_TOKEN]
 
     def data_sets(self, rows: list[Row]) -> list[Dataset]:
         """The data sets of rows of items."""
@@ -463,7 +470,7 @@ class DataSetAsRead(scope.DataSetScope):
         known: Shape | None = None
         for inside in rows:
             if inside[SHAPE] is not known:
-                if inside[SHAPE].token != ITEM_TOKEN or len(inside) <= CHILDREN:
+                if not is_data_set(inside):
                     if inside[SHAPE].body.reason:
                         self.context.check_depth(inside)
                     continue

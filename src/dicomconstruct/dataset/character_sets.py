@@ -8,7 +8,6 @@ from dicomconstruct.config import IGNORE
 from dicomconstruct.dataelem import DataElement, RawDataElement
 from dicomconstruct.dataelem.conversion import encoder_of
 from dicomconstruct.dataelem.decoding import USUAL, decoder_of
-from dicomconstruct.dataelem.encodings import character_sets_of
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import Text
 from dicomconstruct.grammar.primitives import ByteOrder
@@ -16,6 +15,7 @@ from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.tree import scope
 from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET
 from dicomconstruct.values import PERSON_NAME, TEXT, CharacterSets, joined
+from dicomconstruct.values.encodings import character_sets_of
 from dicomconstruct.values.repertoire import ESCAPE
 
 if TYPE_CHECKING:

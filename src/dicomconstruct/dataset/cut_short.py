@@ -1,63 +1,199 @@
 """What nothing ends where it was read: the end of the file, or of what holds it, cuts it short (PS3.5 7.1.1, 7.5).
 
-It goes on declaring what it declared only where nothing comes after it, which it would take in.
+It goes on declaring what it declared only where nothing is put in after it, which it would take in.
 """
 
 from __future__ import annotations
 
-from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row, end_of
-from dicomconstruct.dataelem import DataElement
+from typing import NamedTuple
+
+from dicomconstruct.codec import Codec
+from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.encoders import encoders_of
+from dicomconstruct.dataset.unexplained import stretch_of, unexplained_inside
+from dicomconstruct.errors import Unexplained
+from dicomconstruct.grammar.layouts import Layout
+from dicomconstruct.grammar.primitives import ITEM_DELIMITER, SEQUENCE_DELIMITER
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree.headers import relengthened
-from dicomconstruct.tree.kinds import DELIMITERS
-from dicomconstruct.tree.rows import is_cut_short, wire_length
-from dicomconstruct.tree.scope import SEQUENCE
+from dicomconstruct.tree.headers import relengthened, with_length
+from dicomconstruct.tree.kinds import DELIMITERS, Kind
+from dicomconstruct.tree.levels import gathered, size_of
+from dicomconstruct.tree.rows import content_size, header_form, is_undefined, wire_length, wire_vr
+from dicomconstruct.tree.store import Store
 
 
-def is_ended(row: Row, source: DataSetAsRead) -> bool:
-    """Whether a row has the length that it declares, or a delimiter at its end.
+class RowEnd(NamedTuple):
+    """How a row ends: the row, the layout of its header, and the rows inside it."""
 
-    `source` is the data set that an element stands in, or that an item is.
+    row: Row
+    layout: Layout
+    inside: list[Row]
+
+    @property
+    def last(self) -> Row | None:
+        """What stands last inside it, but for a delimiter."""
+        return next((one for one in reversed(self.inside) if one[SHAPE].token not in DELIMITERS), None)
+
+    @property
+    def has_header(self) -> bool:
+        return bool(self.row[SHAPE].size)
+
+    @property
+    def is_undefined(self) -> bool:
+        """Whether its length is undefined, so that a delimiter should end it."""
+        return self.has_header and is_undefined(header_form(self.row), wire_length(self.row))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its delimiter is missing."""
+        return self.is_undefined and not (self.inside and self.inside[-1][SHAPE].token in DELIMITERS)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it has the length that it declares, or a delimiter at its end."""
+        if self.is_undefined or not self.has_header:
+            return not self.is_open
+        return wire_length(self.row) == content_size(self.row)
+
+    @property
+    def unexplained(self) -> Row | None:
+        """The bytes at its end that would take its delimiter in."""
+        last = self.last
+        return last if last is not None and self.is_open and last[SHAPE].token == Kind.OPAQUE else None
+
+    def header(self, store: Store, size: int) -> bytes:
+        """Its header, where so many bytes come after it, and something after those."""
+        if not self.has_header:
+            return b""
+        if self.is_undefined and len(self.row) <= CHILDREN:
+            return with_length(self.row, store, self.layout.order, size)
+        return relengthened(self.row, store, self.layout.order, size, is_last=False)
+
+    def delimiter(self, codec: Codec) -> list[bytes]:
+        """The delimiter that is missing."""
+        if not self.is_open or len(self.row) <= CHILDREN:
+            return []
+        tag = ITEM_DELIMITER if self.row[SHAPE].token == Kind.ITEM else SEQUENCE_DELIMITER
+        return [encoders_of(codec, self.row[SHAPE].body.layout).item(*tag, 0)]
+
+
+def last_rows(row: Row, source: DataSetAsRead, sequence: Row | None = None) -> list[RowEnd]:
+    """A row, what is last inside it, what is last inside that, and so on.
+
+    The row is one of a data set, or one inside a sequence of the data set.
     """
-    if row[END] is not None:
-        return bool(wire_length(row) == row[END] - row[OFFSET] - row[SHAPE].size)
-    inside = source.rows if row is source.item else source.inside(row)
-    return bool(inside) and inside[-1][SHAPE].token in DELIMITERS
+    layout, depth = source.layout, source.context.depth
+    if sequence is not None:
+        layout, depth = sequence[SHAPE].body.layout, depth + 1
+    found: list[RowEnd] = []
+    last: Row | None = row
+    while last is not None:
+        depth += 1
+        inside = source.context.rows_inside(last, depth) if len(last) > CHILDREN else []
+        found.append(RowEnd(last, layout, inside))
+        layout, last = last[SHAPE].body.layout, found[-1].last
+    return found
 
 
-def is_ended_item(data_set: Dataset) -> bool:
-    """Whether a data set was read as an item that ends so; also one that was never read, or is no item."""
-    source = data_set._source
-    return not isinstance(source, DataSetAsRead) or source.item is None or is_ended(source.item, source)
+def is_ended(row: Row, source: DataSetAsRead, sequence: Row | None = None) -> bool:
+    """Whether a row, and what is last inside it, ends by its length or by a delimiter; as `last_rows`."""
+    return all(one.is_ended for one in last_rows(row, source, sequence))
 
 
-def unended_sequence(data_set: Dataset, source: DataSetAsRead) -> DataElement | None:
-    """The last element that was read, if it is a sequence or fragments that do not end before what is added."""
-    row = next((row for row in reversed(source.rows) if row[KEY] is not None), None)
-    if row is None or is_ended(row, source):
+def _item_end(source: DataSetAsRead) -> RowEnd | None:
+    """How the item that a data set was read from ends; None for one that is no item."""
+    if source.item is None:
         return None
-    tag = row[KEY]
-    if tag not in data_set or max(data_set._elements) == tag:
-        return None
-    element = data_set[tag]
-    is_value = len(row) <= CHILDREN and element.VR != SEQUENCE
-    return None if is_value or element._row is not row else element
+    return RowEnd(source.item, source.layout, source.rows if source.is_undefined_length_item else [])
 
 
-def cut_short(rows: list[Row], added: list[BaseTag], source: DataSetAsRead) -> Row | None:
-    """The last of some rows, if the end of the file cuts its value short and elements are added after it."""
-    if not rows or not added or rows[-1][KEY] is None or added[0] < rows[-1][KEY]:
-        return None
-    return rows[-1] if is_cut_short(rows[-1], source.store.size) else None
+def unexplained_end(source: DataSetAsRead) -> Row | None:
+    """The bytes at the end of a data set that would take the delimiter in which is missing after them."""
+    end = _item_end(source)
+    return None if end is None else end.unexplained
 
 
-def completed(row: Row, source: DataSetAsRead) -> list[bytes]:
-    """A row that was cut short, with a length that is right."""
-    content = source.store.stretch(row[OFFSET] + row[SHAPE].size, end_of(row))
-    header = relengthened(row, source.store, source.layout.order, len(content), is_last=False)
-    return [header, content]
+def added_to(data_set: Dataset, source: DataSetAsRead) -> list[BaseTag]:
+    """The tags of a data set that were not read, in descending order."""
+    return sorted(data_set._elements.keys() - source.elements().keys(), reverse=True)
+
+
+class Followed:
+    """What was read, and must not take in what is written after it that was not read there.
+
+    It has the data sets as read whose last element would do so.
+    """
+
+    def __init__(self) -> None:
+        self._sources: set[int] = set()
+
+    def __contains__(self, source: object) -> bool:
+        return id(source) in self._sources
+
+    def note(self, source: DataSetAsRead) -> None:
+        """Take note of a data set that something is written after."""
+        last = end_of_elements(source.rows)
+        if unexplained_end(source) is not None or (last and not is_ended(source.rows[last - 1], source)):
+            self._sources.add(id(source))
+
+    def note_item(self, source: object) -> None:
+        """Take note of a data set that is written as an item with an end, unless it was read so."""
+        if isinstance(source, DataSetAsRead):
+            end = _item_end(source)
+            if end is not None and not end.is_ended:
+                self.note(source)
+
+    def rows(self, data_set: Dataset, source: DataSetAsRead, added: list[BaseTag]) -> set[int]:
+        """The ``id`` of the rows of a data set right after which something is written that was not read there.
+
+        `added` are the tags of what was not read (`added_to`).
+        """
+        is_followed = source in self
+        if not (added or is_followed):
+            return set()
+        elements, added = data_set._elements, added[:]
+        found: set[int] = set()
+        before: Row | None = None
+        for row in source.rows[: end_of_elements(source.rows)]:
+            tag = row[KEY]
+            if tag is None or tag in elements:
+                if tag is not None and added and added[-1] < tag:
+                    found.add(id(before))
+                    while added and added[-1] < tag:
+                        added.pop()
+                before = row
+        if added or is_followed:
+            found.add(id(before))
+        return found
+
+
+def ended(
+    row: Row, source: DataSetAsRead, unexplained: list[Unexplained], sequence: Row | None = None
+) -> list[bytes]:
+    """A row as it was read, but with right lengths, and with delimiters where they are missing, at its end.
+
+    Bytes that would take a delimiter in, or that are no items under a VR that holds them, go to `unexplained` and
+    are left out. `row` and `sequence` are those of `last_rows`.
+    """
+    store, codec = source.store, source.codec
+    pieces: list[bytes] = []
+    for one in reversed(last_rows(row, source, sequence)):
+        start, end = one.row[OFFSET] + one.row[SHAPE].size, end_of(one.row)
+        last, odd = one.last, one.unexplained
+        if odd is not None:
+            unexplained.append(stretch_of(source, odd))
+            pieces = []
+        if last is None and one.is_undefined and start < end and wire_vr(one.row) in codec.vrs.holding_items:
+            unexplained += unexplained_inside(source, one.row)
+        elif last is None:
+            pieces = list(store.stretches(start, end))
+        else:
+            pieces = [*store.stretches(start, last[OFFSET]), *pieces, *store.stretches(end_of(last), end)]
+        pieces += one.delimiter(codec)
+        pieces = gathered([one.header(store, size_of(pieces)), *pieces])
+    return pieces
 
 
 def end_of_elements(rows: list[Row]) -> int:

@@ -15,9 +15,10 @@ from dicomconstruct.dataelem import UNREAD, DataElement
 from dicomconstruct.dataelem.element import may_hold_items
 from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.character_sets import character_sets, respelt
-from dicomconstruct.dataset.cut_short import completed, cut_short, end_of_elements, is_ended_item, unended_sequence
+from dicomconstruct.dataset.cut_short import Followed, added_to, end_of_elements, ended, is_ended, unexplained_end
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_writer import LEAVES, ElementWriter
+from dicomconstruct.dataset.kept_sequences import sequence_of
 from dicomconstruct.dataset.places import (
     Enclosing,
     Place,
@@ -54,7 +55,6 @@ from dicomconstruct.grammar.primitives import (
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order
 from dicomconstruct.tree import Kind as TokenKind
-from dicomconstruct.tree.headers import relengthened
 from dicomconstruct.tree.levels import ELEMENT_NUMBER, LevelWriter, gathered, has_group_lengths, joined, size_of
 from dicomconstruct.tree.scope import DEFAULT_CHARACTER_SETS, SEQUENCE, UNKNOWN
 from dicomconstruct.tree.store import Unread
@@ -98,8 +98,8 @@ class DataSetWriter(ElementWriter):
         """The ``id`` of data sets whose text was read in other character sets than it is written in."""
         self._moved: set[int] = set() if outer is None else outer._moved
         """The ``id`` of data sets that were read inside another one than they are written in."""
-        self._unended: set[int] = set() if outer is None else outer._unended
-        """The ``id`` of what was read and would take in what comes after it now, if it were written as it was."""
+        self._followed: Followed = Followed() if outer is None else outer._followed
+        """What was read and must not take in what is written after it now."""
 
     def write(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes]:
         """The bytes of a data set, in pieces; of an item without its delimiter.
@@ -184,15 +184,19 @@ class DataSetWriter(ElementWriter):
             if spelt_anew:
                 self._spelt_anew.add(id(data_set))
             keys: list[int] = []
-            writer._note_unended(data_set)
+            followed: set[int] | None = None
             for element, items in sequences_of(data_set) if spelt_anew else writer._looked_into(data_set):
                 of_sequence = list(map(id, items))
                 descent.into(id(data_set), depth, of_sequence)
                 keys += of_sequence
                 is_kept = writer._is_kept(element, data_set)
+                if is_kept and followed is None:
+                    followed = self._followed.rows(data_set, source, added_to(data_set, source))
+                if is_kept and items and id(element._row) in (followed or ()):
+                    self._followed.note(items[-1]._source)
                 for item, key in zip(items, of_sequence, strict=True):
-                    if not (is_kept or is_ended_item(item)):
-                        self._unended.add(id(item._source))
+                    if not is_kept:
+                        self._followed.note_item(item._source)
                     inside = writer._inside(item, is_kept=is_kept)
                     if id(data_set) in self._moved or is_elsewhere(item, source):
                         self._moved.add(key)
@@ -221,35 +225,21 @@ class DataSetWriter(ElementWriter):
 
     def _is_ours(self, source: Any) -> bool:
         """Whether what was read can be written as it stands."""
-        if (
-            not isinstance(source, DataSetAsRead)
-            or source.codec.vrs is not self.codec.vrs
-            or id(source) in self._unended
-        ):
+        if not isinstance(source, DataSetAsRead) or source.codec.vrs is not self.codec.vrs:
             return False
         return source.layout is self.layout or source.layout == self.layout
-
-    def _note_unended(self, data_set: Dataset) -> None:
-        """Take note of a last element that would take in those that are added after it."""
-        if data_set._is_looked_into and self._is_ours(data_set._source):
-            sequence = unended_sequence(data_set, data_set._source)
-            if sequence is not None:
-                self._unended.add(id(sequence))
 
     def _is_kept(self, element: DataElement, data_set: Dataset) -> bool:
         """Whether an element stays as it was read in a data set, but for what changes inside it."""
         source = data_set._source
         if element._source is not source or not self._is_ours(source):
             return False
-        return not self._is_another(element, element._row, source)
-
-    def _is_another(self, element: DataElement, row: Row, source: DataSetAsRead) -> bool:
-        """Whether an element is encoded anew."""
-        return id(element) in self._unended or is_another(element, row, source)
+        return not is_another(element, element._row, source)
 
     def _is_encoded(self, data_set: Dataset) -> bool:
         """Whether any element of a data set may have to be encoded anew."""
-        return data_set._is_looked_into or not self._is_ours(data_set._source)
+        source = data_set._source
+        return data_set._is_looked_into or source in self._followed or not self._is_ours(source)
 
     def _looked_into(self, data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
         """The sequences that somebody looked into; all of them where nothing can be written as it was read."""
@@ -260,8 +250,7 @@ class DataSetWriter(ElementWriter):
                 continue
             value = element._value
             if value is UNREAD:
-                is_slice = is_here and element._source is source and id(element) not in self._unended
-                if is_slice or not may_hold_items(element):
+                if (is_here and element._source is source) or not may_hold_items(element):
                     continue
                 value = element.value
             if type(value) not in LEAVES and type(value) is not bytes and isinstance(value, Sequence):
@@ -323,8 +312,10 @@ class DataSetWriter(ElementWriter):
     def _merged(self, data_set: Dataset, source: DataSetAsRead, charsets: CharacterSets) -> list[bytes] | None:
         """What was read, with what was changed, added and taken away."""
         elements, rows, stored = data_set._elements, source.rows, source.elements()
-        added = sorted(elements.keys() - stored.keys(), reverse=True)
-        changed = bool(added)
+        added = added_to(data_set, source)
+        is_followed = source in self._followed
+        changed = bool(added) or is_followed
+        followed = self._followed.rows(data_set, source, added)
         spelt_anew = id(data_set) in self._spelt_anew
         counts = has_group_lengths(stored)
         level = LevelWriter(source.store, self._order if counts else None)
@@ -336,7 +327,6 @@ class DataSetWriter(ElementWriter):
                 level.insert(tag, self._again(elements[tag], data_set, charsets))
 
         last = end_of_elements(rows)
-        cut = cut_short(rows[:last], added, source)
         for row in rows[:last]:
             tag = row[KEY]
             if tag is None:
@@ -353,17 +343,17 @@ class DataSetWriter(ElementWriter):
             elif stored[tag] is not row:
                 if is_replaced(element, stored[tag], source):
                     made = []
-            elif self._is_another(element, row, source):
+            elif is_another(element, row, source):
                 made = self._again(element, data_set, charsets)
             elif type(element._value) is Sequence and self._is_changed(data_set, element._value):
-                made = self._sequence_again(element._value, row, source)
+                made = self._sequence_again(element._value, row, source, is_followed=id(row) in followed)
             elif spelt_anew and self._is_spelt_anew(element, row, data_set, charsets):
                 made = self._again(element, data_set, charsets)
+            if made is None and id(row) in followed and not is_ended(row, source):
+                made = self._ended(row, source)
             if made is not None:
                 changed = True
                 level.replace(tag, end_of(row) - row[OFFSET], made)
-            elif row is cut:
-                level.replace(tag, end_of(row) - row[OFFSET], completed(row, source))
             elif counts and not tag & ELEMENT_NUMBER:
                 level.keep_group_length(tag, row[OFFSET], row[OFFSET] + row[SHAPE].size, end_of(row))
             else:
@@ -371,8 +361,12 @@ class DataSetWriter(ElementWriter):
         add(None)
         if not changed:
             return None
+        odd = unexplained_end(source) if is_followed else None
         for row in rows[last:]:
-            keep(None, row[OFFSET], end_of(row))
+            if row is odd:
+                self._leave_out([stretch_of(source, row)], None)
+            else:
+                keep(None, row[OFFSET], end_of(row))
         return level.pieces()
 
     def _again(self, element: DataElement, data_set: Dataset, charsets: CharacterSets) -> list[bytes]:
@@ -394,25 +388,34 @@ class DataSetWriter(ElementWriter):
             return True
 
     def _is_changed(self, holder: Dataset, items: Sequence) -> bool:
-        """Whether any of the items that were read is encoded anew."""
-        return any(place_of(holder, item) in self._made for item in items)
+        """Whether any of the items that were read was taken out, or is encoded anew."""
+        return items.changed or any(place_of(holder, item) in self._made for item in items)
 
-    def _sequence_again(self, items: Sequence, row: Row, source: DataSetAsRead) -> list[bytes]:
+    def _ended(self, row: Row, source: DataSetAsRead) -> list[bytes]:
+        """A row with right lengths and delimiters."""
+        odd: list[Unexplained] = []
+        pieces = ended(row, source, odd)
+        self._leave_out(odd, row)
+        return pieces
+
+    def _leave_out(self, odd: list[Unexplained], row: Row | None) -> None:
+        """Take note of stretches that are not written: inside an element, or after the last one."""
+        if not odd:
+            return
+        assert self._here is not None
+        path = self._path(self._here)
+        path = path.removesuffix(".") if row is None else f"{path}{row[KEY]}"
+        self.unexplained += [one._replace(path=path) for one in odd]
+
+    def _sequence_again(
+        self, items: Sequence, row: Row, source: DataSetAsRead, *, is_followed: bool
+    ) -> list[bytes]:
         """A sequence whose items are those that were read, with what changed inside them."""
-        left = iter(items)
-        store, order = source.store, row[SHAPE].body.layout.order
-        level = LevelWriter(store, None)
-        for inside in source.inside(row):
-            is_item = inside[SHAPE].token == TokenKind.ITEM
-            made = self._made.get(place_of(self._here, next(left))) if is_item else None
-            if made is None:
-                level.keep(None, inside[OFFSET], end_of(inside))
-            else:
-                header = relengthened(inside, store, order, size_of(made))
-                level.replace(None, end_of(inside) - inside[OFFSET], [header, *made])
-        content = level.pieces()
-        header = relengthened(row, store, source.layout.order, size_of(content))
-        return gathered([header, *content])
+        made = {item._source.item[OFFSET]: self._made.get(place_of(self._here, item)) for item in items}
+        odd: list[Unexplained] = []
+        pieces = sequence_of(row, source, made, odd, is_followed=is_followed)
+        self._leave_out(odd, row)
+        return pieces
 
     def _around(self, data_set: Dataset) -> Enclosing:
         return Enclosing(data_set, self._holders)
@@ -480,7 +483,8 @@ def is_replaced(element: DataElement, row: Row, source: DataSetAsRead) -> bool:
     """
     if is_another(element, row, source):
         return True
-    return isinstance(element._value, Sequence) and any(map(_is_changed_item, element._value))
+    items = element._value
+    return isinstance(items, Sequence) and (items.changed or any(map(_is_changed_item, items)))
 
 
 def _is_changed_item(item: Dataset) -> bool:

@@ -28,7 +28,14 @@ from dicomconstruct.dataset.unexplained import check_fragments, fragments_in
 from dicomconstruct.errors import DicomError, UnwritableValue
 from dicomconstruct.grammar.kinds import Items, Kind, Numbers, Raw, Text
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.primitives import ITEM, PIXEL_DATA, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.primitives import (
+    DELIMITING_GROUP,
+    ITEM,
+    PIXEL_DATA,
+    SEQUENCE_DELIMITER,
+    UNDEFINED_LENGTH,
+    ByteOrder,
+)
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.sources import read_fully
 from dicomconstruct.tag import BaseTag, Tag
@@ -123,6 +130,8 @@ class ElementWriter:
         self, element: DataElement, data_set: Dataset, charsets: CharacterSets, pieces: list[bytes]
     ) -> None:
         """Encode an element that was read elsewhere, or was assigned."""
+        if element.tag >> 16 == DELIMITING_GROUP:
+            raise UnwritableValue("items and delimiters are no elements", path=str(element.tag))
         try:
             data = self._recoded(element, data_set, charsets)
         except UnwritableValue as error:

@@ -11,7 +11,6 @@ from dicomconstruct.engines import Record
 from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import IMPLICIT_BE, Layout
-from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.syntaxes import SYNTAXES
 from dicomconstruct.tree.scope import TRANSFER_SYNTAX
 from dicomconstruct.uid import UID, private_transfer_syntaxes
@@ -47,7 +46,7 @@ class Asked(NamedTuple):
         """The layout; None unless both fields are given."""
         if self.implicit_vr is None or self.little_endian is None:
             return None
-        return Layout(self.implicit_vr, ByteOrder.LITTLE if self.little_endian else ByteOrder.BIG)
+        return Layout.of(self.implicit_vr, self.little_endian)
 
     def agrees_with(self, layout: Layout) -> bool:
         """Whether a layout has all that is requested."""

@@ -8,21 +8,21 @@ from typing import Any
 
 from dicomconstruct import dictionary
 from dicomconstruct.codec import Codec
-from dicomconstruct.compiler.runtime import OFFSET, SHAPE, end_of
+from dicomconstruct.compiler.runtime import KEY, SHAPE, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataset.ambiguous import PIXEL_DATA_TAG
 from dicomconstruct.dataset.as_read import DataSetAsRead
-from dicomconstruct.dataset.cut_short import completed, cut_short
+from dicomconstruct.dataset.cut_short import ended, is_ended
 from dicomconstruct.dataset.data_set import IS_PART, Dataset
 from dicomconstruct.dataset.data_set_writer import DataSetWriter
 from dicomconstruct.dataset.element_writer import no_fragments
-from dicomconstruct.dataset.encoders import encoders_of
 from dicomconstruct.dataset.encoding_choice import NOTHING, Asked, Target, declared_in, is_of, record_of, target_of
 from dicomconstruct.dataset.file_as_read import FileAsRead
 from dicomconstruct.dataset.file_meta import FileMetaDataset, validate_file_meta
 from dicomconstruct.dataset.places import is_elsewhere
 from dicomconstruct.dataset.raw_source import is_as_read
 from dicomconstruct.dataset.read_back import check_read_back
+from dicomconstruct.dataset.unexplained import bytes_of
 from dicomconstruct.engines import Record
 from dicomconstruct.errors import Unexplained
 from dicomconstruct.grammar.deflate import PLAIN, beyond_padding, deflated, trailer
@@ -35,7 +35,6 @@ from dicomconstruct.tree.scope import GROUP_LENGTH_VR
 
 UNIQUE_IDENTIFIER = "UI"
 GROUP_LENGTH_TAG = Tag(META_GROUP_LENGTH)
-LAST_TAG = Tag(0xFFFF, 0xFFFF)
 STANDARD_SYNTAXES = {IMPLICIT_LE: "ImplicitVRLittleEndian", EXPLICIT_BE: "ExplicitVRBigEndian"}
 """Transfer syntaxes that the encoding alone tells: explicit VR in little endian may be of any (PS3.5 A)."""
 FROM_DATA_SET = {
@@ -64,24 +63,27 @@ def file_pieces(
     mark_pixels(data_set, target)
     if target.is_encapsulated and record is not None:
         check_pixels(data_set, codec, record)
-    meta = standard_meta(data_set, target) if enforce_file_format else None
+    own = standard_meta(data_set, target) if enforce_file_format else getattr(data_set, "file_meta", None)
+    group: list[bytes] | None = None
+    if own is not None and (enforce_file_format or (len(own) and (record is None or own._source is None))):
+        own, group = meta_group(own, codec, drop_unexplained=drop_unexplained)
     writer = DataSetWriter(codec, target.layout, drop_unexplained=drop_unexplained)
     is_part = is_elsewhere(data_set, None) or IS_PART in data_set.__dict__
     around = DEFAULT_CHARACTER_SETS if is_part else None
     content = writer.write(data_set, around) if record is None else writer.changed(data_set, around)
     has_moved = record is not None and is_moved(data_set, record, target)
     # by its prefix a file is found behind the bytes that stood before it, whatever its encoding
-    keeps_leading = record is not None and meta is None and bool(record.prefix or not has_moved)
+    keeps_leading = record is not None and not enforce_file_format and bool(record.prefix or not has_moved)
     if record is not None:
         writer.unexplained += left_behind(record, target, content, keeps_leading=keeps_leading)
         writer.report()
-    if meta is not None:
+    if enforce_file_format:
         preamble = getattr(data_set, "preamble", None) or bytes(PREAMBLE_LENGTH)
-        head = [preamble, PREFIX, *meta_group(meta, codec, drop_unexplained=drop_unexplained)]
+        head = [preamble, PREFIX, *(group or [])]
     elif record is None:
-        head = _opening(data_set, codec)
+        head = _opening(data_set, group or [])
     else:
-        changed = _changed_opening(data_set, codec, record)
+        changed = _changed_opening(data_set, codec, record, group)
         if not keeps_leading:
             changed = (_opening_as_read(data_set, record) if changed is None else changed)[1:]
         is_as_read = content is None and changed is None and target.wrapper == record.wrapper
@@ -90,29 +92,32 @@ def file_pieces(
         head = _opening_as_read(data_set, record) if changed is None else changed
     body = _body(data_set._source, record, content, target.wrapper)
     if record is not None and any(body):
-        head = _followed(head, getattr(data_set, "file_meta", None))
+        head, odd = _followed(head, getattr(data_set, "file_meta", None))
+        writer.unexplained += odd
+        writer.report()
     if asked is not NOTHING or not has_moved:
         return gathered(head + body)
     data = joined(head + body)
-    own = getattr(data_set, "file_meta", None) if meta is None else meta
     data_sets = (FileMetaDataset() if own is None else own, data_set)
     check_read_back(data, data_sets, writer.all_of, codec, target)
     return [data]
 
 
-def _followed(head: list[bytes], meta: FileMetaDataset | None) -> list[bytes]:
-    """An opening that bytes come after: the last element, if the file was cut there, would take them in.
+def _followed(head: list[bytes], meta: FileMetaDataset | None) -> tuple[list[bytes], list[Unexplained]]:
+    """An opening that bytes come after: the last element, if the file ended there, would take them in.
 
-    It goes on declaring what it declared only where it stays last.
+    With the bytes that had to be left out.
     """
     source: DataSetAsRead | None = None if meta is None else meta._source
-    row = None if source is None else cut_short(source.rows, [LAST_TAG], source)
-    if source is None or row is None:
-        return head
-    before, as_read = b"".join(head), source.store.stretch(row[OFFSET], end_of(row))
-    if not before.endswith(as_read):
-        return head
-    return [before[: -len(as_read)], *completed(row, source)]
+    if source is None or not source.rows or end_of(source.rows[-1]) < source.store.size:
+        return head, []
+    row = source.rows[-1]
+    before, as_read = b"".join(head), bytes_of(source, row)
+    if is_ended(row, source) or not before.endswith(as_read):
+        return head, []
+    odd: list[Unexplained] = []
+    pieces = ended(row, source, odd)
+    return [before[: -len(as_read)], *pieces], [one._replace(path=str(row[KEY])) for one in odd]
 
 
 def left_behind(
@@ -152,19 +157,16 @@ def file_stretches(source: FileAsRead) -> list[bytes]:
     return list(store.stretches(0, store.size))
 
 
-def _changed_opening(data_set: Any, codec: Codec, record: Record) -> list[bytes] | None:
+def _changed_opening(data_set: Any, codec: Codec, record: Record, group: list[bytes] | None) -> list[bytes] | None:
     """What comes before the data set of a file that was read; None where that is as it was.
 
-    The prefix comes and goes with the preamble.
+    The prefix comes and goes with the preamble. `group` is file meta information that was made, if any was.
     """
     meta: Any = getattr(data_set, "file_meta", None)
     preamble = getattr(data_set, "preamble", None) or b""
-    if meta is None:
-        group: list[bytes] | None = []
-    elif meta._source is None:
-        group = meta_group(meta, codec) if len(meta) else []
-    else:
-        group = DataSetWriter(codec, record.meta_layout).changed(meta)
+    if group is None:
+        is_absent = meta is None or meta._source is None
+        group = [] if is_absent else DataSetWriter(codec, record.meta_layout).changed(meta)
     if group is None:
         if preamble == record.preamble and is_of(meta, record):
             return None
@@ -194,29 +196,23 @@ def _body(source: Any, record: Record | None, content: list[bytes] | None, wrapp
     return [deflated(inside, wrapper), beyond_padding(**held.fields)]
 
 
-def _opening(data_set: Any, codec: Codec) -> list[bytes]:
+def _opening(data_set: Any, group: list[bytes]) -> list[bytes]:
     """Preamble, prefix and file meta group of a data set that was never read; nothing where it has neither."""
-    meta = getattr(data_set, "file_meta", None)
     preamble = getattr(data_set, "preamble", None)
-    group = [] if meta is None or not len(meta) else meta_group(meta, codec)
     if preamble is None and group and "preamble" not in data_set.__dict__:
         preamble = bytes(PREAMBLE_LENGTH)
     return [preamble, PREFIX, *group] if preamble else group
 
 
-def meta_group(meta: Dataset, codec: Codec, *, drop_unexplained: bool = False) -> list[bytes]:
-    """The file meta group, its group length made right (PS3.10 7.1)."""
-    rest = meta.copy()
-    if GROUP_LENGTH_TAG in rest:
-        del rest[GROUP_LENGTH_TAG]
-    content = DataSetWriter(codec, EXPLICIT_LE, drop_unexplained=drop_unexplained).write(rest)
-    return [*group_length(size_of(content), codec), *content]
-
-
-def group_length(length: int, codec: Codec) -> list[bytes]:
-    """The group length element of the file meta group (PS3.10 7.1)."""
-    number = codec.vrs[GROUP_LENGTH_VR].kind.encode(length, EXPLICIT_LE.order, DEFAULT_CHARACTER_SETS)
-    return [encoders_of(codec, EXPLICIT_LE).header(GROUP_LENGTH_TAG, GROUP_LENGTH_VR, len(number)), number]
+def meta_group(meta: Dataset, codec: Codec, *, drop_unexplained: bool = False) -> tuple[Dataset, list[bytes]]:
+    """File meta information with a group length that is right, and its bytes (PS3.10 7.1)."""
+    made = meta.copy()
+    made.pop(GROUP_LENGTH_TAG, None)
+    content = DataSetWriter(codec, EXPLICIT_LE, drop_unexplained=drop_unexplained).write(made)
+    length = DataElement(GROUP_LENGTH_TAG, GROUP_LENGTH_VR, size_of(content))
+    made[GROUP_LENGTH_TAG] = length
+    alone = Dataset._of({GROUP_LENGTH_TAG: length}, None)
+    return made, [*DataSetWriter(codec, EXPLICIT_LE).write(alone), *content]
 
 
 def standard_meta(data_set: Any, target: Target) -> FileMetaDataset:

@@ -13,7 +13,6 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_access import DataSetSource, ElementAccess, adopt
 from dicomconstruct.dataset.encoding_facts import Encoding
 from dicomconstruct.dataset.file_meta import FileMetaDataset
-from dicomconstruct.tag import BaseTag
 
 
 class FileDataset(Dataset):
@@ -73,15 +72,14 @@ class FileDataset(Dataset):
     @classmethod
     def _of_file(
         cls,
-        elements: dict[BaseTag, Any] | None,
-        source: DataSetSource | None,
+        source: DataSetSource,
         filename: Any,
         preamble: bytes | None,
         file_meta: FileMetaDataset,
         original_encoding: Encoding,
     ) -> Self:
-        """The data set of a file that was read; the first two as for `Dataset._of`."""
-        made = cls._of(elements, source)
+        """The data set of a file; `source` makes its elements when one is asked for."""
+        made = cls._unread(source)
         made._surround(filename, preamble, file_meta, original_encoding)
         return made
 

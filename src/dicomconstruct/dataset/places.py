@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dicomconstruct.compiler.runtime import KEY, Row
+from dicomconstruct.compiler.runtime import END, KEY, OFFSET, Row, end_of
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataelem.element import may_hold_items
 from dicomconstruct.dataset.as_read import DataSetAsRead
@@ -67,10 +67,30 @@ def is_elsewhere(item: Dataset, place: Any) -> bool:
 
 
 def is_another(element: DataElement, row: Row, source: DataSetAsRead) -> bool:
-    """Whether an element was not read from a row, or has another value or VR since."""
-    if element._source is None or element._row is not row or not element.is_original:
+    """Whether an element was not read from a row, or has another value or VR since.
+
+    A sequence that only lost items is the one that was read.
+    """
+    if element._source is None or element._row is not row:
+        return True
+    if not (element.is_original or is_shortened(element._value, row, source)):
         return True
     return not source.is_of_vr(element.VR, row[KEY], row)
+
+
+def is_shortened(items: Any, row: Row, source: DataSetAsRead) -> bool:
+    """Whether a sequence holds only items that were read from a row, in their order; others may be removed."""
+    if type(items) is not Sequence or items.is_undefined_length != (row[END] is None):
+        return False
+    before, end = int(row[OFFSET]), end_of(row)
+    for item in items:
+        read = item._source
+        if not isinstance(read, DataSetAsRead) or read.outer is not source or read.item is None:
+            return False
+        if not before < read.item[OFFSET] < end:
+            return False
+        before = read.item[OFFSET]
+    return True
 
 
 def place_of(holder: Dataset | None, data_set: Dataset) -> Place:

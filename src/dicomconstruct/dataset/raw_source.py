@@ -47,8 +47,7 @@ class RawSource:
         self._data_set = data_set
         self._data = data
         self.policy = policy
-        order = ByteOrder.LITTLE if raw.is_little_endian else ByteOrder.BIG
-        self.layout = Layout(raw.is_implicit_VR, order)
+        self.layout = Layout.of(raw.is_implicit_VR, raw.is_little_endian)
 
     @property
     def character_sets(self) -> CharacterSets:

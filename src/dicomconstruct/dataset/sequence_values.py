@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.compiler.runtime import OFFSET, SHAPE, Reading, Row
-from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
 from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.reading_context import ReadingContext
@@ -14,12 +13,13 @@ from dicomconstruct.sequence import Sequence
 from dicomconstruct.tree import Kind
 from dicomconstruct.tree.store import Store
 from dicomconstruct.values import CharacterSets
+from dicomconstruct.values.encodings import Encodings, character_sets_of
 
 TOKENS_OF_ITEMS = (Kind.ITEM, Kind.SEQUENCE_DELIMITER)
 
 
 def items_of(
-    data: bytes, rows: list[Row], layout: Layout, codec: Codec, encoding: Encoding, start: int
+    data: bytes, rows: list[Row], layout: Layout, codec: Codec, encoding: Encodings, start: int
 ) -> list[Dataset]:
     """The data sets of items that were read without their sequence; offsets count from `start`."""
     outer = DataSetAsRead(ReadingContext(codec, Store.of(data, start), layout), [])

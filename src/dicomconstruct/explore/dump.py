@@ -21,20 +21,20 @@ from dicomconstruct.tree import Finding, Kind, Meaning, Node, Space, Tree
 from dicomconstruct.tree.sequences import kinds_of
 
 MAX_WIDTH = 80
-"""Characters of a value that are shown by default."""
+"""The default width of a value in characters."""
 _INDENT = "  "
 _HAS_BYTES = (Kind.FRAGMENT, Kind.OPAQUE, Kind.LEADING, Kind.PREAMBLE, Kind.PREFIX, Kind.EXCESS, Kind.DEFLATED)
 
 
 class Entry(NamedTuple):
-    """One node with what is said about it.
+    """One line of a dump: a node with its meaning and findings.
 
     Parameters
     ----------
     node
         The node.
     level
-        How many nodes it is inside of.
+        The number of nodes around it.
     meaning
         Of an element; None for other nodes.
     findings
@@ -62,9 +62,9 @@ def dump(
     source
         A path, bytes, or a binary file-like object.
     codec
-        What to read it with.
+        The codec that reads it.
     max_width
-        Characters of each value that are shown.
+        The width of a value in characters.
     findings
         Whether findings stand beneath the nodes that they are about.
     recovery
@@ -73,7 +73,7 @@ def dump(
     Raises
     ------
     OSError
-        When the path cannot be read. Nothing is raised for what the bytes hold.
+        When the path cannot be read. Any bytes can be dumped.
     """
     return "\n".join(dump_lines(source, codec=codec, max_width=max_width, findings=findings, recovery=recovery))
 
@@ -128,7 +128,7 @@ def dump_json(
 ) -> Iterator[str]:
     """The content of `dump_dict` as the text of a JSON document, in pieces that are made as they are asked for.
 
-    `name` is what the document has under ``file``; other parameters and errors are those of `dump`.
+    `name` is the value of ``file`` in the document; other parameters and errors are those of `dump`.
     """
     tree = codec.look(source_bytes(source))
     nodes = _dicts(tree, codec, max_width, findings, recovery)
@@ -194,7 +194,7 @@ def _line(entry: Entry, width: int) -> str:
 
 
 def _label(node: Node) -> str:
-    """What a node without a keyword is called."""
+    """The label of a node without a keyword."""
     if node.tag is None:
         return ""
     number = f" {node.index}" if node.index is not None else ""

@@ -15,14 +15,14 @@ from dicomconstruct.tree import Meaning
 from dicomconstruct.values import UNIQUE_IDENTIFIER
 
 _BYTES_PER_CHARACTER = 8
-"""More than any character takes with its escape sequences, so that a shortened value fills its width."""
+"""More bytes than a character takes with its escape sequences, so that a shortened value fills its width."""
 _SLACK = 64
 CUT = "..."
 _FULLEST = 0xFF
 
 
 def escaped(text: str) -> str:
-    r"""Text with everything that a terminal could act on written as an escape, such as ``\x1b``."""
+    r"""Text with all control characters of terminals written as escapes, such as ``\x1b``."""
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() else _escape(ord(one)) for one in text)
@@ -35,7 +35,7 @@ def _escape(number: int) -> str:
 
 
 def shortened(text: str, width: int) -> str:
-    """Text cut to a width, with three periods where something is missing."""
+    """Text cut to a width; three periods mark the cut."""
     return text if len(text) <= width else text[: max(0, width - len(CUT))] + CUT
 
 
@@ -93,4 +93,4 @@ Shown = Callable[[Meaning, bytes | memoryview, int], str]
 SHOWS: KindTable[Shown] = KindTable(
     {Kind: _structure, Numbers: _numbers, Raw: _bytes, Text: _text, UNIQUE_IDENTIFIER: _uid}
 )
-"""What gives the text of a value, or the beginning of it, by its kind; DicomError where it cannot be decoded."""
+"""By kind, the function that gives the beginning of a value's text; DicomError where it cannot be decoded."""

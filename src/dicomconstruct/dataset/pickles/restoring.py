@@ -15,8 +15,8 @@ from dicomconstruct.compiler.runtime import KEY, OFFSET, Row
 from dicomconstruct.compiler.writing import Unwrapped
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataelem.decoding import ValueSettings
-from dicomconstruct.dataelem.encodings import Encoding
-from dicomconstruct.dataelem.hooks import USUAL_HOOKS, ConversionPolicy, RawElement, Registered, raw_element_value
+from dicomconstruct.dataelem.hooks import USUAL_HOOKS, ConversionPolicy, Registered, raw_element_value
+from dicomconstruct.dataelem.raw import RawDataElement
 from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_access import become
@@ -32,6 +32,7 @@ from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree.scope import UNDECLARED_CHARACTER_SETS
 from dicomconstruct.tree.store import Store
 from dicomconstruct.values import CharacterSets
+from dicomconstruct.values.encodings import Encodings
 
 PackedSource = tuple[Callable[..., Any], *tuple[Any, ...]]
 """A function that restores a source, and its arguments after `Restoring`."""
@@ -61,7 +62,7 @@ class Reading(NamedTuple):
         return ConversionPolicy(self.settings, CONVERTED if self.is_hooked else USUAL_HOOKS)
 
 
-def convert_rest(raw: RawElement, data: dict[str, Any], *, encoding: Encoding = None, **kwargs: Any) -> None:
+def convert_rest(raw: RawDataElement, data: dict[str, Any], *, encoding: Encodings = None, **kwargs: Any) -> None:
     """The value hook of a restored data set, whose own hooks were applied before pickling.
 
     Parameters and errors are those of `raw_element_value`.
