@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 Dumps = Callable[[Any], str]
@@ -54,10 +54,10 @@ def _pieces(model: Mapping[str, Any], dumps: Dumps) -> list[str]:
     return pieces
 
 
-def _enclosed(start: str, members: list[tuple[Any, ...]], end: str) -> Iterator[Any]:
+def _enclosed(start: str, members: list[tuple[Any, ...]], end: str) -> list[Any]:
     """The members of an object or array in brackets, separated by commas; the last one first."""
     separated = [part for member in members for part in (NEXT, *member)]
-    return reversed([Punctuation(start), *separated[1:], Punctuation(end)])
+    return [Punctuation(end), *reversed(separated[1:]), Punctuation(start)]
 
 
 def value_of_text(text: str, **hooks: Any) -> Any:
