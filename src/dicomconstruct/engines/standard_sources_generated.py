@@ -47,4 +47,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vocabulary.py',
  'grammar/vrs.py')
-CHECKSUM = 0x0ba4c172
+CHECKSUM = 0xb5bf21c0
