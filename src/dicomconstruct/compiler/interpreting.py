@@ -46,10 +46,10 @@ def ask(
     if pos >= reading.reach:
         raise Incomplete(pos, frame)
     if frame.lazy:
-        for place in range(max(0, len(frame.rows) - HEADERS_AHEAD), len(frame.rows)):
-            if has_unopened_end(frame.rows[place]):
-                start = frame.rows[place][OFFSET]
-                del frame.rows[place:]
+        for number in range(max(0, len(frame.rows) - HEADERS_AHEAD), len(frame.rows)):
+            if has_unopened_end(frame.rows[number]):
+                start = frame.rows[number][OFFSET]
+                del frame.rows[number:]
                 frame.lazy = False
                 return start, frame
     level = levels[frame.key]
