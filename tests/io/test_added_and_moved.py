@@ -178,3 +178,16 @@ def test_delimiters_that_were_read_among_elements_stay() -> None:
     data_set = read(data)
     data_set.Modality = "CT"
     assert written(data_set) == data.replace(b"MR", b"CT")
+
+
+@pytest.mark.parametrize("uid", [EXPLICIT_LE, IMPLICIT_LE])
+def test_items_assigned_as_bytes_under_un_are_items_in_every_encoding(uid: str) -> None:
+    """Whether the data set is written as it was read, or moves."""
+    for before in (EXPLICIT_LE, IMPLICIT_LE):
+        data_set = read(part10(uid=before))
+        data_set.add_new(0x00090010, "LO", "ACME")
+        data_set.add_new(0x00091001, "UN", item())
+        data_set.file_meta.TransferSyntaxUID = uid
+        again = read(written(data_set))
+        assert again[0x00091001].VR == "SQ"
+        assert len(again[0x00091001].value) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import deepcopy
+from operator import index
 from typing import Any
 
 from dicomconstruct import dictionary
@@ -242,7 +243,7 @@ def check_groups(data_set: Any, *, strict: bool) -> None:
     What was read there is let be, unless `strict`. Raises ValueError.
     """
     elements = data_set._elements
-    lowest = min(elements, default=None)
+    lowest = min(elements, key=index, default=None)
     if lowest is None or lowest >> 16 > META_GROUP:
         return
     source = data_set._source

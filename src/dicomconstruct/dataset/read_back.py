@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from itertools import zip_longest
-from operator import itemgetter
+from operator import index
 
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row
@@ -24,10 +24,13 @@ from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import ITEMS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tree import Kind
-from dicomconstruct.tree.rows import wire_length
-from dicomconstruct.tree.scope import TRANSFER_SYNTAX
+from dicomconstruct.tree.rows import content_size, wire_length
+from dicomconstruct.tree.scope import TRANSFER_SYNTAX, UNKNOWN
 
-KEY_OF = itemgetter(KEY)
+
+def number_of(row: Row) -> int:
+    """The number of a row's tag, which is faster to sort by than the tag."""
+    return index(row[KEY])
 
 
 def check_read_back(
@@ -57,18 +60,27 @@ def check_read_back(
     pending = [(data_set, found, "") for data_set, found in zip(data_sets, (record.meta, rows), strict=True)]
     while pending:
         data_set, found, path = pending.pop()
-        by_tag = sorted((row for row in found if row[KEY] is not None), key=KEY_OF)
+        by_tag = sorted((row for row in found if row[KEY] is not None), key=number_of)
         for element, row in zip_longest(elements_of(data_set), by_tag):
+            if element is not None and row is not None and is_plain(element, row):
+                continue
             items = items_of(element)
             if element is None or row is None or not is_read_as(element, items, row):
                 raise UnwritableValue(
                     "in the other encoding this is read as something else",
                     path=f"{path}{row[KEY] if element is None else element.tag}",
                 )
-            for index, (item, one) in enumerate(zip(items or (), items_in(row), strict=True)):
-                pending.append((item, one[CHILDREN], f"{path}{element.tag}[{index}]."))
+            for place, (item, one) in enumerate(zip(items or (), items_in(row) if items else (), strict=True)):
+                pending.append((item, one[CHILDREN], f"{path}{element.tag}[{place}]."))
     if record.layout != target.layout:
         raise UnwritableValue("what the file declares is read otherwise there", path=str(TRANSFER_SYNTAX))
+
+
+def is_plain(element: DataElement, row: Row) -> bool:
+    """Whether a row is a value under the tag of an element that holds no items, read without recovery."""
+    shape = row[SHAPE]
+    is_leaf = shape.opens is None and shape.container is None
+    return is_leaf and not may_hold_items(element) and bool(row[KEY] == element.tag)
 
 
 def items_of(element: DataElement | None) -> Sequence | None:
@@ -88,9 +100,14 @@ def items_in(row: Row) -> list[Row]:
 def is_read_as(element: DataElement, items: Sequence | None, row: Row) -> bool:
     """Whether a row is an element with as many items, with fragments, or with a value of the length in its header.
 
-    An empty sequence and an empty value are the same: without VRs a private one is not told from the other.
+    An empty sequence and an empty value are the same: without VRs a private one is not told from the other. So are
+    items and bytes that were assigned under UN, whatever encoding they are written in (PS3.5 6.2.2).
     """
-    if row[KEY] != element.tag or len(items or ()) != len(items_in(row)):
+    if row[KEY] != element.tag:
+        return False
+    if items is None and element.VR == UNKNOWN and not element.is_original and type(element.value) is bytes:
+        return len(element.value) == content_size(row)
+    if len(items or ()) != len(items_in(row)):
         return False
     if len(row) > CHILDREN:
         if row[SHAPE].body.content == ITEMS:
