@@ -54,12 +54,8 @@ RULES: dict[str, tuple[str, set[str]]] = {
     "sign of pixel values": (r"is_signed", {"dataelem/hooks.py", "tree/scope.py"}),
     "byte order of a value": (r"order_of", {"dataset/raw_source.py", "dataset/as_read.py", "tree/scope.py"}),
     "group lengths": (
-        r"_?(adjust_)?group_lengths?|GroupLengths|group_ends",
-        {
-            "dataset/file_bytes.py",
-            "fidelity/rules_structure.py",
-            "tree/levels.py",
-        },
+        r"_?(keep_)?group_lengths?|has_group_lengths|group_length_element|group_ends",
+        {"fidelity/rules_structure.py", "grammar/authoring.py", "tree/levels.py"},
     ),
     "an outgrown 16-bit length": (
         r"form_with_room|under_un|largest_length",

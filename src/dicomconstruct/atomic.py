@@ -17,7 +17,7 @@ from dicomconstruct.temporary_files import NEW_FILE_MODE, Folder, Temporary, syn
 PathName = str | bytes | os.PathLike[str] | os.PathLike[bytes]
 
 MOST_LINKS = 40
-"""Symbolic links that are followed one after another, as many as Linux follows (path_resolution(7))."""
+"""The largest number of symbolic links to follow, as in Linux (path_resolution(7))."""
 _LOOK = getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -31,29 +31,29 @@ def write_file(
 ) -> None:
     """Write a file beside its target and move it into place.
 
-    A new file has the permissions that the umask leaves. One that is replaced keeps its mode bits, its extended
-    attributes and, where the system lets it, owner and group; other hard links to it keep the old content. A
-    symbolic link is followed. A pipe, a device and an open descriptor are written to as they are; what goes to the
-    descriptor of a regular file is held in memory first.
+    A new file has the permissions of the umask. A replaced one keeps its mode bits, its extended attributes and, if
+    the system allows it, owner and group; other hard links to it keep the old content. Symbolic links are followed.
+    Pipes, devices and open descriptors are written directly; bytes for the descriptor of a regular file are
+    collected in memory first.
 
     Parameters
     ----------
     path
-        Where to.
+        The path of the file.
     pieces
         The bytes.
     overwrite
-        Whether a file that is there may be replaced; else one that appears meanwhile is kept as well.
+        Whether to replace an existing file; if not, a file made meanwhile is kept as well.
     fsync
-        Whether the bytes are on the disk before the file is moved into place, and its name there at the end.
+        Whether to sync the bytes to disk before the move, and the name after it.
     like
-        The file whose mode bits and times it gets instead.
+        The status of a file whose mode bits and times it gets instead.
 
     Raises
     ------
     OSError
-        When the file cannot be written; it names `path`. The old file is as it was then, and no other is left.
-        What `pieces` raise comes as it is.
+        When the file cannot be written; it names `path`. The old file is unchanged and no temporary file remains.
+        Errors of `pieces` are not changed.
     """
     shown = os.fspath(path)
     source = _Pieces(pieces)
@@ -69,7 +69,7 @@ def write_file(
 
 
 class _Pieces:
-    """Pieces that are written, and the error that they raised, which is not about the file."""
+    """The pieces to write, and the error that they raised, to distinguish it from errors of the file."""
 
     def __init__(self, pieces: Iterable[bytes]) -> None:
         self._pieces = pieces
@@ -116,16 +116,16 @@ def _write(
 
 
 def _target(path: str, *, overwrite: bool) -> tuple[str, os.stat_result | None]:
-    """The path of what is to be written, symbolic links followed, and what stands there; None for nothing.
+    """The path to write, with symbolic links followed, and its status, or None.
 
-    The link of an open descriptor in /proc is given as it is: it leads to no name that a file could be moved to.
+    The link of an open descriptor in /proc is not followed: its target is not a name that a file can be moved to.
     """
     for _ in range(MOST_LINKS):
         try:
             found = os.lstat(path)
         except (FileNotFoundError, NotADirectoryError) as error:
             if os.path.basename(path) in ("", os.curdir, os.pardir):
-                os.close(os.open(path, os.O_WRONLY | os.O_CREAT))  # makes nothing: the system says why
+                os.close(os.open(path, os.O_WRONLY | os.O_CREAT))  # fails with the error of the system
             if isinstance(error, NotADirectoryError):
                 raise
             return path, None
@@ -142,7 +142,7 @@ def _target(path: str, *, overwrite: bool) -> tuple[str, os.stat_result | None]:
 
 @contextmanager
 def _explained(is_there: bool) -> Iterator[None]:
-    """Say more where a file could be written to, but nothing beside it."""
+    """Add a note to PermissionError if the folder of an existing file is not writable."""
     try:
         yield
     except PermissionError as error:
@@ -159,9 +159,9 @@ def _change_mode(handle: int, mode: int) -> None:
 
 
 class _Replaced:
-    """The file that is replaced: what the new one has to have of it.
+    """The status and attributes of the replaced file.
 
-    Raises OSError where the file may not be written to, as opening it to write does.
+    Raises OSError if the file may not be opened for writing.
     """
 
     def __init__(self, path: str) -> None:
@@ -173,7 +173,7 @@ class _Replaced:
             os.close(handle)
 
     def imitate(self, handle: int, *, keep_mode: bool) -> None:
-        """Give a file the owner, the extended attributes and the mode bits, as far as the system lets it."""
+        """Give a file the owner, the extended attributes and the mode bits, as far as the system allows it."""
         found, mode = self.found, stat.S_IMODE(self.found.st_mode)
         if hasattr(os, "fchown"):
             made = os.fstat(handle)
@@ -181,7 +181,7 @@ class _Replaced:
                 made = _given_to(found.st_uid, found.st_gid, handle)
             if made.st_uid != found.st_uid:
                 mode &= ~stat.S_ISUID
-            if made.st_gid != found.st_gid:  # another group gets the permissions of all others at most
+            if made.st_gid != found.st_gid:  # another group gets at most the permissions of others
                 mode &= ~(stat.S_ISGID | stat.S_IRWXG) | (mode & stat.S_IRWXO) << 3
         if keep_mode:
             _change_mode(handle, mode)
@@ -191,7 +191,7 @@ class _Replaced:
 
 
 def _given_to(owner: int, group: int, handle: int) -> os.stat_result:
-    """Change owner and group of a file, or the group alone, as far as the system lets it; gives its status."""
+    """Change owner and group of a file, or the group alone, as far as the system allows it; gives its status."""
     for one in (owner, -1):
         with suppress(PermissionError):
             os.fchown(handle, one, group)
@@ -200,7 +200,7 @@ def _given_to(owner: int, group: int, handle: int) -> os.stat_result:
 
 
 def _attributes(handle: int) -> Iterator[tuple[str, bytes]]:
-    """The extended attributes of a file, access control lists among them, as far as they may be read."""
+    """The readable extended attributes of a file, access control lists included."""
     if hasattr(os, "listxattr"):
         with suppress(OSError):
             for name in os.listxattr(handle):

@@ -1,7 +1,6 @@
-"""A codec: VR rows, transfer syntaxes, dictionary and limits, tied to an engine. Buffer -> tree -> buffer.
+"""A codec: VR rows, transfer syntaxes, dictionary and limits with an engine. Buffer -> tree -> buffer.
 
-`STANDARD` is the one that everything uses by default. It never changes; ``with_vr``, ``with_encoding`` and
-``with_limits`` give new ones.
+`STANDARD` is the default. Codecs are immutable; ``with_vr``, ``with_encoding`` and ``with_limits`` give new ones.
 """
 
 from __future__ import annotations
@@ -33,19 +32,19 @@ if TYPE_CHECKING:
 
 
 KEPT_BOUNDS = 16
-"""Contexts that added to the dictionary, of which a codec remembers what it found there."""
+"""The largest number of contexts with added dictionary entries that a codec caches."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds on the work that any input can cause.
+    """Limits on the work for any input.
 
     Parameters
     ----------
     max_depth
-        Sequences within sequences that are opened; deeper content is an opaque leaf.
+        The maximum depth of nested sequences; deeper content is an opaque leaf.
     max_inflated
-        Bytes that a deflated data set may grow to; inflating stops there.
+        The maximum number of bytes of an inflated data set; inflating stops there.
     """
 
     max_depth: int = DEFAULT_MAX_DEPTH
@@ -53,10 +52,10 @@ class Limits:
 
 
 def standard_vr_of(tag: BaseTag, creator: str | None) -> str | None:
-    """The VR that the dictionary gives to a tag (PS3.6), or to a private one under its creator.
+    """The VR of a tag in the dictionary (PS3.6), or of a private tag under its creator.
 
-    An element with a choice of VRs gets OW where that is one of them, else the first; what the data set around
-    it says (Pixel Representation, Bits Allocated) is not looked at here (PS3.5 8, `dictionary.ambiguous_of`).
+    A choice of VRs gives OW if it is one of them, else the first. Pixel Representation and Bits Allocated of the
+    data set are ignored here (PS3.5 8, `dictionary.ambiguous_of`).
     """
     if tag.is_private and not tag.is_private_creator and not tag.is_group_length:
         entry = dictionary.private_entry_of(tag, creator) if creator is not None else None
@@ -75,13 +74,13 @@ class Codec:
     syntaxes
         The transfer syntaxes by UID.
     limits
-        Bounds on the work.
+        Limits on the work.
     vr_of
-        ``vr_of(tag, creator)``: the VR of an element whose header does not say, or None.
+        ``vr_of(tag, creator)``: the VR of an element without a VR in its header, or None.
     engine
-        What runs the grammar: ``"compiled"`` (code emitted from it) or ``"reference"`` (the structs themselves).
+        The engine: ``"compiled"`` (code emitted from it) or ``"reference"`` (the structs themselves).
     file
-        The grammar over these rows and syntaxes, where another codec has it already.
+        The grammar over these rows and syntaxes, if another codec has made it.
     """
 
     vrs: VRTable = VRS
@@ -98,11 +97,11 @@ class Codec:
             object.__setattr__(self, "file", FileGrammar(self.vrs, self.syntaxes))
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Codec:
-        """Itself, since it never changes."""
+        """The codec itself, since it is immutable."""
         return self
 
     def __reduce__(self) -> Any:
-        """What it was made of, put together once a process; nothing for that of the standard."""
+        """Pickle the parts; an unpickled codec is made once a process, `STANDARD` without parts."""
         return _unpickled, (self._parts,)
 
     @cached_property
@@ -114,7 +113,7 @@ class Codec:
 
     @cached_property
     def can_be_pickled(self) -> bool:
-        """Whether it can be pickled: not with functions that are no module's own, nor with such constructs."""
+        """Whether it can be pickled: not with lambdas or local functions, also those in constructs."""
         try:
             _ = self._parts
         except (pickle.PicklingError, AttributeError, TypeError):
@@ -122,7 +121,7 @@ class Codec:
         return True
 
     def __repr__(self) -> str:
-        """One line, which signatures show whose parameters are a codec by default."""
+        """One line, for the signatures of functions with a default codec."""
         rows, syntaxes = len(self.vrs), len(self.syntaxes)
         return f"<Codec of {rows} VRs and {syntaxes} transfer syntaxes, {self.engine}>"
 
@@ -148,18 +147,18 @@ class Codec:
 
     @cached_property
     def compiled(self) -> CompiledEngine:
-        """The engine that runs code emitted from the grammar; compiled when first asked for."""
+        """The engine that runs code emitted from the grammar; compiled at the first access."""
         return self._file.compiled
 
     @property
     def bound(self) -> Bound:
-        """What the compiled engine knows of this codec's dictionary and limits, with what this context added."""
+        """Dictionary and limits for the compiled engine, with the additions of the current context."""
         added = dictionary.additions()
         return self._usual_bound if added is dictionary.NO_ADDITIONS else self._bound_with(added)
 
     @cached_property
     def _usual_bound(self) -> Bound:
-        """What it knows where nobody added to the dictionary."""
+        """The same without additions to the dictionary."""
         return self.compiled.bind(**self._parameters)
 
     @cached_property
@@ -176,7 +175,7 @@ class Codec:
         return known[1]
 
     def read_data_set(self, data: bytes, layout: Layout, start: int = 0) -> list[Row]:
-        """The rows of a bare data set in one layout; what a length encloses stays unopened.
+        """The rows of a bare data set in one layout; content of defined length stays unopened.
 
         `start` is the offset of the first byte.
         """
@@ -193,7 +192,7 @@ class Codec:
         return self.compiled.compiled.read_open(Reading(data, self.bound, start), (layout, ITEMS), single=single)
 
     def layout_of(self, data: bytes, likely: Layout) -> Layout:
-        """The layout of a bare data set: the likely one, unless its headers make sense in another only."""
+        """The layout of a bare data set: the likely one, unless its headers are valid in another one only."""
         likely_order = tuple(layout for layout in LAYOUTS if layout.order is likely.order)
         evidence = self.grammar.evidence
         found = evidence.layout_at(io.BytesIO(data), 0, len(data), likely, self._vr_of_pair, likely_order)
@@ -201,7 +200,7 @@ class Codec:
 
     @staticmethod
     def header_size(form: HeaderForm) -> int:
-        """How many bytes an element header takes."""
+        """The size of an element header in bytes."""
         return grammar.HEADER_SIZES[form]
 
     def header_fields(self, form: HeaderForm, order: ByteOrder, data: bytes) -> tuple[Any, ...]:
@@ -210,7 +209,7 @@ class Codec:
 
     @staticmethod
     def header_reader(form: HeaderForm, order: ByteOrder) -> Callable[..., tuple[Any, ...]]:
-        """What gives the fields of element headers of one form: ``reader(data, start)``."""
+        """The reader of element headers of one form: ``reader(data, start)`` gives the fields."""
         return trees.compiled_header(form, order).fields
 
     @cached_property
@@ -226,14 +225,14 @@ class Codec:
         return self.encodings.for_uid(uid)
 
     def with_vr(self, *rows: VR) -> Codec:
-        """A codec that knows these VRs too, or in place of those with their codes."""
+        """A codec with these VRs, which replace others with the same code."""
         table = self.vrs
         for row in rows:
             table = table.with_row(row)
         return replace(self, vrs=table)
 
     def with_encoding(self, *rows: TransferSyntax) -> Codec:
-        """A codec that knows these transfer syntaxes too, or in place of those with their UIDs."""
+        """A codec with these transfer syntaxes, which replace others with the same UID."""
         return replace(self, syntaxes={**self.syntaxes, **{row.uid: row for row in rows}})
 
     def with_limits(self, **limits: int) -> Codec:
@@ -241,11 +240,11 @@ class Codec:
         return replace(self, limits=replace(self.limits, **limits))
 
     def with_engine(self, engine: str) -> Codec:
-        """A codec that runs another engine, ``"compiled"`` or ``"reference"``; ValueError for any other name."""
+        """A codec with another engine, ``"compiled"`` or ``"reference"``; ValueError for any other name."""
         return replace(self, engine=engine)
 
     def with_vr_of(self, vr_of: VROf) -> Codec:
-        """A codec that asks `vr_of(tag, creator)` for the VR of elements whose header does not say."""
+        """A codec that calls `vr_of(tag, creator)` for the VR of elements without a VR in their header."""
         return replace(self, vr_of=vr_of)
 
     def read_tree(self, data: bytes | bytearray | memoryview, *, engine: str = "") -> Tree:
@@ -259,9 +258,9 @@ class Codec:
         return trees.tree_of_record(self.read_rows(source), source)
 
     def look(self, data: bytes | bytearray | memoryview, *, engine: str = "") -> LookedThrough:
-        """The same tree to be looked through: each node is made when it is asked for, and not held.
+        """The same tree for traversal: each node is made on access and not held.
 
-        So a file of many small elements takes little more memory than its bytes. `read_tree` gives nodes to edit.
+        A file of many small elements thus takes little more memory than its bytes. `read_tree` gives nodes to edit.
         """
         source = bytes(data)
         if (engine or self.engine) == ReferenceEngine.name:

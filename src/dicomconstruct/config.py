@@ -1,8 +1,8 @@
-"""Settings that supply defaults: what is done about invalid values, and which types values come in.
+"""Default settings: the treatment of invalid values, and the types of values.
 
-Read and set as attributes of this module, as in ``config.use_DS_decimal = True``. What is set holds in the
-context that set it (PEP 567): another thread or task keeps its own, and a data set keeps what held when it
-was read. The options of a call always go first.
+They are attributes of this module, as in ``config.use_DS_decimal = True``. A setting applies to the context that
+set it (PEP 567): another thread or task has its own, and a data set keeps those in force when it was read.
+Parameters of a call take precedence.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dicomconstruct.contexts import changed
 from dicomconstruct.lazy import above, where_else
 
 IGNORE, WARN, RAISE = 0, 1, 2
-"""What is done about a value that its VR does not allow: nothing, a warning, an error."""
+"""Validation modes for values that the VR does not allow: no action, a warning, an error."""
 
 logger = logging.getLogger("dicomconstruct")
 if not logger.handlers:
@@ -30,7 +30,7 @@ if not logger.handlers:
 
 
 class Options(NamedTuple):
-    """All settings, as they hold in one context.
+    """All settings of one context.
 
     Parameters
     ----------
@@ -42,32 +42,32 @@ class Options(NamedTuple):
     buffered_read_size
         Bytes written at a time of a value that is a file.
     fsync
-        Whether files that are written are on the disk before they replace what is there.
+        Whether written files are synced to disk before they replace others.
     use_DS_decimal, use_DS_numpy, use_IS_numpy
         Whether decimal strings are `DSdecimal`, and lists of numeric strings arrays.
     allow_DS_float
         Whether a `DSdecimal` may be made of a float.
     datetime_conversion
-        Whether dates and times are `DA`, `DT` and `TM` rather than text.
+        Whether dates and times are `DA`, `DT` and `TM` instead of text.
     enforce_valid_values
         Whether reading raises for invalid values.
     replace_un_with_known_vr
-        Whether an element whose header says UN has the VR that the dictionary knows (PS3.5 6.2.2).
+        Whether an element with VR UN gets the VR of the dictionary (PS3.5 6.2.2).
     assume_implicit_vr_switch
         Whether an element without a VR among elements with one is read as implicit VR.
     convert_wrong_length_to_UN
         Whether a binary number of a wrong length is read as bytes.
     use_none_as_empty_text_VR_value
-        Whether an empty text is None rather than "".
+        Whether empty text is None instead of "".
     show_file_meta
         Whether the text of a data set has its file meta information.
     INVALID_KEYWORD_BEHAVIOR, INVALID_KEY_BEHAVIOR
         ``"WARN"``, ``"RAISE"`` or ``"IGNORE"``: for an attribute spelt like a keyword, for a key that is no tag.
     APPLY_J2K_CORRECTIONS
-        Whether the signedness inside a JPEG 2000 stream goes before that of the data set.
+        Whether the signedness in a JPEG 2000 stream overrides that of the data set.
     pixel_data_handlers
-        What programs list that were written for pydicom 2. Neither pydicom 3 nor this package decodes by it: the
-        transfer syntax and ``decoding_plugin`` say what does.
+        The list of pydicom 2, without effect as in pydicom 3: the transfer syntax and ``decoding_plugin`` select
+        the decoder.
     """
 
     reading_validation_mode: int | None = None
@@ -97,14 +97,14 @@ class Options(NamedTuple):
 
     @property
     def reading_mode(self) -> int:
-        """What is done about invalid values that are read."""
+        """The validation mode for values that are read."""
         if self.reading_validation_mode is not None:
             return self.reading_validation_mode
         return RAISE if self.enforce_valid_values else WARN
 
     @property
     def writing_mode(self) -> int:
-        """What is done about invalid values that are assigned."""
+        """The validation mode for assigned values."""
         if self.writing_validation_mode is not None:
             return self.writing_validation_mode
         return RAISE if self.use_future else WARN
@@ -113,36 +113,36 @@ class Options(NamedTuple):
 DEFAULTS = Options()
 _current: ContextVar[Options] = globals().get("_current") or ContextVar("dicomconstruct.config", default=DEFAULTS)
 options = _current.get
-"""The settings that hold here and now."""
+"""The settings of the current context."""
 
 
 def set_options(**changes: Any) -> None:
-    """Change settings of this context, by the names of `Options`."""
+    """Change settings of the current context, by the names of `Options`."""
     _current.set(_current.get()._replace(**changes))
 
 
 def changed_options(**changes: Any) -> AbstractContextManager[None]:
-    """Change settings for a while."""
+    """A context manager that changes settings."""
     return changed(_current, lambda held: held._replace(**changes))
 
 
 def _setting(name: str, holds: str, doc: str) -> property:
-    """A property that reads an attribute of `Options`, and sets an option of the context."""
+    """A property that reads an attribute of `Options` and sets an option of the context."""
     return property(lambda _: getattr(options(), holds), lambda _, value: set_options(**{name: value}), doc=doc)
 
 
 class Settings:
-    """Validation and reading settings, the one `settings` of this module."""
+    """Validation and reading settings; `settings` is the only instance."""
 
     reading_validation_mode = _setting(
         "reading_validation_mode",
         "reading_mode",
-        "What is done about invalid values that are read: `WARN` unless set.",
+        "The validation mode for values that are read: `WARN` by default.",
     )
     writing_validation_mode = _setting(
         "writing_validation_mode",
         "writing_mode",
-        "What is done about invalid values that are assigned: `WARN` unless set.",
+        "The validation mode for assigned values: `WARN` by default.",
     )
     infer_sq_for_un_vr = _setting(
         "infer_sq_for_un_vr",
@@ -166,31 +166,31 @@ settings = Settings()
 
 
 def disable_value_validation() -> AbstractContextManager[None]:
-    """Check no values for a while, neither read nor assigned."""
+    """A context manager without validation of values that are read or assigned."""
     return changed_options(reading_validation_mode=IGNORE, writing_validation_mode=IGNORE)
 
 
 def strict_reading() -> AbstractContextManager[None]:
-    """Raise for invalid values that are read, for a while."""
+    """A context manager that raises for invalid values that are read."""
     return changed_options(reading_validation_mode=RAISE)
 
 
 def DS_decimal(use_Decimal_boolean: bool = True) -> None:  # noqa: N802, N803
-    """Let decimal strings come as `DSdecimal`, or as `DSfloat` again. ValueError under `use_DS_numpy`."""
+    """Read decimal strings as `DSdecimal`, or as `DSfloat` again. ValueError under `use_DS_numpy`."""
     if use_Decimal_boolean and options().use_DS_numpy:
         raise ValueError("Cannot use numpy arrays to read DS elements if DS_decimal is set")
     set_options(use_DS_decimal=use_Decimal_boolean)
 
 
 def DS_numpy(use_numpy: bool = True) -> None:  # noqa: N802
-    """Let lists of decimal strings come as arrays, or as lists again. ValueError under `use_DS_decimal`."""
+    """Read lists of decimal strings as arrays, or as lists again. ValueError under `use_DS_decimal`."""
     if use_numpy and options().use_DS_decimal:
         raise ValueError("Cannot use numpy arrays to read DS elements if DS_decimal is set")
     set_options(use_DS_numpy=use_numpy)
 
 
 def future_behavior(enable_future: bool = True) -> None:
-    """Behave as announced for the next major version: a keyword misspelt is an error, so is an invalid value."""
+    """Behave as the next major version: misspelt keywords and invalid values are errors."""
     behavior = "RAISE" if enable_future else "WARN"
     set_options(use_future=enable_future, INVALID_KEYWORD_BEHAVIOR=behavior)
 
@@ -203,7 +203,7 @@ def debug(debug_on: bool = True, default_handler: bool = True) -> None:
     debug_on
         Whether to log everything, or warnings only.
     default_handler
-        Whether the log goes to the standard error stream too.
+        Whether to log to the standard error stream too.
     """
     top = logger
     while top.parent is not None and top.parent is not logging.root:
@@ -226,17 +226,17 @@ _OTHER_NAMES = {"_use_future": "use_future"}
 
 @cache
 def _usual_handlers() -> list[ModuleType]:
-    """The modules that pydicom's list of handlers has at first."""
+    """The default handlers of pydicom 2."""
     handlers: list[ModuleType] = above("pixel handlers").usual_handlers()
     return handlers
 
 
 class _Config(ModuleType):
-    """This module; its settings are read from and put into the context."""
+    """The class of this module, whose settings are those of the context."""
 
     @property
     def have_numpy(self) -> bool:
-        """Whether numpy can be imported; it is not, for being asked."""
+        """Whether numpy is installed; does not import it."""
         return find_spec("numpy") is not None
 
     def __getattr__(self, name: str) -> Any:

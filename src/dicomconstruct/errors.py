@@ -1,7 +1,7 @@
 """Exceptions with the place of the error, what was expected and what was found.
 
-`DicomError` and its subclasses are the only exceptions that leave the package because of what the
-bytes or a value hold. `GrammarError` reports errors in the grammar, `EngineMismatch` bugs of the engines.
+`DicomError` and its subclasses are the only exceptions for invalid bytes or values. `GrammarError` reports errors
+in the grammar, `EngineMismatch` bugs of the engines.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from typing import Any, NamedTuple
 from dicomconstruct.lazy import point_to_face
 
 NAMED = 4
-"""Stretches of bytes that an error names."""
+"""The largest number of stretches of bytes in a message."""
 SHOWN = 80
-"""Characters of a value in an error message."""
+"""The largest number of characters of a value in a message."""
 
 
 def shown(value: object) -> str:
-    """A value for an error message: short, and without failing where its own `repr` does."""
+    """A value as short text for a message; never raises, even if its `repr` does."""
     try:
         text = repr(value)
     except Exception:
@@ -35,13 +35,13 @@ class DicomError(ValueError):
     problem
         What is wrong, in one clause without a location.
     more
-        Further arguments, as any exception takes them; they are part of the text then.
+        Further arguments, as of any exception; they become part of the text.
     offset
-        Byte offset in the input, or None where the value never was in a file.
+        Byte offset in the input, or None for a value that was not read.
     path
-        Where in the data set, such as ``(0040,A730)[2].(0008,0100)``.
+        The path in the data set, such as ``(0040,A730)[2].(0008,0100)``.
     expected, found
-        The two sides of the disagreement, ready to print.
+        The expected and the actual value, ready to print.
     """
 
     def __init__(
@@ -74,14 +74,14 @@ class DicomError(ValueError):
         return f"{text}: {', '.join(sides)}" if sides else text
 
     def locate(self, path: str, offset: int | None = None) -> None:
-        """Say where it was met, unless it says so; a path inside a value, which begins with ``.``, is continued.
+        """Set path and offset unless they are set; a path inside a value, which begins with ``.``, is prefixed.
 
         Parameters
         ----------
         path
-            The element, or where it stands in the data set.
+            The element, or its path in the data set.
         offset
-            Where its bytes stand; None where it has none.
+            The offset of its bytes, or None.
         """
         if not self.path or self.path.startswith("."):
             self.path = path + self.path
@@ -90,12 +90,12 @@ class DicomError(ValueError):
 
 @contextmanager
 def within(path: str) -> Iterator[None]:
-    """Give errors that have no path the path at which they were met.
+    """Add a path to errors raised inside without one.
 
     Parameters
     ----------
     path
-        The element, or where it stands in the data set.
+        The element, or its path in the data set.
     """
     try:
         yield
@@ -105,7 +105,7 @@ def within(path: str) -> Iterator[None]:
 
 
 class InvalidDicomError(DicomError):
-    """The input is not a DICOM file, where the caller insisted on one."""
+    """The input is not a DICOM file."""
 
     def __init__(
         self, problem: object = "The specified file is not a valid DICOM file.", *more: object, **where: Any
@@ -114,30 +114,30 @@ class InvalidDicomError(DicomError):
 
 
 class MalformedValue(DicomError):
-    """The bytes of a value have no meaning under its VR (PS3.5 6.2)."""
+    """The bytes of a value are malformed under its VR (PS3.5 6.2)."""
 
 
 class BytesLengthException(MalformedValue):
-    """A value of binary numbers has a length that is no multiple of theirs (PS3.5 6.2)."""
+    """The length of a value is not a multiple of the size of its numbers (PS3.5 6.2)."""
 
 
 class UnwritableValue(DicomError):
-    """The caller's value cannot be written under the VR or encoding asked for."""
+    """A value of the caller cannot be encoded under the given VR or encoding."""
 
 
 class Unexplained(NamedTuple):
-    """Bytes of a file that are not part of an element, and hence have no form in another encoding.
+    """Bytes of a file outside of elements, which have no form in another encoding.
 
     Parameters
     ----------
     path
-        What holds them, such as ``(0040,A730)[2]``; "" for the data set of a file, or the file itself.
+        The path of the item that holds them, such as ``(0040,A730)[2]``; "" for the data set of a file or the file.
     offset
-        Where they stand in the file.
+        Their offset in the file.
     size
-        How many they are.
+        Their number.
     what
-        What they seem to be.
+        Their probable kind.
     """
 
     path: str
@@ -151,7 +151,7 @@ class Unexplained(NamedTuple):
 
 
 class UnexplainedBytes(UnwritableValue):
-    """A file holds bytes that have no form in the encoding asked for; nothing was written.
+    """A file has bytes without a form in the requested encoding; nothing was written.
 
     Parameters
     ----------
@@ -181,7 +181,7 @@ class UnexplainedBytes(UnwritableValue):
 
 
 class UnexplainedBytesDropped(UserWarning):
-    """Bytes that are no elements were left out of what was written in another encoding, as was asked for.
+    """Bytes outside of elements were omitted on request when a file was written in another encoding.
 
     Attributes
     ----------
@@ -198,7 +198,7 @@ class UnexplainedBytesDropped(UserWarning):
 
 
 def text_of_stretches(stretches: Sequence[Unexplained]) -> str:
-    """Stretches of bytes as text, the first few of many."""
+    """The first stretches of bytes as text, and the number of others."""
     several = [str(one) for one in stretches[:NAMED]]
     more = [f"and {len(stretches) - NAMED:,} more"] if len(stretches) > NAMED else []
     return ", ".join(several + more)
@@ -225,23 +225,23 @@ class OutsideFileSet(DicomError, PermissionError):
 
 
 class MissingElement(DicomError, AttributeError):
-    """An element that the work needs is not there, or has no value."""
+    """A required element is missing or empty."""
 
 
 class AbsentElement(DicomError, KeyError):
-    """An element that is asked for by its tag or keyword is not there."""
+    """The element with the given tag or keyword is missing."""
 
 
 class PluginsFailed(DicomError, RuntimeError):
-    """No plugin could do the work, or none is installed."""
+    """No plugin succeeded, or no plugin is installed."""
 
 
 class MissingEntry(DicomError, IndexError):
-    """A table ends before the entry that is asked for."""
+    """A table has no entry with the given index."""
 
 
 class MalformedJson(DicomError):
-    """A JSON text or model that is no DICOM JSON model (PS3.18 F.2)."""
+    """A JSON text or model is not a DICOM JSON model (PS3.18 F.2)."""
 
 
 class WrongJsonType(MalformedJson, TypeError):
@@ -249,15 +249,15 @@ class WrongJsonType(MalformedJson, TypeError):
 
 
 class MissingJsonName(MalformedJson, KeyError):
-    """An object of the DICOM JSON model without a name that it must have (PS3.18 F.2.2)."""
+    """An object of the DICOM JSON model lacks a required name (PS3.18 F.2.2)."""
 
 
 class Unsupported(DicomError, NotImplementedError):
-    """Something that the standard does not provide for, or that this package cannot do."""
+    """The standard or this package does not support the operation."""
 
 
 class GrammarError(Exception):
-    """The grammar itself is wrong; raised while it is put together, never because of data."""
+    """The grammar is invalid; raised when it is compiled, never because of data."""
 
     def __init__(self, problem: str, *, path: str = "", hint: str = "") -> None:
         super().__init__(": ".join(part for part in (path, problem) if part) + (f" ({hint})" if hint else ""))

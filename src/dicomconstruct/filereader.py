@@ -22,7 +22,7 @@ from dicomconstruct.engines import Record, ReferenceEngine
 from dicomconstruct.errors import InvalidDicomError
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import ASSUMED, DECLARED, EXPLICIT_LE, ITEMS, Layout
-from dicomconstruct.grammar.primitives import PREFIX, RESYNC_WINDOW, UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.primitives import PREFIX, RESYNC_WINDOW, UNDEFINED_LENGTH
 from dicomconstruct.lazy import point_to_face
 from dicomconstruct.partial_reading import EVERYTHING, FIRST_CHUNK, Choice, InParts, read_in_parts
 from dicomconstruct.parts.files import (
@@ -64,9 +64,9 @@ PIXEL_GROUP_DATA = frozenset(Tag(tag) for tag in (0x7FE00008, 0x7FE00009, 0x7FE0
 UP_TO_PIXELS = Choice(before=PIXEL_GROUP_DATA)
 
 SMALL = 3 << 17
-"""A file of as many bytes is read at once, though a part of it is wanted: it is scanned when it is looked into."""
+"""Files up to this size are read at once even for a selection of elements; they are scanned at the first access."""
 LARGE = 1 << 21
-"""A file of more bytes has its large values read by themselves, so that they are given away without a copy."""
+"""In larger files, large values are read separately, so that `bytes` of them need no copy."""
 
 PATHS = (str, os.PathLike)
 StopWhen = Callable[[BaseTag, str | None, int], bool]
@@ -88,16 +88,16 @@ def dcmread(
     fp
         A path, bytes, or a binary file-like object, seekable or not.
     defer_size
-        Values longer than this, in bytes or as text as for `size_in_bytes`, are read from the path when they are
-        first asked for. A source without a path has nothing to be read from later; its values are read at once.
+        Values longer than this, in bytes or as text as for `size_in_bytes`, are read from the path at the first
+        access. Values of a source without a path are read at once.
     stop_before_pixels
-        Leave out Pixel Data, Float Pixel Data, Double Float Pixel Data and all after them.
+        Stop before Pixel Data, Float Pixel Data or Double Float Pixel Data.
     force
         Read files without the prefix ``DICM`` too.
     specific_tags
         Read only these elements of the data set, as tags or keywords, and Specific Character Set.
     codec
-        What to read it with.
+        The codec to read with.
 
     Raises
     ------
@@ -106,7 +106,7 @@ def dcmread(
     OSError
         When the path cannot be read.
     ValueError
-        When `codec` runs the reference engine, which makes trees (`read_tree`) but no data sets.
+        When `codec` has the reference engine, which makes trees (`read_tree`) but no data sets.
     """
     choice = UP_TO_PIXELS if stop_before_pixels else EVERYTHING
     if specific_tags is not None or defer_size is not None:
@@ -123,16 +123,16 @@ def read_partial(
     *,
     codec: Codec = STANDARD,
 ) -> FileDataset:
-    """Read a file until a condition holds.
+    """Read a file until a condition is true.
 
     Parameters
     ----------
     fileobj
-        A path, bytes, or a binary file-like object, which stands where reading ended, afterwards.
+        A path, bytes, or a binary file-like object, which is left at the position where reading ended.
     stop_when
-        ``stop_when(tag, vr, length)``, asked before each element of the outermost level; reading ends before
-        the first for which it is true. `vr` is None where the header has none; `length` is that of the header,
-        `grammar.primitives.UNDEFINED_LENGTH` for the undefined one. It may change places with `defer_size`.
+        ``stop_when(tag, vr, length)``, called before each element of the outermost level; reading ends before
+        the first for which it is true. `vr` is None for an implicit VR; `length` is the length field,
+        `grammar.primitives.UNDEFINED_LENGTH` for the undefined length. It may be swapped with `defer_size`.
     defer_size, force, specific_tags, codec
         As for `dcmread`, with the same errors.
     """
@@ -159,29 +159,29 @@ def read_dataset(
     Parameters
     ----------
     fp
-        A path, bytes, or a binary file-like object, read from where it stands.
+        A path, bytes, or a binary file-like object, read from its position on.
     is_implicit_VR, is_little_endian
-        How it is encoded; where its headers make sense otherwise only, there is a warning.
+        The encoding; if the headers are valid in another one only, that one is taken with a warning.
     bytelength
-        How many bytes it has; None where it goes on to the end.
+        The number of bytes; None for all to the end.
     parent_encoding
         Names of Python codecs of its text, unless it has a Specific Character Set.
     stop_when, specific_tags, codec
         As for `read_partial`.
     defer_size
-        Longer values are held too, but `Dataset.get_item` leaves them out under `keep_deferred`.
+        Longer values are read too, but `Dataset.get_item` omits them under `keep_deferred`.
     at_top_level
-        Ignored; accepted because programs pass it.
+        Ignored; part of pydicom's signature.
 
     Raises
     ------
     InvalidDicomError
-        When it is encoded otherwise, and invalid values are to raise (`config.RAISE`).
+        When it has another encoding, under `config.RAISE`.
     LookupError
         When `parent_encoding` is unknown.
     """
     refuse_reference(codec)
-    layout = Layout(is_implicit_VR, ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG)
+    layout = Layout.of(is_implicit_VR, is_little_endian)
     choice = choice_of(stop_when, specific_tags, defer_size)
     return bare_data_set(fp, layout, choice, codec, length=bytelength, encoding=parent_encoding)
 
@@ -197,21 +197,21 @@ def data_element_generator(
     *,
     codec: Codec = STANDARD,
 ) -> Iterator[RawDataElement | DataElement]:
-    """The elements of a data set in file order: raw ones, and elements for sequences of undefined length.
+    """Yield the elements of a data set in file order: raw elements, and elements for sequences of undefined length.
 
     Parameters
     ----------
     fp, is_implicit_VR, is_little_endian, stop_when, specific_tags, codec
         As for `read_dataset`.
     defer_size
-        Raw elements with longer values have none.
+        Longer values are omitted from raw elements.
     encoding
-        Of the text inside sequences, unless they have a Specific Character Set.
+        The encoding of text inside sequences, unless they have a Specific Character Set.
 
     Raises
     ------
     EOFError
-        When the data set ends inside a value of undefined length, where neither item nor delimiter stands.
+        When the data set ends inside a value of undefined length without item or delimiter.
     """
     data_set = read_dataset(
         fp,
@@ -241,7 +241,7 @@ def data_element_generator(
 
 
 def read_file_meta_info(filename: Source, *, codec: Codec = STANDARD) -> FileMetaDataset:
-    """The file meta information of a file (PS3.10 7.1), and no more; parameters and errors as `dcmread`."""
+    """Read the file meta information only (PS3.10 7.1); parameters and errors as `dcmread`."""
     everything = Choice(stops=lambda _: True)
     return _read(filename, everything, force=False, codec=codec).file_meta
 
@@ -264,10 +264,10 @@ def _read(fp: Any, choice: Choice, *, force: bool, codec: Codec) -> FileDataset:
 
 
 def _at_once(choice: Choice, *, by_path: bool) -> int:
-    """The size of the sources that are read at once for a choice; larger ones are read in chunks.
+    """The largest size of a source that is read at once for a choice; larger ones are read in chunks.
 
-    A condition is asked while reading, a deferred value is not here, and what a file-like object reads may come
-    from far away: there, no more is read than is wanted.
+    For conditions, deferred values and file-like objects, which may read over a network, it is small, so that
+    little more than the chosen elements is read.
     """
     if choice is EVERYTHING or choice == EVERYTHING:
         return LARGE
@@ -275,7 +275,7 @@ def _at_once(choice: Choice, *, by_path: bool) -> int:
 
 
 def _large(path: Any, choice: Choice, codec: Codec, *, force: bool) -> FileDataset:
-    """The data set of a file that is read in parts; of a pipe or a device, which is read to its end."""
+    """The data set of a large file, which is read in parts, or of a pipe or a device, which is read to its end."""
     with opened(path) as file:
         if not is_seekable(file):
             return _whole(_checked_rest(file, force=force), choice, codec, force=force, source=path)
@@ -290,7 +290,7 @@ def _large(path: Any, choice: Choice, codec: Codec, *, force: bool) -> FileDatas
 
 
 def _checked_rest(file: Any, *, force: bool) -> bytes:
-    """The bytes of a stream from where it stands; of one without prefix, which may have no end, only the first.
+    """The bytes of a stream from its position on; of a stream without prefix, which may be endless, only the first.
 
     InvalidDicomError as `dcmread`.
     """
@@ -301,9 +301,9 @@ def _checked_rest(file: Any, *, force: bool) -> bytes:
 
 
 def _seekable(fp: Any, choice: Choice, codec: Codec, *, force: bool) -> FileDataset:
-    """The data set of a file-like object, which stands where reading ended, afterwards.
+    """The data set of a file-like object, which is left at the position where reading ended.
 
-    Where there is no prefix, and it need not be there, the object is read from its beginning.
+    Under `force`, an object without prefix is read from its beginning.
     """
     choice = choice._replace(defer_size=None)
     source = SeekableInput(fp)
@@ -328,7 +328,7 @@ def _seekable(fp: Any, choice: Choice, codec: Codec, *, force: bool) -> FileData
 
 
 def _whole(data: bytes, choice: Choice, codec: Codec, *, force: bool, source: Any) -> FileDataset:
-    """The data set of a whole file; one without prefix is refused before it is read."""
+    """The data set of a whole file in memory; a file without prefix is refused before it is parsed."""
     if not force and PREFIX not in data:
         raise no_prefix(0)
     return _file_data_set(FileAsRead.of(data, codec, choice), data, force=force, source=source)
@@ -341,29 +341,28 @@ def stored_of(found: InParts, codec: Codec, choice: Choice) -> FileAsRead:
 
 
 def _file_data_set(outermost: FileAsRead, data: bytes, *, force: bool, source: Any) -> FileDataset:
-    """The data set of a file with its file meta information; `data` is the file where the data set is deflated."""
+    """The data set of a file with its file meta information; `data` is the file, for deflated data sets."""
     record = outermost.record
     assert record is not None
     if not record.prefix and not force:
         raise no_prefix(len(record.leading) + len(record.preamble))
     is_plain = record.wrapper == PLAIN
-    store = outermost.store if is_plain else Store(data)
+    store = outermost.context.store if is_plain else Store(data)
     meta_as_read = DataSetAsRead(outermost.context.beside(store, record.meta_layout), record.meta)
     if logger.isEnabledFor(DEBUG):
         import_module("dicomconstruct.dataset.reading_log").log_file(source, record, meta_as_read, outermost)
-    meta = FileMetaDataset._of(None, meta_as_read)
-    layout = record.layout
+    meta = FileMetaDataset._unread(meta_as_read)
     if record.evidence is not DECLARED or record.meta_layout is not EXPLICIT_LE:
         _report_surprises(record, outermost.codec)
-    encoding = (layout.implicit, layout.little_endian)
-    made = FileDataset._of_file(None, outermost, source, record.preamble or None, meta, encoding)
+    encoding = (record.layout.implicit, record.layout.little_endian)
+    made = FileDataset._of_file(outermost, source, record.preamble or None, meta, encoding)
     if not is_plain:
         made.__dict__["buffer"] = DicomBytesIO(outermost.store.data)
     return made
 
 
 def no_prefix(offset: int) -> InvalidDicomError:
-    """The error for a file that has no prefix where it should be."""
+    """The error for a file without prefix."""
     return InvalidDicomError(
         "no DICM prefix: not a DICOM file, or one without preamble, which force=True reads all the same",
         offset=offset,
@@ -372,19 +371,17 @@ def no_prefix(offset: int) -> InvalidDicomError:
 
 
 def _report_surprises(record: Record, codec: Codec) -> None:
-    """Warn where a file is laid out otherwise than it declares; errors as `report_layout`."""
+    """Report that a file has another layout than it declares; errors as `report_layout`."""
     if record.meta and record.meta_layout != EXPLICIT_LE:
         report_layout(EXPLICIT_LE, record.meta_layout)
-    declared = EXPLICIT_LE
-    if record.declared is None:
+    if record.declared is None or record.evidence == ASSUMED:
         return
-    if record.declared in codec.syntaxes:
-        declared = codec.syntaxes[record.declared].layout
-    else:
-        for uid in private_transfer_syntaxes():
-            if uid == record.declared:
-                declared = Layout(uid.is_implicit_VR, ByteOrder.LITTLE if uid.is_little_endian else ByteOrder.BIG)
-    if record.layout != declared and record.evidence != ASSUMED:
+    row = codec.syntaxes.get(record.declared)
+    declared = EXPLICIT_LE if row is None else row.layout
+    for uid in private_transfer_syntaxes():
+        if row is None and uid == record.declared:
+            declared = Layout.of(uid.is_implicit_VR, uid.is_little_endian)
+    if record.layout != declared:
         report_layout(declared, record.layout)
 
 
@@ -394,14 +391,14 @@ def choice_of(
     defer_size: int | str | float | None = None,
     before: frozenset[BaseTag] = frozenset(),
 ) -> Choice:
-    """What is wanted of a data set; errors as for `wanted` and `size_in_bytes`."""
+    """The `Choice` for reading parameters; errors as for `wanted` and `size_in_bytes`."""
     keys, left_out = (None, frozenset()) if specific_tags is None else _with_context(wanted(specific_tags))
     stops = None if stop_when is None else partial(_stops, stop_when)
     return Choice(before, stops, keys, left_out, size_in_bytes(defer_size))
 
 
 def refuse_reference(codec: Codec) -> None:
-    """Raise ValueError for a codec with the reference engine, which makes no data sets."""
+    """Raise ValueError for a codec with the reference engine, which cannot make data sets."""
     if codec.engine == ReferenceEngine.name:
         raise ValueError("data sets are read by the compiled engine; read_tree and scan run the reference too")
 
@@ -412,23 +409,23 @@ def _stops(stop_when: StopWhen, row: Row) -> bool:
 
 
 def wanted(tags: Iterable[int | str | tuple[int, int] | BaseTag]) -> frozenset[BaseTag]:
-    """The tags asked for, and Specific Character Set, which decodes their text.
+    """These tags and Specific Character Set, which their text needs.
 
-    Raises ValueError for what is neither a tag nor a keyword.
+    Raises ValueError for anything but a tag or a keyword.
     """
     return frozenset([SPECIFIC_CHARACTER_SET, *map(tag_named, tags)])
 
 
 @lru_cache(maxsize=64)
 def _with_context(tags: frozenset[BaseTag]) -> tuple[frozenset[BaseTag], frozenset[BaseTag]]:
-    """Tags with those that decide their VRs (Pixel Representation, private creators), and the latter alone."""
+    """Tags with those that their VRs depend on (Pixel Representation, private creators), and the latter alone."""
     private = (tag for tag in tags if tag.is_private and not tag.is_private_creator)
     left_out = frozenset((PIXEL_REPRESENTATION, *(tag.private_creator for tag in private))) - tags
     return tags | left_out, left_out
 
 
 def tag_named(tag: int | str | tuple[int, int] | BaseTag) -> BaseTag:
-    """A tag given as such or by its keyword, that of a repeating group too."""
+    """The tag of a tag or a keyword, also that of a repeating group."""
     if type(tag) is BaseTag:
         return tag
     known = dictionary.tag_of(tag) if isinstance(tag, str) else None
@@ -443,20 +440,20 @@ def read_tree(source: Source, *, codec: Codec = STANDARD, engine: str = "") -> T
     source
         A path, bytes, or a binary file-like object.
     codec
-        What to read it with.
+        The codec to read with.
     engine
-        ``"compiled"`` or ``"reference"``, where it is not to be the codec's own.
+        ``"compiled"`` or ``"reference"``; "" for that of the codec.
 
     Raises
     ------
     OSError
-        When the path cannot be read. Nothing is raised for what the bytes hold.
+        When the path cannot be read. No bytes raise an error.
     """
     return codec.read_tree(source_bytes(source), engine=engine)
 
 
 def scan(source: Source, *, codec: Codec = STANDARD, engine: str = "") -> Iterator[Node]:
-    """Every node of a file in file order: headers, values, items, delimiters, fragments, opaque stretches.
+    """Yield every node of a file in file order: headers, values, items, delimiters, fragments, opaque stretches.
 
     The headers of all nodes and the values of those without `children` cover every byte exactly once. The
     nodes of a deflated data set come after the node of its stream and count in the inflated bytes.

@@ -22,12 +22,12 @@ FIRST_GROUP, LAST_GROUP = 0x6000, 0x60FF
 OVERLAY_DATA = 0x3000
 """The element number of Overlay Data."""
 DESCRIPTION = {"OverlayBitsAllocated": 0x0100, "OverlayRows": 0x0010, "OverlayColumns": 0x0011}
-"""The element numbers of what an overlay is described by."""
+"""The element numbers of the elements that describe an overlay."""
 FRAMES, FRAMES_NUMBER = "NumberOfFramesInOverlay", 0x0015
 
 
 def get_expected_length(elem: Mapping[str, Any], unit: str = "bytes") -> int:
-    """How long Overlay Data is.
+    """The length of Overlay Data.
 
     Parameters
     ----------
@@ -58,7 +58,7 @@ def reshape_overlay_array(elem: Mapping[str, Any], arr: Array) -> Array:
     Raises
     ------
     DicomError
-        Where there is to be less than one frame.
+        Where the number of frames is below 1.
     """
     frames, rows, columns = int(elem[FRAMES]), int(elem["OverlayRows"]), int(elem["OverlayColumns"])
     if frames < 1:
@@ -75,7 +75,7 @@ def get_overlay_array(ds: Dataset, group: int) -> Array:
     Parameters
     ----------
     ds
-        Has the overlay.
+        The data set with the overlay.
     group
         The group of its elements, from 6000 to 60FF.
 

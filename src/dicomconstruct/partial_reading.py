@@ -1,7 +1,7 @@
-"""Reading in parts: a file is read chunk by chunk; bytes that are not wanted are dropped, or skipped unread.
+"""Reading in parts: a file is read chunk by chunk, and the bytes of elements that are not chosen are skipped.
 
-Offsets count from the beginning of the file throughout. A reading holds one chunk; the bytes of it that are wanted
-go into the store before the next chunk replaces it.
+All offsets are absolute. A reading holds one chunk; the bytes of chosen elements go into the store before the next
+chunk replaces it.
 """
 
 from __future__ import annotations
@@ -37,38 +37,38 @@ from dicomconstruct.sources import SeekableInput
 from dicomconstruct.tree.store import Store
 
 FIRST_CHUNK = 1 << 14
-"""Bytes read at first, and behind a value that was skipped: as many as most files have before their pixels."""
+"""Size of the first chunk, and of that after a skipped value; most files have fewer bytes before their pixels."""
 
 LARGEST_CHUNK = 1 << 20
-"""Chunks grow up to this while nothing is skipped."""
+"""The maximum size of chunks, which grow while nothing is skipped."""
 
 
 class Chosen(NamedTuple):
-    """What a choice takes of the outermost level of a data set."""
+    """The rows that a `Choice` selects from the outermost level of a data set."""
 
     rows: list[Row]
-    """The elements of what is read."""
+    """The chosen elements."""
     left_out: list[Row]
-    """Elements that are left out, but tell what those mean: private creators, Pixel Representation."""
+    """Elements that the chosen ones need but that were not asked for: private creators, Pixel Representation."""
     stopped: int | None
-    """The offset where reading ended; None where it did not before the end of the file."""
+    """The offset where reading ended; None at the end of the file."""
 
 
 class Choice(NamedTuple):
-    """What is wanted of the outermost level of a data set.
+    """A selection of elements of the outermost level of a data set.
 
     Parameters
     ----------
     before
         Reading ends before the first element with one of these keys.
     stops
-        ``stops(row)``: whether reading ends before that element; asked once of each. None for no such condition.
+        ``stops(row)``: whether reading ends before that element; called once for each. None for no condition.
     keys
-        The elements wanted; None for all.
-    context
-        Of `keys`, those that only tell what others mean, and are no elements of what is read.
+        The elements to read; None for all.
+    left_out
+        Those of `keys` that others need but that were not asked for.
     defer_size
-        Values longer than this are read when they are asked for; None for no limit.
+        Longer values are read at the first access; None for no limit.
     """
 
     before: frozenset[Any] = frozenset()
@@ -78,7 +78,7 @@ class Choice(NamedTuple):
     defer_size: int | None = None
 
     def of(self, rows: list[Row]) -> Chosen:
-        """What is chosen of the rows of a whole level."""
+        """Select from the rows of a whole level."""
         stopped = None
         if self.before or self.stops is not None:
             place = self.end_among(rows)
@@ -87,7 +87,7 @@ class Choice(NamedTuple):
         return self.sorted_out(rows, stopped)
 
     def sorted_out(self, rows: list[Row], stopped: int | None) -> Chosen:
-        """The rows of a level up to where reading ends: the wanted ones, and those that tell what they mean."""
+        """Split the rows of a level up to the end of reading into chosen ones and left out ones."""
         if self.keys is None:
             return Chosen(rows, [], stopped)
         rows, tags = self.wanted(rows), self.left_out
@@ -95,7 +95,7 @@ class Choice(NamedTuple):
         return Chosen([row for row in rows if row[KEY] not in tags] if left_out else rows, left_out, stopped)
 
     def end_among(self, rows: list[Row]) -> int | None:
-        """The place of the row before which reading ends; None where it goes on. Asks the condition."""
+        """The index of the row before which reading ends, or None. Calls the condition."""
         place = None
         if self.before:
             is_before = map(self.before.__contains__, [row[KEY] for row in rows])
@@ -105,22 +105,22 @@ class Choice(NamedTuple):
         return place
 
     def wanted(self, rows: list[Row]) -> list[Row]:
-        """Those of the rows that are wanted."""
+        """The rows with one of `keys`."""
         keys = self.keys
         return rows if keys is None else [row for row in rows if row[KEY] in keys]
 
     @property
     def keeps_all(self) -> bool:
-        """Whether the elements before the end of reading lie side by side, with their values."""
+        """Whether all elements before the end of reading are kept with their values."""
         return self.keys is None and self.defer_size is None
 
     @property
     def is_everything(self) -> bool:
-        """Whether nothing is left out, though something may be left for later."""
+        """Whether all elements are read, though values may be deferred."""
         return not self.before and self.stops is None and self.keys is None
 
     def defers(self, row: Row) -> bool:
-        """Whether a row's value is left for later."""
+        """Whether the value of a row is deferred."""
         return self.defer_size is not None and end_of(row) - row[OFFSET] - row[SHAPE].size > self.defer_size
 
 
@@ -128,7 +128,7 @@ EVERYTHING = Choice()
 
 
 class InParts(NamedTuple):
-    """A file of which a part was read: its opening, what was chosen of its data set, and their bytes."""
+    """A file read in parts: its record, the chosen rows of its data set, and their bytes."""
 
     record: Record
     chosen: Chosen
@@ -136,7 +136,7 @@ class InParts(NamedTuple):
 
 
 class ChunkReading(Reading):
-    """A chunk of a file for emitted code, and the whole file for the rules."""
+    """A chunk of a file for emitted code, and the whole file for the recovery rules."""
 
     __slots__ = ("_source",)
 
@@ -147,7 +147,7 @@ class ChunkReading(Reading):
 
     @property
     def stream(self) -> BinaryIO:
-        """The whole file as the rules look at it; not kept, so that the chunk goes as soon as the reading does."""
+        """The whole file for the recovery rules; not cached, so that no reference cycle keeps the chunk."""
         return cast(BinaryIO, ReadingStream(self))
 
     @property
@@ -156,11 +156,11 @@ class ChunkReading(Reading):
 
     @property
     def chunk_end(self) -> int:
-        """The offset behind the last byte at hand."""
+        """The offset after the last byte of the chunk."""
         return self.base + len(self.data)
 
     def load(self, start: int, length: int) -> None:
-        """Have the bytes from `start` on at hand: `length` of them or a little more, fewer at the end."""
+        """Replace the chunk by the bytes from `start` on: `length` or a little more, fewer at the end."""
         end = min(self.end, start + max(length, 2 * REACH))
         self.data = self._source.read(start, end)
         self.base = start
@@ -174,18 +174,17 @@ class ChunkReading(Reading):
 
 
 def read_in_parts(codec: Codec, source: SeekableInput, choice: Choice, *, force: bool) -> InParts | None:
-    """Read a file without what is not wanted of it.
+    """Read the chosen elements of a file.
 
-    None where it has to be read whole: a deflated data set, and fragments where nothing is left out.
-
-    Of a file without prefix, which may be anything, only the opening is read unless `force` is set.
+    Gives None for files that are read whole: with a deflated data set, or with fragments under `EVERYTHING`. Of a
+    file without prefix, only the record is read unless `force` is set.
 
     Raises
     ------
     OSError
         When the file cannot be read.
     DicomError
-        When it ends before it should.
+        When it has fewer bytes than its size.
     """
     reading = ChunkReading(source, codec.bound)
     record = _opening(codec, reading)
@@ -200,7 +199,7 @@ def read_in_parts(codec: Codec, source: SeekableInput, choice: Choice, *, force:
 
 
 def _opening(codec: Codec, reading: ChunkReading) -> Record:
-    """What a file has before its data set, read from a chunk that is as long as that takes."""
+    """The record of a file up to its data set; the chunk grows until it holds all of it."""
     length = FIRST_CHUNK
     while True:
         reading.load(0, length)
@@ -220,16 +219,16 @@ class _PartReader:
         self._reading = reading
         self._choice = choice
         self._in_store = 0
-        """How many rows are wanted and in the store."""
+        """The number of chosen rows that are in the store."""
         self._asked = -1
-        """The offset of the last row that the condition was asked about."""
+        """The offset of the last row that the condition was called for."""
         self._end = 0
-        """The offset behind what was put into the store last."""
+        """The offset after the bytes put into the store last."""
         self._stopped: int | None = None
         self.store = Store(size=source.size)
 
     def chosen_of(self, later: UnreadLevel) -> Chosen | None:
-        """What is chosen of a data set; None where fragments are to be read whole."""
+        """The chosen rows of a data set; None for fragments that are read whole."""
         reading, before = self._reading, self._choice.before
         top = RowFrame(self._readers[later.start], later.start, later.end, False, None, None, 0, [], reading, True)
         frame: RowFrame | None = top
@@ -254,15 +253,15 @@ class _PartReader:
         return self._choice.sorted_out(top.rows, self._stopped)
 
     def _load(self, pos: int) -> None:
-        """Have the bytes from `pos` on at hand; more than before, where none was skipped."""
+        """Load the chunk at `pos`; a larger one than before unless bytes were skipped."""
         reading = self._reading
         is_next = reading.base <= pos <= reading.chunk_end
         reading.load(pos, min(4 * len(reading.data), LARGEST_CHUNK) if is_next else FIRST_CHUNK)
 
     def _put_into_store(self, top: RowFrame, pos: int, *, is_open: bool) -> None:
-        """Put what is wanted up to `pos` into the store, before other bytes are at hand.
+        """Put the chosen rows up to `pos` into the store, before the next chunk is loaded.
 
-        Rows that are not wanted go, but for the last: the rules look at it, and may have it read once more.
+        Other rows are dropped but for the last, which recovery rules look at and may have read again.
         """
         new = top.rows[self._in_store :]
         place = self._end_among(new)
@@ -278,7 +277,7 @@ class _PartReader:
         self._in_store = max(0, len(top.rows) - 1)
 
     def _end_among(self, rows: list[Row]) -> int | None:
-        """The place of the row before which reading ends, or None; a row is asked about once."""
+        """The index of the row before which reading ends, or None; the condition is called once for each row."""
         unasked = next((place for place, row in enumerate(rows) if row[OFFSET] > self._asked), len(rows))
         place = self._choice.end_among(rows[unasked:])
         if rows:
@@ -286,14 +285,14 @@ class _PartReader:
         return None if place is None else unasked + place
 
     def _first_value_apart(self, wanted: list[Row], opened: Row | None) -> int | None:
-        """The offset of the first value of the chunk that is kept by itself, or None."""
+        """The offset of the first value of the chunk that is kept as a piece of its own, or None."""
         for row in wanted[-1:]:
             if self._is_apart(row, opened):
                 return int(row[OFFSET] + row[SHAPE].size)
         return None
 
     def _is_apart(self, row: Row, opened: Row | None) -> bool:
-        """Whether a value reaches out of the chunk, and is to be in the store as one piece."""
+        """Whether a value reaches beyond the chunk and is kept as one piece."""
         if len(row) > CHILDREN and row[CHILDREN] is not None and not _has_fragments(row):
             return False
         if row is opened:
@@ -303,7 +302,7 @@ class _PartReader:
         return not is_inside and not self._choice.defers(row)
 
     def _keep(self, rows: list[Row], opened: Row | None, pos: int) -> None:
-        """Put rows into the store; only the first, from before this chunk, and the last may reach out of it."""
+        """Put rows into the store; only the first and the last may reach beyond the chunk."""
         if not self._choice.keeps_all or len(rows) < 3:
             self._keep_each(rows, opened, pos)
             return
@@ -317,7 +316,7 @@ class _PartReader:
         self._keep_each(rows[-1:], opened, pos)
 
     def _keep_each(self, rows: list[Row], opened: Row | None, pos: int) -> None:
-        """Put rows into the store, those side by side in one piece; of an open one what is there up to `pos`."""
+        """Put rows into the store, adjacent rows as one piece; of an open row the bytes up to `pos`."""
         start = end = self._end
         for row in rows:
             value = row[OFFSET] + row[SHAPE].size
@@ -343,11 +342,11 @@ class _PartReader:
         self._end = end
 
     def _hold_ahead(self, end: int) -> None:
-        """Hold what a token that ends there looks ahead at, where what follows is not wanted."""
+        """Hold the bytes that a token ending there looks ahead at, if the next row is not chosen."""
         self._hold(end, min(end + REACH, self._source.size))
 
     def _hold_apart(self, row: Row, value: int) -> None:
-        """Put a value into the store as one piece, or fragments as one and their delimiter as another."""
+        """Put a value into the store as one piece; fragments and their delimiter as two."""
         end = last = end_of(row)
         if len(row) > CHILDREN and row[CHILDREN] and _has_fragments(row):
             last = row[CHILDREN][-1][OFFSET]
@@ -356,7 +355,7 @@ class _PartReader:
                 self.store.hold(start, self._source.read(start, stop))
 
     def _hold(self, start: int, end: int) -> None:
-        """Put a stretch into the store: what is at hand of it, and the rest as it is read."""
+        """Put a stretch into the store, from the chunk as far as it goes, the rest from the file."""
         if end <= len(self.store.data):
             return
         reading = self._reading

@@ -1,6 +1,6 @@
-"""Bulk elements as arrays of numbers: what lookup tables, overlays and waveforms are read with.
+"""Bulk elements as arrays of numbers, for lookup tables, overlays and waveforms.
 
-The layout comes from `dicomconstruct.grammar.samples`; here it meets the byte order of a data set and numpy.
+`dicomconstruct.grammar.samples` has their layout; this module adds the byte order of a data set and numpy.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ def transfer_syntax_of(data_set: Dataset) -> UID | None:
 def byte_order_of(element: DataElement, data_set: Dataset) -> ByteOrder | None:
     """The byte order of a bulk element.
 
-    It is the one that the element was read in; of a value that was assigned that of the transfer syntax, or the one
-    that the data set was read in. None where nothing is known.
+    It is the byte order in which the element was read; for an assigned value that of the transfer syntax, or the
+    one in which the data set was read. None if unknown.
 
     Parameters
     ----------
     element
         The element.
     data_set
-        The data set that it belongs to, maybe by an item.
+        The data set of the element or of an item with it.
     """
     original = element.original_byte_order
     if original is not None:
@@ -55,7 +55,7 @@ def byte_order_of(element: DataElement, data_set: Dataset) -> ByteOrder | None:
 
 
 def known_byte_order_of(element: DataElement, data_set: Dataset) -> ByteOrder:
-    """`byte_order_of`; MissingElement where it is not known."""
+    """`byte_order_of`; MissingElement if it is unknown."""
     order = byte_order_of(element, data_set)
     if order is None:
         raise MissingElement(
@@ -75,7 +75,7 @@ def required(data_set: Dataset, keyword: str) -> Any:
 
 
 def number_of(data_set: Dataset, keyword: str, default: Any = None) -> Any:
-    """The number that an element holds as float, or the default. MalformedValue for any other value."""
+    """The number in an element as float, or the default. MalformedValue for any other value."""
     value = data_set.get(keyword)
     try:
         return default if value is None else float(value)
@@ -84,14 +84,14 @@ def number_of(data_set: Dataset, keyword: str, default: Any = None) -> Any:
 
 
 def count_of(value: Any, name: str) -> int:
-    """A value as the count that it is. MalformedValue, saying `name`, for any other value."""
+    """A value as a count. MalformedValue with `name` for any other value."""
     if isinstance(value, int) and value >= 0:
         return int(value)
     raise MalformedValue(f"{name} is one whole number from 0 on", found=shown(value))
 
 
 def bulk_bytes(element: DataElement) -> bytes:
-    """The bytes of a bulk element. MalformedValue, naming it, for any other value."""
+    """The bytes of a bulk element. MalformedValue with its name for any other value."""
     value = element.value
     if isinstance(value, bytes | bytearray | memoryview):
         return value if isinstance(value, bytes) else bytes(value)
@@ -99,7 +99,7 @@ def bulk_bytes(element: DataElement) -> bytes:
 
 
 def numbers_of(raw: bytes, vr: str, kind: Numbers, order: ByteOrder) -> Array:
-    """The numbers of a value as an array that cannot be written to; bytes in excess are left out.
+    """The numbers of a value as a read-only array; bytes in excess are ignored.
 
     Numbers narrower than the words of the VR are packed into those, the first in the less significant part
     (PS3.5 8.1.1, 8.3).
@@ -111,7 +111,7 @@ def numbers_of(raw: bytes, vr: str, kind: Numbers, order: ByteOrder) -> Array:
     vr
         Its VR.
     kind
-        What the numbers are.
+        The kind of the numbers.
     order
         The byte order of the value.
     """
@@ -122,5 +122,5 @@ def numbers_of(raw: bytes, vr: str, kind: Numbers, order: ByteOrder) -> Array:
 
 
 def words_in_little_endian(values: Sequence[int]) -> bytes:
-    """The bytes of 16-bit numbers that were read as such but hold something narrower."""
+    """The little endian bytes of 16-bit words that contain narrower numbers."""
     return np.array(values, np.int64).astype(type_string(WORDS, LITTLE)).tobytes()

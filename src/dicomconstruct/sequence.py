@@ -1,6 +1,6 @@
-"""A sequence of items (PS3.5 7.5): a list that holds data sets and nothing else.
+"""A sequence of items (PS3.5 7.5): a list of data sets.
 
-What an item is, `Item` says, so that this module need not know the data set, which holds sequences.
+Data sets are subclasses of `Item`, since this module is below the layer of data sets.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from dicomconstruct.lazy import point_to_face
 
 
 class Item:
-    """What a sequence holds; the base of Dataset."""
+    """An item of a sequence; the base class of Dataset."""
 
     __slots__ = ()
 
     def same_items(self, others: list[tuple[Any, Any]]) -> bool:
-        """Whether all pairs of data sets hold the same."""
+        """Whether the data sets of each pair are equal."""
         raise NotImplementedError
 
 
@@ -28,19 +28,19 @@ class Sequence(MutableSequence[Any]):
     Parameters
     ----------
     iterable
-        Data sets; None for no item.
+        Data sets; None for an empty sequence.
 
     Raises
     ------
     TypeError
-        When something is put in that is no data set.
+        When an item is not a data set.
 
     Attributes
     ----------
     changed
-        Whether items were added, removed or replaced since it was made; edits inside an item do not count.
+        Whether items were added, removed or replaced; edits inside an item do not count.
     is_undefined_length
-        Whether the sequence has, or is to be written with, the undefined length (PS3.5 7.5.1).
+        Whether the sequence was read with, and is written with, the undefined length (PS3.5 7.5.1).
     """
 
     __slots__ = ("__dict__", "__weakref__", "_items", "changed", "is_undefined_length")
@@ -53,7 +53,7 @@ class Sequence(MutableSequence[Any]):
 
     @classmethod
     def _of(cls, items: list[Any], is_undefined_length: bool = False) -> Self:
-        """A sequence of data sets that need no checking; takes the list over."""
+        """A sequence of data sets, unchecked; it keeps the list itself."""
         made = cls.__new__(cls)
         made._items = items
         made.changed = False
@@ -61,7 +61,7 @@ class Sequence(MutableSequence[Any]):
         return made
 
     def with_items(self, items: list[Any]) -> Self:
-        """A sequence of other data sets, otherwise as this one; takes the list over."""
+        """A copy of this sequence with other data sets; it keeps the list itself."""
         made = self._of(items, self.is_undefined_length)
         made.changed = self.changed
         return made
@@ -94,17 +94,17 @@ class Sequence(MutableSequence[Any]):
         return iter(self._items)
 
     def insert(self, position: int, item: Any) -> None:
-        """Put the data set `item` before the one at `position`. TypeError where it is no data set."""
+        """Insert the data set `item` at `position`. TypeError if it is not a data set."""
         self._items.insert(position, _checked_item(item))
         self.changed = True
 
     def append(self, item: Any) -> None:
-        """Add the data set `item` at the end. TypeError where it is no data set."""
+        """Append the data set `item`. TypeError if it is not a data set."""
         self._items.append(_checked_item(item))
         self.changed = True
 
     def extend(self, val: Iterable[Any]) -> None:
-        """Add data sets at the end. TypeError where one is no data set; then none is added."""
+        """Append data sets. TypeError, before any is added, if one is not a data set."""
         self._items.extend(_checked(val, "An iterable of 'Dataset' is required"))
         self.changed = True
 

@@ -1,6 +1,6 @@
-"""Where bytes come from: paths, buffers, files, streams. Every read is complete, or an error says what is missing.
+"""Sources of bytes: paths, buffers, files, streams. Every read is complete or raises an error.
 
-The only module that opens files to read them.
+No other module opens files for reading.
 """
 
 from __future__ import annotations
@@ -14,16 +14,16 @@ from dicomconstruct.errors import DicomError, SourceChanged
 from dicomconstruct.validity import warn
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview | BinaryIO
-"""What can be read: a path, bytes, or a binary file-like object (seekable or not)."""
+"""A path, bytes, or a binary file-like object (seekable or not)."""
 
 CHUNK = 1 << 20
-"""Bytes read at a time where a stretch is handed on without being held."""
+"""Bytes read at a time."""
 
 _FLAGS = os.O_RDONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
 def source_bytes(source: Source) -> bytes:
-    """The bytes of a source. OSError where it cannot be read, TypeError for anything else."""
+    """The bytes of a source. OSError if it cannot be read, TypeError for any other object."""
     if isinstance(source, str | os.PathLike):
         with opened(source) as file:
             return rest_of(file, os.fstat(file.fileno()).st_size)  # 0 for a pipe or a device
@@ -35,7 +35,7 @@ def source_bytes(source: Source) -> bytes:
 
 
 def path_bytes(path: str | os.PathLike[str], at_most: int) -> bytes | None:
-    """The bytes of a file; None where it has more than `at_most`, is not a regular one, or changes meanwhile."""
+    """The bytes of a file; None if it has more than `at_most`, is not a regular file, or changes during reading."""
     handle = os.open(path, _FLAGS)
     try:
         found = os.fstat(handle)
@@ -49,21 +49,21 @@ def path_bytes(path: str | os.PathLike[str], at_most: int) -> bytes | None:
 
 
 def opened(path: str | os.PathLike[str]) -> BinaryIO:
-    """A file opened without a buffer."""
+    """Open a file for unbuffered reading."""
     return open(path, "rb", buffering=0)
 
 
 def read_fully(file: Any, count: int) -> bytes:
-    """So many bytes from where a file-like object stands, fewer only where it ends.
+    """Read `count` bytes from the position of a file-like object, fewer only at its end.
 
-    A system, a socket or a pipe may give fewer bytes than are asked for (one call gives about 2 GB at most).
+    A single read of a file (beyond about 2 GB), a socket or a pipe may give fewer bytes than requested.
 
     Raises
     ------
     TypeError
         When the object was opened in text mode.
     BlockingIOError
-        When the object does not block and has no bytes yet.
+        When the object is non-blocking and has no bytes yet.
     """
     pieces, left = [], count
     while left > 0 and (piece := _read(file, left)):
@@ -73,12 +73,12 @@ def read_fully(file: Any, count: int) -> bytes:
 
 
 def rest_of(file: Any, size: int = 0) -> bytes:
-    """The bytes of a file-like object from where it stands; errors are those of `read_fully`.
+    """The bytes of a file-like object from its position on; errors are those of `read_fully`.
 
     Parameters
     ----------
     size
-        How many there are likely to be, so that they are read at once.
+        Their likely number, to read them at once.
     """
     data = read_fully(file, size + 1) if size else b""
     if size and len(data) <= size:
@@ -100,12 +100,12 @@ def _as_bytes(data: Any) -> bytes:
 
 
 def is_seekable(file: Any) -> bool:
-    """Whether a file-like object can be read from elsewhere than where it stands."""
+    """Whether a file-like object is seekable."""
     return bool(file.seekable()) if hasattr(file, "seekable") else hasattr(file, "seek") and hasattr(file, "tell")
 
 
 class SeekableInput:
-    """A seekable file-like object, read by offsets from where it stood.
+    """A seekable file-like object, read by offsets from its initial position.
 
     Parameters
     ----------
@@ -115,9 +115,9 @@ class SeekableInput:
     Attributes
     ----------
     start
-        Where it stood.
+        Its initial position.
     size
-        How many bytes it has from there.
+        The number of bytes from there to its end.
     """
 
     def __init__(self, file: Any) -> None:
@@ -127,12 +127,12 @@ class SeekableInput:
         self.size: int = max(0, file.tell() - self.start)
 
     def read(self, start: int, end: int) -> bytes:
-        """The bytes from `start` to `end`. DicomError where there are fewer than there were when reading began."""
+        """The bytes from `start` to `end`. DicomError if the object has become shorter."""
         self._file.seek(self.start + start)
         return self._checked(read_fully(self._file, end - start), start, end)[: end - start]
 
     def read_all(self) -> bytes:
-        """All bytes, those among them that came since reading began; errors as `read`."""
+        """All bytes, also those appended since; errors as `read`."""
         self._file.seek(self.start)
         return self._checked(rest_of(self._file, self.size), 0, self.size)
 
@@ -146,7 +146,7 @@ class SeekableInput:
 
 
 class FileState(NamedTuple):
-    """The status of a file by which a change is noticed."""
+    """The status of a file, to detect changes."""
 
     device: int
     inode: int
@@ -154,16 +154,16 @@ class FileState(NamedTuple):
     modified: int
     """Nanoseconds since the epoch."""
     changed: int
-    """The same for what the system knows of the file (POSIX), or its creation (Windows)."""
+    """The same for the status (POSIX) or the creation (Windows) of the file."""
 
     @classmethod
     def of(cls, file: int | str | os.PathLike[str]) -> Self:
-        """That of a file, by its handle or its path. OSError for a missing file."""
+        """The status of a file by its handle or path. OSError for a missing file."""
         found = os.stat(file)
         return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
     def difference(self, now: FileState) -> str:
-        """What is different now, in a few words; "" where nothing is."""
+        """The first difference to a later status, in words; "" for none."""
         if now[:2] != self[:2]:
             return "it is another file under the same name"
         if now.size != self.size:
@@ -174,7 +174,7 @@ class FileState(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A stretch of a store's bytes, and where it stands in the file now."""
+    """A stretch of the bytes of a store, and its current offset in the file."""
 
     start: int
     end: int
@@ -182,19 +182,19 @@ class Run(NamedTuple):
 
 
 class FileAgain:
-    """A file that was read in part, to be read again as long as it is what it was.
+    """A file that was read in part, to read more of it as long as it is unchanged.
 
-    A file whose bytes are changed in place without a change of its size and of both its times is not noticed
-    unless the bytes before the stretch differ: a clock that is set back, or a file system with coarse times.
+    A change in place that keeps the size and both times (after a clock was set back, or on a file system with
+    coarse times) is detected only if the bytes before the stretch differ.
 
     Parameters
     ----------
     path
-        Where it is.
+        The path.
     state
-        What it was when it was read.
+        Its status when it was read.
     runs
-        Where the bytes stand, of a file that the data set was saved over; None where all are where they were.
+        The stretches of a file that the data set was saved over; None for an unchanged file.
     """
 
     def __init__(self, path: str, state: FileState, runs: list[Run] | None = None) -> None:
@@ -213,7 +213,7 @@ class FileAgain:
         lead = lead[max(0, len(lead) - (start - run.start)) :]
         here = run.at + start - run.start
         try:
-            self._check(self.path, start)  # a pipe in its place opens only when it is written to
+            self._check(self.path, start)  # opening a pipe in its place would block
             file = opened(self.path)
         except FileNotFoundError as error:
             raise SourceChanged(f"{self.path}, which has the value of an element, is gone", offset=start) from error
@@ -232,7 +232,7 @@ class FileAgain:
                 left -= len(chunk)
 
     def is_file(self, file: int | str | os.PathLike[str]) -> bool:
-        """Whether a path or a handle is that of this file."""
+        """Whether a path or a handle refers to this file."""
         try:
             return FileState.of(file)[:2] == self.state[:2]
         except OSError:
@@ -248,6 +248,6 @@ class FileAgain:
 
 
 def warn_of_change(path: str | os.PathLike[str], timestamp: float | None) -> None:
-    """Warn where a file changed since a time; None for an unknown time. OSError where the file is gone."""
+    """Warn if a file was modified since a time; None for an unknown time. OSError for a missing file."""
     if timestamp is not None and os.path.getmtime(path) != timestamp:
         warn("Deferred read warning -- file modification time has changed")

@@ -1,4 +1,4 @@
-"""Data element tags (PS3.5 7.1.1): an int that knows its group and element number."""
+"""Data element tags (PS3.5 7.1.1): `BaseTag`, an int with a group and an element number."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ _TYPES = "both arguments must be the same type and str or int"
 
 
 def _comparing(compare: Callable[[int, Any], bool]) -> Callable[[int, Any], bool]:
-    """A comparison with numbers, pairs of a group and an element, and keywords."""
+    """A comparison operator that takes numbers, pairs of group and element, and keywords."""
     return lambda tag, other: compare(tag, other if isinstance(other, int) else _comparable(other))
 
 
 class BaseTag(int):
     """A data element tag as the 32-bit number ``group << 16 | element``.
 
-    It compares with numbers, and with pairs of a group and an element; it equals its keyword.
+    It compares with numbers, pairs of group and element, and keywords.
     """
 
     __slots__ = ()
@@ -86,7 +86,7 @@ TagListType: TypeAlias = list[int] | list[str] | list[tuple[int, int]] | list[Ba
 
 
 def _number_of(other: tuple[Any, ...] | list[Any] | str) -> int:
-    """The number that a pair or a keyword stands for, -1 for what is no tag."""
+    """The number of a pair or a keyword; -1 for anything but a tag."""
     try:
         return Tag(other)
     except ValueError:
@@ -94,7 +94,7 @@ def _number_of(other: tuple[Any, ...] | list[Any] | str) -> int:
 
 
 def _comparable(other: Any) -> Any:
-    """The number that a pair or a keyword stands for; TypeError for what is no number."""
+    """The number of a pair or a keyword; a float unchanged. TypeError for anything else."""
     if isinstance(other, float):
         return other
     try:
@@ -117,8 +117,8 @@ def Tag(arg: int | str | tuple[Any, Any] | list[Any], arg2: int | str | None = N
     Raises
     ------
     ValueError
-        When the argument is no tag; it is an OverflowError too for more than 32 bits, or 16 of a group or an
-        element, and a TypeError for an argument of another type, or a group of another type than the element.
+        When the argument is not a tag; also an OverflowError for more than 32 bits, or 16 of a group or an element,
+        and a TypeError for an argument of another type, or a group of another type than the element.
     """
     if arg2 is None:
         if isinstance(arg, int):
@@ -137,7 +137,7 @@ def Tag(arg: int | str | tuple[Any, Any] | list[Any], arg2: int | str | None = N
 
 @lru_cache(maxsize=1 << 14)
 def tag_of_number(number: int) -> BaseTag:
-    """The tag of a 32-bit number; mostly the same object for the same number, so that looking tags up is cheap."""
+    """The tag of a 32-bit number; cached, so that dict lookups mostly compare identity only."""
     return BaseTag(number)
 
 
@@ -189,32 +189,32 @@ def _of_text(given: str) -> BaseTag:
 
 
 def _tag_of_keyword(word: str) -> BaseTag | None:
-    """The tag of a keyword, or None; the layer of the dictionary is above this one."""
+    """The tag of a keyword, or None. The dictionary is in a layer above this one."""
     dictionary = above("dictionary")
     tag: BaseTag | None = dictionary.tag_of(word)
     return None if tag is None or "x" in dictionary.entry_of(tag).tag else tag
 
 
 def in_order(tags: Iterable[BaseTag]) -> list[BaseTag]:
-    """Sort tags by their numbers: faster than by comparing them, since they compare with pairs too."""
+    """Sort tags by their numbers, which is faster than by their own comparison operators."""
     return sorted(tags, key=index)
 
 
 def TupleTag(group_elem: tuple[int, int]) -> BaseTag:  # noqa: N802
-    """Make a tag of a pair of numbers that is known to be one."""
+    """Make a tag of a valid pair of numbers, unchecked."""
     return BaseTag(group_elem[0] << 16 | group_elem[1])
 
 
 @contextmanager
 def tag_in_exception(tag: BaseTag) -> Iterator[None]:
-    """Name the tag in errors that are raised inside: ``With tag (gggg,eeee) got exception: ...``."""
+    """Add the tag to errors raised inside: ``With tag (gggg,eeee) got exception: ...``."""
     try:
         yield
     except Exception as error:
         problem = f"With tag {tag} got exception: {error}"
         try:
             named = type(error)(problem)
-        except TypeError:  # an exception that is not made of a text
+        except TypeError:  # an exception class that does not take one text
             error.add_note(problem)
             raise error from None
         raise named from error

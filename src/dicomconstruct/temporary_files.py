@@ -1,7 +1,7 @@
-"""Files under temporary names, and what writers that were killed left of them.
+"""Temporary files, and the removal of those that killed writers left.
 
-A writer holds a lock on its temporary file. The system lets the lock go when the process ends, however it ends: a
-temporary file without a lock is what a killed process left, and the next writer in that folder removes it.
+A writer holds a lock on its temporary file, which the system releases when the process ends. A temporary file
+without a lock was left by a killed process; the next writer in that folder removes it.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from itertools import count
 from typing import Any, BinaryIO, Protocol, Self
 
 TEMPORARY = ".dicomconstruct-{}.tmp"
-"""The name of a file that is being written: hidden, and without the suffix of any image."""
+"""The name of a temporary file: hidden, and without the suffix of an image."""
 _TEMPORARY = re.compile(re.escape(TEMPORARY).replace(r"\{\}", r"\d+"))
 PROBED = 8
-"""Numbers of temporary names in a row that have to be free before no leftover is looked for behind them."""
+"""The search for leftovers ends after this many consecutive free names."""
 LONG_PATH = 900
-"""Bytes of a folder's path from which on a temporary name may find no room: macOS has 1 024, Linux 4 096."""
+"""Folder paths longer than this, in bytes, are opened: macOS limits paths to 1 024, Linux to 4 096."""
 NEW_FILE_MODE = 0o666
-"""The mode of a new file, before the system takes from it what the umask says."""
+"""The mode of a new file before the umask is applied."""
 _OWNER_ONLY = stat.S_IRUSR | stat.S_IWUSR
 _EVERYWHERE = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 _MAKE = os.O_RDWR | os.O_CREAT | os.O_EXCL | _EVERYWHERE
@@ -34,35 +34,35 @@ _LOOK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | _EVERYWHER
 _FOLDER = getattr(os, "O_DIRECTORY", 0) | _EVERYWHERE
 _BY_HANDLE = {os.open, os.stat, os.unlink, os.rename, os.link, os.utime} <= os.supports_dir_fd
 _NO_HARD_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS)
-"""How file systems without hard links refuse one: FAT, some network and FUSE file systems."""
+"""Errors of file systems without hard links: FAT, some network and FUSE file systems."""
 _NO_SYNC = (errno.EINVAL, errno.ENOTSUP)
-"""What fsync says of a pipe, and of a folder on a file system that does not write folders by themselves."""
+"""Errors of fsync for a pipe, and for a folder on a file system that cannot sync folders."""
 
 
 class Notes(Protocol):
-    """Keeps the paths of the temporary files of a process; a set will do."""
+    """A collection of the paths of temporary files of a process, such as a set."""
 
     def add(self, path: str, /) -> None:
-        """A file is being written."""
+        """Add the path of a file that is being written."""
 
     def discard(self, path: str, /) -> None:
-        """It is gone, or in its place."""
+        """Remove the path of a file that was removed or moved into place."""
 
 
 unfinished: ContextVar[Notes | None] = ContextVar("dicomconstruct.unfinished", default=None)
-"""Where a program keeps the temporary files of this context, to remove them when it has to end at once."""
+"""The temporary files of this context, which a program removes when it has to end at once."""
 
 fcntl: Any = None if os.name == "nt" else import_module("fcntl")
 """The module with the locks. Windows needs none: it does not remove a file that is open."""
 
 
 def is_temporary(name: str) -> bool:
-    """Whether a file of this name is one that is being written, or that a killed process left."""
+    """Whether this is the name of a temporary file."""
     return _TEMPORARY.fullmatch(name) is not None
 
 
 def sync(handle: int) -> None:
-    """Have what was written to a file, or the names in a folder, on the disk."""
+    """Sync a file, or the names in a folder, to disk."""
     try:
         os.fsync(handle)
     except OSError as error:
@@ -71,10 +71,9 @@ def sync(handle: int) -> None:
 
 
 class Folder:
-    """A folder that files are made, moved and removed in.
+    """A folder in which files are made, moved and removed.
 
-    The longest paths have no room for a temporary name: such a folder is held open, and names in it are looked up
-    from there.
+    A folder whose path is too long for another name is kept open, and names are resolved relative to it.
     """
 
     def __init__(self, path: str) -> None:
@@ -106,23 +105,23 @@ class Folder:
         os.unlink(self._named(name), **self._at)
 
     def found(self, name: str) -> os.stat_result | None:
-        """What stands under a name; None for nothing."""
+        """The status of the file with this name, or None."""
         try:
             return os.stat(self._named(name), follow_symlinks=False, **self._at)
         except FileNotFoundError:
             return None
 
     def leads_to(self, name: str, handle: int) -> bool:
-        """Whether a name is that of an open file."""
+        """Whether a name refers to an open file."""
         found = self.found(name)
         return found is not None and os.path.samestat(found, os.fstat(handle))
 
     def replace(self, name: str, target: str) -> None:
-        """Move a file into the place of another."""
+        """Move a file over another."""
         os.replace(self._named(name), self._named(target), **self._between)
 
     def put(self, name: str, target: str) -> None:
-        """Move a file to where nothing is. FileExistsError where something is, however recent."""
+        """Move a file to a free name. FileExistsError if the name is taken, even since just now."""
         try:
             os.link(self._named(name), self._named(target), **self._between)
         except OSError as error:
@@ -133,7 +132,7 @@ class Folder:
             self.unlink(name)
 
     def _put_in_claimed(self, name: str, target: str) -> None:
-        """The same without hard links: an empty file claims the name for as long as moving takes."""
+        """The same without hard links: an empty file reserves the name during the move."""
         os.close(self.open(target, _MAKE))
         try:
             self.replace(name, target)
@@ -147,7 +146,7 @@ class Folder:
 
     @contextmanager
     def synced(self, wanted: bool) -> Iterator[None]:
-        """Have the names in the folder on the disk at the end; OSError at the beginning where that cannot be."""
+        """Sync the names in the folder at the end; OSError at the beginning if that is impossible."""
         if not wanted or not hasattr(os, "O_DIRECTORY"):
             yield
             return
@@ -160,7 +159,7 @@ class Folder:
 
 
 class _State(Enum):
-    """What stands under a temporary name."""
+    """The state of a temporary name."""
 
     NOTHING = "nothing"
     REMOVED = "what a killed process left, and is gone now"
@@ -168,7 +167,7 @@ class _State(Enum):
 
 
 class Temporary:
-    """A file under a temporary name, which is gone at the end unless it was moved."""
+    """A file under a temporary name, removed at the end unless it was moved."""
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
@@ -191,9 +190,9 @@ class Temporary:
             self._forget()
 
     def create(self, mode: int) -> None:
-        """Make the file under the first number that is free, and remove what killed processes left under others.
+        """Make the file under the first free number, and remove files that killed processes left.
 
-        It has the mode less what the umask takes, but for its owner's permissions.
+        The umask applies to its mode, except for the permissions of its owner.
         """
         numbers = count()
         number = next(numbers)
@@ -205,7 +204,7 @@ class Temporary:
             _clear_behind(self._folder, numbers)
 
     def _made(self, name: str, mode: int) -> bool:
-        """Make and lock the file, unless something stands under the name."""
+        """Make and lock the file unless the name is taken."""
         self.name = name
         try:
             self._handle = self._folder.open(name, _MAKE, mode)
@@ -221,13 +220,13 @@ class Temporary:
 
     @property
     def handle(self) -> int:
-        """The handle that keeps the lock."""
+        """The handle with the lock."""
         assert self._handle is not None
         return self._handle
 
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
-        """The file to write to. Closing it tells what could not be written; the file stays locked."""
+        """The file for writing. Closing it reports write errors and keeps the lock."""
         handle = os.dup(self.handle)
         try:
             file = os.fdopen(handle, "wb")
@@ -238,7 +237,7 @@ class Temporary:
             yield file
 
     def move(self, target: str, *, overwrite: bool) -> None:
-        """Move the file into its place. FileExistsError where something is there that may not be replaced."""
+        """Move the file to its target. FileExistsError if the target exists and `overwrite` is false."""
         if overwrite:
             self._folder.replace(self.name, target)
         else:
@@ -258,13 +257,13 @@ class Temporary:
 
 
 def clear_leftovers(folder: str) -> None:
-    """Remove the temporary files in a folder that killed processes left; none that is being written."""
+    """Remove the temporary files that killed processes left in a folder."""
     with suppress(OSError), Folder(folder) as at:
         _clear_behind(at, count())
 
 
 def _clear_behind(folder: Folder, numbers: Iterator[int]) -> None:
-    """Remove leftovers under some numbers on, until many in a row are free."""
+    """Remove leftovers under these numbers until `PROBED` consecutive ones are free."""
     free = 0
     while free < PROBED:
         state = _clear(folder, TEMPORARY.format(next(numbers)))
@@ -272,7 +271,7 @@ def _clear_behind(folder: Folder, numbers: Iterator[int]) -> None:
 
 
 def _clear(folder: Folder, name: str) -> _State:
-    """Remove what stands under a temporary name, if a killed process left it."""
+    """Remove the file under a temporary name if a killed process left it."""
     try:
         handle = _looked_at(folder, name)
     except FileNotFoundError:
@@ -293,7 +292,7 @@ def _clear(folder: Folder, name: str) -> _State:
 
 
 def _looked_at(folder: Folder, name: str) -> int:
-    """A file opened to be locked: to be written to, which network file systems ask for, or else to be read."""
+    """Open a file for locking: for writing, as network file systems require, else for reading."""
     try:
         return folder.open(name, os.O_RDWR | _LOOK)
     except PermissionError:
@@ -301,7 +300,7 @@ def _looked_at(folder: Folder, name: str) -> int:
 
 
 def _lock(handle: int) -> None:
-    """Lock a file that is being written. Where the file system has no locks, leftovers stay."""
+    """Lock a file that is being written. On file systems without locks, leftovers remain."""
     if fcntl is not None:
         with suppress(OSError):
             fcntl.flock(handle, fcntl.LOCK_EX)

@@ -1,6 +1,6 @@
-"""Unique identifiers (PS3.5 9): a `str` that knows whether it is well formed and what it is registered for.
+"""Unique identifiers (PS3.5 9): `UID`, a `str` with the facts of the UID registry.
 
-The registered ones are also attributes of this module by their keyword, such as ``CTImageStorage``.
+Registered UIDs are attributes of this module by their keyword, such as ``CTImageStorage``.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ DICOM_ROOT = "1.2.840.10008."  # PS3.5 9.1
 UUID_ROOT = "2.25."  # PS3.5 B.2
 MAX_LENGTH = 64  # characters, PS3.5 9.1
 LONGEST_PREFIX = MAX_LENGTH - 10
-"""At least 10 of the 64 characters are left for the unique part."""
+"""The longest prefix: it leaves 10 of the 64 characters for the unique part."""
 
 WELL_FORMED = r"(?:0|[1-9][0-9]*+)(?:\.(?:0|[1-9][0-9]*+))*+"
 _ENCODING = "_private_encoding"
 
 
 def uid_problem(text: str) -> str:
-    """What is wrong with the text of a UID, "" for nothing and for no text."""
+    """The problem of the text of a UID; "" for none and for empty text."""
     if not text:
         return ""
     if re.fullmatch(WELL_FORMED, text) is None:
@@ -47,15 +47,15 @@ class UID(str):
     Parameters
     ----------
     val
-        The text; spaces around it are left out. The encoding of a private transfer syntax is taken over from a UID.
+        The text; spaces around it are removed. A UID passes on the encoding of a private transfer syntax.
     validation_mode
-        What is done about one that is not well formed: `config.IGNORE`, `config.WARN` or `config.RAISE`; None for
-        the reading validation mode that holds here.
+        The validation mode: `config.IGNORE`, `config.WARN` or `config.RAISE`; None for the current reading
+        validation mode.
 
     Raises
     ------
     WrongType
-        When `val` is no text.
+        When `val` is not text.
     UnwritableValue
         Under `config.RAISE` when it is not well formed.
     """
@@ -81,7 +81,7 @@ class UID(str):
 
     @property
     def is_private(self) -> bool:
-        """True when not under the root 1.2.840.10008 that DICOM keeps to itself."""
+        """Whether the root is another one than 1.2.840.10008, that of DICOM."""
         return not self.startswith(DICOM_ROOT)
 
     @property
@@ -115,27 +115,27 @@ class UID(str):
 
     @property
     def is_transfer_syntax(self) -> bool:
-        """Whether it is a transfer syntax: of the standard, or a private one whose encoding was set."""
+        """Whether it is a transfer syntax of the standard, or a private one with an encoding."""
         return _ENCODING in self.__dict__ or self.type == "Transfer Syntax"
 
     @property
     def is_implicit_VR(self) -> bool:  # noqa: N802
-        """Whether the elements lack the VR field. UnwritableValue when it is no transfer syntax."""
+        """Whether VRs are implicit. UnwritableValue for UIDs other than transfer syntaxes."""
         return self._encoding()[0]
 
     @property
     def is_little_endian(self) -> bool:
-        """Whether the bytes are in little endian order. UnwritableValue when it is no transfer syntax."""
+        """Whether the byte order is little endian. UnwritableValue for UIDs other than transfer syntaxes."""
         return self._encoding()[1]
 
     @property
     def is_deflated(self) -> bool:
-        """Whether the data set is deflated. UnwritableValue when it is no transfer syntax."""
+        """Whether the data set is deflated. UnwritableValue for UIDs other than transfer syntaxes."""
         return self._encoding()[2]
 
     @property
     def is_encapsulated(self) -> bool:
-        """Whether Pixel Data is in fragments, as of private ones. UnwritableValue when it is no transfer syntax."""
+        """Whether Pixel Data is in fragments, as in private ones. UnwritableValue for other UIDs."""
         return self._encoding()[3]
 
     is_compressed = is_encapsulated
@@ -150,25 +150,25 @@ class UID(str):
         return row.implicit, row.little_endian, row.deflated, row.encapsulated
 
     def set_private_encoding(self, implicit_vr: bool, little_endian: bool) -> None:
-        """Say how data sets of this private transfer syntax are encoded; holds for this object and its copies.
+        """Set the encoding of data sets of this private transfer syntax, for this object and its copies.
 
         Parameters
         ----------
         implicit_vr
-            Whether the elements lack the VR field.
+            Whether VRs are implicit.
         little_endian
-            Whether the bytes are in little endian order.
+            Whether the byte order is little endian.
         """
         self.__dict__[_ENCODING] = (implicit_vr, little_endian)
 
 
 uid_of: Callable[[str], UID] = partial(str.__new__, UID)
-"""A UID of a text that is not validated."""
+"""Make a UID of text without validation."""
 
 
 @cache
 def _dictionary() -> Any:
-    """The tables of registered UIDs; their layer is above this one."""
+    """The dictionary, which is in a layer above this one."""
     return import_module("dicomconstruct.dictionary")
 
 
@@ -178,8 +178,8 @@ def generate_uid(prefix: str | None = None, entropy_srcs: Iterable[str] | None =
     Parameters
     ----------
     prefix
-        The root that the caller may make UIDs under, with its last period; None for a UUID under ``2.25.``, which
-        needs no registration.
+        The registered root of the caller, with a trailing period; None for a UUID under ``2.25.``, which needs no
+        registration.
     entropy_srcs
         The same texts give the same UID; under ``2.25.`` by a UUID made of a name. None for a random one.
 
@@ -207,7 +207,7 @@ _registered: ContextVar[tuple[UID, ...]] = ContextVar("dicomconstruct.uid", defa
 
 
 def private_transfer_syntaxes() -> tuple[UID, ...]:
-    """The private transfer syntaxes that were registered in this context."""
+    """The private transfer syntaxes registered in this context."""
     return _registered.get()
 
 
@@ -226,7 +226,7 @@ def register_transfer_syntax(
     Raises
     ------
     UnwritableValue
-        When the encoding of its data sets is not given.
+        When the encoding is missing.
     """
     syntax = UID(uid)
     if implicit_vr is not None and little_endian is not None:
@@ -249,7 +249,7 @@ _GROUPS = {
     "RLETransferSyntaxes": (("RLE",), ()),
     "UncompressedTransferSyntaxes": (("ImplicitVR", "ExplicitVR", "DeflatedExplicitVR"), ()),
 }
-"""The beginnings of the keywords of each group of transfer syntaxes, and beginnings that are left out again."""
+"""The keyword prefixes of each group of transfer syntaxes, and prefixes to exclude."""
 _RETIRED_BUT_COMMON = "ExplicitVRBigEndian"
 
 
@@ -271,7 +271,7 @@ def _constant(name: str) -> UID | None:
 
 
 class UIDModule(ModuleType):
-    """This module: it has registered UIDs by keyword, and the transfer syntaxes of the context."""
+    """The class of this module, with attributes for registered UIDs and groups of transfer syntaxes."""
 
     def __getattr__(self, name: str) -> Any:
         if name in _GROUPS:

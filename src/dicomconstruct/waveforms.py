@@ -23,9 +23,9 @@ DESCRIPTION = (
     "WaveformBitsAllocated",
     "WaveformData",
 )
-"""What a multiplex group needs to have."""
+"""The elements that a multiplex group has to have."""
 SCALES = {"ChannelSensitivity": 1.0, "ChannelSensitivityCorrectionFactor": 1.0, "ChannelBaseline": 0.0}
-"""What samples are multiplied by, and what is added to them, where a channel says nothing (PS3.3 C.10.9.1.4)."""
+"""The default factor and baseline of a channel (PS3.3 C.10.9.1.4)."""
 
 
 def multiplex_array(ds: Dataset, index: int, as_raw: bool = True) -> Array:
@@ -34,9 +34,9 @@ def multiplex_array(ds: Dataset, index: int, as_raw: bool = True) -> Array:
     Parameters
     ----------
     ds
-        Has Waveform Sequence.
+        The data set with Waveform Sequence.
     index
-        Which of its items, counted from 0.
+        The index of the item, counted from 0.
     as_raw
         Whether to give samples as they are stored; otherwise each channel is multiplied by its Channel Sensitivity
         and Channel Sensitivity Correction Factor, and Channel Baseline is added (PS3.3 C.10.9.1.4). Codes of the

@@ -1,4 +1,4 @@
-"""Moving between data sets keeps the meaning, whether or not anybody looked at a value before."""
+"""Moving between data sets keeps the meaning, whether or not a value was accessed before."""
 
 from __future__ import annotations
 

@@ -234,7 +234,7 @@ ODD = {
     "junk in a sequence": implicit(0x00081140, b"no items here at all"),
     "a length beyond the end": implicit(0x00204000, b"short", length=1000),
     "a tag of group 0": implicit(0x00000002, b"1.2\0"),
-    "an item that is none": implicit(0xFFFEE000, b"abcd"),
+    "an item in place of an element": implicit(0xFFFEE000, b"abcd"),
     "a stray delimiter": implicit(0xFFFEE0DD),
     "zeros": bytes(30),
 }

@@ -44,7 +44,7 @@ def written(data_set: Dataset, **options: Any) -> bytes:
 
 
 def value_of(decode: Any) -> Any:
-    """A value, or that there is none."""
+    """A value, or None."""
     try:
         return decode()
     except DicomError:
@@ -104,7 +104,7 @@ CREATORS = {
     "of VR CS": (explicit(0x00090010, "CS", b"GEMS_IDEN_01"), "GEMS_IDEN_01"),
     "of VR OB": (explicit(0x00090010, "OB", b"GEMS_IDEN_01"), None),
     "of VR US": (explicit(0x00090010, "US", b"GEMS_IDEN_01"), None),
-    "of a VR that nobody knows": (LATIN_1 + explicit(0x00090010, "XX", b"GEMS_IDEN_01"), "GEMS_IDEN_01"),
+    "of an unknown VR": (LATIN_1 + explicit(0x00090010, "XX", b"GEMS_IDEN_01"), "GEMS_IDEN_01"),
     "a sequence": (explicit(0x00090010, "SQ", item(explicit(0x00080060, "CS", b"MR"))), None),
     "empty": (explicit(0x00090010, "LO"), None),
     "missing": (b"", None),

@@ -72,7 +72,7 @@ def test_a_codec_shows_itself_in_one_line() -> None:
 def test_convert_says_what_a_data_set_without_a_file_lacks(tmp_path: Path) -> None:
     bare = explicit(0x00080016, "UI", b"1.2.840.10008.5.1.4.1.1.7\0") + explicit(0x00100010, "PN", b"A^B ")
     (tmp_path / "bare.dcm").write_bytes(bare)
-    (tmp_path / "notes.txt").write_text("Some notes that nobody took for DICOM.")
+    (tmp_path / "notes.txt").write_text("Some notes, clearly not DICOM.")
     said = {}
     for name in ("bare.dcm", "notes.txt"):
         done = CliRunner().invoke(

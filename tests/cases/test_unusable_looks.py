@@ -81,10 +81,10 @@ LINES: dict[str, tuple[Callable[[], Dataset], Callable[[], Dataset], str]] = {
     "width below 1": (lambda: made(**WINDOW | {"WindowWidth": "0.5"}), made, NO_WIDTH),
     "width 0, exact": (lambda: made(**WINDOW | {"WindowWidth": 0}, VOILUTFunction="LINEAR_EXACT"), made, NO_WIDTH),
     "width 0, sigmoid": (lambda: made(**WINDOW | {"WindowWidth": 0}, VOILUTFunction="SIGMOID"), made, NO_WIDTH),
-    "function that nobody knows": (
+    "unknown function": (
         lambda: made(**WINDOW, VOILUTFunction="CUBIC"),
         lambda: made(**WINDOW),
-        "'CUBIC' is none of the standard's",
+        "'CUBIC' is not in the standard",
     ),
 }
 """What makes a file, a file without what cannot be used, and what is said of it."""

@@ -67,7 +67,7 @@ def umask(mask: int) -> Iterator[None]:
 
 @pytest.fixture
 def ordinary_user() -> Iterator[Path]:
-    """A folder of somebody whom permissions stop; the superuser is such a user meanwhile."""
+    """A folder of a user without privileges; the superuser becomes such a user meanwhile."""
     with tempfile.TemporaryDirectory() as folder:
         if not IS_SUPERUSER:
             yield Path(folder)

@@ -1,4 +1,4 @@
-"""Hypothesis strategies of structs that nobody thought of, with fields that they can hold."""
+"""Hypothesis strategies of random structs, with fields that they can hold."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A small format of records within records, with its rules and its alternatives; it is nobody's real one.
+"""A small format of records within records, with its rules and its alternatives, made up for the tests.
 
 A record is a number, a letter for its kind, a size, and a value. Groups end where their size says, or at a
 delimiter. Whatever is no record is kept as garbage, so that any bytes at all can be read; in the strict
@@ -83,7 +83,7 @@ def begins_records(data: bytes, begin: int, stop: int) -> bool:
 
 
 def strict_rule(stream: BinaryIO, context: Any) -> str:
-    """The same, but that every place holds a record: what is none fails in its header."""
+    """The same with a record at every place: other bytes fail in the header."""
     name = rule(stream, context)
     if name != "garbage":
         return name

@@ -1,4 +1,4 @@
-"""Count the outcomes of pydicom's test suite on our package, and find the differences that nobody expected.
+"""Count the outcomes of pydicom's test suite on our package, and find the unexpected differences.
 
     compare.py RESULTS BASELINE [--not-scored FILE] [--kind public]
 
@@ -31,7 +31,7 @@ class Expectation(NamedTuple):
 
 
 def expectations(path: Path = EXPECTED) -> list[Expectation]:
-    """The lines of a file of expectations. ValueError for a verdict that is none."""
+    """The lines of a file of expectations. ValueError for an unknown verdict."""
     lines = [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     found = [Expectation(*line.split("\t")) for line in lines]
     for one in found:

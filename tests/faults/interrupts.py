@@ -113,7 +113,7 @@ def check_outputs(folder: Path) -> None:
 
 
 def duration(arguments: list[str], folder: Path) -> float:
-    """How long a command takes that nobody interrupts."""
+    """The seconds that a command takes without an interrupt."""
     start = time.monotonic()
     subprocess.run(
         [sys.executable, "-m", "dicomconstruct", *arguments], cwd=folder, capture_output=True, check=False

@@ -1,5 +1,5 @@
 # held: field size holds no tokens that are found by a key
-"""A decision that is said to stand in a nested structure which is none."""
+"""A decision copied from a field that is not a nested structure."""
 
 from construct import Int8ub, Struct
 

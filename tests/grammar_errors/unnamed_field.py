@@ -1,5 +1,5 @@
 # bad.inner: a field without a name keeps nothing (see docs/compiler.md: what can be compiled)
-"""A field whose value nobody could write back."""
+"""A field without a name, whose value would be lost."""
 
 from construct import Int8ub, Padding, Struct
 

@@ -342,7 +342,7 @@ UNICODE = explicit(0x00080005, "CS", b"ISO_IR 192")
 
 
 def test_another_character_set_reaches_all_text() -> None:
-    """Text that nobody looked at too, in items too, but not where an item says its own set."""
+    """Text that was not accessed too, also in items, except an item with its own character set."""
     own = item(LATIN, GERMAN)
     data_set = dcmread(part10(LATIN, sequence(0x00081140, item(GERMAN), own), NAME, GERMAN))
     data_set.SpecificCharacterSet = "ISO_IR 192"

@@ -138,7 +138,7 @@ CALLS: dict[str, Callable[[Any, Library], object]] = {
     "private block": lambda ds, _: block(ds),
     "no private block": lambda ds, _: ds.private_block(0x0011, "ME"),
     "block of an even group": lambda ds, _: ds.private_block(0x0010, "ME"),
-    "block of nobody": lambda ds, _: ds.private_block(0x0011, ""),
+    "block of an empty creator": lambda ds, _: ds.private_block(0x0011, ""),
     "creators of an even group": lambda ds, _: ds.private_creators(0x0010),
     "no private item": lambda ds, _: ds.get_private_item(0x0011, 1, "ME"),
     "with": lambda ds, _: with_statement(ds),

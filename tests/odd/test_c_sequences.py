@@ -853,7 +853,7 @@ def test_c058_both_length_forms_among_the_items_of_one_sequence() -> None:
 
 
 def test_c059_sequence_delimiter_inside_a_defined_sequence_of_undefined_items() -> None:
-    """The item's own delimiter is none too many, the sequence's is."""
+    """The item's own delimiter belongs to it, the sequence's is in excess."""
     expect(
         file(CHARSET, sequence(0x00081140, undefined_item(UID), sequence_end()), NAME),
         """
@@ -1430,7 +1430,7 @@ def test_c074_ob_and_ow_of_undefined_length_with_defined_items() -> None:
 
 
 def test_c075_voi_lut_sequence_as_ow_of_defined_length() -> None:
-    """A length that is true needs nobody to look inside: the bytes stay a value."""
+    """With a true length the bytes stay a value, whatever is inside."""
     expect(
         file(CHARSET, NAME, explicit(0x00283010, "OW", item(explicit(0x00283003, "LO", b"LUT ")))),
         """

@@ -399,7 +399,7 @@ def test_e100_empty_components_and_groups_stay(raw: bytes, shown: list[str]) -> 
     ],
 )
 def test_e101_bytes_first_whatever_the_character_set_is_called(charset: bytes, shown: str) -> None:
-    """A term that nobody knows leaves the name without a meaning, and the file as it is."""
+    """An unknown term leaves the name without a meaning, and the file unchanged."""
     assert looked_at(b"M\xc3\xbcller ", "PN", 0x00100010, charset) == [shown]
 
 

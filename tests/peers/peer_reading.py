@@ -1,4 +1,4 @@
-"""What a value is, whoever read it: Python's own types, so that two libraries' readings can be compared."""
+"""Values as Python's own types, so that the readings of two libraries can be compared."""
 
 from __future__ import annotations
 

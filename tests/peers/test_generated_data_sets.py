@@ -22,15 +22,15 @@ from dicomconstruct import Dataset, FileDataset, FileMetaDataset, dcmread, dcmwr
 from dicomconstruct.grammar import VRS
 from dicomconstruct.grammar.kinds import Text
 from dicomconstruct.testing import models
-from dicomconstruct.testing.model_strategies import character_sets
+from dicomconstruct.testing.model_strategies import specific_character_sets
 
 pytestmark = [pytest.mark.peers, pytest.mark.filterwarnings("ignore")]
 
 Listed = tuple[str, str, Any]
 EXAMPLES = 500
 """Data sets that are drawn for each encoding and peer."""
-CONVERTED_SETS = [terms for terms in character_sets() if not NOT_CONVERTED_BY_DCMTK & {*terms}]
-SETS = [terms for terms in character_sets() if not NOT_READ_BY_PYDICOM & {*terms}]
+CONVERTED_SETS = [terms for terms in specific_character_sets() if not NOT_CONVERTED_BY_DCMTK & {*terms}]
+SETS = [terms for terms in specific_character_sets() if not NOT_READ_BY_PYDICOM & {*terms}]
 
 
 @pytest.fixture(scope="module")

@@ -31,7 +31,7 @@ OURS_ALONE = {"emri_small_jpeg_2k_lossless_too_short.dcm", "JPEG-lossy.dcm"}
 
 
 def array_or_error(read: Any, path: Path) -> Any:
-    """The array of a file, or the error where there is none to be had."""
+    """The array of a file, or the error of decoding it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

@@ -257,7 +257,7 @@ def test_palettes_have_the_byte_order_of_their_data_set(syntax: str, order: str)
 
 
 def test_what_was_read_keeps_its_byte_order() -> None:
-    """Another transfer syntax says how a data set is to be written; values that nobody touched are as they were."""
+    """Another transfer syntax is for writing a data set; unchanged values stay as they were read."""
     ds = dcmread(get_testdata_file("gdcm-US-ALOKA-16_big.dcm"))
     every = np.arange(0, 65_536, 97, dtype="u2")
     expected = apply_color_lut(every, ds)

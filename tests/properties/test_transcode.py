@@ -209,7 +209,7 @@ REFUSALS = {
         IMPLICIT_LE,
         "(0028,3010)",
     ),
-    "items of a sequence whose VR nobody knows": (
+    "items of a sequence of an unknown VR": (
         part10(long(0x00081115, "sQ", undefined_item(CODE_BE, order=">"), order=">"), uid=EXPLICIT_BE),
         EXPLICIT_LE,
         "(0008,1115)",

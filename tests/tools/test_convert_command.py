@@ -22,7 +22,7 @@ def real(name: str) -> str:
 
 @pytest.fixture
 def study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with a folder in it: images, one of them compressed, a plan, and what is none."""
+    """A folder with a folder in it: images, one of them compressed, a plan, and a file that is not DICOM."""
     (tmp_path / "study" / "a").mkdir(parents=True)
     for name in ("CT_small.dcm", "rtplan.dcm", "a/emri_small.dcm", "a/MR_small_RLE.dcm"):
         shutil.copy(real(Path(name).name), tmp_path / "study" / name)
@@ -114,9 +114,9 @@ def test_lossy() -> None:
 
 @pytest.mark.usefixtures("study")
 def test_a_plugin_that_is_missing_is_named() -> None:
-    result = run("study/CT_small.dcm", "--to", "RLELossless", "--encoder", "nobody", "-o", "out.dcm")
+    result = run("study/CT_small.dcm", "--to", "RLELossless", "--encoder", "unknown", "-o", "out.dcm")
     assert result.exit_code == 1
-    assert "No plugin named 'nobody'" in result.stderr
+    assert "No plugin named 'unknown'" in result.stderr
 
 
 @pytest.mark.usefixtures("study")

@@ -11,7 +11,7 @@ from growth import takes_less_than
 
 from dicomconstruct import STANDARD, VR, check
 from dicomconstruct.explore import dump, dump_dict, dump_lines
-from dicomconstruct.explore.values import escaped, shortened
+from dicomconstruct.explore.values import cut_to_width, escaped
 from dicomconstruct.grammar import SHORT, encoding_for
 from dicomconstruct.grammar.kinds import numbers
 from dicomconstruct.testing.authoring import bare, element, part10, sequence
@@ -175,7 +175,7 @@ def test_values_keep_to_their_width(name: str, width: int) -> None:
     assert max(map(len, values)) <= width
     full = [node["value"] for node in dump_dict(EXAMPLES[name], max_width=10_000)["nodes"]]
     for cut, whole in zip(values, full, strict=True):
-        assert cut == shortened(whole, width)
+        assert cut == cut_to_width(whole, width)
 
 
 @pytest.mark.parametrize("vr", ["UT", "OB", "OW", "UN", "UC", "OD"])

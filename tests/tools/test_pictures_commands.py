@@ -79,7 +79,7 @@ def test_show_reads_standard_input(study: Path) -> None:
     assert run("show", "-", "-o", "one.png", stdin=data).exit_code == 0
     nowhere = run("show", "-", stdin=data)
     assert nowhere.exit_code == 2
-    assert "-o PICTURE says it" in nowhere.stderr
+    assert "needs a path: -o PICTURE" in nowhere.stderr
 
 
 @pytest.mark.usefixtures("study")

@@ -140,7 +140,7 @@ def test_leaves_that_end_early_are_a_shortfall() -> None:
     problems = [one.problem for one in uncovered(tree.nodes, data)]
 
     taken = missing.header_length + missing.value_length
-    assert problems == [f"the leaves end before the file: {taken} bytes are nobody's"]
+    assert problems == [f"the leaves end before the file: {taken} bytes are not covered"]
 
 
 def test_looking_that_changes_the_file_is_a_shortfall_of_values_only() -> None:

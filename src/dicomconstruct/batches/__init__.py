@@ -1,4 +1,4 @@
-"""Many files at once: which ones paths stand for, and processes that share the work on them."""
+"""Work on many files: expansion of paths and patterns, and worker processes."""
 
 from dicomconstruct.batches.files import Found, expanded, special
 from dicomconstruct.batches.processes import CodecOrModule, codec_from, in_order

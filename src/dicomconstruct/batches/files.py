@@ -1,4 +1,4 @@
-"""The files that paths stand for: files themselves, folders with all in them, patterns."""
+"""Expansion of paths, folders and patterns to files."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ KINDS = {
     stat.S_IFCHR: "a device",
     stat.S_IFBLK: "a device",
 }
-"""Kinds of files that are never read: reading one may block, or never end."""
+"""Special files, which are never read because reading may block or never end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A file to work on, or the reason why a path gives no file.
+    """A file, or the reason why a path gives no file.
 
     Parameters
     ----------
     path
-        The file, as the paths name it.
+        The path of the file.
     error
-        Why it cannot be worked on; "" where it can.
+        Why it cannot be read; "" for a readable file.
     folder
-        The folder that was walked to find it; "" for one that was named itself.
+        The folder that was searched; "" for a file that was given itself.
     """
 
     path: str
@@ -39,22 +39,22 @@ class Found:
 
     @property
     def inside(self) -> str:
-        """Its path below the folder that was walked; its name where none was."""
+        """Its path relative to the searched folder; its name without one."""
         return os.path.relpath(self.path, self.folder) if self.folder else os.path.basename(self.path)
 
 
 def expanded(paths: Iterable[str | os.PathLike[str]], *, into_folders: bool = True) -> Iterator[Found]:
-    """The files that paths stand for: folders recursively in the order of names, patterns matched.
+    """Expand paths to files: folders recursively in the order of names, patterns by matching.
 
-    Links to folders are not followed inside a folder; what is no regular file there (a pipe, a device), and what
-    a writer that was killed left (`dicomconstruct.atomic`), is left out.
+    Inside a folder, links to folders are not followed; special files (pipes, devices) and temporary files that
+    killed writers left (`dicomconstruct.atomic`) are skipped.
 
     Parameters
     ----------
     paths
         Files, folders and patterns such as ``study/*.dcm``.
     into_folders
-        Whether a folder stands for the files in it; else it is an error.
+        Whether a folder is expanded to the files in it; else it is an error.
     """
     for path in (os.fspath(one) for one in paths):
         if os.path.isdir(path):

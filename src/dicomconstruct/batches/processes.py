@@ -1,4 +1,4 @@
-"""Processes that share the work on many files; results come in the order of the files."""
+"""Worker processes for many files; results come in the order of the files."""
 
 from __future__ import annotations
 
@@ -25,27 +25,27 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 CodecOrModule = Codec | str
-"""A codec, or the name of a module that defines one as ``codec`` (which other processes can import)."""
+"""A codec, or the name of a module with a ``codec``, which worker processes can import."""
 
 _AHEAD = 4
-"""Items under way for each process: those at hand and those whose results wait for an earlier one."""
+"""Items in progress for each process, those included whose results wait for an earlier one."""
 _AT_HAND = 2
-"""Items that a process is given at a time, so that it need not wait for the next one."""
+"""Items given to a process at a time, so that it does not wait for the next one."""
 _LOSSES = 2
-"""Processes that die working on an item before it counts as lost; the first may have died for another reason."""
+"""An item is lost after so many processes died on it; one may have died for another reason."""
 _LONGEST_WAIT = 1.0
-"""Seconds until a wait for results begins anew: the handler of a signal that came before runs then."""
+"""Seconds of one wait for results; between waits the handlers of pending signals run."""
 _GRACE = 0.7
-"""Seconds that processes have to tidy up when the work is given up."""
+"""Seconds for processes to clean up when the work is cancelled."""
 _TERMINATED = 143
-"""The exit status that shells have for a request to end."""
+"""The exit status after SIGTERM, as in shells."""
 _SIGNALS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 def codec_from(codec: CodecOrModule) -> Codec:
     """A codec, or the ``codec`` of the module with that name.
 
-    Raises ImportError where the module cannot be imported, TypeError where it defines no codec.
+    Raises ImportError if the module cannot be imported, TypeError if it defines no codec.
     """
     if isinstance(codec, Codec):
         return codec
@@ -59,9 +59,9 @@ def codec_from(codec: CodecOrModule) -> Codec:
 def in_order(
     work: Callable[[Item], Result], items: Iterable[Item], jobs: int, when_lost: Callable[[Item], Result]
 ) -> Iterator[Result]:
-    """The results of work on items in their order, with a bounded number of items under way.
+    """The results of `work` on items in their order, with a bounded number of items in progress.
 
-    What the work raises is raised here. When the iterator is closed, by an interrupt too, all processes end.
+    Errors of `work` are raised here. When the iterator is closed, also by an interrupt, all processes end.
 
     Parameters
     ----------
@@ -70,7 +70,7 @@ def in_order(
     items
         Its arguments.
     jobs
-        How many processes share the work; 1 for this one alone.
+        The number of processes; 1 for this process only.
     when_lost
         The result for an item whose process died (killed for its memory, say).
     """
@@ -92,17 +92,17 @@ def in_order(
 
 
 class _Task(Future[Result], Generic[Item, Result]):
-    """An item and, once it is done, its result or what was raised instead."""
+    """An item and its result or error."""
 
     def __init__(self, item: Item) -> None:
         super().__init__()
         self.item = item
         self.losses = 0
-        """How many processes died while they worked on it."""
+        """The number of processes that died while working on it."""
 
 
 class _Worker(Generic[Item, Result]):
-    """A process, and the tasks that it was given, the one that it works on first."""
+    """A process and its tasks, the current one first."""
 
     def __init__(self, work: Callable[[Item], Result]) -> None:
         context = multiprocessing.get_context("spawn")
@@ -114,13 +114,13 @@ class _Worker(Generic[Item, Result]):
         theirs.close()
 
     def give(self, task: _Task[Item, Result]) -> None:
-        """Have a task done. A process that is gone is noticed when its results are taken."""
+        """Send a task to the process. `take` detects a dead process."""
         self.tasks.append(task)
         with suppress(OSError):
             self.connection.send(task.item)
 
     def take(self) -> None:
-        """Take the result of the first task. EOFError, OSError where the process is gone."""
+        """Receive the result of the first task. EOFError or OSError for a dead process."""
         result, error = self.connection.recv()
         task = self.tasks.popleft()
         if error is None:
@@ -130,14 +130,14 @@ class _Worker(Generic[Item, Result]):
 
 
 class _Crew(Generic[Item, Result]):
-    """The processes that share the work, started as they are needed. They end with the ``with`` statement."""
+    """The worker processes, started on demand. They end with the ``with`` statement."""
 
     def __init__(self, work: Callable[[Item], Result], jobs: int) -> None:
         self._work = work
         self._jobs = jobs
         self._workers: list[_Worker[Item, Result]] = []
         self.waiting: deque[_Task[Item, Result]] = deque()
-        """Tasks that no process was given yet."""
+        """Tasks not given to a process yet."""
 
     def __enter__(self) -> Self:
         return self
@@ -154,7 +154,7 @@ class _Crew(Generic[Item, Result]):
             worker.process.join()
 
     def go_on(self, when_lost: Callable[[Item], Result]) -> None:
-        """Give out what waits, and take the next results."""
+        """Send waiting tasks and receive the next results."""
         while self.waiting and (worker := self._free()) is not None:
             worker.give(self.waiting.popleft())
         busy = {worker.connection: worker for worker in self._workers if worker.tasks}
@@ -167,7 +167,7 @@ class _Crew(Generic[Item, Result]):
                 self._lost(worker, when_lost)
 
     def _free(self) -> _Worker[Item, Result] | None:
-        """The process with the fewest tasks, a new one while there may be more; None where all have enough."""
+        """The process with the fewest tasks, or a new one up to `jobs`; None if all have enough tasks."""
         least = min(self._workers, key=lambda worker: len(worker.tasks), default=None)
         if (least is None or least.tasks) and len(self._workers) < self._jobs:
             self._workers.append(_Worker(self._work))
@@ -175,7 +175,7 @@ class _Crew(Generic[Item, Result]):
         return least if least is not None and len(least.tasks) < _AT_HAND else None
 
     def _lost(self, worker: _Worker[Item, Result], when_lost: Callable[[Item], Result]) -> None:
-        """Blame the end of a process on the task that it worked on. It is tried again, as those behind it are."""
+        """Count the death of a process against its current task; try that task and the later ones again."""
         self._workers.remove(worker)
         worker.connection.close()
         worker.process.join()
@@ -227,7 +227,7 @@ def _later() -> Iterator[None]:
 def _serve(connection: Connection, work: Callable[[Item], Result]) -> None:
     """The loop of a worker process: work on one item after another until the connection closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that what is begun is tidied up
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(_TERMINATED))  # so that cleanup code runs
     sys.unraisablehook = print_unraisable
     with suppress(EOFError, OSError):
         while True:
@@ -236,7 +236,7 @@ def _serve(connection: Connection, work: Callable[[Item], Result]) -> None:
 
 
 def _answer(work: Callable[[Item], Any], item: Item) -> Any:
-    """The result of work on an item and None, or None and what was raised, as bytes that another process reads."""
+    """The pickled result and None, or None and the pickled error."""
     try:
         return ForkingPickler.dumps((work(item), None))
     except Exception as error:

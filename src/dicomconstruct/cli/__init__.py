@@ -1,4 +1,4 @@
-"""The command ``dicomconstruct``: arguments in, text out. What it prints is made by the layers below.
+"""The command ``dicomconstruct``: arguments in, text out. The layers below make the text.
 
 It needs the extra ``cli`` (click and rich); without it `main` says how to get it.
 """

@@ -21,7 +21,7 @@ COMMANDS = {
     "show": "show.show",
     "verify": "verify.verify",
 }
-"""Names of commands, and where they are."""
+"""The module and the attribute of each command, by its name."""
 
 
 class Commands(click.Group):

@@ -22,7 +22,7 @@ SEVERITIES = (Severity.NOTE, Severity.WARNING, Severity.ERROR)
 _COLOURS = {Severity.NOTE: "blue", Severity.WARNING: "yellow", Severity.ERROR: "red"}
 
 
-@click.command("check", short_help="Say what the standard has against files.")
+@click.command("check", short_help="Check files against the standard.")
 @click.argument("files", metavar="FILES...", nargs=-1, required=True)
 @format_option
 @click.option(
@@ -67,12 +67,12 @@ def check_files(
 
 
 class Checked:
-    """Files that are checked, each once, and how many findings there are so far.
+    """Files that are checked, each once, and the number of findings so far.
 
     Parameters
     ----------
     codec
-        What reads them.
+        The codec that reads them.
     shown
         The severities that count.
     recovery
@@ -103,7 +103,7 @@ class Checked:
 
 
 def _document(files: tuple[str, ...], checked: Checked) -> dict[str, Any]:
-    """What is printed as JSON; the files are checked as it is."""
+    """The JSON document; the files are checked while it is printed."""
 
     def one(path: str) -> dict[str, Any]:
         findings = checked.findings(path)

@@ -47,7 +47,7 @@ LOSS_OPTIONS = {
 LAYERED = ("j2k_cr", "j2k_psnr")
 """Those that take a value for each layer of JPEG 2000."""
 DROPPED = "dropped"
-"""The stretches of bytes that were left out, among the counts of files."""
+"""The key of the number of dropped stretches, among the counts of files."""
 KEPT = {SAME: "in it already", WITHOUT_PIXELS: "without pixels", DIRECTORY: "a DICOMDIR"}
 STALE = "warning: records of a DICOMDIR name the transfer syntaxes of their files; write it anew"
 
@@ -67,7 +67,7 @@ STALE = "warning: records of a DICOMDIR name the transfer syntaxes of their file
     metavar="OUT",
     help="The folder to write to, which is made if need be; for one FILE also the file to write.",
 )
-@click.option("--in-place", is_flag=True, help="Replace each file by what it becomes, instead of -o.")
+@click.option("--in-place", is_flag=True, help="Replace each file by its result, instead of -o.")
 @recursive_option
 @overwrite_option
 @click.option("--lossless-only", is_flag=True, help="Refuse a transfer syntax that loses something.")
@@ -84,9 +84,9 @@ STALE = "warning: records of a DICOMDIR name the transfer syntaxes of their file
 @click.option(
     "--drop-unexplained",
     is_flag=True,
-    help="Leave out what is no element and has no form in SYNTAX, instead of refusing the file.",
+    help="Leave out bytes that are no element and have no form in SYNTAX, instead of refusing the file.",
 )
-@click.option("--fsync", is_flag=True, help="Have each file on the disk before it replaces anything.")
+@click.option("--fsync", is_flag=True, help="Flush each file to the disk before it replaces anything.")
 @jobs_option
 @progress_option
 @plugin_option
@@ -108,15 +108,15 @@ def convert(
     plugin: str | None,
     **losses: Any,
 ) -> None:
-    """Write FILES in another transfer syntax. All else in them stays byte for byte what it was.
+    """Write FILES in another transfer syntax. All else in them stays byte for byte the same.
 
     FILES are files, patterns and with -r folders. What is in SYNTAX already, or has no pixels to compress, is
     copied as it is. Outputs have the mode and the times of their originals. Lossy compression makes new instances:
     with another SOP Instance UID, and what PS3.3 C.7.6.1.1.5 asks for.
 
     Bytes of a file that are no elements, such as text where items should be or a rest after the last element,
-    have no form in another encoding. Such a file is refused, and what it holds is named; --drop-unexplained leaves
-    it out.
+    have no form in another encoding. Such a file is refused, and the bytes are named; --drop-unexplained leaves
+    them out.
 
     \b
     dicomconstruct convert scan.dcm --to RLELossless -o smaller.dcm

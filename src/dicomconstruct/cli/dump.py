@@ -19,10 +19,10 @@ from dicomconstruct.explore.dump import MAX_WIDTH, dump_json, dump_lines
     type=click.IntRange(min=8),
     default=MAX_WIDTH,
     show_default=True,
-    help="Characters of a value that are shown.",
+    help="The width of a value in characters.",
 )
-@click.option("--no-findings", is_flag=True, help="Leave out what is odd about the file.")
-@click.option("--recovery", is_flag=True, help="Say of each node which recovery rules were needed to read it.")
+@click.option("--no-findings", is_flag=True, help="Leave out findings.")
+@click.option("--recovery", is_flag=True, help="Name for each node the recovery rules that were needed to read it.")
 @plugin_option
 @engine_option
 def dump_file(

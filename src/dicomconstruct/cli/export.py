@@ -18,7 +18,7 @@ from dicomconstruct.pictures.exporting import FORMATS, JPG, MODALITY, NPY, PNG, 
 
 STDIN_NAME = "stdin"
 NAMES_OF_FILES = (".bmp", ".gif", ".jp2", ".jpeg", ".jpg", ".npy", ".npz", ".png", ".tif", ".tiff", ".webp")
-"""Suffixes of pictures and arrays, which a folder is not likely to have."""
+"""Suffixes of pictures and arrays, which a folder is unlikely to have."""
 
 
 @click.command("export", short_help="Write the pictures in files, or their arrays.")
@@ -61,7 +61,7 @@ def export(
     wanted: bool | None,
     look: Look,
 ) -> None:
-    """Write what FILES show to DIR: a picture for each frame, or with --format npy an array for each file.
+    """Write the images in FILES to DIR: a picture for each frame, or with --format npy an array for each file.
 
     FILES are files, patterns and with -r folders; - is standard input. Outputs have the names of the files, with
     the number of the frame where there are several.

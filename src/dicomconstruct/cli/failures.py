@@ -1,4 +1,4 @@
-"""What went wrong with one of many files, in a line for people; and warnings in the same manner."""
+"""Errors and warnings about one of many files, each in one line."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from dicomconstruct.errors import DicomError, InvalidDicomError
 from dicomconstruct.explore.values import escaped
 
 FAILURES = (DicomError, OSError, ImportError, MemoryError, ValueError)
-"""What one file may fail with while others go on."""
+"""Exceptions that end the work on one file; the others go on."""
 
 
 def reason(error: BaseException) -> str:
-    """Why something failed, in one line that is safe to print."""
+    """The reason of a failure, in one line that is safe to print."""
     if isinstance(error, InvalidDicomError):
         return "is no DICOM file"
     if isinstance(error, IsADirectoryError):
@@ -31,7 +31,7 @@ def reason(error: BaseException) -> str:
 
 
 def os_reason(error: OSError) -> str:
-    """Why the system refused something, and what about it where that is not plain."""
+    """The error text of the system, with an explanation where it is unclear."""
     told = error.strerror or str(error)
     about = error.filename if error.errno in (errno.EACCES, errno.EPERM, errno.ENOTDIR, errno.EROFS) else None
     return escaped(f"{told}: {about}" if about else told)
@@ -53,7 +53,7 @@ echo_error: Callable[[str], None] = partial(click.echo, err=True)
 
 @contextmanager
 def echo_warnings(path: str, say: Callable[[str], None] = echo_error) -> Iterator[None]:
-    """Print warnings that come meanwhile as lines about a file, each once; `say` prints a line."""
+    """Context manager: print warnings as lines about a file, each once; `say` prints a line."""
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
@@ -64,5 +64,5 @@ def echo_warnings(path: str, say: Callable[[str], None] = echo_error) -> Iterato
 
 
 def many(count: int, what: str) -> str:
-    """So many things, with an s where there is not one."""
+    """A number and a noun, with an s unless the number is 1."""
     return f"{count:,} {what}" + ("" if count == 1 else "s")

@@ -17,15 +17,15 @@ from dicomconstruct.exits import print_unraisable
 from dicomconstruct.temporary_files import unfinished
 
 GRACE = 1.5
-"""Seconds that a worker has to tidy up after a signal."""
+"""Seconds that a worker has to clean up after a signal."""
 BY_SIGNAL = 128
-"""What shells add to the number of the signal that ended a process, for an exit status."""
+"""The exit status of a process that a signal ended is this plus the signal's number, as in shells."""
 _KIND_ADDED, _KIND_GONE = "+", "-"
 _END = b"\0"
 
 
 def signals() -> list[signal.Signals]:
-    """The signals that ask a command to end, but for those that it was started to ignore (as `nohup` does)."""
+    """The signals that ask a command to end, except those that it was started to ignore (as by `nohup`)."""
     names = ("SIGINT", "SIGTERM", "SIGHUP")
     known = [signal.Signals[name] for name in names if name in signal.Signals.__members__]
     return [one for one in known if signal.getsignal(one) is not signal.SIG_IGN]
@@ -34,7 +34,7 @@ def signals() -> list[signal.Signals]:
 def go_on_in_worker() -> None:
     """Return in a new process, the worker; this one waits for it and exits as it does.
 
-    Where processes cannot be forked, this one goes on by itself.
+    Where processes cannot be forked, this one goes on alone.
     """
     heard = signals()
     if not hasattr(os, "fork"):
@@ -82,16 +82,16 @@ class _Notes:
         self._pipe = pipe
 
     def add(self, path: str) -> None:
-        """A file is being written."""
+        """Report a temporary file that is being written."""
         os.write(self._pipe, os.fsencode(_KIND_ADDED + path) + _END)
 
     def discard(self, path: str) -> None:
-        """It is gone, or in its place."""
+        """Report that a temporary file was removed or moved into place."""
         os.write(self._pipe, os.fsencode(_KIND_GONE + path) + _END)
 
 
 def _end_without_guard(alive: int) -> None:
-    """End the worker where the guard is gone, which only SIGKILL does: then nothing else would end it."""
+    """End the worker when the guard is gone: SIGKILL ends a guard without a signal to its worker."""
     os.read(alive, 1)
     os.kill(os.getpid(), signal.SIGTERM)
 
@@ -140,6 +140,6 @@ def _paths_noted(notes: int) -> set[str]:
 
 
 def say_interrupted(status: object) -> None:
-    """Say on standard error that a command ended early, where the exit status says that Ctrl-C ended it."""
+    """Print on standard error that a command was interrupted, where its exit status says so."""
     if status == BY_SIGNAL + signal.SIGINT:
         os.write(2, b"dicomconstruct: interrupted; what was written is whole\n")

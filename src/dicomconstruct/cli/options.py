@@ -1,4 +1,4 @@
-"""Options that commands share, and what they do alike: codecs, inputs, output folders, wrong usage."""
+"""Options and helpers that commands share: codecs, inputs, output folders, wrong usage."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ plugin_option = click.option(
     metavar="MODULE",
     help="Use the `codec` that this Python module defines instead of the standard one.",
 )
-"""`chosen_codec` turns its value into a codec."""
+"""`chosen_codec` makes a codec of its value."""
 engine_option = click.option(
     "--engine",
     type=click.Choice(ENGINES),
-    help="Read with the code compiled from the grammar (the default) or with the grammar's structs themselves.",
+    help="Read with the code compiled from the grammar (the default) or by interpreting the grammar's structs.",
 )
 """`chosen_codec` gives the codec that runs it."""
 jobs_option = click.option(
@@ -41,13 +41,13 @@ format_option = click.option(
     help="What is printed.",
 )
 recursive_option = click.option(
-    "-r", "--recursive", is_flag=True, help="Take the files in folders, into folders of the same names."
+    "-r", "--recursive", is_flag=True, help="Walk folders, and write to folders of the same names."
 )
-overwrite_option = click.option("--overwrite", is_flag=True, help="Replace files that are there.")
+overwrite_option = click.option("--overwrite", is_flag=True, help="Replace existing files.")
 
 
 def ready_folder(folder: Path) -> None:
-    """Make an output folder. Ends where it cannot be, or nothing could be written to it."""
+    """Make an output folder. Ends the command where the folder cannot be made or written to."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -75,12 +75,12 @@ def _plugged(plugin: str) -> Codec:
 
 
 def file_bytes(path: str) -> bytes:
-    """The bytes of a file, or of standard input for ``-``. Raises OSError with a reason for people."""
+    """The bytes of a file, or of standard input for ``-``. Raises OSError with its reason."""
     return source_bytes(sys.stdin.buffer if path == STDIN else readable(path))
 
 
 def readable(path: str) -> str:
-    """A path that can be read to its end. OSError, with a reason for people, for a folder, a pipe or a device."""
+    """A path that can be read to its end. OSError, with its reason, for a folder, a pipe or a device."""
     if os.path.isdir(path):
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
     problem = special(path)

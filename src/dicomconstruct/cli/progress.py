@@ -1,4 +1,4 @@
-"""How far a command is, on standard error: a bar on a terminal, a line for each step where that is asked for."""
+"""The progress of a command on standard error: a bar on a terminal, or a line for each step on request."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from dicomconstruct.explore.values import escaped
 
 BAR_FROM = 20
-"""Steps from which on a progress bar is worth its line."""
+"""The number of steps from which on a progress bar is shown."""
 
 
 progress_option = click.option(
     "--progress/--no-progress",
     "wanted",
     default=None,
-    help="Say on standard error how far it is. [default: on a terminal, where there is much to do]",
+    help="Show progress on standard error. [default: on a terminal, for many steps]",
 )
 """None unless it is given."""
 
@@ -30,9 +30,9 @@ class Advance:
     Parameters
     ----------
     bar
-        The bar, which is not shown before there is much to do; None for no bar.
+        The bar, which is shown for many steps; None for no bar.
     total
-        How many steps there are, as far as is known.
+        The number of steps, as far as it is known.
     least
         Steps from which on the bar is shown.
     lines
@@ -66,7 +66,7 @@ class Advance:
 
     @contextmanager
     def aside(self) -> Iterator[None]:
-        """Hide the bar while something else is printed."""
+        """Hide the bar while other text is printed."""
         if self._bar is None or not self._shown:
             yield
             return
@@ -84,16 +84,16 @@ class Advance:
 
 @contextmanager
 def progress(what: str, total: int, wanted: bool | None = None) -> Iterator[Advance]:
-    """Show how far a command is.
+    """Show the progress of a command.
 
     Parameters
     ----------
     what
         The word before the bar.
     total
-        How many steps there are, as far as is known.
+        The number of steps, as far as it is known.
     wanted
-        What was asked for; None for a bar where there is a terminal and much to do.
+        The user's choice; None for a bar on a terminal, for many steps.
     """
     console = Console(stderr=True)
     if not console.is_terminal or wanted is False:

@@ -82,12 +82,12 @@ class Look(NamedTuple):
     decoder: str
 
     def rendering(self, bits: int = 8) -> Rendering:
-        """How frames are rendered, with so many bits a sample."""
+        """The rendering of frames, with a number of bits a sample."""
         return Rendering(self.window or Window(), bits, self.palette, self.icc, self.invert, self.overlays)
 
 
 def rendering_options(command: Callable[..., None]) -> Callable[..., None]:
-    """The options of how pictures look, and ``--decoder``; the command is given them as one `look`."""
+    """The rendering options and ``--decoder``; the command gets them as one `look`."""
 
     @wraps(command)
     def collected(**kwargs: Any) -> None:

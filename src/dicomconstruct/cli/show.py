@@ -1,4 +1,4 @@
-"""``dicomconstruct show``: one frame as a picture, in the terminal where that is sure to work, else as a PNG."""
+"""``dicomconstruct show``: one frame as a picture, in a terminal known to show pictures, else as a PNG."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from dicomconstruct.pictures.names import stem_of
 from dicomconstruct.pictures.terminal import CELL, WAYS
 
 MARGIN = 2
-"""Lines of the terminal that are left for the line beneath the picture and the next prompt."""
+"""Lines of the terminal that are kept for the line below the picture and the next prompt."""
 SUFFIXES = {".png": PNG, ".jpg": JPG, ".jpeg": JPG}
 
 
 @click.command("show", short_help="Show the picture in a file.")
 @click.argument("file", metavar="FILE")
-@click.option("--frame", type=click.IntRange(min=1), default=1, show_default=True, help="Which frame, from 1 on.")
+@click.option("--frame", type=click.IntRange(min=1), default=1, show_default=True, help="Frame, from 1 on.")
 @click.option(
     "-o",
     "--output",
@@ -40,7 +40,7 @@ SUFFIXES = {".png": PNG, ".jpg": JPG, ".jpeg": JPG}
     "--as",
     "way",
     type=click.Choice([*WAYS, PNG]),
-    help="How to draw in the terminal; png writes a file. [default: by what the environment tells]",
+    help="The way to draw in the terminal; png writes a file. [default: by the environment]",
 )
 @overwrite_option
 @rendering_options
@@ -52,7 +52,7 @@ def show(
     overwrite: bool,
     look: Look,
 ) -> None:
-    """Show one frame of FILE (- for standard input): in the terminal where that is sure to work, else as a PNG
+    """Show one frame of FILE (- for standard input): in a terminal known to show pictures, else as a PNG
     beside FILE.
 
     \b
@@ -88,7 +88,7 @@ def show(
 
 
 def _check_suffix(output: str) -> None:
-    """Raise a usage error for the name of a picture that would be no such picture."""
+    """Raise a usage error for a file name with the suffix of no known picture format."""
     suffix = os.path.splitext(output)[1].lower()
     if suffix and suffix not in SUFFIXES and not os.path.isdir(output):
         known = ", ".join(SUFFIXES)
@@ -117,11 +117,11 @@ def _cell() -> tuple[int, int]:
 
 
 def _target(file: str, count: int, frame: int, output: str | None) -> str:
-    """Where a picture is written: where that was said, else beside the file."""
+    """The path that a picture is written to: the one given, else beside the file."""
     if output == STDIN or (output is not None and not os.path.isdir(output)):
         return output
     if file == STDIN:
-        stop("dicomconstruct: where shall the picture of standard input go? -o PICTURE says it")
+        stop("dicomconstruct: the picture of standard input needs a path: -o PICTURE")
     name = stem_of(os.path.basename(file)) + (f"-{frame:04}" if count > 1 else "") + f".{PNG}"
     return os.path.join(output or os.path.dirname(file), name)
 
@@ -130,7 +130,7 @@ def _write(picture: Any, target: str, overwrite: bool, caption: str) -> None:
     suffix = os.path.splitext(target)[1].lower()
     is_stdout = target == STDIN
     if is_stdout and sys.stdout.isatty():
-        stop("dicomconstruct: a PNG is nothing for a terminal; send standard output elsewhere, or -o PICTURE")
+        stop("dicomconstruct: a terminal shows no PNG; redirect standard output, or use -o PICTURE")
     try:
         pieces: Iterable[bytes] = picture_encoder(PNG if is_stdout else SUFFIXES.get(suffix, PNG))(picture)
         if is_stdout:

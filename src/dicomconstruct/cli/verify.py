@@ -1,4 +1,4 @@
-"""``dicomconstruct verify``: whether reading and writing keep every byte of files."""
+"""``dicomconstruct verify``: verify that reading and writing keep every byte of files."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from dicomconstruct.fidelity.verify import (
 from dicomconstruct.testing.examples import example_files
 
 FORMAT_VERSION = 1
-"""Of the JSON document; grows when a key changes its meaning."""
+"""The version of the JSON document; it grows when a key changes its meaning."""
 
 
-@click.command("verify", short_help="Say where reading and writing would lose a byte.")
+@click.command("verify", short_help="Verify that reading and writing lose no byte.")
 @click.argument("paths", metavar="[PATHS]...", nargs=-1)
 @click.option(
     "--level",
@@ -39,8 +39,8 @@ FORMAT_VERSION = 1
     multiple=True,
     help="Try this level only; may be given again. [default: all of them]",
 )
-@click.option("--notes", is_flag=True, help="Name each value that is written otherwise when it is encoded anew.")
-@click.option("--refusals", is_flag=True, help="Name what has no form in which encoding.")
+@click.option("--notes", is_flag=True, help="Name each value whose bytes change when it is encoded again.")
+@click.option("--refusals", is_flag=True, help="Name each refused move to another encoding, with the element.")
 @jobs_option
 @format_option
 @plugin_option
@@ -53,20 +53,20 @@ def verify(
     form: str,
     plugin: str | None,
 ) -> None:
-    """Read files and write them again, and say where a byte would be lost.
+    """Read files and write them again, and report each byte that would be lost.
 
     PATHS are files, folders (with all in them) and patterns; without any, the built-in examples are
     verified. Nothing is changed on disk. Levels:
 
     \b
     structure  building from the parsed fields gives the bytes of the file
-    compiled   the compiled reader and writer do what the grammar itself does
+    compiled   the compiled reader and writer give the results of the interpreted grammar
     values     decoding every value changes nothing
     model      dcmread, every value decoded, and dcmwrite: the same bytes
     edit       changing one value changes it and the enclosing lengths only
     transcode  in each other uncompressed encoding, and back, the same meaning
 
-    A file that cannot move to an encoding without loss is refused by name; it is faithful all the same. The levels
+    A file that cannot move to an encoding without loss is refused by name; it counts as faithful. The levels
     model and transcode hold a data set with every value decoded; for files of gigabytes leave them out.
 
     \b
@@ -100,7 +100,7 @@ def verify(
 
 
 def _with_bar(paths: Sequence[str], levels: Sequence[str], jobs: int, plugin: str | None) -> Iterator[FileReport]:
-    """The reports, and how far we are on standard error if that is a terminal and there is much to do."""
+    """The reports, with progress on standard error if that is a terminal and there are many files."""
     codec: Any = plugin if plugin is not None else chosen_codec(None)
     total = sum(1 for _ in expanded(paths)) if sys.stderr.isatty() else 0
     with progress("verifying", total) as advance:
@@ -114,7 +114,7 @@ def _with_bar(paths: Sequence[str], levels: Sequence[str], jobs: int, plugin: st
 
 
 def _told(reports: Iterator[FileReport], notes: bool, refusals: bool) -> Iterator[FileReport]:
-    """The same reports; those of files that fall short are printed as they pass, and what else is asked for."""
+    """The same reports; shortfalls, and notes and refusals on request, are printed as they pass."""
     for report in reports:
         if report.error:
             click.echo(f"{escaped(report.path)}: unreadable: {escaped(report.error)}")

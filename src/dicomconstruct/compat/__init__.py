@@ -29,7 +29,7 @@ OLD_MODULES = {f"{OLD_PEER}.UID": f"{PEER}.uid"}
 
 _FOLDER = Path(__file__).parent
 SHIM, OLD_SHIM = str(_FOLDER / "shim"), str(_FOLDER / "old_shim")
-"""What comes first on the path of child processes: a module ``pydicom``, and one ``dicom``."""
+"""The folders put first on the path of child processes: with a module ``pydicom``, and with one ``dicom``."""
 SEARCH_PATH = "PYTHONPATH"
 
 
@@ -42,7 +42,7 @@ def our_name(name: str, *, legacy: bool = False) -> str:
 
 
 class _Alias(Loader):
-    """Gives a module that is imported under another name."""
+    """Loader of a module that is imported under another name."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -53,7 +53,7 @@ class _Alias(Loader):
         return module
 
     def exec_module(self, module: ModuleType) -> None:
-        """Give the module its own spec back, in whose place the import system put that of the alias."""
+        """Restore the module's spec, which the import system replaced by that of the alias."""
         module.__spec__ = self._spec
 
 
@@ -142,7 +142,7 @@ def uninstall() -> None:
 
 
 def _put_first(folder: str) -> None:
-    """Let child processes look for modules in a folder before they look elsewhere.
+    """Put a folder first on the module path of child processes.
 
     ``sys.path[0]`` stays where it is: programs take it for the folder that they stand in.
     """

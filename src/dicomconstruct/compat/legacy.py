@@ -2,7 +2,7 @@
 
 Before the standard gave its elements keywords, pydicom made attributes of their names: the apostrophes and blanks
 went, so that "Patient's Name" was ``PatientsName``, and a sequence was the plural of what it holds: "Beam Sequence"
-was ``Beams``. The rows of the dictionary still have those names, so `old_keywords` follows the rule.
+was ``Beams``. `old_keywords` applies the rule to the names in the dictionary.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ ATTRIBUTES: dict[str, Any] = {
 TAKING_KEYWORDS = ("__getattr__", "__setattr__", "__delattr__", "__contains__", "data_element")
 """Methods of data sets that take keywords, and now old ones too."""
 _before: list[tuple[Any, str, Any]] = []
-"""What had another value, or none (None), before there were old names: the owner, the name, the value."""
+"""The state before the old names were added: the owner, the name, the former value or None."""
 
 
 def _old_names() -> Iterator[tuple[Any, str, Any]]:

@@ -1,4 +1,4 @@
-"""A construct and the functions made of it."""
+"""A construct compiled in this process, and packers of fixed fields."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Compiled(Program):
     construct
         The construct.
     name
-        What the emitted source is called in tracebacks.
+        The name of the emitted source in tracebacks.
     """
 
     def __init__(self, construct: Construct, name: str) -> None:
@@ -69,7 +69,7 @@ class Compiled(Program):
         self.tie_shapes()
 
     def packer(self, *varying: str) -> Packer:
-        """What packs a structure of fixed fields from those that vary, once the others are preset.
+        """The packer of a structure of fixed fields: it packs from those that vary, once the others are preset.
 
         Raises GrammarError for any other structure, and where it lacks one of the fields named.
         """
@@ -83,7 +83,7 @@ class Compiled(Program):
 
 
 class Packer(NamedTuple):
-    """How a structure of fixed fields is packed from a few of them."""
+    """A structure of fixed fields, packed from a few of them."""
 
     source: str
     """The emitted text."""
@@ -93,7 +93,7 @@ class Packer(NamedTuple):
     """Takes the preset fields; gives a function of those that vary, whose errors are those of `Compiled.build`."""
 
     def with_preset(self, fields: Mapping[str, Any]) -> Callable[..., bytes]:
-        """What packs the fields that vary; `fields` has the others, and may have more, as in building.
+        """The function that packs the fields that vary; `fields` has the others, and may have more, as in building.
 
         Raises GrammarError for bytes of another size than their field's.
         """
@@ -124,9 +124,9 @@ def compile(construct: Construct, name: str = "") -> Compiled:
     Parameters
     ----------
     construct
-        Any construct of those that docs/compiler.md lists.
+        A construct that docs/compiler.md lists.
     name
-        What its source is called in tracebacks; the construct's own name where none is given.
+        The name of its source in tracebacks; the construct's own name by default.
 
     Raises
     ------
@@ -164,4 +164,4 @@ RUNTIME: dict[str, Any] = {
     "struct_error": struct_error,
     "unpack_from": unpack_from,
 }
-"""What emitted code refers to by name."""
+"""The objects that emitted code refers to by name."""

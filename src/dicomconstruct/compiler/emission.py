@@ -1,4 +1,4 @@
-"""What is emitted for a construct, before any of it is run: text, constants, and tables between functions."""
+"""The code emitted for a construct, before it is run: text, constants, and tables of functions."""
 
 from __future__ import annotations
 
@@ -39,18 +39,18 @@ class Emission:
     construct
         The construct.
     name
-        What the text is called.
+        The name of the text.
 
     Attributes
     ----------
     plan
-        What the compiler made of the construct.
+        The plan of the construct.
     text
         The emitted text.
     constants
-        The objects that it refers to by name; the same construct gives the same names.
+        The objects that the text refers to by name; the same construct gives the same names.
     tables
-        Those among them that are filled with emitted functions, whose names they give.
+        The constants that are filled with emitted functions, and the names of those functions.
     readers
         The names of the levels' readers, by the level's key.
     writers

@@ -1,7 +1,7 @@
 """Readers of nested levels: a loop over the alternatives, and the rules where none fits.
 
-The first alternative's header is read in one go, on the chance that it fits; the others reuse what they share with
-it. Positions are local ints, a row is one tuple, and the end of the buffer shows itself as `struct.error`.
+The first alternative's header is read by one call, since it usually fits; the others reuse shared fields of
+it. Positions are local ints, a row is one tuple, and the end of the buffer raises `struct.error`.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Header:
         return sum(field.size for field in self.fields)
 
     def shared_with(self, other: Header) -> int:
-        """How many leading fields both have in common."""
+        """The number of leading fields that both have in common."""
         if self.order != other.order:
             return 0
         pairs = zip(self.fields, other.fields, strict=False)
@@ -102,7 +102,7 @@ def unpacker(code: str) -> Callable[..., tuple[Any, ...]]:
 
 
 def header_as_read(fixed: Fixed, key: Key | None) -> Header:
-    """How the header of an alternative is read."""
+    """The header of an alternative as it is read."""
     key_fields: tuple[Field, ...] = ()
     rest = list(fixed.fields)
     if key is not None:
@@ -122,13 +122,13 @@ def header_as_read(fixed: Fixed, key: Key | None) -> Header:
 
 
 def variable_of(field: Field, offset: int) -> str:
-    """A local variable for a header's field, which no other name of emitted code begins like."""
+    """A local variable for a header's field, with a prefix that no other name of emitted code has."""
     name = re.sub(r"\W+", "_", field.name)
     return KEY if field.name == KEY_FIELD else f"field_{name}_{offset}_{field.code}"
 
 
 LATE = (Begins, Followed)
-"""Tests that look at where the value ends."""
+"""Tests that look at the end of the value."""
 OF_THE_FRAME = (Enclosed, Shallow, Delimited)
 
 
@@ -147,7 +147,7 @@ NEXT_TOKEN = """
 class LevelEmitter:
     """Emits the readers of one nested structure's levels.
 
-    `memos` has the memos that they look into, by name: what is asked (the key, or a parameter), and how the
+    `memos` has the memos that they look into, by name: the subject (the key, or a parameter), and how the
     key's bytes are read as a number and as fields.
     """
 
@@ -333,7 +333,7 @@ class LevelEmitter:
             return f"{text} {'!=' if negative else '=='} {self.source.literal('VALUE_', value)}"
         return f"{text} {'not in' if negative else 'in'} {self.source.constant('AMONG_', values)}"
 
-    # What is done with an alternative whose tests hold.
+    # The code of an alternative whose tests hold.
 
     def _take(self, plan: LevelPlan, choice: AlternativePlan, header: Header, *, stands: bool) -> None:
         source = self.source

@@ -1,6 +1,6 @@
 """The reader of a structure: one function from a buffer to a flat tuple of its fields' values.
 
-Every region of bytes (the whole buffer, what a wrapping holds) has its own local names for buffer, offset
+Every region of bytes (the whole buffer, the content of a wrapping) has its own local names for buffer, offset
 and end. A structure inside another is a tuple inside the tuple; a nested structure is its rows.
 """
 
@@ -42,7 +42,7 @@ class Region:
     reading: str
     fields: dict[str, str]
     outer: Region | None = None
-    """The scope around, which ``this._`` looks into."""
+    """The enclosing scope, which ``this._`` looks into."""
     is_last: bool = False
     """Whether nothing is read after the part in question."""
 
@@ -60,7 +60,7 @@ class ReaderEmitter:
         self.source = source
         self.levels = levels
         self._parts: dict[str, Part] = {}
-        """What each variable holds that is not yet as the interpreter would have it."""
+        """The part of each variable whose value differs from that of the interpreter."""
         self._stood: dict[tuple[Any, ...], str] = {}
         """The variables that say whether an alternative stands here, by the test; decisions do not move on."""
 
@@ -191,7 +191,7 @@ class ReaderEmitter:
         return variable
 
     def _asked(self, rule: Any, region: Region) -> str:
-        """The text of what a rule answers."""
+        """The text of a rule's answer."""
         name = self.source.constant("RULE_", rule)
         return f"{region.reading}.asked({name}, {region.pos}, {self._scope(region)})"
 

@@ -91,7 +91,7 @@ def ask(
 def called(
     reading: Reading, node: Construct, pos: int, end: int, fields: dict[str, Any], outer: Any
 ) -> tuple[Any, int]:
-    """What the interpreter reads at an offset, and the offset after it."""
+    """The value that the interpreter reads at an offset, and the offset after it."""
     stream = io.BytesIO(reading.data[:end])
     stream.seek(pos)
     try:

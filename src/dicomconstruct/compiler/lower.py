@@ -206,7 +206,7 @@ def significant_order(fixed: Fixed) -> str | None:
 
 
 def expression(value: Any, path: tuple[str, ...]) -> Expression:
-    """A number, a field read before (``this.length``), or arithmetic on such."""
+    """The plan of a number, of a field read before (``this.length``), or of arithmetic on those."""
     if isinstance(value, int):
         return Expression(str(value), ())
     if isinstance(value, BinExpr):
@@ -295,9 +295,9 @@ def check_alternative(
     fields
         The names of its header's fields.
     level, levels
-        Where it stands.
+        The level of the alternative, and all levels of the structure.
     path
-        What errors call it.
+        The path in errors.
     """
     if alternative.token != CLOSE and alternative.token not in level.tokens:
         raise GrammarError("an alternative to a token that the level does not have", path=path)

@@ -1,6 +1,6 @@
-"""What the compiler knows of a construct before it writes any code: a few frozen dataclasses.
+"""The plan of a construct, from which code is emitted: a few frozen dataclasses.
 
-A plan is the construct with everything resolved that can be known beforehand: sizes, formats, names, the
+A plan is the construct with all that is independent of the data resolved: sizes, formats, names, the
 constants of tests. The emitters turn it into source text and look at nothing else.
 """
 
@@ -51,7 +51,7 @@ class Expression:
 
     text: str
     names: tuple[tuple[int, str], ...]
-    """How many scopes up, and the field's name there; in the order of the text's places."""
+    """The number of scopes up, and the field's name there; in the order of the text's places."""
 
     def text_in(self, scope: Any, path: str) -> str:
         """The source text, the fields looked up in a scope."""
@@ -72,7 +72,7 @@ class TellPlan(Named):
 
 @dataclass(frozen=True)
 class BytesPlan(Named):
-    """As many bytes as an expression says; `count` is None for all that are left."""
+    """Bytes, `count` of them by an expression; None for all that are left."""
 
     count: Expression | None
 
@@ -95,7 +95,7 @@ class DecisionPlan(Named):
 
 @dataclass(frozen=True)
 class ExtentPlan(Named):
-    """An extent: marked, or as long as the rule says."""
+    """An extent: its length is marked, or the rule's."""
 
     node: Extent
 
@@ -180,14 +180,14 @@ class LevelPlan:
 
 
 def scope_above(scope: Any, up: int) -> Any:
-    """The scope so many above one, by `outer`; None beyond the outermost."""
+    """The scope a number of levels above one, by `outer`; None beyond the outermost."""
     for _ in range(up):
         scope = None if scope is None else scope.outer
     return scope
 
 
 def defaults_of(levels: Mapping[Hashable, Level]) -> dict[str, Any]:
-    """The context parameters that the alternatives ask for, with what they are where none is given."""
+    """The context parameters that the alternatives ask for, with their defaults."""
     wanted: dict[str, Any] = {}
     for level in levels.values():
         for one in level.alternatives:

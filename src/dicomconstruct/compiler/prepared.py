@@ -1,7 +1,7 @@
-"""Emitted code that was written to a module beforehand, so that no process has to emit it again.
+"""Emitted code of a generated module, which saves each process the compilation.
 
 The module has the emitted text and its constants; only what is part of a construct is looked up in the grammar,
-and only when something is asked of it. A conformant file is read without.
+and only when it is used. A conformant file is read without it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ BEGIN, END = "# Emitted, word for word:\n", "# What the emitted functions find e
 
 
 class Deferred:
-    """A constant that is part of a construct: found when it is called, looked into, or asked for an attribute."""
+    """A constant that is part of a construct: looked up when it is called, indexed, or asked for an attribute."""
 
     __slots__ = ("resolved",)
 
@@ -56,7 +56,7 @@ class EmittedConstruct:
     Parameters
     ----------
     module, name
-        Where it is.
+        The module that holds it, and its name there.
     """
 
     def __init__(self, module: str, name: str) -> None:
@@ -70,7 +70,7 @@ class EmittedConstruct:
 
     @cached_property
     def emission(self) -> Emission:
-        """What the compiler emits for it now, which is what stands in the module."""
+        """The compiler's emission for it, the same as in the module."""
         emission: Emission = import_module("dicomconstruct.compiler.emission").Emission(self.construct, self.name)
         return emission
 

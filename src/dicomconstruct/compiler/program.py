@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 DepthAndRow = tuple[int, Row]
 STRIDE = 1 << 16
-"""Bytes whose rows are read at a time where they are given one by one."""
+"""Bytes of input whose rows are read at a time when rows are yielded one by one."""
 
 
 class Program:
@@ -50,11 +50,11 @@ class Program:
     namespace
         The emitted functions and their constants.
     memos
-        By name: what is asked (the key, or a parameter), how the key's bytes are read as a number, and as fields.
+        By name: the subject (the key, or a parameter), and how the key's bytes are read as a number, and as fields.
     defaults
         Context parameters where none are given.
     key
-        By what rows are found.
+        The key that rows are found by.
     """
 
     filename: str
@@ -70,7 +70,7 @@ class Program:
 
     @property
     def plan(self) -> Part:
-        """What the compiler made of it."""
+        """The plan of the construct."""
         raise NotImplementedError
 
     @property
@@ -94,7 +94,7 @@ class Program:
             shape.read = readers.get(shape.opens)
 
     def bind(self, **parameters: Any) -> Bound:
-        """Context parameters with the memos of what they answer, to be used for many readings."""
+        """Context parameters with memos of their answers, to be used for many readings."""
         key = self.key
         bound = Bound(parameters, self.defaults, key)
         for name, (question, raw, fields) in self.memos.items():
@@ -114,19 +114,19 @@ class Program:
         bound
             Context parameters, from `bind`.
         lazy
-            What is left unread.
+            The part that is left unread.
 
         Raises
         ------
         construct.ConstructError
-            What the interpreter raises for these bytes.
+            The interpreter's error for these bytes.
         EngineMismatch
             Where it raises nothing: a fault of ours.
         """
         return self.read_from(Reading(data, bound), len(data), lazy)
 
     def read_from(self, reading: Reading, end: int, lazy: Lazy) -> Any:
-        """The same of a reading whose bytes go on to `end`, of which it may hold only the first."""
+        """The same for a reading whose bytes go on to `end`, of which it may hold only the first."""
         try:
             return self.namespace["read"](reading.data, 0, end, reading, lazy)[0]
         except (struct_error, Short):
@@ -137,11 +137,11 @@ class Program:
     def read_level(
         self, reading: Reading, key: Hashable, start: int, end: int, depth: int, *, lazy: bool
     ) -> list[Row]:
-        """The rows of one level that a length encloses, by itself."""
+        """The rows of one level that a length encloses, without its header."""
         return _rows_inside(reading, self.namespace["READERS"][key], key, start, end, depth, lazy)
 
     def read_inside(self, reading: Reading, row: Row, depth: int) -> list[Row]:
-        """The rows that a row's length encloses; what lengths enclose inside it stays unopened."""
+        """The rows that a row's length encloses; levels of defined length inside it stay unopened."""
         shape = row[SHAPE]
         return _rows_inside(reading, shape.read, shape.opens, row[OFFSET] + shape.size, row[END], depth, True)
 
@@ -163,15 +163,15 @@ class Program:
         return RowFrame(self.namespace["READERS"][key], key, end, False, None, None, 0, rows, reading, lazy)
 
     def read_later(self, later: UnreadLevel) -> list[Row]:
-        """The rows of a nested structure that was left for later; what a length encloses stays unopened."""
+        """The rows of a nested structure that was left for later; levels of defined length stay unopened."""
         rows, _ = self.namespace["read_levels"](*later, Lazy.LENGTHS)
         return list(rows)
 
     def steps(self, later: UnreadLevel) -> Iterator[DepthAndRow]:
-        """The rows of a nested structure in file order, each with how many levels it stands in, read as one asks.
+        """The rows of a nested structure in file order, each with its depth, read as they are asked for.
 
-        Lists of children have no more than the last row: what was given is not held. Of values that the rules read,
-        those of many bytes are views.
+        Lists of children hold only the last row, to bound memory. Values that the rules read are views
+        where they have many bytes.
         """
         data, pos, end, reading, start = later
         reading.give_views()
@@ -256,7 +256,7 @@ class Program:
 
 NO_PARAMETERS: Mapping[str, Any] = {}
 NOT_BUILT = (struct_error, Short, KeyError, TypeError, AttributeError, OverflowError)
-"""What emitted writers raise for fields that are not what the structure takes."""
+"""Exceptions of emitted writers for fields that the structure does not take."""
 
 
 def _rows_inside(
@@ -275,5 +275,5 @@ def paired(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def refuse(*fields: Any) -> Any:
-    """What a parameter that was not given says: nothing, so that the rules are asked."""
+    """The stand-in for a parameter that was not given: it has no answer, so that the rules are asked."""
     raise KeyError(fields)

@@ -1,6 +1,6 @@
-"""What emitted code needs while it runs: shapes, rows, frames, memos, and the call of the interpreter.
+"""The runtime of emitted code: shapes, rows, frames, memos, and the call of the interpreter.
 
-What takes construct is in `interpreting.py`, which is loaded where emitted code has to ask the grammar.
+Functions that need construct are in `interpreting.py`, which is loaded where emitted code has to ask the grammar.
 
 A *row* is one token as a tuple: ``(shape, offset, end, key)``, and ``children`` for one that opens a level.
 Its shape has all that does not change from token to token. `end` is where the value ends; None where a
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from construct import Construct
 
 MEMO_LIMIT = 1 << 16
-"""Answers that a memo keeps; a hostile file cannot make it grow beyond."""
+"""The most answers that a memo keeps, whatever a hostile file asks."""
 
 REACH = 64
-"""How far emitted code looks ahead of a token's beginning at most."""
+"""The most bytes that emitted code looks ahead of a token's beginning."""
 
 MANY = 1 << 16
-"""Bytes from which on a value is given as a view where its length is all that is asked."""
+"""Size from which on a value is given as a view, where only its length is asked."""
 
 Row = tuple[Any, ...]
 LevelReader = Callable[[bytes, int, "RowFrame", "Reading"], tuple[int, "RowFrame | None"]]
@@ -39,7 +39,7 @@ Notes = Mapping[int, tuple[str, ...]]
 """By offset, the names of the recovery rules that were needed there."""
 SHAPE, OFFSET, END, KEY, CHILDREN = range(5)
 KEY_MEMO = "key"
-"""What a memo is asked that gives the keys of rows; the others are asked context parameters."""
+"""The name of the memo of rows' keys; the others are memos of context parameters."""
 
 
 def interpreting() -> Any:
@@ -48,7 +48,7 @@ def interpreting() -> Any:
 
 
 class Memo(dict[int, Any]):
-    """What a function says of fields, by the number that their bytes are; KeyError where it raises that."""
+    """Cache of a function of fields, by the number that their bytes make; KeyError where the function raises it."""
 
     def __init__(self, function: Callable[..., Any], raw: str, fields: str) -> None:
         super().__init__()
@@ -64,16 +64,16 @@ class Memo(dict[int, Any]):
 
 
 class Lazy(Enum):
-    """What a reading leaves for later."""
+    """The levels that a reading leaves unread."""
 
     NO = "nothing"
-    LENGTHS = "what a length encloses"
-    LATER = "what a length encloses, and the nested structure at the end altogether"
+    LENGTHS = "levels of defined length"
+    LATER = "levels of defined length, and all of the nested structure at the end"
 
 
 @dataclass(slots=True, eq=False, repr=False)
 class Shape:
-    """What all tokens read by one alternative have in common.
+    """The properties that all tokens read by one alternative share.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ class Shape:
     opens
         The key of the level that follows, or None; `read` is its reader.
     fields, unpack
-        The names of the header's fields, and what reads them from a buffer; None for what a recovery rule read.
+        The names of the header's fields, and the function that reads them; None for recovered tokens.
     measured
         Whether a length field says where its value ends.
     container
@@ -185,7 +185,7 @@ class UnreadLevel(NamedTuple):
 
 
 class Bound:
-    """Context parameters, and the memos of what they answer; kept from one reading to the next."""
+    """Context parameters, and the memos of their answers; kept from one reading to the next."""
 
     def __init__(self, parameters: Mapping[str, Any], defaults: Mapping[str, Any], key: Key | None) -> None:
         self.parameters = Context(parameters)
@@ -248,7 +248,7 @@ class Reading:
         return made
 
     def at(self, data: bytes, base: int) -> Reading:
-        """Bytes of the same input from `base` on, by themselves; this reading where they are those at hand."""
+        """A reading of the same input whose bytes begin at `base`; this one where its bytes do."""
         return self if data is self.data else Reading(data, self.bound, base)
 
     @property
@@ -259,7 +259,7 @@ class Reading:
         return self._stream
 
     def give_views(self) -> None:
-        """Have values of many bytes be views of those at hand rather than copies: only their length is asked."""
+        """Give values of many bytes as views rather than copies: only their length is asked."""
         if not self.base:
             self._stream = Views(self.data)
 
@@ -276,7 +276,7 @@ class Reading:
 
 
 class Views(io.BytesIO):
-    """Bytes as a file that gives views of them where many are read at once."""
+    """Bytes as a file whose large reads are views."""
 
     def __init__(self, data: bytes) -> None:
         super().__init__(data)
@@ -291,7 +291,7 @@ class Views(io.BytesIO):
 
 
 class ReadingStream(io.RawIOBase):
-    """The input of a reading as a file that stands at the reading's offsets."""
+    """The input of a reading as a file with the reading's offsets."""
 
     def __init__(self, reading: Reading) -> None:
         super().__init__()
@@ -314,7 +314,7 @@ class ReadingStream(io.RawIOBase):
 
 
 def has_unopened_end(row: Row) -> bool:
-    """Whether the last thing inside a row is one that was left unopened."""
+    """Whether the last row inside a row was left unopened."""
     while len(row) > CHILDREN:
         if row[CHILDREN] is None:
             return True
@@ -325,7 +325,7 @@ def has_unopened_end(row: Row) -> bool:
 
 
 def end_of(row: Row) -> int:
-    """The offset after a row and all that it holds."""
+    """The offset after a row and all of its children."""
     while len(row) > CHILDREN and row[CHILDREN]:
         row = row[CHILDREN][-1]
     if row[END] is None or (len(row) > CHILDREN and row[CHILDREN] is not None):
@@ -334,7 +334,7 @@ def end_of(row: Row) -> int:
 
 
 def value_under(key: Any, rows: list[Row], data: bytes) -> bytes | None:
-    """The value of the first row of a key, empty for one that opens a level; None where there is none."""
+    """The value of the first row of a key, empty for one that opens a level; None if there is no such row."""
     row = {row[KEY]: row for row in reversed(rows)}.get(key)
     if row is None:
         return None
@@ -350,7 +350,7 @@ class RowTokens:
         self._key = key
 
     def value_of(self, key: tuple[Any, ...]) -> bytes | None:
-        """The value of the first token whose header begins with these fields; None where there is none."""
+        """The value of the first token whose header begins with these fields, or None."""
         if self._key is not None and len(key) == len(self._key.fields):
             return value_under(self._key.make(*key), self.rows, self._data)
         value: bytes | None = interpreting().containers_of(self.rows, self._data, {}).value_of(key)

@@ -1,4 +1,4 @@
-"""SourceText text as it grows: indented lines, and the constants that it names."""
+"""Source text under construction: indented lines, and the constants that it names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What emitted writers need: checks that `struct` leaves out, and nested structures token by token."""
+"""The runtime of emitted writers: checks that `struct` leaves out, and nested structures token by token."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ TokenWriter = Callable[[Any, Add, Mapping[str, Any]], None]
 
 
 class Unwrapped(NamedTuple):
-    """A wrapping as it was read: its fields, the bytes inside, what those were read as, the rules needed."""
+    """A wrapping as it was read: its fields, the bytes inside, their parse, the recovery rules needed."""
 
     fields: dict[str, Any]
     inside: bytes

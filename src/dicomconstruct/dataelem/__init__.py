@@ -1,4 +1,4 @@
-"""Data elements: `DataElement`, what the dictionary says of its tag, and how values are checked and shown."""
+"""Data elements: `DataElement`, dictionary lookups for its tag, conversion, validation and text of values."""
 
 from __future__ import annotations
 

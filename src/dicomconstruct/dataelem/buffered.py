@@ -1,7 +1,6 @@
 """Values that are files or other buffers: large values that are written without being held in memory.
 
-A buffer is written from where it stands to its end, and compared from its beginning; it stands where it stood
-when either is done.
+A buffer is written from its position to its end, and compared from its beginning. Both restore the position.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from typing import Any
 from dicomconstruct.sources import read_fully
 
 CHUNK = 1 << 16
-"""Bytes that are compared at a time."""
+"""Bytes read at a time."""
 
 
 def is_buffer(value: Any) -> bool:
@@ -24,7 +23,7 @@ def is_buffer(value: Any) -> bool:
 
 
 def check_buffer(buffer: Any) -> None:
-    """ValueError for a buffer that cannot be read, or not from wherever one wants."""
+    """Raise ValueError for a buffer that is closed, not readable or not seekable."""
     if buffer.closed:
         raise ValueError("the buffer has been closed")
     if not buffer.readable() or not buffer.seekable():
@@ -33,7 +32,7 @@ def check_buffer(buffer: Any) -> None:
 
 @contextmanager
 def kept_position(buffer: Any) -> Iterator[int]:
-    """Where a buffer stands; it stands there again afterwards. ValueError as for `check_buffer`."""
+    """Give the position of a buffer and restore it at the end. Errors as for `check_buffer`."""
     check_buffer(buffer)
     position: int = buffer.tell()
     try:
@@ -43,7 +42,7 @@ def kept_position(buffer: Any) -> Iterator[int]:
 
 
 def length_of(buffer: Any) -> int:
-    """The bytes from where a buffer stands to its end. ValueError as for `check_buffer`."""
+    """The number of bytes from the position of a buffer to its end. Errors as for `check_buffer`."""
     with kept_position(buffer) as position:
         buffer.seek(0, SEEK_END)
         end: int = buffer.tell()
@@ -51,14 +50,14 @@ def length_of(buffer: Any) -> int:
 
 
 def chunks_of(buffer: Any, size: int = CHUNK) -> Iterator[bytes]:
-    """The bytes from where a buffer stands to its end, in chunks. ValueError as for `check_buffer`."""
+    """The bytes from the position of a buffer to its end, in chunks. Errors as for `check_buffer`."""
     with kept_position(buffer):
         while chunk := buffer.read(size):
             yield chunk
 
 
 def same_bytes(one: Any, other: Any) -> bool:
-    """Whether two buffers, or a buffer and bytes, hold the same from their beginnings."""
+    """Whether two buffers, or a buffer and bytes, have the same content from the beginning."""
     return all(mine == theirs for mine, theirs in zip_longest(_all(one), _all(other)))
 
 

@@ -1,4 +1,4 @@
-"""Whether two values are the same: equal, or not a number at the same place."""
+"""Equality of values in which a NaN equals a NaN."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ LISTS = (list, tuple, MultiValue)
 
 
 def same_values(mine: Any, theirs: Any) -> bool:
-    """Whether two values are equal, a NaN being the same as any other NaN.
+    """Whether two values are equal, where a NaN equals any other NaN.
 
-    IEEE 754 has no NaN equal to itself; compared so, a data set would differ from itself read again.
+    Under IEEE 754 no NaN equals itself, so a data set with a NaN would differ from the same file read again.
 
     Parameters
     ----------
@@ -23,7 +23,7 @@ def same_values(mine: Any, theirs: Any) -> bool:
     try:
         if mine == theirs:
             return True
-    except InvalidOperation:  # a signalling NaN refuses to be compared
+    except InvalidOperation:  # comparing a signalling NaN raises
         return is_nan(mine) and is_nan(theirs)
     if isinstance(mine, LISTS) and isinstance(theirs, LISTS):
         return len(mine) == len(theirs) and all(map(same_values, mine, theirs))
@@ -31,7 +31,7 @@ def same_values(mine: Any, theirs: Any) -> bool:
 
 
 def listed(value: Any) -> Any:
-    """An array as the list of its values; anything else as it is."""
+    """The list of the values of an array; any other value unchanged."""
     return value.tolist() if hasattr(value, "tolist") else value
 
 

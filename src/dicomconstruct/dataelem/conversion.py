@@ -1,7 +1,7 @@
-"""Assigned values become what reading gives: numbers that know their spelling, names, UIDs, tags, lists.
+"""Convert assigned values to the types that reading gives: numbers with their spelling, names, UIDs, tags, lists.
 
-A value that is none of its VR's raises `UnwritableValue` where nothing can be made of it; where it is kept as
-it is, there is a warning, and writing it will fail.
+A value that cannot be converted raises `UnwritableValue`. Other values that the VR does not allow are kept with a
+warning; writing them fails.
 """
 
 from __future__ import annotations
@@ -60,36 +60,36 @@ from dicomconstruct.values.repertoire import ESCAPE
 SEPARATOR = "\\"
 BYTE_SEPARATOR = b"\\"
 MOMENTS: dict[Converter, Callable[[Any], Any]] = {DATE: DA, TIME: TM, DATE_TIME: DT}
-"""What makes an object of a date or time."""
+"""The classes of dates and times by converter."""
 DATE_TEXT = text(DEFAULT_TEXT, split=True)
-"""Dates and times are text to users of this API, ranges of queries included (PS3.4 C.2.2.2.5)."""
-
+"""Dates and times are text by default, so that ranges in queries fit (PS3.4 C.2.2.2.5)."""
 
 SINGLE = frozenset((int, float, bytes, DSfloat, DSdecimal, IS, PersonName, UID, BaseTag))
-"""Types of single values; looking one up is cheaper than asking whether it is a list of some kind."""
+"""Types of single values; looking a type up is faster than `isinstance` checks for lists."""
 
 Make = Callable[[Any, int], Any]
-"""Gives one value as it is kept, or UnwritableValue; what the VR does not allow is dealt with as the mode says."""
+"""``make(value, mode)`` converts one value or raises UnwritableValue; `mode` is the validation mode."""
 
 
 class Rule(NamedTuple):
-    """How an assigned value becomes what reading gives.
+    """The conversion of assigned values of one VR.
 
     Parameters
     ----------
     make
-        ``make(value, mode)``: one value as it is kept, or UnwritableValue.
+        ``make(value, mode)`` converts one value or raises UnwritableValue.
     splits
         Whether a backslash separates values.
     whole
         Whether a list is one value, as the items of a sequence are.
     numbers
-        Whether an array may be given.
+        Whether arrays are accepted.
     pairs
         Whether a pair of numbers is one value.
+    text
+        Whether bytes are encoded text, in which a backslash separates values.
     ascii
-        Whether bytes are made text: that of VRs which Specific Character Set does not concern, as far as the
-        default repertoire holds them (PS3.5 6.1.2.1).
+        Whether ASCII bytes are decoded: for VRs that Specific Character Set does not affect (PS3.5 6.1.2.1).
     """
 
     make: Make
@@ -98,33 +98,32 @@ class Rule(NamedTuple):
     numbers: bool = False
     pairs: bool = False
     text: bool = False
-    """Whether a backslash separates the values of bytes, which are text that is encoded already."""
     ascii: bool = False
 
     def text_of(self, value: Any) -> Any:
-        """A value, text where it is bytes that are to be made text."""
+        """The text of ASCII bytes under a rule with `ascii`; any other value unchanged."""
         return str(value, "ascii") if self.ascii and type(value) is bytes and value.isascii() else value
 
 
 def converted(vr: str, value: Any, mode: int | None = None, vrs: VRTable = VRS) -> Any:
-    """What reading gives for an assigned value.
+    """Convert an assigned value to the type that reading gives.
 
     Parameters
     ----------
     vr
-        The VR; under one that nobody knows, a value is kept as it is.
+        The VR; values of an unknown VR are kept unchanged.
     value
         A value, a list of values, or None.
     mode
-        What is done about a value that the VR does not allow: `config.IGNORE`, `config.WARN` or `config.RAISE`;
-        None for the writing validation mode that holds here.
+        The validation mode: `config.IGNORE`, `config.WARN` or `config.RAISE`; None for the current writing
+        validation mode.
     vrs
         The VR rows.
 
     Raises
     ------
     UnwritableValue
-        When nothing can be made of the value under the VR; under `config.RAISE` for what is not allowed.
+        When the value cannot be converted; under `config.RAISE` also when the VR does not allow it.
     """
     if mode is None:
         mode = options().writing_mode
@@ -162,22 +161,22 @@ def converted(vr: str, value: Any, mode: int | None = None, vrs: VRTable = VRS) 
 
 
 def is_plain(raw: bytes) -> bool:
-    """Whether a backslash among bytes of text is a separator whatever the character sets."""
+    """Whether each backslash in encoded text is a separator under every character set."""
     return raw.isascii() and ESCAPE not in raw
 
 
 def is_pair(value: Any) -> bool:
-    """Whether a value is a group and an element rather than several tags."""
+    """Whether a value is a pair of group and element numbers, not several tags."""
     return type(value) is tuple and len(value) == 2 and not any(isinstance(one, BaseTag | tuple) for one in value)
 
 
 def element_check(vr: str, vrs: VRTable = VRS) -> Callable[[Any], Any] | None:
-    """What a value put in a list of values of a VR is given to; None where anything may be."""
+    """The function that converts values put into a list of values of a VR; None for an unknown VR."""
     return vrs.by_code(check_among).get(vr)
 
 
 def check_among(row: VR) -> Callable[[Any], Any]:
-    """What a value put in a list of values is given to."""
+    """The function that converts values put into a list of values of a VR row."""
     return partial(_checked_among, row)
 
 
@@ -187,11 +186,11 @@ def _checked_among(row: VR, value: Any) -> Any:
 
 
 Encode = Callable[[Any, ByteOrder, CharacterSets], bytes]
-"""Gives the value field of a value, or UnwritableValue where the VR has no form for it."""
+"""``encode(value, order, charsets)`` gives the value field or raises UnwritableValue."""
 
 
 def encoder_of(kind: Kind) -> Encode:
-    """What encodes the values of a kind, such as users of this API have them."""
+    """The encoder of a value kind; that of dates and times takes text too."""
     if isinstance(kind, Text) and kind.converter in MOMENTS:
         return partial(_encoded_date, kind.converter)
     return kind.encode
@@ -206,7 +205,7 @@ def _encoded_date(converter: Converter, value: Any, order: ByteOrder, charsets: 
 
 
 def _kept(check: Check) -> Make:
-    """A value stays what it is."""
+    """Validate a value and keep it unchanged."""
 
     def make(value: Any, mode: int) -> Any:
         if mode and (problem := check(value)):
@@ -217,7 +216,7 @@ def _kept(check: Check) -> Make:
 
 
 def _made(convert: Callable[[Any], Any], check: Check) -> Make:
-    """Another value is made of one; what is wrong is warned of only where something could be made of it."""
+    """Validate and convert a value; warn only where the conversion succeeds."""
 
     def make(value: Any, mode: int) -> Any:
         if not mode or not (problem := check(value)):
@@ -232,7 +231,7 @@ def _made(convert: Callable[[Any], Any], check: Check) -> Make:
 
 
 def _moment(check: Check, convert: Callable[[Any], Any]) -> Make:
-    """A date or time: text, or an object of it under `config.datetime_conversion`."""
+    """Keep a date or time as text, or convert it to an object under `config.datetime_conversion`."""
     keep = _kept(check)
 
     def make(value: Any, mode: int) -> Any:
@@ -243,7 +242,7 @@ def _moment(check: Check, convert: Callable[[Any], Any]) -> Make:
         except MalformedValue as error:
             if check(value):
                 raise UnwritableValue(error.problem, expected=error.expected, found=shown(value)) from None
-            return value  # a range, which only queries have
+            return value  # a range of a query
 
     return make
 
@@ -315,7 +314,7 @@ def _items(value: Any, mode: int) -> Any:  # noqa: ARG001
 
 
 def _own(convert: Callable[[Any], Any], check: Check) -> Make:
-    """A value is made as the row says."""
+    """Convert a value by the function of the VR row."""
 
     def make(value: Any, mode: int) -> Any:
         try:
@@ -332,7 +331,7 @@ def _own(convert: Callable[[Any], Any], check: Check) -> Make:
 
 
 def _read_again(kind: Kind, check: Check) -> Make:
-    """A value becomes what is read of the bytes that it is written as; one that cannot be written stays."""
+    """Encode a value and decode the bytes; keep a value that cannot be encoded."""
 
     def make(value: Any, mode: int) -> Any:
         if value is None or (problem := check(value)):
@@ -346,7 +345,7 @@ def _read_again(kind: Kind, check: Check) -> Make:
 
 @cache
 def rule_of(row: VR) -> Rule:
-    """How a value that is assigned under a VR becomes what reading gives."""
+    """The conversion of values assigned under a VR."""
     rule, convert = RULES.of(row.kind)(row, check_of(row)), row.behaviour.convert
     make = rule.make if convert is None else _own(convert, check_of(row))
     return rule._replace(make=make, whole=row.kind.is_whole)
@@ -381,4 +380,4 @@ RULES: KindTable[Callable[[VR, Check], Rule]] = KindTable(
         Kind: lambda row, check: Rule(_read_again(row.kind, check)),
     }
 )
-"""How an assigned value becomes what reading gives, by its kind."""
+"""The conversion of assigned values by value kind."""

@@ -1,8 +1,8 @@
-"""Bytes as values under the settings that hold where a data set is read (`dicomconstruct.config`).
+"""Decoders of values under the settings in force when a data set is read (`dicomconstruct.config`).
 
-The value kinds of the grammar say what bytes mean; users of this API may want dates as dates, decimal strings as
-`Decimal` or as arrays, empty text as None. What they want is looked at once, when a decoder is made: decoding a
-value asks no setting. Nor does validation cost anything for most values, which are short enough to be right.
+The value kinds of the grammar decode bytes. Settings select other types: dates as objects, decimal strings as
+`Decimal` or as arrays, empty text as None. A decoder looks at the settings once, when it is made. Most values are
+too short to be invalid and need no validation.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from dicomconstruct.config import DEFAULTS, IGNORE, RAISE, WARN, Options, options
-from dicomconstruct.dataelem.conversion import check_among
+from dicomconstruct.dataelem.conversion import DATE_TEXT, check_among
 from dicomconstruct.dataelem.validation import Check, check_of, report_each
 from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.grammar.kinds import (
@@ -28,7 +28,6 @@ from dicomconstruct.grammar.kinds import (
     Raw,
     Tags,
     Text,
-    text,
 )
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VR
@@ -39,7 +38,6 @@ from dicomconstruct.values import (
     DATE,
     DATE_TIME,
     DECIMAL_STRING,
-    DEFAULT_TEXT,
     EXACT_DECIMAL_STRING,
     INTEGER_STRING,
     IS,
@@ -60,38 +58,36 @@ from dicomconstruct.values.person_name import DELIMITERS
 DATES = frozenset(converter.name for converter in (DATE, TIME, DATE_TIME))
 NUMBER_STRINGS = frozenset(converter.name for converter in (DECIMAL_STRING, EXACT_DECIMAL_STRING, INTEGER_STRING))
 VALIDATED = frozenset(converter.name for converter in (TEXT, PERSON_NAME, UNIQUE_IDENTIFIER)) | NUMBER_STRINGS
-"""What is validated when it is read; code strings, ages and the like are when they are assigned."""
-DATE_TEXT = text(DEFAULT_TEXT, split=True)
-"""Dates and times are text, ranges of queries included, unless somebody asks for more (PS3.4 C.2.2.2.5)."""
+"""Converters whose values are validated when read; code strings, ages and so on are validated when assigned."""
 LUT_DESCRIPTORS = frozenset(BaseTag(tag) for tag in (0x00281101, 0x00281102, 0x00281103, 0x00283002))
-"""Elements whose first value is a number of entries, unsigned under SS too (PS3.3 C.7.6.3.1.5, C.11.1.1)."""
+"""Elements whose first value is a number of entries, unsigned even under SS (PS3.3 C.7.6.3.1.5, C.11.1.1)."""
 LUT_DESCRIPTOR_VALUES = 3
 NAME_SEPARATOR = b"="
 MOST_NAME_SEPARATORS = 2
 KNOWN_UIDS = 4096
-"""Values of a VR that are remembered as valid."""
+"""The largest number of valid UIDs kept in a cache."""
 
 
 class ValueSettings(NamedTuple):
-    """The settings that concern how values are read.
+    """The settings for reading values.
 
     Parameters
     ----------
     mode
-        What is done about invalid values: `config.IGNORE`, `config.WARN` or `config.RAISE`.
+        The validation mode: `config.IGNORE`, `config.WARN` or `config.RAISE`.
     exact_decimals
         Whether decimal strings are `DSdecimal`.
     decimal_arrays, integer_arrays
-        Whether decimal and integer strings are NumPy numbers and arrays; these cannot be written to, since what
-        is changed inside them could not be noticed.
+        Whether decimal and integer strings are NumPy numbers and arrays. The arrays are read-only, because changes
+        inside them cannot be detected.
     moments
-        Whether dates and times are `DA`, `DT` and `TM` rather than text.
+        Whether dates and times are `DA`, `DT` and `TM` instead of text.
     empty_text_is_none
-        Whether an empty text is None rather than "".
+        Whether empty text is None instead of "".
     wrong_length_is_unknown
         Whether numbers of a wrong length are read as bytes under UN.
     known_for_unknown
-        Whether an element whose header says UN has the VR that the dictionary knows (PS3.5 6.2.2).
+        Whether an element with VR UN gets the VR of the dictionary (PS3.5 6.2.2).
     items_for_unknown
         Whether an element of VR UN and undefined length is a sequence (PS3.5 6.2.2).
     """
@@ -108,7 +104,7 @@ class ValueSettings(NamedTuple):
 
     @classmethod
     def of(cls, held: Options) -> ValueSettings:
-        """Those of some options."""
+        """The settings of these options."""
         if held is DEFAULTS:
             return USUAL
         return cls(
@@ -125,28 +121,28 @@ class ValueSettings(NamedTuple):
 
     @classmethod
     def here(cls) -> ValueSettings:
-        """Those that hold here and now."""
+        """The settings of the current context."""
         return cls.of(options())
 
 
 USUAL = ValueSettings()
 
 Recover = Callable[[bytes, CharacterSets, DicomError], Any]
-"""Gives a value for bytes that could not be decoded, or raises the error."""
+"""``recover(raw, charsets, error)`` gives a replacement for bytes that `decode` refused, or raises the error."""
 
 
 class Decoder(NamedTuple):
-    """What decodes the values of a VR in a byte order.
+    """The decoder of the values of a VR in one byte order.
 
     Parameters
     ----------
     decode
-        ``decode(raw, charsets)`` gives the value, several as a list, or raises MalformedValue.
+        ``decode(raw, charsets)`` gives the value, or a list of several values, or raises MalformedValue.
     recover
-        ``recover(raw, charsets, error)`` gives what stands in for a value that `decode` raised for, or raises.
+        ``recover(raw, charsets, error)`` gives a replacement where `decode` raised `error`, or raises.
     several
-        ``several(values)`` gives the list that users have of several values: a plain one of binary numbers, as
-        pydicom has it, else a `MultiValue` that makes what is put in a value of the VR.
+        ``several(values)`` gives the list of several values: a plain list of binary numbers, as in pydicom, else a
+        `MultiValue` that converts values put into it.
     """
 
     decode: Decode
@@ -154,7 +150,7 @@ class Decoder(NamedTuple):
     several: Callable[[list[Any]], Any] = MultiValue.of
 
     def value(self, raw: bytes, charsets: CharacterSets) -> Any:
-        """The value, or what stands in for it. Raises MalformedValue."""
+        """The value or its replacement. Raises MalformedValue."""
         try:
             return self.decode(raw, charsets)
         except DicomError as error:
@@ -209,7 +205,7 @@ def _text_decoder(row: VR, kind: Text, order: ByteOrder, settings: ValueSettings
 
 
 def _validating(row: VR, kind: Text, order: ByteOrder, mode: int) -> Decode:
-    """What decodes and validates; a value that is too short to be invalid goes straight through."""
+    """The decoder with validation; values too short to be invalid are not validated."""
     decode = kind.decoder(order)
     if mode == IGNORE or row.max_length is None:
         return decode
@@ -233,7 +229,7 @@ def _validated(check: Check, decode: Decode, mode: int, raw: bytes, charsets: Ch
 
 
 def _number_validated(row: VR, decode: Decode, mode: int, raw: bytes, charsets: CharacterSets) -> Any:
-    """Numbers, checked as the text that they were."""
+    """Decode number strings and check the length of each."""
     value = decode(raw, charsets)
     assert row.max_length is not None
     for part in raw.rstrip(PADDING).split(SEPARATOR):
@@ -248,7 +244,7 @@ def _name(longest: int, decode: Decode, validated: Decode, raw: bytes, charsets:
 
 
 def _remembering(check: Check, decode: Decode, validated: Decode) -> Decode:
-    """What validates a value once; one that was warned of is looked at again."""
+    """A decoder that caches valid values; an invalid value is validated each time."""
     known: dict[bytes, Any] = {}
 
     def decode_known(raw: bytes, charsets: CharacterSets) -> Any:
@@ -278,7 +274,7 @@ def _empty_for_none(decode: Decode, raw: bytes, charsets: CharacterSets) -> Any:
 
 
 def _array(dtype: str, decode: Decode, raw: bytes, charsets: CharacterSets) -> Any:
-    """A NumPy number, or an array of them that cannot be written to; a list where a value is missing."""
+    """A NumPy number or a read-only array; a list where one of several values is empty."""
     value = decode(raw, charsets)
     if value is None or (isinstance(value, list) and None in value):
         return value
@@ -299,7 +295,7 @@ def _as_text(decode: Decode, raw: bytes, charsets: CharacterSets, error: DicomEr
 
 
 def _lenient_text(kind: Text, mode: int, raw: bytes, charsets: CharacterSets, error: DicomError) -> Any:
-    """Text as well as it can be decoded, which is written as it was read; the error where invalid values raise."""
+    """Decode text with replacement characters and keep its bytes; raise the error under `config.RAISE`."""
     if mode == RAISE:
         raise error
     data = raw.rstrip(PADDING)
@@ -328,7 +324,7 @@ def _lenient_part(kind: Text, mode: int, raw: bytes, charsets: CharacterSets) ->
 def _number_text(
     row: VR, number: type[Any], mode: int, raw: bytes, charsets: CharacterSets, error: DicomError
 ) -> Any:
-    """What is no number of the VR as what number it is, or as text; the error where invalid values are to raise."""
+    """An invalid number string as a number if it is one, else as text; raise the error under `config.RAISE`."""
     value = _lenient_text(DATE_TEXT, IGNORE, raw, charsets, error)
     parts = value if isinstance(value, list) else [value]
     check = check_of(row)
@@ -347,7 +343,7 @@ def _number_text(
 
 
 def same_numbers(values: list[Any], decoded: list[Any]) -> bool:
-    """Whether a list holds the numbers that were decoded, floats by their bits: NaN is NaN, -0.0 is not 0.0."""
+    """Whether two lists of numbers are equal, floats by their bits: NaN equals NaN, -0.0 differs from 0.0."""
     is_equal = values == decoded
     if is_equal and 0 not in values:
         return True
@@ -360,7 +356,7 @@ def same_numbers(values: list[Any], decoded: list[Any]) -> bool:
 
 
 def lut_descriptor(kind: Kind, values: list[Any]) -> list[Any]:
-    """The values of a LUT descriptor, its number of entries unsigned (PS3.3 C.11.1.1)."""
+    """The values of a LUT descriptor with an unsigned number of entries (PS3.3 C.11.1.1)."""
     if not isinstance(kind, Numbers) or len(values) != LUT_DESCRIPTOR_VALUES or values[0] >= 0:
         return values
     return [values[0] + (1 << 8 * kind.word_size), *values[1:]]

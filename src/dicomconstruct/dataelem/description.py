@@ -1,4 +1,4 @@
-"""What the dictionary says of a tag, and which tag a program means: the lookups that data sets live on."""
+"""Dictionary lookups of data sets: name, keyword and VR of a tag, and the tag of a key."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from dicomconstruct import dictionary
 from dicomconstruct.tag import BaseTag, Tag
 
 KEPT = 8192
-"""Answers that are remembered: more than the dictionary has tags."""
+"""The size of caches: more than the dictionary has tags."""
 UNNAMED = "Unknown"
-"""Stands for the name of a private element that its creator's dictionary has without one."""
+"""The name of a private element whose dictionary entry has no name."""
 PRIVATE_NAME = "Private tag data"
-"""The name of a private element that nobody knows."""
+"""The name of an unknown private element."""
 PRIVATE_CREATORS_END = 0xFF
-"""The last element number of a private group that does not lie in a block (PS3.5 7.8.1)."""
+"""The last element number of a private group outside the blocks (PS3.5 7.8.1)."""
 
 
 Q = TypeVar("Q", bound=Hashable)
@@ -24,7 +24,7 @@ T = TypeVar("T")
 
 
 def remembered(function: Callable[[Q], T]) -> Callable[[Q], T]:
-    """Remember answers about the standard's dictionary; where a context added rows, ask anew."""
+    """Cache lookups in the standard's dictionary; contexts that added entries are not cached."""
     kept = lru_cache(maxsize=KEPT)(function)
     added, nothing = dictionary.additions, dictionary.NO_ADDITIONS
 
@@ -36,7 +36,7 @@ def remembered(function: Callable[[Q], T]) -> Callable[[Q], T]:
 
 
 class Description(NamedTuple):
-    """What the dictionary says of a tag, as users see it."""
+    """The dictionary entry of a tag as the attributes of `DataElement` show it."""
 
     name: str
     keyword: str
@@ -47,7 +47,7 @@ class Description(NamedTuple):
 
 @remembered
 def description_of(tag: BaseTag) -> Description:
-    """Name, keyword, VR, VM of a tag; the keyword of a repeating group is ""."""
+    """The description of a tag; the keyword of a repeating group is ""."""
     entry = dictionary.entry_of(tag)
     if tag.is_private:
         name = "Private Creator" if tag.element <= PRIVATE_CREATORS_END else PRIVATE_NAME
@@ -65,13 +65,13 @@ def _private_name(asked: tuple[BaseTag, str]) -> str:
 
 
 def private_name_of(tag: BaseTag, creator: str) -> str:
-    """The name of a private element under its creator, in brackets; "" for one that nobody knows."""
+    """The name of a private element under its creator, in brackets; "" for an unknown one."""
     return _private_name((tag, creator))
 
 
 @remembered
 def tag_of_keyword(keyword: str) -> BaseTag | None:
-    """The tag of a keyword; None for a word that is none, and for the keyword of a repeating group."""
+    """The tag of a keyword; None for an unknown keyword and for that of a repeating group."""
     tag = dictionary.tag_of(keyword)
     return None if tag is None or not description_of(tag).keyword else tag
 
@@ -85,20 +85,16 @@ def element_of_keyword(keyword: str) -> tuple[BaseTag, str] | None:
 
 @remembered
 def is_repeating_keyword(keyword: str) -> bool:
-    """Whether a keyword is that of a repeating group, which has many tags (PS3.5 7.6)."""
+    """Whether a keyword belongs to a repeating group, which has many tags (PS3.5 7.6)."""
     return dictionary.tag_of(keyword) is not None and tag_of_keyword(keyword) is None
 
 
 def tag_of_key(key: Any) -> BaseTag:
-    """The tag that a program means: a tag, a number, a pair of numbers, eight hexadecimal digits, a keyword.
+    """The tag of a tag, a number, a pair of numbers, eight hexadecimal digits or a keyword.
 
-    Raises ValueError for anything else.
+    Raises ValueError for any other key.
     """
     if type(key) is BaseTag:
         return key
-    if isinstance(key, str):
-        tag = tag_of_keyword(key)
-        if tag is not None:
-            return tag
-        return Tag(key)
-    return Tag(key)
+    tag = tag_of_keyword(key) if isinstance(key, str) else None
+    return Tag(key) if tag is None else tag

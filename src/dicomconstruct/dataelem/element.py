@@ -1,6 +1,6 @@
-"""A data element (PS3.5 7.1): a tag, a VR and a value that is decoded when somebody looks at it.
+"""A data element (PS3.5 7.1): a tag, a VR and a value that is decoded at the first access.
 
-What was read keeps its bytes until another value is assigned.
+An element that was read keeps its bytes until another value is assigned.
 """
 
 from __future__ import annotations
@@ -49,29 +49,29 @@ class _Unread(Enum):
 
 
 UNREAD: Any = _Unread.UNREAD
-"""Stands for a value that nobody has looked at."""
-TOLD_BY_SOURCE = ("file_tell", "is_undefined_length", "private_creator")
+"""The value of an element that is not decoded yet."""
+KNOWN_BY_SOURCE = ("file_tell", "is_undefined_length", "private_creator")
 IMMUTABLE = frozenset((str, int, float, bytes, type(None), _Unread))
 UNCHANGED = IMMUTABLE | {PersonName, UID, DSfloat, DSdecimal, IS, BaseTag}
 MAY_HOLD_ITEMS = VRS.holding_items | {UNKNOWN}
 LISTS = (MultiValue, Sequence)
-"""Lists that know whether they were changed in place."""
+"""List types that record changes in place."""
 SCALARS = (str, bytes, int, float, type(None), BaseTag, UID, PersonName, DSfloat, DSdecimal, IS)
 PLAIN = frozenset((*SCALARS, list, MultiValue, Sequence))
-"""Types of values that are neither buffers nor arrays."""
+"""Types of values other than buffers and arrays."""
 PIXEL_DATA_TAG = Tag(PIXEL_DATA)
 NAME_WIDTH = 35
-"""Characters of the name in the text of an element."""
+"""The width of the name in the text of an element, in characters."""
 BULK_DATA_THRESHOLD = 1024
-"""Longer binary values are given to the caller's handler of bulk data, where there is one."""
+"""Longer binary values go to the bulk data handler of the caller, if there is one."""
 
 
 class Source(Protocol):
-    """What decodes the values of elements that were read."""
+    """The decoder of the elements of a data set that was read."""
 
     @property
     def codec(self) -> Codec:
-        """What they were read with."""
+        """The codec of the data set."""
 
     def decode(self, element: DataElement) -> Any:
         """The value of an element that this source made."""
@@ -80,13 +80,13 @@ class Source(Protocol):
         """Whether the element had the undefined length (PS3.5 7.5.1)."""
 
     def value_tell(self, element: DataElement) -> int:
-        """Where the value of the element stands in the file."""
+        """The offset of the value in the file."""
 
     def creator_of(self, tag: BaseTag) -> str | None:
         """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
 
     def creator_named(self, element: DataElement) -> str | None:
-        """The private creator that an element of this source names (PS3.5 7.8.1)."""
+        """The private creator whose name is the value of this element (PS3.5 7.8.1)."""
 
 
 class DataElement:
@@ -99,37 +99,37 @@ class DataElement:
     VR
         The two letters, or a choice such as ``"US or SS"``.
     value
-        A value, or a list of them; text with backslashes is taken apart where the VR allows several values. Under
-        a VR of bytes also a file or another buffer that can be read from anywhere.
+        A value or a list of values; text is split at backslashes where the VR allows several values. Under
+        a VR of bytes also a file or another seekable buffer.
     file_value_tell, is_undefined_length
-        Where the value stood in a file; whether it had the undefined length.
+        The offset of the value in a file; whether it had the undefined length.
     already_converted
-        Whether the value is such as reading gives and needs no checking.
+        Whether the value has the type that reading gives and is taken unchecked.
     validation_mode
-        What is done about an invalid value, now and when another is assigned: `config.IGNORE`, `config.WARN` or
-        `config.RAISE`; None for what the settings say (`config.settings.writing_validation_mode`).
+        The validation mode now and for later assignments: `config.IGNORE`, `config.WARN` or `config.RAISE`; None
+        for `config.settings.writing_validation_mode`.
 
     Raises
     ------
     ValueError
-        When `tag` is none, or a buffer cannot be read.
+        When `tag` is not a tag, or a buffer cannot be read.
     TypeError
         When the value of Pixel Data is an array.
     UnwritableValue
-        When the value is none of the VR's; where it may be written all the same, there is a warning only.
+        When the value cannot be converted to the VR. A value that can be written gives a warning only.
 
     Attributes
     ----------
     showVR, descripWidth, maxBytesToDisplay
-        How the text of the element is made: whether it has the VR, how many characters of the name it has, and
-        how many values, or bytes, it shows rather than counts.
+        The form of `str`: whether it has the VR, the width of the name, and the largest number of values or bytes
+        that are shown instead of counted.
     """
 
     __slots__ = ("VR", "_decoder", "_rare", "_row", "_source", "_value", "tag")
     __hash__ = None  # type: ignore[assignment]
 
     is_raw: ClassVar[bool] = False
-    """False, to tell it from a `RawDataElement`."""
+    """False; True in `RawDataElement`."""
     showVR = Rare(True)  # noqa: N815
     descripWidth = Rare(NAME_WIDTH)  # noqa: N815
     maxBytesToDisplay = Rare(SHOWN_VALUES)  # noqa: N815
@@ -138,21 +138,21 @@ class DataElement:
     is_undefined_length = Rare(False, lambda source, element: source.is_undefined_length(element))
     private_creator = Rare(None, lambda source, element: source.creator_of(element.tag))
     _codec = Rare(STANDARD, lambda source, _: source.codec)
-    """The codec of the data set that it was read in or put into."""
+    """The codec of the data set that holds the element."""
     _made_by_hook = Rare(None)
-    """What a list held that a hook made; the bytes that were read do not tell it."""
+    """The values of a list that a hook made, to detect changes in place."""
 
     tag: BaseTag
     VR: str
     _value: Any
     _rare: dict[str, Any] | None
-    """What was set of the attributes that are `Rare`; None for nothing. Replaced, never changed in place."""
+    """The `Rare` attributes that were set, or None. Replaced, never changed in place, since copies share it."""
     _source: Any
-    """The `Source` that it was read from; None for a value that was assigned."""
+    """The `Source` of an element that was read; None after an assignment."""
     _row: Any
-    """The row of the engine, or the raw element, that it was read from; set where there is a source."""
+    """The row or raw element that was read; set where there is a source."""
     _decoder: Any
-    """What decodes it, where its source knows that beforehand; None where it does not."""
+    """The decoder, if the source knew it from the header; else None."""
 
     def __init__(
         self,
@@ -181,7 +181,7 @@ class DataElement:
 
     @classmethod
     def _of_codec(cls, codec: Codec, tag: Any, VR: str, value: Any) -> DataElement:  # noqa: N803
-        """An element of a data set that has a codec; parameters and errors as for the class."""
+        """An element of a data set with this codec; parameters and errors as for the class."""
         if codec is STANDARD:
             return DataElement(tag, VR, value)
         made = DataElement(tag, VR, None)
@@ -191,7 +191,7 @@ class DataElement:
 
     @classmethod
     def _read(cls, tag: BaseTag, VR: str, row: Any, source: Any, decoder: Any = None) -> DataElement:  # noqa: N803
-        """An element as it was read, its value not yet looked at."""
+        """An element that was read and is not decoded yet."""
         made = cls.__new__(cls)
         made.tag = tag
         made.VR = VR
@@ -222,7 +222,7 @@ class DataElement:
         self._source = None
 
     def _join(self, codec: Codec) -> None:
-        """Take the codec of the data set that it is put into; what was assigned becomes a value of its VR rows."""
+        """Take the codec of the data set that gets the element; an assigned value is converted by its VR rows."""
         if self._source is None and self._codec is not codec:
             is_other = self._codec.vrs is not codec.vrs
             self._codec = codec
@@ -230,7 +230,7 @@ class DataElement:
                 self._value = self._converted(self._value)
 
     def _converted(self, value: Any) -> Any:
-        """An assigned value as it is kept."""
+        """Convert an assigned value."""
         if is_buffer(value):
             self._check_buffer(value)
             return value
@@ -242,7 +242,7 @@ class DataElement:
         return converted(self.VR, value, self._validation_mode, self._codec.vrs)
 
     def _check_buffer(self, buffer: Any) -> None:
-        """ValueError for a buffer that cannot be the value."""
+        """Raise ValueError for a buffer that cannot be the value."""
         bufferable = self._codec.vrs.holding_bytes - {UNKNOWN}
         if not bufferable.issuperset(self.VR.split(CHOICE)):
             supported = ", ".join(sorted(bufferable))
@@ -257,7 +257,7 @@ class DataElement:
 
     @property
     def validation_mode(self) -> int:
-        """What is done about invalid values that are assigned."""
+        """The validation mode for assigned values."""
         mode: int | None = self._validation_mode
         return options().writing_mode if mode is None else mode
 
@@ -266,7 +266,7 @@ class DataElement:
         self._validation_mode = mode
 
     def validate(self, value: Any) -> None:
-        """Warn of a value that the VR does not allow, or raise UnwritableValue, as `validation_mode` says."""
+        """Warn or raise UnwritableValue, by `validation_mode`, for a value that the VR does not allow."""
         check_values(self.VR, value, self.validation_mode, vrs=self._codec.vrs)
 
     @property
@@ -276,7 +276,7 @@ class DataElement:
 
     @property
     def is_original(self) -> bool:
-        """Whether the bytes that were read still stand for the value; edits inside items do not count."""
+        """Whether the value is unchanged since it was read; edits inside items do not count."""
         if self._source is None:
             return False
         value = self._value
@@ -291,7 +291,7 @@ class DataElement:
         return not (row is not None and isinstance(row.kind, Laid)) or self._is_unedited(row.kind)
 
     def _is_unedited(self, kind: Laid) -> bool:
-        """Whether a value that a construct laid out is still written as what was read."""
+        """Whether a value of a construct is still encoded as the bytes that were read."""
         encode = partial(kind.encode, order=ByteOrder.LITTLE, charsets=DEFAULT_CHARACTER_SETS)
         try:
             return encode(self._value) == encode(self._source.decode(self))
@@ -300,17 +300,17 @@ class DataElement:
 
     @property
     def original_byte_order(self) -> ByteOrder | None:
-        """The byte order of the bytes that were read, while they stand for the value; None for one assigned."""
+        """The byte order of a value that is unchanged since it was read; None for an assigned value."""
         layout = getattr(self._source, "layout", None) if self.is_original else None
         order: ByteOrder | None = None if layout is None else layout.order
         return order
 
     def encode(self, order: ByteOrder, charsets: CharacterSets, vrs: VRTable | None = None) -> bytes:
-        """The value field; for a choice of VRs under the first that holds the value.
+        """The value field; for a choice of VRs under the first that can encode the value.
 
-        The VR rows are those of the data set that it stands in, unless others are given.
+        `vrs` defaults to the VR rows of the data set that holds the element.
 
-        Raises UnwritableValue where the VR has no form for the value, or is none.
+        Raises UnwritableValue for an unknown VR and for a value that the VR cannot encode.
         """
         value, vrs = self.value, self._codec.vrs if vrs is None else vrs
         row = vrs.get(self.VR)
@@ -361,7 +361,7 @@ class DataElement:
 
     @property
     def name(self) -> str:
-        """The name, of a private element in brackets where its creator is known."""
+        """The name; that of a private element is in brackets if its creator is known."""
         creator = self.private_creator
         if creator and self.tag.is_private:
             return private_name_of(self.tag, creator) or PRIVATE_NAME
@@ -374,7 +374,7 @@ class DataElement:
 
     @property
     def empty_value(self) -> Any:
-        """What an empty element of the VR has for a value where it is read."""
+        """The value of an empty element of this VR after reading."""
         return empty_value(self._codec.vrs.get(self.VR))
 
     def clear(self) -> None:
@@ -388,7 +388,7 @@ class DataElement:
         raise TypeError(f"{self.tag} has a single value")
 
     def __eq__(self, other: object) -> bool:
-        """Whether tag, VR and value are the same; a NaN is the same as a NaN in its place."""
+        """Whether tag, VR and value are equal; a NaN equals a NaN."""
         if not isinstance(other, DataElement):
             return NotImplemented
         if self is other:
@@ -413,7 +413,7 @@ class DataElement:
         return same_values(listed(mine), listed(theirs))
 
     def _copied(self, value: Any) -> DataElement:
-        """An element with another value that reads the same."""
+        """A copy of this element with an equal value."""
         copied = DataElement(self.tag, self.VR, value, already_converted=True)
         copied._rare = self._rare
         if self._source is not None and (self.is_original or type(value) is Sequence):
@@ -424,15 +424,15 @@ class DataElement:
 
     @property
     def all_set(self) -> dict[str, Any] | None:
-        """What has to be set on an element without a source, so that it tells the same; None for nothing."""
+        """The `Rare` attributes, those of the source included; None for none."""
         if self._source is None:
             return self._rare
-        told = {name: getattr(self, name) for name in TOLD_BY_SOURCE}
+        known = {name: getattr(self, name) for name in KNOWN_BY_SOURCE}
         is_set = {name: held for name, held in (self._rare or {}).items() if name != "_made_by_hook"}
-        return {name: held for name, held in told.items() if held or held == 0} | is_set
+        return {name: held for name, held in known.items() if held or held == 0} | is_set
 
     def __copy__(self) -> DataElement:
-        with suppress(DicomError):  # raised again when the value of either is asked for
+        with suppress(DicomError):  # raised again at the next access to the value
             _ = self.value
         return self._copied(self._value)
 
@@ -467,16 +467,16 @@ class DataElement:
     def to_json_dict(
         self, bulk_data_element_handler: Callable[[DataElement], str] | None, bulk_data_threshold: int
     ) -> dict[str, Any]:
-        """The JSON model of the element (PS3.18 F.2.2); a value that has no place in it is given by its bytes.
+        """The JSON model of the element (PS3.18 F.2.2); a value without a JSON form is given as its bytes.
 
         Parameters
         ----------
         bulk_data_element_handler
-            Stores the value elsewhere and gives its URI; None to keep it in the model.
+            Stores the value elsewhere and returns its URI; None to keep the value in the model.
         bulk_data_threshold
             Binary values whose text would be longer go to the handler.
 
-        Raises UnwritableValue for an assigned value that its VR has no form for.
+        Raises UnwritableValue for an assigned value that its VR cannot encode.
         """
         to_model = above("JSON").to_element_model
         model: dict[str, Any] = to_model(self, bulk_data_threshold, bulk_data_element_handler)
@@ -488,7 +488,7 @@ class DataElement:
         bulk_data_element_handler: Callable[[DataElement], str] | None = None,
         dump_handler: Callable[[dict[str, Any]], str] | None = None,
     ) -> str:
-        """The text of the JSON model; parameters as for `to_json_dict`, `dump_handler` writes the text."""
+        """The JSON text of the element; parameters as for `to_json_dict`, `dump_handler` writes the text."""
         model = self.to_json_dict(bulk_data_element_handler, bulk_data_threshold)
         text: str = above("JSON").to_text(model, dump_handler)
         return text
@@ -508,16 +508,16 @@ class DataElement:
         Parameters
         ----------
         dataset_class
-            What to make of the items of a sequence.
+            The class of the items of a sequence.
         tag, vr
             The tag as eight hexadecimal digits, and the VR.
         value, value_key
-            What the model holds, and under which name: ``"Value"``, ``"InlineBinary"`` or ``"BulkDataURI"``; None
+            The value in the model and its key: ``"Value"``, ``"InlineBinary"`` or ``"BulkDataURI"``; None
             for an empty element.
         bulk_data_uri_handler
-            ``handler(tag, vr, uri)`` or ``handler(uri)`` gives the value that a URI stands for.
+            ``handler(tag, vr, uri)`` or ``handler(uri)`` gives the value behind a URI.
 
-        Raises MalformedJson when the value is not of the form that PS3.18 F.2.2 asks for.
+        Raises MalformedJson when the value does not have the form of PS3.18 F.2.2.
         """
         read = above("JSON").element_from_json
         made: DataElement = read(dataset_class, tag, vr, value, value_key, bulk_data_uri_handler)
@@ -525,7 +525,7 @@ class DataElement:
 
 
 def may_hold_items(element: DataElement) -> bool:
-    """Whether an element is a sequence, or may be one that was read under UN (PS3.5 6.2.2); decodes nothing."""
+    """Whether an element is, or under UN may be, a sequence (PS3.5 6.2.2); decodes nothing."""
     value, code = element._value, element.VR
     if code in MAY_HOLD_ITEMS:
         return True
@@ -535,21 +535,21 @@ def may_hold_items(element: DataElement) -> bool:
 
 
 def empty_value_for_VR(VR: str | None, raw: bool = False) -> Any:  # noqa: N802, N803
-    """What an empty element has for a value where it is read.
+    """The value of an empty element after reading.
 
     Parameters
     ----------
     VR
-        Its VR: "" for text, unless `config.use_none_as_empty_text_VR_value` is set, no item for a sequence, None
-        for all others.
+        The VR. Text gives "", or None under `config.use_none_as_empty_text_VR_value`; a sequence gives an empty
+        list; all others give None.
     raw
-        Whether what a raw element has is asked for, which is bytes.
+        Whether to give the value of a raw element, which is bytes.
     """
     return empty_value(VRS.get(VR or ""), raw)
 
 
 def empty_value(row: VR | None, raw: bool = False) -> Any:
-    """The same of a row; None where nobody knows the VR."""
+    """`empty_value_for_VR` for a VR row; None for an unknown VR."""
     if row is None:
         return None
     empty = row.behaviour.empty or EMPTY.of(row.kind)
@@ -567,11 +567,11 @@ EMPTY: KindTable[Callable[[], Any]] = KindTable(
         Text: str,
     }
 )
-"""What makes the value of an element without bytes, by its kind."""
+"""The functions that make the value of an empty element, by value kind."""
 
 
 def with_known_codec(attributes: dict[str, Any]) -> dict[str, Any]:
-    """Attributes for a pickle: without a codec that cannot be pickled."""
+    """Attributes for a pickle, without a codec that cannot be pickled."""
     return {name: held for name, held in attributes.items() if type(held) is not Codec or held.can_be_pickled}
 
 

@@ -1,7 +1,7 @@
-"""Hooks: a program's own ways of finding the VR of a raw element, and of decoding its value.
+"""Hooks: functions of a program that find the VR of a raw element and decode its value.
 
-What is registered holds in the context that registered it (PEP 567), and for the data sets that are read there.
-Where nothing is registered, values are decoded without anybody asking for a hook.
+A registered hook applies in its context (PEP 567) and to the data sets that are read there. Without registered
+hooks, values are decoded without calling any.
 """
 
 from __future__ import annotations
@@ -9,57 +9,41 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from dicomconstruct import dictionary, grammar
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.config import DEFAULTS, RAISE, options
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, USUAL, ValueSettings, decoder_of, lut_descriptor
-from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
 from dicomconstruct.errors import BytesLengthException, DicomError
 from dicomconstruct.grammar.kinds import SEPARATOR, Items, Kind, Numbers, Tags
 from dicomconstruct.grammar.layouts import IMPLICIT_LE, ITEMS, VALUE, Layout
-from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.lazy import above
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree import scope
 from dicomconstruct.tree.scope import CHOICE, UNKNOWN
 from dicomconstruct.validity import warn
+from dicomconstruct.values.encodings import Encodings, character_sets_of
 
-
-class RawElement(Protocol):
-    """What a hook is told of an element: the fields of `RawDataElement`."""
-
-    @property
-    def tag(self) -> BaseTag: ...
-    @property
-    def VR(self) -> str | None: ...  # noqa: N802
-    @property
-    def length(self) -> int: ...
-    @property
-    def value(self) -> Any: ...
-    @property
-    def value_tell(self) -> int: ...
-    @property
-    def is_implicit_VR(self) -> bool: ...  # noqa: N802
-    @property
-    def is_little_endian(self) -> bool: ...
+if TYPE_CHECKING:
+    from dicomconstruct.dataelem.raw import RawDataElement
 
 
 Hook = Callable[..., None]
-"""``hook(raw, data, *, encoding, ds, **kwargs)`` puts what it finds into the dictionary `data`."""
+"""``hook(raw, data, *, encoding, ds, **kwargs)`` puts its result into the dictionary `data`."""
 
 
 def raw_element_vr(
-    raw: RawElement,
+    raw: RawDataElement,
     data: dict[str, Any],
     *,
-    encoding: Encoding = None,  # noqa: ARG001
+    encoding: Encodings = None,  # noqa: ARG001
     ds: Any = None,
     **kwargs: Any,  # noqa: ARG001
 ) -> None:
-    """Find the VR of a raw element: what its header says, else what the dictionary does (PS3.6, PS3.5 6.2.2).
+    """Find the VR of a raw element: that of its header, else that of the dictionary (PS3.6, PS3.5 6.2.2).
 
     Parameters
     ----------
@@ -68,14 +52,14 @@ def raw_element_vr(
     data
         Gets the VR under ``"VR"``.
     encoding, kwargs
-        Not looked at.
+        Ignored.
     ds
-        The data set of the element, which tells its private creator.
+        The data set of the element, for its private creator.
 
     Raises
     ------
     KeyError
-        When nobody knows the tag and invalid values are to raise.
+        For an unknown tag under `config.RAISE`.
     """
     vr = raw.VR
     if vr is None or vr == UNKNOWN or getattr(raw, "meant", None) is not None:
@@ -83,12 +67,12 @@ def raw_element_vr(
     data["VR"] = vr
 
 
-def _vr_of(raw: RawElement, tag: BaseTag, settings: ValueSettings, ds: Any) -> str:
-    """The VR of a raw element whose header does not say it; a choice of VRs where the dictionary has one."""
+def _vr_of(raw: RawDataElement, tag: BaseTag, settings: ValueSettings, ds: Any) -> str:
+    """The VR of a raw element without a VR in its header; a choice of VRs if the dictionary has one."""
     codec = codec_of(ds, raw)
     meant: str | None = getattr(raw, "meant", None)
     if meant is None and raw.VR == UNKNOWN and is_long(raw) and not tag.is_private:
-        return UNKNOWN  # pydicom leaves long values that a program made under UN as they are
+        return UNKNOWN  # as pydicom does for long values that a program made under UN
     known = _known_vr(tag, ds, codec) if meant is None else meant
     if raw.VR is None and known is None and not tag.is_private:
         unknown_tag(tag, settings.mode)
@@ -102,13 +86,13 @@ def _vr_of(raw: RawElement, tag: BaseTag, settings: ValueSettings, ds: Any) -> s
     return scope.vr_of(tag, raw.VR, content, size, codec.vrs, Known(known))
 
 
-def is_long(raw: RawElement) -> bool:
+def is_long(raw: RawDataElement) -> bool:
     """Whether the value of a raw element is too long for a 16-bit length field."""
     return raw.length != UNDEFINED_LENGTH and raw.length >= grammar.largest_length(HeaderForm.SHORT)
 
 
 class Known(NamedTuple):
-    """The VR that was found for an element (`dicomconstruct.tree.scope.Here`)."""
+    """The VR that was found for an element, as a `dicomconstruct.tree.scope.Here`."""
 
     code: str | None
 
@@ -117,19 +101,19 @@ class Known(NamedTuple):
         return self.code
 
     def is_signed(self) -> bool:
-        """Nothing: a choice of VRs is settled where the value is decoded."""
+        """False: the decoder resolves a choice of VRs."""
         return False
 
 
 def codec_of(ds: Any, raw: Any = None) -> Codec:
-    """The codec that a raw element was read with, else that of a data set, else that of the standard."""
+    """The codec of a raw element, else that of the data set, else `STANDARD`."""
     read_with: Codec | None = getattr(raw, "codec", None)
     codec: Codec = getattr(ds, "_codec", STANDARD)
     return codec if read_with is None else read_with
 
 
 def unknown_tag(tag: BaseTag, mode: int) -> None:
-    """Warn of an element that nobody knows. KeyError where invalid values are to raise."""
+    """Warn of an unknown element. KeyError under `config.RAISE`."""
     problem = f"VR lookup failed for the raw element with tag {tag}"
     if mode == RAISE:
         raise KeyError(problem)
@@ -143,16 +127,11 @@ def _known_vr(tag: BaseTag, ds: Any, codec: Codec) -> str | None:
     return codec.vr_of(tag, None if ds is None else ds._creator_of(tag))
 
 
-def _layout_of(raw: RawElement) -> Layout:
-    order = ByteOrder.LITTLE if raw.is_little_endian else ByteOrder.BIG
-    return Layout(raw.is_implicit_VR, order)
-
-
 def raw_element_value(
-    raw: RawElement,
+    raw: RawDataElement,
     data: dict[str, Any],
     *,
-    encoding: Encoding = None,
+    encoding: Encodings = None,
     ds: Any = None,
     **kwargs: Any,  # noqa: ARG001
 ) -> None:
@@ -161,23 +140,23 @@ def raw_element_value(
     Parameters
     ----------
     raw
-        The raw element; a value that is not bytes is kept as it is.
+        The raw element; a value other than bytes is kept unchanged.
     data
-        Has the VR under ``"VR"``; gets the value under ``"value"``, and UN for a VR whose numbers have a wrong
-        length where `config.convert_wrong_length_to_UN` is set.
+        Has the VR under ``"VR"``; gets the value under ``"value"``. Under `config.convert_wrong_length_to_UN` it
+        also gets UN for numbers of a wrong length.
     encoding
         The character sets of its text.
     ds
-        The data set of the element; the VRs are those of the codec that it was read with.
+        The data set of the element, for its codec.
     kwargs
-        Not looked at.
+        Ignored.
 
     Raises
     ------
     MalformedValue
         When the bytes have no meaning under the VR.
     NotImplementedError
-        When the VR is none.
+        For an unknown VR.
     """
     settings = ValueSettings.here()
     vr, codec = data["VR"], codec_of(ds, raw)
@@ -192,12 +171,12 @@ def raw_element_value(
         data.update(VR=UNKNOWN, value=raw.value)
 
 
-def wrong_length(error: BytesLengthException, kind: Kind, vr: str, raw: RawElement) -> str:
-    """What is wrong with numbers whose bytes are too many or too few."""
+def wrong_length(error: BytesLengthException, kind: Kind, vr: str, raw: RawDataElement) -> str:
+    """The message for binary numbers of a wrong length."""
     assert isinstance(kind, Numbers)
     size = 2 * kind.word_size if isinstance(kind, Tags) else kind.word_size
     return (
-        f"{error.problem}. Instead received {raw.value!r} with length {len(raw.value)} and struct format "
+        f"{error.problem}. Instead received {raw.value!r} with length {len(raw.value or b'')} and struct format "
         f"'{kind.typecode}' which corresponds to bytes per value of {size}. This occurred while trying to parse "
         f"{raw.tag} according to VR '{vr}'."
     )
@@ -205,8 +184,8 @@ def wrong_length(error: BytesLengthException, kind: Kind, vr: str, raw: RawEleme
 
 def convert_value(
     vr: str,
-    raw: RawElement,
-    encoding: Encoding = None,
+    raw: RawDataElement,
+    encoding: Encodings = None,
     settings: ValueSettings | None = None,
     codec: Codec = STANDARD,
 ) -> Any:
@@ -215,22 +194,22 @@ def convert_value(
     Parameters
     ----------
     vr
-        The VR; under a choice of VRs the bytes are the value.
+        The VR; a choice of VRs gives the bytes.
     raw
         The raw element.
     encoding
         The character sets of its text.
     settings
-        The settings that hold; those of the context unless given.
+        The settings; None for those of the current context.
     codec
-        Its VR rows say what the bytes mean.
+        The codec with the VR rows.
 
     Raises
     ------
     MalformedValue
         When the bytes have no meaning under the VR.
     NotImplementedError
-        When the VR is none.
+        For an unknown VR.
     """
     row = codec.vrs.get(vr)
     if row is None:
@@ -243,7 +222,7 @@ def convert_value(
     value = bytes(value)
     settings = ValueSettings.here() if settings is None else settings
     charsets = character_sets_of(encoding)
-    layout = _layout_of(raw)
+    layout = Layout.of(raw.is_implicit_VR, raw.is_little_endian)
     if isinstance(row.kind, Items):
         layout = IMPLICIT_LE if raw.VR == UNKNOWN and not raw.is_implicit_VR else layout
         return above("sequences").sequence_of(value, layout, charsets, raw.value_tell, codec)
@@ -255,22 +234,22 @@ def convert_value(
 
 
 def raw_element_value_retry(
-    raw: RawElement,
+    raw: RawDataElement,
     data: dict[str, Any],
     *,
-    encoding: Encoding = None,
+    encoding: Encodings = None,
     ds: Any = None,
     target_VRs: Mapping[str, tuple[str, ...]] | None = None,  # noqa: N803
     **kwargs: Any,
 ) -> None:
-    """Decode the value of a raw element, under another VR where it has no meaning under its own.
+    """Decode the value of a raw element; if its VR fails, try other VRs.
 
     Parameters
     ----------
     raw, data, encoding, ds, kwargs
-        As for `raw_element_value`; the VR that was right is put into `data`.
+        As for `raw_element_value`; `data` gets the VR that worked.
     target_VRs
-        The VRs to try in the place of others, by those others.
+        The VRs to try, by the VR that failed.
 
     Raises
     ------
@@ -297,22 +276,22 @@ def raw_element_value_fix_separator(
     raw: Any,
     data: dict[str, Any],
     *,
-    encoding: Encoding = None,
+    encoding: Encodings = None,
     ds: Any = None,
     separator: str | bytes = b",",
     target_VRs: tuple[str, ...] | None = None,  # noqa: N803
     **kwargs: Any,
 ) -> None:
-    """Decode the value of a raw element whose values are separated by another character than a backslash.
+    """Decode the value of a raw element with another separator than the backslash.
 
     Parameters
     ----------
     raw, data, encoding, ds, kwargs
         As for `raw_element_value`, with the same errors.
     separator
-        What stands in the place of the backslash (PS3.5 6.4).
+        The separator in the file (PS3.5 6.4).
     target_VRs
-        The VRs of the elements that have it.
+        The VRs of the elements with this separator.
     """
     if data["VR"] in (target_VRs or ()) and raw.value:
         wrong = separator.encode("latin-1") if isinstance(separator, str) else separator
@@ -321,7 +300,7 @@ def raw_element_value_fix_separator(
 
 
 class Registered(NamedTuple):
-    """What is registered in a context."""
+    """The hooks of a context."""
 
     vr: Hook = raw_element_vr
     value: Hook = raw_element_value
@@ -329,52 +308,45 @@ class Registered(NamedTuple):
 
     @property
     def is_usual(self) -> bool:
-        """Whether the hooks are those that are there when nobody registered any."""
+        """Whether no other hooks are registered."""
         return self.vr is raw_element_vr and self.value is raw_element_value
 
 
 USUAL_HOOKS = Registered()
 _registered: ContextVar[Registered] = ContextVar("dicomconstruct.hooks", default=USUAL_HOOKS)
 registered = _registered.get
-"""What is registered here and now."""
+"""The hooks of the current context."""
 
-CALLBACKS = ("raw_element_vr", "raw_element_value")
-"""The hooks that are functions."""
+CALLBACKS = {"raw_element_vr": "vr", "raw_element_value": "value"}
+"""The hooks that are functions, and their fields in `Registered`."""
 KEYWORDS = "raw_element_kwargs"
 
 
+def _callback(name: str, doc: str) -> property:
+    """A property that reads and registers a hook of the current context."""
+    field = CALLBACKS[name]
+    return property(
+        lambda _: getattr(registered(), field), lambda hooks, func: hooks.register_callback(name, func), doc=doc
+    )
+
+
 class Hooks:
-    """The hooks of the context that asks, the one `hooks` of this module.
+    """The hooks of the current context; `hooks` is the only instance.
 
     Attributes
     ----------
     raw_element_vr, raw_element_value
-        The functions that are called, in this order.
+        The hooks, called in this order.
     raw_element_kwargs
-        What they are called with besides.
+        Further keyword arguments for both.
     """
 
-    @property
-    def raw_element_vr(self) -> Hook:
-        """What finds the VR of a raw element."""
-        return registered().vr
-
-    @raw_element_vr.setter
-    def raw_element_vr(self, func: Hook) -> None:
-        self.register_callback("raw_element_vr", func)
-
-    @property
-    def raw_element_value(self) -> Hook:
-        """What decodes the value of a raw element."""
-        return registered().value
-
-    @raw_element_value.setter
-    def raw_element_value(self, func: Hook) -> None:
-        self.register_callback("raw_element_value", func)
+    raw_element_vr = _callback("raw_element_vr", "The function that finds the VR of a raw element.")
+    raw_element_value = _callback("raw_element_value", "The function that decodes the value of a raw element.")
 
     @property
     def raw_element_kwargs(self) -> Mapping[str, Any]:
-        """What both are called with besides."""
+        """Further keyword arguments for both hooks."""
         return registered().kwargs
 
     @raw_element_kwargs.setter
@@ -382,31 +354,31 @@ class Hooks:
         _registered.set(registered()._replace(kwargs=kwargs))
 
     def register_callback(self, hook: str, func: Hook) -> None:
-        """Let a function be called in this context.
+        """Register a hook in the current context.
 
         Parameters
         ----------
         hook
             ``"raw_element_vr"`` or ``"raw_element_value"``.
         func
-            A function as `raw_element_vr` and `raw_element_value` are; it takes the place of the one before.
+            The function, with the signature of `raw_element_vr`; it replaces the hook registered before.
 
         Raises
         ------
         TypeError
             When `func` cannot be called.
         ValueError
-            When there is no such hook.
+            For an unknown hook.
         """
         if not callable(func):
             raise TypeError("'func' must be a callable function")
         if hook not in CALLBACKS:
             raise ValueError(f"Unknown hook '{hook}'")
-        held = registered()
-        _registered.set(held._replace(vr=func) if hook == "raw_element_vr" else held._replace(value=func))
+        changes: dict[str, Any] = {CALLBACKS[hook]: func}
+        _registered.set(registered()._replace(**changes))
 
     def register_kwargs(self, hook: str, kwargs: dict[str, Any]) -> None:
-        """Let the functions be called with keyword arguments besides.
+        """Register further keyword arguments for the hooks.
 
         Parameters
         ----------
@@ -418,9 +390,9 @@ class Hooks:
         Raises
         ------
         TypeError
-            When `kwargs` is no dictionary.
+            When `kwargs` is not a dictionary.
         ValueError
-            When there is no such hook.
+            For an unknown hook.
         """
         if not isinstance(kwargs, dict):
             raise TypeError(f"'kwargs' must be a dict, not '{type(kwargs).__name__}'")
@@ -435,17 +407,17 @@ Callback = Callable[..., Any]
 
 
 class ConversionPolicy(NamedTuple):
-    """How the elements of a data set are converted: what held where it was read.
+    """The settings and hooks for the elements of a data set, taken from the context that read it.
 
     Parameters
     ----------
     settings
-        The settings that concern values.
+        The settings for values.
     hooks
-        What was registered.
+        The registered hooks.
     callback, callback_kwargs
-        ``callback(raw, **callback_kwargs)`` gives the raw element that is converted in the place of `raw`; None
-        for nobody to ask (`config.data_element_callback`).
+        ``callback(raw, **callback_kwargs)`` gives the raw element to convert instead of `raw`; None for no callback
+        (`config.data_element_callback`).
     """
 
     settings: ValueSettings
@@ -455,12 +427,12 @@ class ConversionPolicy(NamedTuple):
 
     @property
     def is_hooked(self) -> bool:
-        """Whether somebody is asked about each element."""
+        """Whether a callback or a registered hook has to be called for each element."""
         return self.callback is not None or not self.hooks.is_usual
 
     @classmethod
     def here(cls) -> ConversionPolicy:
-        """What holds here and now."""
+        """The policy of the current context."""
         held, hooked = options(), registered()
         if held is DEFAULTS and hooked is USUAL_HOOKS:
             return USUAL_POLICY
@@ -468,13 +440,13 @@ class ConversionPolicy(NamedTuple):
         return cls(ValueSettings.of(held), hooked, callback, kwargs)
 
     def raw(self, raw: Any) -> Any:
-        """The raw element that is converted in the place of one."""
+        """The raw element that the callback gives for this one."""
         return raw if self.callback is None else self.callback(raw, **(self.callback_kwargs or {}))
 
-    def converted(self, raw: RawElement, encoding: Encoding, ds: Any) -> tuple[str, Any]:
+    def converted(self, raw: RawDataElement, encoding: Encodings, ds: Any) -> tuple[str, Any]:
         """The VR and the value that the hooks give for a raw element.
 
-        Raises KeyError where one of them did not give its part, and what they raise.
+        Raises KeyError if a hook gave no VR or no value, and the errors of the hooks.
         """
         data: dict[str, Any] = {}
         self.hooks.vr(raw, data, encoding=encoding, ds=ds, **self.hooks.kwargs)

@@ -1,4 +1,4 @@
-"""Attributes that few elements set, so that the others need no place for them."""
+"""Attributes that few elements set, stored in one dictionary instead of a slot each."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class Rare:
     Parameters
     ----------
     usual
-        What it is where it was not set.
+        The default.
     ask
-        ``ask(source, element)`` gives what it is in an element that was read, until it is set; None for `usual`.
+        ``ask(source, element)`` gives the value for an element that was read, until it is set; None for `usual`.
     """
 
     def __init__(self, usual: Any, ask: Callable[[Any, DataElement], Any] | None = None) -> None:

@@ -1,7 +1,7 @@
-"""Elements before anything is decoded: `RawDataElement`, and what makes a `DataElement` of one.
+"""Raw elements: `RawDataElement`, and its conversion to a `DataElement`.
 
-Programs meet raw elements where they put one into a data set, ask a data set for one (`Dataset.get_item`), or
-change how elements are converted (`dicomconstruct.dataelem.hooks`). The reader itself works on rows of the engine.
+Programs put raw elements into a data set, get them from a data set (`Dataset.get_item`), or change their conversion
+(`dicomconstruct.dataelem.hooks`). The reader itself works on rows of the engine.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ from typing import Any, NamedTuple
 
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataelem.element import DataElement, with_known_codec
-from dicomconstruct.dataelem.encodings import Encoding
 from dicomconstruct.dataelem.hooks import ConversionPolicy
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.values import CharacterSets
+from dicomconstruct.values.encodings import Encodings
 
 
 class RawDataElement(NamedTuple):
-    """An element whose value nobody has decoded.
+    """An element with the bytes of its value.
 
     Parameters
     ----------
@@ -29,13 +29,13 @@ class RawDataElement(NamedTuple):
     length
         The length field; the undefined length is `grammar.primitives.UNDEFINED_LENGTH`.
     value
-        The bytes of the value; None for a value that is to be read later, and for an empty one.
+        The bytes of the value; None for a deferred or empty value.
     value_tell
-        Where the value stands in the file.
+        The offset of the value in the file.
     is_implicit_VR, is_little_endian
-        How the element is encoded.
+        The encoding of the element.
     is_raw
-        True, to tell it from a `DataElement`.
+        True; False in `DataElement`.
     is_buffered
         Whether `value` is a file or another buffer.
     """
@@ -52,20 +52,20 @@ class RawDataElement(NamedTuple):
 
 
 CHANGE_MEANING = {"VR", "value", "is_implicit_VR", "is_little_endian"}
-"""Fields of a raw element that its VR rests on."""
+"""The fields that determine the VR of a raw element."""
 
 
 class RawElementAsRead(RawDataElement):
-    """A raw element of a data set that was read, which takes along what its bytes mean there.
+    """A raw element of a data set that was read, with the context that its bytes need.
 
     Attributes
     ----------
     character_sets
-        Those of its text; None where the data set that it is put into says them.
+        Those of its text; None for those of the data set that holds the element.
     meant
-        The VR that it was found to have, whatever its header says (PS3.5 6.2.2); None where nobody looked.
+        The VR that was found for it, instead of that of its header (PS3.5 6.2.2); None if not looked up.
     codec
-        What it was read with.
+        The codec that read it.
     """
 
     character_sets: CharacterSets | None
@@ -76,7 +76,7 @@ class RawElementAsRead(RawDataElement):
     def of(
         cls, raw: RawDataElement, character_sets: CharacterSets | None, meant: str | None, codec: Codec
     ) -> RawElementAsRead:
-        """A raw element with what its bytes mean."""
+        """A raw element with its context."""
         made = cls(*raw)
         made.character_sets = character_sets
         made.meant = meant
@@ -84,7 +84,7 @@ class RawElementAsRead(RawDataElement):
         return made
 
     def _replace(self, **fields: Any) -> RawElementAsRead:
-        """The same with other fields; what another VR or value means, nobody has looked at."""
+        """A copy with other fields; a change of `CHANGE_MEANING` resets `meant`."""
         meant = None if fields.keys() & CHANGE_MEANING else self.meant
         return self.of(RawDataElement(*self)._replace(**fields), self.character_sets, meant, self.codec)
 
@@ -95,26 +95,26 @@ class RawElementAsRead(RawDataElement):
         return repr(RawDataElement(*self))
 
 
-def convert_raw_data_element(raw: RawDataElement, *, encoding: Encoding = None, ds: Any = None) -> DataElement:
-    """The element of a raw one, its value decoded by the hooks that hold here.
+def convert_raw_data_element(raw: RawDataElement, *, encoding: Encodings = None, ds: Any = None) -> DataElement:
+    """Convert a raw element with the hooks of the current context.
 
     Parameters
     ----------
     raw
         The raw element.
     encoding
-        The character sets of its text: what Specific Character Set means, or names of Python codecs.
+        The character sets of its text, or names of Python codecs.
     ds
-        The data set that it belongs to, which tells its private creator.
+        The data set of the element, for its private creator.
 
     Raises
     ------
     MalformedValue
         When the bytes have no meaning under the VR.
     KeyError
-        When nobody knows the tag and invalid values are to raise (`config.RAISE`).
+        For an unknown tag under `config.RAISE`.
     NotImplementedError
-        When the VR is none.
+        For an unknown VR.
     """
     policy = ConversionPolicy.here()
     raw = policy.raw(raw)

@@ -1,6 +1,6 @@
-"""The value representations as an enumeration, and the sets of them that programs ask for by name.
+"""The value representations as an enumeration, and pydicom's named sets of them.
 
-All follow from the VR rows of the grammar; the choices of VRs, such as ``US or SS``, from the dictionary (PS3.6 6).
+All are computed from the VR rows of the grammar; choices of VRs such as ``US or SS`` from the dictionary (PS3.6 6).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ VR: Any = StrEnum(  # type: ignore[misc]
     {**{code: code for code in VRS}, **{choice.replace(CHOICE, "_"): choice for choice in _CHOICES}},
     module=__name__,
 )
-"""Every value representation, and every choice of them that the dictionary has; members are texts."""
+"""Every value representation and every choice of VRs in the dictionary, as `str` members."""
 
 
 def _those(codes: Iterable[str]) -> set[Any]:
@@ -72,8 +72,8 @@ EXPLICIT_VR_LENGTH_32 = _those(code for code, row in VRS.items() if row.header i
 _OF_BYTES = _those(choice for choice in _CHOICES if _those(choice.split(CHOICE)) <= BYTES_VR)
 _OF_BYTES_TOO = _those(choice for choice in _CHOICES if _those(choice.split(CHOICE)) & BYTES_VR)
 BUFFERABLE_VRS = BYTES_VR - {VR("UN")} | _OF_BYTES
-"""The VRs whose value may be a file or another buffer."""
+"""The VRs that accept a buffer as the value."""
 ALLOW_BACKSLASH = BYTES_VR | _of_kind(_is_one_text) | _OF_BYTES_TOO
-"""The VRs of which a backslash does not separate values."""
+"""The VRs in which a backslash does not separate values."""
 LONG_VALUE_VR = _those(code for code, row in VRS.items() if is_long(row)) | AMBIGUOUS_VR
-"""The VRs whose value may be too long to show."""
+"""The VRs whose values may be too long to show."""

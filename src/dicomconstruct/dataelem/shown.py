@@ -1,4 +1,4 @@
-"""Values as text, the way `str` of a data set shows them."""
+"""The text of values in `str` of a data set."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from dicomconstruct.uid import UID
 from dicomconstruct.values import IS, TEXT, DSdecimal, DSfloat, MultiValue, PersonName
 
 SHOWN_VALUES = 16
-"""More values, or more characters and bytes of a long one, are counted instead of shown."""
+"""The largest number of values, or of characters and bytes of a long value, that is shown instead of counted."""
 SHOWN_CHARACTERS = 64
-"""More characters of a value that a construct laid out are left out."""
+"""The largest number of characters shown of a value of a construct."""
 LONG_TEXT = 10240
-"""Text that may have so many characters is counted instead of shown."""
+"""Text whose VR allows at least so many characters is counted instead of shown."""
 PADDING = " \0"
 CUT = "..."
 Show = Callable[[Any, int], str]
-"""Gives the text of a value: ``show(value, most)``, a count where there are more than `most`."""
+"""``show(value, most)`` gives the text of a value, or a count of more than `most`."""
 
 
 def shown_value(vr: str, value: Any, most: int = SHOWN_VALUES, vrs: VRTable = VRS) -> str:
-    """A value as text: spelt as found, the name of a well-known UID, a count where there are more than `most`."""
+    """The text of a value: its spelling, the name of a registered UID, or a count of more than `most`."""
     show = vrs.by_code(show_of).get(vr)
     return shown_alike(value, most, is_long=CHOICE in vr) if show is None else show(value, most)
 
 
 def show_of(row: VR) -> Show:
-    """What gives the text of the values of a VR."""
+    """The function that gives the text of the values of a VR."""
     own = row.behaviour.show
     if own is not None:
         return lambda value, most: own(value)  # noqa: ARG005
@@ -41,14 +41,14 @@ def show_of(row: VR) -> Show:
 
 
 def is_long(row: VR) -> bool:
-    """Whether a single value may be too long to show: bytes, and text without a limit that is worth the name."""
+    """Whether a single value may be too long to show: bytes and long text."""
     kind = row.kind
     is_text = isinstance(kind, Text) and kind.converter is TEXT
     return row.holds_bytes or (is_text and (row.max_length or LONG_TEXT) >= LONG_TEXT)
 
 
 def shown_alike(value: Any, most: int, *, is_long: bool = False) -> str:
-    """A value as text, as all but those that constructs lay out are shown."""
+    """The text of a value of any kind but those of constructs."""
     kind = type(value)
     if kind is str and len(value) <= most:
         return repr(value)
@@ -65,7 +65,7 @@ def shown_alike(value: Any, most: int, *, is_long: bool = False) -> str:
 
 
 def shown_beginning(value: Any, most: int) -> str:
-    """What a construct made of a value in one line, of a long one the beginning."""
+    """The value of a construct in one line; the beginning of a long one."""
     text, most = repr(value), max(most, SHOWN_CHARACTERS)
     return text if len(text) <= most else f"{text[: most - len(CUT)]}{CUT}"
 
@@ -88,7 +88,7 @@ def shown_among(value: Any) -> str:
 
 
 def shown_bytes(view: memoryview) -> str:
-    """How many bytes there are, of a value too long to show."""
+    """The number of bytes of a view."""
     return f"Array of {len(view)} elements"
 
 
@@ -134,7 +134,7 @@ SHOWN: dict[type, Callable[[Any], str]] = {
     memoryview: shown_bytes,
     type(None): repr,
 }
-"""How a single value is shown, by its type."""
+"""The functions that show a single value, by its type."""
 
 SHOWN_AMONG: dict[type, Callable[[Any], str]] = {
     DSdecimal: _spelling,
@@ -145,7 +145,7 @@ SHOWN_AMONG: dict[type, Callable[[Any], str]] = {
     int: repr,
     str: repr,
 }
-"""How one of several values is shown, by its type."""
+"""The functions that show one of several values, by its type."""
 
 SHOWS: KindTable[Show] = KindTable(
     {
@@ -153,4 +153,4 @@ SHOWS: KindTable[Show] = KindTable(
         Kind: shown_beginning,
     }
 )
-"""How the values of a kind are shown."""
+"""The functions that show values, by value kind."""

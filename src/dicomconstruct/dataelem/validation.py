@@ -1,7 +1,7 @@
-"""Whether a value is one that its VR allows (PS3.5 6.2), told from the VR rows of the grammar.
+"""Validation of values by the VR rows of the grammar (PS3.5 6.2).
 
-`problem_of` tells what is wrong with one value, `validate_value` warns or raises. What was found to be well written
-is remembered, so that checking the same code string a thousand times costs a lookup each.
+`problem_of` gives the problem of one value, `validate_value` warns or raises. Results for short texts are cached,
+so that validating the same code string again costs one lookup.
 """
 
 from __future__ import annotations
@@ -35,31 +35,31 @@ from dicomconstruct.values.forms import with_ranges
 from dicomconstruct.values.person_name import name_problem
 
 Check = Callable[[Any], str]
-"""Gives what is wrong with a value, "" for nothing."""
+"""``check(value)`` gives the problem of a value, or ""."""
 Types = tuple[type, ...]
 Validator = Callable[[str, Any], tuple[bool, str]]
-"""Gives for a VR and a value whether the VR allows it, and what is wrong."""
+"""``validator(vr, value)`` gives whether the VR allows the value, and the problem."""
 
 MOMENTS = {DATE: date, TIME: time, DATE_TIME: datetime}
-"""The types of the standard library that dates and times may be of, by their converter."""
+"""The standard library types of dates and times, by their converter."""
 REMEMBERED = 64
-"""Longer texts are not remembered."""
+"""The longest text whose validation is cached, in characters."""
 _TEXTS = 2048
 
 
 def validate_value(vr: str, value: Any, validation_mode: int, validator: Validator | None = None) -> None:
-    """Warn of a value that its VR does not allow, or raise for it.
+    """Warn or raise for a value that its VR does not allow.
 
     Parameters
     ----------
     vr
-        The VR; under a choice of VRs, and under one that nobody knows, every value is allowed.
+        The VR; under a choice of VRs and an unknown VR every value is allowed.
     value
-        One value: a text, a number, bytes, a date; None is an empty value and always allowed.
+        One value: text, a number, bytes, a date. None, the empty value, is always allowed.
     validation_mode
         `config.IGNORE`, `config.WARN` or `config.RAISE`.
     validator
-        Asked instead of the VR's own rules: ``validator(vr, value)`` gives ``(is_allowed, problem)``.
+        Replaces the rules of the VR: ``validator(vr, value)`` gives ``(is_allowed, problem)``.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def validate_value(vr: str, value: Any, validation_mode: int, validator: Validat
 
 
 def problem_of(vr: str, value: Any, vrs: VRTable = VRS) -> str:
-    """What is wrong with one value under a VR; "" for nothing, under a choice of VRs and under an unknown one."""
+    """The problem of one value under a VR; "" for none, under a choice of VRs and under an unknown VR."""
     check = vrs.by_code(check_of).get(vr)
     return "" if check is None or value is None else check(value)
 
@@ -84,7 +84,7 @@ def problem_of(vr: str, value: Any, vrs: VRTable = VRS) -> str:
 def check_values(
     vr: str, value: Any, mode: int, error: type[DicomError] = UnwritableValue, vrs: VRTable = VRS
 ) -> None:
-    """Do about each of several values, or about one, what a validation mode says.
+    """Validate one value or each of several.
 
     Parameters
     ----------
@@ -95,7 +95,7 @@ def check_values(
     mode
         `config.IGNORE`, `config.WARN` or `config.RAISE`.
     error
-        What is raised.
+        The class of the exception.
     vrs
         The VR rows.
 
@@ -110,7 +110,7 @@ def check_values(
 
 
 def report_each(check: Check, value: Any, mode: int, error: type[DicomError] = UnwritableValue) -> None:
-    """`check_values` with what tells whether a value is allowed."""
+    """`check_values` with the check function itself."""
     for one in value if isinstance(value, list) else (value,):
         if one is not None:
             report(check(one), mode, error)
@@ -118,12 +118,12 @@ def report_each(check: Check, value: Any, mode: int, error: type[DicomError] = U
 
 @cache
 def check_of(row: VR) -> Check:
-    """What tells whether a VR allows a value other than None."""
+    """The check function of a VR, for values other than None."""
     return row.behaviour.check or CHECKS.of(row.kind)(row)
 
 
 def number_range(kind: Numbers) -> tuple[int, int]:
-    """The lowest and the highest whole number that goes into the words of a kind."""
+    """The range of integers that fit into the words of a kind."""
     values = 1 << 8 * kind.word_size
     lowest = -values // 2 if kind.typecode.islower() else 0
     return lowest, lowest + values - 1
@@ -165,7 +165,7 @@ def _bytes_problem(vr: str, value: Any) -> str:
 
 @cache
 def form_of(row: VR) -> re.Pattern[str] | None:
-    """What the text of one value matches as a whole under a VR; of dates and times also a range."""
+    """The pattern of one text value of a VR; that of dates and times allows ranges."""
     if row.form is None:
         return None
     kind = row.kind
@@ -174,7 +174,7 @@ def form_of(row: VR) -> re.Pattern[str] | None:
 
 
 def longest_of(row: VR) -> int | None:
-    """The greatest length of one value, None where there is none or the form of the value has it in it."""
+    """The maximum length of one value; None for no limit and for dates and times, whose pattern has it."""
     kind = row.kind
     return None if isinstance(kind, Text) and kind.converter in MOMENTS else row.max_length
 
@@ -229,4 +229,4 @@ CHECKS: KindTable[Callable[[VR], Check]] = KindTable(
         Kind: lambda row: partial(_encoding_problem, row.kind),
     }
 )
-"""What tells whether a value is allowed, by its kind."""
+"""The makers of check functions, by value kind."""

@@ -1,48 +1,47 @@
-"""Elements with a choice of VRs, such as ``US or SS``: which they have, by the elements around them (PS3.5 8, A).
+"""VRs of elements with a choice, such as ``US or SS``, by the elements that decide (PS3.5 8, A).
 
-The dictionary says which element decides for which (`dictionary.ambiguous_of`); where it is looked for depends on
-what it decides: the sign of pixel values holds for all that is inside, bits and table lengths where they stand.
+The dictionary names the deciding elements (`dictionary.ambiguous_of`). Pixel Representation and the bits of a
+sample apply to enclosed data sets too, a table descriptor to its own data set only.
 """
 
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from dicomconstruct import dictionary
 from dicomconstruct.dataelem import DataElement, RawDataElement, element_check
 from dicomconstruct.dataelem.decoding import LUT_DESCRIPTORS, lut_descriptor
-from dicomconstruct.dataelem.element import may_hold_items
 from dicomconstruct.dataelem.raw import convert_raw_data_element
 from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.places import sequences_of
 from dicomconstruct.dataset.traversal import Descent
 from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, Numbers
 from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
 from dicomconstruct.tag import Tag
-from dicomconstruct.tree.scope import CHOICE
+from dicomconstruct.tree.scope import CHOICE, ENCAPSULATED as BYTES, SIGNED, UNSIGNED, WORDS
 from dicomconstruct.values import MultiValue
 
 PIXEL_REPRESENTATION = "PixelRepresentation"
-UNSIGNED, SIGNED = "US", "SS"
-BYTES, WORDS = "OB", "OW"
 BITS_OF_A_BYTE = 8
 PIXEL_DATA_TAG = Tag(PIXEL_DATA)
 TAG_FIRST = re.compile("[0-9A-F]{8} ")
-"""How a deciding element is named, unless it is one of a repeating group or none at all."""
+"""Begin of the entry of a deciding element; those of repeating groups begin otherwise."""
 
 
 class Ambiguity:
-    """What tells the VR of the elements of one data set.
+    """Determines the VRs of the elements of one data set.
 
     Parameters
     ----------
     data_set
         The data set.
     ancestors
-        Those around it, the nearest first; they may have `data_set` itself among them.
+        The enclosing data sets, the nearest first; may include `data_set` itself.
     implicit
-        Whether it is encoded without VRs, where words are the only choice (PS3.5 A.1); None where nobody knows.
+        Whether it is encoded in implicit VR, where OW is the only choice (PS3.5 A.1); None where unknown.
     """
 
     def __init__(self, data_set: Dataset, ancestors: Iterable[Dataset] = (), implicit: bool | None = None) -> None:
@@ -51,14 +50,14 @@ class Ambiguity:
         self._implicit = implicit
 
     def _around(self) -> Iterator[Dataset]:
-        """The data set and those around it, the nearest first."""
+        """The data set and the enclosing ones, the nearest first."""
         yield self.data_set
         yield from (one for one in self._ancestors if one is not self.data_set)
 
     def vr_of(self, element: DataElement) -> str:
-        """The VR that an element has; its own where that is none of a choice, or nobody knows.
+        """The VR of an element; unchanged where it is no choice, or no rule exists.
 
-        Raises AttributeError where the element is missing that decides.
+        Raises AttributeError where the deciding element is missing.
         """
         choice = element.VR.split(CHOICE)
         rule = dictionary.ambiguous_of(element.tag)
@@ -74,7 +73,7 @@ class Ambiguity:
         return rule.default
 
     def _by_sign(self, element: DataElement) -> str:
-        """Signed where the pixels are; unsigned where there are none."""
+        """SS for signed pixels, else US; US without pixels."""
         for data_set in self._around():
             sign = data_set.get(PIXEL_REPRESENTATION)
             if sign is not None:
@@ -84,7 +83,7 @@ class Ambiguity:
         return UNSIGNED
 
     def _by_bits(self, element: DataElement, deciding: Sequence[str]) -> str:
-        """Bytes where a sample takes one, or the value is encapsulated; words else, and always without VRs."""
+        """OB for samples of up to 8 bits and encapsulated values; OW else, and always in implicit VR."""
         if element.is_undefined_length:
             return BYTES
         if self._implicit or not deciding:
@@ -96,7 +95,7 @@ class Ambiguity:
         raise unresolved(element, deciding[0])
 
     def _by_table(self, element: DataElement, descriptor: str) -> str:
-        """A number where a table has one entry only, words else."""
+        """US for a table of one entry, else OW."""
         values = self.data_set.get(descriptor)
         if values is None:
             raise unresolved(element, descriptor)
@@ -106,9 +105,9 @@ class Ambiguity:
         return UNSIGNED if first == 1 else WORDS
 
     def settle(self, element: DataElement, order: ByteOrder) -> None:
-        """Give an element the VR that it has, and a value that was given as bytes the numbers that they are.
+        """Set the VR of an element, and decode a value of bytes where the VR has numbers.
 
-        Raises AttributeError as `vr_of`, MalformedValue for bytes that are no whole numbers.
+        Raises AttributeError as `vr_of`, MalformedValue for bytes that are no whole number of values.
         """
         vr = self.vr_of(element)
         if vr == element.VR:
@@ -123,12 +122,12 @@ class Ambiguity:
             element._value, element._source = value, None
 
     def _decoded(self, vr: str, data: bytes, order: ByteOrder) -> Any:
-        """The numbers that bytes are."""
+        """The numbers of a value field."""
         return self._vrs[vr].kind.decode(data, order, DEFAULT_CHARACTER_SETS)
 
 
 def unresolved(element: DataElement, keyword: str) -> AttributeError:
-    """The error for an element whose VR depends on one that is missing."""
+    """The error for an element whose deciding element is missing."""
     return AttributeError(
         f"Failed to resolve ambiguous VR for tag {element.tag}: the data set has no '{keyword}', which decides "
         f"between {element.VR}"
@@ -146,45 +145,44 @@ def correct_ambiguous_vr_element(
     is_little_endian: bool,
     ancestors: Sequence[Dataset] | None = None,
 ) -> DataElement | RawDataElement:
-    """Give an element with a choice of VRs the one that it has (PS3.5 8, A).
+    """Resolve the VR of an element with a choice of VRs (PS3.5 8, A).
 
     Parameters
     ----------
     elem
-        The element, which is changed; of a raw one, an element is made. One without a choice stays what it is.
+        The element, which is changed; a raw element is converted. An element without a choice stays unchanged.
     ds
-        The data set that it stands in.
+        The data set that holds it.
     is_little_endian
-        The byte order of a value given as bytes.
+        The byte order of a value of bytes.
     ancestors
-        The data sets around it, the nearest first.
+        The enclosing data sets, the nearest first.
 
     Returns
     -------
     DataElement or RawDataElement
-        The element; with the choice that it had, where nothing in PS3.5 decides.
+        The element; its VR is still a choice where PS3.5 has no rule.
 
     Raises
     ------
     AttributeError
-        When the element is missing that decides.
+        When the deciding element is missing.
     """
     if not is_ambiguous(elem):
         return elem
     element = convert_raw_data_element(elem, ds=ds) if isinstance(elem, RawDataElement) else elem
-    order = ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG
-    Ambiguity(ds, ancestors or (), ds.original_encoding[0]).settle(element, order)
+    Ambiguity(ds, ancestors or (), ds.original_encoding[0]).settle(element, ByteOrder.of(is_little_endian))
     return element
 
 
 def correct_ambiguous_vr(
     ds: Dataset, is_little_endian: bool, ancestors: Sequence[Dataset] | None = None
 ) -> Dataset:
-    """Give all elements of a data set, and of those inside it, the VRs that they have (PS3.5 8, A).
+    """Resolve the VRs of all elements of a data set and of its items (PS3.5 8, A).
 
-    Parameters and errors are those of `correct_ambiguous_vr_element`; gives `ds`, which is changed.
+    Parameters and errors are those of `correct_ambiguous_vr_element`; returns `ds`, which is changed.
     """
-    order = ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG
+    order = ByteOrder.of(is_little_endian)
     for data_set, around in with_ancestors(ds, ancestors or ()):
         ambiguity = Ambiguity(data_set, around, data_set.original_encoding[0])
         for element in data_set:
@@ -194,44 +192,19 @@ def correct_ambiguous_vr(
 
 
 def with_ancestors(top: Dataset, ancestors: Sequence[Dataset]) -> Iterator[tuple[Dataset, Iterable[Dataset]]]:
-    """A data set and those inside it, each with those around it, the nearest first; without recursion.
+    """A data set and all inside it, each with its enclosing data sets, the nearest first; without recursion.
 
-    Those around it may be asked until the next data set comes. Raises DicomError where a data set holds itself.
+    The enclosing data sets are valid until the next step. Raises DicomError for a data set that holds itself.
     """
     descent = Descent(top)
-    above: list[Dataset] = []
+    above = deque(ancestors)
     pending: list[tuple[Dataset, int]] = [(top, 0)]
     while pending:
         data_set, depth = pending.pop()
-        del above[depth:]
-        above.append(data_set)
-        yield data_set, Around(above, ancestors)
-        inside = [item for element in data_set if may_hold_items(element) for item in items_of(element)]
+        while len(above) > depth + len(ancestors):
+            above.popleft()
+        above.appendleft(data_set)
+        yield data_set, above
+        inside = [item for _, items in sequences_of(data_set) for item in items]
         descent.into(id(data_set), depth, map(id, inside))
         pending += [(item, depth + 1) for item in reversed(inside)]
-
-
-class Around:
-    """Data sets from one outwards.
-
-    Parameters
-    ----------
-    above
-        The outermost of them first.
-    ancestors
-        Those around that, the nearest first.
-    """
-
-    def __init__(self, above: list[Dataset], ancestors: Sequence[Dataset]) -> None:
-        self._above = above
-        self._ancestors = ancestors
-
-    def __iter__(self) -> Iterator[Dataset]:
-        yield from reversed(self._above)
-        yield from self._ancestors
-
-
-def items_of(element: DataElement) -> Sequence[Dataset]:
-    """The items of a sequence, or none."""
-    value: Any = element.value
-    return () if isinstance(value, bytes) or not hasattr(value, "with_items") else value

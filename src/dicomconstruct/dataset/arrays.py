@@ -1,7 +1,6 @@
-"""What a data set gives as arrays: pixels, overlays, waveforms.
+"""Methods of a data set that return arrays: pixels, overlays, waveforms.
 
-The methods are here because programs look for them on the data set; what they do lies in rooms above this one,
-and is looked up when it is called.
+They are implemented in packages above this layer, which are looked up by name at each call.
 """
 
 from __future__ import annotations
@@ -16,12 +15,12 @@ if TYPE_CHECKING:
 
 
 class Arrays:
-    """The part of a data set that gives arrays."""
+    """Pixels, overlays and waveforms of a data set as arrays."""
 
     __slots__ = ()
     __dict__: dict[str, Any]
     _pixel_array: Any = None
-    """The array that `pixel_array` gave last."""
+    """The last result of `pixel_array`."""
 
     @property
     def pixel_array(self) -> np.ndarray[Any, Any]:
@@ -42,26 +41,26 @@ class Arrays:
         use_v2_backend: bool = False,  # noqa: ARG002
         **options: Any,
     ) -> None:
-        """Say how `pixel_array` decodes the pixels.
+        """Set the options of `pixel_array`.
 
         Parameters
         ----------
         index
-            The one frame that is wanted, counted from 0; None for all.
+            The index of one frame, from 0; None for all frames.
         raw
-            Whether to leave out what turns stored values into an image, such as a change of colour space.
+            Whether to skip the conversion of stored values to an image, such as a change of colour space.
         decoding_plugin
-            The name of the plugin to decode with.
+            The name of the decoder plugin.
         use_v2_backend
-            Without meaning here: there are no older decoders beside these.
+            Ignored: there are no older decoders.
         **options
-            Others, for the decoder.
+            Further options of the decoder.
         """
         chosen = {"index": index, "raw": raw, "decoding_plugin": decoding_plugin, **options}
         self.__dict__["_pixel_array_options"] = chosen
 
     def convert_pixel_data(self, handler_name: str = "") -> None:
-        """Decode the pixels now rather than when `pixel_array` is first asked for; deprecated."""
+        """Decode the pixels now rather than on first use of `pixel_array`; deprecated."""
         above("pixels").convert_pixel_data(self, handler_name)
 
     def compress(
@@ -82,21 +81,21 @@ class Arrays:
         Parameters
         ----------
         transfer_syntax_uid
-            What to compress to.
+            The UID of the target transfer syntax.
         arr
-            Pixels to put in the place of those that are there.
+            Pixels that replace the present ones; None to keep these.
         encoding_plugin
-            The name of the plugin to encode with.
+            The name of the encoder plugin.
         encapsulate_ext
-            Whether frames are found by an Extended Offset Table (PS3.5 A.4).
+            Whether to add an Extended Offset Table (PS3.5 A.4).
         generate_instance_uid
-            Whether the data set becomes another instance, with a SOP Instance UID of its own.
+            Whether to set a new SOP Instance UID.
         jls_error
-            By how much a sample may differ after JPEG-LS.
+            The largest difference of a sample after JPEG-LS (NEAR).
         j2k_cr, j2k_psnr
-            The compression ratios, or the signal to noise ratios in dB, of the layers of JPEG 2000.
+            The compression ratios, or the signal-to-noise ratios in dB, of the layers of JPEG 2000.
         **options
-            Others, for `dicomconstruct.pixels.compress`, whose errors this raises.
+            Further options of `dicomconstruct.pixels.compress`, whose errors this raises.
         """
         asked = {"jls_error": jls_error, "j2k_cr": j2k_cr, "j2k_psnr": j2k_psnr}
         options |= {name: value for name, value in asked.items() if value is not None}
@@ -124,15 +123,15 @@ class Arrays:
         Parameters
         ----------
         handler_name
-            A name that older programs give; `decoding_plugin` goes first.
+            The old name of `decoding_plugin`, which goes before it.
         as_rgb
-            Whether colours come as RGB.
+            Whether to convert colours to RGB.
         generate_instance_uid
-            As for `compress`.
+            Whether to set a new SOP Instance UID.
         decoding_plugin
-            The name of the plugin to decode with.
+            The name of the decoder plugin.
         **options
-            Others, for `dicomconstruct.pixels.decompress`, whose errors this raises.
+            Further options of `dicomconstruct.pixels.decompress`, whose errors this raises.
         """
         above("pixels").decompress(
             self,
@@ -145,18 +144,18 @@ class Arrays:
     def set_pixel_data(
         self, arr: Any, photometric_interpretation: str, bits_stored: int, *, generate_instance_uid: bool = True
     ) -> None:
-        """Put an array in the place of the pixels, and what describes it in that of their description.
+        """Replace the pixels, and set the elements that describe them.
 
         Parameters
         ----------
         arr
             One frame or several, (frames, rows, columns, samples), without the axes of length one.
         photometric_interpretation
-            What the samples mean (PS3.3 C.7.6.3.1.2).
+            The colour space of the samples (PS3.3 C.7.6.3.1.2).
         bits_stored
-            How many bits of a sample are used.
+            The number of used bits of a sample.
         generate_instance_uid
-            Whether the data set becomes another instance, with a SOP Instance UID of its own.
+            Whether to set a new SOP Instance UID.
         """
         work = above("pixels").set_pixel_data
         work(self, arr, photometric_interpretation, bits_stored, generate_instance_uid=generate_instance_uid)
@@ -172,7 +171,7 @@ class Arrays:
         return array
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        """An array of no dimension that holds the data set, which is no sequence of numbers."""
+        """A zero-dimensional array of dtype object with the data set."""
         made = import_module("numpy").empty((), dtype=object)
         made[()] = self
         return made

@@ -1,4 +1,4 @@
-"""The character sets that a data set says its text is in, by what it holds now (PS3.3 C.12.1.1.2)."""
+"""Character sets of a data set by its present Specific Character Set (PS3.3 C.12.1.1.2)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dicomconstruct.config import IGNORE
 from dicomconstruct.dataelem import DataElement, RawDataElement
 from dicomconstruct.dataelem.conversion import encoder_of
 from dicomconstruct.dataelem.decoding import USUAL, decoder_of
-from dicomconstruct.dataelem.encodings import character_sets_of
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.kinds import Text
 from dicomconstruct.grammar.primitives import ByteOrder
@@ -16,22 +15,23 @@ from dicomconstruct.grammar.vrs import VR
 from dicomconstruct.tree import scope
 from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET
 from dicomconstruct.values import PERSON_NAME, TEXT, CharacterSets, joined
+from dicomconstruct.values.encodings import character_sets_of
 from dicomconstruct.values.repertoire import ESCAPE
 
 if TYPE_CHECKING:
     from dicomconstruct.dataset.element_access import ElementAccess
 
 IN_ANY_REPERTOIRE = (TEXT, PERSON_NAME)
-"""What converts text that Specific Character Set concerns (PS3.5 6.1.2.2)."""
+"""Converters of text that Specific Character Set applies to (PS3.5 6.1.2.2)."""
 UNCHECKED = USUAL._replace(mode=IGNORE)
 REPLACED = "\N{REPLACEMENT CHARACTER}"
-"""Stands in a value for bytes that have no meaning."""
+"""Replaces undecodable bytes in a value."""
 
 
 def character_sets(data_set: ElementAccess, around: CharacterSets) -> CharacterSets:
-    """The character sets that a data set says, or those around it.
+    """The character sets that a data set declares, else the enclosing ones.
 
-    What was read says what its bytes say, whether or not somebody has looked at it, and whatever its VR shows then.
+    An element that was read counts by its bytes, whatever its VR and value.
     """
     held: Any = data_set._elements.get(SPECIFIC_CHARACTER_SET)
     if held is None:
@@ -44,7 +44,7 @@ def character_sets(data_set: ElementAccess, around: CharacterSets) -> CharacterS
 
 
 def said_by(element: DataElement, around: CharacterSets) -> CharacterSets:
-    """The character sets of an assigned Specific Character Set; those around it where that has no value."""
+    """The character sets of an assigned Specific Character Set; the enclosing ones where it is None."""
     value = element.value
     if value is None:
         return around
@@ -54,11 +54,11 @@ def said_by(element: DataElement, around: CharacterSets) -> CharacterSets:
 
 
 def respelt(row: VR, data: bytes, read: CharacterSets, wanted: CharacterSets, *, moved: bool) -> bytes:
-    """Text that was read in some character sets, in other ones (PS3.5 6.1.2).
+    """Recode text from the character sets it was read in to others (PS3.5 6.1.2).
 
-    Bytes without a meaning stay what they are. Those beyond ASCII that no Specific Character Set declared are shown
-    as Latin-1, and move so to another data set; where they stand, another Specific Character Set corrects the
-    declaration.
+    Undecodable bytes stay unchanged. Bytes beyond ASCII without Specific Character Set are shown as Latin-1 and
+    recoded as such in another data set; in the same data set, a new Specific Character Set corrects the declaration
+    and the bytes stay.
 
     Parameters
     ----------
@@ -67,14 +67,14 @@ def respelt(row: VR, data: bytes, read: CharacterSets, wanted: CharacterSets, *,
     data
         The value field.
     read, wanted
-        The character sets that it was read in, and that it is wanted in.
+        The character sets that it was read in, and the new ones.
     moved
-        Whether it was read in another data set.
+        Whether it was read in another data set than it is written in.
 
     Raises
     ------
     UnwritableValue
-        For a character that is in none of the wanted sets.
+        For a character that none of the new sets has.
     """
     kind = row.kind
     if not isinstance(kind, Text) or kind.converter not in IN_ANY_REPERTOIRE:
@@ -92,7 +92,7 @@ def respelt(row: VR, data: bytes, read: CharacterSets, wanted: CharacterSets, *,
 
 
 def read_under(data_set: ElementAccess, raw: RawDataElement) -> CharacterSets:
-    """The character sets of a raw element that was put into a data set: of where it was read, if anybody knows."""
+    """The character sets of a raw element: those it was read in if known, else those of its data set."""
     known: CharacterSets | None = getattr(raw, "character_sets", None)
     if known is not None:
         return known

@@ -23,34 +23,33 @@ if TYPE_CHECKING:
 else:
 
     class Keywords:
-        """Nothing: keywords are looked up in the dictionary. Type checkers and editors read the stub."""
+        """Empty: keywords are looked up in the dictionary; type checkers and editors read the stub."""
 
         __slots__ = ()
 
 
 IS_PART = "_is_part"
-"""The attribute of a data set that is a part of another one, which may have been declared more than is in it."""
+"""The attribute of a data set that holds some elements of another one."""
 LAST_ELEMENT = 0xFFFF
-"""The last element number of a group."""
+"""The largest element number."""
 
 
 class Dataset(EncodingFacts, Arrays, Keywords):
-    """A data set: a mapping of tags to elements, with keywords as attributes that stand for values.
+    """A data set: a mapping of tags to elements; keywords are attributes with the values.
 
     ``ds.PatientName`` is the value, ``ds["PatientName"]`` and ``ds[0x0010, 0x0010]`` are the element.
 
     Parameters
     ----------
     elements
-        A data set or a mapping to begin with, as for `update`.
+        Initial elements, a data set or a mapping as for `update`.
     parent_encoding
-        Names of Python codecs, or character sets, of raw elements that are put in, unless it has a Specific
-        Character Set.
+        Python codecs, or character sets, of raw elements that are put in; Specific Character Set goes before them.
     codec
-        What its elements are converted, written and shown with, unless a caller names another; that of the standard
-        where it is None. A data set that is read remembers the one that it is read with.
+        The codec that converts, writes and shows its elements, unless a caller names another; None for that of the
+        standard. A data set that was read has the codec that it was read with.
     **values
-        More values by the keywords of their elements. TypeError for any other word.
+        Values by keyword. TypeError for any other word.
     """
 
     __slots__ = ()
@@ -61,7 +60,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
 
     @property
     def is_undefined_length_sequence_item(self) -> bool:
-        """Whether it is an item that has, or is to be written with, the undefined length (PS3.5 7.5.1)."""
+        """Whether it is an item of undefined length, as read or to be written (PS3.5 7.5.1)."""
         said: bool | None = self.__dict__.get("is_undefined_length_sequence_item")
         return bool(getattr(self._source, "is_undefined_length_item", False)) if said is None else said
 
@@ -71,10 +70,10 @@ class Dataset(EncodingFacts, Arrays, Keywords):
 
     @property
     def seq_item_tell(self) -> int:
-        """Where the item that it was read from begins, counted from the first byte of the file.
+        """The offset in the file of the item that it was read from.
 
-        Directory records point to each other by it (PS3.3 F.2.2.2). AttributeError for a data set that was not
-        read from an item, unless somebody said it.
+        Directory records refer to each other by it (PS3.3 F.2.2.2). AttributeError for a data set that was not
+        read from an item and has no offset assigned.
         """
         said: int | None = self.__dict__.get("seq_item_tell")
         offset: int | None = getattr(self._source, "offset", None) if said is None else said
@@ -97,7 +96,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         return same([(self, other)])
 
     def same_items(self, others: list[tuple[Any, Any]]) -> bool:
-        """Whether all pairs of data sets hold the same elements with the same values."""
+        """Whether the data sets of every pair are equal."""
         return same(others)
 
     def __copy__(self) -> Self:
@@ -106,7 +105,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         return made
 
     def copy(self) -> Self:
-        """A data set that shares the elements: another value is in both, an element put in or taken out is not."""
+        """A data set that shares the elements: a changed value is in both, an added or removed element is not."""
         return self.__copy__()
 
     def __deepcopy__(self, memo: dict[int, Any]) -> Self:
@@ -114,11 +113,11 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         return made
 
     def _copied_attributes(self, memo: dict[int, Any]) -> dict[str, Any]:
-        """Copies of the attributes that are no elements, for a deep copy."""
+        """Deep copies of the attributes that are no elements."""
         return {name: deepcopy(value, memo) for name, value in self.__dict__.items()}
 
     def __reduce__(self) -> Any:
-        """What is left of what was read, and what was done since. DicomError where the data set holds itself."""
+        """The used bytes and the changes since reading. DicomError for a data set that holds itself."""
         return above("pickles").reduced(self)
 
     def __enter__(self) -> Self:
@@ -128,19 +127,19 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         pass
 
     def decode(self) -> None:
-        """Decode every value, those of items too; bytes under UN as the VR that the dictionary knows (PS3.5 6.2.2).
+        """Decode every value, those of items too; bytes under UN as the VR of the dictionary (PS3.5 6.2.2).
 
         Raises
         ------
         MalformedValue
-            For a value that has none; with offset and path.
+            For a value that cannot be decoded; with offset and path.
         """
         for data_set, element in walked(self):
             identify(element, data_set)
             _ = element.value
 
     def ensure_file_meta(self) -> None:
-        """Have a `file_meta`, empty where there was none."""
+        """Set `file_meta` to empty file meta information where there is none."""
         if getattr(self, "file_meta", None) is None:
             self.file_meta = above("file meta").FileMetaDataset()
 
@@ -149,14 +148,14 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         return walked(self, alone=True)
 
     def walk(self, callback: Callable[[Dataset, DataElement], object], recursive: bool = True) -> None:
-        """Call ``callback(data_set, element)`` with every element and the data set that it stands in.
+        """Call ``callback(data_set, element)`` for every element.
 
         Parameters
         ----------
         callback
-            May take elements out and change values; the items of a sequence come after its element.
+            May remove elements and change values; called for the element of a sequence before its items.
         recursive
-            Whether the items of sequences are walked through.
+            Whether to visit the items of sequences.
         """
         for data_set, element in walked(self, recursive=recursive):
             try:
@@ -176,10 +175,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         overwrite: bool = True,
         **options: Any,
     ) -> None:
-        """Write the data set to a path or a binary file; parameters and errors are those of `dcmwrite`.
-
-        Files are opened above this layer, so the function is looked up when it is called.
-        """
+        """Write the data set to a path or a binary file; parameters and errors are those of `dcmwrite`."""
         if enforce_file_format:
             options["enforce_file_format"] = True
         above("writer").dcmwrite(
@@ -193,7 +189,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         )
 
     def _part(self, elements: dict[BaseTag, Any]) -> Dataset:
-        """A plain data set of copies of some elements, which says the same of its encoding."""
+        """A `Dataset` of copies of some elements, with the same encoding."""
         made = Dataset._of({tag: detached(element) for tag, element in elements.items()}, self._source)
         made.__dict__[IS_PART] = True
         made._remember(self._codec)
@@ -213,7 +209,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         return self._part({tag: self._elements[tag] for tag in in_order(self._elements) if first <= tag <= last})
 
     def dir(self, *filters: str) -> list[str]:
-        """The keywords of the elements, sorted; only those that hold one of the texts, in any case of letters."""
+        """The keywords of the elements, sorted; only those that contain one of `filters`, in any case."""
         wanted = [text.lower() for text in filters]
         keywords = (word for word in self._keywords() if not wanted or any(text in word.lower() for text in wanted))
         return sorted(set(keywords))
@@ -249,7 +245,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
     def add_new_private(
         self, private_creator: str, group: int, element_offset: int, value: Any, vr: str | None = None
     ) -> None:
-        """Put a private element in, in the block of its creator, which is reserved where there is none.
+        """Add a private element in the block of its creator, which is reserved if necessary.
 
         Parameters
         ----------
@@ -262,14 +258,14 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         value
             The value.
         vr
-            The VR; None for that of the creator's dictionary.
+            The VR; None for that of the private dictionary.
 
         Raises
         ------
         ValueError
             When the group is not odd, there is no creator, or the offset lies beyond the block.
         KeyError
-            When no VR is given and no dictionary knows it.
+            When no VR is given and the private dictionary has none.
         """
         check_creator(private_creator, group)
         vr = vr_of_new(private_creator, group, element_offset) if vr is None else vr
@@ -284,7 +280,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         return self.private_block(group, private_creator)[element_offset]
 
     def remove_private_tags(self) -> None:
-        """Take all elements of odd groups out, those of items too."""
+        """Remove all elements of odd groups, those of items too."""
         self.walk(_remove_private)
 
     def __str__(self) -> str:
@@ -293,7 +289,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
     __repr__ = __str__
 
     def top(self) -> str:
-        """The lines of the data set without those of items."""
+        """The text of the data set without its items."""
         return text_of(self, deep=False)
 
     def formatted_lines(
@@ -302,14 +298,14 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         sequence_element_format: str = ELEMENT_FORMAT,
         indent_format: str | None = None,  # noqa: ARG002
     ) -> Iterator[str]:
-        """The lines of the data set and of all inside it in a format of the caller's.
+        """The lines of the data set and its items, each element in a format.
 
         Parameters
         ----------
         element_format, sequence_element_format
-            Formats that name attributes of elements, as in ``"%(tag)s %(name)s"``; the second is for sequences.
+            %-formats with attribute names of elements, such as ``"%(tag)s %(name)s"``; the second is for sequences.
         indent_format
-            Nothing comes of it: the lines of items are not indented.
+            Ignored: the lines of items are not indented.
         """
         return formatted(self, element_format, sequence_element_format)
 
@@ -322,25 +318,25 @@ class Dataset(EncodingFacts, Arrays, Keywords):
     ) -> dict[str, Any]:
         """The JSON model (PS3.18 Annex F), without group lengths and without file meta information.
 
-        A value that has no meaning, or no place in the model, is given by its bytes under its own VR.
+        A value that cannot be decoded, or has no JSON form, is given by its bytes under its own VR.
 
         Parameters
         ----------
         bulk_data_threshold
-            Binary values whose text would be longer go to the handler.
+            Largest length of base64 text; longer values go to the handler.
         bulk_data_element_handler
-            Stores the value of an element elsewhere and gives its URI; None to keep all in the model.
+            ``handler(element)``: stores a value and returns its URI; None to keep all values in the model.
         suppress_invalid_tags
-            Whether to leave out elements that would be given by bytes only for want of a meaning.
+            Whether to leave out elements with invalid values.
         raw_values
-            Whether the model also carries group lengths, VRs of headers, undefined lengths and the spelling of
-            values, under names of its own: what `from_json` makes of it is written as the same bytes in the
-            encoding of the data set, or there is a warning.
+            Whether the model also has group lengths, VRs of headers, undefined lengths and value fields, under
+            names outside the standard: the data set that `from_json` reads from it is written as the same bytes in
+            the encoding of the data set, or there is a warning.
 
         Raises
         ------
         UnwritableValue
-            For an assigned value that its VR has no form for; `path` names the element.
+            For an assigned value that its VR cannot encode; `path` names the element.
         DicomError
             When the data set holds itself, or has sequences nested too deeply to be opened (`Limits.max_depth`).
         """
@@ -358,7 +354,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         suppress_invalid_tags: bool = False,
         raw_values: bool = False,
     ) -> str:
-        """The text of the JSON model; parameters are those of `to_json_dict`, `dump_handler` writes the text."""
+        """The JSON text of the model; parameters as for `to_json_dict`; ``dump_handler(model)`` makes the text."""
         model = self.to_json_dict(bulk_data_threshold, bulk_data_element_handler, suppress_invalid_tags, raw_values)
         text: str = above("JSON").to_text(model, dump_handler)
         return text
@@ -378,16 +374,16 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         json_dataset
             The model, or its text.
         bulk_data_uri_handler
-            ``handler(tag, vr, uri)`` or ``handler(uri)`` gives the value that a URI stands for, or its bytes.
-            Without one the element is empty, which is warned of, and its model has the URI again.
+            ``handler(tag, vr, uri)`` or ``handler(uri)``: the value of a URI, or its bytes. Without a handler the
+            element is empty, with a warning, and its model has the URI again.
         codec
-            Its VR rows say what values are; the data set remembers it.
+            Its VR rows determine the types of values; it becomes the codec of the data set.
 
         Raises
         ------
         MalformedJson
-            When the model is not of the form that PS3.18 F.2 asks for; `path` names the element. It is a TypeError
-            too for a JSON value of another type, a KeyError for an element without ``vr``.
+            For a model that violates PS3.18 F.2; `path` names the element. Also a TypeError for a value of another
+            JSON type, and a KeyError for an element without ``vr``.
         """
         made: Self = above("JSON").from_json_model(cls, json_dataset, bulk_data_uri_handler, codec)
         return made

@@ -1,7 +1,7 @@
-"""The elements of a data set by tag and by keyword: what makes a data set a mapping with attributes.
+"""Access to the elements of a data set by tag and keyword: its mapping and attribute interface.
 
-Elements that were read are rows of the engine until somebody asks for them. A data set is as long as its
-elements are many, so nothing here does work for all of them unless all are asked for.
+Elements that were read stay rows of the engine until they are accessed. Only operations on all elements take time
+proportional to their number.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from dicomconstruct.dataelem import (
 from dicomconstruct.dataset.keys import (
     check_attribute,
     check_looked_for,
-    meant,
+    tag_to_get,
     tag_to_read,
     tag_to_write,
     vr_to_begin_with,
@@ -38,19 +38,19 @@ from dicomconstruct.values import CharacterSets
 
 NEW = object.__new__
 PRIVATE = 1 << 16
-"""The bit of a tag that tells an odd group (PS3.5 7.8)."""
+"""The bit of a tag that is set in odd groups (PS3.5 7.8)."""
 
 
 class DataSetSource(Protocol):
-    """Where the elements of a data set were read from."""
+    """What the elements of a data set were read from."""
 
     @property
     def codec(self) -> Codec:
-        """What they were read with."""
+        """The codec that they were read with."""
 
     @property
     def character_sets(self) -> CharacterSets:
-        """Those that hold for the data set."""
+        """The character sets of the data set."""
 
     def elements(self) -> dict[BaseTag, Any]:
         """The rows by tag, in file order."""
@@ -62,11 +62,11 @@ class DataSetSource(Protocol):
         """The elements by tag, in file order."""
 
     def open_all(self, elements: dict[BaseTag, Any]) -> None:
-        """Put elements in the place of all rows."""
+        """Replace all rows by elements."""
 
 
 class ElementAccess(Item):
-    """A mapping of tags to elements, in ascending order of tags, with keywords as attributes for values."""
+    """A mapping of tags to elements in ascending order of tags; keywords are attributes with the values."""
 
     __slots__ = ("__dict__", "__weakref__", "_elements", "_is_looked_into", "_order", "_source")
     __hash__ = None  # type: ignore[assignment]
@@ -75,9 +75,9 @@ class ElementAccess(Item):
     _source: Any
     """A `DataSetSource`, or None for a data set made in memory."""
     _order: TagOrder | None
-    """Its tags in order; None until they are asked for."""
+    """Its tags in order; None until they are needed."""
     _is_looked_into: bool
-    """Whether somebody asked for an element, or put one in; until then there are no `_elements`."""
+    """Whether an element was accessed or added; until then `_elements` is unset."""
 
     def __init__(
         self,
@@ -105,7 +105,7 @@ class ElementAccess(Item):
 
     @property
     def _codec(self) -> Codec:
-        """The codec that it was read with, or is to be written with."""
+        """The codec of its elements: the one that was set, else that of its source, else the standard."""
         said: Codec | None = self.__dict__.get("_codec")
         if said is not None:
             return said
@@ -113,7 +113,7 @@ class ElementAccess(Item):
         return STANDARD if source is None else source.codec
 
     def _remember(self, codec: Codec) -> None:
-        """Have a codec from now on."""
+        """Set the codec."""
         if codec is not self._codec:
             self.__dict__["_codec"] = codec
 
@@ -124,9 +124,9 @@ class ElementAccess(Item):
         Parameters
         ----------
         elements
-            Rows or elements by tag, in file order; taken over. None to ask `source` when they are wanted.
+            Rows or elements by tag, in file order; not copied. None to read them from `source` on first access.
         source
-            What makes elements of rows.
+            Converts rows to elements.
         """
         made = cls.__new__(cls)
         become(made, elements, source)
@@ -134,7 +134,7 @@ class ElementAccess(Item):
 
     @classmethod
     def _unread(cls, source: DataSetSource) -> Self:
-        """A data set that was read, and that nobody has looked into."""
+        """A data set that was read and not accessed yet."""
         made = NEW(cls)
         _set_source(made, source)
         _set_order(made, None)
@@ -182,13 +182,13 @@ class ElementAccess(Item):
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     def _opened(self, tag: BaseTag, row: Any) -> DataElement:
-        """The element of a row, which it replaces."""
+        """The element of a row; replaces the row."""
         element: DataElement = self._source.element(tag, row)
         self._elements[tag] = element
         return element
 
     def _looked_into(self) -> dict[BaseTag, Any]:
-        """Its elements, now that somebody asks for them."""
+        """Its elements, on first access."""
         elements: dict[BaseTag, Any] = self._source.elements()
         _set_elements(self, elements)
         _set_looked_into(self, True)
@@ -207,7 +207,7 @@ class ElementAccess(Item):
         return elements
 
     def _creator_of(self, tag: BaseTag) -> str | None:
-        """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
+        """The private creator that reserves the block of a private element (PS3.5 7.8.1)."""
         block = creator_tag(tag)
         element = None if block is None else self._get(block)
         return None if element is None else creator_named_by(element)
@@ -217,9 +217,9 @@ class ElementAccess(Item):
         return self._opened(tag, element) if type(element) is tuple else element
 
     def __getitem__(self, key: Any) -> Any:
-        """The element of a tag or keyword, or a data set of those from one tag up to another.
+        """The element of a tag or keyword, or a data set of a slice of tags.
 
-        Raises KeyError where there is no such element.
+        Raises KeyError where the element is missing.
         """
         if isinstance(key, slice):
             return self._part({tag: self._elements[tag] for tag in self._between(key)})
@@ -238,14 +238,14 @@ class ElementAccess(Item):
         return self._of(elements, self._source)
 
     def __setitem__(self, key: Any, element: DataElement | RawDataElement) -> None:
-        """Put an element in, or in the place of the one with its tag.
+        """Add an element, or replace the one with its tag.
 
         Raises
         ------
         TypeError
             For anything but an element.
         ValueError
-            Where its tag is another than `key`, or `key` is no tag.
+            When its tag differs from `key`, or `key` is no tag.
         NotImplementedError
             For a slice.
         """
@@ -267,7 +267,7 @@ class ElementAccess(Item):
             element.private_creator = self._creator_of(tag)
 
     def __delitem__(self, key: Any) -> None:
-        """Take an element out, or all from one tag up to another. KeyError where there is none."""
+        """Remove an element, or a slice of tags. KeyError where the element is missing."""
         if isinstance(key, slice):
             for tag in self._between(key):
                 del self._elements[tag]
@@ -277,7 +277,7 @@ class ElementAccess(Item):
             del self._elements[tag_to_read(key)]
 
     def _between(self, part: slice) -> list[BaseTag]:
-        """The tags of a slice, which begins and ends with tags."""
+        """The tags of a slice, whose bounds are tags or keywords."""
         start = 0 if part.start is None else tag_of_key(part.start)
         stop = None if part.stop is None else tag_of_key(part.stop)
         tags = [tag for tag in in_order(self._elements) if tag >= start and (stop is None or tag < stop)]
@@ -301,11 +301,11 @@ class ElementAccess(Item):
             yield elements[tag]
 
     def elements(self) -> Iterator[DataElement | RawDataElement]:
-        """The elements in ascending order of tags, as raw as `get_item` gives them; those of items not included."""
+        """The elements in ascending order of tags, as `get_item` returns them, without those of items."""
         return map(self.get_item, self.keys())
 
     def keys(self) -> KeysView[BaseTag]:
-        """The tags in ascending order; elements may be taken out while one goes through them."""
+        """The tags in ascending order; elements may be removed during iteration."""
         if self._order is None:
             _set_order(self, TagOrder())
         return Tags(self._elements, self._order)  # type: ignore[arg-type]
@@ -323,35 +323,35 @@ class ElementAccess(Item):
         return {tag: opened[tag] for tag in in_order(opened)}
 
     def get(self, key: Any, default: Any = None) -> Any:
-        """The value of a keyword, or the element of a tag; `default` where there is none.
+        """The value of a keyword, or the element of a tag; `default` where it is missing.
 
-        Raises TypeError for what is neither.
+        Raises TypeError for any other key.
         """
         if isinstance(key, str):
             return getattr(self, key, default)
-        element = self._get(meant(key))
+        element = self._get(tag_to_get(key))
         return default if element is None else element
 
     def get_item(self, key: Any, *, keep_deferred: bool = False) -> Any:
-        """An element as raw as it is: a `RawDataElement` until somebody has asked for the element itself.
+        """An element in its present form: a `RawDataElement` until the element itself is accessed.
 
         Parameters
         ----------
         key
-            A tag or keyword; a slice gives a data set.
+            A tag or keyword, or a slice for a data set.
         keep_deferred
-            Whether a value that is to be read when it is asked for stays so; its raw element has no value then.
-            Otherwise it is read, and the element itself is given.
+            Whether a deferred value stays unread: its raw element has no value then. Otherwise the value is read,
+            and the element itself is returned.
 
         Returns
         -------
         RawDataElement, DataElement or Dataset
-            None where there is no such element.
+            None where the element is missing.
 
         Raises
         ------
         ValueError
-            For what is neither a tag nor a keyword.
+            For a key that is neither a tag nor a keyword.
         """
         if isinstance(key, slice):
             return self[key]
@@ -365,35 +365,35 @@ class ElementAccess(Item):
         return held if raw is None else raw
 
     def update_raw_element(self, tag: Any, *, vr: str | None = None, value: bytes | None = None) -> None:
-        """Give an element that nobody has looked at another VR, other bytes, or both.
+        """Change VR, bytes, or both of an element whose value was not accessed yet.
 
         Parameters
         ----------
         tag
             A tag or keyword.
         vr
-            The VR that the bytes are decoded under.
+            The new VR; None to keep the old one.
         value
-            The bytes.
+            The new bytes; None to keep the old ones.
 
         Raises
         ------
         ValueError
-            When nothing is to be changed, the VR is none, or `tag` is neither tag nor keyword.
+            When both are None, the VR is unknown, or `tag` is neither tag nor keyword.
         KeyError
-            When there is no such element.
+            When the element is missing.
         TypeError
-            When `value` is not bytes, or somebody has looked at the element.
+            When `value` is not bytes, or the value was accessed.
         """
         updated(self, tag, vr, value)
 
     def data_element(self, name: str) -> DataElement | None:
-        """The element of a keyword; None for a word that is none. KeyError where the element is missing."""
+        """The element of a keyword; None for any other word. KeyError where the element is missing."""
         tag = tag_of_keyword(name)
         return None if tag is None else self[tag]
 
     def pop(self, key: Any, *default: Any) -> Any:
-        """Take an element out and give it, or `default`. KeyError where there is neither."""
+        """Remove and return an element; `default` where it is missing, KeyError without default."""
         try:
             element = self[key]
         except KeyError:
@@ -404,25 +404,25 @@ class ElementAccess(Item):
         return element
 
     def popitem(self) -> tuple[BaseTag, DataElement]:
-        """Take the last element out and give it with its tag. KeyError where the data set is empty."""
+        """Remove the last element and return it with its tag. KeyError for an empty data set."""
         if not self._elements:
             raise KeyError("the data set is empty")
         tag = next(reversed(self._elements))
         return tag, self.pop(tag)
 
     def clear(self) -> None:
-        """Take all elements out."""
+        """Remove all elements."""
         self._elements.clear()
 
     def setdefault(self, key: Any, default: Any = None) -> DataElement:
-        """The element of a tag or keyword; where it is missing, one made of `default`, an element or a value.
+        """The element of a tag or keyword; where it is missing, `default` is added, an element or a value.
 
         Raises
         ------
         ValueError
-            For what is neither tag nor keyword.
+            For a key that is neither tag nor keyword.
         KeyError
-            For a tag that nobody knows, where invalid values raise.
+            For an unknown tag, where invalid values raise.
         """
         tag = tag_of_key(key)
         element = self._get(tag)
@@ -434,7 +434,7 @@ class ElementAccess(Item):
         return element
 
     def update(self, d: Mapping[Any, Any] | ElementAccess) -> None:
-        """Put in the elements of a data set or mapping, whose keys are tags, or keywords of values."""
+        """Add the elements of a data set or mapping; a keyword may have a value instead of an element."""
         for key, element in d.items():
             if isinstance(key, str) and not isinstance(element, DataElement | RawDataElement):
                 setattr(self, key, element)
@@ -442,11 +442,11 @@ class ElementAccess(Item):
                 self[tag_to_write(key)] = element
 
     def add(self, data_element: DataElement) -> None:
-        """Put an element in, or in the place of the one with its tag."""
+        """Add an element, or replace the one with its tag."""
         self[data_element.tag] = data_element
 
     def add_new(self, tag: Any, VR: str, value: Any) -> None:  # noqa: N803
-        """Make an element and put it in; parameters and errors are those of `DataElement`."""
+        """Create an element and add it; parameters and errors are those of `DataElement`."""
         element = DataElement._of_codec(self._codec, tag, VR, value)
         self[element.tag] = element
 
@@ -462,7 +462,7 @@ _set_source = _slots._source.__set__
 
 
 def become(data_set: ElementAccess, elements: dict[BaseTag, Any] | None, source: DataSetSource | None) -> None:
-    """Make a data set that has no elements yet one that was read; parameters as for `ElementAccess._of`."""
+    """Set source and elements of a new data set; parameters as for `ElementAccess._of`."""
     _set_source(data_set, source)
     _set_order(data_set, None)
     if elements is not None:
@@ -471,7 +471,7 @@ def become(data_set: ElementAccess, elements: dict[BaseTag, Any] | None, source:
 
 
 def adopt(data_set: ElementAccess, other: ElementAccess) -> None:
-    """Let a data set have the elements of another, which it shares from then on."""
+    """Share the elements, order and source of another data set."""
     _set_elements(data_set, other._elements)
     if other._order is None:
         _set_order(other, TagOrder())

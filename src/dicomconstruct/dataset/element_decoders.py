@@ -1,4 +1,4 @@
-"""VR and decoder of each token type of a codec, so that an element of a file costs one lookup."""
+"""VR and decoder of each token type of a codec: one lookup for each element of a file."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from dicomconstruct.tree import Kind as TokenKind
 from dicomconstruct.tree.scope import ENCAPSULATED, SEQUENCE, UNKNOWN, rests_on_sign
 
 ElementDecoder = tuple[str, Decoder | None]
-"""The VR and the decoder of elements of one VR and byte order; no decoder where they enclose others."""
+"""VR and decoder of the elements of a token type; no decoder for elements that enclose others."""
 
 
 class DecodersByTag(dict[BaseTag, ElementDecoder | None]):
-    """By tag, the VR and decoder of elements whose header has no VR; None where the tag alone does not decide."""
+    """VR and decoder by tag, for elements of implicit VR; None where they depend on other elements too."""
 
     def __init__(self, codec: Codec, order: ByteOrder, settings: ValueSettings) -> None:
         super().__init__()
@@ -47,14 +47,14 @@ ElementDecoders = dict[Shape, ElementDecoder | DecodersByTag]
 
 @lru_cache(maxsize=64)
 def usual_element_decoders(codec: Codec) -> ElementDecoders:
-    """`element_decoders_of` the default settings, which need no hashing for each file."""
+    """`element_decoders_of` with default settings; avoids hashing the settings for each file."""
     return element_decoders_of(codec, USUAL)
 
 
 def element_decoders_for(codec: Codec, policy: ConversionPolicy) -> ElementDecoders:
-    """`element_decoders_of` for elements that are converted so; empty where hooks have to be asked about each.
+    """`element_decoders_of` for a policy; empty where hooks convert each element.
 
-    Made anew where the program added elements to the dictionary, which hold in its context only.
+    Not cached where the program added elements to the dictionary, which apply in its context only.
     """
     if policy is not USUAL_POLICY and policy.is_hooked:
         return {}
@@ -66,7 +66,7 @@ def element_decoders_for(codec: Codec, policy: ConversionPolicy) -> ElementDecod
 
 @lru_cache(maxsize=64)
 def element_decoders_of(codec: Codec, settings: ValueSettings = USUAL) -> ElementDecoders:
-    """What a codec's alternatives know of the elements that they read."""
+    """VR and decoder, or `DecodersByTag`, of each token type that the grammar of a codec reads."""
     decoders: ElementDecoders = {}
     by_tag: dict[ByteOrder, DecodersByTag] = {}
     for shape in codec.compiled.compiled.shapes:
@@ -91,7 +91,7 @@ def element_decoders_of(codec: Codec, settings: ValueSettings = USUAL) -> Elemen
 
 
 def element_decoder_of(row: VR, order: ByteOrder, settings: ValueSettings) -> ElementDecoder | None:
-    """The decoder of a VR; None where the length of an element decides about its VR."""
+    """VR and decoder of a row; None where the length of an element decides its VR."""
     if settings.wrong_length_is_unknown and isinstance(row.kind, Numbers):
         return None
     return row.code, decoder_of(row, order, settings)

@@ -1,4 +1,4 @@
-"""What encodes elements, looked up once a VR: their header, and their value (PS3.5 7.1, 6.2)."""
+"""Encoders of headers and values for each VR of a codec (PS3.5 7.1, 6.2)."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ from dicomconstruct.values import CharacterSets
 
 
 class Encoder(NamedTuple):
-    """What encodes the elements of one VR in one layout."""
+    """Encodes the elements of one VR in one layout."""
 
     encode: Callable[[Any, ByteOrder, CharacterSets], bytes]
-    """Gives the value field; UnwritableValue where the VR has no form for the value."""
+    """Encodes the value field; UnwritableValue for a value outside the VR."""
     head: Head
     form: HeaderForm
     longest: int
-    """The largest length that the header can declare."""
+    """The largest length of the header's length field."""
 
     def outgrows(self, length: int) -> bool:
-        """Whether a value of so many bytes has to be written as UN; errors as `Encoders.header`."""
+        """Whether a value of `length` bytes has to be written as UN; errors as `Encoders.header`."""
         return length > self.longest and form_with_room(self.form, length) is not self.form
 
 
 class Encoders(NamedTuple):
-    """What encodes elements and items in one layout."""
+    """Encodes elements and items in one layout."""
 
     layout: Layout
     by_vr: Mapping[str, Encoder]
@@ -44,7 +44,7 @@ class Encoders(NamedTuple):
     def header(self, tag: BaseTag, code: str, length: int) -> bytes:
         """The header of an element (PS3.5 7.1.2, 6.2.2); of one too long for its length field, one of VR UN.
 
-        Raises UnwritableValue for a length that no field can hold.
+        Raises UnwritableValue for a length beyond 32 bits.
         """
         encoder = self.by_vr[code]
         group, element = tag >> 16, tag & 0xFFFF
@@ -56,7 +56,7 @@ class Encoders(NamedTuple):
 
 @lru_cache(maxsize=64)
 def encoders_of(codec: Codec, layout: Layout) -> Encoders:
-    """What encodes elements with a codec in a layout."""
+    """The encoders of a codec in a layout."""
 
     def encoder(row: VR) -> Encoder:
         form = HeaderForm.IMPLICIT if layout.implicit else row.header

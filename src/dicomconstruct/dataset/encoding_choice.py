@@ -1,4 +1,4 @@
-"""In which encoding a data set is written: as it was read, as its file meta information says, or as asked for."""
+"""Choice of the encoding in which a data set is written: the original, the declared, or a requested one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from dicomconstruct.engines import Record
 from dicomconstruct.grammar.authoring import DEFLATE_WRAPPER
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import IMPLICIT_BE, Layout
-from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.syntaxes import SYNTAXES
 from dicomconstruct.tree.scope import TRANSFER_SYNTAX
 from dicomconstruct.uid import UID, private_transfer_syntaxes
@@ -19,16 +18,16 @@ from dicomconstruct.values import joined
 
 
 class Target(NamedTuple):
-    """How a data set is written.
+    """The encoding in which a data set is written.
 
     Parameters
     ----------
     layout
-        With or without VRs, in which byte order.
+        Explicit or implicit VR, and byte order.
     wrapper
-        What it is wrapped in (`grammar.deflate`).
+        The compression of the data set (`grammar.deflate`).
     is_encapsulated
-        Whether its pixels are fragments (PS3.5 A.4); None where nobody said.
+        Whether its pixels are fragments (PS3.5 A.4); None where unknown.
     """
 
     layout: Layout
@@ -37,20 +36,20 @@ class Target(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """The encoding that a caller asks for; None where it does not say."""
+    """The encoding that a caller requests; None for what it leaves open."""
 
     implicit_vr: bool | None = None
     little_endian: bool | None = None
 
     @property
     def layout(self) -> Layout | None:
-        """The layout; None unless both are said."""
+        """The layout; None unless both fields are given."""
         if self.implicit_vr is None or self.little_endian is None:
             return None
-        return Layout(self.implicit_vr, ByteOrder.LITTLE if self.little_endian else ByteOrder.BIG)
+        return Layout.of(self.implicit_vr, self.little_endian)
 
     def agrees_with(self, layout: Layout) -> bool:
-        """Whether a layout is what is asked for, as far as anything is."""
+        """Whether a layout has all that is requested."""
         return self.implicit_vr in (None, layout.implicit) and self.little_endian in (None, layout.little_endian)
 
 
@@ -58,27 +57,27 @@ NOTHING = Asked()
 
 
 def target_of(data_set: Any, codec: Codec, asked: Asked = NOTHING, *, force: bool = False) -> Target:
-    """How a data set is written.
+    """The encoding in which a data set is written.
 
-    A data set of a file goes back as it was read, until its file meta information says something else: then also
-    where it was laid out otherwise than it declared.
+    The data set of a file keeps the layout in which it was read, even where its transfer syntax declared another,
+    until its transfer syntax is changed.
 
     Parameters
     ----------
     data_set
         The data set.
     codec
-        Its transfer syntaxes are known.
+        The codec, for its transfer syntaxes.
     asked
-        What the caller asks for.
+        The requested encoding.
     force
-        Whether that goes before the transfer syntax of the file meta information.
+        Whether the request goes before the transfer syntax of the file meta information.
 
     Raises
     ------
     ValueError
-        When nothing says how to write it, when what is asked for contradicts the transfer syntax, and when the
-        transfer syntax is none.
+        When no encoding is known, when the request contradicts the transfer syntax, and when the UID is no transfer
+        syntax.
     """
     if force:
         return Target(determined(data_set, None, asked, force=True))
@@ -95,7 +94,7 @@ def target_of(data_set: Any, codec: Codec, asked: Asked = NOTHING, *, force: boo
 
 
 def declared_in(meta: Any, record: Record | None) -> str | None:
-    """The transfer syntax that file meta information declares; as the reader found it, unless it was changed."""
+    """The transfer syntax of file meta information: as the reader found it, unless it was changed."""
     if record is not None and is_of(meta, record):
         if not meta._is_looked_into:
             return record.declared
@@ -109,14 +108,14 @@ def declared_in(meta: Any, record: Record | None) -> str | None:
 def determined(
     data_set: Dataset, uid: str | None, asked: Asked = NOTHING, codec: Codec | None = None, *, force: bool = False
 ) -> Layout:
-    """The layout that a transfer syntax has, a caller asks for, or a data set is said to be in.
+    """The layout of the transfer syntax, else the requested one, else that of the data set.
 
     Parameters
     ----------
     data_set
-        The data set, which is asked last.
+        The data set.
     uid
-        The transfer syntax; None where there is none.
+        The transfer syntax, or None.
     asked, force
         As for `target_of`, with the same errors.
     codec
@@ -141,7 +140,7 @@ def determined(
 
 
 def _of_syntax(uid: UID, asked: Asked, codec: Codec | None) -> Layout:
-    """The layout of a transfer syntax, with which what is asked for has to agree."""
+    """The layout of a transfer syntax. ValueError where the request contradicts it."""
     known = layout_of_syntax(uid, codec)
     if known is None:
         if asked.layout is None:
@@ -163,9 +162,9 @@ def _of_syntax(uid: UID, asked: Asked, codec: Codec | None) -> Layout:
 
 
 def layout_of_syntax(uid: UID, codec: Codec | None) -> Layout | None:
-    """The layout of a transfer syntax; None for a private one that nobody knows.
+    """The layout of a transfer syntax; None for an unknown private one.
 
-    Raises ValueError for a UID of the standard that is no transfer syntax.
+    Raises ValueError for any other UID that is not private.
     """
     syntaxes = SYNTAXES if codec is None else codec.syntaxes
     if uid in syntaxes:
@@ -179,11 +178,11 @@ def layout_of_syntax(uid: UID, codec: Codec | None) -> Layout | None:
 
 
 def is_of(meta: Any, record: Record) -> bool:
-    """Whether file meta information was read with a file, rather than with another one."""
+    """Whether file meta information was read from the file of a record."""
     return meta is not None and type(meta._source) is DataSetAsRead and meta._source.rows is record.meta
 
 
 def record_of(data_set: Dataset) -> Record | None:
-    """What surrounded a data set in the file that it was read from."""
+    """The record of the file that a data set was read from; None without file."""
     source = data_set._source
     return source.record if isinstance(source, DataSetAsRead) else None

@@ -1,12 +1,12 @@
-"""How a data set was encoded where it was read, and how it is said to be encoded: VRs, byte order, text.
+"""Encoding of a data set: VRs, byte order and character sets, as read and as declared by the program.
 
-What was read answers from its source; for a data set made in memory, or one that is to count as read,
-`set_original_encoding` says it.
+A data set that was read takes them from its source; `set_original_encoding` sets them for any other.
 """
 
 from __future__ import annotations
 
 import warnings
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from dicomconstruct.config import options
@@ -17,7 +17,7 @@ from dicomconstruct.values import CharacterSets
 from dicomconstruct.values.encodings import encodings_of
 
 Encoding = tuple[bool | None, bool | None]
-"""Whether VRs are implicit, whether the byte order is little endian; None where nobody said."""
+"""Whether VRs are implicit, whether the byte order is little endian; None where unknown."""
 
 UNSAID: Encoding = (None, None)
 INSTEAD = {
@@ -31,20 +31,48 @@ INSTEAD = {
     "read_implicit_vr": "use '{}.original_encoding[0]'",
     "read_little_endian": "use '{}.original_encoding[1]'",
 }
-"""Attributes that are deprecated, and what to do instead."""
+"""Deprecated attributes, and what to use instead."""
+
+
+def deprecated(
+    name: str, doc: str, get: Callable[[EncodingFacts], Any], place: str = "", *, warn: bool = True
+) -> Any:
+    """A deprecated property of data sets.
+
+    Parameters
+    ----------
+    name, doc
+        Its name and docstring.
+    get
+        ``get(data_set)``: its value.
+    place
+        The attribute that setting it changes; "" for a property that cannot be set.
+    warn
+        Whether reading it warns; setting it always does.
+    """
+
+    def read(data_set: EncodingFacts) -> Any:
+        data_set._deprecated(name, warn=warn)
+        return get(data_set)
+
+    def write(data_set: EncodingFacts, value: Any) -> None:
+        data_set._deprecated(name)
+        data_set.__dict__[place] = value
+
+    return property(read, write if place else None, doc=doc)
 
 
 class EncodingFacts(ElementAccess):
-    """The part of a data set that knows about its encoding."""
+    """Encoding of a data set."""
 
     __slots__ = ()
 
     _is_of_a_file: ClassVar[bool] = False
-    """Whether it counts as encoded as it was read until somebody says otherwise."""
+    """Whether the original encoding is the declared one until the program sets another."""
 
     @property
     def original_encoding(self) -> Encoding:
-        """How the data set was encoded where it was read: whether VRs were implicit, whether little endian."""
+        """The encoding in which the data set was read: whether VRs were implicit, whether little endian."""
         said: Encoding | None = self.__dict__.get("original_encoding")
         if said is not None:
             return said
@@ -53,7 +81,7 @@ class EncodingFacts(ElementAccess):
 
     @property
     def original_character_set(self) -> str | list[str]:
-        """The Python encodings of the text where the data set was read: a list where it says them itself.
+        """The Python encodings in which text was read: a list where Specific Character Set names them.
 
         "" for a data set made in memory.
         """
@@ -65,7 +93,7 @@ class EncodingFacts(ElementAccess):
 
     @property
     def character_sets(self) -> CharacterSets | None:
-        """The character sets that the data set was read under (PS3.3 C.12.1.1.2); None for one made in memory."""
+        """The character sets in which the data set was read (PS3.3 C.12.1.1.2); None for one made in memory."""
         return None if self._source is None else self._source.character_sets
 
     def set_original_encoding(
@@ -74,14 +102,14 @@ class EncodingFacts(ElementAccess):
         is_little_endian: bool | None,
         character_encoding: str | list[str] | None = None,
     ) -> None:
-        """Say how the data set was encoded where it was read.
+        """Set the original encoding.
 
         Parameters
         ----------
         is_implicit_vr, is_little_endian
             Whether its VRs were implicit, and its byte order little endian.
         character_encoding
-            Python encodings of its text; None to leave what is known.
+            Python encodings of its text; None to keep those that are known.
         """
         self.__dict__["original_encoding"] = (is_implicit_vr, is_little_endian)
         if character_encoding is not None:
@@ -89,27 +117,27 @@ class EncodingFacts(ElementAccess):
 
     @property
     def is_original_encoding(self) -> bool:
-        """Whether the data set is said to be encoded as it was read, text included."""
+        """Whether the declared encoding equals the original one, character sets included."""
         said = (self._said("is_implicit_VR"), self._said("is_little_endian"))
         if not options().use_future and (None in said or said != self.original_encoding):
             return False
         return self._character_encoding() == self.original_character_set
 
     def _character_encoding(self) -> str | list[str]:
-        """The Python encodings of what Specific Character Set says now; what was read where it says nothing."""
+        """The Python encodings of the present Specific Character Set; the original ones where it is missing."""
         if SPECIFIC_CHARACTER_SET not in self._elements:
             return self.original_character_set
         return names_of(character_sets(self, DEFAULT_CHARACTER_SETS))
 
     def _said(self, name: str) -> Any:
-        """How the data set is said to be encoded: as it was read, unless somebody said otherwise."""
+        """The declared value of ``is_implicit_VR`` or ``is_little_endian``; None where there is none."""
         place = "_" + name
         if place in self.__dict__:
             return self.__dict__[place]
         return self.original_encoding[name == "is_little_endian"] if self._is_of_a_file else None
 
     def _deprecated(self, name: str, *, warn: bool = True) -> None:
-        """Warn of a deprecated attribute. AttributeError where the announced behaviour is asked for."""
+        """Warn of a deprecated attribute. AttributeError under `config.settings.use_future`."""
         kind = type(self).__name__
         if options().use_future:
             raise AttributeError(f"{kind!r} object has no attribute {name!r}")
@@ -117,58 +145,42 @@ class EncodingFacts(ElementAccess):
             problem = f"'{kind}.{name}' will be removed in v4.0, {INSTEAD[name].format(kind)} instead"
             warnings.warn(problem, DeprecationWarning, stacklevel=4)
 
-    @property
-    def is_implicit_VR(self) -> bool | None:  # noqa: N802
-        """Whether the data set is said to be encoded with implicit VR; deprecated.
+    is_implicit_VR = deprecated(  # noqa: N815
+        "is_implicit_VR",
+        """Whether the data set is declared to be encoded with implicit VR; deprecated.
 
         Setting it decides how a data set without a Transfer Syntax UID is written, and warns.
-        """
-        self._deprecated("is_implicit_VR", warn=False)
-        said: bool | None = self._said("is_implicit_VR")
-        return said
-
-    @is_implicit_VR.setter
-    def is_implicit_VR(self, value: bool | None) -> None:  # noqa: N802
-        self._deprecated("is_implicit_VR")
-        self.__dict__["_is_implicit_VR"] = value
-
-    @property
-    def is_little_endian(self) -> bool | None:
-        """Whether the data set is said to be encoded as little endian; deprecated, as `is_implicit_VR`."""
-        self._deprecated("is_little_endian", warn=False)
-        said: bool | None = self._said("is_little_endian")
-        return said
-
-    @is_little_endian.setter
-    def is_little_endian(self, value: bool | None) -> None:
-        self._deprecated("is_little_endian")
-        self.__dict__["_is_little_endian"] = value
-
-    @property
-    def read_encoding(self) -> str | list[str]:
-        """`original_character_set`; deprecated."""
-        self._deprecated("read_encoding")
-        return self.original_character_set
-
-    @read_encoding.setter
-    def read_encoding(self, value: str | list[str]) -> None:
-        self._deprecated("read_encoding")
-        self.__dict__["original_character_set"] = value
-
-    @property
-    def read_implicit_vr(self) -> bool | None:
-        """The first of `original_encoding`; deprecated."""
-        self._deprecated("read_implicit_vr")
-        return self.original_encoding[0]
-
-    @property
-    def read_little_endian(self) -> bool | None:
-        """The second of `original_encoding`; deprecated."""
-        self._deprecated("read_little_endian")
-        return self.original_encoding[1]
+        """,
+        lambda data_set: data_set._said("is_implicit_VR"),
+        "_is_implicit_VR",
+        warn=False,
+    )
+    is_little_endian = deprecated(
+        "is_little_endian",
+        "Whether the data set is declared to be encoded as little endian; deprecated, as `is_implicit_VR`.",
+        lambda data_set: data_set._said("is_little_endian"),
+        "_is_little_endian",
+        warn=False,
+    )
+    read_encoding = deprecated(
+        "read_encoding",
+        "`original_character_set`; deprecated.",
+        lambda data_set: data_set.original_character_set,
+        "original_character_set",
+    )
+    read_implicit_vr = deprecated(
+        "read_implicit_vr",
+        "The first of `original_encoding`; deprecated.",
+        lambda data_set: data_set.original_encoding[0],
+    )
+    read_little_endian = deprecated(
+        "read_little_endian",
+        "The second of `original_encoding`; deprecated.",
+        lambda data_set: data_set.original_encoding[1],
+    )
 
 
 def names_of(charsets: CharacterSets) -> str | list[str]:
-    """The Python encodings of character sets; of the default repertoire alone a text, not a list."""
+    """The Python encodings of character sets: a string for the default repertoire alone, else a list."""
     names = list(encodings_of(charsets))
     return names[0] if not charsets.terms else names

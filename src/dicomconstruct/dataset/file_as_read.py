@@ -1,4 +1,4 @@
-"""What a data set by itself was read from, and the outermost one of a file, as far as it was wanted."""
+"""Data sets as read of which a choice of elements was read: by themselves, and outermost ones of files."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from dicomconstruct.tree.store import Store
 
 
 class PartAsRead(DataSetAsRead):
-    """A data set by itself of which a choice was read.
+    """A data set of which a choice of elements was read.
 
     Parameters
     ----------
-    origin
+    context
         As for `DataSetAsRead`.
     chosen
-        Its rows, and those that tell what they mean.
+        The chosen rows, and the rows that determine their meaning.
     choice
-        What was wanted of it.
+        The choice of elements.
     """
 
     __slots__ = ("_chosen", "choice")
@@ -35,7 +35,7 @@ class PartAsRead(DataSetAsRead):
 
     @property
     def chosen(self) -> Chosen:
-        """What was chosen of the data set."""
+        """The chosen rows."""
         assert self._chosen is not None
         return self._chosen
 
@@ -45,20 +45,20 @@ class PartAsRead(DataSetAsRead):
 
 
 class FileAsRead(PartAsRead):
-    """The outermost data set of a file; what a file has of it may be scanned when it is first looked into.
+    """The outermost data set of a file; it may be scanned on first access.
 
     Parameters
     ----------
-    origin
+    context
         As for `DataSetAsRead`.
     chosen
-        Its rows, and those that tell what they mean; None until it is looked into.
+        The chosen rows, and the rows that determine their meaning; None until the first access.
     record
-        What surrounds it.
+        The parts of the file around the data set.
     later
-        Where it stands, as long as it has not been scanned.
+        The data set before it is scanned.
     choice
-        What is wanted of `later`.
+        The choice of elements.
     """
 
     __slots__ = ("later", "record")
@@ -79,7 +79,7 @@ class FileAsRead(PartAsRead):
     def of(
         cls, data: bytes, codec: Codec, choice: Choice = EVERYTHING, policy: ConversionPolicy | None = None
     ) -> FileAsRead:
-        """That of the bytes of a file; parameters as for `ReadingContext` and above."""
+        """The data set of the bytes of a file; parameters as for `ReadingContext` and above."""
         reading = Reading(data, codec.bound)
         record = Record(*codec.compiled.compiled.read_from(reading, len(data), Lazy.LATER))
         held = record.data_set[1]
@@ -104,7 +104,7 @@ class FileAsRead(PartAsRead):
 
     @property
     def chosen(self) -> Chosen:
-        """What was chosen of the data set, which is scanned now if it was not before."""
+        """The chosen rows; scans the data set on first access."""
         chosen = self._chosen
         if chosen is None:
             assert self.later is not None
@@ -116,5 +116,5 @@ class FileAsRead(PartAsRead):
 
     @property
     def has_whole_file(self) -> bool:
-        """Whether its store has the whole file, bytes that were left to be read later among them."""
+        """Whether its store covers the whole file, deferred bytes included."""
         return self.record is not None and self.record.wrapper == PLAIN and self.choice.is_everything

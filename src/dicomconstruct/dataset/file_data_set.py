@@ -1,4 +1,4 @@
-"""The data set of a file (PS3.10 7) with what surrounds it: preamble, file meta information, its source."""
+"""The data set of a file (PS3.10 7), with preamble, file meta information and file name."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_access import DataSetSource, ElementAccess, adopt
 from dicomconstruct.dataset.encoding_facts import Encoding
 from dicomconstruct.dataset.file_meta import FileMetaDataset
-from dicomconstruct.tag import BaseTag
 
 
 class FileDataset(Dataset):
@@ -22,7 +21,7 @@ class FileDataset(Dataset):
     Parameters
     ----------
     filename_or_obj
-        Where it was read from, or is to be written to.
+        The path or file-like object that it was read from.
     dataset
         The data set.
     preamble
@@ -30,16 +29,16 @@ class FileDataset(Dataset):
     file_meta
         The file meta information.
     is_implicit_VR, is_little_endian
-        How the data set is encoded.
+        The encoding of the data set.
 
     Attributes
     ----------
     preamble, file_meta
-        As above. A preamble of None that was assigned is written as none.
+        As above. After assignment of None the file is written without preamble.
     filename
-        The path that it was read from; None where it came from something without a name.
+        The path that it was read from; None for a source without name.
     buffer
-        The file-like object that it was read from; None where that was a path, or a file opened from one.
+        The file-like object that it was read from; None for a path, and for a file opened from one.
     """
 
     __slots__ = ()
@@ -73,15 +72,14 @@ class FileDataset(Dataset):
     @classmethod
     def _of_file(
         cls,
-        elements: dict[BaseTag, Any] | None,
-        source: DataSetSource | None,
+        source: DataSetSource,
         filename: Any,
         preamble: bytes | None,
         file_meta: FileMetaDataset,
         original_encoding: Encoding,
     ) -> Self:
-        """The data set of a file that was read; the first two as for `Dataset._of`."""
-        made = cls._of(elements, source)
+        """The data set of a file; `source` makes its elements when one is asked for."""
+        made = cls._unread(source)
         made._surround(filename, preamble, file_meta, original_encoding)
         return made
 
@@ -100,17 +98,17 @@ class FileDataset(Dataset):
 
     @property
     def fileobj_type(self) -> Any:
-        """What opens the source again: `open` for a path, else the type of `buffer`."""
+        """`open` for a path, else the type of `buffer`."""
         return open if self.buffer is None else type(self.buffer)
 
     @property
     def timestamp(self) -> float | None:
-        """When the file was last changed, in seconds since 1970; None where there is no file of that name."""
+        """The modification time of the file, in seconds since 1970; None where the file is missing."""
         name = self.filename
         return os.path.getmtime(name) if name and os.path.exists(name) else None
 
     def _copied_attributes(self, memo: dict[int, Any]) -> dict[str, Any]:
-        """Copies of all attributes, of a buffer only where it can be copied."""
+        """Deep copies of all attributes; None for a buffer that cannot be copied."""
         kept = {name: value for name, value in self.__dict__.items() if name != "buffer"}
         copied = {name: deepcopy(value, memo) for name, value in kept.items()}
         if self.buffer is not None:
@@ -119,7 +117,7 @@ class FileDataset(Dataset):
 
 
 def names_of_source(source: Any) -> dict[str, Any]:
-    """The attributes that tell where a data set came from."""
+    """The attributes `filename` and `buffer` of a source."""
     if isinstance(source, os.PathLike):
         return {"filename": os.fspath(source)}
     if source is None or isinstance(source, str | bytes | bytearray | memoryview):
@@ -130,7 +128,7 @@ def names_of_source(source: Any) -> dict[str, Any]:
 
 
 def copied_buffer(buffer: Any, memo: dict[int, Any]) -> Any:
-    """A copy of the file-like object that a data set was read from; None, with a warning, where there is none."""
+    """A deep copy of a file-like object; None, with a warning, where it cannot be copied."""
     try:
         return deepcopy(buffer, memo)
     except Exception as error:

@@ -1,4 +1,4 @@
-"""The file meta information (PS3.10 7.1): a data set of group 2, and what a file has to have in it."""
+"""The file meta information (PS3.10 7.1): a data set of group 2, and its validation."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ IMPLEMENTATION_VERSION_NAME = f"DCONSTRUCT {__version__}"[:LONGEST_NAME]
 INFORMATION_VERSION = b"\0\1"
 """File Meta Information Version (PS3.10 Table 7.1-1)."""
 REQUIRED = ("MediaStorageSOPClassUID", "MediaStorageSOPInstanceUID", "TransferSyntaxUID")
-"""What only the writer of a file can know (PS3.10 Table 7.1-1)."""
+"""Elements of type 1 without default (PS3.10 Table 7.1-1)."""
 
 
 class FileMetaDataset(Dataset):
@@ -31,14 +31,14 @@ class FileMetaDataset(Dataset):
     Parameters
     ----------
     elements
-        A data set or a mapping to begin with.
+        Initial elements: a data set or a mapping.
     **values
         As for `Dataset`.
 
     Raises
     ------
     ValueError
-        When an element of another group is put in.
+        When an element of another group is added.
     TypeError
         When `elements` is neither a data set nor a mapping.
     """
@@ -52,12 +52,12 @@ class FileMetaDataset(Dataset):
 
     @staticmethod
     def validate(init_value: Mapping[Any, Any] | ElementAccess) -> None:
-        """Check what file meta information is to be made of.
+        """Check the initial elements of file meta information.
 
         Raises
         ------
         TypeError
-            For what is neither a data set nor a mapping.
+            For anything but a data set or a mapping.
         ValueError
             When there are elements of other groups than 2.
         """
@@ -89,7 +89,7 @@ def _check_group(tag: BaseTag) -> None:
 
 
 def as_file_meta(value: Any) -> FileMetaDataset:
-    """What is given as file meta information, as such. TypeError for no data set, ValueError as `validate`."""
+    """A data set as `FileMetaDataset`. TypeError for other types, ValueError as `FileMetaDataset.validate`."""
     if isinstance(value, FileMetaDataset):
         return value
     if not isinstance(value, Dataset):
@@ -98,24 +98,24 @@ def as_file_meta(value: Any) -> FileMetaDataset:
 
 
 def validate_file_meta(file_meta: Dataset, enforce_standard: bool = True) -> None:
-    """Check file meta information before it is written, and put in what this implementation knows by itself.
+    """Check file meta information before it is written, and add the elements that have defaults.
 
-    File Meta Information Version, Implementation Class UID and Implementation Version Name are put in where they
-    are missing or empty.
+    File Meta Information Version, Implementation Class UID and Implementation Version Name are set where they are
+    missing or empty.
 
     Parameters
     ----------
     file_meta
         File meta information.
     enforce_standard
-        Whether it has to hold what a file has to have (PS3.10 7.1); otherwise only its groups are checked.
+        Whether to check and complete the required elements (PS3.10 7.1); otherwise only the groups are checked.
 
     Raises
     ------
     ValueError
         When it has elements of other groups than 2.
     AttributeError
-        When an element that only the caller can know is missing or empty.
+        When a required element without default is missing or empty.
     """
     misplaced = [str(tag) for tag in file_meta.keys() if tag.group != META_GROUP]  # noqa: SIM118
     if misplaced:

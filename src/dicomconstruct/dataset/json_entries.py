@@ -1,10 +1,10 @@
-"""Values of DICOM JSON models as elements take them (PS3.18 F.2.3 to F.2.7): what ``Value`` and the others hold."""
+"""Conversion of JSON entries to element values (PS3.18 F.2.3 to F.2.7)."""
 
 from __future__ import annotations
 
 import re
 from binascii import Error as BinasciiError, a2b_base64
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from math import isfinite
 from typing import Any
 
@@ -37,12 +37,15 @@ WORDS = {
     **dict.fromkeys((INFINITY, "inf"), float("inf")),
     **dict.fromkeys((MINUS_INFINITY, "-inf"), float("-inf")),
 }
-"""What stands for numbers that JSON has none for; the short ones are those of dicom-rs and of Python."""
+"""Strings for numbers that JSON cannot express; dicom-rs and Python write the short ones."""
 TAG = re.compile("[0-9A-Fa-f]{8}")
 
 
 def text_under(name: str, tag: BaseTag, value: Any) -> Any:
-    """The string under a name, which some writers put into a list. WrongJsonType for what is no string."""
+    """The string under a name, also when a writer put it into a list.
+
+    Raises WrongJsonType for any other JSON type.
+    """
     if isinstance(value, list) and len(value) == 1:
         value = value[0]
     if not isinstance(value, str | bytes):
@@ -54,26 +57,21 @@ def text_under(name: str, tag: BaseTag, value: Any) -> Any:
 
 
 def bytes_of(encoded: Any) -> bytes:
-    """The bytes that base64 stands for. MalformedJson for what is not base64 (PS3.18 F.2.7)."""
+    """Decode base64 (PS3.18 F.2.7), also with the line ends of MIME encoders (RFC 2045 6.8).
+
+    Raises MalformedJson for any other text.
+    """
     try:
-        return a2b_base64(encoded, strict_mode=True)
-    except BinasciiError:
-        pass
+        try:
+            return a2b_base64(encoded, strict_mode=True)
+        except BinasciiError:
+            return a2b_base64(encoded[:0].join(encoded.split()), strict_mode=True)
     except ValueError as error:
         raise MalformedJson(f"'InlineBinary' is not base64: {error}", found=shown(encoded)) from None
-    try:
-        return a2b_base64(without_spaces(encoded), strict_mode=True)
-    except BinasciiError as error:
-        raise MalformedJson(f"'InlineBinary' is not base64: {error}", found=shown(encoded)) from None
-
-
-def without_spaces(encoded: Any) -> Any:
-    """Base64 without the line ends that MIME encoders put in (RFC 2045 6.8)."""
-    return encoded[:0].join(encoded.split())
 
 
 def check_vr(vr: Any) -> None:
-    """MalformedJson for what is neither a VR nor a choice of several."""
+    """Raise MalformedJson for a code that is neither a VR nor a choice of VRs, WrongJsonType for no string."""
     if not isinstance(vr, str):
         raise WrongJsonType("'vr' must be a string", found=shown(vr))
     if not all(map(VR_CODE.fullmatch, vr.split(CHOICE))):
@@ -81,7 +79,7 @@ def check_vr(vr: Any) -> None:
 
 
 def text_of_numbers(value: Any) -> bytes:
-    """The text of what stands under DS or IS. MalformedJson for text beyond ASCII (PS3.5 6.2)."""
+    """The value field of DS or IS values. MalformedJson for text beyond ASCII (PS3.5 6.2)."""
     values = value if isinstance(value, list) else [value]
     text = SEPARATOR.join(one if isinstance(one, str) else "" if one is None else spelt(one) for one in values)
     if not text.isascii():
@@ -93,8 +91,31 @@ def _single(values: list[Any]) -> Any:
     return values[0] if len(values) == 1 else values
 
 
+def each(
+    entry: Callable[[VR, Any], Any], plain: type | None = None, *, empty: bool = False
+) -> Callable[[VR, list[Any]], Any]:
+    """The reader of entries that are converted one by one.
+
+    Parameters
+    ----------
+    entry
+        ``entry(row, one)``: the value of one entry.
+    plain
+        The type of entries that are values already.
+    empty
+        Whether the value of an empty entry is None.
+    """
+
+    def read(row: VR, values: list[Any]) -> Any:
+        if plain is not None and set(map(type, values)) == {plain}:
+            return _single(values)
+        return _single([None if empty and (one is None or one == "") else entry(row, one) for one in values])
+
+    return read
+
+
 def text_of(row: VR, values: list[Any]) -> Any:
-    """Texts; several as one text with backslashes where these separate values."""
+    """One text; several values joined by backslashes where the VR splits text at these, else as a list."""
     if len(values) == 1 and type(values[0]) is str:
         return values[0] or empty_value(row)
     for place, one in enumerate(values):
@@ -110,7 +131,7 @@ def text_of(row: VR, values: list[Any]) -> Any:
 
 
 def unique_identifiers(row: VR, values: list[Any]) -> Any:
-    """UIDs, of which nothing but padding is taken off: what else is around one in a file is in its model."""
+    """UIDs without padding; other characters around them stay."""
     text = text_of(row, values)
     uids = [uid_of(one.rstrip(PADDING)) for one in text.split(SEPARATOR)] if text else []
     return _single(uids) if uids else text
@@ -122,7 +143,7 @@ def names(row: VR, values: list[Any]) -> Any:  # noqa: ARG001
 
 
 def _names_of(value: Any) -> list[PersonName]:
-    """A name; several for a string with backslashes."""
+    """The names of an entry: one, or several for a string with backslashes."""
     if isinstance(value, Mapping):
         return [_name(value)]
     if value is not None and not isinstance(value, str):
@@ -146,14 +167,7 @@ def _name(value: Mapping[str, Any]) -> PersonName:
     return PersonName.of_text("=".join(groups).rstrip("="))
 
 
-def whole_numbers(row: VR, values: list[Any]) -> Any:  # noqa: ARG001
-    """Whole numbers."""
-    return _single(values if set(map(type, values)) == {int} else [_whole_number(one) for one in values])
-
-
-def _whole_number(value: Any) -> int | None:
-    if value is None or value == "":
-        return None
+def _whole_number(row: VR, value: Any) -> int:  # noqa: ARG001
     if isinstance(value, int) and not isinstance(value, bool):
         return value
     if isinstance(value, float) and value.is_integer():
@@ -163,14 +177,7 @@ def _whole_number(value: Any) -> int | None:
     raise _no_number("a whole number", value)
 
 
-def floats(row: VR, values: list[Any]) -> Any:  # noqa: ARG001
-    """Floating point numbers."""
-    return _single(values if set(map(type, values)) == {float} else [_float(one) for one in values])
-
-
-def _float(value: Any) -> float | None:
-    if value is None or value == "":
-        return None
+def _float(row: VR, value: Any) -> float:  # noqa: ARG001
     if isinstance(value, str):
         if value in WORDS:
             return WORDS[value]
@@ -190,23 +197,15 @@ def _no_number(expected: str, value: Any) -> MalformedJson:
     return kind("no number of the VR", expected=expected, found=shown(value))
 
 
-def decimal_strings(row: VR, values: list[Any]) -> Any:
-    """Numbers, or their text, of as many digits as a decimal string holds."""
-    return _single([_decimal_string(row, one) for one in values])
-
-
 def _decimal_string(row: VR, value: Any) -> Any:
+    """A number or its text, with as many digits as a decimal string holds."""
     if isinstance(value, float) and isfinite(value):
         return DSfloat.of_float(value).canonical_string()
     return _number_in_text(row, value)
 
 
-def integer_strings(row: VR, values: list[Any]) -> Any:
-    """Numbers; the text of those beyond 32 bits, with all digits."""
-    return _single([_integer_string(row, one) for one in values])
-
-
 def _integer_string(row: VR, value: Any) -> Any:
+    """A number; the text of one beyond 32 bits, with all digits."""
     return spelt(value) if type(value) is int and value not in IS_RANGE else _number_in_text(row, value)
 
 
@@ -219,22 +218,15 @@ def _number_in_text(row: VR, value: Any) -> Any:
 
 
 def spelt(number: Any) -> str:
-    """The text of a number. MalformedJson for one of more digits than Python makes text of."""
+    """The text of a number. MalformedJson for more digits than Python converts (`sys.set_int_max_str_digits`)."""
     try:
         return str(number)
     except ValueError as error:
         raise MalformedJson(f"no number of the VR: {error}") from None
 
 
-def tags(row: VR, values: list[Any]) -> Any:  # noqa: ARG001
-    """Tags."""
-    return _single([_tag(one) for one in values])
-
-
-def _tag(value: Any) -> BaseTag | None:
+def _tag(row: VR, value: Any) -> BaseTag | None:  # noqa: ARG001
     """A tag; None, with a warning, for text that is not eight hexadecimal digits."""
-    if value is None or value == "":
-        return None
     if isinstance(value, str):
         if not TAG.fullmatch(value):
             warn(f"Invalid value '{value}' for AT element - ignoring it")
@@ -247,10 +239,17 @@ def _tag(value: Any) -> BaseTag | None:
     return tag_of_number(value)
 
 
-def no_bytes(row: VR | None, values: list[Any]) -> Any:
-    """Values where there should be bytes (PS3.18 F.2.2): servers send them for private elements under UN.
+whole_numbers = each(_whole_number, int, empty=True)
+floats = each(_float, float, empty=True)
+decimal_strings = each(_decimal_string)
+integer_strings = each(_integer_string)
+tags = each(_tag, empty=True)
 
-    The element warns of them, and is refused when it is written.
+
+def no_bytes(row: VR | None, values: list[Any]) -> Any:
+    """Values under a VR of bytes (PS3.18 F.2.2): servers send them for private elements under UN.
+
+    The element warns of them, and writing it raises UnwritableValue.
     """
     is_empty = all(one is None or one == "" for one in values)
     return empty_value(row) if is_empty else _single(values)

@@ -1,4 +1,4 @@
-"""How the values of a VR stand in a DICOM JSON model, by their kind (PS3.18 F.2.3 to F.2.7)."""
+"""JSON form of each kind of value: writer, reader and properties (PS3.18 F.2.3 to F.2.7)."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ from dicomconstruct.dataset.json_entries import (
 )
 from dicomconstruct.dataset.json_values import (
     Entries,
-    NoEntry,
     any_entry,
     any_name_entry,
+    ascii_text_entry,
     decimal_entry,
     double_entry,
     entries_of,
@@ -61,34 +61,34 @@ from dicomconstruct.values import (
 )
 
 LARGE_WORD = 8
-"""Words of so many bytes hold whole numbers that are not exact as 64-bit floats."""
+"""Size in bytes of words whose whole numbers are not all exact as 64-bit floats."""
 Usual = Mapping[type, Callable[[Any], Entries | None]]
-"""By the type of a value what gives its entries: none for an empty one, None for one that needs a closer look.
+"""Writer of entries by the type of a value: [] for an empty value, None for one that `JsonForm.entries` converts.
 
-Text beyond ASCII always needs one: its character set has to be declared.
+Text beyond ASCII always gives None: its character set has to be declared.
 """
 
 
 class JsonForm(NamedTuple):
-    """How the values of a VR stand in a model.
+    """JSON form of the values of a VR.
 
     Parameters
     ----------
     entries
-        ``entries(value)``: the entries of any value, none for an empty one; NoEntry where no entries tell it.
+        ``entries(value)``: the entries of any value, [] for an empty one; NoEntry for a value without entries.
     read
-        ``read(row, entries)``: the value of entries. MalformedJson when an entry is none of the VR's, WrongJsonType
-        when it is of another JSON type.
+        ``read(row, entries)``: the value of entries. MalformedJson for an entry outside the VR, WrongJsonType for
+        an entry of another JSON type.
     usual
-        What gives the entries of ordinary values.
+        Fast writers for ordinary values.
     is_bytes
-        Whether the model has the bytes of the value.
+        Whether the model holds the value field in base64.
     is_text, is_whole
-        Whether the entries are strings as they are, or whole numbers as they are.
+        Whether strings, or whole numbers, are entries without conversion.
     is_of_any_repertoire
-        Whether Specific Character Set concerns the text (PS3.5 6.1.2.2).
+        Whether Specific Character Set applies to the text (PS3.5 6.1.2.2).
     is_number_text
-        Whether the values are numbers in text, of which some are none.
+        Whether the values are numbers in text; text that is no number is kept.
     may_be_infinite
         Whether an entry beyond 64-bit floats would be read as infinite.
     """
@@ -111,7 +111,7 @@ def _form(
     *types: type,
     **facts: bool,
 ) -> JsonForm:
-    """How values stand whose usual ones, of these types, `several` gives the entries of."""
+    """The form of values whose usual ones, of `types`, are converted by `several` as a list."""
 
     def listed(value: Any) -> Entries | None:
         return several(list(value))
@@ -124,16 +124,9 @@ def _form(
     return JsonForm(partial(entries_of, entry), read, usual, **facts)
 
 
-def _ascii_entries(value: Any) -> Entries:
-    entries = entries_of(text_entry, value)
-    if not all(one is None or one.isascii() for one in entries):
-        raise NoEntry("text beyond the default repertoire")
-    return entries
-
-
 BYTES = JsonForm(partial(entries_of, any_entry), no_bytes, {type(None): no_entries}, is_bytes=True)
 OTHER = JsonForm(partial(entries_of, any_entry), lambda row, values: any_values(values))  # noqa: ARG005
-"""That of a VR that the codec does not know."""
+"""Form of a VR that the codec does not know."""
 ANY_TEXT = _form(
     text_entry,
     text_of,
@@ -143,7 +136,7 @@ ANY_TEXT = _form(
     is_text=True,
     is_of_any_repertoire=True,
 )
-DEFAULT_TEXT = ANY_TEXT._replace(entries=_ascii_entries, is_of_any_repertoire=False)
+DEFAULT_TEXT = ANY_TEXT._replace(entries=partial(entries_of, ascii_text_entry), is_of_any_repertoire=False)
 WHOLE = _form(exact_entry, whole_numbers, usual_whole_numbers, is_whole=True)
 LARGE = _form(exact_entry, whole_numbers, usual_large_numbers, is_whole=True)
 
@@ -180,7 +173,7 @@ FORMS: KindTable[JsonForm] = KindTable(
 
 
 def form_of(row: VR) -> JsonForm:
-    """How the values of a VR stand in a model: as the row says, else as its kind does."""
+    """JSON form of a VR: that of its row where it has one, else that of its kind."""
     write, read = row.behaviour.to_json, row.behaviour.from_json
     if write is not None and read is not None:
         return JsonForm(write, lambda row, entries: read(entries), {type(None): no_entries})  # noqa: ARG005
@@ -189,7 +182,7 @@ def form_of(row: VR) -> JsonForm:
 
 
 def value_of(vr: str, entries: list[Any], vrs: VRTable) -> Any:
-    """The value of the entries of ``Value`` under a VR that does not hold items; errors as for `JsonForm.read`."""
+    """The value of the entries of ``Value`` under any VR but SQ; errors as for `JsonForm.read`."""
     row = vrs.get(vr)
     if row is not None:
         return vrs.by_code(form_of)[vr].read(row, entries) if entries else empty_value(row)

@@ -1,10 +1,9 @@
-"""Data sets of DICOM JSON models (PS3.18 F.2).
+"""Conversion of DICOM JSON models to data sets (PS3.18 F.2).
 
-Whatever is wrong with a model raises `MalformedJson`, whose `path` names the element.
+An invalid model raises `MalformedJson`, whose `path` names the element.
 
-The text of a model is Unicode; its Specific Character Set is that of the data set that it was made of (PS3.18
-F.2.2). Where that says nothing and text is beyond ASCII, ISO_IR 192 is declared, so that the data set can be
-written.
+The text of a model is Unicode; its Specific Character Set is that of the original data set (PS3.18 F.2.2). Where it
+has none and text is beyond ASCII, ISO_IR 192 is declared, so that the data set can be written.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from typing import Any
 
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.config import RAISE, options
-from dicomconstruct.dataelem import DataElement, RawDataElement, tag_of_keyword
+from dicomconstruct.dataelem import DataElement, tag_of_keyword
 from dicomconstruct.dataset.file_meta import FileMetaDataset
 from dicomconstruct.dataset.json_entries import TAG, bytes_of, check_vr, text_of_numbers, text_under
 from dicomconstruct.dataset.json_forms import OTHER, form_of, value_of
 from dicomconstruct.dataset.json_places import Declarations, Place, depth_of, is_default, path_of
-from dicomconstruct.dataset.json_sources import UNICODE, BulkData, GivenBytes, fetched, given
+from dicomconstruct.dataset.json_sources import UNICODE, BulkData, GivenBytes, fetched, given, raw_element
 from dicomconstruct.dataset.json_text import value_of_text
 from dicomconstruct.dataset.json_values import (
     BULK_DATA_URI,
@@ -56,10 +55,10 @@ from dicomconstruct.values import CharacterSets, MultiValue
 VR = "vr"
 INFINITIES = (float("inf"), float("-inf"))
 WRONG = (LookupError, TypeError, ValueError)
-"""What a model of another form can raise where it is taken to be right."""
+"""Exceptions that an invalid model raises where it is read without checks."""
 
 BulkDataReader = Callable[..., Any]
-"""Gives the value that stands behind a URI: ``handler(tag, vr, uri)`` or ``handler(uri)``."""
+"""Returns the value of a URI: ``handler(tag, vr, uri)`` or ``handler(uri)``."""
 
 
 @lru_cache(maxsize=1 << 13)
@@ -68,7 +67,7 @@ def _tag_of_digits(key: str) -> BaseTag | None:
 
 
 def tag_of(key: Any) -> BaseTag:
-    """The tag that a model names, by eight hexadecimal digits or by a keyword. MalformedJson for no tag."""
+    """The tag of a name: eight hexadecimal digits or a keyword. MalformedJson for any other name."""
     if not isinstance(key, str):
         return Tag(key)
     tag = _tag_of_digits(key)
@@ -81,16 +80,16 @@ def tag_of(key: Any) -> BaseTag:
 
 
 class ModelReader:
-    """Makes data sets of models; without recursion.
+    """Converts models to data sets, without recursion.
 
     Parameters
     ----------
     item_class
-        What to make of items.
+        The class of items.
     handler
-        Gives the values that URIs stand for; None for elements that stay empty, and know their URI.
+        Returns the values of URIs; without one the elements stay empty and keep their URI.
     codec
-        Its VR rows say what values are.
+        Its VR rows determine the types of values.
     """
 
     def __init__(self, item_class: type[Any], handler: BulkDataReader | None, codec: Codec = STANDARD) -> None:
@@ -99,16 +98,16 @@ class ModelReader:
         self._handler = handler
         self._takes_uri_alone = handler is not None and takes_uri_alone(handler)
         self._text: str | None = None
-        """The JSON text of the model; None for a model that was given itself."""
+        """The JSON text of the model; None for a model that was given as a dict."""
         self._elements = 0
-        """How many elements were met."""
+        """The number of elements read."""
         self._pending: list[Place] = []
         self._declarations = Declarations()
         self.has_wire_vrs = False
-        """Whether the model says of an element that its header has another VR than its own."""
+        """Whether an element of the model has another VR in its header."""
 
     def parsed(self, model: Any) -> Mapping[str, Any]:
-        """A model, of its text too. MalformedJson for what is none."""
+        """The model of a dict or JSON text. MalformedJson for invalid text and for other JSON types."""
         if isinstance(model, str | bytes | bytearray):
             try:
                 text = model if isinstance(model, str) else model.decode(json.detect_encoding(model))
@@ -121,7 +120,7 @@ class ModelReader:
         return model
 
     def filled(self, data_set: Any, model: Mapping[Any, Any]) -> Any:
-        """A data set with the elements of a model, and all inside it."""
+        """Fill a data set with the elements of a model, items included; returns it."""
         self._pending.append((data_set, model, None, 0))
         while self._pending:
             self._fill(self._pending.pop())
@@ -130,7 +129,7 @@ class ModelReader:
         return data_set
 
     def _fill(self, place: Place) -> None:
-        """Put the elements of a model into its data set."""
+        """Read the elements of a model into its data set, and queue the items of its sequences."""
         here, model, _, _ = place
         before = len(here)
         self._elements += len(model)
@@ -177,7 +176,7 @@ class ModelReader:
         return made
 
     def _sequence(self, tag: BaseTag, vr: str, models: list[Any], place: Place) -> DataElement:
-        """A sequence, whose items are filled in later."""
+        """A sequence; its items are queued and filled later."""
         for number, model in enumerate(models):
             if model is not None and not isinstance(model, Mapping):
                 where = f"{path_of(place, tag)}[{number}]"
@@ -189,7 +188,7 @@ class ModelReader:
         return DataElement(tag, vr, Sequence._of(items))
 
     def of_values(self, tag: BaseTag, vr: str, values: list[Any], here: Any) -> DataElement:
-        """An element of the entries of ``Value``; what is no number under DS and IS is kept as text."""
+        """An element with the entries of ``Value``; DS and IS keep text that is no number."""
         form = self._forms.get(vr, OTHER)
         if self._text is not None and form.may_be_infinite and any(map(INFINITIES.__contains__, values)):
             raise MalformedJson("a number beyond 64-bit floats", found=shown(values))
@@ -200,11 +199,10 @@ class ModelReader:
             if not form.is_number_text or options().writing_mode == RAISE:
                 raise
         data = self._vrs[vr].kind.padded(text_of_numbers(value))
-        raw = RawDataElement(tag, vr, len(data), data, 0, False, True)
-        return GivenBytes(raw, vr, here, DEFAULT_CHARACTER_SETS).element()
+        return GivenBytes(raw_element(tag, vr, data), vr, here, DEFAULT_CHARACTER_SETS).element()
 
     def _add_waiting(self, waiting: list[tuple[BaseTag, Any, str]], place: Place) -> list[DataElement]:
-        """Put in elements given by bytes or URIs, UN last: their meaning depends on others. Gives those of text."""
+        """Add elements given by bytes or URIs, UN last because its VR depends on others; returns those of text."""
         here, model, _, _ = place
         texts: list[DataElement] = []
         waiting.sort(key=lambda one: (one[0] != SPECIFIC_CHARACTER_SET, bool(model[one[1]][VR] == UNKNOWN)))
@@ -244,15 +242,14 @@ class ModelReader:
     def _spelt(self, tag: BaseTag, held: Mapping[str, Any], here: Any, charsets: CharacterSets) -> DataElement:
         """The element of ``RawValue``: its bytes, under the VR of its header.
 
-        Raises MalformedJson where they say another value than the rest of the model.
+        Raises MalformedJson where they differ from the value in the rest of the model.
         """
         vr, data = held[VR], bytes_of(text_under(RAW_VALUE, tag, held[RAW_VALUE]))
         wire = held.get(WIRE_VR, vr)
         if wire not in self._vrs or wire in self._vrs.holding_items:
             raise MalformedJson(f"no VR under '{WIRE_VR}'", found=shown(wire))
         self.has_wire_vrs = self.has_wire_vrs or wire != vr
-        raw = RawDataElement(tag, wire, len(data), data, 0, wire == UNKNOWN, True)
-        element = GivenBytes(raw, wire, here, charsets).element()
+        element = GivenBytes(raw_element(tag, wire, data), wire, here, charsets).element()
         meant = given(tag, wire, data, here, charsets) if wire == UNKNOWN else element
         told = ModelWriter(sys.maxsize).element_model(meant)
         if vr == meant.VR and told != {key: one for key, one in held.items() if key not in SPELLING_KEYS}:
@@ -272,7 +269,7 @@ def of_bytes(tag: BaseTag, held: Mapping[str, Any], here: Any, charsets: Charact
 
 
 def give_lengths(sequence: DataElement, held: Mapping[str, Any]) -> None:
-    """Have a sequence and its items written with the undefined length, where its model says so (PS3.5 7.5.1)."""
+    """Set the undefined length of a sequence and its items according to its model (PS3.5 7.5.1)."""
     items = sequence.value
     items.is_undefined_length = bool(held.get(UNDEFINED_LENGTH))
     for number in held.get(UNDEFINED_LENGTH_ITEMS, ()):
@@ -282,7 +279,7 @@ def give_lengths(sequence: DataElement, held: Mapping[str, Any]) -> None:
 
 
 def takes_uri_alone(handler: BulkDataReader) -> bool:
-    """Whether a handler takes one argument, as one does that does not say, such as a method of a dict."""
+    """Whether a handler takes one argument; assumed for handlers without signature, such as methods of a dict."""
     try:
         return len(signature(handler).parameters) == 1
     except ValueError:
@@ -290,7 +287,7 @@ def takes_uri_alone(handler: BulkDataReader) -> bool:
 
 
 def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """A JSON object of names and values. MalformedJson for a name that is there twice; `json` keeps the last."""
+    """A JSON object of names and values. MalformedJson for a repeated name, of which `json` keeps the last."""
     made = dict(pairs)
     if len(made) != len(pairs):
         names = [name for name, _ in pairs]
@@ -299,9 +296,9 @@ def without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def checked_value_key(vr: Any, held: Mapping[str, Any]) -> str | None:
-    """Under which name an element's model has its value; None for an empty element.
+    """The name of an element's value in its model; None for an empty element.
 
-    Raises MalformedJson for more than one of them, and for a VR that is none.
+    Raises MalformedJson for several values, and for an invalid VR.
     """
     check_vr(vr)
     found = [key for key in VALUE_KEYS if key in held]
@@ -315,7 +312,7 @@ def checked_value_key(vr: Any, held: Mapping[str, Any]) -> str | None:
 
 
 def explained(error: Exception, key: Any, held: Any, place: Place) -> DicomError:
-    """The error for an element of a model: what is wrong with it, and where."""
+    """The error for an invalid element of a model, with its path."""
     try:
         path = path_of(place, tag_of(key))
     except WRONG:
@@ -335,14 +332,14 @@ def explained(error: Exception, key: Any, held: Any, place: Place) -> DicomError
 
 
 def repeated(place: Place) -> MalformedJson:
-    """The error for a model that has an element twice: by digits in other cases of letters, or by its keyword."""
+    """The error for a model with a repeated element: by digits in another case, or by its keyword."""
     tags = [tag_of(key) for key in place[1]]
     twice = next((tag for tag in tags if tags.count(tag) > 1), tags[0])
     return MalformedJson("an element twice in a model", path=path_of(place, twice))
 
 
 def strings(value: Any) -> Iterable[str]:
-    """The texts of a value; none of one that was not looked at."""
+    """The texts of a value; none for a value that is not decoded yet."""
     if isinstance(value, str):
         return (value,)
     return [one for one in value if isinstance(one, str)] if isinstance(value, MultiValue) else ()

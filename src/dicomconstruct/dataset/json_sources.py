@@ -1,4 +1,4 @@
-"""Elements that a DICOM JSON model gives by bytes or by a URI, and what they have for a source (PS3.18 F.2)."""
+"""Sources of elements that a DICOM JSON model holds as base64 or as a URI (PS3.18 F.2.6, F.2.7)."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ from dicomconstruct.validity import warn
 from dicomconstruct.values import CharacterSets
 
 UNICODE = "ISO_IR 192"
-"""The Specific Character Set that holds any text (PS3.3 C.12.1.1.2)."""
+"""Defined term of UTF-8 (PS3.3 C.12.1.1.2)."""
 
 
 class GivenBytes(RawSource):
-    """Bytes that a model gives for an element under a VR, in little endian; they are written as they are.
+    """Value field in little endian that a model gives for an element; it is written unchanged.
 
     Parameters
     ----------
     raw
-        The element.
+        The element; of VR UN where `vr` was looked up in the dictionary.
     vr
-        Its VR, which `raw` does not have where it is UN.
+        Its VR.
     data_set
-        The data set that it stands in.
+        The data set that holds it.
     charsets
         The character sets of its text.
     """
@@ -46,11 +46,11 @@ class GivenBytes(RawSource):
 
     @property
     def character_sets(self) -> CharacterSets:
-        """Those that the model has around the bytes."""
+        """The character sets that the model declares for the element."""
         return self._charsets
 
     def decode(self, element: DataElement) -> Any:
-        """The value. MalformedValue, with the tag as path, where the bytes have no meaning under the VR."""
+        """The value. MalformedValue, with the tag as path, for bytes that the VR cannot decode."""
         try:
             return super().decode(element)
         except DicomError as error:
@@ -65,25 +65,19 @@ class GivenBytes(RawSource):
         """The bytes of the value without padding."""
         return memoryview(element._row.value or b"")
 
-    def element(self) -> DataElement:
-        """The element that has these bytes."""
-        return DataElement._read(self._raw.tag, self._data["VR"], self._raw, self)
-
 
 class GivenWords(GivenBytes):
-    """Words that a model gives under a VR of bytes; they swap where another byte order is written (PS3.5 7.3)."""
+    """Value field of a VR of words, such as OW; swapped when written in big endian (PS3.5 7.3)."""
 
     __slots__ = ()
 
-    def raw(self, row: RawDataElement) -> bytes:
-        """The bytes of the value, padded to an even length."""
-        return self.codec.vrs[self._data["VR"]].kind.padded(row.value or b"")
+    raw = RawSource.raw
 
 
 class BulkData(RawSource):
-    """The URI that a model has in the place of a value which no handler was there to fetch (PS3.18 F.2.6).
+    """URI of a value that was not fetched, because there was no handler (PS3.18 F.2.6).
 
-    The element is empty, and is written so, with a warning; its own model has the URI again.
+    The element is empty and is written empty, with a warning; its JSON model has the URI again.
 
     Parameters
     ----------
@@ -104,12 +98,12 @@ class BulkData(RawSource):
         self.uri = uri
 
     def decode(self, element: DataElement) -> Any:
-        """The value of an empty element of the VR."""
+        """The empty value of the VR."""
         value = empty_value(self.codec.vrs.get(element.VR))
         return Sequence() if element.VR in self.codec.vrs.holding_items else value
 
     def raw(self, row: RawDataElement) -> bytes:
-        """No bytes, with a warning that they are elsewhere."""
+        """No bytes, with a warning that the value was not fetched."""
         warn(f"the value of {row.tag} is written empty: no handler fetched it from {self.uri}")
         return b""
 
@@ -117,22 +111,23 @@ class BulkData(RawSource):
         """No bytes."""
         return memoryview(b"")
 
-    def element(self) -> DataElement:
-        """The element that stands for what is behind the URI."""
-        return DataElement._read(self._raw.tag, self._data["VR"], self._raw, self)
+
+def raw_element(tag: BaseTag, vr: str, data: bytes) -> RawDataElement:
+    """The raw element of a little endian value field; implicit VR under UN (PS3.5 6.2.2)."""
+    return RawDataElement(tag, vr, len(data), data, 0, vr == UNKNOWN, True)
 
 
 def given(tag: BaseTag, vr: str, data: bytes, data_set: Any, charsets: CharacterSets) -> DataElement:
-    """The element of ``InlineBinary`` (PS3.18 F.2.7): its value where the bytes have one, else the bytes.
+    """The element of ``InlineBinary`` (PS3.18 F.2.7): with its value if it can be decoded, else with the bytes.
 
     Parameters
     ----------
     tag, vr
         Those of the element.
     data
-        The bytes, in little endian; under UN in implicit VR, and of the VR that the dictionary knows (PS3.5 6.2.2).
+        The bytes, in little endian; under UN in implicit VR, decoded as the VR of the dictionary (PS3.5 6.2.2).
     data_set
-        The data set that it is put in, which tells its private creator.
+        The data set that the element is put in; it determines the private creator.
     charsets
         The character sets of its text.
 
@@ -143,7 +138,7 @@ def given(tag: BaseTag, vr: str, data: bytes, data_set: Any, charsets: Character
         raise MalformedJson("a sequence given by bytes", expected=VALUE, found=INLINE_BINARY)
     if vr == UNKNOWN:
         return _unknown(tag, data, data_set, charsets)
-    raw = RawDataElement(tag, vr, len(data), data, 0, False, True)
+    raw = raw_element(tag, vr, data)
     if is_of_words(vr, codec.vrs):
         return GivenWords(raw, vr, data_set, charsets).element()
     if vr in codec.vrs.holding_bytes or vr not in codec.vrs:
@@ -156,13 +151,13 @@ def given(tag: BaseTag, vr: str, data: bytes, data_set: Any, charsets: Character
 
 
 def is_of_words(vr: str, vrs: VRTable) -> bool:
-    """Whether a VR holds bytes whose order depends on the byte order (PS3.5 7.3)."""
+    """Whether a VR holds words, whose bytes are swapped in big endian (PS3.5 7.3)."""
     return vr in vrs.holding_bytes and vrs[vr].kind.word_size > 1
 
 
 def _unknown(tag: BaseTag, data: bytes, data_set: Any, charsets: CharacterSets) -> DataElement:
-    """The element of bytes under UN; it stays UN where the dictionary knows a sequence and the bytes are none."""
-    raw = RawDataElement(tag, UNKNOWN, len(data), data, 0, True, True)
+    """The element of bytes under UN; it stays UN if the dictionary says SQ and the bytes are not items."""
+    raw = raw_element(tag, UNKNOWN, data)
     codec, hooks = codec_of(data_set), ConversionPolicy.here().hooks
     found: dict[str, Any] = {}
     hooks.vr(raw, found, encoding=None, ds=data_set, **hooks.kwargs)
@@ -178,9 +173,9 @@ def _unknown(tag: BaseTag, data: bytes, data_set: Any, charsets: CharacterSets) 
 
 
 def fetched(tag: BaseTag, vr: str, value: Any, data_set: Any, charsets: CharacterSets) -> DataElement:
-    """The element of what a handler gave for a URI: a value, or its bytes, those of text in UTF-8 (PS3.18 F.2.2).
+    """The element of what a handler returned for a URI: a value, or its bytes, text in UTF-8 (PS3.18 F.2.2).
 
-    Parameters and errors are those of `given`, and WrongJsonType where the VR holds items and the value none.
+    Parameters and errors are those of `given`; WrongJsonType under SQ for a value that is not a list of items.
     """
     vrs = codec_of(data_set).vrs
     if vr in vrs.holding_items and not isinstance(value, list | tuple | Sequence):

@@ -1,7 +1,7 @@
-"""JSON models that also say how an element was encoded, for which PS3.18 F.2 has no place.
+"""JSON models that also record how elements were encoded, beyond PS3.18 F.2.
 
-They have names of their own beside those of the standard, which other readers leave aside, and only where the rest
-of the model would be written as other bytes:
+They use names outside the standard, which other readers ignore, and only where the rest of the model would be
+written as other bytes:
 
 ========================  ===============================================================================
 ``RawValue``              The value field in base64, little endian, as PS3.18 F.2.7 has it.
@@ -10,12 +10,11 @@ of the model would be written as other bytes:
 ``UndefinedLengthItems``  The numbers of the items of undefined length.
 ========================  ===============================================================================
 
-Group lengths, which PS3.18 F.2.2 leaves out, are elements like others in such a model.
+Group lengths, which PS3.18 F.2.2 leaves out, are part of such a model.
 """
 
 from __future__ import annotations
 
-from binascii import b2a_base64
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -36,6 +35,7 @@ from dicomconstruct.dataset.json_values import (
     UNDEFINED_LENGTH_ITEMS,
     VALUE,
     WIRE_VR,
+    encoded,
     key_of,
 )
 from dicomconstruct.dataset.json_writing import BulkDataHandler, Model, ModelWriter, little_endian
@@ -54,7 +54,7 @@ LITTLE = ByteOrder.LITTLE
 
 
 class SpellingWriter(ModelWriter):
-    """Makes models that also say how elements were encoded; parameters are those of `ModelWriter`."""
+    """Makes models that also record how elements were encoded; parameters are those of `ModelWriter`."""
 
     leaves_lengths_out = False
     declares_unicode = False
@@ -62,7 +62,7 @@ class SpellingWriter(ModelWriter):
     def __init__(self, threshold: int, handler: BulkDataHandler | None = None, suppress: bool = False) -> None:
         super().__init__(threshold, handler, suppress)
         self._inside_raw: set[int] = set()
-        """The models, by their ``id``, of items inside a sequence that ``RawValue`` says all of."""
+        """By their ``id``, models of items of sequences with ``RawValue``."""
 
     def _fill(self, place: Place) -> None:
         super()._fill(place)
@@ -79,11 +79,11 @@ class SpellingWriter(ModelWriter):
                     self._spell(element, told, charsets)
 
     def _leave(self, models: Iterable[Model]) -> None:
-        """Have the models of items filled in without spelling."""
+        """Fill the models of items without their encoding."""
         self._inside_raw.update(map(id, models))
 
     def _spell(self, element: DataElement, told: Model, charsets: CharacterSets) -> None:
-        """Put what the model of an element does not say of it beside the rest."""
+        """Add the encoding of an element to its model, where the model would be written otherwise."""
         source, value = element._source, element._value
         wire = wire_vr(element._row) if isinstance(source, DataSetAsRead) and element.is_original else None
         if element.is_undefined_length or (isinstance(value, Sequence) and value.is_undefined_length):
@@ -101,7 +101,7 @@ class SpellingWriter(ModelWriter):
                 told[RAW_VALUE] = encoded(raw)
 
     def _read_again(self, element: DataElement, told: Model, charsets: CharacterSets) -> bytes | None:
-        """The value field that the model of an element is written as; None where it cannot be written."""
+        """The value field of the element read from a model; None where it cannot be written."""
         here = Dataset()
         here._remember(self._codec)
         try:
@@ -127,19 +127,14 @@ def value_field(element: DataElement, charsets: CharacterSets) -> bytes | None:
         return None
 
 
-def encoded(data: bytes) -> str:
-    """Bytes in base64."""
-    return str(b2a_base64(data, newline=False), "ascii")
-
-
 def to_spelt_model(
     data_set: Dataset, threshold: int, handler: BulkDataHandler | None = None, suppress: bool = False
 ) -> Model:
-    """The model of a data set with its spelling; parameters are those of `ModelWriter`.
+    """The model of a data set with its encoding; parameters are those of `ModelWriter`.
 
-    Warns where the model would be written as other bytes in the encoding of the data set: where elements are there
-    twice or out of order, lengths are wrong, or bytes are no element. With a handler, which keeps some of the
-    bytes, there is no telling.
+    Warns where the data set read from the model would be written as other bytes: because of repeated elements,
+    their order, wrong lengths, or bytes that are no element. There is no check with a
+    handler, which keeps some of the bytes.
     """
     model = SpellingWriter(threshold, handler, suppress).model(data_set)
     if handler is None and not suppress:
@@ -150,7 +145,7 @@ def to_spelt_model(
 
 
 def is_carried(data_set: Dataset, model: Model, layout: Layout) -> bool:
-    """Whether a model is written as the bytes of its data set in a layout."""
+    """Whether the data set read from a model is written as the same bytes in a layout."""
     try:
         with disable_value_validation():
             reader = ModelReader(Dataset, None, data_set._codec)
@@ -166,9 +161,9 @@ def written(data_set: Dataset, layout: Layout) -> bytes:
 
 
 def as_spelt(reader: ModelReader, data_set: Any, model: Mapping[Any, Any]) -> Any:
-    """A data set with the elements of a model, as they were encoded where the model says so.
+    """Fill a data set with the elements of a model, in the encoding that the model records; returns it.
 
-    Where headers have other VRs than their elements, the data set is put together as bytes and read.
+    Where headers have other VRs than their elements, the data set is written and read again.
     """
     reader.filled(data_set, model)
     if reader.has_wire_vrs:

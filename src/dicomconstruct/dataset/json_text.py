@@ -1,4 +1,4 @@
-"""JSON text of models however deep they nest: `json` itself goes as deep as the interpreter's stack does."""
+"""JSON text of models of any depth; the depth that `json` supports is limited by the interpreter's stack."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Dumps = Callable[[Any], str]
-"""Gives the text of a value."""
+"""``dumps(value)``: the JSON text of a value."""
 
 
 class Punctuation(str):
-    """Text that stands between values, or is the key of one."""
+    """Text of a bracket, a comma or a key."""
 
     __slots__ = ()
 
 
 SPACES = re.compile("[ \t\n\r]*")
 CLOSING = {"{": "}", "[": "]"}
-OPEN_OBJECT, CLOSE_OBJECT, OPEN_ARRAY, CLOSE_ARRAY, NEXT = map(Punctuation, ("{", "}", "[", "]", ", "))
+NEXT = Punctuation(", ")
 
 
 def text_of_model(model: Mapping[str, Any], dumps: Dumps) -> str:
@@ -30,7 +30,7 @@ def text_of_model(model: Mapping[str, Any], dumps: Dumps) -> str:
     model
         The model.
     dumps
-        Gives the text of a value, with sorted keys, and raises RecursionError for one that nests too deeply for it.
+        ``dumps(value)``: the JSON text with sorted keys; may raise RecursionError for deep values.
     """
     try:
         return dumps(model)
@@ -46,25 +46,18 @@ def _pieces(model: Mapping[str, Any], dumps: Dumps) -> list[str]:
         if type(one) is Punctuation:
             pieces.append(one)
         elif isinstance(one, dict):
-            inside: list[Any] = [OPEN_OBJECT]
-            for key in sorted(one):
-                inside += (Punctuation(f"{dumps(key)}: "), one[key], NEXT)
-            pending += reversed(_closed(inside, CLOSE_OBJECT))
+            pending += _enclosed("{", [(Punctuation(f"{dumps(key)}: "), one[key]) for key in sorted(one)], "}")
         elif isinstance(one, list) and any(isinstance(value, dict | list) for value in one):
-            inside = [OPEN_ARRAY]
-            for value in one:
-                inside += (value, NEXT)
-            pending += reversed(_closed(inside, CLOSE_ARRAY))
+            pending += _enclosed("[", [(value,) for value in one], "]")
         else:
             pieces.append(dumps(one))
     return pieces
 
 
-def _closed(inside: list[Any], end: Punctuation) -> list[Any]:
-    """What stands in an object or an array, with its end in the place of what leads to one value more."""
-    if inside[-1] is NEXT:
-        inside.pop()
-    return [*inside, end]
+def _enclosed(start: str, members: list[tuple[Any, ...]], end: str) -> list[Any]:
+    """The members of an object or array in brackets, separated by commas; the last one first."""
+    separated = [part for member in members for part in (NEXT, *member)]
+    return [Punctuation(end), *reversed(separated[1:]), Punctuation(start)]
 
 
 def value_of_text(text: str, **hooks: Any) -> Any:
@@ -75,9 +68,9 @@ def value_of_text(text: str, **hooks: Any) -> Any:
     text
         The text.
     **hooks
-        Those of `json.loads`. One for objects is asked of text that nests no deeper than `json` goes.
+        Those of `json.loads`; deeper text than `json` supports is read without them.
 
-    Raises ValueError for what is no JSON text, and for a name that a deeper text has twice in an object.
+    Raises ValueError for invalid JSON text, and for a repeated name in an object of such a deep text.
     """
     try:
         return json.loads(text, **hooks)
@@ -129,7 +122,7 @@ def _behind_spaces(text: str, place: int) -> int:
 
 
 def _expected(text: str, place: int, delimiter: str) -> int:
-    """The place of what follows a delimiter. JSONDecodeError where there is none."""
+    """The index behind a delimiter and spaces. JSONDecodeError where the delimiter is missing."""
     if not text.startswith(delimiter, place):
         raise json.JSONDecodeError(f"Expecting '{delimiter}' delimiter", text, place)
     return _behind_spaces(text, place + 1)

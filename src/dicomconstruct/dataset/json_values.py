@@ -1,12 +1,12 @@
-"""Values in the DICOM JSON model (PS3.18 F.2.3 to F.2.5): the entries of ``Value``.
+"""Conversion of element values to the entries of ``Value`` in the DICOM JSON model (PS3.18 F.2.3 to F.2.5).
 
-What reading gives for ordinary values is turned into entries a list at a time; what is unusual is looked at one
-value at a time.
+The ``usual_*`` functions convert a list of ordinary values at once, the ``*_entry`` functions any single value.
 """
 
 from __future__ import annotations
 
 import re
+from binascii import b2a_base64
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
@@ -37,29 +37,29 @@ VALUE_KEYS = (VALUE, BULK_DATA_URI, INLINE_BINARY)
 RAW_VALUE, WIRE_VR = "RawValue", "WireVR"
 UNDEFINED_LENGTH, UNDEFINED_LENGTH_ITEMS = "UndefinedLength", "UndefinedLengthItems"
 SPELLING_KEYS = frozenset((RAW_VALUE, WIRE_VR, UNDEFINED_LENGTH, UNDEFINED_LENGTH_ITEMS))
-"""Names beside those of the standard, under which a model has how an element was encoded (`json_spelling`)."""
+"""Names outside the standard that say how an element was encoded (`json_spelling`)."""
 ALPHABETIC = "Alphabetic"
 NAME_GROUPS = (ALPHABETIC, "Ideographic", "Phonetic")
 """The component groups of a name (PS3.18 F.2.2)."""
 NOT_A_NUMBER, INFINITY, MINUS_INFINITY = "NaN", "Infinity", "-Infinity"
-"""How numbers stand in a model that JSON has no number for; fo-dicom, dicom-rs and Azure write the same."""
+"""Strings for numbers that JSON cannot express; fo-dicom, dicom-rs and Azure write the same."""
 EXACT_DIGITS = 15
-"""Decimal strings of so many digits are the same number after a way through a 64-bit float."""
+"""Decimal strings of at most so many digits survive conversion to a 64-bit float and back."""
 BEYOND_EXACT_DIGITS = 10.0**EXACT_DIGITS
 LARGEST_EXACT = (1 << 53) - 1
-"""Readers that make a 64-bit float of each number, as JavaScript does, round larger whole numbers."""
+"""Readers that parse each number as a 64-bit float, such as JavaScript, round larger whole numbers."""
 LOWEST_IS, LARGEST_IS = IS_RANGE[0], IS_RANGE[-1]
 SEPARATOR = "\\"
-"""Between the values of text in a file (PS3.5 6.4), and hence in none of them."""
+"""Separates the values of text in a file (PS3.5 6.4)."""
 REPLACEMENT = "\ufffd"
-"""Stands in text for bytes that have no meaning."""
+"""Replaces undecodable bytes in text."""
 VR_CODE = re.compile("[A-Z]{2}")
 SPELT_AS_TEXT = (int, float, DA, DT, TM)
 Entries = list[Any]
 
 
 class NoEntry(MalformedValue):
-    """A value that the model has no entry for; its bytes can stand for it."""
+    """A value without JSON entry; the model can hold its bytes instead."""
 
 
 @lru_cache(maxsize=1 << 13)
@@ -68,13 +68,18 @@ def key_of(tag: BaseTag) -> str:
     return f"{tag:08X}"
 
 
+def encoded(data: bytes | memoryview) -> str:
+    """Bytes in base64."""
+    return str(b2a_base64(data, newline=False), "ascii")
+
+
 def no_entries(value: None) -> Entries:  # noqa: ARG001
     """The entries of an empty value."""
     return []
 
 
 def usual_texts(values: list[Any]) -> Entries | None:
-    """The entries of texts of the default repertoire."""
+    """The entries of ASCII texts."""
     try:
         text = SEPARATOR.join(values)
     except TypeError:
@@ -86,7 +91,7 @@ def usual_texts(values: list[Any]) -> Entries | None:
 
 
 def usual_whole_numbers(values: list[Any]) -> Entries | None:
-    """The entries of whole numbers, which words of up to 32 bits hold."""
+    """The entries of whole numbers of up to 32 bits."""
     try:
         return values if type(sum(values)) is int else None
     except TypeError:
@@ -100,7 +105,7 @@ def usual_large_numbers(values: list[Any]) -> Entries | None:
 
 
 def usual_floats(values: list[Any]) -> Entries | None:
-    """The entries of numbers that JSON has."""
+    """The entries of finite numbers."""
     try:
         made = list(map(float, values))
     except (TypeError, ValueError, OverflowError):
@@ -133,7 +138,7 @@ def usual_integer_strings(values: list[Any]) -> Entries | None:
 
 
 def usual_person_names(values: list[Any]) -> Entries | None:
-    """The entries of names of the default repertoire."""
+    """The entries of ASCII names."""
     if set(map(type, values)) == {PersonName} and "".join(values).isascii():
         return [name_entry(one) if one else None for one in values]
     return None
@@ -145,9 +150,9 @@ def usual_tags(values: list[Any]) -> Entries | None:
 
 
 def entries_of(make: Callable[[Any], Any], value: Any) -> Entries:
-    """The entries of any value, none for an empty one; `make` gives that of one value.
+    """The entries of any value, [] for an empty one; `make` gives the entry of one value.
 
-    Raises NoEntry for a value that is not to be told by entries.
+    Raises NoEntry for a value without entry.
     """
     if hasattr(value, "tolist"):
         value = value.tolist()
@@ -157,19 +162,19 @@ def entries_of(make: Callable[[Any], Any], value: Any) -> Entries:
 
 
 def is_of_numbers(value: Any) -> bool:
-    """Whether the values of a DS or IS are numbers that their VR allows, or missing."""
+    """Whether all values of a DS or IS are numbers that the VR allows, or empty."""
     values = value if isinstance(value, MultiValue | list | tuple) else [value]
     return not any(isinstance(one, ISfloat | str) and one != "" for one in values)
 
 
 def beyond_ascii(entries: Entries) -> list[str]:
-    """The texts among the entries of text that are not of ASCII characters alone."""
+    """The texts among entries that have characters beyond ASCII."""
     texts = [text for one in entries for text in (one.values() if isinstance(one, dict) else (one,))]
     return [text for text in texts if isinstance(text, str) and not text.isascii()]
 
 
 def name_entry(name: str) -> dict[str, str]:
-    """The component groups of a name that are not empty. NoEntry for a name of more groups than there are."""
+    """The component groups of a name that are not empty. NoEntry for more than three groups (PS3.5 6.2)."""
     if "=" not in name:
         return {ALPHABETIC: str(name)}
     groups = name.split("=")
@@ -180,12 +185,12 @@ def name_entry(name: str) -> dict[str, str]:
 
 
 def any_name_entry(value: Any) -> dict[str, str] | None:
-    """The component groups of a name or a text; None for one without any."""
+    """The component groups of a name or a text; None where all are empty."""
     return name_entry(text_entry(value)) or None
 
 
 def text_entry(value: Any) -> str:
-    """The text of a value. NoEntry for bytes without a meaning, and for what is no text."""
+    """The text of a value. NoEntry for undecodable bytes and for values that are not text."""
     if isinstance(value, Text) and REPLACEMENT in value and not _is_decodable(value):
         raise NoEntry("text with bytes that have no meaning", found=repr(value))
     if isinstance(value, (str, *SPELT_AS_TEXT)):
@@ -194,7 +199,7 @@ def text_entry(value: Any) -> str:
 
 
 def _is_decodable(text: Text) -> bool:
-    """Whether the bytes that a text was read from have a meaning."""
+    """Whether the bytes that a text was read from can be decoded."""
     if text.raw is None or text.charsets is None:
         return True
     try:
@@ -205,7 +210,7 @@ def _is_decodable(text: Text) -> bool:
 
 
 def decimal_entry(value: Any) -> float | str:
-    """A number where it is the decimal string's, else its text (PS3.18 F.2.3)."""
+    """A number where a 64-bit float equals the decimal string, else its text (PS3.18 F.2.3)."""
     if isinstance(value, str):
         return ascii_entry(value)
     spelling = getattr(value, "original_string", None)
@@ -217,7 +222,7 @@ def decimal_entry(value: Any) -> float | str:
 
 
 def _is_same(text: str, number: float) -> bool:
-    """Whether the shortest spelling of a float says the same number as a text."""
+    """Whether the shortest spelling of a float is the same number as a text."""
     try:
         return Decimal(text) == Decimal(repr(number))
     except InvalidOperation:
@@ -225,7 +230,7 @@ def _is_same(text: str, number: float) -> bool:
 
 
 def integer_entry(value: Any) -> int | str:
-    """A number where it is a whole number in range, else its text (PS3.18 F.2.3)."""
+    """A whole number where it is in the range of IS, else its text (PS3.18 F.2.3)."""
     if isinstance(value, str):
         return ascii_entry(value)
     if isinstance(value, ISfloat) or (isinstance(value, IS) and not LOWEST_IS <= value <= LARGEST_IS):
@@ -234,10 +239,15 @@ def integer_entry(value: Any) -> int | str:
 
 
 def ascii_entry(text: str) -> str:
-    """The text of what is no number."""
+    """ASCII text. NoEntry for any other."""
     if text.isascii():
         return text
     raise NoEntry("text beyond the default repertoire", found=repr(text))
+
+
+def ascii_text_entry(value: Any) -> str:
+    """The text of a value; NoEntry as for `text_entry` and `ascii_entry`."""
+    return ascii_entry(text_entry(value))
 
 
 def _whole(value: Any) -> int:
@@ -249,13 +259,13 @@ def _whole(value: Any) -> int:
 
 
 def exact_entry(value: Any) -> int | str:
-    """A whole number, as text where readers would round it (PS3.18 F.2.3)."""
+    """A whole number; its text where readers would round it (PS3.18 F.2.3)."""
     number = _whole(value)
     return number if -LARGEST_EXACT <= number <= LARGEST_EXACT else str(number)
 
 
 def double_entry(value: Any) -> float | str:
-    """A number, or what stands for one that JSON has not. NoEntry for what is none."""
+    """A number, or the string for one that JSON cannot express. NoEntry for any other value."""
     if not isinstance(value, Real | Decimal):
         raise NoEntry("no number", found=repr(value))
     number = float(value)
@@ -263,12 +273,12 @@ def double_entry(value: Any) -> float | str:
 
 
 def word_of(number: float) -> str:
-    """How a number that JSON has none for stands in a model."""
+    """The string for a number that JSON cannot express."""
     return NOT_A_NUMBER if isnan(number) else INFINITY if number > 0 else MINUS_INFINITY
 
 
 def tag_entry(value: Any) -> str:
-    """Eight hexadecimal digits. NoEntry for what is no tag."""
+    """Eight hexadecimal digits. NoEntry for a value that is no tag."""
     try:
         return key_of(Tag(value))
     except (TypeError, ValueError) as error:
@@ -276,7 +286,7 @@ def tag_entry(value: Any) -> str:
 
 
 def any_entry(value: Any) -> Any:
-    """The entry of a value under a VR that is not the standard's, or a choice of several."""
+    """The entry of a value under a VR that the standard does not have, or under a choice of VRs."""
     if isinstance(value, bool | bytes | Sequence):
         raise NoEntry("no text or number", found=type(value).__name__)
     if isinstance(value, Integral):

@@ -1,12 +1,11 @@
-"""Data sets as DICOM JSON models (PS3.18 F.2).
+"""Conversion of data sets to DICOM JSON models (PS3.18 F.2).
 
-A value that the model has no entry for stops nothing: its bytes stand for it, under its own VR, as PS3.18 F.2.7
-shows for US. Bytes are little endian, whatever the byte order that they were read in.
+A value without JSON entry is written as ``InlineBinary`` under its own VR, as PS3.18 F.2.7 shows for US. The bytes
+are little endian.
 """
 
 from __future__ import annotations
 
-from binascii import b2a_base64
 from collections.abc import Callable
 from contextlib import suppress
 from itertools import count, repeat
@@ -33,6 +32,7 @@ from dicomconstruct.dataset.json_values import (
     Entries,
     NoEntry,
     beyond_ascii,
+    encoded,
     is_of_numbers,
     key_of,
 )
@@ -55,27 +55,27 @@ DELIMITERS = (TokenKind.ITEM_DELIMITER, TokenKind.SEQUENCE_DELIMITER, TokenKind.
 
 Model = dict[str, Any]
 BulkDataHandler = Callable[[DataElement], str]
-"""Stores the value of an element elsewhere and gives the URI of where."""
+"""``handler(element)``: stores the value of an element and returns its URI."""
 Bytes = bytes | memoryview
 
 
 class ModelWriter:
-    """Makes models of data sets and elements; without recursion.
+    """Converts data sets and elements to models, without recursion.
 
     Parameters
     ----------
     threshold
-        Binary values whose text would be longer go to the handler.
+        Largest length of base64 text; longer values go to the handler.
     handler
-        Stores a value elsewhere and gives its URI; None to keep all values in the model.
+        Stores a value and returns its URI; None to keep all values in the model.
     suppress
-        Whether to leave out elements whose values are none of their VR.
+        Whether to leave out elements with invalid values.
     """
 
     leaves_lengths_out = True
-    """Whether a model is without group lengths (PS3.18 F.2.2)."""
+    """Whether group lengths are left out (PS3.18 F.2.2)."""
     declares_unicode = True
-    """Whether a Specific Character Set that does not hold the text is said to be ISO_IR 192."""
+    """Whether ISO_IR 192 is declared for text beyond the declared character sets."""
 
     def __init__(self, threshold: int, handler: BulkDataHandler | None = None, suppress: bool = False) -> None:
         self._threshold = threshold
@@ -84,15 +84,15 @@ class ModelWriter:
         self._pending: list[Place] = []
         self._declarations = Declarations()
         self._undeclared: dict[int, Model] = {}
-        """The models, by their ``id``, whose Specific Character Set lacks characters of their text."""
+        """By their ``id``, models with text beyond the default repertoire and no other declared."""
         self._take(STANDARD)
 
     def _take(self, codec: Codec) -> None:
-        """Make models of elements of a codec."""
+        """Set the codec of the elements to convert."""
         self._codec, self._vrs, self._forms = codec, codec.vrs, codec.vrs.by_code(form_of)
 
     def model(self, data_set: Dataset) -> Model:
-        """The model of a data set and of all inside it; errors as for `Dataset.to_json_dict`."""
+        """The model of a data set with all its items; errors as for `Dataset.to_json_dict`."""
         self._take(data_set._codec)
         return self._model(data_set)
 
@@ -121,7 +121,7 @@ class ModelWriter:
         return model
 
     def _fill(self, place: Place) -> None:
-        """Put the elements of a data set into its model."""
+        """Convert the elements of a data set, and queue the items of its sequences."""
         model, last, is_ordered, forms = place[1], "", True, self._forms
         for tag, element in place[0]._all_opened().items():
             key = key_of(tag)
@@ -175,15 +175,15 @@ class ModelWriter:
             sort(model)
 
     def _leaves_out(self, entries: Entries) -> bool:
-        """Whether the model is without the value of a group length; several numbers are none."""
+        """Whether the entries of a group length are left out; several numbers are no group length."""
         return self.leaves_lengths_out and len(entries) < 2
 
     def _of_bytes(self, element: DataElement, vr: str, data: Bytes) -> Model:
-        """The model of an element that its bytes stand for, in the byte order that they were read in."""
+        """The model of an element given by its value field, in the byte order that it was read in."""
         data = little_endian(element, data)
         if not data:
             return empty(element, vr)
-        inline = str(b2a_base64(data, newline=False), "ascii")
+        inline = encoded(data)
         if self._handler is None or len(inline) <= self._threshold:
             return {"vr": vr, INLINE_BINARY: inline}
         if type(data) is not memoryview and data is not element._value:
@@ -191,7 +191,7 @@ class ModelWriter:
         return {"vr": vr, BULK_DATA_URI: self._handler(element)}
 
     def _unusual(self, element: DataElement, place: Place) -> Model:
-        """The model of an element whose value needs a closer look. NoEntry where no entries tell it."""
+        """The model of an element that `JsonForm.usual` did not convert. NoEntry for a value without entries."""
         value, vr = element.value, str(element.VR)
         if isinstance(value, Sequence):
             return self._no_items(element, vr, value)
@@ -210,7 +210,7 @@ class ModelWriter:
         return self._of_value(element, vr, value, place)
 
     def _of_value(self, element: DataElement, vr: str, value: Any, place: Place) -> Model:
-        """The model of an element of a value. NoEntry where no entries tell it."""
+        """The model of an element with a value. NoEntry for a value without entries."""
         form = self._forms.get(vr, OTHER)
         entries = form.entries(value)
         if form.is_of_any_repertoire and (texts := beyond_ascii(entries)):
@@ -218,7 +218,7 @@ class ModelWriter:
         return {"vr": vr, VALUE: entries} if entries else empty(element, vr)
 
     def _of_assigned(self, element: DataElement, vr: str, data: bytes, place: Place) -> Model:
-        """The model of an element whose value was assigned as bytes: that of the value that they are, if any."""
+        """The model of an element whose value was assigned as bytes, which are decoded where possible."""
         if vr in self._forms and not self._forms[vr].is_bytes:
             read = given(element.tag, vr, data, place[0], self._declarations.at(place)[1] or DEFAULT_CHARACTER_SETS)
             with suppress(NoEntry):
@@ -227,7 +227,7 @@ class ModelWriter:
         return self._of_bytes(element, vr, data)
 
     def _check_declared(self, element: DataElement, texts: list[str], place: Place) -> None:
-        """Have Unicode declared for text beyond ASCII where nothing is. NoEntry for text that was guessed."""
+        """Declare Unicode for text beyond ASCII where nothing is. NoEntry for text outside the declared sets."""
         owner, charsets = self._declarations.at(place)
         if is_default(charsets):
             if self.declares_unicode:
@@ -236,21 +236,21 @@ class ModelWriter:
             raise NoEntry("text that the declared character sets do not hold", found=str(element.tag))
 
     def _no_items(self, element: DataElement, vr: str, items: Sequence) -> Model:
-        """The model of a sequence without items, or of the bytes that stand in their place."""
+        """The model of a sequence without items, or of bytes that were read in the place of items."""
         source = element._source
         if isinstance(source, DataSetAsRead) and not items.changed and has_others(source, element._row):
             return self._of_bytes(element, UNKNOWN, source.raw(element._row))
         return empty(element, vr)
 
     def _is_unopened(self, element: DataElement) -> bool:
-        """Whether an element is a sequence that was read, and is nested too deeply to be opened."""
+        """Whether an element is a sequence beyond the depth limit, which stays unopened."""
         is_sequence = element.VR in self._vrs.holding_items
         return is_sequence and element._value is UNREAD and isinstance(element._source, DataSetAsRead)
 
     def _preserved(self, element: DataElement, place: Place) -> Model:
-        """The model of an element whose value has no entry: its bytes, as they were read or are to be written.
+        """The model of an element whose value has no entry: its value field as read, else as written.
 
-        Raises DicomError for an assigned value that cannot be written either; `path` names the element.
+        Raises DicomError for an assigned value that cannot be written; `path` names the element.
         """
         if element.is_original:
             vr = UNKNOWN if element.VR in self._vrs.holding_items else str(element.VR)
@@ -264,25 +264,25 @@ class ModelWriter:
 
 
 def has_others(source: DataSetAsRead, row: Row) -> bool:
-    """Whether something else than items and delimiters stands in a sequence that was read."""
+    """Whether a sequence that was read has tokens other than items and delimiters."""
     return any(one[SHAPE].token not in (TokenKind.ITEM, *DELIMITERS) for one in source.inside(row))
 
 
 def sort(model: Model) -> None:
-    """Put the names of a model into ascending order (PS3.18 F.2.2)."""
+    """Sort a model by tag (PS3.18 F.2.2)."""
     ordered = sorted(model.items())
     model.clear()
     model.update(ordered)
 
 
 def empty(element: DataElement, vr: str) -> Model:
-    """The model of an element without a value (PS3.18 F.2.5), or with one that stayed behind a URI."""
+    """The model of an element without value (PS3.18 F.2.5), or with the URI of a value that was not fetched."""
     source = element._source
     return {"vr": vr, BULK_DATA_URI: source.uri} if type(source) is BulkData else {"vr": vr}
 
 
 def chosen_vr(element: DataElement, place: Place, vrs: VRTable) -> str:
-    """The VR of an element that has a choice of them: what others decide, or what fits its value."""
+    """The VR of an element with a choice: by the deciding elements, else the first that fits its value."""
     choice = str(element.VR)
     try:
         decided = Ambiguity(place[0], list(around(place))).vr_of(element)
@@ -293,7 +293,7 @@ def chosen_vr(element: DataElement, place: Place, vrs: VRTable) -> str:
 
 
 def has_form(vrs: VRTable, code: str, value: Any) -> bool:
-    """Whether a VR has a form for a value."""
+    """Whether a VR can encode a value."""
     try:
         vrs[code].kind.encode(value, LITTLE, DEFAULT_CHARACTER_SETS)
     except DicomError:
@@ -302,7 +302,7 @@ def has_form(vrs: VRTable, code: str, value: Any) -> bool:
 
 
 def little_endian(element: DataElement, data: Bytes) -> Bytes:
-    """The bytes of an element that was read in little endian (PS3.5 7.3); bytes of any other are so already."""
+    """A value field in little endian (PS3.5 7.3); swapped where the element was read in big endian."""
     source, order = element._source, order_read(element)
     if order is LITTLE:
         return data
@@ -313,7 +313,7 @@ def little_endian(element: DataElement, data: Bytes) -> Bytes:
 
 
 def order_read(element: DataElement) -> ByteOrder:
-    """The byte order that a value was read in; little endian for one that was assigned, and for fragments."""
+    """The byte order in which a value was read; little endian for assigned values and fragments."""
     source = element._source
     if source is None or (isinstance(source, DataSetAsRead) and element._row[SHAPE].opens is not None):
         return LITTLE

@@ -1,4 +1,4 @@
-"""The DICOM JSON model (PS3.18 Annex F): data sets and elements to and from what `json` reads and writes."""
+"""Conversion of data sets and elements to and from DICOM JSON models (PS3.18 Annex F)."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def to_element_model(
 
 
 def to_text(model: dict[str, Any], dump_handler: Callable[[dict[str, Any]], str] | None = None) -> str:
-    """The text of a model, its keys sorted as PS3.18 F.2.2 asks; `dump_handler` writes it otherwise.
+    """The JSON text of a model, its keys sorted (PS3.18 F.2.2), or what `dump_handler` returns for it.
 
     Raises DicomError for a model that nests too deeply for `dump_handler`.
     """

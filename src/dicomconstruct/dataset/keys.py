@@ -1,28 +1,29 @@
-"""What stands for an element in a data set: tags, keywords, and what is done about words that are neither.
+"""Keys of elements in a data set: tags and keywords, and the treatment of keys that are neither.
 
-How strict this is, the settings say: `INVALID_KEYWORD_BEHAVIOR`, `INVALID_KEY_BEHAVIOR`, `writing_validation_mode`.
+The settings decide how strict it is: `INVALID_KEYWORD_BEHAVIOR`, `INVALID_KEY_BEHAVIOR`, `writing_validation_mode`.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from dicomconstruct.config import RAISE, options
 from dicomconstruct.dataelem import description_of, is_repeating_keyword, tag_of_key
 from dicomconstruct.errors import shown
 from dicomconstruct.tag import BaseTag
+from dicomconstruct.tree.scope import UNKNOWN
 from dicomconstruct.validity import report, warn
 
 LIKE_A_KEYWORD = re.compile(r"(?=.*[a-z])(?=.*[A-Z])[A-Za-z][A-Za-z0-9]{3,}")
-"""An attribute written so that it could be meant for a keyword (PS3.6 6)."""
+"""Attribute names in the spelling of keywords (PS3.6 6)."""
 LARGEST_TAG = (1 << 32) - 1
 LARGEST_PART = (1 << 16) - 1
-UNKNOWN = "UN"
 
 
 def check_attribute(name: str) -> None:
-    """Look at the name of an attribute that is no element.
+    """Check the name of an attribute that is no element.
 
     Raises
     ------
@@ -46,7 +47,7 @@ def _complain(problem: str, behavior: str) -> None:
 
 
 def check_looked_for(key: Any) -> None:
-    """Complain of what was looked for in a data set, and is neither a tag nor a keyword; the keyword of none is "".
+    """Check a key of the ``in`` operator that is neither a tag nor a keyword; "" is the keyword of unknown tags.
 
     Raises
     ------
@@ -81,39 +82,32 @@ def is_too_large(key: Any) -> bool:
     return False
 
 
-def tag_to_read(key: Any) -> BaseTag:
-    """The tag of a key. KeyError for what is neither a tag nor a keyword."""
-    try:
-        return tag_of_key(key)
-    except (TypeError, ValueError) as error:
-        raise KeyError(key if isinstance(key, str) else str(key)) from error
+def tag_or(refusal: Callable[[Any], Exception]) -> Callable[[Any], BaseTag]:
+    """A function from keys to tags, which raises ``refusal(key)`` for what is neither a tag nor a keyword."""
+
+    def tag_of(key: Any) -> BaseTag:
+        try:
+            return tag_of_key(key)
+        except (TypeError, ValueError) as error:
+            raise refusal(key) from error
+
+    return tag_of
 
 
-def tag_to_write(key: Any) -> BaseTag:
-    """The tag that an element is put at. ValueError for what is neither a tag nor a keyword."""
-    try:
-        return tag_of_key(key)
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"Unable to convert the key {of_a_key(key)} to an element tag") from error
-
-
-def meant(key: Any) -> BaseTag:
-    """The tag that `get` is asked for. TypeError for what is neither a tag nor a keyword."""
-    try:
-        return tag_of_key(key)
-    except (TypeError, ValueError) as error:
-        raise TypeError(f"Dataset.get key must be a string or tag, not {shown(key)}") from error
+tag_to_read = tag_or(lambda key: KeyError(key if isinstance(key, str) else str(key)))
+tag_to_write = tag_or(lambda key: ValueError(f"Unable to convert the key {of_a_key(key)} to an element tag"))
+tag_to_get = tag_or(lambda key: TypeError(f"Dataset.get key must be a string or tag, not {shown(key)}"))
 
 
 def vr_to_begin_with(tag: BaseTag) -> str:
-    """The VR of an element that is made of its tag alone: UN where the dictionary has none.
+    """The VR of a new element: that of the dictionary, else UN.
 
-    An unknown tag that is not private is reported as `writing_validation_mode` says.
+    An unknown tag that is not private is reported according to `writing_validation_mode`.
 
     Raises
     ------
     KeyError
-        For such a tag where invalid values raise.
+        For an unknown tag that is not private, where invalid values raise.
     """
     vr = description_of(tag).vr
     if vr:

@@ -1,4 +1,4 @@
-"""The tags of a data set in ascending order, which taking elements out does not change."""
+"""The tags of a data set in ascending order; removing elements keeps the order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dicomconstruct.tag import BaseTag, in_order
 
 
 class TagOrder:
-    """The tags of a dict of elements in ascending order, kept until an element is put in.
+    """The tags of a dict of elements in ascending order, cached until an element is added.
 
     Data sets that share their elements share it.
     """
@@ -21,13 +21,13 @@ class TagOrder:
         self._first = 0
 
     def forget(self) -> None:
-        """Sort again when they are next asked for: an element was put in."""
+        """Sort again on next use, because an element was added."""
         self._tags = None
 
     def of(self, elements: dict[BaseTag, Any]) -> tuple[list[BaseTag], int]:
-        """The tags, some perhaps of elements that were taken out, and the place of the first that is there.
+        """The tags, possibly with those of removed elements, and the index of the first that is present.
 
-        Elements that are taken out one by one from the first on are passed over once each.
+        Each element removed from the front is skipped once, not at every call.
         """
         tags = self._tags
         if tags is None:
@@ -41,7 +41,7 @@ class TagOrder:
 
 
 class Tags(KeysView[BaseTag]):
-    """The tags of a data set in ascending order, as the data set has them whenever it is looked at.
+    """A view of the tags of a data set in ascending order.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Where data sets stand that are written: inside which others, and whether they were read there (PS3.5 7.5)."""
+"""Nesting of data sets that are written: enclosing data sets, and whether they were read there (PS3.5 7.5)."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from dicomconstruct.sequence import Sequence
 from dicomconstruct.values import CharacterSets
 
 Place = tuple[int | None, int]
-"""Where a data set is written: the ``id`` of the one that holds it, None for the outermost one, and its own."""
+"""The ``id`` of the holder of a data set, None for the outermost one, and its own ``id``."""
 
 
 class Enclosing:
-    """The data sets around one, the nearest first.
+    """The enclosing data sets of a data set, the nearest first.
 
     Parameters
     ----------
     data_set
         The data set.
     holders
-        The data sets that hold others, by the ``id`` of those.
+        Holders by the ``id`` of the data sets that they hold.
     """
 
     def __init__(self, data_set: Dataset, holders: dict[int, Dataset]) -> None:
@@ -40,36 +40,36 @@ class Enclosing:
 
 
 def has_other_text(source: DataSetAsRead, charsets: CharacterSets) -> bool:
-    """Whether text that was read has other bytes in some character sets than in those it was read in."""
+    """Whether text that was read has to be recoded for some character sets."""
     read = source.character_sets
     return read is not charsets and read.resolved != charsets.resolved
 
 
 def has_moved(item: Dataset, place: Any, charsets: CharacterSets) -> bool:
-    """Whether a data set was read inside another one, in other character sets than it is written in.
+    """Whether a data set was read in another holder, in other character sets than it is written in.
 
     Parameters
     ----------
     item
         The data set.
     place
-        The source of the data set that it stands in; its own items have not moved.
+        The source of the data set that holds it now.
     charsets
-        The character sets that hold there.
+        The character sets of that data set.
     """
     return is_elsewhere(item, place) and has_other_text(item._source.outer, charsets)
 
 
 def is_elsewhere(item: Dataset, place: Any) -> bool:
-    """Whether a data set was read inside another one than that of the source `place`."""
+    """Whether a data set was read as an item of another source than `place`."""
     source = item._source
     return isinstance(source, DataSetAsRead) and source.outer is not None and source.outer is not place
 
 
 def is_another(element: DataElement, row: Row, source: DataSetAsRead) -> bool:
-    """Whether an element is another than was read of a row, or has another value or VR.
+    """Whether an element was not read from a row, or has another value or VR since.
 
-    A sequence that items were taken out of is the one that was read.
+    A sequence that only lost items is the one that was read.
     """
     if element._source is None or element._row is not row:
         return True
@@ -79,9 +79,9 @@ def is_another(element: DataElement, row: Row, source: DataSetAsRead) -> bool:
 
 
 def is_shortened(items: Any, row: Row, source: DataSetAsRead) -> bool:
-    """Whether a sequence holds only items that were read of a row, in their order; the others were taken out.
+    """Whether a sequence holds only items that were read from a row, in their order; others may be removed.
 
-    A pickle has no bytes of a sequence that changed, so that what was taken out is gone: after it this is False.
+    A pickle leaves out the bytes of a sequence that changed, so that a removed item is gone: then this is False.
     """
     if type(items) is not Sequence or items.is_undefined_length != (row[END] is None):
         return False
@@ -99,12 +99,12 @@ def is_shortened(items: Any, row: Row, source: DataSetAsRead) -> bool:
 
 
 def place_of(holder: Dataset | None, data_set: Dataset) -> Place:
-    """Where a data set is written."""
+    """The place of a data set in its holder."""
     return (None if holder is None else id(holder)), id(data_set)
 
 
 def step_into(elements: Iterable[DataElement], item: Dataset) -> str:
-    """How a data set inside one of some elements is reached, such as ``(0008,1140)[2].``."""
+    """The path step to an item of one of some elements, such as ``(0008,1140)[2].``; "" where it is in none."""
     for element in elements:
         items = element._value
         for place, one in enumerate(items if type(items) is Sequence else ()):
@@ -114,7 +114,7 @@ def step_into(elements: Iterable[DataElement], item: Dataset) -> str:
 
 
 def sequences_of(data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
-    """All sequences in a data set, whether anybody looked into them or not."""
+    """All sequences of a data set, opened if necessary."""
     for element in data_set:
         if may_hold_items(element) and isinstance(element.value, Sequence):
             yield element, element.value

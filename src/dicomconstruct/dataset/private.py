@@ -1,4 +1,4 @@
-"""Private elements by their creator, whatever block it was given (PS3.5 7.8.1)."""
+"""Private elements by their private creator (PS3.5 7.8.1)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ LAST_OFFSET = 0xFF
 
 
 class PrivateBlock:
-    """The block of elements that a private creator reserved in a group of a data set.
+    """The block of elements that a private creator reserves in a group of a data set.
 
     Attributes
     ----------
@@ -25,9 +25,9 @@ class PrivateBlock:
     group
         The group.
     private_creator
-        Who reserved the block.
+        The private creator.
     block_start
-        The element number that the block begins with.
+        The first element number of the block.
     """
 
     __slots__ = ("block_start", "dataset", "group", "private_creator")
@@ -53,21 +53,21 @@ class PrivateBlock:
         del self.dataset[self.get_tag(element_offset)]
 
     def add_new(self, element_offset: int, VR: str, value: Any) -> None:  # noqa: N803
-        """Put a new element in the block; errors are those of `DataElement`."""
+        """Add a new element to the block; errors are those of `DataElement`."""
         tag = self.get_tag(element_offset)
         self.dataset.add_new(tag, VR, value)
         self.dataset[tag].private_creator = self.private_creator
 
 
 def checked_offset(element_offset: int) -> int:
-    """An offset into a block. ValueError for one beyond it."""
+    """An offset in a block. ValueError for an offset outside."""
     if not 0 <= element_offset <= LAST_OFFSET:
         raise ValueError(f"Element offset must be less than 256, and not negative: {element_offset}")
     return element_offset
 
 
 def vr_of_new(private_creator: str, group: int, element_offset: int) -> str:
-    """The VR that a creator's dictionary gives to an element of its block; KeyError where it has none."""
+    """The VR of an element in the private dictionary. KeyError where it is missing there."""
     tag = BaseTag(group << 16 | FIRST_CREATOR << 8 | checked_offset(element_offset))
     entry = dictionary.private_entry_of(tag, private_creator)
     if entry is None:
@@ -78,7 +78,7 @@ def vr_of_new(private_creator: str, group: int, element_offset: int) -> str:
 def creator_named_by(element: DataElement) -> str | None:
     """The private creator that an element names; None, with a warning, for a value that is no text.
 
-    What was read names who its bytes name, whatever its value shows (`dicomconstruct.tree.scope`).
+    An element that was read counts by its bytes, whatever its value (`dicomconstruct.tree.scope`).
     """
     named: str | None = element._source.creator_named(element) if element.is_original else None
     if named is not None:
@@ -92,7 +92,7 @@ def creator_named_by(element: DataElement) -> str | None:
 
 
 def creators_of(data_set: Any, group: int) -> dict[str, int]:
-    """The private creators of a group, each with the element number of the element that names it."""
+    """The private creators of a group, each with the number of its creator element."""
     if group % 2 == 0:
         raise ValueError(f"Group must be an odd number, not {group:04X}")
     found: dict[str, int] = {}
@@ -110,18 +110,18 @@ def block_of(data_set: Any, group: int, private_creator: str, create: bool) -> P
     Parameters
     ----------
     data_set, group
-        Where it is looked for.
+        The data set and the group.
     private_creator
-        Its value; spaces around it mean nothing (PS3.5 6.2).
+        Its name; spaces around it mean nothing (PS3.5 6.2).
     create
-        Whether to reserve a block for a creator without one.
+        Whether to reserve a block if the creator has none.
 
     Raises
     ------
     ValueError
         When the group is not odd, or there is no creator.
     KeyError
-        When the creator has no block and none is to be made, or all are taken.
+        When the creator has no block and `create` is false, or all blocks are reserved.
     """
     check_creator(private_creator, group)
     private_creator = creator_name(private_creator) or ""
@@ -145,7 +145,7 @@ def block_of(data_set: Any, group: int, private_creator: str, create: bool) -> P
 
 
 def check_creator(private_creator: str, group: int) -> None:
-    """ValueError for a group that is even, or a creator without a name (PS3.5 7.8.1)."""
+    """Raise ValueError for an even group and for an empty private creator (PS3.5 7.8.1)."""
     if not creator_name(private_creator or ""):
         raise ValueError("Private creator must have a value")
     if group % 2 == 0:

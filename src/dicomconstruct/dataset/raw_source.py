@@ -1,4 +1,4 @@
-"""Raw elements that a program put into a data set: their VR is found at once, their value when it is asked for."""
+"""Raw elements that a program put into a data set: the VR is looked up at once, the value decoded on first use."""
 
 from __future__ import annotations
 
@@ -19,22 +19,23 @@ if TYPE_CHECKING:
     from dicomconstruct.dataset.element_access import ElementAccess
 
 
-NOT_PICKLED = ("_data_set", "how")
+NOT_PICKLED = ("_data_set", "policy")
+"""Attributes of a source that a pickle has in another way."""
 
 
 class RawSource:
-    """What decodes the value of a raw element, as the settings and hooks say that held when it was put in.
+    """Decodes the value of a raw element, with the settings and hooks of when it was put in.
 
     Parameters
     ----------
     raw
         The raw element.
     data_set
-        The data set that it stands in.
-    how
-        How it is converted.
+        The data set that holds it.
+    policy
+        Settings and hooks of its conversion.
     data
-        What the hook that finds the VR found.
+        The result of the hook that determines the VR: a dict with ``"VR"``.
     """
 
     __slots__ = ("_data", "_data_set", "_raw", "layout", "policy")
@@ -46,17 +47,16 @@ class RawSource:
         self._data_set = data_set
         self._data = data
         self.policy = policy
-        order = ByteOrder.LITTLE if raw.is_little_endian else ByteOrder.BIG
-        self.layout = Layout(raw.is_implicit_VR, order)
+        self.layout = Layout.of(raw.is_implicit_VR, raw.is_little_endian)
 
     @property
     def character_sets(self) -> CharacterSets:
-        """The character sets that it was read under, or those of the data set that it stands in."""
+        """The character sets that it was read in, else those of the data set that holds it."""
         return read_under(self._data_set, self._raw)
 
     @property
     def codec(self) -> Codec:
-        """The codec that it was read with, or that of the data set that it stands in."""
+        """The codec that it was read with, else that of the data set that holds it."""
         return codec_of(self._data_set, self._raw)
 
     def order_of(self, row: RawDataElement) -> ByteOrder:
@@ -65,11 +65,11 @@ class RawSource:
 
     @staticmethod
     def leaf(row: RawDataElement) -> bytes | None:
-        """The bytes of the value, as they are."""
+        """The bytes of the value without padding."""
         return bytes(row.value or b"")
 
     def decode(self, element: DataElement) -> Any:
-        """The value; the element has the VR that the hooks decide on from then on."""
+        """The value; sets the VR of the element to what the hooks return."""
         data = {"VR": element.VR} | self._data
         data["VR"] = self._chosen_vr(str(data["VR"]))
         hooks = self.policy.hooks
@@ -81,7 +81,7 @@ class RawSource:
         return value
 
     def _chosen_vr(self, code: str) -> str:
-        """The VR; of a choice that of pixel values of that sign, or words, as in `DataSetAsRead`."""
+        """The VR; of a choice the one by Pixel Representation, else OW or the first, as in `DataSetAsRead`."""
         usual, tag = scope.usual_choice(code) or code, BaseTag(self._raw.tag)
         if code == usual or usual != scope.UNSIGNED or not scope.rests_on_sign(tag):
             return usual
@@ -89,7 +89,7 @@ class RawSource:
         return scope.SIGNED if sign is not None and scope.is_signed(sign.value) else usual
 
     def raw(self, row: RawDataElement) -> bytes:
-        """The bytes of the value: as they were read, or padded to an even length."""
+        """The bytes of the value: unchanged where they were read, else padded to an even length."""
         value = bytes(row.value or b"")
         if isinstance(row, RawElementAsRead):
             return value
@@ -102,14 +102,18 @@ class RawSource:
         assert element._source is not None
         return memoryview(self.raw(element._row))
 
+    def element(self) -> DataElement:
+        """The element of this source; its value is decoded on first use."""
+        return DataElement._read(self._raw.tag, str(self._data["VR"]), self._raw, self)
+
     def state(self) -> dict[str, Any]:
-        """What it is made of, for a pickle, without the data set and how it is converted."""
+        """Its attributes for a pickle, without data set and policy."""
         names = (name for kind in type(self).__mro__ for name in getattr(kind, "__slots__", ()))
         return {name: getattr(self, name) for name in names if name not in NOT_PICKLED}
 
     @classmethod
     def of_state(cls, state: dict[str, Any], data_set: ElementAccess, policy: ConversionPolicy) -> RawSource:
-        """What a state says, in a data set, and converted as `policy` says."""
+        """The source of a pickled state, in a data set and with a policy."""
         made = cls.__new__(cls)
         made._data_set, made.policy = data_set, policy
         for name, held in state.items():
@@ -117,7 +121,7 @@ class RawSource:
         return made
 
     def value_tell(self, element: DataElement) -> int:  # noqa: ARG002
-        """Where the value stood in the file."""
+        """The offset of the value in the file."""
         return self._raw.value_tell
 
     def is_undefined_length(self, element: DataElement) -> bool:  # noqa: ARG002
@@ -131,20 +135,20 @@ class RawSource:
         return creator_name(value) if isinstance(value, str) else None
 
     def creator_of(self, tag: BaseTag) -> str | None:
-        """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
+        """The private creator that reserves the block of a private element (PS3.5 7.8.1)."""
         return self._data_set._creator_of(tag)
 
 
 def is_as_read(element: DataElement) -> bool:
-    """Whether an element has the value that was read, here or where a raw element was taken from."""
+    """Whether an element has a value that was read, in this data set or in the one its raw element came from."""
     source = element._source
     return element.is_original and (not isinstance(source, RawSource) or isinstance(source._raw, RawElementAsRead))
 
 
 def element_of_raw(raw: RawDataElement, data_set: ElementAccess) -> DataElement:
-    """The element of a raw one that is put into a data set.
+    """The element of a raw element that is put into a data set.
 
-    Raises KeyError when nobody knows the tag and invalid values are to raise.
+    Raises KeyError for a tag that no dictionary has, where invalid values raise.
     """
     policy = ConversionPolicy.here()
     raw = policy.raw(raw)
@@ -154,20 +158,20 @@ def element_of_raw(raw: RawDataElement, data_set: ElementAccess) -> DataElement:
     raw = raw._replace(tag=tag)
     data: dict[str, Any] = {}
     policy.hooks.vr(raw, data, encoding=None, ds=data_set, **policy.hooks.kwargs)
-    element = DataElement._read(tag, str(data["VR"]), raw, RawSource(raw, data_set, policy, data))
+    element = RawSource(raw, data_set, policy, data).element()
     element.file_tell = raw.value_tell
     return element
 
 
 def raw_of(data_set: ElementAccess, tag: BaseTag, held: Any) -> RawDataElement | None:
-    """An element of a data set as raw as it is; None for one that somebody has looked at.
+    """The raw element of a tag; None for an element whose value was accessed.
 
     Parameters
     ----------
     data_set, tag
-        Where it stands.
+        The data set and the tag.
     held
-        What the data set has there: a row of its source, or an element.
+        The row or element that the data set has under the tag.
     """
     if type(held) is tuple:
         raw: RawDataElement = data_set._source.raw_element(tag, held)
@@ -177,7 +181,7 @@ def raw_of(data_set: ElementAccess, tag: BaseTag, held: Any) -> RawDataElement |
 
 
 def updated(data_set: ElementAccess, key: Any, vr: str | None, value: bytes | None) -> None:
-    """Give an element that nobody has looked at another VR, other bytes, or both.
+    """Change VR, bytes, or both of an element whose value was not accessed yet.
 
     Parameters
     ----------
@@ -186,16 +190,16 @@ def updated(data_set: ElementAccess, key: Any, vr: str | None, value: bytes | No
     key
         A tag or keyword.
     vr, value
-        What is to be changed.
+        The new VR and the new bytes; None to keep the old.
 
     Raises
     ------
     ValueError
-        When nothing is to be changed, or the VR is none.
+        When both are None, or the VR is unknown.
     KeyError
         When there is no such element.
     TypeError
-        When `value` is not bytes, or somebody has looked at the element.
+        When `value` is not bytes, or the value was accessed.
     """
     if vr is None and value is None:
         raise ValueError("Either or both of 'vr' and 'value' are required")
@@ -221,9 +225,9 @@ def updated(data_set: ElementAccess, key: Any, vr: str | None, value: bytes | No
 
 
 def identify(element: DataElement, data_set: ElementAccess) -> None:
-    """Give an element whose VR is UN the VR that the dictionary knows, and the value that its bytes have under it.
+    """Give an element of VR UN its VR of the dictionary, and decode its bytes under it (PS3.5 6.2.2).
 
-    MalformedValue where they have none (PS3.5 6.2.2).
+    Raises MalformedValue for bytes that cannot be decoded.
     """
     if element.VR != UNKNOWN or element._source is not None or not isinstance(element._value, bytes):
         return

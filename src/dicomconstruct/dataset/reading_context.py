@@ -1,4 +1,4 @@
-"""What the data sets of one level of a file have in common, held once for all of them."""
+"""State that all data sets of one nesting level of a file share."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from dicomconstruct.tree.store import Store
 
 
 class ReadingContext:
-    """What the data sets of one level have in common: items of a sequence, or the outermost one by itself.
+    """Shared state of the data sets of one nesting level: items, or the outermost data set.
 
     Parameters
     ----------
     codec
-        What they were read with.
+        The codec that they were read with.
     store
-        The bytes that their rows count in.
+        The bytes that the offsets of their rows refer to.
     layout
         The layout of their elements.
     depth
-        How many levels enclose them, sequences and items counted.
-    how
-        How their elements are converted; what holds here and now unless given.
-    leaves
-        What is known of their elements; looked up unless given.
+        The number of enclosing levels, sequences and items counted.
+    policy
+        Settings and hooks of conversion; the present ones by default.
+    decoders
+        VR and decoder of each token type; those of codec and policy by default.
     reading
-        What `store` was read with; made unless given.
+        The engine's reading of `store`; a new one by default.
     """
 
     __slots__ = ("_inner", "codec", "decoders", "depth", "layout", "policy", "reading", "store")
@@ -60,11 +60,11 @@ class ReadingContext:
         self._inner: ReadingContext | None = None
 
     def beside(self, store: Store, layout: Layout) -> ReadingContext:
-        """That of another data set of the file: this one, where that is laid out alike in the same bytes."""
+        """The context of another data set of the file; this one for the same store and layout."""
         return self if store is self.store and layout is self.layout else self._like(store, layout, self.depth)
 
     def inner(self, layout: Layout) -> ReadingContext:
-        """That of the items of a sequence in one of these data sets."""
+        """The context of items in these data sets."""
         known = self._inner
         if known is None or known.layout is not layout:
             known = self._inner = self._like(self.store, layout, self.depth + 2)
@@ -75,12 +75,12 @@ class ReadingContext:
         return ReadingContext(self.codec, store, layout, depth, self.policy, self.decoders, reading)
 
     def element_decoder_of(self, tag: BaseTag, row: Row) -> ElementDecoder | None:
-        """The VR and the decoder of an element; None where more than its header and its tag tell them."""
+        """VR and decoder of an element; None where they depend on more than its header and tag."""
         known = self.decoders.get(row[SHAPE])
         return known[tag] if isinstance(known, DecodersByTag) else known
 
     def check_depth(self, row: Row) -> None:
-        """MalformedValue for a row that was left unopened because it is nested beyond the limit of the codec."""
+        """Raise MalformedValue for a row beyond the depth limit of the codec."""
         if row[SHAPE].body.reason is Reason.TOO_DEEP:
             raise MalformedValue(
                 "sequences nested beyond the limit, which STANDARD.with_limits(max_depth=...) raises",
@@ -98,6 +98,6 @@ class ReadingContext:
         return children
 
     def reading_of(self, start: int, end: int) -> Reading:
-        """The reading of a stretch of the store, and of what a token at its end looks ahead at."""
+        """The reading of a stretch of the store, including the lookahead behind its end."""
         data, base = self.store.piece(start, min(end + REACH, self.store.size))
         return self.reading.at(data, base)

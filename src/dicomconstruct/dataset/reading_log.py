@@ -1,4 +1,4 @@
-"""What is logged of a file that is read: where its parts stand and, while debugging, each of its elements."""
+"""Log of a file that is read: the offsets of its parts and, while debugging, each of its elements."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from dicomconstruct.tree.rows import wire_length, wire_vr
 
 SHOWN_BYTES = 20
 HEADER_WIDTH = 39
-"""Characters of a header's bytes before what they mean."""
+"""Width in characters of the bytes of a header."""
 
 
 def log_file(source: Any, record: Record, meta: DataSetAsRead, outermost: DataSetAsRead) -> None:
-    """Log what was read of a file, a line for each part.
+    """Log the parts of a file, one line each.
 
     Parameters
     ----------
     source
-        What it was read from.
+        The path or file-like object.
     record
-        What surrounds its data set.
+        The parts of the file around its data set.
     meta, outermost
-        Its file meta group and its data set, whose elements are logged where `config.debug` asked for it.
+        Its file meta group and its data set; their elements are logged under `config.debug`.
     """
     debugging = options().debugging
     if debugging:
@@ -49,7 +49,7 @@ def log_file(source: Any, record: Record, meta: DataSetAsRead, outermost: DataSe
 
 
 def log_elements(stored: DataSetAsRead) -> None:
-    """Log the headers and values of a data set's elements, and where the items of sequences begin and end."""
+    """Log headers and values of the elements of a data set, and the begin and end of items."""
     for row in stored.rows:
         if row[KEY] is None:
             continue
@@ -66,7 +66,7 @@ def log_elements(stored: DataSetAsRead) -> None:
 
 
 def log_undefined(stored: DataSetAsRead, row: Row) -> None:
-    """Log what an element of undefined length holds (PS3.5 7.5, A.4)."""
+    """Log the items of an element of undefined length (PS3.5 7.5, A.4)."""
     place = row[OFFSET] + row[SHAPE].size
     logger.debug("%08X: Reading undefined length data element", place)
     if row[SHAPE].body.content == FRAGMENTS:
@@ -94,5 +94,5 @@ def is_leaf(row: Row) -> bool:
 
 
 def at(offset: int, data: bytes) -> str:
-    """Bytes in hexadecimal digits after the place where they stand; of many the first ones."""
+    """Offset and bytes in hexadecimal digits; at most `SHOWN_BYTES` of them."""
     return f"{offset:08x}: {data[:SHOWN_BYTES].hex(' ')}{' ...' if len(data) > SHOWN_BYTES else ''}"

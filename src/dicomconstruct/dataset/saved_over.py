@@ -1,4 +1,4 @@
-"""A data set that is saved over the file that has its deferred values: where those stand afterwards."""
+"""Deferred values of a data set that is saved over the file it was read from."""
 
 from __future__ import annotations
 
@@ -12,21 +12,22 @@ from dicomconstruct.tree.store import LEAD, Store, Unread
 
 
 class SavedOver:
-    """The stores whose values were left in a file, while that file is written anew.
+    """The stores with deferred values in a file, while that file is overwritten.
 
-    What is written as it was stays there, at another place perhaps; all else is held before the file goes.
+    Values that are written unchanged stay deferred, possibly at another offset; all others are read before the file
+    is overwritten.
 
     Parameters
     ----------
     path
         The file that is written.
     data_set, pieces
-        What is written.
+        The data set, and the bytes that are written.
 
     Raises
     ------
     SourceChanged
-        When the file is not what it was when it was read.
+        When the file has changed since it was read.
     """
 
     def __init__(self, path: str | os.PathLike[str], data_set: Any, pieces: Iterable[bytes]) -> None:
@@ -46,13 +47,13 @@ class SavedOver:
                         store.stretch(begin, stop)
 
     def written(self) -> None:
-        """Let the stores read from the file as it is now. OSError where it is gone."""
+        """Let the stores read from the new file. OSError where it is missing."""
         for store, runs in self._runs.items():
             store.feed = FileAgain(os.path.abspath(os.fsdecode(self._path)), FileState.of(self._path), runs)
 
 
 def fed_stores(data_set: Any, pieces: Iterable[bytes]) -> list[tuple[Store, FileAgain]]:
-    """The stores of what is written that left values in files, and those files."""
+    """The stores with deferred values in files, and those files."""
     stores: dict[Store, None] = {}
     for piece in pieces:
         if isinstance(piece, Unread):
@@ -63,7 +64,7 @@ def fed_stores(data_set: Any, pieces: Iterable[bytes]) -> list[tuple[Store, File
 
 
 def runs_in(pieces: Iterable[bytes]) -> Iterator[tuple[Store, Run]]:
-    """The stretches among pieces that are taken from a file as they are, and where they will stand."""
+    """The pieces that are copied from a store, with their new offsets."""
     at = 0
     before = b""
     for piece in pieces:
@@ -78,7 +79,7 @@ def runs_in(pieces: Iterable[bytes]) -> Iterator[tuple[Store, Run]]:
 
 
 def hold_before_writing(file: Any, data_set: Any, pieces: Iterable[bytes]) -> None:
-    """Hold what was left in a file that an open file-like object is about to write over; errors as `SavedOver`."""
+    """Read the deferred values of a file before a file-like object overwrites it; errors as `SavedOver`."""
     fed = fed_stores(data_set, pieces)
     if not fed:
         return

@@ -1,10 +1,9 @@
-"""Sequences out of the bytes of a value (PS3.5 7.5)."""
+"""Sequences from the bytes of a value (PS3.5 7.5)."""
 
 from __future__ import annotations
 
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.compiler.runtime import OFFSET, SHAPE, Reading, Row
-from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
 from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.reading_context import ReadingContext
@@ -14,14 +13,15 @@ from dicomconstruct.sequence import Sequence
 from dicomconstruct.tree import Kind
 from dicomconstruct.tree.store import Store
 from dicomconstruct.values import CharacterSets
+from dicomconstruct.values.encodings import Encodings, character_sets_of
 
 TOKENS_OF_ITEMS = (Kind.ITEM, Kind.SEQUENCE_DELIMITER)
 
 
 def items_of(
-    data: bytes, rows: list[Row], layout: Layout, codec: Codec, encoding: Encoding, start: int
+    data: bytes, rows: list[Row], layout: Layout, codec: Codec, encoding: Encodings, start: int
 ) -> list[Dataset]:
-    """The data sets of items that were read by themselves; their rows count from `start`."""
+    """The data sets of items that were read without their sequence; offsets count from `start`."""
     outer = DataSetAsRead(ReadingContext(codec, Store.of(data, start), layout), [])
     outer._charsets = character_sets_of(encoding)
     return outer.data_sets(rows)
@@ -30,25 +30,25 @@ def items_of(
 def sequence_of(
     value: bytes, layout: Layout, charsets: CharacterSets, offset: int = 0, codec: Codec = STANDARD
 ) -> Sequence:
-    """The sequence that a value holds (PS3.5 7.5).
+    """The sequence in a value field (PS3.5 7.5).
 
     Parameters
     ----------
     value
         The bytes of the value.
     layout
-        How the items are encoded.
+        The layout of the items.
     charsets
-        The character sets that hold around it.
+        The character sets of the enclosing data set.
     offset
-        Where it stands in the file.
+        The offset of the value in the file.
     codec
-        What to read them with.
+        The codec to read them with.
 
     Raises
     ------
     MalformedValue
-        When there is something else than items in it.
+        When the value has other tokens than items.
     """
     reading, compiled = Reading(value, codec.bound, offset), codec.compiled.compiled
     rows: list[Row] = compiled.read_level(reading, (layout, ITEMS), offset, reading.end, 1, lazy=True)

@@ -1,4 +1,4 @@
-"""Values in buffers, which are read when they are written."""
+"""Values in buffers, which are read at the time of writing."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from dicomconstruct.tree.store import LARGE, Chunked
 
 
 class Streamed(Chunked):
-    """A piece that is read from a buffer when it is written, padded to an even length.
+    """A piece that is read from a buffer at the time of writing, padded to an even length.
 
     Parameters
     ----------
     buffer
-        What it is read from, from where that stands to its end.
+        The buffer, read from its position to its end.
 
     Raises
     ------
@@ -35,9 +35,9 @@ class Streamed(Chunked):
         return self._held + self._held % ALIGNMENT
 
     def chunks(self) -> Iterator[bytes]:
-        """Its bytes, as many at a time as `config.settings.buffered_read_size` says.
+        """Its bytes in chunks of `config.settings.buffered_read_size`.
 
-        Raises OSError where the buffer has fewer than when it was asked first.
+        Raises OSError where the buffer has become shorter.
         """
         left = self._held
         for chunk in chunks_of(self._buffer, options().buffered_read_size):
@@ -49,7 +49,7 @@ class Streamed(Chunked):
 
 
 def piece_of(buffer: Any) -> bytes:
-    """What a buffer has from where it stands, as a piece: its bytes where they are few; errors as `Streamed`."""
+    """The rest of a buffer as a piece: bytes if shorter than `LARGE`, else `Streamed`; errors as `Streamed`."""
     streamed = Streamed(buffer)
     # A piece of this size is never joined nor sliced: lists of pieces need not know of the other kind.
     return b"".join(streamed.chunks()) if len(streamed) < LARGE else cast(bytes, streamed)

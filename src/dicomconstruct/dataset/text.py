@@ -1,4 +1,4 @@
-"""A data set as text: a line an element, items indented under their sequence."""
+"""Text of a data set: one line for each element, items indented under their sequence."""
 
 from __future__ import annotations
 
@@ -27,26 +27,26 @@ BEFORE_META = "Dataset.file_meta " + "-" * 31
 AFTER_META = "-" * 49
 ELEMENT_FORMAT = "%(tag)s %(name)-35.35s %(VR)s: %(repval)s"
 DEEPEST_SHOWN = 2000
-"""Sequences within sequences that are shown: each indents its lines further, so the text grows with the square."""
+"""Largest nesting depth that is shown: each level is indented further, so the size of the text is quadratic."""
 
 
 @remembered
 def _heading(asked: tuple[BaseTag, str | None]) -> str:
-    """Tag and name under a private creator, as wide in every line."""
+    """Tag and name of an element, padded to a fixed width; the name under its private creator, if any."""
     tag, creator = asked
     name = private_name_of(tag, creator) if creator else ""
     return f"{tag} {name or description_of(tag).name:<35.35} "
 
 
 def text_of(data_set: Any, *, deep: bool = True) -> str:
-    """The lines of a data set, after those of its file meta information.
+    """The text of a data set, after that of its file meta information.
 
     Parameters
     ----------
     data_set
         A data set.
     deep
-        Whether the items of sequences are shown too.
+        Whether to show the items of sequences.
 
     Raises
     ------
@@ -60,7 +60,7 @@ def text_of(data_set: Any, *, deep: bool = True) -> str:
 
 
 def _lines(data_set: Any, deep: bool) -> list[str]:
-    """The lines of a data set and of all inside it, without recursion."""
+    """The lines of a data set and its items, without recursion."""
     descent = Descent(data_set)
     lines: list[str] = []
     waiting: list[tuple[Iterator[Any], Any, Iterator[BaseTag], str]] = []
@@ -111,7 +111,7 @@ def _lines(data_set: Any, deep: bool) -> list[str]:
 
 
 def check_shown_depth(depth: int, tag: BaseTag) -> None:
-    """DicomError for a sequence that so many others enclose where these are as many as are shown."""
+    """Raise DicomError for a sequence that `DEEPEST_SHOWN` or more others enclose."""
     if depth >= DEEPEST_SHOWN:
         raise DicomError(
             "sequences nested too deeply to be shown", path=str(tag), expected=f"at most {DEEPEST_SHOWN} levels"
@@ -119,7 +119,7 @@ def check_shown_depth(depth: int, tag: BaseTag) -> None:
 
 
 def say_where(error: Exception, tag: BaseTag) -> None:
-    """Let an error that came up at an element say at which, in its message where that can be changed."""
+    """Name the tag of an element in the message of an error, or in a note where the message is fixed."""
     text = f"With tag {tag} got exception: {error}"
     if error.args and str(error) == str(error.args[0]):
         error.args = (text, *error.args[1:])
@@ -128,14 +128,14 @@ def say_where(error: Exception, tag: BaseTag) -> None:
 
 
 def formatted(data_set: Any, element_format: str, sequence_element_format: str) -> Iterator[str]:
-    """The lines of a data set and of all inside it, every element in a format of the caller's.
+    """The lines of a data set and its items, each element in a format.
 
     Parameters
     ----------
     data_set
         A data set.
     element_format, sequence_element_format
-        Formats with the names of an element's attributes, such as ``%(name)s``; the second is for sequences.
+        %-formats with attribute names of elements, such as ``%(name)s``; the second is for sequences.
     """
     for _, element in walked(data_set):
         form = sequence_element_format if element.VR in element._codec.vrs.holding_items else element_format

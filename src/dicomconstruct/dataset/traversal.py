@@ -1,7 +1,7 @@
-"""Walks through data sets, the sequences in them, and the data sets in those; without recursion.
+"""Walks through data sets and the items of their sequences, without recursion.
 
-How deep a file nests is the file's choice, so the walks keep their own stack. A data set that holds itself has no
-end: each walk refuses it where it comes to it again. One item in several sequences is visited in each of them.
+Files may nest deeper than the interpreter's stack, so each walk keeps its own. A data set that holds itself raises
+DicomError. An item of several sequences is visited in each of them.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import in_order
 
 SHOWN_STEPS = 4
-"""Steps at either end of a path in an error message; those between are left out."""
+"""Steps shown at either end of a path in an error message."""
 
 
 class Descent:
-    """The data sets from the outermost one to the one at hand, in a walk that goes down before it goes on.
+    """The enclosing data sets of a depth-first walk.
 
     Parameters
     ----------
     top
-        The outermost data set, from which an error counts.
+        The outermost data set, where the path of an error begins.
     """
 
     __slots__ = ("_above", "_top")
@@ -35,21 +35,21 @@ class Descent:
         self._above: dict[Hashable, None] = {}
 
     def into(self, holder: Hashable, depth: int, items: Iterable[Hashable]) -> None:
-        """Go down into a sequence.
+        """Enter a sequence.
 
         Parameters
         ----------
         holder
-            The ``id`` of the data set that holds it; of two that are compared, the ``id`` of both.
+            The ``id`` of the data set that holds it; when two are compared, a pair of them.
         depth
-            How many data sets enclose that one.
+            The number of data sets that enclose the holder.
         items
-            The same of the items.
+            The same identities of the items.
 
         Raises
         ------
         DicomError
-            When an item is the holder or encloses it; `path` names the element that it was met in again.
+            When an item is the holder or encloses it; `path` names the element.
         """
         above = self._above
         while len(above) > depth:
@@ -60,12 +60,12 @@ class Descent:
 
 
 def holds_items(element: Any) -> bool:
-    """Whether the value of an element is a sequence, as far as it was looked at."""
+    """Whether the value of an element is a sequence that was opened."""
     return may_hold_items(element) and isinstance(element._value, Sequence)
 
 
 def refuse_cycles(top: Any) -> None:
-    """DicomError where a data set, or one inside it, holds itself; `path` names the element."""
+    """Raise DicomError where a data set or one of its items holds itself; `path` names the element."""
     if path := path_of_cycle(top):
         raise DicomError("a data set that holds itself", path=path)
 
@@ -73,7 +73,7 @@ def refuse_cycles(top: Any) -> None:
 def path_of_cycle(top: Any) -> str:
     """The path from a data set to the item that encloses itself, such as ``(0008,1140)[0].(0008,1110)[0]``.
 
-    "" where none does. What was not looked into since it was read is left so: it holds nothing of itself.
+    "" for a data set without cycle. Data sets that were not opened since reading have none, and stay unopened.
     """
     known = {id(top)}
     above = {id(top): ""}
@@ -93,7 +93,7 @@ def path_of_cycle(top: Any) -> str:
 
 
 def _held_items(data_set: Any) -> Iterator[tuple[str, Any]]:
-    """The items of all sequences in a data set that were looked into, each with the step to it."""
+    """The items of all opened sequences in a data set, each with its step in a path."""
     if not data_set._is_looked_into:
         return
     for tag, element in list(data_set._elements.items()):
@@ -103,16 +103,16 @@ def _held_items(data_set: Any) -> Iterator[tuple[str, Any]]:
 
 
 def joined_path(steps: list[str]) -> str:
-    """The path of items, each inside the one before, as errors show it; of a long one both ends."""
+    """The path of some steps in an error message; of a long path both ends."""
     if len(steps) > 2 * SHOWN_STEPS:
         steps = [*steps[:SHOWN_STEPS], "...", *steps[-SHOWN_STEPS:]]
     return ".".join(steps)
 
 
 def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Iterator[Any]:
-    """Every element with the data set that it stands in: ascending by tag, items after their sequence's element.
+    """Every element with its data set: ascending by tag, items after the element of their sequence.
 
-    Elements may be taken out while walking; those of a sequence that is gone are not visited.
+    Elements may be removed during the walk; the items of a removed sequence are not visited.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Ite
     recursive
         Whether the items of sequences are walked through.
     alone
-        Whether elements come alone rather than in pairs with their data sets.
+        Whether to yield elements rather than pairs of data set and element.
     """
     waiting: list[tuple[Iterator[Any], Any, Iterator[Any]]] = []
     descent = Descent(data_set)
@@ -157,7 +157,7 @@ def walked(data_set: Any, *, recursive: bool = True, alone: bool = False) -> Ite
 def same(pairs: list[tuple[Any, Any]]) -> bool:
     """Whether the data sets of every pair hold the same elements with the same values.
 
-    Raises DicomError where both of a pair hold themselves, so that they have no end.
+    Raises DicomError where both data sets of a pair hold themselves.
     """
     compared: set[tuple[int, int]] = set()
     for top, beside in pairs:
@@ -193,9 +193,9 @@ def same(pairs: list[tuple[Any, Any]]) -> bool:
 
 
 def deeply_copied(data_set: Any, memo: dict[int, Any]) -> Any:
-    """A copy of a data set with copies of all inside it; what was not looked at is left unread.
+    """A deep copy of a data set; values that were not decoded stay so.
 
-    An item that stands in several sequences is copied once. Raises DicomError where a data set holds itself.
+    An item of several sequences is copied once. Raises DicomError where a data set holds itself.
     """
     descent = Descent(data_set)
     made = _empty_copy(data_set, memo)
@@ -222,7 +222,7 @@ def deeply_copied(data_set: Any, memo: dict[int, Any]) -> Any:
 
 
 def detached(element: Any) -> Any:
-    """A copy of an element that shares nothing that can be changed in place, but for buffers; a row stays one."""
+    """A copy of an element that shares no mutable state except buffers; a row is returned unchanged."""
     if type(element) is tuple:
         return element
     return copy(element) if element.is_buffered else deepcopy(element)

@@ -15,7 +15,7 @@ from dicomconstruct.contexts import changed, unchanged
 from dicomconstruct.dictionary.entry import Entry
 
 FIRST_OF_BLOCKS = 0x1000
-"""The lowest element of a block; below stand the creators that reserve them (PS3.5 7.8.1)."""
+"""The lowest element number of a block; below are the creators that reserve blocks (PS3.5 7.8.1)."""
 
 
 class Additions(NamedTuple):
@@ -29,11 +29,11 @@ class Additions(NamedTuple):
 NO_ADDITIONS = Additions()
 _current: ContextVar[Additions] = ContextVar("added to the dictionary", default=NO_ADDITIONS)
 additions = _current.get
-"""The rows added here; `NO_ADDITIONS` where there are none."""
+"""The rows added here; `NO_ADDITIONS` by default."""
 
 
 def additions_for_a_while() -> AbstractContextManager[None]:
-    """Take back at the end what is added meanwhile."""
+    """Context manager: undo at its end the additions made inside."""
     return changed(_current, unchanged)
 
 
@@ -102,7 +102,7 @@ def add_private_elements(creator: str, entries: Mapping[int, Entry]) -> None:
 
 
 def set_private_elements(creators: Mapping[str, Mapping[int, Entry]]) -> None:
-    """Let these be all rows that are added here of these private creators."""
+    """Replace all rows that are added here of these private creators."""
     _set(private={**additions().private, **creators})
 
 

@@ -13,7 +13,7 @@ from dicomconstruct.tag import BaseTag, tag_of_number
 
 TAG_DIGITS = 8
 KEPT = 8192
-"""Rows that are kept split: more than the dictionary has."""
+"""The most rows that are kept split into columns: more than the dictionary has."""
 
 
 @cache
@@ -90,7 +90,7 @@ def keyword_of(tag: int) -> str:
 
 
 def tag_of(keyword: str) -> BaseTag | None:
-    """The tag of a keyword, of a repeating group the first; None for a word that is no keyword."""
+    """The tag of a keyword, of a repeating group the first; None for an unknown keyword."""
     added = additions().keywords.get(keyword)
     if added is not None:
         return tag_of_number(added)
@@ -146,7 +146,7 @@ def _private_rows() -> dict[str, list[list[str]]]:
 
 @cache
 def _private_elements(creator: str) -> _PrivateElements:
-    """The rows of a creator that has some: only such names are kept, whatever a file may ask for."""
+    """The rows of a known creator: only known names are cached, to bound memory."""
     elements = _PrivateElements({}, {}, [])
     for tag, vr, vm, name, _safe in _private_rows()[creator]:
         entry = Entry(tag, vr, vm, name)
@@ -160,7 +160,7 @@ def _private_elements(creator: str) -> _PrivateElements:
 
 
 def private_entry_of(tag: int, creator: str) -> Entry | None:
-    """The row of a private element under its creator (PS3.5 7.8.1); None where there is none.
+    """The row of a private element under its creator (PS3.5 7.8.1), or None.
 
     The block that the creator was given does not matter, but a row for the very tag comes first. A tag outside
     all blocks, such as the creator's own, is found by such a row only.
@@ -168,7 +168,7 @@ def private_entry_of(tag: int, creator: str) -> Entry | None:
     Parameters
     ----------
     tag
-        The tag as it stands in the data set.
+        The tag in the data set.
     creator
         The private creator's value, verbatim but for padding.
     """

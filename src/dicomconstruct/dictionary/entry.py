@@ -17,7 +17,7 @@ class Entry(NamedTuple):
     vm
         The value multiplicity, such as ``1``, ``1-n``, ``2-2n``.
     name, keyword
-        As in PS3.6; "" where there is none.
+        As in PS3.6; "" for a row without one.
     retired
         Whether the standard has retired it.
     """

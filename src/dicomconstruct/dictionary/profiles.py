@@ -13,7 +13,7 @@ from dicomconstruct.dictionary.tables import Mask, is_masked, table
 
 
 class AmbiguousVR(NamedTuple):
-    """How the VR of an element with a choice of VRs is settled.
+    """The rule that decides the VR of an element with a choice of VRs.
 
     Parameters
     ----------
@@ -22,11 +22,11 @@ class AmbiguousVR(NamedTuple):
     decided_by
         Tag and keyword of the element that decides, and the rule in words.
     implicit_vr
-        The VR in implicit VR encodings, where that settles it; else "".
+        The VR in implicit VR encodings, where that decides; else "".
     default
         The VR where the deciding element is missing.
     lookup_scope
-        Where the deciding element is looked for.
+        The data sets in which the deciding element is looked for.
     """
 
     tag: str
@@ -75,7 +75,7 @@ def _ambiguous() -> dict[str, AmbiguousVR]:
 
 
 def ambiguous_of(tag: int) -> AmbiguousVR | None:
-    """How the VR of a tag with a choice of VRs is settled (PS3.5 8.1 to 8.3); None for a tag without one."""
+    """The rule for the VR of a tag with a choice of VRs (PS3.5 8.1 to 8.3); None for a tag without one."""
     entry = entry_of(tag)
     return _ambiguous().get(entry.tag) if entry is not None else None
 
@@ -127,7 +127,7 @@ def _confidentiality() -> _Confidentiality:
 
 
 def confidentiality_of(tag: int) -> Mapping[str, str] | None:
-    """What the confidentiality profile does to an element, by option (PS3.15 Table E.1-1); None if nothing.
+    """The actions of the confidentiality profile on an element, by option (PS3.15 Table E.1-1); None without any.
 
     The codes are PS3.15's: D dummy value, Z empty or dummy, X remove, K keep, C clean, U new UID, and
     combinations of them. A masked row holds for its whole range of groups, beyond the limits of PS3.5 7.6 too:

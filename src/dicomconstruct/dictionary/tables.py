@@ -1,4 +1,4 @@
-"""How a generated table is loaded and how a masked tag is matched."""
+"""Loading of generated tables, and matching of masked tags."""
 
 from __future__ import annotations
 

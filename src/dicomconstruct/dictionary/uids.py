@@ -72,7 +72,7 @@ def take_out_uid(uid: str) -> None:
 
 
 def uids_for_a_while() -> AbstractContextManager[None]:
-    """Take back at the end the rows that are added meanwhile."""
+    """Context manager: undo at its end the additions of rows made inside."""
     return changed(_added, unchanged)
 
 

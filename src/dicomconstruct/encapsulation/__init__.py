@@ -1,7 +1,7 @@
-"""Encapsulated pixels (PS3.5 A.4): fragments and frames out of a value, and a value out of frames.
+"""Encapsulated pixels (PS3.5 A.4): fragments and frames of a value, and a value made of frames.
 
-The value is what stands between the header of Pixel Data and its sequence delimiter: a basic offset table, maybe
-empty, then the fragments, all in the shape of items.
+The value is the bytes between the header of Pixel Data and its sequence delimiter: a basic offset table, maybe
+empty, then the fragments, all as items.
 """
 
 from __future__ import annotations

@@ -23,7 +23,7 @@ USUAL_READ = 8192
 
 
 class BufferedItem:
-    """A buffer as an item: a header, what the buffer has, and a zero where that is of odd length.
+    """A buffer as an item: a header, the bytes of the buffer, and a zero if their number is odd.
 
     Parameters
     ----------
@@ -33,7 +33,7 @@ class BufferedItem:
     Raises
     ------
     ValueError
-        When it has more bytes than an item can.
+        When it has more bytes than an item can have.
     TypeError
         When it is not a buffer.
     """
@@ -51,15 +51,15 @@ class BufferedItem:
         self._padding = bool(self._held % ALIGNMENT)
         self._item = item_header(self._held + self._padding)
         self.length = len(self._item) + self._held + self._padding
-        """With header and padding."""
+        """The length with header and padding."""
 
     @property
     def value_length(self) -> int:
-        """Without the header."""
+        """The length without the header."""
         return self.length - len(self._item)
 
     def read(self, start: int, size: int) -> bytes:
-        """At most `size` bytes of the item from `start` on; the buffer stands where it stood, afterwards.
+        """At most `size` bytes of the item from `start` on; the position of the buffer is restored.
 
         Raises ValueError for a start outside the item.
         """
@@ -76,7 +76,7 @@ class BufferedItem:
 
 
 class EncapsulatedBuffer(io.BufferedIOBase):
-    """The value of Pixel Data for compressed frames that stand in buffers, read as if it were one.
+    """The value of Pixel Data for compressed frames in buffers, itself a readable buffer.
 
     Parameters
     ----------
@@ -90,7 +90,7 @@ class EncapsulatedBuffer(io.BufferedIOBase):
     TypeError
         When `buffers` is not a list of buffers.
     ValueError
-        When one is closed, cannot be read, or has more bytes than a fragment can.
+        When one is closed, cannot be read, or has more bytes than a fragment can have.
     """
 
     def __init__(self, buffers: list[io.BufferedIOBase], use_bot: bool = False) -> None:
@@ -123,7 +123,7 @@ class EncapsulatedBuffer(io.BufferedIOBase):
 
     @property
     def offsets(self) -> list[int]:
-        """Where each item begins, counted from the first after the table."""
+        """The offset of each item, counted from the first item after the table."""
         return starts_of(self.lengths)
 
     @property
@@ -162,7 +162,7 @@ class EncapsulatedBuffer(io.BufferedIOBase):
         return self._here
 
     def read(self, size: int | None = USUAL_READ, /) -> bytes:
-        """At most `size` bytes from where it stands; all that are left for None or a negative size."""
+        """At most `size` bytes from the position on; all for None or a negative size."""
         left = self.encapsulated_length - self._here if size is None or size < 0 else size
         pieces = []
         while left > 0 and (piece := self._piece(left)):
@@ -172,7 +172,7 @@ class EncapsulatedBuffer(io.BufferedIOBase):
         return b"".join(pieces)
 
     def _piece(self, size: int) -> bytes:
-        """Some bytes of the item that it stands in; none at the end, or where the buffer gives none."""
+        """Some bytes of the item at the position; empty at the end, or where the buffer gives none."""
         if self._here < len(self._table):
             return self._table[self._here : self._here + size]
         place = bisect_right(self._starts, self._here) - 1
@@ -181,7 +181,7 @@ class EncapsulatedBuffer(io.BufferedIOBase):
         return self._items[place].read(self._here - self._starts[place], size)
 
     def readinto(self, buffer: Any, /) -> int:
-        """Fill a buffer with what follows; gives how many bytes."""
+        """Fill a buffer from the position on; give the number of bytes."""
         data = self.read(len(buffer))
         buffer[: len(data)] = data
         return len(data)

@@ -1,4 +1,4 @@
-"""Encapsulated values made of frames: fragments in the shape of items behind an offset table (PS3.5 A.4)."""
+"""Encapsulated values made of frames: an offset table, then fragments, as items (PS3.5 A.4)."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from dicomconstruct.grammar.primitives import ALIGNMENT, ITEM
 from dicomconstruct.grammar.vrs import HeaderForm
 
 LARGEST_OFFSET = largest_length(HeaderForm.IMPLICIT) + 1
-"""The largest number that a basic offset table can have."""
+"""The greatest offset of a basic offset table."""
 
 
 def item_header(length: int) -> bytes:
@@ -37,7 +37,7 @@ def extended_table(numbers: Iterable[int]) -> bytes:
 
 
 def starts_of(lengths: Iterable[int]) -> list[int]:
-    """Where each of some stretches begins that follow each other."""
+    """The offsets of stretches of given lengths that follow each other."""
     starts, here = [], 0
     for length in lengths:
         starts.append(here)
@@ -46,19 +46,19 @@ def starts_of(lengths: Iterable[int]) -> list[int]:
 
 
 def fragment_frame(frame: bytes, nr_fragments: int = 1) -> Iterator[bytes]:
-    """A frame in pieces of even length, the last padded with zero where it must be.
+    """A frame in pieces of even length, the last padded with a zero if it is odd.
 
     Parameters
     ----------
     frame
         The frame, compressed.
     nr_fragments
-        How many pieces.
+        The number of pieces.
 
     Raises
     ------
     ValueError
-        When there are too few bytes for so many pieces, or no piece is asked for.
+        When there are too few bytes for the number of pieces, or that number is below 1.
     """
     size = len(frame)
     if nr_fragments < 1 or nr_fragments > max(1, (size + 1) // ALIGNMENT):
@@ -91,14 +91,14 @@ def encapsulate(frames: list[bytes], fragments_per_frame: int = 1, has_bot: bool
     frames
         The frames, each compressed.
     fragments_per_frame
-        Into how many fragments each is taken apart.
+        The number of fragments of each frame.
     has_bot
         Whether the basic offset table has offsets; else it is empty.
 
     Raises
     ------
     ValueError
-        When the frames have more bytes than a basic offset table can count; `encapsulate_extended` has no such
+        When an offset is too large for a basic offset table; `encapsulate_extended` has no such
         limit. Also as `fragment_frame`.
     """
     headers = ITEM_HEADER * fragments_per_frame

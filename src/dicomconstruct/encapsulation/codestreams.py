@@ -1,7 +1,7 @@
-"""What the headers of compressed frames say of them, read without decoding.
+"""The headers of compressed frames, read without decoding.
 
 JPEG and JPEG-LS (ISO/IEC 10918-1, 14495-1), JPEG 2000 (15444-1), JPEG XL (18181-1), RLE Lossless (PS3.5 G); of each
-only what is needed to judge a frame. Numbers are big endian, but for JPEG XL, which has bits, and RLE Lossless.
+only the fields needed to check a frame. Numbers are big endian, except in JPEG XL (bits) and RLE Lossless.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from dicomconstruct.grammar.rle import FRAME_STARTS
 START_OF_IMAGE = b"\xff\xd8"
 START_OF_SCAN = b"\xff\xda"
 FRAMES = {bytes([0xFF, 0xC0 + kind]) for kind in range(16) if kind not in (4, 8, 12)} | {b"\xff\xf7"}
-"""Markers that begin a frame: those of JPEG but for the tables among them, and that of JPEG-LS."""
+"""Markers that begin a frame: those of JPEG except the tables among them, and that of JPEG-LS."""
 APPLICATIONS = {bytes([0xFF, 0xE0 + kind]) for kind in range(16)}
 JFIF, ADOBE = b"\xff\xe0", b"\xff\xee"
 ADOBE_TRANSFORM = 11
-"""Where an Adobe segment tells how colours were transformed; libjpeg passes over one that ends before."""
+"""The offset of the colour transform in an Adobe segment; libjpeg ignores a segment that ends before it."""
 JFIF_VERSION = 5
-"""Where a JFIF segment tells its version; there has been a first one only."""
+"""The offset of the version in a JFIF segment; only major version 1 exists."""
 FIRST_MARKER = b"\xff\xc0"
 """The first marker of JPEG that is not reserved."""
 RGB_COMPONENTS = [ord(letter) for letter in "RGB"]
@@ -30,13 +30,13 @@ END_OF_IMAGE = b"\xff\xd9"
 """The marker that ends a JPEG image, and a JPEG 2000 codestream (ISO/IEC 10918-1 B.1.1.3, 15444-1 A.2)."""
 
 MARKER_WITHIN = 10
-"""That marker is looked for in this many bytes at the end of a frame, which may be padded."""
+"""The marker is searched for in this many last bytes of a frame, which may be padded."""
 
 J2K_START = b"\xff\x4f\xff\x51"
 """The start of a codestream and the marker of the image and tile size that comes first."""
 JP2_SIGNATURE = b"\x00\x00\x00\x0c\x6a\x50\x20\x20\x0d\x0a\x87\x0a"
 J2K_DEPTH = 42
-"""Where the depth of the first component stands, counted from the start of the codestream."""
+"""The offset of the first component's depth from the start of the codestream."""
 J2K_COMPONENTS = 40
 
 
@@ -45,7 +45,7 @@ def _number(data: bytes, start: int, length: int = 2) -> int:
 
 
 def jpeg_parameters(src: bytes) -> dict[str, Any]:
-    """What a JPEG or JPEG-LS frame says of itself before its first scan.
+    """The parameters of a JPEG or JPEG-LS frame, from the segments before its first scan.
 
     Parameters
     ----------
@@ -56,8 +56,8 @@ def jpeg_parameters(src: bytes) -> dict[str, Any]:
     -------
     dict
         ``precision``, ``height``, ``width``, ``components``, ``component_ids``; ``app`` with the contents of
-        application segments by marker, where there are any; ``lossy_error`` and ``interleave_mode`` for JPEG-LS.
-        Empty where these are not the bytes of a whole header.
+        application segments by marker, if any; ``lossy_error`` and ``interleave_mode`` for JPEG-LS.
+        Empty for an incomplete or foreign header.
     """
     if src[:2] != START_OF_IMAGE:
         return {}
@@ -113,7 +113,7 @@ def check_end(src: bytes) -> None:
 
 
 def get_j2k_parameters(codestream: bytes) -> dict[str, Any]:
-    """What a JPEG 2000 codestream says of the first component of its image (ISO/IEC 15444-1 A.5.1).
+    """The parameters of the first component of a JPEG 2000 codestream (ISO/IEC 15444-1 A.5.1).
 
     Parameters
     ----------
@@ -123,7 +123,7 @@ def get_j2k_parameters(codestream: bytes) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``precision`` in bits, ``is_signed``, and ``jp2``: whether it is a file. Empty where it is neither.
+        ``precision`` in bits, ``is_signed``, and ``jp2``: whether it is a JP2 file. Empty for other bytes.
     """
     found = j2k_parameters(codestream)
     return {name: found[name] for name in ("precision", "is_signed", "jp2") if name in found}
@@ -153,15 +153,15 @@ JXL_BOXES = (b"jxlc", b"jxlp")
 """The boxes of a JPEG XL file that a codestream stands in: whole, or a part with its number."""
 JXL_SIDE_BITS = (9, 13, 18, 30)
 JXL_RATIOS = ((1, 1), (12, 10), (4, 3), (3, 2), (16, 9), (5, 4), (2, 1))
-"""Width to height, where the size of an image tells that instead of its width (ISO/IEC 18181-1)."""
+"""The ratios of width to height by which a size may give the width (ISO/IEC 18181-1)."""
 JXL_HEADER = 24
-"""Bytes that the size and the bit depth of an image are looked for in."""
+"""The number of bytes in which the size and the bit depth of an image are looked for."""
 JXL_DEPTHS = (8, 10, 12)
-"""Bits of a sample that the header of an image has a number for; others are spelt out in six bits."""
+"""The bits of a sample that a header codes by number; others are written in six bits."""
 
 
 def jxl_parameters(codestream: bytes) -> dict[str, Any]:
-    """What the header of a JPEG XL image says, alone or in a file (ISO/IEC 18181-1, 18181-2).
+    """The header of a JPEG XL image, alone or in a file (ISO/IEC 18181-1, 18181-2).
 
     Parameters
     ----------
@@ -172,7 +172,7 @@ def jxl_parameters(codestream: bytes) -> dict[str, Any]:
     -------
     dict
         ``height`` and ``width``; ``precision`` in bits, unless samples are floats, or a preview, an animation or
-        another size is described before it. Empty for no such image.
+        another size is described before it. Empty for other bytes.
     """
     start = 0
     if codestream.startswith(JXL_SIGNATURE):
@@ -215,7 +215,7 @@ BEGINNINGS: dict[str, tuple[bytes, ...]] = {
     JPEG_XL_FILE: (JXL_SIGNATURE,),
     RLE: FRAME_STARTS,
 }
-"""What frames begin with; JPEG-LS begins as JPEG does."""
+"""The first bytes of frames by kind; JPEG-LS begins as JPEG does."""
 PARAMETERS = {
     JPEG: jpeg_parameters,
     JPEG_2000: j2k_parameters,
@@ -227,17 +227,17 @@ LONGEST_BEGINNING = max(len(one) for beginnings in BEGINNINGS.values() for one i
 
 
 def kind_of(beginning: bytes) -> str:
-    """What a frame is that begins so, one of the names in `BEGINNINGS`; "" where that does not tell.
+    """The kind of a frame by its first bytes, one of the names in `BEGINNINGS`, or "".
 
     Parameters
     ----------
     beginning
-        Its first `LONGEST_BEGINNING` bytes, or fewer where it has no more.
+        Its first `LONGEST_BEGINNING` bytes, or all of a shorter one.
     """
     return next((kind for kind, beginnings in BEGINNINGS.items() if beginning.startswith(beginnings)), "")
 
 
 def parameters_of(frame: bytes) -> dict[str, Any]:
-    """What the header of a frame says of its image, whatever the frame is; empty where it says nothing."""
+    """The parameters in the header of a frame of any kind; empty for an unknown kind."""
     parse = PARAMETERS.get(kind_of(frame[:LONGEST_BEGINNING]))
     return {} if parse is None else parse(frame)

@@ -1,8 +1,8 @@
-"""The frames of an encapsulated value: which fragments belong together (PS3.5 A.4, PS3.3 C.7.6.3.1.8).
+"""The frames of an encapsulated value: the grouping of fragments (PS3.5 A.4, PS3.3 C.7.6.3.1.8).
 
-An offset table says so, but it is believed only where fragments begin at its offsets, and images in them: what is
-JPEG, JPEG-LS, JPEG 2000, JPEG XL or RLE Lossless tells by its first bytes. Without a table the number of frames
-does, those first bytes, and the marker that ends a JPEG image.
+An offset table groups them, but it is used only where fragments begin at its offsets, and images in them:
+JPEG, JPEG-LS, JPEG 2000, JPEG XL and RLE Lossless are known by their first bytes. Without one the number of frames
+groups them, those first bytes, and the marker that ends a JPEG image.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ TOO_FEW = f"{AT_THE_END}fewer frames than expected have been found. {CONFIRM}"
 UNDETERMINED = "Unable to determine the frame boundaries for the encapsulated pixel data as "
 NO_NUMBER = "the number of frames has not been supplied"
 ENDED = ("", JPEG, JPEG_2000, JP2)
-"""Kinds of images that are looked through for the marker that ends them; "" for those that do not tell."""
+"""Kinds of images that are searched for their end marker; "" for an unknown kind."""
 
 
 class EncapsulatedFrames:
@@ -53,7 +53,7 @@ class EncapsulatedFrames:
     items
         Its items.
     number_of_frames
-        What the data set says; None or 0 where it says nothing.
+        Number of Frames of the data set; None or 0 where it is missing.
     extended_offsets
         The extended offset table, or None.
 
@@ -90,7 +90,7 @@ class EncapsulatedFrames:
         return tables[0], tables[1]
 
     def all(self) -> Iterator[Frame]:
-        """The frames one after another. DicomError where nothing tells where they begin."""
+        """The frames one after another. DicomError where their boundaries are unknown."""
         fragments = self._all_fragments()
         frames = self._sorted_out(fragments)
         if frames is not None:
@@ -110,7 +110,7 @@ class EncapsulatedFrames:
         return self._fragments
 
     def _sorted_out(self, fragments: Frame) -> list[Frame] | None:
-        """The frames by a table, or as many as the data set says; None where neither tells them."""
+        """The frames by a table, or by Number of Frames; None where neither gives them."""
         if self._sorted is None:
             found = self._by_extended_table(fragments)
             if found is None:
@@ -120,7 +120,7 @@ class EncapsulatedFrames:
 
     @property
     def kind(self) -> str:
-        """What the first fragment that is not empty begins as; "" where that does not tell."""
+        """The kind of the first fragment that is not empty, by its first bytes; "" for an unknown kind."""
         if self._kind is None:
             first = next((one for one in self.items.fragments(self.first) if one.length), None)
             self._kind = "" if first is None else kind_of(self.items.value(first, LONGEST_BEGINNING))
@@ -128,7 +128,7 @@ class EncapsulatedFrames:
         return self._kind
 
     def _begins(self, fragment: Fragment) -> bool:
-        """Whether a frame begins with a fragment, as far as the first frame tells what that looks like."""
+        """Whether a frame begins with a fragment; True where the kind of the first frame is unknown."""
         return not self.kind or self.items.begins_with(fragment, self._beginnings)
 
     def _each_begins(self, fragments: Frame) -> bool:
@@ -169,9 +169,9 @@ class EncapsulatedFrames:
         return None
 
     def _all_begin(self, firsts: Frame, fragments: Frame) -> bool:
-        """Whether a frame begins with each of some fragments; an empty one stands for a frame that is missing.
+        """Whether a frame begins with each of some fragments; an empty one is a missing frame.
 
-        Where there are as many of them as fragments and frames, there is nothing else that they could be.
+        Always where fragments and frames are as many.
         """
         is_of_all = self.number in (0, len(firsts))
         if is_of_all and len(firsts) == len(fragments):
@@ -179,17 +179,17 @@ class EncapsulatedFrames:
         return self._each_begins(firsts) if is_of_all else all(map(self._begins, firsts))
 
     def _has_offset_for_each_fragment(self, frames: list[Frame]) -> bool:
-        """Whether a table has more offsets than the data set has frames, but images end as often as it says.
+        """Whether a table has more offsets than frames, and the images end as often as Number of Frames.
 
-        Writers that take each fragment for a frame make such tables. Asked only where frames do not tell how they
-        begin.
+        Writers that take each fragment for a frame make such tables. Asked only where the beginnings of frames are
+        unknown.
         """
         if self.kind or not self.number or len(frames) == self.number:
             return False
         return sum(self._ends_image(frame[-1]) for frame in frames) == self.number
 
     def _warn_of_images(self, frame: Frame) -> None:
-        """Warn where a frame has several images, of which decoders give the first."""
+        """Warn of a frame with several images, of which decoders give the first."""
         if self.kind and any(self._begins(fragment) for fragment in frame[1:]):
             warn(
                 "A frame of the encapsulated pixel data has the fragments of several images; only the first image "
@@ -197,7 +197,7 @@ class EncapsulatedFrames:
             )
 
     def _without_table(self, fragments: Frame) -> list[Frame] | None:
-        """As many frames as the data set says; None where fragments do not make as many."""
+        """The frames by Number of Frames; None where the fragments do not make as many."""
         count = len(fragments)
         if count == 1:
             return [fragments]
@@ -220,14 +220,14 @@ class EncapsulatedFrames:
         return next((frames for frames in ways if len(frames) == self.number), None)
 
     def _by_beginning(self, fragments: Frame) -> list[Frame]:
-        """Frames that begin where an image does; one alone where frames do not tell."""
+        """Frames that begin where an image does; one frame for images of an unknown kind."""
         if not self.kind:
             return [fragments]
         starts = [one.offset for one in fragments if self._begins(one)]
         return list(grouped(fragments, starts[1:]))
 
     def _images(self, fragments: Frame) -> Iterator[Frame]:
-        """Fragments up to where an image ends, or the next begins; empty ones belong to what is before them."""
+        """Fragments up to the end of an image, or the next beginning; empty ones belong to those before them."""
         image: Frame = []
         is_ended = False
         for fragment in fragments:
@@ -240,7 +240,7 @@ class EncapsulatedFrames:
             yield image
 
     def _by_image(self, fragments: Frame) -> Iterator[Frame]:
-        """A frame for each image; warns where the last is not whole, or there are too few."""
+        """A frame for each image; warns where the last is incomplete, or there are too few."""
         images = list(self._images(fragments))
         is_whole = self._has_end(images[-1])
         for place, image in enumerate(images, 1):
@@ -262,7 +262,7 @@ class EncapsulatedFrames:
         return END_OF_IMAGE in read_fully(self.items.stream, seen)
 
     def at(self, index: int) -> Frame:
-        """One frame. DicomError where it is not there, or nothing tells where it begins."""
+        """One frame. DicomError for a missing frame or unknown boundaries."""
         found = None if self._sorted is not None else self._by_own_offset(index)
         if found is not None:
             self._warn_of_images(found)
@@ -294,7 +294,7 @@ class EncapsulatedFrames:
         return images[index]
 
     def _by_own_offset(self, index: int) -> Frame | None:
-        """A frame by its entry in a table, without a look at others; None where all have to be looked at."""
+        """A frame by its entry in a table, without reading others; None where all have to be read."""
         for name, offsets, locate in (
             ("Extended", [] if self.extended is None else self.extended[0], self._by_extended_offset),
             ("Basic", self.basic, self._by_basic_offsets),
@@ -346,7 +346,7 @@ def _is_whole(entry: Fragment, fragment: Fragment) -> bool:
 
 
 def grouped(fragments: Frame, starts: list[int]) -> Iterator[Frame]:
-    """Fragments by the frames that begin at some of them."""
+    """Fragments grouped by the frames that begin at some of them."""
     beginnings = set(starts)
     frame: Frame = []
     for fragment in fragments:
@@ -363,7 +363,7 @@ def disbelieved(table: str) -> None:
 
 
 def beyond(index: int) -> DicomError:
-    """The error for a frame that there are no fragments for."""
+    """The error for a frame without fragments."""
     return DicomError(f"There is insufficient pixel data to contain {index + 1} frames")
 
 
@@ -401,8 +401,8 @@ def generate_fragmented_frames(
     Raises
     ------
     DicomError
-        When something else than fragments stands in the value, or nothing tells where frames begin. There is a
-        warning where an offset table contradicts the fragments, and is not used therefore.
+        When the value holds anything but fragments, or the boundaries of frames are unknown. There is a
+        warning where an offset table contradicts the fragments, and is not used.
     """
     items = FragmentItems(buffer, endianness)
     for frame in EncapsulatedFrames(items, number_of_frames, extended_offsets).all():
@@ -432,14 +432,14 @@ def get_frame(
     number_of_frames: int | None = None,
     endianness: str = "<",
 ) -> bytes:
-    """One frame of an encapsulated value; with an offset table, no other fragments are looked at.
+    """One frame of an encapsulated value; with an offset table, no other fragments are read.
 
     Parameters
     ----------
     buffer
         The value of Pixel Data, or a buffer that stands at its beginning, and does so afterwards.
     index
-        Which frame; the first is 0.
+        The index of the frame; the first is 0.
     extended_offsets, number_of_frames, endianness
         As for `generate_fragmented_frames`.
 

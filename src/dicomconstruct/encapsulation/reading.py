@@ -17,7 +17,7 @@ from dicomconstruct.sources import read_fully
 from dicomconstruct.tag import Tag
 
 Encapsulated = bytes | bytearray | memoryview | BinaryIO
-"""An encapsulated value, or what can be read from and stands at one."""
+"""An encapsulated value, or a buffer at the beginning of one."""
 
 ORDERS = {"<": ByteOrder.LITTLE, ">": ByteOrder.BIG}
 ITEM_HEADER: int = HEADER_SIZES[HeaderForm.IMPLICIT]
@@ -28,7 +28,7 @@ NEW = tuple.__new__
 
 
 class Fragment(NamedTuple):
-    """The place of a fragment: where its item begins, and how long its value is."""
+    """The place of a fragment: the offset of its item, and the length of its value."""
 
     offset: int
     length: int
@@ -64,7 +64,7 @@ class FragmentItems:
         self.stream: Any = source if hasattr(source, "tell") else io.BytesIO(self._held)
         self.start: int = self.stream.tell()
         self._beginnings: dict[int, bytes] = {}
-        """What follows the headers that were read from the stream, by their offsets."""
+        """The bytes after headers that were read from the stream, by their offsets."""
 
     def header(self, offset: int) -> tuple[tuple[int, int], int] | None:
         """Tag and length of the item at an offset; None where the value ends.
@@ -80,10 +80,10 @@ class FragmentItems:
         return (group, element), length
 
     def _read_header(self, offset: int) -> bytes:
-        """The header at an offset, and what follows it; nothing where the value ends. Errors as `header`."""
+        """The header at an offset, and the bytes after it; empty where the value ends. Errors as `header`."""
         try:
             self.stream.seek(offset)
-        except OverflowError:  # no file is as long as that
+        except OverflowError:  # the offset is beyond any file
             return b""
         data = read_fully(self.stream, ITEM_HEADER + LONGEST_BEGINNING)
         if len(data) >= ITEM_HEADER:
@@ -102,7 +102,7 @@ class FragmentItems:
     def fragments(self, start: int) -> Iterator[Fragment]:
         """The fragments from an offset up to the delimiter or the end.
 
-        Raises DicomError where something else stands, or a fragment of undefined length.
+        Raises DicomError for anything but a fragment, or a fragment of undefined length.
         """
         here = start
         held, fields, last = self._held, self._fields, len(self._held) - ITEM_HEADER
@@ -131,7 +131,7 @@ class FragmentItems:
             )
 
     def value(self, fragment: Fragment, length: int | None = None) -> bytes:
-        """The bytes of a fragment, or so many of its first; fewer where the value ends before."""
+        """The bytes of a fragment, or its first ones; fewer where the value ends before."""
         start = fragment.offset + ITEM_HEADER
         wanted = fragment.length if length is None else min(length, fragment.length)
         if self._held:
@@ -152,7 +152,7 @@ class FragmentItems:
     def basic_offsets(self) -> tuple[list[int], int]:
         """The basic offset table, and where the first fragment begins.
 
-        Raises DicomError where no table of whole offsets stands.
+        Raises DicomError where the value does not begin with a table of whole offsets.
         """
         header = self.header(self.start)
         tag, length = ((0, 0), 0) if header is None else header
@@ -167,7 +167,7 @@ class FragmentItems:
 
 
 def offsets_in(data: bytes, kind: Any, order: ByteOrder) -> list[int]:
-    """The numbers of an offset table. MalformedValue where they are not whole."""
+    """The numbers of an offset table. MalformedValue for an incomplete number."""
     value = kind.decode(data, order, DEFAULT_CHARACTER_SETS)
     if value is None:
         return []
@@ -187,7 +187,7 @@ def parse_basic_offsets(buffer: Encapsulated, *, endianness: str = "<") -> list[
     Returns
     -------
     list of int
-        Where the first fragment of each frame begins, counted from the first byte after the table.
+        The offset of the first fragment of each frame, counted from the first byte after the table.
 
     Raises
     ------
@@ -201,7 +201,7 @@ def parse_basic_offsets(buffer: Encapsulated, *, endianness: str = "<") -> list[
 
 
 def parse_fragments(buffer: Encapsulated, *, endianness: str = "<") -> tuple[int, list[int]]:
-    """How many fragments there are, and where.
+    """The number of fragments, and their offsets.
 
     Parameters
     ----------
@@ -218,7 +218,7 @@ def parse_fragments(buffer: Encapsulated, *, endianness: str = "<") -> tuple[int
     Raises
     ------
     DicomError
-        When something else than an item stands there, or an item of undefined length.
+        For anything but an item, or an item of undefined length.
     """
     items = FragmentItems(buffer, endianness)
     try:

@@ -1,4 +1,4 @@
-"""The evaluators of the grammar. All of them read the same containers from the same bytes."""
+"""The evaluators of the grammar, which read the same containers from the same bytes."""
 
 from __future__ import annotations
 

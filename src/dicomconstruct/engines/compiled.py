@@ -24,9 +24,9 @@ class Record(NamedTuple):
     evidence: str
     data_set_offset: int
     data_set: tuple[int, Any]
-    """Which wrapping it is in, and its rows or an `Unwrapped`."""
+    """The data set: the number of its wrapping, and its rows or an `Unwrapped`."""
     recovery: Notes | None = None
-    """By offset, the names of the recovery rules that were needed there, those inside a wrapping aside.
+    """By offset, the names of the recovery rules that were needed, those inside a wrapping excepted.
 
     None where they were not kept.
     """
@@ -41,7 +41,7 @@ class CompiledEngine:
         self.compiled = compiled
 
     def bind(self, *, vr_of: Callable[[tuple[int, int]], str | None], max_depth: int, max_inflated: int) -> Bound:
-        """Parameters of reading, to be used for many files; those of `read`."""
+        """The parameters of `read`, prepared to be used for many files."""
         return self.compiled.bind(vr_of=vr_of, max_depth=max_depth, max_inflated=max_inflated)
 
     def read_rows(self, data: bytes, bound: Bound, lazy: Lazy = Lazy.NO) -> Record:

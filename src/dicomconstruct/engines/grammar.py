@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from dicomconstruct.grammar.combinators import Completing
 
 NAME = "DicomFile"
-"""What the source emitted for whole files is called in tracebacks."""
+"""The name in tracebacks of the source emitted for whole files."""
 
 
 class FileGrammar:
-    """A grammar of whole files; codecs that differ in limits or dictionary only have one together.
+    """A grammar of whole files; codecs that differ only in limits or dictionary share one.
 
     Parameters
     ----------

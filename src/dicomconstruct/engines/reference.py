@@ -1,4 +1,4 @@
-"""The reference evaluator: runs the construct structs as they stand, one node at a time."""
+"""The reference evaluator: interprets the construct structs, one node at a time."""
 
 from __future__ import annotations
 

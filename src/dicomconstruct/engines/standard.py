@@ -1,4 +1,4 @@
-"""The engine of the standard's own grammar: the generated module while it is fresh, else compiled afresh."""
+"""The engine of the standard's grammar: the generated module while it is fresh, else compiled in this process."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def checksum(sources: Iterable[str]) -> int | None:
 
 
 class StandardGrammar(FileGrammar):
-    """The grammar of the standard's VRs and transfer syntaxes; nothing of it is made before it is needed."""
+    """The grammar of the standard's VRs and transfer syntaxes; each part is made when it is first needed."""
 
     def __init__(self) -> None:
         super().__init__(VRS, SYNTAXES)
@@ -60,7 +60,7 @@ class StandardGrammar(FileGrammar):
 
     @cached_property
     def is_fresh(self) -> bool:
-        """Whether the generated module says what would be emitted now: no source that decides it was edited."""
+        """Whether the generated module is fresh: no source that it was emitted from was edited since."""
         return checksum(SOURCES) in (None, CHECKSUM)
 
     @cached_property

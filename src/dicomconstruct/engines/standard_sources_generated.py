@@ -47,4 +47,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vocabulary.py',
  'grammar/vrs.py')
-CHECKSUM = 0x857999fa
+CHECKSUM = 0xdb532d95

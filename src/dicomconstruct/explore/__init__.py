@@ -1,4 +1,4 @@
-"""Looking into files: what stands where, in words."""
+"""Files as text: dumps, hexadecimal bytes, and the Python code that builds a data set."""
 
 from __future__ import annotations
 

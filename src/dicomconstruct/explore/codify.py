@@ -1,4 +1,4 @@
-"""A data set as the Python program that makes it: to start a test from a real file, or to show how one is built."""
+"""A data set as the Python program that builds it: the start of a test from a real file, or an example."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SHORTER = (
     ("_procedure", "_proc"),
     ("procedure_", "proc_"),
 )
-"""Words that names of variables are shortened by."""
+"""Abbreviations of words in names of variables."""
 CODING = "# -*- coding: utf-8 -*-"
 _WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[^_])(?=[A-Z][a-z])|(?<=_)(?=[A-Z])")
 
@@ -56,12 +56,12 @@ class Codifier:
     Parameters
     ----------
     exclude_size
-        Binary values of more bytes are left out: a line that is no Python stands in their place. None for
+        Larger binary values in bytes are left out, replaced by a line that is not valid Python. None for
         no limit.
     include_private
         Whether private elements are in the program.
     naming
-        Makes names of variables from keywords.
+        The function that makes names of variables from keywords.
     """
 
     def __init__(
@@ -71,7 +71,7 @@ class Codifier:
         self.include_private = include_private
         self.naming = naming
         self._taken: dict[str, int] = {}
-        """The names of variables, and up to which number those derived from each are taken."""
+        """The names of variables, each with the greatest number of the names derived from it."""
 
     def data_set(self, data_set: Any, name: str = "ds", *, is_file_meta: bool = False) -> str:
         """The code that makes a data set.
@@ -106,7 +106,7 @@ class Codifier:
         return lines
 
     def element(self, element: Any, name: str = "ds") -> str:
-        """The code that puts one element, with all inside it, into the data set of that name."""
+        """The code that puts one element, with its items, into the data set of that name."""
         holder = Dataset()
         holder.add(element)
         included, self.include_private = self.include_private, True
@@ -116,7 +116,7 @@ class Codifier:
             self.include_private = included
 
     def _opening(self, element: Any, holder: str, pending: list[tuple[Any, str]]) -> list[str]:
-        """The lines of an element; what is inside it is put on the pile."""
+        """The lines of an element; its items are pushed on the stack."""
         target = self._target(element, holder)
         if not isinstance(element.value, Sequence):
             return [target % self._value(element)]
@@ -181,7 +181,7 @@ def file_code(
     exclude_size, include_private
         As for `Codifier`.
     save_as
-        What the program saves it as; None for a name made from that of the file.
+        The path that the program saves to; None for a name made from that of the file.
     """
     codifier = Codifier(exclude_size, include_private)
     source = fspath(data_set.filename) if isinstance(getattr(data_set, "filename", None), str) else ""

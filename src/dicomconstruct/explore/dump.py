@@ -14,27 +14,27 @@ from typing import Any, NamedTuple
 from dicomconstruct import dictionary
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.explore.json_text import json_pieces
-from dicomconstruct.explore.values import escaped, hexadecimal, shortened, shown
+from dicomconstruct.explore.values import cut_to_width, escaped, hexadecimal, shown_value
 from dicomconstruct.fidelity.checker import Checker
 from dicomconstruct.sources import Source, source_bytes
 from dicomconstruct.tree import Finding, Kind, Meaning, Node, Space, Tree
 from dicomconstruct.tree.sequences import kinds_of
 
 MAX_WIDTH = 80
-"""Characters of a value that are shown by default."""
+"""The default width of a value in characters."""
 _INDENT = "  "
 _HAS_BYTES = (Kind.FRAGMENT, Kind.OPAQUE, Kind.LEADING, Kind.PREAMBLE, Kind.PREFIX, Kind.EXCESS, Kind.DEFLATED)
 
 
-class Entry(NamedTuple):
-    """One node with what is said about it.
+class DumpLine(NamedTuple):
+    """One line of a dump: a node with its meaning and findings.
 
     Parameters
     ----------
     node
         The node.
     level
-        How many nodes it is inside of.
+        The number of nodes around it.
     meaning
         Of an element; None for other nodes.
     findings
@@ -62,9 +62,9 @@ def dump(
     source
         A path, bytes, or a binary file-like object.
     codec
-        What to read it with.
+        The codec that reads it.
     max_width
-        Characters of each value that are shown.
+        The width of a value in characters.
     findings
         Whether findings stand beneath the nodes that they are about.
     recovery
@@ -73,7 +73,7 @@ def dump(
     Raises
     ------
     OSError
-        When the path cannot be read. Nothing is raised for what the bytes hold.
+        When the path cannot be read. Any bytes can be dumped.
     """
     return "\n".join(dump_lines(source, codec=codec, max_width=max_width, findings=findings, recovery=recovery))
 
@@ -128,7 +128,7 @@ def dump_json(
 ) -> Iterator[str]:
     """The content of `dump_dict` as the text of a JSON document, in pieces that are made as they are asked for.
 
-    `name` is what the document has under ``file``; other parameters and errors are those of `dump`.
+    `name` is the value of ``file`` in the document; other parameters and errors are those of `dump`.
     """
     tree = codec.look(source_bytes(source))
     nodes = _dicts(tree, codec, max_width, findings, recovery)
@@ -153,14 +153,14 @@ def _heading(tree: Tree) -> str:
     return f"# {declared}: {coding.layout}{wrapped} ({coding.evidence}{problem})"
 
 
-def _entries(tree: Tree, codec: Codec, findings: bool, recovery: bool) -> Iterator[Entry]:
+def _entries(tree: Tree, codec: Codec, findings: bool, recovery: bool) -> Iterator[DumpLine]:
     """Every node in file order with its meaning and its findings: the last one of a space has all that are left."""
     checker = Checker(tree, codec, recovery=recovery) if findings else None
     is_checked = {id(tree.meta), id(tree.data_set)}
-    last: Entry | None = None
+    last: DumpLine | None = None
     for nodes in (tree.opening, tree.meta, tree.stream, tree.data_set):
         for seen in codec.with_meanings(nodes):
-            entry = Entry(*seen, [])
+            entry = DumpLine(*seen, [])
             if last is not None:
                 if checker is not None and seen.node.space is not last.node.space:
                     last.findings.extend(checker.rest(last.node.space))
@@ -176,13 +176,13 @@ def _entries(tree: Tree, codec: Codec, findings: bool, recovery: bool) -> Iterat
         yield last
 
 
-def _line(entry: Entry, width: int) -> str:
+def _line(entry: DumpLine, width: int) -> str:
     node, meaning = entry.node, entry.meaning
     if node.tag is None:
         columns = [node.kind.value, f"{node.value_length} bytes", ""]
     else:
         columns = [str(node.tag), escaped(node.vr or "--"), f"{_length(node):>9} "]
-    about = shortened(_name(meaning), width) or "?" if meaning is not None else _label(node)
+    about = cut_to_width(_name(meaning), width) or "?" if meaning is not None else _label(node)
     if meaning is not None and node.vr is not None and node.vr != meaning.vr.code:
         about += f" as {meaning.vr.code}"
     if node.reason:
@@ -194,7 +194,7 @@ def _line(entry: Entry, width: int) -> str:
 
 
 def _label(node: Node) -> str:
-    """What a node without a keyword is called."""
+    """The label of a node without a keyword."""
     if node.tag is None:
         return ""
     number = f" {node.index}" if node.index is not None else ""
@@ -247,7 +247,7 @@ def _remark(finding: Finding) -> str:
     return escaped(f"! {finding.code}: {finding.message} [{finding.rule}]")
 
 
-def _dict(entry: Entry, width: int) -> dict[str, Any]:
+def _dict(entry: DumpLine, width: int) -> dict[str, Any]:
     node, meaning = entry.node, entry.meaning
     return {
         "kind": node.kind.value,
@@ -270,7 +270,7 @@ def _dict(entry: Entry, width: int) -> dict[str, Any]:
     }
 
 
-def _value(entry: Entry, width: int) -> str:
+def _value(entry: DumpLine, width: int) -> str:
     if entry.node.children is not None:
         return ""
-    return shown(entry.meaning, width) if entry.meaning is not None else _bytes_shown(entry.node, width)
+    return shown_value(entry.meaning, width) if entry.meaning is not None else _bytes_shown(entry.node, width)

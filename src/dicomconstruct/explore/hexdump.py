@@ -1,4 +1,4 @@
-"""Bytes as people read them: an address, sixteen bytes in hexadecimal, and what of them are characters."""
+"""Hexadecimal dumps: an address, sixteen bytes in hexadecimal, and their characters."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def hexdump(file: BinaryIO, start: int = 0, stop: int | None = None, *, show_add
     file
         A seekable binary file.
     start, stop
-        Where the dump begins and ends, in bytes; None for the end of the file.
+        The offsets of the first byte and after the last; None for the end of the file.
     show_address
         Whether each line begins with its address, in hexadecimal.
     """

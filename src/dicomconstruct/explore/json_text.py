@@ -1,4 +1,4 @@
-"""JSON documents as text that is made piece by piece, so that a long list in one need not be held."""
+"""JSON documents as text in pieces, so that a long list in one need not be held in memory."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from typing import Any
 
 
 def json_pieces(value: Any, level: int = 0) -> Iterator[str]:
-    """The text that `json.dumps` has with an indent of 1, in pieces that are made as they are asked for.
+    """The text of `json.dumps` with an indent of 1, in pieces that are made as they are asked for.
 
     Parameters
     ----------
     value
-        JSON types, lists with nothing else in them. An iterator stands for a list, and a function for what it gives
+        JSON types. An iterator stands for a list, and a function for its result
         when its turn comes.
     level
-        How many others it stands inside of.
+        The number of lists and objects around it.
     """
     margin = "\n" + " " * level
     if callable(value):
@@ -40,5 +40,5 @@ def json_pieces(value: Any, level: int = 0) -> Iterator[str]:
 
 
 def _is_made_later(value: Any) -> bool:
-    """Whether something may have to be made when its turn comes."""
+    """Whether a value holds iterators or functions, which are evaluated when their turn comes."""
     return isinstance(value, Iterator | Mapping) or callable(value)

@@ -15,14 +15,14 @@ from dicomconstruct.tree import Meaning
 from dicomconstruct.values import UNIQUE_IDENTIFIER
 
 _BYTES_PER_CHARACTER = 8
-"""More than any character takes with its escape sequences, so that a shortened value fills its width."""
+"""More bytes than a character takes with its escape sequences, so that a shortened value fills its width."""
 _SLACK = 64
 CUT = "..."
 _FULLEST = 0xFF
 
 
 def escaped(text: str) -> str:
-    r"""Text with everything that a terminal could act on written as an escape, such as ``\x1b``."""
+    r"""Text with all control characters of terminals written as escapes, such as ``\x1b``."""
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() else _escape(ord(one)) for one in text)
@@ -34,17 +34,17 @@ def _escape(number: int) -> str:
     return f"\\u{number:04x}" if number >> 16 == 0 else f"\\U{number:08x}"
 
 
-def shortened(text: str, width: int) -> str:
-    """Text cut to a width, with three periods where something is missing."""
+def cut_to_width(text: str, width: int) -> str:
+    """Text cut to a width; three periods mark the cut."""
     return text if len(text) <= width else text[: max(0, width - len(CUT))] + CUT
 
 
 def hexadecimal(raw: bytes | memoryview, width: int) -> str:
     """The first bytes in hexadecimal."""
-    return shortened(raw[: width // 3 + 2].hex(" "), width)
+    return cut_to_width(raw[: width // 3 + 2].hex(" "), width)
 
 
-def shown(meaning: Meaning, width: int) -> str:
+def shown_value(meaning: Meaning, width: int) -> str:
     """The value of an element in at most `width` characters; in hexadecimal where it cannot be decoded."""
     raw = meaning.node.view
     if not raw:
@@ -52,7 +52,7 @@ def shown(meaning: Meaning, width: int) -> str:
     own = meaning.vr.behaviour.show
     show = SHOWS.of(meaning.vr.kind) if own is None else _structure
     try:
-        return shortened(escaped(show(meaning, raw, width)), width)
+        return cut_to_width(escaped(show(meaning, raw, width)), width)
     except DicomError:
         return hexadecimal(raw, width)
 
@@ -93,4 +93,4 @@ Shown = Callable[[Meaning, bytes | memoryview, int], str]
 SHOWS: KindTable[Shown] = KindTable(
     {Kind: _structure, Numbers: _numbers, Raw: _bytes, Text: _text, UNIQUE_IDENTIFIER: _uid}
 )
-"""What gives the text of a value, or the beginning of it, by its kind; DicomError where it cannot be decoded."""
+"""By kind, the function that gives the beginning of a value's text; DicomError where it cannot be decoded."""

@@ -1,4 +1,4 @@
-"""Is what we read what the file says, and does the file keep to the standard? `verify` and `check`."""
+"""Verification of lossless reading and writing, and of conformance to the standard: `verify` and `check`."""
 
 from __future__ import annotations
 

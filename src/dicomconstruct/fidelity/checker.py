@@ -1,6 +1,6 @@
-"""What the standard has to say about a file: a list of findings, each with its clause.
+"""Checks of a file against the standard: a list of findings, each with its clause.
 
-Reading never fails; it keeps what it met in the fields of the tree. Here the fields are compared with the
+Reading never fails; it keeps all that it met in the fields of the tree. Here the fields are compared with the
 rules, after the fact and in one pass, so that checking costs time in proportion to the file.
 
 >>> for finding in check(b"\\x10\\x00\\x10\\x00PN\\x05\\x00Doe^J"):
@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.fidelity.rules import RULES, Report, Rule
 from dicomconstruct.fidelity.rules_directory import Directory
-from dicomconstruct.fidelity.rules_elements import check_element
-from dicomconstruct.fidelity.rules_encapsulated import check_fragment, check_fragments
+from dicomconstruct.fidelity.rules_elements import check_against_dictionary
+from dicomconstruct.fidelity.rules_encapsulated import check_encapsulated, check_fragment
 from dicomconstruct.fidelity.rules_file import check_file
 from dicomconstruct.fidelity.rules_pixels import check_image, tells_of_pixels
 from dicomconstruct.fidelity.rules_structure import Structure
@@ -37,14 +37,14 @@ def check(source: Source, *, codec: Codec = STANDARD, recovery: bool = False) ->
     source
         A path, bytes, or a binary file-like object.
     codec
-        What to read it with; its VRs, transfer syntaxes and limits are the ones it is held to.
+        The codec that reads it; the file is checked against its VRs, transfer syntaxes and limits.
     recovery
         Whether a note says of each node which recovery rules were needed to read it.
 
     Raises
     ------
     OSError
-        When the path cannot be read. Nothing is raised for what the bytes hold.
+        When the path cannot be read. Any bytes can be checked.
     """
     return list(findings_in(codec.look(source_bytes(source)), codec, recovery=recovery))
 
@@ -55,7 +55,7 @@ def check_tree(tree: Tree, codec: Codec = STANDARD, *, recovery: bool = False) -
     Parameters
     ----------
     tree
-        What `codec` read.
+        The tree, read by `codec`.
     codec, recovery
         As for `check`.
     """
@@ -63,7 +63,7 @@ def check_tree(tree: Tree, codec: Codec = STANDARD, *, recovery: bool = False) -
 
 
 def findings_in(tree: Tree, codec: Codec = STANDARD, *, recovery: bool = False) -> Iterator[Finding]:
-    """The findings of `check_tree` one by one, found as they are asked for and not held."""
+    """The findings of `check_tree` one by one, found as they are asked for."""
     checker = Checker(tree, codec, recovery=recovery)
     for data_set in (tree.meta, tree.data_set):
         for seen in codec.with_meanings(data_set):
@@ -73,14 +73,14 @@ def findings_in(tree: Tree, codec: Codec = STANDARD, *, recovery: bool = False) 
 
 
 class Checker:
-    """Finds what is wrong with a tree, node by node in file order.
+    """Checks a tree node by node in file order.
 
     Rules that look at the file as a whole come first; the others find nothing before the node that they are at.
 
     Parameters
     ----------
     tree
-        What `codec` read.
+        The tree, read by `codec`.
     codec, recovery
         As for `check`.
     """
@@ -98,9 +98,9 @@ class Checker:
         """Look at the next node of the file meta group or of the data set."""
         self._structure.check(seen.node, seen.depth)
         if seen.meaning is not None:
-            check_element(seen.meaning, self._codec, self._report)
+            check_against_dictionary(seen.meaning, self._codec, self._report)
             check_value(seen.meaning, self._report)
-            check_fragments(seen.node, self._report)
+            check_encapsulated(seen.node, self._report)
             self._directory.check(seen.node)
         check_fragment(seen.node, self._report)
         if seen.node.content == ELEMENTS:
@@ -115,5 +115,5 @@ class Checker:
         return self._report.before(node.space, max(end, node.offset + 1))
 
     def rest(self, space: Space = Space.INFLATED) -> Iterator[Finding]:
-        """All findings that are left about the bytes of the file, and then about those that it inflates to."""
+        """All remaining findings about the bytes of the file, and then about its inflated bytes."""
         return self._report.rest(space)

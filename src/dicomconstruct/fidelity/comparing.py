@@ -1,4 +1,4 @@
-"""Bytes that are made piece by piece, compared with those that they should be without being held."""
+"""Comparison of bytes made piece by piece with the expected ones, without holding them."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ SHOWN = 16
 
 
 class Compared(io.RawIOBase):
-    """A file to write to that keeps nothing but where what is written first differs from what it should be.
+    """A file to write to that compares the bytes with the expected ones and keeps the first difference.
 
     Parameters
     ----------
     expected
-        What should be written.
+        The bytes that should be written.
 
     Attributes
     ----------
@@ -47,7 +47,7 @@ class Compared(io.RawIOBase):
         return size
 
     def differs_at(self) -> int | None:
-        """The offset of the first byte that differs, when all is written; None where nothing does."""
+        """The offset of the first byte that differs, when all is written; None if all are equal."""
         if self._at is None and self._here < len(self._expected):
             return self._here
         return self._at

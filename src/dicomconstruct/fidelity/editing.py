@@ -28,14 +28,14 @@ from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET, TRANSFER_SYNTAX
 from dicomconstruct.tree.sequences import nodes_having
 
 STREAM = (Kind.DEFLATED, Kind.EXCESS)
-"""What an edit inside a deflate stream makes anew; two compressors seldom agree on a byte."""
+"""Fields that an edit inside a deflate stream changes; two compressors seldom agree on a byte."""
 ODD = (Kind.OPAQUE, Kind.STRAY_DELIMITER, Kind.LEADING)
 MANY = 10_000
-"""Elements from which on one of them is changed rather than three, each on its own."""
+"""The number of elements from which on one of them is edited rather than three, one at a time."""
 MORE = "0"
-"""What a text gets at its end: a letter that every VR of text may have."""
+"""The letter that is appended to a text, allowed by every VR of text."""
 RECODING = (TRANSFER_SYNTAX, SPECIFIC_CHARACTER_SET)
-"""What a data set follows by encoding the file anew, and a tree does not."""
+"""Elements after whose edit a data set is encoded anew, unlike a tree."""
 
 Place = tuple[Space, int]
 """Where a node stands in one of the trees of a file, edited or not."""
@@ -44,10 +44,10 @@ Allowed = Mapping[Place, tuple[bytes, ...]]
 
 
 def edit(subject: Subject) -> Iterator[Shortfall]:
-    """A value that grows changes its element and the lengths that enclose it, nothing else; by data set alike.
+    """A longer value changes its element and the lengths that enclose it only; by data set the same bytes.
 
     That holds for the bytes of every file. Where a file is put together as the standard says, reading it
-    again gives the other nodes as they were, too; how damaged parts are taken may depend on what is around.
+    again gives the other nodes as they were, too; how damaged parts are read may depend on their neighbours.
     """
     is_plain = _is_plain(subject.tree, subject.codec)
     for place, meaning in _editable(subject.tree, subject.codec):
@@ -84,7 +84,7 @@ def _is_sound(node: Node) -> bool:
 
 
 def _is_plain(tree: Tree, codec: Codec) -> bool:
-    """Whether nothing in a file needed guessing: every header is of its layout, every length true."""
+    """Whether a file is read without recovery: every header is of its layout, every length true."""
     for node in tree.walk():
         if node.kind in ODD or (node.fields and not node.undefined and node.length != node.value_length):
             return False
@@ -130,7 +130,7 @@ def _changed_by_data_set(subject: Subject, place: int) -> Iterator[Shortfall]:
 
 
 def is_repeated(tree: Tree, node: Node) -> bool:
-    """Whether an address that leads to a node may mean another one: a data set has one element of a tag."""
+    """Whether the path of a node is ambiguous because its tag is repeated: a data set has one element of a tag."""
     around = (one for one in (node, *node.ancestors()) if one.kind is Kind.ELEMENT)
     return any(len(list(nodes_having(tree.siblings(one), one.tag.__eq__))) > 1 for one in around)
 
@@ -155,7 +155,7 @@ def data_set_of(whole: Dataset, tree: Tree, node: Node) -> Dataset:
 
 
 def changed_by_edit(subject: Subject, place: int, more: bytes, *, is_plain: bool) -> Iterator[Shortfall]:
-    """What else changes when the value of the element at a place grows."""
+    """The unexpected change when the value of the element at a place grows."""
     tree = subject.tree.afresh()
     node = _element_at(tree, place)
     before = node.end - node.offset
@@ -170,7 +170,7 @@ def changed_by_edit(subject: Subject, place: int, more: bytes, *, is_plain: bool
 
 
 def _allowed_around(tree: LookedThrough, edited: Node, growth: int) -> Iterator[tuple[Place, tuple[bytes, ...]]]:
-    """What an edit may make of its element, of those around it, and of their group lengths."""
+    """The allowed bytes after an edit of its element, of the elements around it, and of their group lengths."""
     yield (edited.space, edited.offset), (header_bytes(edited) + (edited.raw or b""),)
     for holder in edited.ancestors():
         lengths = (holder.length or 0, holder.value_length)
@@ -196,7 +196,7 @@ def _is_group_length_of(group: int) -> Any:
 
 
 def _followed_or_kept(node: Node, growth: int) -> Iterator[bytes]:
-    """A group length as it was, which it stays where it was wrong, and one that follows."""
+    """The allowed bytes of a group length: unchanged, as it stays where it was wrong, or adjusted."""
     raw, number = node.raw or b"", int32(LAYOUT_BY_NAME[node.layout].order)
     if len(raw) == number.sizeof():
         yield header_bytes(node) + number.build(number.parse(raw) + growth & (1 << 8 * len(raw)) - 1)
@@ -204,7 +204,7 @@ def _followed_or_kept(node: Node, growth: int) -> Iterator[bytes]:
 
 
 def _changed_bytes(before: Tree, allowed: Allowed, written: bytes, inflated: bytes) -> Iterator[Shortfall]:
-    """The first byte written that is neither as it was nor the edit's."""
+    """The first byte written that is neither unchanged nor part of the edit."""
     if before.stream:
         head = chain(before.opening, before.meta)
         yield from _changed_stretch(before.source, head, allowed, written, is_whole=False)
@@ -239,7 +239,7 @@ def _changed_stretch(
 def _expected(
     source: bytes, nodes: Iterable[Node], allowed: Allowed
 ) -> Iterator[tuple[Node, tuple[bytes | memoryview, ...]]]:
-    """The nodes of a file, each with what its own bytes may be after an edit."""
+    """The nodes of a file, each with the allowed bytes after an edit."""
     view = memoryview(source)
     for top in nodes:
         for node in top.walk():
@@ -267,6 +267,6 @@ def _changed_nodes(before: Tree, after: Tree, touched: Allowed) -> Iterator[Shor
 
 
 def _spelling(node: Node, touched: bool) -> tuple[Any, ...]:
-    """What an edit elsewhere leaves alone besides the value; of the nodes that it touches, all but the length."""
+    """The fields of a node that an edit elsewhere keeps; of the nodes around the edit, all but the length."""
     fields = {name: value for name, value in node.fields.items() if not (touched and name == "length")}
     return node.kind, node.form, node.layout, node.reason, fields

@@ -43,7 +43,7 @@ class Shortfall(ReportRow):
     level
         The name of the level.
     problem
-        What was found, in one clause.
+        The problem in one clause.
     offset
         The first byte that differs; None where the problem is not at one.
     path
@@ -62,14 +62,14 @@ class Shortfall(ReportRow):
 
 @dataclass(frozen=True, slots=True)
 class Refusal(ReportRow):
-    """What a file was not moved to, because something in it has no form there; nothing was lost.
+    """A refused move to another encoding, because a part of the file has no form there; nothing was lost.
 
     Parameters
     ----------
     level
         The name of the level.
     target
-        What it was to become.
+        The encoding that it was to be moved to.
     reason
         The error, which names the element.
     """
@@ -102,7 +102,7 @@ Outcome = Shortfall | Refusal
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How the values of one VR fare when they are decoded and encoded again.
+    """Counts of the values of one VR by the outcome of decoding and encoding them again.
 
     Parameters
     ----------
@@ -138,18 +138,18 @@ class Tally:
 
 @dataclass
 class Subject:
-    """A file that is being verified, and what the levels find out about it on the way."""
+    """A file that is being verified, and intermediate results that its levels share."""
 
     data: bytes
     codec: Codec
     path: str | None = None
-    """Where it is, if it is a file of the system."""
+    """The path of the file, if it is on disk."""
     tallies: dict[str, Tally] = field(default_factory=dict)
     notes: list[Note] = field(default_factory=list)
 
     @cached_property
     def tree(self) -> LookedThrough:
-        """The tree of what the reference structs read, to be looked through."""
+        """The tree that the reference structs read."""
         return self.codec.look(self.data, engine=ReferenceEngine.name)
 
 
@@ -200,7 +200,7 @@ def compiled(subject: Subject) -> Iterator[Shortfall]:
     yield from differences("compiled", problem, subject.tree.tops(), subject.data, built)
 
 
-def values(subject: Subject) -> Iterator[Shortfall]:
+def value_decoding(subject: Subject) -> Iterator[Shortfall]:
     """Decoding every value changes nothing; how many are canonical is counted by VR."""
     tree = subject.tree
     held, held_inside = Compared(subject.data), Compared(tree.inflated)
@@ -241,14 +241,14 @@ def node_at(nodes: Iterable[Node], offset: int) -> Node | None:
 def differences(
     level: str, problem: str, nodes: Iterable[Node], data: bytes, built: Compared
 ) -> Iterator[Shortfall]:
-    """Where what was built differs from a file's bytes, and the node there."""
+    """The difference between built bytes and a file's bytes, with the node there."""
     at = built.differs_at()
     if at is not None:
         yield Shortfall(level, problem, at, where(node_at(nodes, at)), hex_at(data, at), built.found.hex(" "))
 
 
 def uncovered(nodes: Iterable[Node], source: bytes) -> Iterator[Shortfall]:
-    """The first byte that the leaves leave out, cover twice or have wrong; they cover every byte once."""
+    """The first byte that the leaves omit, cover twice or change; leaves should cover every byte once."""
     offset = 0
     view = memoryview(source)
     for leaf in leaves(nodes):
@@ -259,7 +259,7 @@ def uncovered(nodes: Iterable[Node], source: bytes) -> Iterator[Shortfall]:
             return
         offset = leaf.end
     if offset != len(source):
-        problem = f"the leaves end before the file: {len(source) - offset} bytes are nobody's"
+        problem = f"the leaves end before the file: {len(source) - offset} bytes are not covered"
         yield Shortfall("structure", problem, offset, "", hex_at(source, offset))
 
 

@@ -1,4 +1,4 @@
-"""What a file means, apart from its encoding: its elements, their values in little endian, and its other bytes."""
+"""The meaning of a file apart from its encoding: its elements, their values in little endian, its other bytes."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from dicomconstruct.tree import Kind, Meaning, Node, Tree
 
 BITS_ALLOCATED = "(0028,0100)"
 SHORT_VALUE = 64
-"""Bytes of a value up to which it is held; of longer ones their hash is."""
+"""The largest value that is held, in bytes; a longer one is held as its hash."""
 
 
 class FileMeaning(NamedTuple):
-    """What the data set of a file means."""
+    """The meaning of a file's data set."""
 
     elements: list[tuple[str, Any]]
     """Values by path, without group lengths, which count the bytes of an encoding."""
@@ -33,7 +33,7 @@ Digest = tuple["array[int]", "array[int]"]
 
 
 def meaning_of_file(data: bytes, codec: Codec = STANDARD) -> FileMeaning:
-    """What the data set of a file means, as the tree has it.
+    """The meaning of a file's data set, from its tree.
 
     An empty sequence and an empty value are the same: implicit VR does not tell a private one from the other.
     """
@@ -50,7 +50,7 @@ def meaning_of_file(data: bytes, codec: Codec = STANDARD) -> FileMeaning:
 
 
 def digest_of(data: bytes, codec: Codec) -> Digest:
-    """Eight bytes for each element of what `meaning_of_file` holds, VRs aside; for files of many elements."""
+    """A hash of eight bytes for each element of `meaning_of_file`, without VRs; for files of many elements."""
     elements, unexplained = array("Q"), array("Q")
     for node, vr, value in _facts(data, codec):
         known = unexplained if vr is None else elements

@@ -1,4 +1,4 @@
-"""The levels of fidelity that go through data sets: what `dcmread` and `dcmwrite` do, and other encodings."""
+"""The levels of fidelity that use data sets: `dcmread` and `dcmwrite`, and moves to other encodings."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from dicomconstruct.filewriter import dcmwrite
 from dicomconstruct.uid import UID, ExplicitVRBigEndian, ExplicitVRLittleEndian, ImplicitVRLittleEndian
 
 DEFERRED = 256
-"""Bytes from which on values are read later, where a file has a path."""
+"""Size in bytes from which on values are deferred, where a file has a path."""
 ENCODINGS = (ImplicitVRLittleEndian, ExplicitVRLittleEndian, ExplicitVRBigEndian)
 """The uncompressed encodings (PS3.5 A.1 to A.3)."""
 REFUSED = (DicomError, ValueError, AttributeError)
-"""What `dcmwrite` raises for an element that has no form in an encoding; the message names the element."""
+"""Exceptions of `dcmwrite` for an element that has no form in an encoding; the message names the element."""
 
 
 WAYS: Mapping[str, tuple[Callable[[Subject], Any], int | None]] = MappingProxyType(
@@ -38,7 +38,7 @@ WAYS: Mapping[str, tuple[Callable[[Subject], Any], int | None]] = MappingProxyTy
         "read with deferred values": (attrgetter("path"), DEFERRED),
     }
 )
-"""By name: what `dcmread` is given, and from which size on values are deferred."""
+"""By name: the source for `dcmread`, and the size from which on values are deferred."""
 
 
 def model(subject: Subject) -> Iterator[Outcome]:
@@ -54,7 +54,7 @@ def model(subject: Subject) -> Iterator[Outcome]:
 
 
 def transcode(subject: Subject) -> Iterator[Outcome]:
-    """Moved to each other uncompressed encoding and back, a file means what it meant, or is refused by name."""
+    """Moved to each other uncompressed encoding and back, a file keeps its meaning, or is refused by name."""
     declared = subject.tree.coding.declared
     before = digest_of(subject.data, subject.codec)
     with quiet():
@@ -80,7 +80,7 @@ def _read_and_written(subject: Subject, name: str, given: Any, defer_size: int |
 
 
 def _pickled(subject: Subject) -> Iterator[Outcome]:
-    """By a file, so that a pickle is not held beside the data set that is made of it."""
+    """Pickle through a file, so that the pickle is not held in memory beside its data set."""
     with TemporaryFile() as file:
         try:
             pickle.dump(dcmread(subject.data, force=True, codec=subject.codec), file, pickle.HIGHEST_PROTOCOL)
@@ -104,7 +104,7 @@ def _written(subject: Subject, data_set: Dataset, way: str) -> Iterator[Shortfal
 
 
 def _moved(data: bytes, uid: UID, codec: Codec) -> bytes | Exception:
-    """A file in another encoding, or why it is refused."""
+    """A file in another encoding, or the reason of the refusal."""
     out = io.BytesIO()
     try:
         data_set = dcmread(data, force=True, codec=codec)
@@ -118,7 +118,7 @@ def _moved(data: bytes, uid: UID, codec: Codec) -> bytes | Exception:
 def _compared(
     subject: Subject, before: Digest, after: bytes | Exception, target: str, where: str
 ) -> Iterator[Outcome]:
-    """The refusal to move, or what the move changed or dropped."""
+    """The refusal of a move, or the change that it made."""
     if isinstance(after, Exception):
         yield Refusal("transcode", target, str(after))
     elif digest_of(after, subject.codec) != before:
@@ -128,7 +128,7 @@ def _compared(
 
 
 def _difference(before: FileMeaning, after: FileMeaning, where: str) -> Shortfall:
-    """What differs first between two meanings that differ; implicit VR does not keep VRs, which are left out."""
+    """The first difference between two meanings; VRs are left out, since implicit VR does not keep them."""
     ours, theirs = Counter(before.elements), Counter(after.elements)
     if ours == theirs:
         return Shortfall("transcode", f"bytes that are no elements are changed or dropped {where}")

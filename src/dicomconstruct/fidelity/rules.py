@@ -19,7 +19,7 @@ from types import MappingProxyType
 from dicomconstruct.tree import Finding, Kind, Node, Severity, Space
 
 KEPT_PATHS = 1000
-"""Nodes whose paths are remembered for those inside them."""
+"""The most nodes whose paths are cached for the nodes inside them."""
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 
 
@@ -32,11 +32,11 @@ class Rule:
     code
         A stable name.
     severity
-        How much a breach matters to someone who has to read the file.
+        How much a breach matters to readers of the file.
     clause
         The clause of the standard, such as ``"PS3.5 7.1.1"``.
     description
-        What is wrong, in one sentence.
+        The fault in one sentence.
     """
 
     code: str
@@ -61,7 +61,7 @@ _FILE = (
     Rule(
         "transfer-syntax-padded", WARNING, "PS3.5 9.1", "The transfer syntax UID has more around it than one NUL."
     ),
-    Rule("transfer-syntax-unknown", WARNING, "PS3.6 A", "Nobody knows the transfer syntax that is named."),
+    Rule("transfer-syntax-unknown", WARNING, "PS3.6 A", "The transfer syntax named is unknown."),
     Rule("transfer-syntax-retired", NOTE, "PS3.6 A", "The transfer syntax is retired."),
     Rule("transfer-syntax-contradicted", ERROR, "PS3.5 10", "The data set is not in the layout declared."),
     Rule("not-encapsulated", ERROR, "PS3.5 A.4", "Pixel Data is native under an encapsulated transfer syntax."),
@@ -109,7 +109,7 @@ _STRUCTURE = (
 )
 
 _ELEMENTS = (
-    Rule("vr-differs", WARNING, "PS3.6 6", "The VR is none that the dictionary gives to the element."),
+    Rule("vr-differs", WARNING, "PS3.6 6", "The VR is not one that the dictionary gives to the element."),
     Rule("un-for-known-tag", NOTE, "PS3.5 6.2.2", "The VR is UN although the dictionary knows the element."),
     Rule("unknown-tag", WARNING, "PS3.6 6", "The dictionary knows no standard element of this tag."),
     Rule("retired", NOTE, "PS3.6 6", "The element is retired."),
@@ -179,7 +179,7 @@ class Part(Enum):
 
 
 class Report:
-    """The findings about one tree, as they come in; those that nothing can come before any more are given away."""
+    """The findings about one tree; those that no later finding can precede are given away in order."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[bool, int, int, Finding]] = []
@@ -239,12 +239,12 @@ class Report:
             yield heappop(self._waiting)[-1]
 
     def rest(self, space: Space) -> Iterator[Finding]:
-        """The findings that are left about a space, and about the one before it."""
+        """The remaining findings about a space, and about the one before it."""
         return self.before(space, sys.maxsize)
 
 
 def is_among(ascending: array[int], wanted: int) -> bool:
-    """Whether a number is one of some that ascend."""
+    """Whether a number is in an ascending list."""
     place = bisect_left(ascending, wanted)
     return place < len(ascending) and ascending[place] == wanted
 

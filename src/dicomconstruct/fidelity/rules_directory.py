@@ -23,7 +23,7 @@ POINTERS = frozenset(
         ),
     )
 )
-"""Elements whose value is where a record begins, counted from the first byte of the file; 0 for none."""
+"""Elements whose value is the offset of a record from the first byte of the file; 0 for none."""
 
 
 class Directory:
@@ -32,9 +32,9 @@ class Directory:
     Parameters
     ----------
     tree
-        The tree; any other than that of a DICOMDIR has none.
+        The tree; only that of a DICOMDIR has such offsets.
     report
-        Where findings go.
+        The report that findings are added to.
     """
 
     def __init__(self, tree: Tree, report: Report) -> None:
@@ -44,7 +44,7 @@ class Directory:
         self._starts = array("Q", (one.offset for one in records if one.kind is Kind.ITEM))
 
     def check(self, node: Node) -> None:
-        """Report a node of the data set or of a directory record that leads elsewhere."""
+        """Report an offset in the data set or in a directory record that leads to no record."""
         if self._sequence is None or node.tag not in POINTERS or not self._has(node):
             return
         number = int32(LAYOUT_BY_NAME[node.layout].order)

@@ -22,8 +22,8 @@ LOWEST_PRIVATE_ELEMENT = 0x1000
 """The lowest number of a private element that is no private creator (PS3.5 7.8.1)."""
 
 
-def check_element(meaning: Meaning, codec: Codec, report: Report) -> None:
-    """Report what the dictionary has against one element."""
+def check_against_dictionary(meaning: Meaning, codec: Codec, report: Report) -> None:
+    """Report departures of one element from the dictionary."""
     node = meaning.node
     tag = node.tag
     assert tag is not None
@@ -65,7 +65,7 @@ def _check_vr(meaning: Meaning, entry: Entry, codec: Codec, report: Report) -> N
 
 
 def _value_count(meaning: Meaning) -> int:
-    """How many values there are; 0 for none, and where that cannot be said."""
+    """The number of values; 0 where it is unknown."""
     kind = meaning.vr.kind
     if isinstance(kind, Numbers):
         return meaning.node.value_length // number_size(meaning.vr)
@@ -80,7 +80,7 @@ def _allows(vm: str, count: int) -> bool:
 
 @cache
 def _multiplicity(vm: str) -> tuple[int, int | None, int]:
-    """The lowest and highest number of values, None for no limit, and what it has to be a multiple of."""
+    """The lowest and highest number of values, None for no limit, and the number that it is a multiple of."""
     lowest, _, highest = vm.partition("-")
     if highest.endswith("n"):
         return int(lowest), None, int(highest.removesuffix("n") or 1)

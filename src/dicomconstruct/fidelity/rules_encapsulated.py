@@ -15,7 +15,7 @@ from dicomconstruct.tree.scope import ENCAPSULATED
 
 
 class OffsetTable(NamedTuple):
-    """The offsets of a basic offset table, and how many bytes are left over after the last whole one."""
+    """The offsets of a basic offset table, and the number of bytes after the last whole one."""
 
     offsets: list[int]
     excess: int
@@ -32,8 +32,8 @@ def fragments_of(node: Node) -> Iterator[Node]:
     return (one for one in node.children or () if one.kind is Kind.FRAGMENT)
 
 
-def check_fragments(node: Node, report: Report) -> None:
-    """Report what is wrong with the fragments of an element that has some."""
+def check_encapsulated(node: Node, report: Report) -> None:
+    """Report faults of the fragments of an element."""
     if node.content != FRAGMENTS:
         return
     if node.vr not in (None, ENCAPSULATED):
@@ -55,6 +55,6 @@ def check_fragments(node: Node, report: Report) -> None:
 
 
 def check_fragment(node: Node, report: Report) -> None:
-    """Report a fragment behind the offset table that is empty."""
+    """Report an empty fragment after the offset table."""
     if node.kind is Kind.FRAGMENT and node.index and not node.value_length:
         report.add("empty-fragment", node)

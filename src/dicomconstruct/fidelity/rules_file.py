@@ -26,7 +26,7 @@ _NEEDED = (
 
 
 def check_file(tree: Tree, codec: Codec, report: Report) -> None:
-    """Report what is wrong with the file around its data set."""
+    """Report faults of the file outside its data set."""
     _check_opening(tree, report)
     if tree.meta:
         _check_meta(tree, report)

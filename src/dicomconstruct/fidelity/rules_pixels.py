@@ -1,4 +1,4 @@
-"""The rules of images: what a data set says of its pixels, against what their codestreams and offset tables say.
+"""The rules of images: the description of pixels compared with their codestreams and offset tables.
 
 The description and the pixels are elements of their own, so they are picked out of a data set or an item, which may
 hold an image too (PS3.3 C.7.6.1.1.6), before its other elements are looked at.
@@ -49,7 +49,7 @@ class Image:
     Parameters
     ----------
     elements
-        The elements that `tells_of_pixels` is true of.
+        The elements that describe or hold pixels, by `tells_of_pixels`.
     """
 
     def __init__(self, elements: Iterable[Meaning]) -> None:
@@ -66,7 +66,7 @@ class Image:
 
     @property
     def frames(self) -> int | None:
-        """Number of Frames, which is 1 where it is missing; None where nothing describes the pixels."""
+        """Number of Frames, 1 by default; None where no element describes the pixels."""
         return self.number("NumberOfFrames") or (1 if "Rows" in self.elements else None)
 
     def value(self, keyword: str) -> Any:
@@ -76,7 +76,7 @@ class Image:
             return None
         try:
             return element.decode()
-        except DicomError:  # which is a finding of its own
+        except DicomError:  # the value has a finding of its own
             return None
 
 
@@ -86,7 +86,7 @@ def tells_of_pixels(tag: BaseTag) -> bool:
 
 
 def check_image(elements: Iterable[Meaning], syntax: TransferSyntax | None, report: Report) -> None:
-    """Report where the elements of a data set or an item that tell of pixels contradict each other.
+    """Report contradictions among the elements that describe or hold pixels of a data set or an item.
 
     `syntax` is the transfer syntax of the file; None for one that is not known.
     """
@@ -113,14 +113,14 @@ def _check_high_bit(image: Image, report: Report) -> None:
 
 
 class Fragments:
-    """What the fragments of an encapsulated value say, looked at one after another.
+    """Facts about the fragments of an encapsulated value, collected one after another.
 
     Parameters
     ----------
     pixels
         The element that has them.
     image
-        What describes it.
+        The description of the image.
 
     Attributes
     ----------
@@ -129,11 +129,11 @@ class Fragments:
     starts, lengths
         Where each fragment begins, counted from the end of the offset table, and how many bytes it holds.
     kind
-        What codestreams begin with: what the first fragment does that is not empty.
+        The kind of codestream, by the beginning of the first fragment that is not empty.
     begun
         Where the fragments begin that a codestream begins with.
     contradictions
-        By the code of a rule, the first of these that breaks it, with what the image says and what it says.
+        By the code of a rule, the first codestream that breaks it, with the values of both.
     """
 
     def __init__(self, pixels: Node, image: Image) -> None:
@@ -162,7 +162,7 @@ class Fragments:
         return 0 if self.table is None else self.table.end
 
     def _compare(self, node: Node) -> None:
-        """Look for contradictions of kinds that were not found yet between the description and a codestream."""
+        """Compare the description with a codestream, for kinds of contradictions not found yet."""
         said, stored, sign = parameters_of(node.raw or b""), self._stored, self._sign
         if stored is not None and said.get("precision", stored) != stored:
             self._contradicted("codestream-precision", node, f"{stored} bits", f"{said['precision']} bits")
@@ -220,7 +220,7 @@ def _check_extended_table(image: Image, fragments: Fragments, report: Report) ->
 
 
 def _entries(element: Meaning | None) -> list[int]:
-    """The numbers of an extended table; none where they are not whole."""
+    """The numbers of an extended table; empty where they are not whole."""
     if element is None:
         return []
     try:

@@ -28,20 +28,20 @@ _BY_REASON: dict[str, str] = {
     Reason.TOO_DEEP: "nested-too-deep",
     Reason.UNDEFINED_WITHOUT_ITEMS: "undefined-without-items",
 }
-"""What the grammar's reasons are found as; any other is ``opaque``."""
+"""The codes of findings by the grammar's reasons; any other is ``opaque``."""
 
 
 class Structure:
-    """What is wrong with the structure of a file meta group and a data set, found node by node in file order.
+    """Checks the structure of a file meta group and a data set, node by node in file order.
 
     Parameters
     ----------
     tree
         The tree.
     codec
-        What read it.
+        The codec that read it.
     report
-        Where findings go.
+        The report that findings are added to.
     recovery
         Whether the recovery rules that nodes needed are reported.
     """
@@ -52,14 +52,14 @@ class Structure:
         self._codec = codec
         self._report = report
         self._meta_left = len(tree.meta)
-        self._levels = [Level(tree.meta if tree.meta else tree.data_set)]
+        self._levels = [Siblings(tree.meta if tree.meta else tree.data_set)]
 
     def check(self, node: Node, depth: int) -> None:
-        """Report what is wrong with a node, which stands in so many others."""
+        """Report faults of a node at a depth."""
         if not depth:
             self._meta_left -= 1
             if self._meta_left == -1:
-                self._levels = [Level(self._tree.data_set)]
+                self._levels = [Siblings(self._tree.data_set)]
         del self._levels[depth + 1 :]
         self._levels[depth].check(node, self._report)
         if self._recovery and node.recovery:
@@ -68,25 +68,25 @@ class Structure:
         if self._meta_left < 0:
             _check_group(node, self._report)
         if node.children:
-            self._levels.append(Level(node.children))
+            self._levels.append(Siblings(node.children))
 
 
 # Elements side by side.
 
 
-class Level:
-    """The elements of one level: their order, what is there twice, and the lengths of their groups."""
+class Siblings:
+    """The elements of one level: their order, repeated tags, and group lengths."""
 
     def __init__(self, nodes: list[Node]) -> None:
         self._nodes = nodes
         self._previous: BaseTag | None = None
         self._highest = -1
         self._seen: set[int] | None = None
-        """The tags so far; None while they ascend, so that none is there twice."""
+        """The tags so far; None while they ascend, since none can be repeated then."""
         self._ends: Iterator[int] | None = None
 
     def check(self, node: Node, report: Report) -> None:
-        """Report what is wrong with the next node beside the others."""
+        """Report faults of the next node among its siblings."""
         tag = node.tag
         if node.kind is not Kind.ELEMENT or tag is None:
             return
@@ -168,7 +168,7 @@ def _check_node(node: Node, tree: Tree, codec: Codec, report: Report) -> None:
 
 
 def _report_reason(node: Node, tree: Tree, part: Part, report: Report) -> None:
-    """Report bytes that were not taken apart: by a rule of their own, or by where they stand and why."""
+    """Report opaque bytes: by the rule for their reason, or by their place."""
     if node.reason in _BY_REASON:
         report.add(_BY_REASON[node.reason], node, part)
         return

@@ -1,6 +1,6 @@
-"""The rules of values: what PS3.5 6.2 demands of the bytes of each VR.
+"""The rules of values: the demands of PS3.5 6.2 on the bytes of each VR.
 
-How a value is to be written, how long it may be, how it is padded and which numbers it is made of comes from the VR
+The form of a value, its greatest length, its padding and the type of its numbers come from the VR
 rows of the codec.
 """
 
@@ -38,7 +38,7 @@ LEGACY = {
     DATE: re.compile(r"[0-9]{4}\.[0-9]{2}\.[0-9]{2}"),
     TIME: re.compile(r"[0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"),
 }
-"""How ACR-NEMA wrote dates and times (PS3.5 Table 6.2-1)."""
+"""The forms of dates and times in ACR-NEMA files (PS3.5 Table 6.2-1)."""
 
 NAME_GROUPS = 3
 """The component groups of a person name: alphabetic, ideographic, phonetic (PS3.5 6.2.1)."""
@@ -53,7 +53,7 @@ Fault = tuple[str, object, object]
 
 
 def check_value(meaning: Meaning, report: Report) -> None:
-    """Report what is wrong with the value of one element, each kind of fault once."""
+    """Report faults of the value of one element, each kind of fault once."""
     node = meaning.node
     if node.content != VALUE or not node.value_length or node.value_length != node.length:
         return
@@ -69,7 +69,7 @@ def check_value(meaning: Meaning, report: Report) -> None:
 
 
 def number_size(row: VR) -> int:
-    """How many bytes one value takes of a VR of numbers; a tag is two of them."""
+    """The size in bytes of one value under a VR of numbers; a tag is two numbers."""
     return row.max_length or row.kind.word_size
 
 
@@ -102,7 +102,7 @@ def _text_faults(meaning: Meaning) -> Iterator[Fault]:
 
 
 def _padding_faults(meaning: Meaning, kind: Text, padding: bytes) -> Iterator[Fault]:
-    """Text may have any number of spaces after it, a UID no more than the NUL that makes its length even."""
+    """Faults of padding: text may end in any number of spaces, a UID in the one NUL that makes its length even."""
     if meaning.node.tag == Tag(TRANSFER_SYNTAX_UID):
         return
     wrong = padding.strip(kind.pad) if kind.pad == b" " else padding not in (b"", kind.pad)
@@ -111,7 +111,7 @@ def _padding_faults(meaning: Meaning, kind: Text, padding: bytes) -> Iterator[Fa
 
 
 def _part_faults(meaning: Meaning, kind: Text, part: bytes, before: int) -> Iterator[Fault]:
-    """What is wrong with one value, or with a piece of a large one that has so many bytes before it."""
+    """Faults of one value, or of a piece of a large one; `before` is the number of bytes before it."""
     bare = part.strip(b" ")
     shown = ascii(str(part[:_SHOWN], "latin-1"))
     try:
@@ -169,4 +169,4 @@ def _name_faults(name: str) -> Iterator[Fault]:
 FAULTS: KindTable[Callable[[Meaning], Iterator[Fault]]] = KindTable(
     {Kind: _other_faults, Numbers: _number_faults, Raw: _number_faults, Text: _text_faults}
 )
-"""What is wrong with the value of an element, by its kind."""
+"""By kind, the function that gives the faults of an element's value."""

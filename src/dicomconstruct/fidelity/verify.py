@@ -1,4 +1,4 @@
-"""Is what we read what the file says? Files in, reports out, one per file; nothing here prints.
+"""Verification of lossless reading and writing: files in, reports out, one per file; without printing.
 
 >>> from dicomconstruct.fidelity.verify import summary, verify_paths
 >>> reports = list(verify_paths(["study"]))      # doctest: +SKIP
@@ -27,7 +27,7 @@ LEVELS: Mapping[str, Level] = MappingProxyType(
     {
         "structure": through_trees.structure,
         "compiled": through_trees.compiled,
-        "values": through_trees.values,
+        "values": through_trees.value_decoding,
         "model": moving.model,
         "edit": editing.edit,
         "transcode": moving.transcode,
@@ -43,26 +43,26 @@ FAITHFUL, REFUSED, SHORT = "faithful", "refused", "short"
 
 @dataclass(frozen=True)
 class FileReport:
-    """What verifying one file found.
+    """The result of verifying one file.
 
     Parameters
     ----------
     path
-        The file as it was named.
+        The path as it was given.
     size
-        Its bytes.
+        Its size in bytes.
     levels
         The levels that were tried.
     shortfalls
-        Where it is not faithful; empty for a faithful file.
+        The places where it is not faithful; empty for a faithful file.
     refusals
-        What it was not moved to, by name; a file that refuses to move is faithful.
+        The moves that were refused, by name; a refused move is no shortfall.
     notes
         Its values that are written otherwise when they are encoded anew (level ``values``).
     values
-        By VR, how its values fare when they are decoded and encoded again (level ``values``).
+        By VR, counts of its values by the outcome of decoding and encoding them again (level ``values``).
     error
-        Why the file could not be read; "" where it could.
+        The reason why the file could not be read, or "".
     """
 
     path: str
@@ -118,18 +118,18 @@ class LevelCount:
 
 @dataclass(frozen=True)
 class Summary:
-    """What verifying many files found.
+    """The totals of verifying many files.
 
     Parameters
     ----------
     files, size
-        How many files, and their bytes.
+        The number of files, and their total size in bytes.
     short, unreadable
-        How many have shortfalls, and how many could not be read.
+        The numbers of files that have shortfalls, and that could not be read.
     levels
-        By level, how many files are faithful at it.
+        By level, the number of files that are faithful at it.
     values
-        By VR, how the values fare.
+        By VR, the counts of values.
     """
 
     files: int = 0
@@ -177,11 +177,11 @@ def verify_bytes(
     levels
         Names from `LEVELS`; KeyError for another.
     codec
-        What reads and writes them.
+        The codec that reads and writes them.
     name
-        What the report calls them.
+        Their name in the report.
     path
-        Where they are on disk; without it no values are deferred (level ``model``).
+        Their path on disk; without it no values are deferred (level ``model``).
     """
     tried = [level for level in LEVELS if level in check_levels(levels)]
     subject = Subject(data, codec, path)
@@ -189,7 +189,7 @@ def verify_bytes(
     for level in tried:
         try:
             outcomes.extend(LEVELS[level](subject))
-        except Exception as bug:  # whatever it is, it is ours, and no reason to leave the other files
+        except Exception as bug:  # a bug of ours; the other files are verified all the same
             outcomes.append(Shortfall(level, _described(bug)))
     shortfalls = tuple(one for one in outcomes if isinstance(one, Shortfall))
     refusals = tuple(one for one in outcomes if isinstance(one, Refusal))
@@ -198,7 +198,7 @@ def verify_bytes(
 
 
 def check_levels(levels: Sequence[str]) -> Sequence[str]:
-    """The levels, if there are such; KeyError otherwise."""
+    """The levels as given; KeyError for an unknown one."""
     for level in levels:
         if level not in LEVELS:
             raise KeyError(level)
@@ -227,7 +227,7 @@ def verify_paths(
     """Verify files, folders with all in them, and what patterns such as ``study/*.dcm`` match.
 
     Reports come in the order of `expanded`, however many processes work on them. What cannot be read has a
-    report that says so; nothing stops the run.
+    report with the error, and the run goes on.
 
     Parameters
     ----------
@@ -237,7 +237,7 @@ def verify_paths(
         As for `verify_bytes`. For more than one process a codec other than the standard one has to be given
         as the name of the module that defines it as ``codec``, since codecs hold functions that do not travel.
     jobs
-        How many processes share the work.
+        The number of processes that share the work.
     on_progress
         Called with each report before it is yielded.
 
@@ -294,7 +294,7 @@ def _verify_found(found: Found, levels: Sequence[str], codec: Codec) -> FileRepo
 
 
 def _in_process(found: Found, levels: Sequence[str], module: str | None) -> FileReport:
-    """What a process of the pool does; None is the standard codec."""
+    """The work of a process of the pool; None is the standard codec."""
     return _verify_found(found, levels, STANDARD if module is None else codec_from(module))
 
 
@@ -303,7 +303,7 @@ def _lost(found: Found) -> FileReport:
 
 
 def _described(bug: Exception) -> str:
-    """An unexpected exception in one line: what, and where in the code."""
+    """An unexpected exception in one line: its type, text, and place in the code."""
     frames = traceback.extract_tb(bug.__traceback__)
     where = f" at {Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
     return f"internal error: {type(bug).__name__}: {' '.join(str(bug).split())[:200]}{where}"

@@ -1,4 +1,4 @@
-"""File-sets and their DICOMDIR (PS3.10 8, PS3.3 F): `FileSet`, what it holds, and how its files are named."""
+"""File-sets and their DICOMDIR (PS3.10 8, PS3.3 F): `FileSet`, its instances and records, File IDs."""
 
 from dicomconstruct.fileset.file_ids import generate_filename, is_conformant_file_id
 from dicomconstruct.fileset.file_set import FileSet

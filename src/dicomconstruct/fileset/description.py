@@ -1,4 +1,4 @@
-"""What a File-set says of itself as a whole: its ID and UID, and the file that describes it (PS3.3 F.3.2.1)."""
+"""The description of a File-set: its ID and UID, and its descriptor file (PS3.3 F.3.2.1)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FILE_SET_ID = "FileSetID"
 DESCRIPTOR = "FileSetDescriptorFileID"
 CHARACTER_SET = "SpecificCharacterSetOfFileSetDescriptorFile"
 DESCRIBING = (FILE_SET_ID, DESCRIPTOR, CHARACTER_SET)
-"""Keywords of what a DICOMDIR says of the File-set."""
+"""Keywords of the elements of a DICOMDIR that describe the File-set."""
 
 
 def new_directory(uid: UID) -> Dataset:
@@ -49,16 +49,16 @@ class FileSetDescription:
     """The root that the UIDs of new File-sets are made under; None for a UUID, which needs none (PS3.5 B.2)."""
 
     _ds: Dataset
-    """The DICOMDIR as it was loaded or written last, with changes of the description since then."""
+    """The DICOMDIR as it was last loaded or written, with later changes of the description."""
     _is_dirty: bool
-    """Whether the DICOMDIR has to be written, whatever becomes of instances."""
+    """Whether the DICOMDIR has to be written, even without changes of instances."""
 
     def _describe_anew(self) -> None:
         self._ds = new_directory(generate_uid(self.uid_root))
         self._is_dirty = True
 
     def _describe_as(self, directory: Dataset) -> None:
-        """Take over what a DICOMDIR says; it is given a UID where it has none."""
+        """Take over the description in a DICOMDIR; it gets a UID if it has none."""
         meta = directory.file_meta
         self._ds = directory
         self._is_dirty = meta.get("TransferSyntaxUID") != EXPLICIT_LE
@@ -66,7 +66,7 @@ class FileSetDescription:
             self.UID = generate_uid(self.uid_root)
 
     def _put(self, keyword: str, value: Any, known: Any) -> None:
-        """Change an element of the DICOMDIR; one that is to have no value stays missing."""
+        """Change an element of the DICOMDIR; a missing one stays missing for None."""
         if value != known:
             self._is_dirty = True
             if value is not None or keyword in self._ds:
@@ -76,7 +76,7 @@ class FileSetDescription:
     def ID(self) -> str | None:  # noqa: N802
         """The File-set ID, up to 16 characters, or None.
 
-        Setting it raises ValueError for a longer one, TypeError for what is no text.
+        Setting it raises ValueError for a longer one, TypeError for a value other than text.
         """
         return self._ds.get(FILE_SET_ID) or None
 
@@ -90,7 +90,7 @@ class FileSetDescription:
 
     @property
     def UID(self) -> UID:  # noqa: N802
-        """The UID, which is the SOP Instance UID of the DICOMDIR. Setting it raises UnwritableValue for none."""
+        """The UID, the SOP Instance UID of the DICOMDIR. Setting it raises UnwritableValue for an invalid one."""
         return UID(self._ds.file_meta.MediaStorageSOPInstanceUID)
 
     @UID.setter
@@ -108,7 +108,7 @@ class FileSetDescription:
     def descriptor_file_id(self) -> str | list[str] | None:
         """The File ID of the file that describes the File-set, or None.
 
-        Setting it raises TypeError for what is neither text nor a list nor None, and ValueError for more than 8
+        Setting it raises TypeError for a value other than text, a list or None, and ValueError for more than 8
         components or more than 16 characters in one. Empty components are left out.
         """
         value = self._ds.get(DESCRIPTOR) or None

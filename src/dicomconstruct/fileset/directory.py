@@ -1,7 +1,7 @@
 """Directory records and their offsets: from a DICOMDIR to a tree, and back (PS3.3 F.2).
 
-Records point to each other by where their items begin in the file. Reading takes those places from the items;
-writing encodes the data set, asks the items of what came out where they are, and encodes it again with that.
+Records point to each other by the offsets of their items in the file. Reading takes the offsets from the items;
+writing encodes the data set, takes the offsets from the result, and encodes it again with them.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ FIRST = "OffsetOfTheFirstDirectoryRecordOfTheRootDirectoryEntity"
 LAST = "OffsetOfTheLastDirectoryRecordOfTheRootDirectoryEntity"
 RECORDS = "DirectoryRecordSequence"
 NEAREST = 32
-"""Distances that offsets may be off by, the least first, among which one is looked for that mends all."""
+"""Numbers that all offsets may be off by, the least first."""
 ROUNDS = 3
-"""Encodings until the offsets stand: one to learn them, one with them; lengths do not depend on their values."""
+"""The number of encodings: one to learn the offsets, one with them; lengths do not depend on their values."""
 
 
 class RecordAt(NamedTuple):
-    """A directory record, and where it begins."""
+    """A directory record and its offset."""
 
     offset: int
     record: Dataset
 
 
 def records_of_directory(directory: Dataset) -> dict[int, Dataset]:
-    """The directory records by where they begin.
+    """The directory records by their offsets.
 
     Raises DicomError when there is no Directory Record Sequence, or an item that was never read.
     """
@@ -56,9 +56,9 @@ def records_of_directory(directory: Dataset) -> dict[int, Dataset]:
 
 
 def shift_of(directory: Dataset, records: Mapping[int, Dataset]) -> int:
-    """What has to be added to every offset so that it leads to a record; 0 where they do, or no number does it.
+    """The number to add to every offset so that it leads to a record; 0 if they all do, or no number makes them.
 
-    Writers that change the file meta information after they laid out the records leave offsets that are all too
+    Writers that change the file meta information after they computed the offsets leave all of them too
     small or too large by one number. Warns of it.
     """
     said = [directory.get(keyword) for keyword in (FIRST, LAST)]
@@ -87,7 +87,7 @@ def read_records(root: RootNode, directory: Dataset) -> tuple[list[RecordAt], bo
     ------
     DicomError
         When an offset leads to no record, or to one for the second time, which a cycle does; or when a record lacks
-        what tells it apart from others. `offset` and the text name the record.
+        its key. `offset` and the text name the record.
     """
     records = records_of_directory(directory)
     shift = shift_of(directory, records)
@@ -115,7 +115,7 @@ def read_records(root: RootNode, directory: Dataset) -> tuple[list[RecordAt], bo
 def _pointed_at(
     offset: int, pointing: int | None, records: Mapping[int, Dataset], unseen: dict[int, Dataset]
 ) -> Dataset:
-    """The record that an offset leads to, which is no longer unseen."""
+    """The record that an offset leads to, marked as seen."""
     record = unseen.pop(offset, None)
     if record is None:
         who = "The DICOMDIR" if pointing is None else f"The directory record at offset {pointing}"
@@ -135,7 +135,7 @@ def _offset(record: Dataset, keyword: str, offset: int | None) -> int:
 
 
 def node_of_record(offset: int, record: Dataset) -> RecordNode:
-    """The node of a record that was read. DicomError where it lacks what a record of its type has to have."""
+    """The node of a record that was read. DicomError where it lacks a required element of its type."""
     if not record.get("DirectoryRecordType"):
         problem = f"The directory record at offset {offset} is missing one or more required elements"
         raise DicomError(f"{problem}: DirectoryRecordType", offset=offset)
@@ -157,7 +157,7 @@ class Placed(NamedTuple):
     node
         The node.
     above
-        The place of the one above it among those that are written; None on the top level.
+        The index of its parent among those that are written; None on the top level.
     file_id
         The File ID that it stands for.
     """
@@ -168,7 +168,7 @@ class Placed(NamedTuple):
 
     @property
     def is_moved(self) -> bool:
-        """Whether the file of the node is not where it is to be."""
+        """Whether the file of the node has to be moved."""
         instance = self.node.instance
         has_place = instance is not None and not instance.for_addition
         return has_place and self.file_id != parts_of(self.node._record.get(FILE_ID))
@@ -177,14 +177,14 @@ class Placed(NamedTuple):
 def placed(root: RootNode, removed: Iterable[RecordNode], *, alphanumeric: bool) -> list[Placed]:
     """The nodes that are to be written, those below a node right after it.
 
-    Left out are `removed` nodes, and those above that have none left.
+    Left out are `removed` nodes, and parents without remaining children.
 
     Parameters
     ----------
     root
         The tree.
     removed
-        Nodes that refer to instances that go.
+        Nodes of instances that are removed.
     alphanumeric
         As for `generate_filename`.
 
@@ -237,13 +237,13 @@ def directory_of(
     Parameters
     ----------
     directory
-        The data set of the DICOMDIR as it is, whose other elements are to be right.
+        The data set of the DICOMDIR, whose other elements are taken over.
     nodes
         The tree, by `placed`.
     new_file_ids
         Whether the records are to refer to files by the File IDs that they stand for.
     transfer_syntax
-        How to encode it.
+        The transfer syntax to encode it in.
 
     Raises
     ------
@@ -281,7 +281,7 @@ def directory_of(
 
 
 def _put_offsets(directory: Dataset, nodes: list[Placed], records: list[Dataset], offsets: list[int]) -> bool:
-    """Let records point to each other; whether any did not point there before."""
+    """Set the offsets of records; give whether any changed."""
     following, lower = [0] * len(nodes), [0] * len(nodes)
     last_below: dict[int | None, int] = {}
     first = last = 0
@@ -301,7 +301,7 @@ def _put_offsets(directory: Dataset, nodes: list[Placed], records: list[Dataset]
 
 
 def set_if_other(data_set: Dataset, keyword: str, value: Any) -> bool:
-    """Give an element a value unless it has it; whether it had not."""
+    """Assign a value unless the element has it; give whether it changed."""
     if keyword in data_set and data_set[keyword].value == value:
         return False
     setattr(data_set, keyword, value)

@@ -1,4 +1,4 @@
-"""File IDs: how files of a File-set are named, and the names that are given to new ones (PS3.10 8.2, 8.5)."""
+"""File IDs: the names of files of a File-set, and the generation of new ones (PS3.10 8.2, 8.5)."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ PREFIXES = {
 """Prefixes of File IDs by directory record type, the same as pydicom's. The depth follows that of PRIVATE."""
 
 MOST_NUMBERED = 10**6
-"""Records on one level that numbers of six digits are enough for."""
+"""The number of records on one level up to which numbers of six digits suffice."""
 MOST_NAMED = len(DIGITS_AND_LETTERS) ** 6
 """The same for digits and letters."""
 
@@ -74,12 +74,12 @@ def is_conformant_file_id(path: Path) -> bool:
 
 
 def generate_filename(prefix: str = "", start: int = 0, alphanumeric: bool = False) -> Iterator[str]:
-    """Components of 8 characters, one after the other, as long as there are any.
+    """Components of 8 characters, one after the other, until the numbers run out.
 
     Parameters
     ----------
     prefix
-        How they begin.
+        The beginning of each.
     start
         The number of the first.
     alphanumeric
@@ -119,7 +119,7 @@ def parts_of(file_id: Any) -> tuple[str, ...]:
 
 
 def needs_letters(number: int) -> bool:
-    """Whether that many instances need File IDs with letters. NotImplementedError where these do not do either."""
+    """Whether that many instances need File IDs with letters. NotImplementedError where letters do not suffice."""
     if number > MOST_NAMED:
         raise NotImplementedError(f"there are no File IDs for more than {MOST_NAMED} managed instances: {number}")
     return number > MOST_NUMBERED
@@ -133,7 +133,7 @@ def component_of(record_type: str, depth: int, index: int, *, alphanumeric: bool
     record_type
         Its Directory Record Type.
     depth, index
-        How many records are above it, and how many before it on its level.
+        The numbers of records above it, and before it on its level.
     alphanumeric
         As for `generate_filename`.
     """

@@ -59,8 +59,8 @@ class FileSet(FileSetDescription):
     ) -> None:
         """Load a File-set from its DICOMDIR.
 
-        Files whose names are not those that this class gives are to be moved when it is written, unless `write` is
-        told to keep them where they are. Records that are not in use, and records of files that are not there, are
+        Files with other names than those of this class are moved when it is written, unless `write` is
+        called with `use_existing`. Records that are not in use, and records of missing files, are
         left out.
 
         Parameters
@@ -75,11 +75,11 @@ class FileSet(FileSetDescription):
         Raises
         ------
         DicomError
-            When the data set is no DICOMDIR, or the records of it cannot be followed: `offset` tells which.
+            When the data set is no DICOMDIR, or its records cannot be followed: `offset` is that of the record.
         OutsideFileSet
             When a record refers to a file outside the folder.
         TypeError, OSError
-            When the data set does not tell where the DICOMDIR is, or that file is missing.
+            When the data set has no path of the DICOMDIR, or that file is missing.
         """
         directory, root_path = opened_directory(ds_or_path)
         loaded = Loaded(RootNode(self), directory, root_path)
@@ -119,7 +119,7 @@ class FileSet(FileSetDescription):
         return None if self._root_path is None else os.fspath(self._root_path)
 
     def __iter__(self) -> Iterator[FileInstance]:
-        """The instances in the order of their records, those left out that are to be removed."""
+        """The instances in the order of their records, without those staged for removal."""
         instances = (node.instance for node in self._tree)
         return iter([one for one in instances if one is not None and id(one) not in self._removed])
 
@@ -131,13 +131,13 @@ class FileSet(FileSetDescription):
 
     @property
     def is_staged(self) -> bool:
-        """Whether there is anything to write."""
+        """Whether changes are staged."""
         return self._is_dirty or bool(self._removed) or self._added > 0 or self._has_moves()
 
     def _has_moves(self) -> bool:
-        """Whether a file is not where it is to be; what is to be removed holds its place until then.
+        """Whether a file has to be moved; an instance to be removed holds its place until then.
 
-        Only instances that come or go change that, so it is found out once between two of them.
+        Only added and removed instances change that, so it is cached until the next of them.
         """
         if self._moves_known is None:
             nodes = placed(self._tree, (), alphanumeric=self._is_alphanumeric)
@@ -147,17 +147,17 @@ class FileSet(FileSetDescription):
     def add(self, ds_or_path: Dataset | PathName) -> FileInstance:
         """Stage an instance to be added, with records by `DIRECTORY_RECORDERS`.
 
-        One that is to be removed is kept instead; one that is there stays as it is.
+        One staged for removal is kept instead; one already present stays unchanged.
 
         Parameters
         ----------
         ds_or_path
-            The instance: its data set, or the path of its file, which is taken over byte for byte.
+            The instance: its data set, or the path of its file, which is copied byte for byte.
 
         Raises
         ------
         UnwritableValue
-            When the instance lacks what its records need, or what a file has to have.
+            When the instance lacks an element that its records or a file require.
         InvalidDicomError
             When the path is not that of a DICOM file.
         OSError
@@ -172,10 +172,10 @@ class FileSet(FileSetDescription):
         return self._add_staged(leaf, instance, path)
 
     def add_custom(self, ds_or_path: Dataset | PathName, leaf: RecordNode) -> FileInstance:
-        """Stage an instance to be added with directory records of the caller's.
+        """Stage an instance to be added with directory records made by the caller.
 
-        What all records have is put into them where it is missing: offsets, the in-use flag, and in that of the
-        instance what refers to it.
+        Elements of all records are added where they are missing: offsets, the in-use flag, and in the record of the
+        instance the reference to its file.
 
         Parameters
         ----------
@@ -208,7 +208,7 @@ class FileSet(FileSetDescription):
         return self._add_staged(leaf, instance, path)
 
     def _kept(self, instance: Dataset) -> FileInstance | None:
-        """An instance that is there already, no longer to be removed."""
+        """An instance that is already present, no longer to be removed."""
         known = self._by_uid.get(str(instance.SOPInstanceUID))
         if known is not None:
             self._removed.pop(id(known), None)
@@ -223,7 +223,7 @@ class FileSet(FileSetDescription):
         return made
 
     def remove(self, instance: FileInstance | list[FileInstance]) -> None:
-        """Stage one instance, or several, to be removed; one that was to be added is not added.
+        """Stage one instance, or several, to be removed; one staged for addition is not added.
 
         Raises ValueError for an instance that is not in the File-set; then none is removed.
         """
@@ -246,7 +246,7 @@ class FileSet(FileSetDescription):
         Parameters
         ----------
         load
-            Whether to look into the instances rather than into their directory records.
+            Whether to read the instances rather than only their directory records.
 
         Raises
         ------
@@ -265,7 +265,7 @@ class FileSet(FileSetDescription):
         elements
             A keyword or tag, or a list of them.
         instances
-            Where to look; None for all instances.
+            The instances to search; None for all.
         load
             As for `find`.
 
@@ -283,7 +283,7 @@ class FileSet(FileSetDescription):
         return found if several else found[elements]
 
     def write(self, path: PathName | None = None, use_existing: bool = False, force_implicit: bool = False) -> None:
-        """Do what is staged: put files in place, and write the DICOMDIR.
+        """Apply the staged changes: put files in place, and write the DICOMDIR.
 
         All or nothing: where it fails, the folder is as it was.
 
@@ -342,7 +342,7 @@ class FileSet(FileSetDescription):
         self._settle(root, nodes, made)
 
     def copy(self, path: PathName, force_implicit: bool = False) -> FileSet:
-        """Write the File-set, with what is staged, to another folder; this one stays as it is, its stage too.
+        """Write the File-set, with its staged changes, to another folder; this one stays unchanged and staged.
 
         Parameters
         ----------
@@ -379,7 +379,7 @@ class FileSet(FileSetDescription):
         return directory_of(self._ds, nodes, new_file_ids=new_file_ids, transfer_syntax=syntax)
 
     def _settle(self, root: Path, nodes: list[Placed], made: WrittenDirectory) -> None:
-        """Take over what was written."""
+        """Take over the written state."""
         for instance in list(self._removed.values()):
             instance._last_path = instance._path
             self._forget(instance)
@@ -426,6 +426,6 @@ class FileSet(FileSetDescription):
 
 
 def _transfers(nodes: list[Placed], root: Path) -> list[Transfer]:
-    """The files of nodes, and where they are to be in a folder."""
+    """The files of nodes, and their targets in a folder."""
     instances = ((one.node.instance, one.file_id) for one in nodes)
     return [Transfer(one._path, root.joinpath(*file_id)) for one, file_id in instances if one is not None]

@@ -1,4 +1,4 @@
-"""Instances of a File-set: their file, the directory records that lead to it, and what is to become of it."""
+"""Instances of a File-set: their file, the directory records that lead to it, and their staged change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ REFERRED = {
     Tag("SOPInstanceUID"): SOP_INSTANCE,
     Tag("TransferSyntaxUID"): "ReferencedTransferSyntaxUIDInFile",
 }
-"""Elements of an instance that its record has under tags of its own (PS3.3 Table F.3-3)."""
+"""Elements of an instance that its record has under other tags (PS3.3 Table F.3-3)."""
 
 
 def _referred(keyword: str, doc: str) -> property:
@@ -45,7 +45,7 @@ def _referred(keyword: str, doc: str) -> property:
 class FileInstance:
     """An instance of a File-set.
 
-    The elements of its directory records are there by keyword as attributes, and by keyword or tag as items: those
+    The elements of its directory records are attributes by keyword, and items by keyword or tag: those
     of its own record first, then those of the records above it.
 
     Parameters
@@ -56,7 +56,7 @@ class FileInstance:
     Attributes
     ----------
     node
-        As above.
+        The record that refers to it.
     """
 
     def __init__(self, node: RecordNode) -> None:
@@ -64,7 +64,7 @@ class FileInstance:
         self._uuid = uuid4()
         self._stage_path: Path | None = None
         self._last_path: Path | None = None
-        """Where its file was, once it is removed."""
+        """The former path of its file, once it is removed."""
 
     def __getattr__(self, name: str) -> Any:
         tag = None if name.startswith("_") else tag_of_keyword(name)
@@ -82,7 +82,7 @@ class FileInstance:
         return None
 
     def __getitem__(self, key: Any) -> DataElement:
-        """The element of a keyword or tag. KeyError where no record has it; ValueError for what is neither."""
+        """The element of a keyword or tag. KeyError where no record has it; ValueError for other keys."""
         tag = tag_of_key(key)
         element = self._element(tag)
         if element is None:
@@ -102,12 +102,12 @@ class FileInstance:
 
     @property
     def FileID(self) -> str:  # noqa: N802
-        """The File ID that the instance is to have, as a path relative to the folder of the File-set."""
+        """The File ID that the instance will have, as a path relative to the folder of the File-set."""
         return os.fspath(Path(*(node.component for node in reversed(list(self.node.reverse())))))
 
     @property
     def path(self) -> str:
-        """Where its file is now: in the File-set, or on the stage when it is to be added."""
+        """The current path of its file: in the File-set, or in the staging folder before it is added."""
         return os.fspath(self._path)
 
     @property
@@ -133,22 +133,22 @@ class FileInstance:
 
     @property
     def is_staged(self) -> bool:
-        """Whether it is to be added, removed or moved when the File-set is written; not once it is removed."""
+        """Whether it will be added, removed or moved when the File-set is written; False once it is removed."""
         return self.for_addition or self.for_removal or self.for_moving
 
     @property
     def for_addition(self) -> bool:
-        """Whether it is to be added."""
+        """Whether it will be added."""
         return self._stage_path is not None
 
     @property
     def for_removal(self) -> bool:
-        """Whether it is to be removed."""
+        """Whether it will be removed."""
         return self._last_path is None and id(self) in self.file_set._removed
 
     @property
     def for_moving(self) -> bool:
-        """Whether its file is to be moved to where its File ID says."""
+        """Whether its file will be moved to the path of its File ID."""
         if self.for_addition or self._last_path is not None:
             return False
         record = self.node._record

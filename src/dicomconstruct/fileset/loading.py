@@ -1,4 +1,4 @@
-"""A File-set as its folder has it: records, the files they refer to, records that no other leads to."""
+"""Loading of a File-set from its folder: records, the files they refer to, orphaned records."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ UNABLE = "Unable to load the File-set as the"
 
 
 def opened_directory(ds_or_path: Dataset | str | os.PathLike[str]) -> tuple[Dataset, Path]:
-    """A DICOMDIR, read if it is not, and the folder that it is in; errors as `FileSet.load`.
+    """A DICOMDIR, read if a path is given, and its folder; errors as `FileSet.load`.
 
-    What it says of the File-set is decoded here, so that it can be taken over without fail.
+    The elements that describe the File-set are decoded here, so that taking them over cannot fail.
     """
     directory = ds_or_path if isinstance(ds_or_path, Dataset) else dcmread(ds_or_path)
     meta = getattr(directory, "file_meta", None)
@@ -50,7 +50,7 @@ def opened_directory(ds_or_path: Dataset | str | os.PathLike[str]) -> tuple[Data
 
 
 class Loaded:
-    """What a DICOMDIR lists.
+    """The contents of a DICOMDIR.
 
     Parameters
     ----------
@@ -64,9 +64,9 @@ class Loaded:
     root, instances
         The tree, and the instances in it, filled by `read`.
     missing
-        The nodes of records whose files are not there; they are not in the tree.
+        The nodes of records whose files are missing; they are not in the tree.
     has_orphans
-        Whether there are instances among them whose records had to be given others above them.
+        Whether some instances had orphaned records, which got new records above them.
     has_wrong_offsets
         Whether the offsets of records were all off by one number.
     """
@@ -92,7 +92,7 @@ class Loaded:
         self._read_orphans([found for found in orphans if found.record.get(FILE_ID)], include=include_orphans)
 
     def _refer(self, node: RecordNode) -> None:
-        """Let a node have its instance; it is left out where the file is missing."""
+        """Give a node its instance; it is left out if the file is missing."""
         if self._file_of(node) is None:
             node.parent = None
         else:
@@ -110,7 +110,7 @@ class Loaded:
         return None
 
     def _read_orphans(self, orphans: list[RecordAt], *, include: bool) -> None:
-        """Put records that no other leads to below new ones, made from their instances."""
+        """Put orphaned records below new ones, made from their instances."""
         if not include and orphans:
             warn(
                 f"The DICOMDIR has {len(orphans)} orphaned directory records that reference an instance that will "

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SOP_INSTANCE = "ReferencedSOPInstanceUIDInFile"
 FILE_ID = "ReferencedFileID"
 NUL = "\0"
-"""What no path may have in it."""
+"""The character that no path may have."""
 
 
 class RecordNode:
@@ -42,7 +42,7 @@ class RecordNode:
 
     _record: Dataset
     is_root = False
-    """Whether this is the root of the tree, which stands for no record."""
+    """Whether this is the root of the tree, which has no record."""
     _file_set: FileSet | None = None
 
     def __init__(self, record: Dataset | None = None) -> None:
@@ -84,7 +84,7 @@ class RecordNode:
 
     @property
     def key(self) -> str:
-        """What tells the record apart from others on its level. AttributeError where the record lacks it."""
+        """The key of the record among those on its level. AttributeError where the record lacks it."""
         record = self._record
         keyword = KEYS.get(self.record_type, SOP_INSTANCE)
         if keyword not in record and SOP_INSTANCE in record:
@@ -167,7 +167,7 @@ class RecordNode:
         return component_of(self.record_type, self.depth, self.index, alphanumeric=alphanumeric)
 
     def file_id_path(self, root_path: Path) -> Path | None:
-        """Where the file is that the record refers to, relative to the folder of the File-set.
+        """The path of the file that the record refers to, relative to the folder of the File-set.
 
         Parameters
         ----------
@@ -183,7 +183,7 @@ class RecordNode:
         AttributeError
             When the record has no Referenced File ID.
         OutsideFileSet
-            When the File ID leads out of the folder, be it by a link.
+            When the File ID leads out of the folder, also by a link.
         """
         if FILE_ID not in self._record:
             raise AttributeError("No 'Referenced File ID' in the directory record")
@@ -219,7 +219,7 @@ class RecordNode:
         return self._child(key) is not None
 
     def __getitem__(self, key: str | RecordNode) -> RecordNode:
-        """The child with a key, or the key of a node. KeyError where there is none."""
+        """The child with a key, or with the key of a node. KeyError for an unknown key."""
         found = self._child(key)
         if found is None:
             raise KeyError(key)
@@ -231,7 +231,7 @@ class RecordNode:
         return self._by_key.get(key)
 
     def __delitem__(self, key: str | RecordNode) -> None:
-        """Take a child out, and the nodes above that have none left. KeyError where there is no such child."""
+        """Remove a child, and parents without remaining children. KeyError for an unknown key."""
         node: RecordNode | None = self[key]
         while node is not None and not node.is_root:
             above = node.parent
@@ -239,9 +239,9 @@ class RecordNode:
             node = above if above is not None and not above._children else None
 
     def add(self, leaf: RecordNode) -> RecordNode:
-        """Put a node, and those above it, below this one; nodes with keys that are there are not put in again.
+        """Add a node, and those above it, below this one; nodes with existing keys are not added again.
 
-        Gives the node that stands for the leaf. Raises AttributeError when a record lacks its key.
+        Returns the node of the leaf. Raises AttributeError when a record lacks its key.
         """
         here = self
         for node in reversed(list(leaf.reverse())):
@@ -253,7 +253,7 @@ class RecordNode:
         return here
 
     def remove(self, node: RecordNode) -> None:
-        """Take a leaf out, and the nodes above it that have none left.
+        """Remove a leaf, and parents without remaining children.
 
         Raises ValueError for a node that refers to no instance.
         """
@@ -268,7 +268,7 @@ class RecordNode:
         Parameters
         ----------
         indent_char
-            What stands before a line, once for every level.
+            The indentation of a level.
         """
         return [f"{indent_char * depth}{line}" for depth, line in lines_of(self)]
 
@@ -290,11 +290,11 @@ SHOWN_AS_NUMBER = {
     "IMAGE": ("InstanceNumber",),
 }
 SHOWN_IF_THERE = {"STUDY": "StudyDescription", "SERIES": "SeriesDescription"}
-"""The keywords of what a node's text shows, by record type: in quotes, as it is, and only where it has a value."""
+"""The keywords of elements in a node's text, by record type: quoted, unquoted, and shown only with a value."""
 
 
 class RootNode(RecordNode):
-    """The root of the tree of a File-set, which stands for no record.
+    """The root of the tree of a File-set, which has no record.
 
     Parameters
     ----------
@@ -310,7 +310,7 @@ class RootNode(RecordNode):
 
     @property
     def component(self) -> str:
-        """ValueError: the root stands for no component of a File ID."""
+        """Raise ValueError: the root has no component of a File ID."""
         raise ValueError("The root node doesn't contribute a File ID component")
 
     def __str__(self) -> str:
@@ -318,7 +318,7 @@ class RootNode(RecordNode):
 
 
 def chain_of(records: Iterable[Dataset]) -> RecordNode | None:
-    """The node of the last of these records, with those before it above it; None for no records."""
+    """The node of the last of these records, with those before it as ancestors; None for no records."""
     above: RecordNode | None = None
     for record in records:
         node = RecordNode(record)
@@ -327,7 +327,7 @@ def chain_of(records: Iterable[Dataset]) -> RecordNode | None:
 
 
 def lines_of(top: RecordNode) -> Iterator[tuple[int, str]]:
-    """The lines of a tree with their depth: records that hold others, and how many instances they hold."""
+    """The lines of a tree with their depth: records with children, and the number of their instances."""
     for node in top:
         if node.instance is None:
             depth = node.depth
@@ -359,5 +359,5 @@ def counted(nodes: Iterable[RecordNode]) -> Iterator[str]:
 
 
 def plural(number: int, noun: str) -> str:
-    """A number of things."""
+    """A number and a noun, with an s unless the number is 1."""
     return f"{number} {noun}{'' if number == 1 else 's'}"

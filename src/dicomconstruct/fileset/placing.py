@@ -1,7 +1,7 @@
-"""The files of a File-set: staged until it is written, then put in their places, all of them or none.
+"""The files of a File-set: staged until it is written, then put in place, all of them or none.
 
-What is to change is first taken aside inside the folder, then put in its place, the DICOMDIR last. Where that
-fails, everything goes back to where it was.
+Changed files are first moved aside inside the folder, then to their targets, the DICOMDIR last. Where that
+fails, all moves are undone.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from dicomconstruct.filereader import dcmread
 from dicomconstruct.filewriter import dcmwrite, write_bytes
 
 DICOMDIR = "DICOMDIR"
-"""The File ID of the file with the directory (PS3.10 8.6)."""
+"""The File ID of the DICOMDIR (PS3.10 8.6)."""
 DEFERRED = 1 << 20
-"""Values of instances that are longer are not read for their records."""
+"""The longest value in bytes of an instance that is read for its records."""
 PathName = str | os.PathLike[str]
 
 
 class Transfer(NamedTuple):
-    """A file, and where it is to be."""
+    """A file and its target."""
 
     source: Path
     target: Path
@@ -41,23 +41,23 @@ def put_in_place(
 ) -> None:
     """Change the files of a File-set, and write its DICOMDIR.
 
-    A file that stands where another is to be is replaced. Folders that this leaves empty are removed.
+    A file at the target of another is replaced. Folders that become empty are removed.
 
     Parameters
     ----------
     root
-        The folder; made where it is not there.
+        The folder; made if it is missing.
     directory
         The bytes of the DICOMDIR.
     copied, moved
-        Files that come from elsewhere, and those of the folder that are to be somewhere else in it.
+        Files from other folders, and files of the folder that are moved inside it.
     removed
-        Files of the folder that are to go; those that are gone already do not matter.
+        Files of the folder to remove; missing ones are ignored.
 
     Raises
     ------
     OSError
-        When a file cannot be read, moved or written; the folder is as it was then.
+        When a file cannot be read, moved or written; the folder is unchanged then.
     """
     root.mkdir(parents=True, exist_ok=True)
     moves = list(moved)
@@ -89,7 +89,7 @@ class Journal:
     Parameters
     ----------
     aside
-        A folder for files that are nowhere else for the time being.
+        The folder for files moved aside.
     """
 
     def __init__(self, aside: Path) -> None:
@@ -98,7 +98,7 @@ class Journal:
         self._numbers = count()
 
     def place(self) -> Path:
-        """A place aside that nothing is at."""
+        """A free path aside."""
         return self._aside / str(next(self._numbers))
 
     def move(self, source: Path, target: Path) -> None:
@@ -114,7 +114,7 @@ class Journal:
             yield Transfer(place, target)
 
     def taken(self, files: Iterable[Transfer]) -> Iterator[Transfer]:
-        """Move files aside; one that is to be at several places is copied."""
+        """Move files aside; one with several targets is copied."""
         known: dict[Path, Path] = {}
         for source, target in files:
             place = self.place()
@@ -126,7 +126,7 @@ class Journal:
             yield Transfer(place, target)
 
     def undo(self) -> None:
-        """Move everything back, the last first, and remove the folders that were made for it."""
+        """Undo all moves, the last first, and remove the folders that were made."""
         for source, target in reversed(self._moves):
             shutil.move(target, source)
             if target.parent != self._aside:
@@ -142,7 +142,7 @@ def _prune(folder: Path, root: Path) -> None:
 
 
 class Stage:
-    """A folder of staged files, which goes when the stage does."""
+    """A folder of staged files, removed with the object."""
 
     def __init__(self) -> None:
         self._folder: Path | None = None
@@ -156,23 +156,23 @@ class Stage:
         return self._folder
 
     def put(self, name: str, instance: Dataset, path: PathName | None) -> Path:
-        """Put the file of an instance on the stage; gives its place there.
+        """Put the file of an instance on the stage; give its path there.
 
         Parameters
         ----------
         name
-            What to call it.
+            Its file name.
         instance
             Its data set.
         path
-            Where its file is; it is copied as it is. None to write the data set as a file (PS3.10 7.1).
+            The path of its file, which is copied. None to write the data set as a file (PS3.10 7.1).
 
         Raises
         ------
         OSError
             When the file cannot be read, or the stage not be written to.
         ValueError
-            When the data set lacks what a file has to have, or cannot be written.
+            When the data set lacks a required element of a file, or cannot be written.
         """
         place = self.folder / name
         if path is None:
@@ -183,7 +183,7 @@ class Stage:
 
 
 def as_file(instance: Dataset) -> Dataset:
-    """A data set with all that a file has to have around it: itself, or one with the same elements."""
+    """A data set with preamble and file meta information: itself, or one with the same elements."""
     meta = FileMetaDataset(getattr(instance, "file_meta", None) or {})
     before = len(meta)
     for keyword in ("SOPClassUID", "SOPInstanceUID"):

@@ -1,4 +1,4 @@
-"""Questions to a File-set: which instances have these values, which values there are."""
+"""Queries of a File-set: the instances with given values, and the values of elements."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Directory records of instances: what of an instance goes into the records that stand for it (PS3.3 F.4, F.5).
+"""Directory records made from instances (PS3.3 F.4, F.5).
 
-Which records those are, and which elements are their keys, the dictionary says.
+The dictionary has the types of records and their keys.
 """
 
 from __future__ import annotations
@@ -104,12 +104,12 @@ def value_for(key: DirectoryKey, instance: Dataset) -> Any:
 
 
 def is_empty(value: Any) -> bool:
-    """Whether a value has nothing in it."""
+    """Whether a value is empty."""
     return value is None or (hasattr(value, "__len__") and not len(value))
 
 
 def _missing(record_type: str, key: DirectoryKey, instance: Dataset) -> None:
-    """Refuse, or warn of, a key of Type 1 that an instance has no value for."""
+    """Raise an error, or warn, for a key of Type 1 without a value in an instance."""
     tag = BaseTag(key.tag)
     what = f"{tag} '{description_of(tag).name}' element"
     if key.keyword in disputed(record_type):
@@ -129,7 +129,7 @@ KEYS: Mapping[str, str] = {
     "SERIES": "SeriesInstanceUID",
     PRIVATE: "PrivateRecordUID",
 }
-"""What tells records of one level apart; records of other types are told apart by the instance they refer to."""
+"""The key elements of records by type; the key of other types is the instance that they refer to."""
 
 
 @cache
@@ -149,7 +149,7 @@ def _recorders() -> Mapping[str, Recorder]:
 
 
 class Recorders(MutableMapping[str, Recorder]):
-    """The recorders by directory record type; what is put in holds in the context that put it in (PEP 567)."""
+    """The recorders by directory record type; a change holds in the context that made it (PEP 567)."""
 
     def __getitem__(self, record_type: str) -> Recorder:
         return _recorders()[record_type]
@@ -170,7 +170,7 @@ class Recorders(MutableMapping[str, Recorder]):
 
 
 DIRECTORY_RECORDERS = Recorders()
-"""What makes the records of instances that are added to a File-set; put your own in to change them."""
+"""The functions that make records of instances added to a File-set; assign your own to change them."""
 
 
 def records_of(instance: Dataset, recorders: Mapping[str, Recorder] = DIRECTORY_RECORDERS) -> list[Dataset]:
@@ -179,7 +179,7 @@ def records_of(instance: Dataset, recorders: Mapping[str, Recorder] = DIRECTORY_
     Raises
     ------
     UnwritableValue
-        When a key that a record has to have is missing in the instance, or its type has no recorder.
+        When a required key of a record is missing in the instance, or its type has no recorder.
     MissingElement
         When the instance has no SOP Class UID or no SOP Instance UID.
     """
@@ -202,14 +202,14 @@ def records_of(instance: Dataset, recorders: Mapping[str, Recorder] = DIRECTORY_
 
 
 def complete(record: Dataset) -> None:
-    """Put the elements in that all records have (PS3.3 Table F.3-3), where they are missing."""
+    """Add the elements that all records have (PS3.3 Table F.3-3), where they are missing."""
     for keyword, value in ((NEXT, 0), ("RecordInUseFlag", IN_USE), (LOWER, 0)):
         if keyword not in record:
             setattr(record, keyword, value)
 
 
 def refer(record: Dataset, instance: Dataset) -> None:
-    """Let a record refer to the file of an instance, where elements for that are missing (PS3.3 Table F.3-3).
+    """Add the missing elements by which a record refers to the file of an instance (PS3.3 Table F.3-3).
 
     Raises UnwritableValue when the instance has no Transfer Syntax UID.
     """

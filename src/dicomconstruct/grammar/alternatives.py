@@ -1,7 +1,7 @@
-"""Alternatives: what may stand at a level, each known by its header alone.
+"""Alternatives: the tokens that a level may have, each recognised by its header alone.
 
 The interpreted structs try them one after the other, the compiler turns them into guarded code; where none fits,
-both ask the rule of the level. Nothing here knows DICOM.
+both ask the rule of the level. Independent of DICOM.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from dicomconstruct.grammar.keys import Key as Key
 
 Values = frozenset[Any]
 CLOSE = ""
-"""The answer that stands for no token: the level ends here without a delimiter."""
+"""Answer of a rule or an alternative: the level ends here without a delimiter."""
 
 
 class Unanswered(Exception):
@@ -37,7 +37,7 @@ def look_ahead(stream: BinaryIO, count: int, *, skip: int = 0) -> bytes:
 
 
 class Place(NamedTuple):
-    """Where alternatives are tried.
+    """The place in the input where alternatives are tried.
 
     Parameters
     ----------
@@ -46,11 +46,11 @@ class Place(NamedTuple):
     end
         Where the level ends.
     frame
-        The open level; None where only the header and what it encloses count.
+        The open level; None to test the header and its value alone.
     parameters
         The context parameters.
     levels, key
-        Of the nested structure.
+        The levels of the nested structure, and the fields of its key.
     """
 
     stream: BinaryIO
@@ -66,7 +66,7 @@ class Place(NamedTuple):
         return look_ahead(self.stream, count, skip=offset - self.stream.tell())
 
     def answer(self, parameter: str, fields: Any) -> Any:
-        """What a function among the context parameters says of a header's key fields."""
+        """The answer of a function among the context parameters to a header's key fields."""
         function = self.parameters.get(parameter)
         if function is None or self.key is None:
             raise Unanswered
@@ -86,7 +86,7 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Is:
-    """The field's value is among `values`; of several adjacent fields, the tuple of theirs."""
+    """The value of a field, or the tuple of values of adjacent fields, is among `values`."""
 
     fields: tuple[str, ...]
     values: Values
@@ -121,7 +121,7 @@ class At:
 
 @dataclass(frozen=True)
 class Not:
-    """A test that holds where the one inside does not."""
+    """The negation of a test."""
 
     test: Is | Says | At
 
@@ -137,7 +137,7 @@ class Begins:
     starts: Values = frozenset()
 
     def holds_inside(self, place: Place, begin: int, end: int) -> bool:
-        """The same for what stands between two offsets."""
+        """Whether the bytes between two offsets are such content."""
         if begin == end:
             return True
         size = len(next(iter(self.starts), b""))
@@ -174,7 +174,7 @@ class Delimited:
 
 @dataclass(frozen=True)
 class Enclosed:
-    """Some token opened the level that the token stands in."""
+    """A token opened the level that the token stands in; it is not the outermost."""
 
     def holds(self, place: Place, fields: Any, stop: int) -> bool:  # noqa: ARG002
         return place.frame is None or place.frame.parent is not None
@@ -197,7 +197,7 @@ Test = Is | Says | At | Not | Begins | Followed | Odd | Delimited | Enclosed | S
 
 
 def positive(test: Test) -> Test:
-    """The test, or the one that it denies."""
+    """The test without its negation."""
     return test.test if isinstance(test, Not) else test
 
 
@@ -209,7 +209,7 @@ def fields_of(test: Test) -> tuple[str, ...]:
 
 @dataclass(frozen=True)
 class Alternative:
-    """One of the things that may stand at a level.
+    """A token that may stand at a level, with the tests that recognise it.
 
     Parameters
     ----------
@@ -218,9 +218,9 @@ class Alternative:
     header
         The header: a Struct of fields of fixed size; it is the token's field `name`.
     tests
-        All of them hold.
+        The alternative fits where all of them hold.
     known
-        The fields of the token that are known by then, by name; ``body`` is completed by where the value ends.
+        The fields of the token that follow from the alternative, by name; reading adds the value's end to ``body``.
     length
         The field that says how long the value is, which stays within the level; None where the token is
         its header alone, or a delimiter ends what it opens.
@@ -231,7 +231,7 @@ class Alternative:
     is_conclusive
         Whether finding it shows that content whose level is not known yet is of this one.
     clause
-        Where the standard says so.
+        The clause of the standard.
     """
 
     token: str
@@ -307,7 +307,7 @@ class Ending:
     not_before
         It closes before all other bytes; before any bytes where this is empty.
     never_before
-        It does not close before these, in no case.
+        It never closes before these bytes.
     """
 
     before: Values = frozenset()

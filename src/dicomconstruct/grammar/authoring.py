@@ -1,6 +1,6 @@
 """Containers made from content: what `.build` takes, completed by the grammar's own rows.
 
-Whoever makes a data set from nothing has tags, VRs and bytes. The header form comes from the VR row, the
+A data set is made from tags, VRs and bytes. The header form comes from the VR row, the
 length from the content, delimiters from the choice of undefined length (PS3.5 7.1, 7.5, A.4). Every token
 knows its size, so that nesting costs the same at any depth and nothing here recurses.
 
@@ -51,13 +51,13 @@ Token = dict[str, Any]
 """One element, item, fragment or delimiter: a container as `DicomFile` parses it."""
 
 OPENING: Mapping[str, bytes] = {"preamble": bytes(PREAMBLE_LENGTH), "prefix": PREFIX}
-"""What stands before the file meta group (PS3.10 7.1)."""
+"""The fields before the file meta group (PS3.10 7.1)."""
 DEFLATE_WRAPPER = "deflate"
 """The wrapper that PS3.5 A.5 asks for."""
 
 
 def size(tokens: Iterable[Token]) -> int:
-    """How many bytes tokens of this module take, with everything in them."""
+    """The encoded size of tokens of this module in bytes, nested tokens included."""
     return sum(token["size"] for token in tokens)
 
 
@@ -167,7 +167,7 @@ def group_length_element(layout: Layout, tag: tuple[int, int], group: Iterable[T
 
 
 def form_with_room(form: HeaderForm, length: int) -> HeaderForm:
-    """The header form of a value of so many bytes: one too long for a 16-bit length field is written as UN.
+    """The header form for a value of a given size: one too long for a 16-bit length field is written as UN.
 
     UN has a 32-bit one (PS3.5 6.2.2). Raises UnwritableValue for a length that no field can declare.
     """

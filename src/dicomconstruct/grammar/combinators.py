@@ -1,7 +1,7 @@
-"""Constructs that construct itself lacks. They know nothing of DICOM.
+"""Constructs that construct itself lacks, independent of DICOM.
 
-`Decision` is a field of no bytes that keeps the answer of a rule, so that writing never has to guess what
-reading found out; `Known` and `Copied` are decisions that were made before. `Extent` holds as many bytes as
+`Decision` is a field of no bytes that keeps the answer of a rule, so that writing repeats the choice that
+reading made; `Known` and `Copied` are decisions that were made before. `Extent` holds as many bytes as
 a length field declares and the input has. `Nested` reads and writes a tree of any depth without recursion,
 from tokens that open and close levels.
 """
@@ -46,7 +46,7 @@ from dicomconstruct.grammar.alternatives import (
 HEADERS_AHEAD = 3
 """How many headers in a row a rule may look at behind a level, to tell where that ends."""
 AGAIN = "\0"
-"""A level rule's answer that stands for no token: it moved the end of the level; try the alternatives again."""
+"""Answer of a level's rule: the rule moved the end of the level; try the alternatives again."""
 
 Rule = Callable[[BinaryIO, Any], Any]
 
@@ -107,16 +107,16 @@ class Known(Decision):
 
 
 class Copied(Decision):
-    """A field of no bytes that is what a token of an earlier nested structure holds.
+    """A field of no bytes that is made of the value of a token of an earlier nested structure.
 
     Parameters
     ----------
     tokens
         The earlier field.
     key
-        What the key's fields are in the token's header.
+        The values of the key's fields in the token's header.
     meaning
-        Gives the answer for the value of the first such token, and for None where there is none.
+        Makes the answer of the value of the first such token; called with None if there is no such token.
     """
 
     def __init__(self, tokens: str, key: tuple[Any, ...], meaning: Callable[[bytes | None], Any]) -> None:
@@ -158,7 +158,7 @@ class Tokens(ListContainer):
     """The tokens of one level, in order."""
 
     def value_of(self, key: tuple[Any, ...]) -> bytes | None:
-        """The value of the first token whose header begins with these fields; None where there is none."""
+        """The value of the first token whose header begins with these fields, or None."""
         for token in self:
             header = token.get("header")
             if header is not None and tuple(islice(plain_values(header), len(key))) == key:
@@ -167,18 +167,18 @@ class Tokens(ListContainer):
 
 
 def plain_values(container: Container) -> Iterator[Any]:
-    """The fields of a container, without what construct keeps beside them."""
+    """The fields of a container without construct's private entries."""
     return (value for name, value in container.items() if not name.startswith("_"))
 
 
 @dataclass(slots=True)
 class Frame:
-    """One open level while reading: where it ends and what it holds so far.
+    """One open level while reading: its end and its tokens so far.
 
     Parameters
     ----------
     key
-        Which level of the grammar this is.
+        The key of the level in the grammar.
     end
         Offset at which the level ends at the latest.
     has_length
@@ -202,7 +202,7 @@ class Frame:
 
 
 class Level(NamedTuple):
-    """What may stand at one level of a nested structure.
+    """The grammar of one level of a nested structure: alternatives, rule, tokens.
 
     Parameters
     ----------
@@ -217,7 +217,7 @@ class Level(NamedTuple):
     closing
         Names of the tokens after which the level ends.
     alternatives, ending
-        What may stand here, tried in this order, and where the level ends.
+        The alternatives in the order in which they are tried, and where the level ends.
     """
 
     rule: Rule
@@ -250,7 +250,7 @@ class Level(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A token of a nested structure, and in how many levels it stands."""
+    """A token of a nested structure and its depth."""
 
     depth: int
     token: Any
@@ -305,7 +305,7 @@ class Nested(Construct):
     def _steps(self, outermost: Frame, stream: BinaryIO, context: Any, path: str) -> Iterator[Frame]:
         """Parse token by token; gives the level that each was added to."""
         frame: Frame | None = outermost
-        # what closed the last level of a structure is named by the first token of the one after it
+        # rules that closed the last level of a structure are recorded with the first token of the next one
         recovery: list[str] = context.setdefault("_recovery", [])
         while frame is not None and not (self.single and frame is outermost and outermost.children):
             level = self.levels[frame.key]
@@ -361,7 +361,7 @@ class Wrapped(Construct):
         self.subcon = subcon
 
     def unwrap(self, data: bytes, parameters: Mapping[str, Any]) -> tuple[dict[str, Any], bytes]:
-        """The fields of the wrapping, and the bytes inside."""
+        """The fields of the wrapping, and the unwrapped bytes."""
         raise NotImplementedError
 
     def wrap(self, fields: Mapping[str, Any], inside: Callable[[], bytes]) -> bytes:
@@ -432,7 +432,7 @@ class Completing(Subconstruct):
 
 
 class Interpreted(Subconstruct):
-    """A construct that the compiler leaves to the interpreter, because the grammar says so.
+    """A construct that the grammar leaves to the interpreter; the compiler emits a call of it.
 
     Parses into, builds from and sizes as the construct inside.
     """

@@ -1,6 +1,6 @@
-"""What `DicomFile.build` makes of less than it parses into: plain dicts, and containers whose values were changed.
+"""`DicomFile.build` from plain dicts, and from containers whose values were changed.
 
-A plain file says what one wants to say: ``{"preamble": ..., "meta": [...], "data_set": [...]}``, an element
+A file is a plain dict: ``{"preamble": ..., "meta": [...], "data_set": [...]}``, an element
 ``{"tag": ..., "vr": ..., "value": ...}``, or ``"items"`` or ``"fragments"`` in place of the value. Header forms,
 lengths, delimiters, the group length of the file meta group and the decisions of the grammar follow from it.
 
@@ -36,7 +36,7 @@ from dicomconstruct.values import CharacterSets
 
 FILE_KEYS = ("leading", "preamble", "prefix", "meta", "layout", "data_set")
 DECISIONS = ("meta_layout", "declared", "wrapper", "evidence")
-"""Fields that a container has which was parsed, and no plain dict."""
+"""Fields of a parsed container that a plain dict lacks."""
 ELEMENT_KEYS = ("tag", "vr", "value", "items", "fragments", "undefined_length")
 CONTENT_KEYS = ("value", "items", "fragments")
 ITEM_KEYS = ("elements", "undefined_length")
@@ -44,11 +44,11 @@ SPECIFIC_CHARACTER_SET = (0x0008, 0x0005)
 HINT = "see docs/how-to/build-files.md"
 
 Steps = Generator[Any, Any, Any]
-"""A function that yields other such functions and is sent their results, so that nesting takes no recursion."""
+"""A generator that yields generators and is sent their results, so that nesting takes no recursion."""
 
 
 def result_of(steps: Steps) -> Any:
-    """The result of a function of steps."""
+    """Run a generator of steps and give its result."""
     pending, result = [steps], None
     while pending:
         try:
@@ -81,7 +81,7 @@ class FileCompleter:
         wanted
             A container as `DicomFile` parses it, or a plain dict.
         parameters
-            Context parameters; ``vr_of(tag)`` gives the VRs that elements do not say.
+            Context parameters; ``vr_of(tag)`` gives the VR of an element without one.
 
         Raises
         ------
@@ -131,7 +131,7 @@ class FileCompleter:
         Raises
         ------
         GrammarError
-            Where a length was wrong before, or tokens inside a length were put in or taken out before others.
+            Where a length was wrong before, or tokens that a length counts were inserted, or deleted before others.
         """
         if container["layout"] not in LAYOUTS or container["meta_layout"] not in LAYOUTS:
             raise GrammarError("no such layout", path="layout", hint=f"one of {', '.join(LAYOUT_BY_NAME)}")
@@ -170,7 +170,7 @@ class FileCompleter:
         said = [
             one
             for one, tag in zip(elements, tags, strict=True)
-            if tag != META_GROUP_LENGTH or not one.keys() <= {"tag", "vr"}  # without a value it is worked out
+            if tag != META_GROUP_LENGTH or not one.keys() <= {"tag", "vr"}  # without a value it is computed
         ]
         counted = len(said) < len(elements) or META_GROUP_LENGTH not in tags
         tokens: list[Any] = result_of(self._elements(said, EXPLICIT_LE, CharacterSets.of(None), vr_of, "meta"))

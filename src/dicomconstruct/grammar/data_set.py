@@ -89,7 +89,7 @@ def dicom_file(grammar: DataSetGrammar, syntaxes: Mapping[str, TransferSyntax]) 
 
     Parses any byte string and builds it back. Context parameters, all optional: ``vr_of(tag)`` gives the VR
     of a ``(group, element)`` that carries none, ``max_depth`` limits nesting, ``max_inflated`` the bytes that
-    a deflated data set may grow to. Builds from a plain dict of what one wants to say, too (`completing.py`).
+    a deflated data set may grow to. Builds from plain dicts too (`completing.py`).
     """
     meta = {layout: grammar.meta(layout) for layout in LAYOUTS}
     data_set = {layout: grammar.data_set(layout) for layout in LAYOUTS}

@@ -6,7 +6,7 @@ import zlib
 
 PLAIN = "plain"
 PAD = b"\0"
-"""What makes the length of a stream even (PS3.5 A.5)."""
+"""The byte that makes the length of a stream even (PS3.5 A.5)."""
 DEFLATE = {"deflate": -zlib.MAX_WBITS, "zlib": zlib.MAX_WBITS}
 """The wrappers met around a deflated data set, with zlib's number for each; PS3.5 A.5 has the first."""
 
@@ -25,7 +25,7 @@ def deflated(data: bytes, wrapper: str) -> bytes:
 
 
 def trailer(inflated: bytes) -> bytes:
-    """What gzip writes after a stream: check sum and size of what was compressed (RFC 1952 2.3.1).
+    """The trailer of gzip after a stream: checksum and size of the uncompressed data (RFC 1952 2.3.1).
 
     pydicom's image_dfl.dcm has it, without the header of gzip.
     """
@@ -34,5 +34,5 @@ def trailer(inflated: bytes) -> bytes:
 
 
 def beyond_padding(compressed: bytes, excess: bytes, **_: object) -> bytes:
-    """What stands behind a compressed stream and the byte that pads it."""
+    """The bytes after a compressed stream and its padding byte."""
     return excess.removeprefix(PAD) if len(compressed) % 2 else excess

@@ -43,7 +43,7 @@ def broken_wrapper_of(stream: BinaryIO) -> str:
 
 
 def _salvaged(inflater: Any, data: bytes, limit: int) -> bytes:
-    """What a stream inflates to before it breaks: zlib gives nothing for the call that finds the fault."""
+    """The inflated bytes of a broken stream, byte by byte: zlib gives nothing for the call that finds the fault."""
     inflated = bytearray()
     for place in range(len(data)):
         try:
@@ -81,7 +81,7 @@ class Deflated(Wrapped):
         return bytes(compressed + fields["excess"])
 
     def _inflate(self, data: bytes, limit: int) -> tuple[bytes, int, str]:
-        """What the stream inflates to, how many bytes it takes, and what stopped it early."""
+        """The inflated bytes, the length of the stream, and the problem that ended it early."""
         inflater = zlib.decompressobj(DEFLATE[self.wrapper])
         inflated, used = io.BytesIO(), 0
         while used < len(data) and not inflater.eof:

@@ -1,6 +1,6 @@
 """The DICOM file format on one page: PS3.10 7.1, PS3.5 6.2.2, 7, A.4.
 
-What stands here is what the standard says, one line and one clause each. Every engine tries these lines first; what
+Each line is a rule of the standard with its clause. Every engine tries these lines first; what
 real files do instead is in `recovery/`, and is asked only where no line fits. `vrs.py` has the row of each VR,
 `syntaxes.py` that of each transfer syntax, `primitives.py` the tags and numbers.
 """
@@ -56,7 +56,7 @@ from dicomconstruct.grammar.vrs import LONG, SHORT, HeaderForm
 
 IMPLICIT = HeaderForm.IMPLICIT
 BEGIN = (ITEM, SEQUENCE_DELIMITER)
-"""What a sequence or an encapsulated value begins with: an item, or its end."""
+"""The first token of a sequence or an encapsulated value: an item, or its end."""
 
 
 def tag_fields(order: ByteOrder) -> tuple[Construct, Construct]:
@@ -120,13 +120,13 @@ FRAGMENTS_END = End("PS3.5 A.4", not_before=(), never_before=BEGIN)
 
 
 def value_length(stream: BinaryIO, context: Any) -> int:
-    """How many bytes the value takes: none where the content is a level of its own."""
+    """The length of the value field: 0 where the content is a level of its own."""
     body = context.body
     return 0 if body.content in CONTENTS or body.end is None else body.end - stream.tell()
 
 
 def tokens(headers: Mapping[HeaderForm, Construct]) -> dict[str, Construct]:
-    """What each token is made of; `headers` are those of one byte order.
+    """The struct of each token; `headers` are those of one byte order.
 
     Delimiters should have the length 0 (PS3.5 7.5); opaque bytes have no explanation, ``body.reason`` says why.
     """
@@ -148,7 +148,7 @@ def tokens(headers: Mapping[HeaderForm, Construct]) -> dict[str, Construct]:
 
 
 def whole_offsets_ahead(stream: BinaryIO, context: Any) -> int:  # noqa: ARG001
-    """How many whole 32-bit offsets the rest of the stream holds."""
+    """The number of whole 32-bit offsets in the rest of the stream."""
     return int((stream_size(stream) - stream.tell()) // Int32ul.sizeof())
 
 
@@ -172,7 +172,7 @@ def file(
     Parameters
     ----------
     recovery
-        `recovery.file.FileRecovery`, asked where a file lacks a part of this or declares what it is not.
+        `recovery.file.FileRecovery`, asked where a file lacks a part of this or its declaration is wrong.
     meta, data_set
         The file meta group and the data set in each layout.
     syntaxes

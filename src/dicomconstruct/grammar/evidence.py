@@ -1,4 +1,4 @@
-"""What lies ahead: the tests by which recovery rules decide how to go on.
+"""Tests of the bytes ahead, by which recovery rules decide how to go on.
 
 They are asked only where a header does not fit what surrounds it. Each looks at a bounded number of headers, so
 that reading stays linear in the input.
@@ -39,7 +39,7 @@ Any four bytes make a length, so one header proves little.
 """
 
 EMPTY_ITEMS = 64
-"""Items without content that are passed over in search of one with content.
+"""Empty items that are skipped in search of one with content.
 
 Empty items are met (class C067, GDCM's MARCONI files); the bound keeps hostile files linear.
 """
@@ -54,7 +54,7 @@ def is_lettered(vr: bytes) -> bool:
 
 
 class Sighting(NamedTuple):
-    """A header seen ahead: its form, its fields, the offset after it, and where its value would end."""
+    """A header ahead: its form, its fields, the offset after it, and where its value would end."""
 
     form: HeaderForm
     fields: Any
@@ -267,7 +267,7 @@ class Evidence:
         return None
 
     def are_items(self, stream: BinaryIO, at: int, end: int, layout: Layout, vr_of: Any = None) -> bool:
-        """Whether all of a value is items that hold data sets, and does not only begin like them."""
+        """Whether a value consists of items that hold data sets, up to its end."""
         hold_known_elements = self.looks_like_items(stream, at, end, layout, vr_of)
         if not hold_known_elements and not self.are_no_fragments(stream, at, end, layout):
             return False

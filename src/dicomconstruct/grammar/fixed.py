@@ -1,4 +1,4 @@
-"""Structures of fixed fields, read at once where construct goes field by field; nothing here knows DICOM."""
+"""Structures of fixed fields, read by one `struct` call where construct reads each field; independent of DICOM."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def format_of(fixed: Struct) -> struct.Struct:
 
 @lru_cache
 def struct_reader(fixed: Struct) -> Callable[[bytes], SimpleNamespace]:
-    """What reads such a structure from the beginning of bytes; its fields are attributes of the result."""
+    """The function that reads such a structure from the start of bytes; the fields are attributes of its result."""
     names, unpack = [one.name for one in fixed.subcons], format_of(fixed).unpack_from
 
     def read(data: bytes) -> SimpleNamespace:
@@ -32,5 +32,5 @@ def struct_reader(fixed: Struct) -> Callable[[bytes], SimpleNamespace]:
 
 @lru_cache
 def fixed_size(fixed: Struct) -> int:
-    """How many bytes such a structure takes."""
+    """The size of such a structure in bytes."""
     return int(fixed.sizeof())

@@ -16,7 +16,7 @@ HEADERS = {(form, order): header for order in ByteOrder for form, header in head
 HEADER_SIZES: dict[HeaderForm, int] = {form: HEADERS[form, ByteOrder.LITTLE].sizeof() for form in HeaderForm}
 TAG_SIZE = Struct(*tag_fields(ByteOrder.LITTLE)).sizeof()
 VR_FIELD = slice(TAG_SIZE, TAG_SIZE + HEADERS[HeaderForm.SHORT, ByteOrder.LITTLE].vr.sizeof())
-"""Where the VR field stands in an explicit header."""
+"""The offset of the VR field in an explicit header."""
 SMALLEST_HEADER = min(HEADER_SIZES.values())
 
 
@@ -34,12 +34,12 @@ TAG_READERS = {order: format_of(Struct(*tag_fields(order))).unpack_from for orde
 
 
 def tag_bytes(tag: tuple[int, int], order: ByteOrder) -> bytes:
-    """A tag as it stands in a file."""
+    """A tag encoded in a byte order."""
     return b"".join(int16(order).build(half) for half in tag)
 
 
 @lru_cache
 def largest_length(form: HeaderForm) -> int:
-    """The largest length that a header of that form can declare; the undefined length is none."""
+    """The largest length that a header of that form can declare, below the value of the undefined length."""
     highest = (1 << 8 * int(HEADERS[form, ByteOrder.LITTLE].length.sizeof())) - 1
     return highest - 1 if highest == UNDEFINED_LENGTH else highest

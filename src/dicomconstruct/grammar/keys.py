@@ -1,4 +1,4 @@
-"""By what tokens are found again: for data elements, their tag (PS3.5 7.1.1)."""
+"""Keys of tokens: for data elements, their tag (PS3.5 7.1.1)."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Key(NamedTuple):
     make
         Called with their values; gives what rows keep, or raises KeyError for headers that no alternative reads.
     make_recovered
-        The same for tokens that recovery rules read; `make` where there is none.
+        The same for tokens that recovery rules read; None to use `make`.
     """
 
     fields: tuple[str, ...]

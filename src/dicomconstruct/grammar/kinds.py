@@ -1,9 +1,9 @@
 """The kinds of value that a VR can hold: how the bytes of a value field are laid out (PS3.5 6.2).
 
-A kind has two faces. Its *layout* is a construct of `value_layouts.py`: bytes <-> fields, total and lossless,
+A kind has two parts. Its *layout* is a construct of `value_layouts.py`: bytes <-> fields, total and lossless,
 so that a value can be taken apart and put together again with every padding byte in place. Its *meaning* turns
-bytes into the Python value that people work with, and back; that one may fail, and then says why. Every value of
-a file passes through the meaning, so it works on the bytes themselves and not through the layout; that the two
+bytes into the Python value, and back; it may fail, and its error says why. Every value of
+a file passes through the meaning, so for speed it works on the bytes and not through the layout; that the two
 agree is a law of the tests.
 """
 
@@ -45,12 +45,12 @@ LITTLE = ByteOrder.LITTLE
 BACKSLASH = SEPARATOR[0]
 SEPARATOR_CHARACTER, PADDING_CHARACTERS = SEPARATOR.decode("ascii"), PADDING.decode("ascii")
 ONE_VALUE = frozenset({DA, DSdecimal, DSfloat, DT, IS, TM, float, int, type(None)})
-"""Types of single values; looking one up is cheaper than asking whether it is a sequence."""
+"""Types of single values; looking one up is cheaper than an `isinstance` test for sequences."""
 Decode = Callable[[bytes, CharacterSets], Any]
 """Gives the value of a value field in one byte order, or raises MalformedValue."""
 LAYOUTS = "dicomconstruct.grammar.value_layouts"
 SHOWN_BYTES = 32
-"""Bytes of a value that an error message has."""
+"""Bytes of a value that an error message shows."""
 
 __getattr__ = attributes(__name__, dict.fromkeys(("LaidLayout", "NumbersLayout", "TextLayout"), LAYOUTS))
 
@@ -61,7 +61,7 @@ def value_layouts() -> Any:
 
 
 class Kind:
-    """How the value field of a VR is laid out, and what it means.
+    """Layout and meaning of a VR's value field.
 
     Subclasses are rows of the VR table's ``value=`` column; make one to add a value form of your own.
     """
@@ -99,15 +99,15 @@ class Kind:
         return raw + self.pad if len(raw) % 2 else raw
 
     def reordered(self, raw: bytes, order: ByteOrder, word_size: int) -> bytes:  # noqa: ARG002
-        """A value field that is in one byte order, in the other one: its words swapped (PS3.5 7.3).
+        """A value field converted to the other byte order: its words swapped (PS3.5 7.3).
 
-        Bytes in excess of whole words stay as they are. Raises DicomError where the value has to be encoded anew,
-        and cannot be.
+        Bytes in excess of whole words stay as they are. Raises DicomError where the value has to be encoded again
+        and cannot be encoded.
         """
         return swapped(raw, word_size)
 
     def ranked(self) -> tuple[object, ...]:
-        """What a `KindTable` looks for, in this order: the class and those that it is made of."""
+        """The keys that a `KindTable` looks up, in order: the class of a kind and its base classes."""
         return type(self).__mro__
 
 
@@ -115,13 +115,13 @@ T = TypeVar("T")
 
 
 class KindTable(Generic[T]):
-    """What a layer does with values, by their kind.
+    """A layer's entry for each kind of value.
 
     Parameters
     ----------
     entries
-        By a class of kinds, or by the converter of a `Text`, which goes before the class. `Kind` is the entry of
-        all others, of a construct of a grammar author's too.
+        By a class of kinds, or by the converter of a `Text`, which takes precedence. The entry of `Kind` is for
+        all others, including constructs of grammar authors.
     """
 
     def __init__(self, entries: Mapping[object, T]) -> None:
@@ -164,7 +164,7 @@ class Text(Kind):
         return self.decoder_up_to(sys.maxsize, super().decoder(order), order)
 
     def decoder_up_to(self, longest: int, beyond: Decode, order: ByteOrder) -> Decode:
-        """`decoder` for values of at most `longest` bytes, and what decodes the longer ones."""
+        """`decoder` for values of at most `longest` bytes, and the decoder of longer ones."""
         of_text, split, decode_all = self.converter.of_text, self.split, self.converter.decode_all
 
         if of_text is None or decode_all is None:
@@ -216,7 +216,7 @@ def text(converter: Converter, *, split: bool, pad: bytes = b" ") -> Text:
     Parameters
     ----------
     converter
-        What one value means: `dicomconstruct.values.TEXT`, `DATE`, `PERSON_NAME` ...
+        The converter of one value: `dicomconstruct.values.TEXT`, `DATE`, `PERSON_NAME` ...
     split
         Whether a backslash separates values.
     pad
@@ -292,7 +292,7 @@ class Numbers(Kind):
         if type(value) is int or type(value) is float:
             try:
                 return (ONE_LITTLE if order is LITTLE else ONE_BIG)[self.typecode].pack(value)
-            except (struct.error, OverflowError):  # what does not fit is said below
+            except (struct.error, OverflowError):  # numbers that do not fit raise below
                 pass
         elif is_empty_text(value):
             return b""
@@ -313,7 +313,7 @@ class Floats(Numbers):
 
 
 def is_empty_text(value: Any) -> bool:
-    """Whether a value is text without characters, alone or as the only one: no value, whatever the VR."""
+    """Whether a value is the empty text or a list of it alone, which is no value under any VR."""
     if type(value) is list or type(value) is MultiValue:
         return len(value) == 1 and is_empty_text(value[0])
     return isinstance(value, str | bytes) and not value
@@ -418,7 +418,7 @@ class Raw(Kind):
 
 
 def _rest_of(buffer: Any) -> bytes:
-    """The bytes from where a buffer stands to its end; it stands there again afterwards."""
+    """The bytes from a buffer's position to its end; the position is restored."""
     position = buffer.tell()
     rest: bytes = buffer.read()
     buffer.seek(position)
@@ -432,7 +432,7 @@ def raw(*, word: int = 1) -> Raw:
 
 @dataclass(frozen=True)
 class Items(Raw):
-    """A sequence of items; as a value field of its own it is only met where the content is no item."""
+    """A sequence of items; its bytes are a value field only where the content is not items."""
 
     is_whole = True
 
@@ -444,14 +444,14 @@ def items() -> Items:
 
 @dataclass(frozen=True)
 class Laid(Kind):
-    """A value laid out by constructs of the grammar author's own; made by `laid`.
+    """A value laid out by constructs of the grammar author; made by `laid`.
 
     Parameters
     ----------
     little, big
         The construct of each byte order.
     given
-        What the author gave, which a pickle has in the place of the constructs.
+        The author's argument, which a pickle holds in place of the constructs.
     """
 
     little: Construct
@@ -463,8 +463,8 @@ class Laid(Kind):
 
     @property
     def size(self) -> int | None:
-        """The bytes of every value; None where it depends on the value."""
-        size: int | None = value_layouts().size_of(self.little)
+        """The size of every value in bytes; None where it depends on the value."""
+        size: int | None = value_layouts().fixed_size_of(self.little)
         return size
 
     def construct(self, order: ByteOrder) -> Construct:
@@ -482,7 +482,7 @@ class Laid(Kind):
             value = construct.parse(raw)
             built = bytes(construct.build(value))
         except Exception as error:  # an author's construct may raise anything
-            raise value_layouts().explained(MalformedValue, error, raw[:SHOWN_BYTES].hex(" ")) from error
+            raise value_layouts().layout_error(MalformedValue, error, raw[:SHOWN_BYTES].hex(" ")) from error
         if not raw.startswith(built) or raw[len(built) :] not in (b"", self.pad):
             found = raw[:SHOWN_BYTES].hex(" ")
             raise MalformedValue(
@@ -496,7 +496,7 @@ class Laid(Kind):
         try:
             return self.padded(bytes(self.construct(order).build(value)))
         except Exception as error:  # an author's construct may raise anything
-            raise value_layouts().explained(UnwritableValue, error, shown(value)) from error
+            raise value_layouts().layout_error(UnwritableValue, error, shown(value)) from error
 
     def reordered(self, raw: bytes, order: ByteOrder, word_size: int) -> bytes:  # noqa: ARG002
         if self.little is self.big:
@@ -506,14 +506,14 @@ class Laid(Kind):
 
 
 def laid(value: Any) -> Laid | None:
-    """The kind of a value that constructs lay out; None for what is no construct.
+    """The kind of a value that constructs lay out; None for anything else.
 
     Parameters
     ----------
     value
         A construct, which lays the value out in both byte orders; a mapping that has one for each `ByteOrder`; or a
-        function that gives the one of a `ByteOrder`. Only what `pickle` can refer to, such as a function of a
-        module, lets data sets of its codec be pickled with it: some constructs, as PrefixedArray, are none.
+        function that gives the one of a `ByteOrder`. Data sets of its codec can be pickled if `pickle` can refer to
+        the value, as to a function of a module; to some constructs, such as PrefixedArray, it cannot.
     """
     construct = value_layouts().Construct
     if isinstance(value, construct):

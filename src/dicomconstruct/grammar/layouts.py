@@ -1,4 +1,4 @@
-"""How data sets are laid out, and the two facts that every token carries: no structs yet (PS3.5 7.1, 7.3)."""
+"""Layouts of data sets, and the two facts that every token carries; imports no structs (PS3.5 7.1, 7.3)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from dicomconstruct.grammar.primitives import ByteOrder
 
 
 class Layout:
-    """How a data set is laid out: with or without VR fields, in which byte order (PS3.5 7.1, 7.3).
+    """The layout of a data set: with or without VR fields, in which byte order (PS3.5 7.1, 7.3).
 
-    There is one object for each of the four, so that looking one up in a table takes no code of Python.
+    There is one object for each of the four, so that dict lookups compare identity only.
 
     Parameters
     ----------
@@ -30,6 +30,11 @@ class Layout:
 
     def __new__(cls, implicit: bool, order: ByteOrder) -> Layout:
         return _layout(bool(implicit), order)
+
+    @staticmethod
+    def of(implicit: bool, is_little_endian: bool) -> Layout:
+        """The layout with this VR form and byte order."""
+        return _layout(bool(implicit), ByteOrder.of(is_little_endian))
 
     def __setattr__(self, name: str, value: Any) -> None:
         raise AttributeError(f"a layout does not change: {name!r} cannot be set")
@@ -64,7 +69,7 @@ DECLARED = "declared"
 CONTRADICTED = "headers contradict the declaration"
 INFERRED = "inferred from the headers"
 ASSUMED = "assumed: nothing declared, nothing to infer from"
-"""What the layout of a file's data set rests on."""
+"""The evidence for the layout of a file's data set."""
 
 ELEMENTS = "elements"
 META = "meta"
@@ -91,7 +96,7 @@ class Reason(StrEnum):
 
 
 class Body(NamedTuple):
-    """What follows a header, as reading decided it.
+    """The content after a header, as reading decided it.
 
     `end` is an offset: where a value ends, or where a level of defined length does; None leaves the end of
     a level to its delimiter. `reason` says why content is opaque.

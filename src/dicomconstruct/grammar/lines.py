@@ -38,7 +38,7 @@ def ending(end: End, order: ByteOrder) -> Ending:
 
 
 def bytes_of_tags(order: ByteOrder, tags: Iterable[Tag]) -> frozenset[bytes]:
-    """Tags as they stand in a file."""
+    """Tags encoded in a byte order."""
     return frozenset(tag_bytes(tag, order) for tag in tags)
 
 

@@ -1,7 +1,7 @@
-"""How numbers and bits lie inside bulk elements: lookup tables, overlays, waveforms (PS3.5 8.1 to 8.3).
+"""The packing of numbers and bits in bulk elements: lookup tables, overlays, waveforms (PS3.5 8.1 to 8.3).
 
-A value of VR OW is a row of 16-bit words, whatever it holds; `vrs.py` knows the size of the words, this module
-knows what is packed into them. Facts only: they are applied in the rooms that make arrays.
+A value of VR OW is an array of 16-bit words, whatever it holds; `vrs.py` has the size of the words, this module
+the numbers packed into them. Facts only: the rooms that make arrays apply them.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ WAVEFORM_SAMPLES: dict[tuple[int, str], Numbers] = {
 MB and AB are the codes of the mu-law and the A-law."""
 
 ALL_ENTRIES = 1 << 16
-"""What 0 stands for as the number of entries of a lookup table (PS3.3 C.11.1.1)."""
+"""The number of entries of a lookup table that is written as 0 (PS3.3 C.11.1.1)."""
 
 
 class LookupTableDescriptor(NamedTuple):
@@ -51,7 +51,7 @@ class LookupTableDescriptor(NamedTuple):
 
     @classmethod
     def of(cls, values: object, name: str) -> LookupTableDescriptor:
-        """What three numbers mean. MalformedValue, naming the element, for anything else.
+        """The descriptor of three numbers. MalformedValue, naming the element, for anything else.
 
         The number of entries has no sign, also where the VR that the others ask for has one.
         """
@@ -97,12 +97,12 @@ def offset_in_entries(parts: Sequence[int], order: ByteOrder, kind: Numbers) -> 
 
 
 def length_of_offset(kind: Numbers) -> int:
-    """How many entries the offset of an indirect segment takes."""
+    """The number of entries that the offset of an indirect segment takes."""
     return 4 // kind.word_size
 
 
 def bytes_for_bits(count: int) -> int:
-    """How many bytes hold so many bits."""
+    """The number of bytes that hold that many bits."""
     return -(-count // BITS_OF_A_BYTE)
 
 
@@ -119,5 +119,5 @@ def type_string(kind: Numbers, order: ByteOrder) -> str:
 
 
 def in_little_endian(raw: bytes, word: int, order: ByteOrder) -> bytes:
-    """A value with its words of so many bytes swapped where it is big endian (PS3.5 7.3); an odd rest stays."""
+    """A value with its words of a size swapped if it is big endian (PS3.5 7.3); excess bytes stay."""
     return raw if order is ByteOrder.LITTLE else swapped(raw, word)

@@ -15,5 +15,5 @@ encodings = Encodings(SYNTAXES, STANDARD_GRAMMAR)
 
 
 def encoding_for(uid: str) -> Encoding:
-    """The encoding of a transfer syntax UID, padding and all; DicomError for one that is unknown."""
+    """The encoding of a transfer syntax UID, with or without its padding; DicomError for an unknown one."""
     return encodings.for_uid(uid)

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from dicomconstruct.errors import DicomError
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import LONG, SHORT
 
 if TYPE_CHECKING:
@@ -54,7 +53,7 @@ class TransferSyntax:
 
     @property
     def layout(self) -> Layout:
-        return Layout(self.implicit, ByteOrder.LITTLE if self.little_endian else ByteOrder.BIG)
+        return Layout.of(self.implicit, self.little_endian)
 
 
 def uid_in(value: bytes | None) -> str | None:
@@ -130,7 +129,7 @@ class Encodings(Mapping[str, Encoding]):
         return len(self._encodings)
 
     def for_uid(self, uid: str) -> Encoding:
-        """The encoding of a UID as it stands in a file, padding and all.
+        """The encoding of a UID, with or without its padding.
 
         Raises DicomError for a transfer syntax that the table does not know.
         """

@@ -1,6 +1,6 @@
 """The layouts of value fields: bytes <-> fields, for every byte string (PS3.5 6.2).
 
-What the fields mean is for `kinds.py`; that the two agree is a law of the tests.
+`kinds.py` has the meaning of the fields; that the two agree is a law of the tests.
 """
 
 from __future__ import annotations
@@ -74,7 +74,7 @@ class NumbersLayout(Adapter):
 
 
 class LaidLayout(Adapter):
-    """Whatever a grammar author's construct makes of a value, and the bytes that it leaves.
+    """The parse of a value by a grammar author's construct, and the bytes that it leaves.
 
     Parses the rest of the stream into ``{"understood": bool, "value": object, "excess": bytes}``; where the
     construct cannot read the bytes, or does not build what it read, nothing is understood and all bytes are
@@ -89,7 +89,7 @@ class LaidLayout(Adapter):
         try:
             value = self.construct.parse(data)
             built = bytes(self.construct.build(value))
-        except Exception:  # an author's construct may raise anything; the bytes are kept whatever it was
+        except Exception:  # an author's construct may raise anything; the bytes are kept all the same
             return {"understood": False, "value": None, "excess": data}
         if not data.startswith(built):
             return {"understood": False, "value": None, "excess": data}
@@ -100,25 +100,25 @@ class LaidLayout(Adapter):
         return held + obj["excess"]
 
 
-def size_of(construct: Construct) -> int | None:
-    """The bytes of whatever a construct builds; None where it depends on that."""
+def fixed_size_of(construct: Construct) -> int | None:
+    """The size of a construct in bytes; None where it depends on the value."""
     try:
         return int(construct.sizeof())
     except SizeofError:
         return None
 
 
-def explained(kind: type[DicomError], error: Exception, found: str) -> DicomError:
-    """An error of a grammar author's construct as one of ours, with its path inside the value.
+def layout_error(kind: type[DicomError], error: Exception, found: str) -> DicomError:
+    """An error of a grammar author's construct as a `DicomError`, with its path inside the value.
 
     Parameters
     ----------
     kind
         The class of the error.
     error
-        What the construct raised.
+        The error of the construct.
     found
-        What it was given, for an error that does not say what it found.
+        The construct's input, shown where the error does not say what it found.
     """
     _, *steps = (getattr(error, "path", None) or "").split(STEP)
     problem = str(error).rpartition("\n")[2]

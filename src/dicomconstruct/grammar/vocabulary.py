@@ -20,7 +20,7 @@ SHALLOW = Shallow("max_depth", DEFAULT_MAX_DEPTH, levels=2)
 
 @dataclass(frozen=True)
 class Rows:
-    """Some of the VR rows, by what they are."""
+    """A set of VR rows."""
 
     holds_items: bool = False
     is_unknown: bool = False
@@ -57,9 +57,9 @@ class Line:
     Parameters
     ----------
     clause
-        Where the standard says so.
+        The clause of the standard.
     content
-        What follows the header; None for what closes a level.
+        The content after the header; None for a token that closes a level.
     header
         The form of the header.
     rows
@@ -69,7 +69,7 @@ class Line:
     private
         Whether the group is odd.
     length
-        What the length field says; None where that does not matter.
+        The value of the length field; None for any.
     first, not_first
         Tags with one of which the value begins, or with none of which it begins in any byte order.
     then

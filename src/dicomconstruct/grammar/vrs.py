@@ -45,20 +45,20 @@ class HeaderForm(Enum):
 
 
 UNKNOWN = "UN"
-"""The VR of an element whose VR a writer did not know (PS3.5 6.2.2)."""
+"""The VR of an element whose VR the writer did not know (PS3.5 6.2.2)."""
 SHORT = HeaderForm.SHORT
 LONG = HeaderForm.LONG
 
 
 @dataclass(frozen=True, kw_only=True)
 class Behaviour:
-    """What a row says of its Python values in the place of what their kind says; None where the kind says it.
+    """A row's own treatment of its Python values; None leaves a part to the kind of the value.
 
     Parameters
     ----------
     convert
-        ``convert(value)`` gives the value that is kept of an assigned one; it raises ValueError or TypeError for
-        one that nothing can be made of.
+        ``convert(value)`` makes the value that is kept of an assigned one; it raises ValueError or TypeError for
+        a value that it cannot convert.
     check
         ``check(value)`` gives what is wrong with a value, "" for nothing.
     empty
@@ -111,7 +111,7 @@ class VR:
         A regular expression for the text of a whole value, where the VR demands one; of dates and times for one
         moment.
     behaviour
-        What the row says of its values in the place of their kind.
+        The row's own treatment of its values.
     """
 
     code: str
@@ -167,7 +167,7 @@ class VR:
 
     @property
     def wire(self) -> bytes:
-        """The VR field as it stands in the file."""
+        """The two bytes of the VR field."""
         return self.code.encode("ascii")
 
 
@@ -189,7 +189,7 @@ class VRTable(Mapping[str, VR]):
         return "VRS" if self is VRS else (VRTable, tuple(self._rows.values()))
 
     def by_code(self, make: Callable[[VR], T]) -> dict[str, T]:
-        """What a function makes of each row, by the code of the row; made once."""
+        """The result of a function of each row, by the code of the row; computed once."""
         made = self._made.get(make)
         if made is None:
             made = self._made[make] = {code: make(row) for code, row in self._rows.items()}

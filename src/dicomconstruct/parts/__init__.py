@@ -1,1 +1,1 @@
-"""Readers and writers of single parts of a file, streams, buffers: what only programs written for pydicom call."""
+"""Functions for parts of a file, streams and buffers that only pydicom's API needs."""

@@ -1,4 +1,4 @@
-"""What can be asked of any buffer or file: its length, its rest, its pieces, and where something stands in it."""
+"""Functions on buffers and files: length, remaining bytes, chunks, search."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ from dicomconstruct.tag import BaseTag
 
 
 def path_from_pathlike(file_object: Any) -> Any:
-    """The path as text of what names a file; anything else as it is."""
+    """The path of a path-like object as text; any other object unchanged."""
     return os.fspath(file_object) if isinstance(file_object, os.PathLike) else file_object
 
 
 def check_buffer(buffer: io.BufferedIOBase) -> None:
-    """Check that something can be read from and gone about in.
+    """Check that an object is a readable, seekable buffer.
 
     Raises
     ------
     TypeError
-        For anything but a buffer.
+        For any other object than a buffer.
     ValueError
-        For one that is closed, or cannot be read or gone about in.
+        For a buffer that is closed, not readable or not seekable.
     """
     if not isinstance(buffer, io.BufferedIOBase):
         raise TypeError("the buffer must inherit from 'io.BufferedIOBase'")
@@ -38,25 +38,25 @@ def check_buffer(buffer: io.BufferedIOBase) -> None:
 
 
 def reset_buffer_position(buffer: io.BufferedIOBase) -> AbstractContextManager[int]:
-    """Stand where one stood before, afterwards; gives the offset. Errors as for `check_buffer`."""
+    """A context manager that gives the position and restores it at the end. Errors as for `check_buffer`."""
     check_buffer(buffer)
     return buffered.kept_position(buffer)
 
 
 def read_buffer(buffer: io.BufferedIOBase, *, chunk_size: int | None = None) -> Iterator[bytes]:
-    """What a buffer has from where it stands, piece by piece.
+    """Yield the bytes of a buffer from its position on, in chunks.
 
     Parameters
     ----------
     buffer
         The buffer.
     chunk_size
-        The bytes of a piece; None for `config.settings.buffered_read_size`.
+        Bytes of a chunk; None for `config.settings.buffered_read_size`.
 
     Raises
     ------
     ValueError
-        For a size below 1, and as for `check_buffer`.
+        For a chunk size below 1, and as for `check_buffer`.
     TypeError
         As for `check_buffer`.
     """
@@ -69,23 +69,23 @@ def read_buffer(buffer: io.BufferedIOBase, *, chunk_size: int | None = None) -> 
 
 
 def buffer_remaining(buffer: io.BufferedIOBase) -> int:
-    """How many bytes there are from where a buffer stands. Errors as for `check_buffer`."""
+    """The number of bytes from the position of a buffer to its end. Errors as for `check_buffer`."""
     with reset_buffer_position(buffer) as start:
         buffer.seek(0, os.SEEK_END)
         return buffer.tell() - start
 
 
 def buffer_length(buffer: io.BufferedIOBase) -> int:
-    """How many bytes a buffer has. Errors as for `check_buffer`."""
+    """The number of bytes in a buffer. Errors as for `check_buffer`."""
     with reset_buffer_position(buffer):
         buffer.seek(0, os.SEEK_END)
         return buffer.tell()
 
 
 def buffer_equality(buffer: Any, other: Any) -> bool:
-    """Whether a buffer, or bytes, and another hold the same from beginning to end.
+    """Whether a buffer or bytes and another have the same content from beginning to end.
 
-    Both stand where they stood, afterwards. False where `other` is neither. Errors as for `check_buffer`.
+    Both positions are restored. False if `other` is neither a buffer nor bytes. Errors as for `check_buffer`.
     """
     if not isinstance(other, bytes | bytearray | io.BufferedIOBase):
         return False
@@ -96,12 +96,12 @@ def buffer_equality(buffer: Any, other: Any) -> bool:
 
 
 SEARCHED = 128
-"""Bytes that are searched at a time."""
+"""Bytes searched at a time."""
 READ_AT_ONCE = 8192
 
 
 def find_bytes(fp: Any, bytes_to_find: bytes, read_size: int = SEARCHED, rewind: bool = True) -> int | None:
-    """Where some bytes stand, from where a file stands on.
+    """Find bytes in a file from its position on.
 
     Parameters
     ----------
@@ -112,12 +112,12 @@ def find_bytes(fp: Any, bytes_to_find: bytes, read_size: int = SEARCHED, rewind:
     read_size
         How many bytes are searched at a time.
     rewind
-        Whether the file stands where it stood, afterwards; otherwise behind the bytes, or at its end.
+        Whether to restore the position; otherwise it is after the bytes found, or at the end.
 
     Returns
     -------
     int or None
-        Their offset in the file; None where there are none.
+        Their offset in the file; None if they are not found.
     """
     start: int = fp.tell()
     seen, place = b"", start
@@ -141,26 +141,25 @@ def find_bytes(fp: Any, bytes_to_find: bytes, read_size: int = SEARCHED, rewind:
 def find_delimiter(
     fp: Any, delimiter: int, is_little_endian: bool, read_size: int = SEARCHED, rewind: bool = True
 ) -> int | None:
-    """Where a tag stands, from where a file stands on; all else as for `find_bytes`."""
+    """The offset of a tag from the position of a file on; other parameters as for `find_bytes`."""
     return find_bytes(fp, _delimiter(delimiter, is_little_endian), read_size, rewind)
 
 
 def _delimiter(delimiter: int, is_little_endian: bool) -> bytes:
-    order = ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG
-    return VRS["AT"].kind.encode(BaseTag(delimiter), order, DEFAULT_CHARACTER_SETS)
+    return VRS["AT"].kind.encode(BaseTag(delimiter), ByteOrder.of(is_little_endian), DEFAULT_CHARACTER_SETS)
 
 
 def length_of_undefined_length(
     fp: Any, delimiter: int, is_little_endian: bool, read_size: int = SEARCHED, rewind: bool = True
 ) -> int | None:
-    """How many bytes there are up to a tag, from where a file stands on; all else as for `find_bytes`."""
+    """The number of bytes from the position of a file to a tag; other parameters as for `find_bytes`."""
     start: int = fp.tell()
     found = find_delimiter(fp, delimiter, is_little_endian, read_size, rewind)
     return None if found is None else found - start
 
 
 def absorb_delimiter_item(fp: Any, is_little_endian: bool, delimiter: int) -> None:
-    """Go behind a delimiter with its length, where one stands; else stay (PS3.5 7.5)."""
+    """Skip a delimiter and its length field if the next bytes are one (PS3.5 7.5)."""
     start: int = fp.tell()
     wanted = _delimiter(delimiter, is_little_endian)
     if read_fully(fp, len(wanted)) == wanted:
@@ -176,30 +175,30 @@ def read_undefined_length_value(
     defer_size: int | float | None = None,
     read_size: int = READ_AT_ONCE,
 ) -> bytes | None:
-    """Read a value that a delimiter ends (PS3.5 7.5).
+    """Read a value of undefined length, which a delimiter ends (PS3.5 7.5).
 
     Parameters
     ----------
     fp
-        A binary file that stands at the value, and behind the delimiter afterwards.
+        A binary file at the position of the value; afterwards after the delimiter.
     is_little_endian
         Its byte order.
     delimiter_tag
         The delimiter.
     defer_size
-        A longer value is passed over; None for no limit.
+        A longer value is skipped; None for no limit.
     read_size
         How many bytes are searched at a time.
 
     Returns
     -------
     bytes or None
-        The value; None for one that is passed over.
+        The value; None for a skipped one.
 
     Raises
     ------
     EOFError
-        When there is no delimiter; the file stands where it stood, then.
+        When there is no delimiter; the position is unchanged.
     """
     start: int = fp.tell()
     length = length_of_undefined_length(fp, delimiter_tag, is_little_endian, read_size)

@@ -1,7 +1,7 @@
-"""Values of bytes, one function for each way of converting them, under the names that programs know.
+"""pydicom's functions that convert the bytes of a value.
 
-All lean on the value kinds of the grammar and on the settings that hold here (`dicomconstruct.dataelem.decoding`).
-A function that is told the byte order ignores it where bytes are text.
+They use the value kinds of the grammar and the current settings (`dicomconstruct.dataelem.decoding`). Functions for
+text ignore the byte order.
 """
 
 from __future__ import annotations
@@ -30,17 +30,13 @@ assert _TAG.max_length is not None
 TAG_LENGTH = _TAG.max_length
 
 
-def _order(is_little_endian: bool) -> ByteOrder:
-    return ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG
-
-
 def decoded(vr: str, byte_string: bytes, is_little_endian: bool) -> Any:
-    """The value of bytes under a VR whose text, if it holds any, is of the default repertoire.
+    """Decode bytes under a VR; text is in the default repertoire.
 
-    Raises MalformedValue where the bytes have no meaning, as text has none where numbers should be.
+    Raises MalformedValue for malformed bytes, and for text that is not a number under DS and IS.
     """
     row = VRS[vr]
-    decoder = decoder_of(row, _order(is_little_endian), ValueSettings.here())
+    decoder = decoder_of(row, ByteOrder.of(is_little_endian), ValueSettings.here())
     value = decoder.value(bytes(byte_string), DEFAULT_CHARACTER_SETS)
     if isinstance(row.kind, Text) and row.kind.converter.name in NUMBER_STRINGS:
         for one in value if isinstance(value, list) else [value]:
@@ -55,38 +51,38 @@ def converter_of(vr: str) -> Callable[..., Any]:
     def convert(byte_string: bytes, is_little_endian: bool, struct_format: str | None = None) -> Any:  # noqa: ARG001
         return decoded(vr, byte_string, is_little_endian)
 
-    convert.__doc__ = f"""The value of bytes under {vr}. Raises MalformedValue where they have no meaning."""
+    convert.__doc__ = f"""Decode bytes under {vr}. Raises MalformedValue for malformed bytes."""
     return convert
 
 
 def convert_numbers(byte_string: bytes, is_little_endian: bool, struct_format: str) -> Any:
-    """Binary numbers.
+    """Decode binary numbers.
 
     Parameters
     ----------
     byte_string
         The bytes.
     is_little_endian
-        Their order.
+        Their byte order.
     struct_format
         A typecode of the `array` module, such as ``"H"``, or the letter of `struct` for it, as ``"l"`` for ``"i"``.
 
     Raises
     ------
     MalformedValue
-        When the length is no multiple of a number's.
+        When the length is not a multiple of the size of a number.
     """
     typecode = STRUCT_TYPECODES.get(struct_format, struct_format)
-    value = numbers(typecode).decode(bytes(byte_string), _order(is_little_endian), DEFAULT_CHARACTER_SETS)
+    value = numbers(typecode).decode(bytes(byte_string), ByteOrder.of(is_little_endian), DEFAULT_CHARACTER_SETS)
     return "" if value is None else value
 
 
 def convert_tag(byte_string: bytes, is_little_endian: bool, offset: int = 0) -> BaseTag:
-    """The tag that stands at a place. MalformedValue where there are fewer than four bytes."""
+    """The tag at an offset. MalformedValue for fewer than four bytes."""
     raw = bytes(byte_string[offset : offset + TAG_LENGTH])
     if len(raw) < TAG_LENGTH:
         raise MalformedValue("byte string too short for a tag", expected=TAG_LENGTH, found=len(raw))
-    tag: BaseTag = _TAG.kind.decode(raw, _order(is_little_endian), DEFAULT_CHARACTER_SETS)
+    tag: BaseTag = _TAG.kind.decode(raw, ByteOrder.of(is_little_endian), DEFAULT_CHARACTER_SETS)
     return tag
 
 
@@ -95,7 +91,7 @@ def convert_ATvalue(  # noqa: N802
     is_little_endian: bool,
     struct_format: str | None = None,  # noqa: ARG001
 ) -> Any:
-    """Tags; what is left over is told to the log and left out."""
+    """Decode tags; bytes in excess are logged and ignored."""
     length = len(byte_string)
     if length % TAG_LENGTH:
         logger.warning("Expected length to be multiple of 4 for VR 'AT', got length %d", length)
@@ -110,19 +106,19 @@ def convert_AE_string(  # noqa: N802
     is_little_endian: bool,
     struct_format: str | None = None,  # noqa: ARG001
 ) -> Any:
-    """Titles of application entities, without the spaces around them, which mean nothing (PS3.5 6.2)."""
+    """Decode application entity titles, without the insignificant spaces around them (PS3.5 6.2)."""
     return decoded("AE", byte_string, is_little_endian)
 
 
 def multi_string(val: str, valtype: Callable[[str], Any] | None = None) -> Any:
-    """A text, or several of them with backslashes between.
+    """Split text at backslashes; a single value is not a list.
 
     Parameters
     ----------
     val
-        The text; padding at its end is left out.
+        The text; trailing padding is removed.
     valtype
-        What is made of each, by default text.
+        Converts each value; None for text.
     """
     parts = val.rstrip(TEXT_PADDING).split(SEPARATOR)
     made = parts if valtype is None else [valtype(part) for part in parts]
@@ -130,7 +126,7 @@ def multi_string(val: str, valtype: Callable[[str], Any] | None = None) -> Any:
 
 
 def convert_single_string(byte_string: bytes, encodings: Sequence[str] | None = None, vr: str | None = None) -> str:
-    """Text in which a backslash is a character.
+    """Decode text in which a backslash is a character.
 
     Parameters
     ----------
@@ -139,13 +135,13 @@ def convert_single_string(byte_string: bytes, encodings: Sequence[str] | None = 
     encodings
         Names of Python codecs, that of value 1 of Specific Character Set first; None for the default repertoire.
     vr
-        The VR that the text is checked under, if any.
+        The VR that validates the text; None for no validation.
 
     Raises
     ------
     UnicodeDecodeError
-        When the reading validation mode is `config.RAISE`, for bytes without a meaning; UnknownCharacterSet for a
-        unknown codec, MalformedValue for a text that the VR does not allow.
+        For undecodable bytes under `config.RAISE`; UnknownCharacterSet for an unknown codec, MalformedValue for
+        text that the VR does not allow.
     """
     used = encodings or [DEFAULT_ENCODING]
     text = decode_bytes(bytes(byte_string).rstrip(PADDING), used, TEXT_DELIMITERS).rstrip(TEXT_PADDING)
@@ -160,14 +156,14 @@ def _checked(vr: str | None, text: str) -> None:
 
 
 def convert_text(byte_string: bytes, encodings: Sequence[str] | None = None, vr: str | None = None) -> Any:
-    """Text, or several texts with backslashes between; parameters and errors as of `convert_single_string`."""
+    """Decode text of one or several values; parameters and errors as of `convert_single_string`."""
     parts = _parts(byte_string, encodings)
     texts = [convert_single_string(part, encodings, vr) for part in parts]
     return texts[0] if len(texts) == 1 else MultiValue.of(texts, element=element_check(vr or ""))
 
 
 def convert_PN(byte_string: bytes, encodings: Sequence[str] | None = None) -> Any:  # noqa: N802
-    """A name, or several of them; parameters and errors as of `convert_single_string`."""
+    """Decode one or several person names; parameters and errors as of `convert_single_string`."""
     used = encodings or [DEFAULT_ENCODING]
     names = [PersonName(part.rstrip(PADDING), used) for part in _parts(byte_string, encodings)]
     return names[0] if len(names) == 1 else MultiValue.of(names, element=element_check("PN"))

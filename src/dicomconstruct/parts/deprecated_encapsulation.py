@@ -1,4 +1,4 @@
-"""The functions that programs written for pydicom 1 and 2 call, over those of today."""
+"""Functions of pydicom 1 and 2 for encapsulated pixel data, by those of pydicom 3."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ itemise_fragment, itemise_frame = itemize_fragment, itemize_frame
 
 
 def _little_endian(fp: Any) -> Any:
-    """A stream that says that it is in little endian; ValueError for any other."""
+    """Check that a stream is little endian and return it; ValueError for any other."""
     if not fp.is_little_endian:
         raise ValueError("'fp.is_little_endian' must be True")
     return fp
 
 
 def get_frame_offsets(fp: Any) -> tuple[bool, list[int]]:
-    """Whether a basic offset table has offsets, and these, or 0 alone; errors as for `parse_basic_offsets`."""
+    """Whether a basic offset table has offsets, and the offsets or ``[0]``; errors as for `parse_basic_offsets`."""
     items = FragmentItems(_little_endian(fp))
     header = items.header(items.start)
     if header is None or header[0] != ITEM:
@@ -41,12 +41,12 @@ def get_frame_offsets(fp: Any) -> tuple[bool, list[int]]:
 
 
 def get_nr_fragments(fp: Any) -> int:
-    """How many fragments there are from where a stream stands; errors as for `parse_fragments`."""
+    """The number of fragments from the position of a stream on; errors as for `parse_fragments`."""
     return parse_fragments(_little_endian(fp))[0]
 
 
 def generate_pixel_data_fragment(fp: Any) -> Iterator[bytes]:
-    """The fragments from where a stream stands; errors as for `generate_fragments`."""
+    """The fragments from the position of a stream on; errors as for `generate_fragments`."""
     yield from generate_fragments(_little_endian(fp))
 
 
@@ -61,17 +61,17 @@ def generate_pixel_data(bytestream: bytes, nr_frames: int | None = None) -> Iter
 
 
 def decode_data_sequence(data: bytes) -> list[bytes]:
-    """All fragments of an encapsulated value but the basic offset table; errors as for `generate_fragments`."""
+    """The fragments of an encapsulated value without basic offset table; errors as for `generate_fragments`."""
     return list(generate_fragments(data))[1:]
 
 
 def defragment_data(data: bytes) -> bytes:
-    """All fragments of an encapsulated value but the basic offset table, in one piece."""
+    """The joined fragments of an encapsulated value, without the basic offset table."""
     return b"".join(decode_data_sequence(data))
 
 
 def read_item(fp: Any) -> bytes | None:
-    """The value of the item where a stream stands, whatever its tag; None for a sequence delimiter or at the end.
+    """The value of the item at the position of a stream, whatever its tag; None for a delimiter or at the end.
 
     Raises DicomError for an item of undefined length.
     """

@@ -1,4 +1,4 @@
-"""Parts of files by themselves: what they begin with, a value that was left in one, and how long is too long."""
+"""The preamble and prefix of a file, deferred values, and sizes with units."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ SIZE = re.compile(r" *(?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+) *(?P<unit>[A-Za-z
 
 
 def size_in_bytes(expr: int | float | str | None) -> int | None:
-    """A number of bytes, given as such or as text such as ``"512 kB"`` or ``"4 MiB"``.
+    """A number of bytes, given as a number or as text such as ``"512 kB"`` or ``"4 MiB"``.
 
-    None stands for no limit, as infinity does. Raises ValueError for any other text.
+    None and infinity give None, for no limit. Raises ValueError for any other text.
     """
     if expr is None or expr == math.inf:
         return None
@@ -42,7 +42,7 @@ def size_in_bytes(expr: int | float | str | None) -> int | None:
 
 
 def is_dicom(file_path: str | os.PathLike[str]) -> bool:
-    """Whether a file has a preamble and the prefix ``DICM`` (PS3.10 7.1). OSError where it cannot be read."""
+    """Whether a file has a preamble and the prefix ``DICM`` (PS3.10 7.1). OSError if it cannot be read."""
     with opened(file_path) as file:
         opening = read_fully(file, PREAMBLE_LENGTH + len(PREFIX))
     return opening[PREAMBLE_LENGTH:] == PREFIX
@@ -54,14 +54,14 @@ def read_preamble(fp: BinaryIO, force: bool) -> bytes | None:
     Parameters
     ----------
     fp
-        A binary file. It stands behind the prefix afterwards, or at its beginning if it has no prefix.
+        A binary file; afterwards positioned after the prefix, or at the beginning if it has no prefix.
     force
-        Whether there need be none.
+        Whether to accept a file without prefix.
 
     Returns
     -------
     bytes or None
-        The preamble; None where there is no prefix.
+        The preamble; None if there is no prefix.
 
     Raises
     ------
@@ -84,30 +84,30 @@ def read_preamble(fp: BinaryIO, force: bool) -> bytes | None:
 def read_deferred_data_element(
     fileobj_type: Any, filename_or_obj: Any, timestamp: float | None, raw_data_elem: RawDataElement
 ) -> RawDataElement:
-    """Read the value of a raw element that was left in the file.
+    """Read the deferred value of a raw element.
 
     Parameters
     ----------
     fileobj_type
         What opens the file: `open`, or a class such as `gzip.GzipFile`.
     filename_or_obj
-        Its path, or a binary file that is open.
+        Its path, or an open binary file.
     timestamp
-        When it was last changed; there is a warning if it was changed since. None if unknown.
+        The modification time when it was read; a later change gives a warning. None if unknown.
     raw_data_elem
-        The element, which says where its value stands.
+        The element, with the offset of its value.
 
     Returns
     -------
     RawDataElement
-        The same with its value.
+        The element with its value.
 
     Raises
     ------
     OSError
-        When the file is gone, or its name is not known.
+        When the file does not exist, or its name is unknown.
     EOFError
-        When its value is of undefined length and no delimiter follows.
+        When its value has undefined length and no delimiter follows.
     """
     if filename_or_obj is None:
         raise OSError("Deferred read -- original filename not stored. Cannot re-open")

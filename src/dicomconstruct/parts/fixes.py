@@ -1,6 +1,6 @@
 """Repairs of raw elements before they are converted: wrong separators, values under a wrong VR.
 
-A repair holds in the context that asks for it, and for the data sets that are read there, until
+A repair applies in the current context, and to the data sets that are read there, until
 `config.reset_data_element_callback` or another repair.
 """
 
@@ -25,16 +25,16 @@ def fix_separator(
     for_VRs: Collection[str] = ("DS", "IS"),  # noqa: N803
     process_unknown_VRs: bool = True,  # noqa: N803
 ) -> None:
-    """Let another character count as the separator of values (PS3.5 6.4).
+    """Accept another character as the separator of values (PS3.5 6.4).
 
     Parameters
     ----------
     invalid_separator
-        What stands in the place of the backslash.
+        The separator in the file.
     for_VRs
-        The VRs of the elements that have it.
+        The VRs of the elements with this separator.
     process_unknown_VRs
-        Whether elements of unknown VR have it too.
+        Whether to repair elements of unknown VR too.
     """
     kwargs = {
         "invalid_separator": invalid_separator,
@@ -63,7 +63,7 @@ def fix_separator_callback(
 
 
 def fix_mismatch(with_VRs: tuple[str, ...] = ("PN", "DS", "IS")) -> None:  # noqa: N803
-    """Let elements whose value has no meaning under their VR have the first of other VRs under which it has.
+    """Give elements whose value is malformed under their VR the first other VR that can decode it.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ def fix_mismatch_callback(
     with_VRs: tuple[str, ...],  # noqa: N803
     **kwargs: Any,  # noqa: ARG001
 ) -> RawDataElement:
-    """The raw element under the first VR that its value has a meaning under; unchanged where no VR fits."""
+    """The raw element with the first VR that can decode its value; unchanged if no VR can."""
     vr = _vr_of(raw_elem)
     if vr is None or not raw_elem.value:
         return raw_elem

@@ -1,4 +1,4 @@
-"""Data sets, sequences and items that stand in a stream without a file around them (PS3.5 7)."""
+"""Readers of data sets, sequences and items outside a DICOM file (PS3.5 7)."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from typing import Any, BinaryIO
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.compiler.runtime import KEY, SHAPE, Row
 from dicomconstruct.config import options
-from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.file_as_read import PartAsRead
 from dicomconstruct.dataset.reading_context import ReadingContext
 from dicomconstruct.dataset.sequence_values import items_of
 from dicomconstruct.errors import DicomError, InvalidDicomError
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH, ByteOrder
+from dicomconstruct.grammar.primitives import ITEM, SEQUENCE_DELIMITER, UNDEFINED_LENGTH
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.partial_reading import Choice
 from dicomconstruct.sequence import Sequence
@@ -24,6 +23,7 @@ from dicomconstruct.tag import Tag
 from dicomconstruct.tree.scope import SPECIFIC_CHARACTER_SET, UNDECLARED_CHARACTER_SETS
 from dicomconstruct.tree.store import Store
 from dicomconstruct.validity import report
+from dicomconstruct.values.encodings import Encodings, character_sets_of
 
 DEFAULT_ENCODING = "iso8859"
 
@@ -35,29 +35,29 @@ def bare_data_set(
     codec: Codec,
     *,
     length: int | None = None,
-    encoding: Encoding = DEFAULT_ENCODING,
+    encoding: Encodings = DEFAULT_ENCODING,
 ) -> Dataset:
     """A data set without preamble and file meta information.
 
     Parameters
     ----------
     source
-        Bytes, a path, or a binary file, read from where it stands.
+        Bytes, a path, or a binary file, read from its position on.
     layout
-        How it is encoded; where its headers make sense in another layout only, that one is taken, with a warning.
+        The expected layout; if the headers are valid in another layout only, that one is taken with a warning.
     choice
-        What is wanted of it; a file stands where reading ended, afterwards.
+        The elements to read; a file is left at the position where reading ended.
     codec
-        What to read it with.
+        The codec to read with.
     length
-        How many bytes it has; None where it goes on to the end.
+        The number of bytes; None for all to the end.
     encoding
-        Of its text, unless it has a Specific Character Set.
+        The encoding of its text, unless it has a Specific Character Set.
 
     Raises
     ------
     InvalidDicomError
-        When the layout is another one, and invalid values are to raise (`config.RAISE`).
+        When the layout is another one, under `config.RAISE`.
     LookupError
         When the encoding is unknown.
     """
@@ -71,13 +71,13 @@ def bare_data_set(
     stored = PartAsRead(ReadingContext(codec, Store.of(data, start), layout), chosen, choice)
     if options().debugging:
         import_module("dicomconstruct.dataset.reading_log").log_elements(stored)
-    made = Dataset._of(None, stored)
+    made = Dataset._unread(stored)
     _decode_as(made, encoding)
     return made
 
 
 def rows_in_layout(data: bytes, layout: Layout, codec: Codec, start: int = 0) -> tuple[Layout, list[Row]]:
-    """The layout of a bare data set, likely the given one, and its rows; warnings as for `bare_data_set`.
+    """The layout that was found for a bare data set, and its rows; warnings as for `bare_data_set`.
 
     `start` is the offset of the first byte.
     """
@@ -91,9 +91,9 @@ def rows_in_layout(data: bytes, layout: Layout, codec: Codec, start: int = 0) ->
 
 
 def report_layout(expected: Layout, found: Layout) -> None:
-    """Say that a data set is laid out otherwise than was declared, as the reading validation mode demands.
+    """Report that a data set has another layout than declared, by the reading validation mode.
 
-    Raises InvalidDicomError where that is `config.RAISE`.
+    Raises InvalidDicomError under `config.RAISE`.
     """
     if expected.implicit is not found.implicit:
         words = ["explicit VR", "implicit VR"]
@@ -106,7 +106,7 @@ def report_layout(expected: Layout, found: Layout) -> None:
 
 
 def _decode_as(data_set: Dataset, encoding: Any) -> None:
-    """Let the text of a data set without Specific Character Set be decoded in an encoding."""
+    """Set the encoding for the text of a data set without Specific Character Set."""
     source = data_set._source
     if any(row[KEY] == SPECIFIC_CHARACTER_SET for row in source.rows):
         return
@@ -118,7 +118,7 @@ def _decode_as(data_set: Dataset, encoding: Any) -> None:
 
 
 def _read(source: Any, length: int) -> bytes:
-    """So many bytes of a source, fewer where there are no more."""
+    """Up to `length` bytes of a source."""
     return read_fully(source, length) if hasattr(source, "read") else source_bytes(source)[:length]
 
 
@@ -127,7 +127,7 @@ def read_sequence(
     is_implicit_VR: bool,  # noqa: N803
     is_little_endian: bool,
     bytelength: int,
-    encoding: Encoding = DEFAULT_ENCODING,
+    encoding: Encodings = DEFAULT_ENCODING,
     offset: int = 0,
     *,
     codec: Codec = STANDARD,
@@ -137,24 +137,24 @@ def read_sequence(
     Parameters
     ----------
     fp
-        A binary file that stands at the first item, and behind the last or its delimiter afterwards.
+        A binary file at the first item; afterwards after the last item or its delimiter.
     is_implicit_VR, is_little_endian
-        How the items are encoded.
+        The encoding of the items.
     bytelength
-        How many bytes they have; `grammar.primitives.UNDEFINED_LENGTH` where a delimiter ends them.
+        Their length in bytes; `grammar.primitives.UNDEFINED_LENGTH` if a delimiter ends them.
     encoding
         Names of Python codecs of their text, unless they have a Specific Character Set.
     offset
-        Where the file stands in a larger one, which counts for `Dataset.seq_item_tell`.
+        The offset of this file in a larger one, added to `Dataset.seq_item_tell`.
     codec
-        What to read them with.
+        The codec to read with.
 
     Raises
     ------
     LookupError
         When the encoding is unknown.
     """
-    layout = _layout(is_implicit_VR, is_little_endian)
+    layout = Layout.of(is_implicit_VR, is_little_endian)
     is_undefined = bytelength == UNDEFINED_LENGTH
     start = fp.tell()
     data = rest_of(fp) if is_undefined else read_fully(fp, bytelength)
@@ -169,23 +169,23 @@ def read_sequence_item(
     fp: BinaryIO,
     is_implicit_VR: bool,  # noqa: N803
     is_little_endian: bool,
-    encoding: Encoding = DEFAULT_ENCODING,
+    encoding: Encodings = DEFAULT_ENCODING,
     offset: int = 0,
     *,
     codec: Codec = STANDARD,
 ) -> Dataset | None:
-    """Read one item of a sequence (PS3.5 7.5.1); None where the sequence delimiter stands.
+    """Read one item of a sequence (PS3.5 7.5.1); None at the sequence delimiter.
 
     Parameters and errors are those of `read_sequence`.
 
     Raises
     ------
     OSError
-        When the file ends there.
+        At the end of the file.
     DicomError
-        When neither an item nor a delimiter stands there.
+        When there is neither an item nor a delimiter.
     """
-    layout = _layout(is_implicit_VR, is_little_endian)
+    layout = Layout.of(is_implicit_VR, is_little_endian)
     start = fp.tell()
     size = codec.header_size(HeaderForm.IMPLICIT)
     header = read_fully(fp, size)
@@ -200,7 +200,3 @@ def read_sequence_item(
     rows, end = codec.read_items(data, layout, start + offset, single=True)
     fp.seek(end - offset)
     return items_of(data, rows, layout, codec, encoding, start + offset)[0]
-
-
-def _layout(implicit: bool, little_endian: bool) -> Layout:
-    return Layout(implicit, ByteOrder.LITTLE if little_endian else ByteOrder.BIG)

@@ -1,7 +1,6 @@
-"""Streams that know their encoding.
+"""Streams with a data set encoding.
 
-A `DicomIO` reads and writes tags and numbers in its byte order. How many bytes those take, and in which order,
-is the grammar's business: they are values of the VRs AT, US and UL (PS3.5 6.2, 7.3).
+A `DicomIO` reads and writes tags and numbers in its byte order, as values of the VRs AT, US and UL (PS3.5 6.2).
 """
 
 from __future__ import annotations
@@ -20,48 +19,43 @@ from dicomconstruct.tag import BaseTag
 
 
 class StreamEnds(EOFError, struct_error):
-    """A stream ends inside a number or a tag; pydicom raises `struct.error` for some of them."""
+    """The stream ended inside a number or a tag; a `struct.error` too, as in pydicom."""
 
 
-class ReadableBuffer(Protocol):
-    """What can be read from, such as a binary file."""
+class _Positioned(Protocol):
+    def seek(self, offset: int, whence: int = ..., /) -> int:
+        """Change the position."""
+
+    def tell(self) -> int:
+        """The position."""
+
+
+class ReadableBuffer(_Positioned, Protocol):
+    """A readable object, such as a binary file."""
 
     def read(self, size: int = ..., /) -> bytes:
-        """Some bytes from where it stands."""
-
-    def seek(self, offset: int, whence: int = ..., /) -> int:
-        """Go elsewhere."""
-
-    def tell(self) -> int:
-        """Where it stands."""
+        """Read bytes from the position on."""
 
 
-class WriteableBuffer(Protocol):
-    """What can be written to, such as a binary file."""
-
-    def seek(self, offset: int, whence: int = ..., /) -> int:
-        """Go elsewhere."""
-
-    def tell(self) -> int:
-        """Where it stands."""
+class WriteableBuffer(_Positioned, Protocol):
+    """A writable object, such as a binary file."""
 
     def write(self, b: bytes | bytearray | memoryview, /) -> int:
-        """Write some bytes where it stands."""
+        """Write bytes at the position."""
 
 
 class DicomIO:
-    """A stream in front of a buffer.
+    """A stream over a buffer.
 
     Parameters
     ----------
     buffer
-        What is read from or written to; it needs only the methods that are called.
+        The buffer; it needs only the methods that are called.
 
     Attributes
     ----------
     is_implicit_VR, is_little_endian
-        The encoding of what is read or written. There are none until they are set, to True or False: TypeError
-        for anything else.
+        The encoding. The attributes are missing until they are set; TypeError for other values than True and False.
     """
 
     _order: ByteOrder
@@ -82,12 +76,12 @@ class DicomIO:
 
     @property
     def parent(self) -> Any:
-        """The buffer behind it."""
+        """The buffer."""
         return self._buffer
 
     @property
     def name(self) -> str | None:
-        """The name of the buffer, or the one that was set; None where it has none."""
+        """The name of the buffer, or the name that was set; None for no name."""
         return self._name
 
     @name.setter
@@ -96,7 +90,7 @@ class DicomIO:
 
     @property
     def is_implicit_VR(self) -> bool:  # noqa: N802
-        """Whether VRs are implicit (PS3.5 7.1.3). AttributeError until it is set, as for any other attribute."""
+        """Whether VRs are implicit (PS3.5 7.1.3). AttributeError until it is set."""
         return cast(bool, self._encoding("is_implicit_VR"))
 
     @is_implicit_VR.setter
@@ -111,7 +105,7 @@ class DicomIO:
     @is_little_endian.setter
     def is_little_endian(self, value: bool) -> None:
         self._set_encoding("is_little_endian", value)
-        self._order = ByteOrder.LITTLE if value else ByteOrder.BIG
+        self._order = ByteOrder.of(value)
 
     def _encoding(self, name: str) -> Any:
         if name not in self.__dict__:
@@ -124,41 +118,41 @@ class DicomIO:
         self.__dict__[name] = value
 
     def read(self, size: int = -1, /) -> bytes:  # noqa: ARG002
-        """Some bytes from where it stands. TypeError where the buffer cannot be read."""
+        """Read bytes from the position on. TypeError if the buffer has no such method."""
         raise TypeError(self._lacks("read"))
 
     def write(self, b: bytes | bytearray | memoryview, /) -> int:  # noqa: ARG002
-        """Write some bytes where it stands. TypeError where the buffer cannot be written to."""
+        """Write bytes at the position. TypeError if the buffer has no such method."""
         raise TypeError(self._lacks("write"))
 
     def seek(self, offset: int, whence: int = os.SEEK_SET, /) -> int:  # noqa: ARG002
-        """Go elsewhere. TypeError where the buffer cannot."""
+        """Change the position. TypeError if the buffer has no such method."""
         raise TypeError(self._lacks("seek"))
 
     def tell(self) -> int:
-        """Where it stands. TypeError where the buffer cannot tell."""
+        """The position. TypeError if the buffer has no such method."""
         raise TypeError(self._lacks("tell"))
 
     def close(self, *args: Any, **kwargs: Any) -> Any:
-        """Close the buffer, where that is possible."""
+        """Close the buffer, if it has such a method."""
 
     def _lacks(self, method: str) -> str:
         return f"{type(self._buffer).__name__!r} object has no {method}() method"
 
     def read_exact(self, length: int, nr_retries: int = 3) -> bytes:
-        """So many bytes and no fewer.
+        """Read exactly `length` bytes.
 
         Parameters
         ----------
         length
-            How many.
+            The number of bytes.
         nr_retries
-            How often a buffer is asked again that gives fewer at a time.
+            How often to read again after the buffer gave fewer bytes.
 
         Raises
         ------
         EOFError
-            When it ends before.
+            When the buffer gave fewer bytes in all.
         """
         data: bytes = self.read(length)
         while len(data) < length and nr_retries > 0:
@@ -185,16 +179,16 @@ class DicomIO:
         self.write(VRS[vr].kind.encode(value, self._order, DEFAULT_CHARACTER_SETS))
 
     def read_tag(self) -> tuple[int, int]:
-        """Group and element number (PS3.5 7.1.1). StreamEnds where there are no more."""
+        """Read a group and an element number (PS3.5 7.1.1). StreamEnds at the end."""
         tag: BaseTag = self._read_value("AT")
         return tag.group, tag.element
 
     def read_US(self) -> int:  # noqa: N802
-        """An unsigned 16-bit number. StreamEnds where there are no more."""
+        """Read an unsigned 16-bit number. StreamEnds at the end."""
         return int(self._read_value("US"))
 
     def read_UL(self) -> int:  # noqa: N802
-        """An unsigned 32-bit number. StreamEnds where there are no more."""
+        """Read an unsigned 32-bit number. StreamEnds at the end."""
         return int(self._read_value("UL"))
 
     def write_tag(self, tag: int) -> None:
@@ -202,16 +196,16 @@ class DicomIO:
         self._write_value("AT", tag)
 
     def write_US(self, val: int) -> None:  # noqa: N802
-        """Write an unsigned 16-bit number. UnwritableValue for one that needs more."""
+        """Write an unsigned 16-bit number. UnwritableValue for a larger one."""
         self._write_value("US", val)
 
     def write_UL(self, val: int) -> None:  # noqa: N802
-        """Write an unsigned 32-bit number. UnwritableValue for one that needs more."""
+        """Write an unsigned 32-bit number. UnwritableValue for a larger one."""
         self._write_value("UL", val)
 
 
 class DicomFileLike(DicomIO):
-    """A stream in front of a file-like object."""
+    """A stream over a file-like object."""
 
 
 class DicomBytesIO(DicomIO):
@@ -220,44 +214,39 @@ class DicomBytesIO(DicomIO):
     Parameters
     ----------
     initial_bytes
-        What it holds to begin with.
+        The initial content.
     """
 
     def __init__(self, initial_bytes: bytes | bytearray | memoryview = b"") -> None:
         super().__init__(io.BytesIO(initial_bytes))
 
     def getvalue(self) -> bytes:
-        """All that it holds."""
+        """The content."""
         held: bytes = self._buffer.getvalue()
         return held
 
     def seekable(self) -> bool:
-        """That one can go elsewhere in it."""
+        """True."""
         return True
 
     def readable(self) -> bool:
-        """That it can be read."""
+        """True."""
         return True
 
     def writable(self) -> bool:
-        """That it can be written to."""
+        """True."""
         return True
 
 
 def DicomFile(*args: Any, **kwargs: Any) -> DicomFileLike:  # noqa: N802
-    """A stream in front of a file; parameters and errors are those of `open`."""
+    """A stream over a file; parameters and errors are those of `open`."""
     return DicomFileLike(open(*args, **kwargs))
 
 
 def layout_of(stream: Any) -> Layout | None:
-    """How a stream is encoded; None until that is set."""
+    """The layout of a stream; None until its encoding is set."""
     implicit = getattr(stream, "is_implicit_VR", None)
     little_endian = getattr(stream, "is_little_endian", None)
     if implicit is None or little_endian is None:
         return None
-    return Layout(implicit, order_of(stream))
-
-
-def order_of(stream: Any) -> ByteOrder:
-    """The byte order of a stream. AttributeError until that is set."""
-    return ByteOrder.LITTLE if stream.is_little_endian else ByteOrder.BIG
+    return Layout.of(implicit, little_endian)

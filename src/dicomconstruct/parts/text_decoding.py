@@ -1,4 +1,4 @@
-"""Elements whose text was given as bytes are decoded under a Specific Character Set (PS3.3 C.12.1.1.2)."""
+"""Decode elements whose text is bytes under a Specific Character Set (PS3.3 C.12.1.1.2)."""
 
 from __future__ import annotations
 
@@ -13,24 +13,23 @@ from dicomconstruct.values import PERSON_NAME, TEXT, MultiValue, PersonName
 from dicomconstruct.values.encodings import character_sets_of, convert_encodings, decode_bytes
 
 TEXT_DELIMITERS = b"\t\n\f\r"
-"""Control characters that bring back the character sets of value 1 (PS3.5 6.1.2.5.3)."""
+"""Control characters that reset the character sets to those of value 1 (PS3.5 6.1.2.5.3)."""
 
 
 def decode_element(elem: DataElement, dicom_character_set: str | Iterable[str] | None) -> None:
-    """Decode the value of an element in place: bytes become text, names are decoded anew; items decode themselves.
+    """Decode the value of an element in place: bytes to text, names again, and the elements of items.
 
     Parameters
     ----------
     elem
-        The element; one that holds no text of a character set stays what it is.
+        The element; one without text that depends on the character set is left unchanged.
     dicom_character_set
         The values of Specific Character Set.
 
     Raises
     ------
     UnicodeDecodeError
-        When the reading validation mode is `config.RAISE`, for bytes without a meaning; UnknownCharacterSet for a
-        unknown term.
+        For undecodable bytes under `config.RAISE`; UnknownCharacterSet for an unknown term.
     """
     if elem.is_empty:
         return

@@ -10,7 +10,6 @@ from typing import Any
 
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataelem import DataElement, RawDataElement
-from dicomconstruct.dataelem.encodings import Encoding, character_sets_of
 from dicomconstruct.dataelem.hooks import codec_of
 from dicomconstruct.dataelem.raw import convert_raw_data_element
 from dicomconstruct.dataset.data_set import Dataset
@@ -22,16 +21,18 @@ from dicomconstruct.dataset.file_meta import validate_file_meta
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.kinds import STRUCT_TYPECODES, Text, numbers
 from dicomconstruct.grammar.layouts import EXPLICIT_LE, Layout
-from dicomconstruct.parts.streams import layout_of, order_of
+from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.parts.streams import layout_of
 from dicomconstruct.tree.levels import size_of, written_out
 from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.values import CharacterSets, joined
+from dicomconstruct.values.encodings import Encodings, character_sets_of
 
 SPACE = " "
 
 
 def write_dataset(
-    fp: Any, dataset: Dataset, parent_encoding: Encoding = None, *, codec: Codec | None = None
+    fp: Any, dataset: Dataset, parent_encoding: Encodings = None, *, codec: Codec | None = None
 ) -> int:
     """Write a data set without preamble and file meta information (PS3.5 7).
 
@@ -78,7 +79,7 @@ def _written(fp: Any, pieces: list[bytes]) -> int:
 
 
 def write_data_element(
-    fp: Any, elem: DataElement | RawDataElement, encodings: Encoding = None, *, codec: Codec = STANDARD
+    fp: Any, elem: DataElement | RawDataElement, encodings: Encodings = None, *, codec: Codec = STANDARD
 ) -> None:
     """Write an element, of a sequence with all items (PS3.5 7.1).
 
@@ -112,10 +113,10 @@ def write_data_element(
 
 
 def _layout(fp: Any) -> Layout:
-    return Layout(fp.is_implicit_VR, order_of(fp))
+    return Layout.of(fp.is_implicit_VR, fp.is_little_endian)
 
 
-def _charsets(element: DataElement, encodings: Encoding) -> CharacterSets:
+def _charsets(element: DataElement, encodings: Encodings) -> CharacterSets:
     """The character sets of an element's text: those given, or those it was read in."""
     source = element._source
     if encodings is None and source is not None:
@@ -124,7 +125,7 @@ def _charsets(element: DataElement, encodings: Encoding) -> CharacterSets:
     return character_sets_of(encodings)
 
 
-def write_sequence(fp: Any, elem: DataElement, encodings: Encoding = None, *, codec: Codec = STANDARD) -> None:
+def write_sequence(fp: Any, elem: DataElement, encodings: Encodings = None, *, codec: Codec = STANDARD) -> None:
     """Write the items of a sequence without its header and delimiter (PS3.5 7.5).
 
     Parameters and errors are those of `write_data_element`.
@@ -135,7 +136,7 @@ def write_sequence(fp: Any, elem: DataElement, encodings: Encoding = None, *, co
     _written(fp, writer.items(elem.value, around))
 
 
-def write_sequence_item(fp: Any, dataset: Dataset, encodings: Encoding = None, *, codec: Codec = STANDARD) -> None:
+def write_sequence_item(fp: Any, dataset: Dataset, encodings: Encodings = None, *, codec: Codec = STANDARD) -> None:
     """Write an item of a sequence, with its delimiter where it has the undefined length (PS3.5 7.5.1).
 
     Parameters and errors are those of `write_data_element`.
@@ -181,7 +182,7 @@ def write_file_meta_info(
 # Value fields by themselves
 
 
-def write_value(fp: Any, elem: DataElement, encodings: Encoding = None) -> None:
+def write_value(fp: Any, elem: DataElement, encodings: Encodings = None) -> None:
     """Write the value field of an element, padded, as its VR has it (PS3.5 6.2).
 
     Parameters
@@ -200,7 +201,7 @@ def write_value(fp: Any, elem: DataElement, encodings: Encoding = None) -> None:
     ValueError
         When the value is a buffer that cannot be read.
     """
-    writer = ElementWriter(STANDARD, Layout(False, order_of(fp)))
+    writer = ElementWriter(STANDARD, Layout.of(False, fp.is_little_endian))
     _written(fp, [writer.value_field(elem, _charsets(elem, encodings))])
 
 
@@ -222,7 +223,7 @@ def write_numbers(fp: Any, elem: DataElement, struct_format: str) -> None:
         When the value is no such number.
     """
     kind = numbers(STRUCT_TYPECODES.get(struct_format, struct_format))
-    writer = ElementWriter(STANDARD, Layout(False, order_of(fp)))
+    writer = ElementWriter(STANDARD, Layout.of(False, fp.is_little_endian))
     try:
         data = writer.value_field(elem, character_sets_of(None), kind)
     except UnwritableValue as error:
@@ -236,7 +237,9 @@ def write_string(fp: Any, elem: DataElement, padding: str = SPACE) -> None:
     if padding == SPACE or not isinstance(kind, Text):
         write_value(fp, elem)
         return
-    data = replace(kind, pad=padding.encode("ascii")).encode(elem.value, order_of(fp), character_sets_of(None))
+    data = replace(kind, pad=padding.encode("ascii")).encode(
+        elem.value, ByteOrder.of(fp.is_little_endian), character_sets_of(None)
+    )
     fp.write(data)
 
 

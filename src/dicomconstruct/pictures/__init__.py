@@ -1,4 +1,4 @@
-"""Pictures of what files show: rendered frames, as PNG, JPEG or arrays, and inside a terminal."""
+"""Pictures of frames: rendered, as PNG, JPEG or arrays, and inside a terminal."""
 
 from __future__ import annotations
 

@@ -33,7 +33,7 @@ PILLOW = "pip install 'dicomconstruct[pixels]'"
 
 @dataclass(frozen=True)
 class Export:
-    """What is written for each file.
+    """The output for each file.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ class Export:
     frames
         Stretches of frames, counted from 1, as `parsed_frames` gives them; empty for all.
     rendering
-        How frames are rendered.
+        The rendering of frames.
     values
         For npy: the stored values, those of the modality (such as Hounsfield units), or the rendered ones.
     quality
@@ -50,7 +50,7 @@ class Export:
     plugin
         The name of the one decoding plugin to use; "" for any.
     overwrite
-        Whether files that are there may be replaced.
+        Whether existing files may be replaced.
     """
 
     form: str = PNG
@@ -63,7 +63,7 @@ class Export:
 
 
 def parsed_frames(text: str) -> tuple[tuple[int, int], ...]:
-    """Frames as people write them, counted from 1: ``1,3-7`` is the first, and the third to the seventh.
+    """Frames in the notation of the command, counted from 1: ``1,3-7`` is the first, and the third to the seventh.
 
     Raises DicomError for anything else.
     """
@@ -97,20 +97,20 @@ def exported(
     source
         Its path, or its bytes.
     inside
-        What its outputs are named by: its path below the folder that was walked.
+        The path that names its outputs: its path below the folder that was walked.
     names
-        Gives the names.
+        The source of unique names.
     what
-        What is written.
+        The output for each file.
     on_count
-        Called with the number of files that there will be.
+        Called with the number of output files.
 
     Raises
     ------
     OSError
         When the file cannot be read, or an output cannot be written.
     DicomError
-        When there are no pixels in it, or they cannot be decoded or rendered.
+        When it has no pixels, or they cannot be decoded or rendered.
     ImportError
         When Pillow is needed and missing.
     """
@@ -142,7 +142,7 @@ def _write(path: Path, pieces: Iterable[bytes], names: Names, what: Export) -> N
 
 
 def picture_encoder(form: str, quality: int = 90) -> Callable[[Array], Iterable[bytes]]:
-    """What makes PNG or JPEG of a picture. ImportError where Pillow is needed and missing."""
+    """The function that encodes a picture as PNG or JPEG. ImportError where Pillow is needed and missing."""
     if form == PNG:
         return png_pieces
     try:
@@ -172,7 +172,7 @@ def _values(frames: Frames, indices: list[int], what: Export) -> Iterator[Array]
 def npy_pieces(frames: Frames, indices: list[int], what: Export) -> Iterator[bytes]:
     """The frames as one array in numpy's format, one frame after another: (frames, rows, columns, samples).
 
-    The first axis is there where the file has several frames. DicomError where frames are of several types.
+    A file of one frame has no first axis. DicomError where frames are of several types.
     """
     first: Array | None = None
     for frame in _values(frames, indices, what):

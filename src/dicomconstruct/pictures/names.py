@@ -1,4 +1,4 @@
-"""Names of the files that are written for others: none twice, none outside the folder that was asked for."""
+"""Names of output files: unique, and inside the output folder."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from pathlib import Path
 DICOM_SUFFIXES = (".dcm", ".dicom", ".dic", ".ima")
 UNSAFE = re.compile(r"[^\w.\-+=@()\[\] ]")
 LONGEST = 120
-"""Characters of a part of a path; what is added later finds room in the 255 bytes that file systems take."""
+"""The most characters of a part of a path; suffixes added later fit the 255 bytes of file systems."""
 RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\.|$)")
-"""What Windows takes for devices."""
+"""Names of devices under Windows."""
 
 
 def safe_part(name: str) -> str:
-    """A part of a path that is one part everywhere: no separators, no control characters, not hidden."""
+    """A part of a path that is valid on all systems: no separators, no control characters, not hidden."""
     made = UNSAFE.sub("_", name)[:LONGEST].lstrip(".").rstrip(". ")
     if not made or RESERVED.match(made):
         made = f"_{made}"
@@ -23,7 +23,7 @@ def safe_part(name: str) -> str:
 
 
 def stem_of(name: str) -> str:
-    """The name of a file without the suffix that says that it is DICOM; other periods belong to the name."""
+    """The name of a file without a suffix for DICOM; other periods belong to the name."""
     for suffix in DICOM_SUFFIXES:
         if name.lower().endswith(suffix) and len(name) > len(suffix):
             return name[: -len(suffix)]
@@ -36,7 +36,7 @@ class Names:
     Parameters
     ----------
     folder
-        The folder, which need not be there yet.
+        The folder, which need not exist yet.
     """
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
@@ -44,14 +44,14 @@ class Names:
         self._given: set[str] = set()
 
     def stem(self, inside: str, endings: tuple[str, ...]) -> Path:
-        """A path below the folder that no ending makes a name that was given before.
+        """A path below the folder, unique with each of the endings.
 
         Parameters
         ----------
         inside
-            The path of the file that it is for, below the folder that was walked.
+            The path of the source file, below the folder that was walked.
         endings
-            What will be put behind it.
+            The endings that will be appended.
         """
         *parents, last = Path(inside).parts
         made = self.folder.joinpath(*(safe_part(part) for part in parents if part not in ("", os.curdir)))

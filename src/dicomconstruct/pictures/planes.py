@@ -14,21 +14,21 @@ ORIGIN, FIRST_FRAME = 0x0050, 0x0051
 
 
 def with_overlays(picture: Array, ds: Dataset, index: int) -> Array:
-    """A picture with the overlays of its frame in white; `picture` itself where there are none.
+    """A picture with the overlays of its frame in white; `picture` itself without any.
 
     Parameters
     ----------
     picture
         Samples without sign: (rows, columns), or (rows, columns, samples).
     ds
-        Has the overlays.
+        The data set with the overlays.
     index
-        Which frame it is, counted from 0.
+        The index of the frame, counted from 0.
 
     Raises
     ------
     DicomError
-        When an overlay is not what describes it.
+        When an overlay contradicts its description.
     """
     groups = [group for group in range(FIRST_GROUP, LAST_GROUP, 2) if (group, OVERLAY_DATA) in ds]
     drawn = picture
@@ -44,7 +44,7 @@ def with_overlays(picture: Array, ds: Dataset, index: int) -> Array:
 
 
 def _plane_of(ds: Dataset, group: int, index: int) -> Array | None:
-    """The bits of an overlay for a frame; None where it has none for it."""
+    """The bits of an overlay for a frame; None for a frame without."""
     bits = get_overlay_array(ds, group)
     planes = bits if bits.ndim == 3 else bits[np.newaxis]
     first = ds.get((group, FIRST_FRAME))
@@ -55,7 +55,7 @@ def _plane_of(ds: Dataset, group: int, index: int) -> Array | None:
 
 
 def _origin(ds: Dataset, group: int) -> tuple[int, int]:
-    """Row and column of the pixel that the first bit is for, counted from 0."""
+    """Row and column of the pixel of the first bit, counted from 0."""
     origin = ds.get((group, ORIGIN))
     if origin is None or not origin.value:
         return 0, 0
@@ -66,7 +66,7 @@ def _origin(ds: Dataset, group: int) -> tuple[int, int]:
 
 
 def _overlapping(picture: Array, plane: Array, origin: tuple[int, int]) -> tuple[Array, Array]:
-    """The part of a picture that an overlay lies over, and which of its pixels are set."""
+    """The part of a picture under an overlay, and the mask of its set pixels."""
     (top, left), (rows, columns) = origin, plane.shape
     up, down = max(0, top), max(0, min(picture.shape[0], top + rows))
     start, end = max(0, left), max(0, min(picture.shape[1], left + columns))

@@ -1,7 +1,7 @@
 """PNG (ISO/IEC 15948): 8- and 16-bit grey, RGB and RGBA, in pieces, losslessly.
 
-Pillow does not write 16-bit colours, and is not needed for the rest either. This is the layout of another format
-than DICOM's, so it has no place in the grammar.
+Pillow does not write 16-bit colours, so that PNG is written here without it. PNG is another format
+than DICOM, so its layout is outside the grammar.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ SIGNATURE = b"\x89PNG\r\n\x1a\n"
 COLOR_TYPES = {1: 0, 2: 4, 3: 2, 4: 6}
 """By samples of a pixel: grey, grey and alpha, RGB, RGBA."""
 NONE, SUB, UP = 0, 1, 2
-"""How the bytes of a row are written: as they are, less those to the left, less those above."""
+"""The filters of a row's bytes: none, difference to the left, difference to above."""
 LEVEL = 6
 ROWS_AT_A_TIME = 1 << 20
-"""Rows are compressed in stretches of about so many bytes."""
+"""Rows are compressed in chunks of about this many bytes."""
 
 
 def png_pieces(picture: Array) -> Iterator[bytes]:
@@ -35,7 +35,7 @@ def png_pieces(picture: Array) -> Iterator[bytes]:
     Raises
     ------
     DicomError
-        When it is nothing that PNG has.
+        When PNG has no such picture.
     """
     shaped = picture[..., np.newaxis] if picture.ndim == 2 else picture
     if shaped.ndim != 3 or shaped.shape[2] not in COLOR_TYPES or shaped.dtype.name not in ("uint8", "uint16"):
@@ -65,7 +65,7 @@ def _chunk(name: bytes, data: bytes) -> bytes:
 
 
 def _filtered(plain: Array, above: Array, width: int) -> Array:
-    """Rows of bytes behind the number of their filter: of three the one with the least sum, which packs best."""
+    """Rows of bytes after the number of their filter: of three the one with the least sum, which packs best."""
     sub = plain.copy()
     sub[:, width:] -= plain[:, :-width]
     up = plain - np.concatenate([above, plain[:-1]])

@@ -1,7 +1,7 @@
-"""A frame as people are to see it: modality, values of interest, presentation, colour (PS3.4 N.2).
+"""A frame rendered for display: modality, values of interest, presentation, colour (PS3.4 N.2).
 
 `rendered` gives 8- or 16-bit grey or RGB from stored values. The steps are those of
-`dicomconstruct.pixels.processing`; here they meet what a file says of itself.
+`dicomconstruct.pixels.processing`, with the parameters of the file.
 """
 
 from __future__ import annotations
@@ -22,25 +22,25 @@ from dicomconstruct.samples import Array
 
 WORK_BITS = 16
 WHITE = (1 << WORK_BITS) - 1
-"""Grey values are computed with 16 bits, whatever they are written with."""
+"""Grey values are computed with 16 bits, also for 8-bit output."""
 OTHER_COLORS = (PI.HSV, PI.ARGB, PI.CMYK)
-"""Retired colours that are no RGB (PS3.3-2004 C.7.6.3.1.2)."""
+"""Retired colour spaces that cannot be shown as RGB (PS3.3-2004 C.7.6.3.1.2)."""
 EVERYDAY_BITS = 8
-"""An image of so few bits is shown as it is where its file names no window."""
+"""Up to this many bits an image without a window in its file is shown with its full range."""
 DARKEST, BRIGHTEST = 0.5, 99.5
 """The percentiles that an automatic window spans, so that a few outliers do not decide."""
 SAMPLED = 1 << 18
-"""An automatic window looks at about so many pixels."""
+"""An automatic window samples about this many pixels."""
 
 
 @dataclass(frozen=True)
 class Rendering:
-    """How frames are rendered.
+    """The rendering of frames.
 
     Parameters
     ----------
     window
-        Which values are shown.
+        The choice of values that are shown.
     bits
         8 or 16 bits for each sample.
     palette
@@ -48,7 +48,7 @@ class Rendering:
     icc
         Whether colours go through the ICC profile of the file to sRGB.
     invert
-        Whether grey values are turned round.
+        Whether grey values are inverted.
     overlays
         Whether overlays are drawn, in white.
     """
@@ -69,16 +69,16 @@ def rendered(frame: Array, ds: Dataset, index: int, how: Rendering) -> Array:
     frame
         The frame as `dicomconstruct.pixels.pixel_array` gives it.
     ds
-        The data set that it is from; its pixels are not needed.
+        Its data set; the pixels are not needed.
     index
-        Which frame it is, counted from 0.
+        The index of the frame, counted from 0.
     how
-        How it is to be rendered.
+        The rendering.
 
     Raises
     ------
     DicomError
-        Where the data set does not say what is needed, or says what cannot be.
+        Where the data set lacks a required element, or has an invalid one.
     """
     picture = _without_overlays(frame, ds, index, how)
     return with_overlays(picture, ds, index) if how.overlays else picture
@@ -102,7 +102,7 @@ def _without_overlays(frame: Array, ds: Dataset, index: int, how: Rendering) -> 
 
 
 def with_bits(samples: Array, stored: int, bits: int) -> Array:
-    """Samples of so many stored bits spread over 8 or 16."""
+    """Samples of a number of stored bits spread over 8 or 16."""
     most = (1 << bits) - 1
     if stored == bits:
         return samples.astype(f"u{bits // 8}", copy=False)
@@ -162,7 +162,7 @@ def shown_gray(frame: Array, ds: Dataset, index: int, how: Rendering) -> Array:
         return with_bits(values.astype(np.uint16), WORK_BITS, how.bits)
 
     has_tables = is_voi_table or bool(facts.get("ModalityLUTSequence"))
-    # A table may lack entries for values that do not occur, so it is not asked for every value that could.
+    # A table may lack entries for values that do not occur, so only values that occur are looked up.
     return gray(frame) if has_tables else by_value(frame, gray)
 
 
@@ -211,7 +211,7 @@ def _by_table(values: Array, facts: Dataset, view: int) -> Array:
 
 
 def _window_facts(facts: Dataset, window: Window) -> Dataset:
-    """What `apply_windowing` is to know, so that its result spans 0 to `WHITE`."""
+    """The elements for `apply_windowing` that make its result span 0 to `WHITE`."""
     made = Dataset()
     made.PhotometricInterpretation = MONOCHROME[1]
     made.BitsStored, made.PixelRepresentation = WORK_BITS, 0

@@ -1,4 +1,4 @@
-"""Pictures in other sizes: made smaller by the mean of the pixels that fall together."""
+"""Pictures made smaller by the mean of neighbouring pixels."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from dicomconstruct.samples import Array
 
 
 def fitted(rows: int, columns: int, most_rows: int, most_columns: int) -> tuple[int, int]:
-    """The largest size of the same shape that fits, no larger than it is; at least one pixel each way."""
+    """The largest size of the same shape that fits, at most the size itself; at least one pixel each way."""
     scale = min(1.0, most_rows / rows, most_columns / columns)
     return max(1, round(rows * scale)), max(1, round(columns * scale))
 
 
 def downsampled(picture: Array, rows: int, columns: int) -> Array:
-    """A picture with fewer rows and columns, each pixel the mean of those that it stands for."""
+    """A picture with fewer rows and columns, each pixel the mean of those it replaces."""
     if picture.shape[:2] == (rows, columns):
         return picture
     made: Array = picture.astype(np.float64)

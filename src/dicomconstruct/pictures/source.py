@@ -1,4 +1,4 @@
-"""A file's frames one at a time, and what it says of them; nothing else of it is read."""
+"""A file's frames one at a time, and its other elements."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Frames:
     MissingElement
         When it has no pixels.
 
-    Where Photometric Interpretation is missing or none of the standard's, a likely one is taken, with a warning.
+    Where Photometric Interpretation is missing or unknown, a likely one is assumed, with a warning.
     """
 
     def __init__(self, source: str | os.PathLike[str] | bytes, plugin: str = "") -> None:

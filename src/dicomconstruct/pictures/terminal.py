@@ -1,8 +1,8 @@
-"""Pictures inside a terminal: which way it understands, and the characters to send.
+"""Pictures inside a terminal: the protocols that it supports, and the characters to send.
 
 The ways are the graphics protocols of kitty and iTerm2, sixel, and half blocks in true or 256 colours. Terminals
-do not say what they can do, so `way_of` goes by the environment, and by nothing that is not sure: one that is not
-known gets half blocks or no picture at all.
+do not report their abilities, so `way_of` goes by the environment: a terminal that it does not
+know gets half blocks or no picture.
 """
 
 from __future__ import annotations
@@ -25,15 +25,15 @@ ITERM_PROGRAMS = ("iTerm.app", "WezTerm", "mintty")
 TRUE_COLOR_PROGRAMS = ("vscode", "Hyper", "rio", "Tabby")
 SIXEL_TERMINALS = ("foot", "foot-extra", "mlterm", "contour", "yaft-256color", "xterm-sixel")
 OTHERS = ("XTERM_VERSION", "VTE_VERSION", "KONSOLE_VERSION")
-"""Terminals that leave TERM_PROGRAM as it is, so that it tells which other one they were started from."""
+"""Terminals that do not set TERM_PROGRAM, so that it names the one that they were started from."""
 MULTIPLEXERS = ("TMUX", "STY", "ZELLIJ")
-"""What stands between a program and its terminal lets colours through, but no pictures."""
+"""Multiplexers between a program and its terminal, which pass colours but no pictures."""
 
 CELL = (16, 8)
-"""Pixels of a character, where the terminal does not say: rows, columns."""
+"""Default size of a character in pixels: rows, columns."""
 KITTY_CHUNK = 4096
 SIXEL_BITS = (3, 3, 2)
-"""How finely red, green and blue are told apart in the 256 colours of sixel."""
+"""Levels of red, green and blue in the 256 colours of sixel."""
 SIXEL_ROWS = 6
 SIXEL_FIRST = ord("?")
 HALF = "\N{UPPER HALF BLOCK}"
@@ -41,7 +41,7 @@ ESCAPE, STRING_END = "\x1b", "\x1b\\"
 
 
 def way_of(environment: Mapping[str, str], *, is_terminal: bool, encoding: str) -> str:
-    """How a picture can be shown; "" where nothing is sure to work.
+    """The protocol to show a picture by; "" where none is known to work.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def way_of(environment: Mapping[str, str], *, is_terminal: bool, encoding: str) 
 
 
 def drawn(picture: Array, way: str, columns: int, lines: int, cell: tuple[int, int] = CELL) -> Iterator[str]:
-    """A picture as the characters that make a terminal show it, its last line ended.
+    """A picture as the characters that make a terminal show it, ending in a line break.
 
     Parameters
     ----------
@@ -86,7 +86,7 @@ def drawn(picture: Array, way: str, columns: int, lines: int, cell: tuple[int, i
     columns, lines
         The room in characters.
     cell
-        Rows and columns of pixels that a character takes, for the ways that have pixels.
+        The size of a character in pixels, rows and columns, for protocols with pixels.
     """
     if way in (BLOCKS, BLOCKS_256):
         size = fitted(picture.shape[0], picture.shape[1], lines * 2, columns)
@@ -114,7 +114,7 @@ def _in_rgb(picture: Array) -> Array:
 
 
 def _blocks(colors: Array, *, is_true: bool) -> Iterator[str]:
-    """Two pixels a character: the upper one as its colour, the lower one as that of its ground."""
+    """Two pixels a character: the upper one as its foreground, the lower one as its background."""
     if len(colors) % 2:
         colors = np.concatenate([colors, np.zeros_like(colors[:1])])
     numbers = colors if is_true else _of_256(colors)
@@ -165,7 +165,7 @@ def _sixel(colors: Array) -> Iterator[str]:
 
 
 def _palette(colors: Array) -> tuple[list[list[int]], Array]:
-    """At most 256 colours, and which of them each pixel has: all greys where there is nothing else."""
+    """At most 256 colours, and the index of each pixel's colour: all greys for a grey picture."""
     if (colors == colors[..., :1]).all():
         return [[level] * 3 for level in range(256)], colors[..., 0].astype(np.int64)
     bits = np.array(SIXEL_BITS)

@@ -1,7 +1,7 @@
-"""What a file says of its look that nothing can be done with: left out with a warning, so that it is shown anyway.
+"""Unusable elements about the display of an image: left out with a warning, so that the image is shown.
 
-`dicomconstruct.pixels` raises errors for the same. Which of these a picture goes without is what DCMTK's dcmj2pnm
-does.
+`dicomconstruct.pixels` raises errors for the same elements. The choice of elements to leave out is that of DCMTK's
+dcmj2pnm.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from dicomconstruct.validity import warn
 
 
 def usable_facts(ds: Dataset, index: int, window: Window) -> Dataset:
-    """As `frame_facts`, without what cannot be used: empty tables, windows without width, a slope of 0.
+    """As `frame_facts`, without unusable elements: empty tables, windows without width, a slope of 0.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ def usable_facts(ds: Dataset, index: int, window: Window) -> Dataset:
     index
         The frame, counted from 0.
     window
-        Which window or table of the file is asked for, if any.
+        The requested window or table of the file, if any.
     """
     facts = frame_facts(ds, index)
     _check(facts, ("ModalityLUTSequence",), lambda: _check_table(facts, "ModalityLUTSequence", 0))
@@ -86,12 +86,12 @@ def _check_slope(facts: Dataset) -> None:
 def _check_function(facts: Dataset) -> None:
     function = str(facts.get("VOILUTFunction") or LINEAR).upper()
     if function not in VOI_FUNCTIONS:
-        warn(f"The {tagged('VOILUTFunction')} {function!r} is none of the standard's, and taken for {LINEAR}")
+        warn(f"The {tagged('VOILUTFunction')} {function!r} is not in the standard, and taken for {LINEAR}")
         del facts.VOILUTFunction
 
 
 def table_of(facts: Dataset, keyword: str, view: int = 0) -> LookupTable | None:
-    """The table of an item of a sequence, with as many entries as there are; None without an item.
+    """The table of an item of a sequence, with the entries present; None without an item.
 
     Raises DicomError where the item is not a table.
     """
@@ -106,13 +106,13 @@ def table_of(facts: Dataset, keyword: str, view: int = 0) -> LookupTable | None:
 
 
 def modality_values(values: Array, facts: Dataset) -> Array:
-    """`apply_modality_lut`, by a table of which only the first entries may be there."""
+    """`apply_modality_lut` by a table that may lack its last entries."""
     table = table_of(facts, "ModalityLUTSequence")
     return apply_modality_lut(values, facts) if table is None else table.of(values)
 
 
 def interpretation_of(ds: Dataset, samples: int, syntax: str = "") -> str:
-    """What samples mean: Photometric Interpretation, or what is likely where that says nothing.
+    """Photometric Interpretation, or a likely one where it is missing or unknown.
 
     Parameters
     ----------
@@ -121,7 +121,7 @@ def interpretation_of(ds: Dataset, samples: int, syntax: str = "") -> str:
     samples
         Samples per Pixel.
     syntax
-        The transfer syntax of the pixels, if that matters.
+        The transfer syntax of the pixels, if known.
     """
     said = str(ds.get("PhotometricInterpretation") or "").strip().upper()
     if said in INTERPRETATIONS:
@@ -132,7 +132,7 @@ def interpretation_of(ds: Dataset, samples: int, syntax: str = "") -> str:
 
 
 def assumed_options(ds: Dataset, syntax: UID) -> dict[str, Any]:
-    """Options for the decoder in the place of elements that are missing or mean nothing, each with a warning."""
+    """Options for the decoder in place of elements that are missing or unknown, each with a warning."""
     found: dict[str, Any] = {}
     said = ds.get("PhotometricInterpretation")
     samples = ds.get("SamplesPerPixel")
@@ -143,6 +143,6 @@ def assumed_options(ds: Dataset, syntax: UID) -> dict[str, Any]:
     if said != assumed:
         found["photometric_interpretation"] = assumed
         name = tagged("PhotometricInterpretation")
-        problem = f"The {name} {str(said)!r} is none of the standard's" if said else f"There is no {name}"
+        problem = f"The {name} {str(said)!r} is not in the standard" if said else f"There is no {name}"
         warn(f"{problem}; it is taken for {assumed}")
     return found

@@ -1,4 +1,4 @@
-"""Which values of an image are shown: the file's own choice, all of them, those that occur, or a window.
+"""The choice of values that are shown: the file's window, all of them, those that occur, or a given window.
 
 `parsed` reads the argument of a command, `frame_facts` collects the elements that describe one frame of a file.
 """
@@ -23,21 +23,21 @@ VALUES_OF_INTEREST = (
     "WindowWidth",
     "VOILUTFunction",
 )
-"""The elements that turn stored values into what is shown (PS3.3 C.11.1, C.11.2)."""
+"""The elements that convert stored values for display (PS3.3 C.11.1, C.11.2)."""
 SHARED, PER_FRAME = "SharedFunctionalGroupsSequence", "PerFrameFunctionalGroupsSequence"
 GROUPS = ("PixelValueTransformationSequence", "FrameVOILUTSequence")
-"""The functional groups that have them frame by frame (PS3.3 C.7.6.16.2.9, C.7.6.16.2.10)."""
+"""The functional groups with these elements for each frame (PS3.3 C.7.6.16.2.9, C.7.6.16.2.10)."""
 
 
 class Window(NamedTuple):
-    """Which values are shown.
+    """The choice of values that are shown.
 
     Parameters
     ----------
     kind
         `FILE`, `FULL`, `AUTO` or `GIVEN`.
     view
-        For `FILE`: which of several windows or tables, counted from 0.
+        For `FILE`: the index of the window or table, counted from 0.
     center, width
         For `GIVEN`.
     """
@@ -49,7 +49,7 @@ class Window(NamedTuple):
 
 
 def parsed(text: str) -> Window:
-    """A window as people write it: ``file``, ``file:2``, ``full``, ``auto`` or ``CENTER,WIDTH`` such as ``40,400``.
+    """A window in the notation of the command: ``file``, ``file:2``, ``full``, ``auto`` or ``CENTER,WIDTH``.
 
     Raises DicomError for anything else, and for a width that is not above 0.
     """
@@ -78,7 +78,7 @@ def _groups_of(ds: Dataset, index: int) -> Iterator[Dataset]:
 
 
 def frame_facts(ds: Dataset, index: int) -> Dataset:
-    """The elements of a data set that say how the values of one frame are shown (PS3.3 C.11.1, C.11.2, C.7.6.16).
+    """The elements of a data set for the display of one frame (PS3.3 C.11.1, C.11.2, C.7.6.16).
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Pixels: arrays out of data sets and back, and what turns stored values into images."""
+"""Pixels: arrays from data sets and back, and the processing of stored values for display."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Samples of fewer bits than a byte, and colours that lie there without half of their parts."""
+"""Samples of fewer bits than a byte, and subsampled colours."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from dicomconstruct.samples import Array
 
 EVEN = 2
 PAIR = 4
-"""Samples of two pixels in YBR_FULL_422: two luminances, and what both have of each colour difference."""
+"""Samples of two pixels in YBR_FULL_422: two luminances, and the shared two colour differences."""
 FULL_PAIR = 6
 TOGETHER = (0, 2, 3, 1, 2, 3)
-"""Which sample of a pair goes where when nothing is left out."""
+"""The index in a pair's samples of each sample of the two full pixels."""
 
 
 def pack_bits(arr: Array, pad: bool = True) -> bytes:
@@ -26,12 +26,12 @@ def pack_bits(arr: Array, pad: bool = True) -> bytes:
     arr
         Zeros and ones, in the order of their pixels.
     pad
-        Whether the bytes are to be of an even number.
+        Whether to pad to an even number of bytes.
 
     Raises
     ------
     DicomError
-        When there is anything else than zeros and ones.
+        For values other than 0 and 1.
     """
     if arr.size == 0:
         return b""
@@ -49,24 +49,24 @@ def unpack_bits(src: bytes | bytearray | memoryview, as_array: bool = True) -> A
     src
         The bytes.
     as_array
-        Whether an array is wanted.
+        Whether to give an array rather than bytes.
     """
     bits = np.unpackbits(np.frombuffer(src, np.uint8), bitorder=BIT_ORDER)
     return bits if as_array else bits.tobytes()
 
 
 def bits_between(src: bytes | bytearray | memoryview, first: int, count: int) -> Array:
-    """Some of the bits of bytes, each in a byte of its own."""
+    """A range of the bits of bytes, one byte for each."""
     return np.unpackbits(np.frombuffer(src, np.uint8), bitorder=BIT_ORDER)[first : first + count]
 
 
 def concatenate_packed_frames(frames: Iterable[bytes], bits: int) -> bytes:
-    """Frames of one bit a pixel in one piece, with nothing between them (PS3.5 8.1.1).
+    """Frames of one bit a pixel joined without padding bits (PS3.5 8.1.1).
 
     Parameters
     ----------
     frames
-        The frames, each beginning with a byte of its own.
+        The frames, each beginning at a byte.
     bits
         The number of pixels of a frame.
     """
@@ -82,7 +82,7 @@ def expand_ybr422(src: bytes | bytearray | memoryview, bits_allocated: int) -> b
     Parameters
     ----------
     src
-        Two luminances and the two differences of both, over and over (Planar Configuration 0).
+        Repeated groups of two luminances and two shared differences (Planar Configuration 0).
     bits_allocated
         8 or 16.
     """
@@ -93,7 +93,7 @@ def expand_ybr422(src: bytes | bytearray | memoryview, bits_allocated: int) -> b
 
 
 def subsampled(arr: Array) -> Array:
-    """An array in YBR_FULL, as YBR_FULL_422 has it: the differences of every other pixel (Planar Configuration 0).
+    """An array in YBR_FULL as YBR_FULL_422: the differences of every other pixel (Planar Configuration 0).
 
     Raises DicomError where the pixels do not make pairs.
     """

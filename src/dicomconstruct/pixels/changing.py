@@ -1,6 +1,6 @@
-"""Pixels of a data set changed in place: compressed, decompressed, or others than before (PS3.5 8, A.4).
+"""Pixels of a data set changed in place: compressed, decompressed, or replaced (PS3.5 8, A.4).
 
-All other elements stay as they are, but for those that describe the pixels and those that tell instances apart.
+Of the other elements only those that describe the pixels or identify the instance change.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ SETTABLE_TYPES = ("int8", "int16", "uint8", "uint16")
 
 
 def _known_syntax(ds: Dataset) -> UID:
-    """The transfer syntax of a data set. MissingElement where it is not known."""
+    """The transfer syntax of a data set. MissingElement for a data set without one."""
     syntax = transfer_syntax_of(ds)
     if syntax is None:
         raise MissingElement(
@@ -60,21 +60,21 @@ def _known_syntax(ds: Dataset) -> UID:
     return syntax
 
 
-def assign(ds: Dataset, keyword: str, value: Any) -> None:
-    """Assign a value, unless the element has it: what stays is not encoded anew."""
+def assign_if_changed(ds: Dataset, keyword: str, value: Any) -> None:
+    """Assign a value, unless the element has it: an unchanged element is not encoded again."""
     if ds.get(keyword) != value:
         setattr(ds, keyword, value)
 
 
 def _put(ds: Dataset, value: bytes, bits_allocated: int, syntax: str, *, is_encapsulated: bool = False) -> None:
-    """Put the value of Pixel Data in, and say what it is encoded in."""
+    """Assign the value of Pixel Data, and set its transfer syntax."""
     _put_value(ds, value, bits_allocated, is_encapsulated=is_encapsulated)
     ds.ensure_file_meta()
     ds.file_meta.TransferSyntaxUID = UID(syntax)
 
 
 def _put_value(ds: Dataset, value: bytes, bits_allocated: int, *, is_encapsulated: bool = False) -> None:
-    """Put the value of Pixel Data in: fragments, or samples in little endian whatever is written (PS3.5 7.3)."""
+    """Assign the value of Pixel Data: fragments, or samples in little endian whatever is written (PS3.5 7.3)."""
     if len(value) % EVEN:
         value += b"\0"
     tag = Tag(PIXEL_DATA)
@@ -86,12 +86,12 @@ def _put_value(ds: Dataset, value: bytes, bits_allocated: int, *, is_encapsulate
 
 
 def become_another(ds: Dataset) -> None:
-    """Give a data set a SOP Instance UID of its own."""
+    """Give a data set a new SOP Instance UID."""
     ds.SOPInstanceUID = ds.file_meta.MediaStorageSOPInstanceUID = generate_uid()
 
 
 def put_offsets(ds: Dataset, offsets: Iterable[bytes] = ()) -> None:
-    """Put Extended Offset Table and its lengths in the place of those of a data set; none of them by default."""
+    """Replace Extended Offset Table and its lengths in a data set; delete them by default."""
     for keyword in EXTENDED_OFFSETS:
         ds.pop(keyword, None)
     for keyword, value in zip(EXTENDED_OFFSETS, offsets, strict=False):
@@ -118,9 +118,9 @@ def compress(
     ds
         The data set.
     transfer_syntax_uid
-        What to compress to.
+        The transfer syntax to compress to.
     arr
-        Pixels to put in the place of those that are there, which the data set describes.
+        Pixels that replace those of the data set, described by its elements.
     encoding_plugin
         The name of the one plugin to use.
     encapsulate_ext
@@ -132,7 +132,7 @@ def compress(
     j2k_cr, j2k_psnr
         For JPEG 2000: ratios of compression, or of signal to noise, one for each layer.
     **kwargs
-        Options of plugins; those that the data set has elements for are taken from there.
+        Options of plugins; an option with an element is taken from the data set.
 
     Returns
     -------
@@ -146,9 +146,9 @@ def compress(
     Unsupported
         For a transfer syntax without an encoder.
     PluginsFailed
-        When no plugin could do it.
+        When no plugin could decompress.
     DicomError
-        When the data set is compressed already, or its pixels are not for that transfer syntax.
+        When the data set is compressed already, or the transfer syntax does not allow such pixels.
     """
     syntax = UID(transfer_syntax_uid)
     encoder = get_encoder(syntax)
@@ -189,7 +189,7 @@ def _uncompressed(ds: Dataset) -> Dataset | bytes:
 
 
 class Decompressed(NamedTuple):
-    """The pixels of a data set without compression, and what describes them then."""
+    """The uncompressed pixels of a data set, and their description."""
 
     value: bytes
     frames: int
@@ -234,14 +234,14 @@ def decompress(
     Raises
     ------
     MissingElement
-        When the data set has no pixels, or does not tell its transfer syntax.
+        When the data set has no pixels or no transfer syntax.
     Unsupported
         For a transfer syntax without a decoder.
     PluginsFailed
-        When no plugin could do it.
+        When no plugin could decompress.
     DicomError
-        When the data set is not compressed, the pixels are not what describes them, or are too many to be written
-        uncompressed. The data set is as it was then.
+        When the data set is not compressed, the pixels contradict their description, or are too many to be written
+        uncompressed. The data set is unchanged then.
     """
     if Tag(PIXEL_DATA) not in ds:
         raise MissingElement("Unable to decompress as the dataset has no (7FE0,0010) 'Pixel Data' element")
@@ -283,7 +283,7 @@ def decompress_items(ds: Dataset, syntax: UID, **chosen: Any) -> None:
 
 
 def _compressed_items(ds: Dataset) -> Iterator[tuple[Dataset, str]]:
-    """The items with fragments for Pixel Data, at any depth, and where they stand."""
+    """The items with fragments for Pixel Data, at any depth, and their paths."""
     pending = [(ds, "")]
     while pending:
         outer, path = pending.pop()
@@ -327,7 +327,7 @@ def bytes_in_order(array: Array, order: str = "<") -> bytes:
 
 
 def _put_decompressed(ds: Dataset, found: Decompressed) -> None:
-    """Put pixels in the place of the compressed ones of a data set or an item, and say what they are now."""
+    """Replace the compressed pixels of a data set or an item, and correct their description."""
     put_offsets(ds)
     _put_value(ds, found.value, int(found.facts["bits_allocated"]))
     if found.frames != (ds.get("NumberOfFrames") or 1):
@@ -348,20 +348,20 @@ def describe(ds: Dataset, facts: Mapping[str, Any], *, is_cells: bool) -> None:
         Whether samples have their unused bits as they were, so that High Bit stays as long as Bits Stored does.
     """
     if facts:
-        assign(ds, "PhotometricInterpretation", str(facts["photometric_interpretation"]))
-        assign(ds, "BitsAllocated", int(facts["bits_allocated"]))
+        assign_if_changed(ds, "PhotometricInterpretation", str(facts["photometric_interpretation"]))
+        assign_if_changed(ds, "BitsAllocated", int(facts["bits_allocated"]))
     if ds.get("SamplesPerPixel", 1) > 1:
-        assign(ds, "PlanarConfiguration", 0)
+        assign_if_changed(ds, "PlanarConfiguration", 0)
     stored = int(facts.get("bits_stored", ds.BitsStored))
     if not is_cells or stored != ds.BitsStored:
         put_stored_bits(ds, stored)
 
 
 def put_stored_bits(ds: Dataset, stored: int) -> None:
-    """Say that the stored values are the low bits of their samples."""
-    assign(ds, "BitsStored", stored)
+    """Set Bits Stored and High Bit for stored values in the low bits of samples."""
+    assign_if_changed(ds, "BitsStored", stored)
     if "HighBit" in ds:
-        assign(ds, "HighBit", stored - 1)
+        assign_if_changed(ds, "HighBit", stored - 1)
 
 
 def set_pixel_data(
@@ -372,7 +372,7 @@ def set_pixel_data(
     *,
     generate_instance_uid: bool = True,
 ) -> None:
-    """Put an array in the place of the pixels, and what describes it in that of their description.
+    """Replace the pixels and their description by those of an array.
 
     Parameters
     ----------
@@ -385,7 +385,7 @@ def set_pixel_data(
         MONOCHROME1, MONOCHROME2, PALETTE COLOR, RGB, YBR_FULL or YBR_FULL_422, for which half of the colour
         differences is left out.
     bits_stored
-        How many bits of a sample are used.
+        The number of bits of a sample that are used.
     generate_instance_uid
         Whether the data set becomes another instance, with a SOP Instance UID of its own.
 
@@ -396,7 +396,7 @@ def set_pixel_data(
     Unsupported
         When its transfer syntax is big endian.
     DicomError
-        When such an array cannot be pixels of that kind.
+        When the array does not fit the photometric interpretation or the bits.
     """
     _check_settable(ds, arr, photometric_interpretation, bits_stored)
     syntax = transfer_syntax_of(ds)
@@ -417,7 +417,7 @@ def set_pixel_data(
     if is_color:
         ds.PlanarConfiguration = 0
     if len(shape) > 2 and shape[0] > 1:
-        assign(ds, "NumberOfFrames", shape[0])
+        assign_if_changed(ds, "NumberOfFrames", shape[0])
     else:
         ds.pop("NumberOfFrames", None)
     ds.Rows, ds.Columns = shape[-2:]

@@ -33,7 +33,7 @@ def packages_in(names: Iterable[str]) -> str:
 
 
 class CoderBase:
-    """What decodes or encodes one transfer syntax.
+    """A decoder or encoder of one transfer syntax, with its plugins.
 
     It has the plugins of this package and those added in the current context (PEP 567).
 
@@ -95,14 +95,14 @@ class CoderBase:
         Parameters
         ----------
         label
-            What it is to be called.
+            The name of the plugin.
         import_path
             Its module, and the name of its function: ``function(frame, runner)``, which returns bytes.
 
         Raises
         ------
         ValueError
-            When there is a plugin of that name, or this one does not know the transfer syntax.
+            When the name is taken, or the plugin does not support the transfer syntax.
         ModuleNotFoundError, AttributeError
             When the module, or the function in it, is missing.
         """
@@ -237,7 +237,7 @@ def check_index(index: int | None) -> None:
 
 
 def check_available(coder: CoderBase) -> None:
-    """Raise PluginsFailed, with the command that installs what is missing, where a coder cannot work."""
+    """Raise PluginsFailed, with the command that installs the missing packages, where a coder has no plugin."""
     if coder.is_available:
         return
     work = "decodes" if coder.is_decoder else "encodes"
@@ -252,7 +252,7 @@ class Lookup:
     Parameters
     ----------
     kind
-        What they are, for messages.
+        The noun in messages, such as decoders.
     coders
         The coders.
     """

@@ -26,18 +26,18 @@ FLAT = 2
 LARGEST_AT_ONCE = 1 << 26
 """An array for all frames is allocated at once when it takes no more bytes than this, or ..."""
 USUAL_GAIN = 100
-"""... no more than so many times the bytes of the compressed frames: Number of Frames may claim any number."""
+"""... no more than this many times the bytes of the compressed frames: Number of Frames may claim any number."""
 
 
 class Decoder(CoderBase):
-    """What decodes the pixels of one transfer syntax.
+    """The decoder of the pixels of one transfer syntax.
 
     Parameters
     ----------
     uid
         The transfer syntax.
     plugins
-        What it has from the beginning.
+        The plugins of this package.
     """
 
     def __init__(self, uid: str, plugins: tuple[Plugin, ...] = ()) -> None:
@@ -56,7 +56,7 @@ class Decoder(CoderBase):
         decoding_plugin: str = "",
         **kwargs: Any,
     ) -> tuple[Array, Properties]:
-        """The pixels of a frame, or of all, and what describes them.
+        """The pixels of a frame, or of all, and their description.
 
         Parameters
         ----------
@@ -86,7 +86,7 @@ class Decoder(CoderBase):
         Raises
         ------
         DicomError
-            When the pixels are not what the options say they are.
+            When the pixels contradict the options.
         PluginsFailed
             When no plugin could decode them.
         """
@@ -108,7 +108,7 @@ class Decoder(CoderBase):
         decoding_plugin: str = "",
         **kwargs: Any,
     ) -> Iterator[tuple[Array, Properties]]:
-        """The pixels frame by frame, and what describes each.
+        """The pixels frame by frame, each with its description.
 
         Parameters are those of `as_array`; `indices` are the frames that are wanted, negative ones counted from the
         end, None for all.
@@ -131,7 +131,7 @@ class Decoder(CoderBase):
         decoding_plugin: str = "",
         **kwargs: Any,
     ) -> tuple[bytes | bytearray | memoryview, Properties]:
-        """The pixels of a frame, or of all, as bytes, and what describes them; parameters are those of `as_array`.
+        """The pixels of a frame, or of all, as bytes, and their description; parameters are those of `as_array`.
 
         Bytes are as decoding gives them: native ones in the byte order of the transfer syntax, with the pixels of
         neighbours where a frame does not begin with a byte; decoded ones in little endian, and in the smallest
@@ -155,7 +155,7 @@ class Decoder(CoderBase):
         decoding_plugin: str = "",
         **kwargs: Any,
     ) -> Iterator[tuple[bytes | bytearray | memoryview, Properties]]:
-        """The pixels frame by frame as bytes, and what describes each; parameters are as for `iter_array`."""
+        """The pixels frame by frame as bytes, each with its description; parameters are as for `iter_array`."""
         _keep_value(src, kwargs)
         yield from self._buffers(self._runner(src, validate, decoding_plugin, kwargs), indices)
 
@@ -214,7 +214,7 @@ def _decoded(runner: DecodeRunner, indices: Iterable[int] | None = None) -> Iter
 
 
 def _checked(runner: DecodeRunner, frame: bytes | bytearray, allocated: int) -> tuple[bytes | bytearray, int]:
-    """A decoded frame, and the bits of its containers. DicomError where it is not one of so many pixels."""
+    """A decoded frame, and the bits of its containers. DicomError for a wrong number of pixels."""
     pixels = int(runner.frame_length("pixels"))
     if allocated == 1 and len(frame) == bytes_for_bits(pixels):
         return frame, 1
@@ -231,14 +231,14 @@ def _checked(runner: DecodeRunner, frame: bytes | bytearray, allocated: int) -> 
 
 
 def _container(runner: DecodeRunner) -> int:
-    """The bits of the integers that the samples of a codestream go into."""
+    """The bits of the integers that hold the samples of a codestream."""
     return next((8 * width for width in SUPPORTED if (runner._precision or 0) <= 8 * width), 0)
 
 
 def _field(runner: DecodeRunner, bits: int) -> tuple[int, int]:
-    """The bits of decoded samples that are their values: the lowest, and how many.
+    """The bits of decoded samples that are their values: the lowest bit, and the number of bits.
 
-    A codestream with fewer bits than High Bit counts has values, one with all of them the cells that values lie in.
+    A codestream with fewer bits than High Bit + 1 holds values; one with all bits holds whole cells.
     """
     lowest, stored, precision = runner.lowest_bit, runner.bits_stored, runner._precision
     if runner.info.get("precision", bits) < lowest + stored:
@@ -268,7 +268,7 @@ def _array_of(runner: DecodeRunner, frame: bytes | bytearray, allocated: int) ->
 
 
 def _wider(runner: DecodeRunner, array: Array, used: int) -> Properties:
-    """The bits of stored values where the codestream has more of them than Bits Stored, and needs them."""
+    """The bits of stored values where the codestream has more than Bits Stored, and values need them."""
     stored = runner.bits_stored
     if used <= stored or are_allowed(array, stored):
         return {}
@@ -288,7 +288,7 @@ def _decoded_arrays(
 
 
 def _colored(runner: DecodeRunner, array: Array, *, raw: bool) -> tuple[Array, Properties]:
-    """An array in the colours that are wanted, and what describes it differently then."""
+    """An array in the requested colours, and the changes of its description."""
     if raw:
         return array, {}
     processed, colors = runner.process(array)
@@ -298,7 +298,7 @@ def _colored(runner: DecodeRunner, array: Array, *, raw: bool) -> tuple[Array, P
 
 
 def _described(runner: DecodeRunner, changes: Properties, *, as_frame: bool) -> Properties:
-    """What describes an array."""
+    """The description of an array."""
     properties = {**runner.pixel_properties(as_frame), **changes}
     if "planar_configuration" in properties:
         properties["planar_configuration"] = 0
@@ -308,7 +308,7 @@ def _described(runner: DecodeRunner, changes: Properties, *, as_frame: bool) -> 
 def _finished(
     runner: DecodeRunner, array: Array, changes: Properties, *, raw: bool, as_frame: bool
 ) -> tuple[Array, Properties]:
-    """An array in the colours that are wanted, and what describes it."""
+    """An array in the requested colours, and its description."""
     properties = _described(runner, changes, as_frame=as_frame)
     array, colors = _colored(runner, array, raw=raw)
     return array, properties | colors
@@ -338,12 +338,12 @@ def _all_frames(runner: DecodeRunner, *, raw: bool) -> tuple[Array, Properties]:
 
 
 def _joined(before: Properties, after: Properties) -> Properties:
-    """What describes several frames: the most bits that any of them takes."""
+    """The description of several frames: the most bits of any of them."""
     return {**before, **after, **{name: max(before[name], after[name]) for name in before.keys() & after.keys()}}
 
 
 def _room_for(count: int, frame: Array) -> Array:
-    """An array for so many frames, which lie there as one does: pixel by pixel or plane by plane."""
+    """An array for a number of frames, in the order of one frame: pixel by pixel or plane by plane."""
     if frame.ndim > FLAT and frame.strides[-1] > frame.strides[0]:
         rows, columns, samples = frame.shape
         return np.empty((count, samples, rows, columns), frame.dtype).transpose(0, 2, 3, 1)
@@ -356,7 +356,7 @@ def _is_usual(runner: DecodeRunner, size: int) -> bool:
 
 
 def _all_buffers(runner: DecodeRunner) -> tuple[bytes | bytearray, Properties]:
-    """All frames in one piece, in containers that every one goes into."""
+    """All frames joined, in containers that fit every one."""
     allocated = runner.bits_allocated
     frames = [_checked(runner, frame, allocated) for frame in _decoded(runner)]
     widest = max(bits for _, bits in frames)

@@ -1,4 +1,4 @@
-"""One piece of decoding: where the compressed or native pixels are, what is known of them, which plugins to try.
+"""One run of decoding: the source of compressed or native pixels, the options, the plugins to try.
 
 `DecodeRunner` gives frames as bytes, and shapes arrays; `dicomconstruct.pixels.decoder` makes arrays of frames.
 """
@@ -43,7 +43,7 @@ FLOATS = {"FloatPixelData": "f4", "DoubleFloatPixelData": "f8"}
 
 
 class DecodeRunner(RunnerBase):
-    """The options, the source and the plugins of one piece of decoding.
+    """The options, the source and the plugins of one run of decoding.
 
     Parameters
     ----------
@@ -63,21 +63,21 @@ class DecodeRunner(RunnerBase):
             self._opts["view_only"] = False
         self._opts["correct_unused_bits"] = True
         self.start = 0
-        """Where a stream stood when `set_source` was called."""
+        """The position of a stream when `set_source` was called."""
         self._precision: int | None = None
         self._compressed: EncapsulatedFrames | None = None
         self._told: set[str] = set()
         self._previous = ""
         self.info: dict[str, Any] = {}
-        """What the beginning of the frame says that is decoded."""
+        """The parameters in the header of the frame that is being decoded."""
 
     def set_source(self, src: Dataset | Source) -> None:
-        """Say where the pixels are.
+        """Set the source of the pixels.
 
         Parameters
         ----------
         src
-            A data set, which gives options too; bytes; or a file or another stream that stands at the pixels.
+            A data set, which gives options too; bytes; or a file or another stream at the position of the pixels.
 
         Raises
         ------
@@ -86,7 +86,7 @@ class DecodeRunner(RunnerBase):
         DicomError
             When it is in another transfer syntax.
         TypeError
-            When it is nothing of the kind.
+            For any other type.
         """
         if isinstance(src, Dataset):
             self._set_options_ds(src)
@@ -136,16 +136,16 @@ class DecodeRunner(RunnerBase):
         self._previous = ""
 
     def get_data(self, src: Source, offset: int, length: int) -> bytes | bytearray | memoryview:
-        """Some bytes of a source, fewer where it ends; a stream stands where it stood afterwards.
+        """Some bytes of a source, fewer where it ends; the position of a stream is restored.
 
         Parameters
         ----------
         src
-            The source, as it was when `set_source` was called.
+            The source given to `set_source`.
         offset
-            Counted from where a stream stood then.
+            The offset from the position of a stream at that time.
         length
-            How many.
+            The number of bytes.
         """
         return read_from(src, self.start + offset if self._is_stream else offset, length)
 
@@ -164,7 +164,7 @@ class DecodeRunner(RunnerBase):
         return np.dtype(("<" if self.transfer_syntax.is_little_endian else ">") + kind)
 
     def _test_for(self, test: str) -> bool:
-        """Whether something holds; ``be_swap_ow``: whether bytes lie in words of the other order (PS3.5 8.1.1)."""
+        """Whether a condition holds; ``be_swap_ow``: whether bytes are in words of other order (PS3.5 8.1.1)."""
         if test != "be_swap_ow":
             raise ValueError(f"Unknown test '{test}'")
         if self.get_option("be_swap_ow"):
@@ -186,7 +186,7 @@ class DecodeRunner(RunnerBase):
 
     @property
     def has_overlay_bits(self) -> bool:
-        """Whether an overlay lies in unused bits; of a file that is looked for when it is asked for."""
+        """Whether an overlay lies in unused bits; a file is searched for one only when this is asked."""
         found = self.get_option("has_overlay_bits", False)
         if callable(found):
             found = found()
@@ -194,13 +194,13 @@ class DecodeRunner(RunnerBase):
         return bool(found)
 
     def tell(self, problem: str) -> None:
-        """Warn of a problem that all frames share, once."""
+        """Warn once of a problem that all frames share."""
         if problem not in self._told:
             self._told.add(problem)
             warn(problem)
 
     def tell_of_high_bit(self) -> None:
-        """Warn where High Bit decides about the stored values: programs that do not look at it read others."""
+        """Warn where High Bit moves the stored values: programs that ignore it read other values."""
         high = self.get_option("high_bit")
         if high is None:
             return
@@ -235,7 +235,7 @@ class DecodeRunner(RunnerBase):
         Parameters
         ----------
         index
-            Which one; the first is 0.
+            The index of the frame; the first is 0.
 
         Raises
         ------
@@ -271,7 +271,7 @@ class DecodeRunner(RunnerBase):
         return frame
 
     def pixel_properties(self, as_frame: bool = False) -> dict[str, str | int]:
-        """What describes the pixels.
+        """The description of the pixels.
 
         Parameters
         ----------
@@ -302,7 +302,7 @@ class DecodeRunner(RunnerBase):
         return shaped(arr, shape, by_plane=samples > 1 and self.planar_configuration == 1)
 
     def process(self, arr: Array) -> tuple[Array, dict[str, str | int]]:
-        """Pixels in the colours that are wanted, and what describes them then.
+        """Pixels in the requested colours, and their description.
 
         Parameters
         ----------
@@ -350,7 +350,7 @@ class DecodeRunner(RunnerBase):
             )
 
     def _validate_buffer(self) -> None:
-        """Compare the bytes that are there with those that there should be."""
+        """Compare the number of bytes with the expected one."""
         expected = -int(-self.frame_length() * self.number_of_frames // 1)
         padded = expected + expected % 2
         actual = length_of_source(self._src)
@@ -402,7 +402,7 @@ class DecodeRunner(RunnerBase):
 
 
 def excess_advice(runner: DecodeRunner) -> str:
-    """What to do about frames that the data set knows nothing of."""
+    """The advice about frames in excess of Number of Frames."""
     return (
         "The returned data will include these extra frames and if it's correct then you should update 'Number of "
         "Frames' accordingly, otherwise pass 'allow_excess_frames=False' to return only the first "

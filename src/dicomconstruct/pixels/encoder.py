@@ -11,14 +11,14 @@ from dicomconstruct.pixels.encoding import EncodeRunner
 
 
 class Encoder(CoderBase):
-    """What encodes pixels into one transfer syntax.
+    """The encoder of pixels into one transfer syntax.
 
     Parameters
     ----------
     uid
         The transfer syntax.
     plugins
-        What it has from the beginning.
+        The plugins of this package.
     """
 
     def __init__(self, uid: str, plugins: tuple[Plugin, ...] = ()) -> None:
@@ -42,7 +42,7 @@ class Encoder(CoderBase):
             `columns`, `samples_per_pixel`, `photometric_interpretation`, `bits_allocated`, `bits_stored`,
             `pixel_representation`, `number_of_frames`; `planar_configuration` for colours.
         index
-            Which frame; needed where there are several.
+            The index of the frame; required for several frames.
         validate
             Whether to check options and pixels first.
         encoding_plugin
@@ -54,7 +54,7 @@ class Encoder(CoderBase):
         Raises
         ------
         DicomError
-            When the transfer syntax is not for such images, or the pixels are not what the options say.
+            When the transfer syntax does not allow such images, or the pixels contradict the options.
         PluginsFailed
             When no plugin could encode it.
         """

@@ -1,4 +1,4 @@
-"""One piece of encoding: where the pixels are, what is known of them, which plugins to try."""
+"""One run of encoding: the source of the pixels, the options, the plugins to try."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ SAFE_BITS_OF_OPENJPEG = 23
 
 
 class Profile(NamedTuple):
-    """One kind of image that a transfer syntax is for (PS3.5 8.2)."""
+    """One kind of image that a transfer syntax allows (PS3.5 8.2)."""
 
     interpretations: Sequence[str]
     samples: int
@@ -113,16 +113,16 @@ WHOLE_SAMPLES = (
     uids.DeflatedImageFrameCompression,
     uids.EncapsulatedUncompressedExplicitVRLittleEndian,
 )
-"""Transfer syntaxes of frames with all bits that are allocated, rather than those that are stored."""
+"""Transfer syntaxes whose frames hold all allocated bits rather than the stored ones."""
 
 
 class EncodeRunner(RunnerBase):
-    """The options, the source and the plugins of one piece of encoding.
+    """The options, the source and the plugins of one run of encoding.
 
     Parameters
     ----------
     tsyntax
-        The transfer syntax that the pixels are to come into.
+        The transfer syntax to encode into.
     """
 
     _title, _failure = "Encoders", logging.DEBUG
@@ -133,7 +133,7 @@ class EncodeRunner(RunnerBase):
         self._undeletable = ("transfer_syntax_uid", "pixel_keyword")
 
     def set_source(self, src: Any) -> None:
-        """Say where the pixels are.
+        """Set the source of the pixels.
 
         Parameters
         ----------
@@ -143,7 +143,7 @@ class EncodeRunner(RunnerBase):
         Raises
         ------
         TypeError
-            When it is nothing of the kind.
+            For any other type.
         """
         if isinstance(src, Dataset):
             self._set_options_ds(src)
@@ -176,14 +176,14 @@ class EncodeRunner(RunnerBase):
 
     @property
     def _container(self) -> int:
-        """The bytes of a sample for an encoder: the fewest that its bits go into, or all where they are encoded."""
+        """The bytes of a sample for an encoder: the fewest that hold its bits, or all of a whole sample."""
         bits = self.bits_allocated if self.get_option("whole_samples") else self.bits_stored
         return next(width for width in (1, 2, 4, 8) if bits <= width * BITS_OF_A_BYTE)
 
     def get_frame(self, index: int | None) -> bytes:
-        """The bytes of a frame as encoders take them: little endian, in the smallest containers.
+        """The bytes of a frame for encoders: little endian, in the smallest containers.
 
-        Samples are pixel by pixel, but for JPEG-LS, which has them as Planar Configuration says.
+        Samples are pixel by pixel; those for JPEG-LS follow Planar Configuration.
 
         Parameters
         ----------
@@ -232,7 +232,7 @@ class EncodeRunner(RunnerBase):
         return samples.tobytes()
 
     def _values_in(self, frame: Any, width: int) -> Array:
-        """The stored values of samples, whose unused bits say nothing; whole samples where those are encoded."""
+        """The stored values of samples without unused bits; whole samples where those are encoded."""
         is_whole = self.transfer_syntax in WHOLE_SAMPLES or self.bits_stored >= self.bits_allocated
         if is_whole or width not in SUPPORTED:
             return np.frombuffer(frame, np.uint8)
@@ -267,8 +267,8 @@ class EncodeRunner(RunnerBase):
         Raises
         ------
         DicomError
-            Naming the element, when an option is missing or cannot be, when the transfer syntax is not for such
-            images, or the pixels are not what the options say.
+            Naming the element, when an option is missing or invalid, when the transfer syntax does not allow such
+            images, or the pixels contradict the options.
         """
         self._validate_options()
         self._validate_encoding_profile()
@@ -359,7 +359,7 @@ class EncodeRunner(RunnerBase):
 
 
 def check_little_endian(runner: EncodeRunner) -> None:
-    """Raise Unsupported for the option of plugins that take samples in big endian, in one that does not."""
+    """Raise Unsupported for big-endian samples in a plugin that takes little-endian ones only."""
     if runner.get_option("byteorder") == ">":
         raise Unsupported("Unsupported option \"byteorder = '>'\"")
 
@@ -371,7 +371,7 @@ def frame_array(src: bytes, runner: EncodeRunner) -> Array:
 
 
 def check_openjpeg(runner: EncodeRunner, array: Array, encoded: bytes, decode: Callable[[bytes], Array]) -> None:
-    """Raise DicomError where OpenJPEG lost bits of a frame that is to lose none: extreme samples of many bits."""
+    """Raise DicomError where OpenJPEG lost bits of a lossless frame: extreme samples of many bits."""
     is_lossless = runner.transfer_syntax == uids.JPEG2000Lossless
     if is_lossless and runner.bits_stored > SAFE_BITS_OF_OPENJPEG and not np.array_equal(decode(encoded), array):
         raise DicomError(f"OpenJPEG loses bits of these samples with {runner.bits_stored} Bits Stored")

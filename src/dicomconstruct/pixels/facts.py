@@ -1,4 +1,4 @@
-"""What a data set says of its pixels: lengths, types, shapes."""
+"""Lengths, types and shapes of a data set's pixels, by the elements that describe them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from dicomconstruct.samples import Array, required, transfer_syntax_of
 
 FLOAT_BITS = (32, 64)
 PIXEL_BY_PIXEL = frozenset({*JPEG, *JPEG_LS, *JPEG_2000})
-"""Transfer syntaxes whose decoders give the samples of a pixel together, whatever Planar Configuration says."""
+"""Transfer syntaxes whose decoders give pixel by pixel, whatever Planar Configuration says."""
 
 
 def get_expected_length(ds: Dataset, unit: str = "bytes") -> int:
-    """How much the native pixels of a data set take.
+    """The length of a data set's native pixels.
 
     Parameters
     ----------
@@ -56,16 +56,16 @@ def pixel_dtype(ds: Dataset, as_float: bool = False) -> np.dtype[Any]:
     ds
         With Bits Allocated, and Pixel Representation unless `as_float`.
     as_float
-        Whether they are those of Float or Double Float Pixel Data.
+        Whether the samples are those of Float or Double Float Pixel Data.
 
     Raises
     ------
     MissingElement
-        When one of these is missing, or nothing tells the byte order.
+        When one of these is missing, or the byte order is unknown.
     DicomError
-        When there are no samples of such values.
+        When an element has an invalid value.
     Unsupported
-        When numpy has none.
+        When numpy has no such type.
     """
     is_little = _is_little_endian(ds)
     kind = "float" if as_float else "uint"
@@ -119,7 +119,7 @@ def reshape_pixel_array(ds: Dataset, arr: Array) -> Array:
     Raises
     ------
     DicomError
-        When there are not as many, or an element has a value that cannot be.
+        When the number of samples differs, or an element has an invalid value.
     """
     samples = required(ds, "SamplesPerPixel")
     if samples < 1:

@@ -1,4 +1,4 @@
-"""What the beginning of a compressed frame says, held against what the data set says of it."""
+"""The header of a compressed frame compared with the data set's description."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ if TYPE_CHECKING:
     from dicomconstruct.pixels.decoding import DecodeRunner
 
 LARGEST_UNASKED = 1 << 26
-"""A compressed frame may claim so many bytes whatever its own length is ..."""
+"""The decoded bytes that a compressed frame may claim whatever its length ..."""
 LARGEST_GAIN = 1 << 12
-"""... or so many times its own length."""
+"""... or this many times its length."""
 
 
 def look_at(src: bytes, runner: DecodeRunner) -> None:
-    """Look at the beginning of a frame before anybody decodes it.
+    """Check the header of a frame before it is decoded.
 
     Parameters
     ----------
     src
         The frame.
     runner
-        Is told what the frame says, and where that contradicts the data set.
+        Gets the parameters of the frame, and warnings where they contradict the data set.
 
     Raises
     ------
     DicomError
-        When the frame has too few bytes for the image that it is to be, or is a larger one.
+        When the frame has too few bytes for its image, or holds a larger image.
     """
     syntax = runner.transfer_syntax
     runner._precision, runner.info = None, {}
@@ -81,10 +81,10 @@ def look_at(src: bytes, runner: DecodeRunner) -> None:
 
 
 def _believed(info: dict[str, Any], runner: DecodeRunner, *, corrects: bool) -> int | None:
-    """The bits of the samples of a codestream, where they count; None where Bits Stored does.
+    """The bits of the samples of a codestream, where they apply; None where Bits Stored does.
 
-    They count where they are more, since values beyond Bits Stored would begin anew; where they are fewer only if a
-    sign is to be corrected by them.
+    They apply where they are more, since values beyond Bits Stored would wrap; where they are fewer only if a
+    sign is corrected by them.
     """
     precision: int | None = info.get("precision")
     if precision is None or corrects:
@@ -93,7 +93,7 @@ def _believed(info: dict[str, Any], runner: DecodeRunner, *, corrects: bool) -> 
 
 
 def believe_colors(info: dict[str, Any], runner: DecodeRunner) -> None:
-    """Believe the frame rather than the data set about whether its colours are RGB; with a warning."""
+    """Take the frame's rather than the data set's word on whether colours are RGB; with a warning."""
     said = runner.photometric_interpretation
     applications = info.get("app", {})
     adobe = applications.get(ADOBE, b"")

@@ -1,4 +1,4 @@
-"""Pixels that are not compressed: which bytes are those of a frame, and the array that they are (PS3.5 8.1)."""
+"""Uncompressed pixels: the bytes of a frame, and their array (PS3.5 8.1)."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Raw = bytes | bytearray | memoryview
 WORD = 2
 """Bytes that swap together in a value of VR OW."""
 SUPPORTED = (1, 2, 4, 8)
-"""The bytes of numbers that there are arrays of."""
+"""The sizes in bytes of numbers in arrays."""
 NO_VIEW = "Unable to return an ndarray that's a view on the original buffer "
 
 
@@ -59,7 +59,7 @@ def shaped(arr: Array, shape: tuple[int, int, int, int], *, by_plane: bool) -> A
 
 
 def length_of_source(src: Source) -> int:
-    """How many bytes there are, in a stream from where it stands."""
+    """The number of bytes of a source, of a stream from its position on."""
     if isinstance(src, bytes | bytearray):
         return len(src)
     return src.nbytes if isinstance(src, memoryview) else length_of(src)
@@ -80,7 +80,7 @@ def read_from(src: Source, offset: int, length: int) -> Raw:
 
 
 def _read(runner: DecodeRunner, src: BinaryIO, offset: int, length: int) -> Raw:
-    """Some bytes of a stream, fewer where it ends, where it can in memory of their own that can be written to."""
+    """Some bytes of a stream, fewer where it ends; writable where the stream has `readinto`."""
     if not hasattr(src, "readinto"):
         return runner.get_data(src, offset, length)
     here = src.tell()
@@ -96,7 +96,7 @@ def _read(runner: DecodeRunner, src: BinaryIO, offset: int, length: int) -> Raw:
 
 
 def frame_bytes(runner: DecodeRunner, index: int | None) -> tuple[Raw, int]:
-    """The bytes of a frame, or of all; and how many bits or bytes in front belong to the frame before.
+    """The bytes of a frame, or of all; and the number of leading bits or bytes that belong to the frame before.
 
     Raises
     ------
@@ -129,7 +129,7 @@ def frame_bytes(runner: DecodeRunner, index: int | None) -> tuple[Raw, int]:
 
 
 def native_buffer(runner: DecodeRunner, index: int | None) -> Raw:
-    """A frame, or all, as they stand in the pixel data: a view where one is wanted, else bytes."""
+    """A frame, or all, as the bytes of the pixel data: a view on request, else bytes."""
     data, _ = frame_bytes(runner, index)
     if runner.get_option("view_only"):
         return memoryview(data)
@@ -137,7 +137,7 @@ def native_buffer(runner: DecodeRunner, index: int | None) -> Raw:
 
 
 def native_array(runner: DecodeRunner, index: int | None) -> tuple[Array, dict[str, str | int]]:
-    """A frame, or all, as a shaped array, and what describes it differently now.
+    """A frame, or all, as a shaped array, and the changes of its description.
 
     The array is a copy that can be written to, or where `view_only` is set and it can be, a view.
 
@@ -172,7 +172,7 @@ def native_array(runner: DecodeRunner, index: int | None) -> tuple[Array, dict[s
 
 
 def _own(runner: DecodeRunner, array: Array, *, view_only: bool, is_ours: bool) -> Array:
-    """The stored values of samples, without their unused bits; in memory of its own, unless a view is wanted."""
+    """The stored values of samples, without their unused bits; a copy, unless a view is requested."""
     if array.dtype.kind != "f" and runner.get_option("correct_unused_bits"):
         stored = runner.bits_stored
         if stored < runner.bits_allocated:
@@ -188,5 +188,5 @@ def _own(runner: DecodeRunner, array: Array, *, view_only: bool, is_ours: bool) 
             runner.tell_of_high_bit()
             return used_bits(array, stored, array if is_ours else None, runner.lowest_bit)
     if view_only and is_ours:
-        array.flags.writeable = False  # what is read of a file is as little to be changed as bytes are
+        array.flags.writeable = False  # bytes read from a file are read-only, like bytes given
     return array if view_only or is_ours else array.copy()

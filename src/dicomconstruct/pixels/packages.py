@@ -1,4 +1,4 @@
-"""Whether the packages are there that plugins stand on; none of them is imported for being asked for."""
+"""Whether the packages that plugins need are installed, found without importing them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PYLIBJPEG = "pylibjpeg>=2.0"
 PYLIBJPEG_RLE = "pylibjpeg-rle>=2.0"
 
 IN_INDEX = {"gdcm": "python-gdcm"}
-"""Packages that pip knows under another name than plugins say."""
+"""Packages whose name in pip differs from that in plugins."""
 MODULES = {
     "pillow": "PIL",
     "pyjpegls": "jpeg_ls",
@@ -43,7 +43,7 @@ def extra_of(plugins: Collection[str]) -> str:
 
 
 def _numbers(text: str) -> tuple[int, ...]:
-    """The release of a version: (3, 0, 10) of ``3.0.10rc1``."""
+    """The release numbers of a version: (3, 0, 10) of ``3.0.10rc1``."""
     release = re.match(r"\d+(\.\d+)*", text)
     return tuple(map(int, release[0].split("."))) if release else ()
 
@@ -72,11 +72,11 @@ def has_package(module: str, *names: str, at_least: tuple[int, ...] = ()) -> boo
     Parameters
     ----------
     module
-        What is imported.
+        The name of the module to import.
     *names
-        What it may be called where it is installed from.
+        The possible names of its distribution.
     at_least
-        The first version that will do.
+        The lowest sufficient version.
     """
     if find_spec(module) is None:
         return False
@@ -85,7 +85,7 @@ def has_package(module: str, *names: str, at_least: tuple[int, ...] = ()) -> boo
 
 
 def package_version(*names: str) -> tuple[int, ...] | None:
-    """The version of the package that is installed under the first of `names`; None where under none."""
+    """The version of the package that is installed under the first of `names`; None where none is installed."""
     for name in names:
         try:
             return _numbers(version(name))

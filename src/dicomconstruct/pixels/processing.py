@@ -1,4 +1,4 @@
-"""What turns stored values into shown ones: lookup tables, rescaling, windows (PS3.3 C.11; PS3.4 N.2).
+"""The conversion of stored values for display: lookup tables, rescaling, windows (PS3.3 C.11; PS3.4 N.2).
 
 The steps for monochrome pixels are modality, values of interest, presentation, in that order; colours are in
 `dicomconstruct.pixels.processing_color`.
@@ -34,13 +34,13 @@ ENTRY_BITS = range(8, 17)
 """Bits of an entry (PS3.3 C.11.1.1.1, C.11.2.1.1)."""
 WORD_MASK = 0xFFFF
 SMALL = 2
-"""Bytes of integers that are so few that a table of all of them is worth while."""
+"""The largest size in bytes of integers for which a table of all values pays."""
 BEYOND_ALL_TABLES = 1 << 32
-"""Larger than any index; keeps 64-bit numbers without sign from turning negative."""
+"""Larger than any index; keeps unsigned 64-bit numbers from turning negative."""
 
 
 class LookupTable(NamedTuple):
-    """A table and what its descriptor says of it."""
+    """A lookup table and its descriptor."""
 
     descriptor: LookupTableDescriptor
     entries: Array
@@ -64,10 +64,10 @@ class LookupTable(NamedTuple):
         return looked_up
 
     def indices(self, arr: Array) -> Array:
-        """Which entry each value is for; numbers with a fraction lose it."""
+        """The index of the entry for each value; fractions are cut off."""
         first = self.descriptor.first
         if arr.dtype.kind == "i" and arr.dtype.itemsize <= SMALL and first >= 1 << 15:
-            first -= 1 << 16  # written without the sign that the pixels have
+            first -= 1 << 16  # written unsigned although the pixels are signed
         if arr.dtype == np.uint64:
             arr = np.minimum(arr, BEYOND_ALL_TABLES)
         index: Array = np.clip(arr.astype(np.int64) - first, 0, self.descriptor.last)
@@ -75,7 +75,7 @@ class LookupTable(NamedTuple):
 
 
 def by_value(arr: Array, work: Callable[[Array], Array]) -> Array:
-    """``work(arr)``, for work that knows nothing but each single value.
+    """``work(arr)``, for work on each value independent of the others.
 
     Where there are more pixels than values that their type can hold, the work is done once for each value.
     """
@@ -101,9 +101,9 @@ def lookup_table(item: Dataset, data_set: Dataset) -> LookupTable:
     Parameters
     ----------
     item
-        Has LUT Descriptor and LUT Data.
+        The item with LUT Descriptor and LUT Data.
     data_set
-        What the item belongs to, whose byte order is its own.
+        The data set of the item, which has its byte order.
 
     Raises
     ------
@@ -147,7 +147,8 @@ def apply_modality_lut(arr: Array, ds: Dataset) -> Array:
     arr
         The stored values.
     ds
-        Has Modality LUT Sequence, or Rescale Slope and Rescale Intercept; without any `arr` is returned.
+        The data set with Modality LUT Sequence, or Rescale Slope and Rescale Intercept; without them `arr` is
+        returned.
 
     Returns
     -------
@@ -185,7 +186,7 @@ def apply_voi(arr: Array, ds: Dataset, index: int = 0) -> Array:
     ds
         Without VOI LUT Sequence `arr` is returned.
     index
-        Which item of the sequence, counted from 0.
+        The index of the item, counted from 0.
 
     Raises
     ------
@@ -231,7 +232,7 @@ def apply_presentation_lut(arr: Array, ds: Dataset) -> Array:
         start = table._replace(descriptor=table.descriptor._replace(first=0))
 
         def spread_out(values: Array) -> Array:
-            """Every value is one that the type can hold, not necessarily one that is there."""
+            """Spread values over the table; values may be any of the type, not only those that occur."""
             known = np.clip(values, lowest, highest).astype(np.int64 if integers else np.float64) - lowest
             return start.of((known * last // spread).astype(np.int64))
 
@@ -302,10 +303,10 @@ def apply_windowing(arr: Array, ds: Dataset, index: int = 0) -> Array:
     arr
         Values of the modality.
     ds
-        Has Window Center and Window Width, maybe VOI LUT Function, and what the pixels are described by; without
-        the first two `arr` is returned.
+        The data set with Window Center and Window Width, maybe VOI LUT Function, and the description of the pixels;
+        without the first two `arr` is returned.
     index
-        Which of several windows, counted from 0.
+        The index of the window, counted from 0.
 
     Returns
     -------
@@ -337,7 +338,7 @@ def apply_windowing(arr: Array, ds: Dataset, index: int = 0) -> Array:
         values = values.astype(np.float64)
         span = highest - lowest
         if function == SIGMOID:
-            with np.errstate(over="ignore"):  # what overflows is far below the window, and 1 / inf is right
+            with np.errstate(over="ignore"):  # overflow is far below the window: 1 / inf is right
                 sigmoid: Array = span / (1 + np.exp(-4 * (values - center) / width)) + lowest
             return sigmoid
         if width == 0:
@@ -354,7 +355,7 @@ def apply_windowing(arr: Array, ds: Dataset, index: int = 0) -> Array:
 
 
 def _one_of(value: Any, index: int) -> float:
-    """One of several numbers; the number itself where it is the only one."""
+    """One of several numbers; a single number itself."""
     several = hasattr(value, "__getitem__") and len(value) > 1
     one = value[index] if several else value
     try:
@@ -371,12 +372,12 @@ def apply_voi_lut(arr: Array, ds: Dataset, index: int = 0, prefer_lut: bool = Tr
     arr
         Values of the modality.
     ds
-        Has VOI LUT Sequence, or Window Center and Window Width; without any, or where they are empty, `arr` is
-        returned.
+        The data set with VOI LUT Sequence, or Window Center and Window Width; without them, or if they are empty,
+        `arr` is returned.
     index
-        Which table or window, counted from 0.
+        The index of the table or window, counted from 0.
     prefer_lut
-        Whether the table is used where there are both.
+        Whether the table takes precedence over a window.
 
     Raises
     ------

@@ -44,7 +44,7 @@ BLACK, LUMINANCES, DIFFERENCES = 16, 219, 224
 """YBR_PARTIAL_422 has the levels of ITU-R BT.601: luminances from 16 to 235, differences from 16 to 240."""
 MOST = 255
 AT_A_TIME = 1 << 13
-"""Pixels that are converted together, so that what lies between fits the caches of a processor."""
+"""Pixels that are converted together, so that intermediate arrays fit the caches of a processor."""
 
 
 def _matrix(rows: list[list[float]]) -> Array:
@@ -67,7 +67,7 @@ def convert_color_space(arr: Array, current: str, desired: str, per_frame: bool 
     Returns
     -------
     numpy.ndarray
-        A new array; `arr` itself where nothing is to be done or under `per_frame`.
+        A new array; `arr` itself if the colour spaces are the same, or under `per_frame`.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def convert_color_space(arr: Array, current: str, desired: str, per_frame: bool 
 
 
 def _levels(space: str) -> tuple[Array, float, float]:
-    """The zero of the samples of a YBR, and the shares of all levels that its luminance and differences use."""
+    """The offsets of the samples of a YBR, and the fractions of all levels that luminance and differences use."""
     if space == PI.YBR_PARTIAL_422:
         return np.array([BLACK, NEUTRAL, NEUTRAL], np.float32), LUMINANCES / MOST, DIFFERENCES / MOST
     return np.array([0, NEUTRAL, NEUTRAL], np.float32), 1, 1
@@ -140,7 +140,7 @@ def _rounded(samples: Array, offset: Any) -> Array:
 SPACES = {"SRGB": "sRGB", "LAB": "LAB", "XYZ": "XYZ"}
 """Colour spaces that Pillow has profiles for, by their names in capitals."""
 MODES = {"LAB": "LAB"}
-"""How Pillow calls pixels of a space where they are not RGB."""
+"""Pillow's modes of pixels in other spaces than RGB."""
 INTENTS = (0, 1, 2, 3)
 """Perceptual, relative colorimetric, saturation, absolute colorimetric."""
 
@@ -163,7 +163,7 @@ def create_icc_transform(
     Parameters
     ----------
     ds
-        Has ICC Profile, and maybe Color Space.
+        The data set with ICC Profile, and maybe Color Space.
     icc_profile
         The profile itself, instead of `ds`.
     intent
@@ -183,7 +183,7 @@ def create_icc_transform(
         Where the data set has no ICC Profile.
     DicomError
         Where neither or both of `ds` and `icc_profile` are given, the intent or the colour space is unknown, or
-        nothing can be made of the profile.
+        the profile is invalid.
     """
     cms = _pillow("ImageCms", "create a color transformation object")
     if ds is None and not icc_profile:
@@ -236,9 +236,9 @@ def apply_icc_profile(
     arr
         8-bit RGB pixels: (rows, columns, 3) or (frames, rows, columns, 3).
     ds
-        Has the profile.
+        The data set with the profile.
     transform
-        What `create_icc_transform` gave, instead of `ds`.
+        The result of `create_icc_transform`, instead of `ds`.
     intent, color_space
         Those of `create_icc_transform`, for `ds`.
 
@@ -254,8 +254,8 @@ def apply_icc_profile(
     WrongType
         Where the samples have not 8 bits without sign.
     DicomError
-        Where neither or both of `ds` and `transform` are given, the array has another shape, or for what
-        `create_icc_transform` raises.
+        Where neither or both of `ds` and `transform` are given, the array has another shape, or for errors of
+        `create_icc_transform`.
     """
     image = _pillow("Image", "apply an ICC profile to an ndarray")
     if ds is None and transform is None:
@@ -279,7 +279,7 @@ def apply_icc_profile(
 
 
 SUPPLEMENTAL = ("MIXED", "COLOR")
-"""Values of Pixel Presentation that stand for a Supplemental Palette Color Lookup Table (PS3.3 C.8.16.2.1.1)."""
+"""Values of Pixel Presentation with a Supplemental Palette Color Lookup Table (PS3.3 C.8.16.2.1.1)."""
 COLORS = ("Red", "Green", "Blue")
 ALPHA = "Alpha"
 
@@ -290,9 +290,9 @@ def apply_color_lut(arr: Array, ds: Dataset | None = None, palette: str | None =
     Parameters
     ----------
     arr
-        The index; it is left as it is.
+        The index; it is not changed.
     ds
-        Has the Palette Color Lookup Table Module, with or without segments.
+        The data set with the Palette Color Lookup Table Module, with or without segments.
     palette
         A well-known palette instead: its name, such as ``HOT_IRON``, or its SOP Instance UID (PS3.6 Annex B).
 
@@ -400,7 +400,7 @@ def expand_segmented_lut(
     order
         The byte order of the words that four bytes of an offset make up.
     entries
-        How many entries there are to be; what comes after them is left out.
+        The number of entries; further ones are left out.
 
     Raises
     ------

@@ -32,20 +32,20 @@ DESCRIPTION = tuple(map(Tag, (*KEYWORDS.values(), "HighBit", *EXTENDED_OFFSETS))
 KEYWORD_OF = {Tag(keyword): keyword for keyword in PIXEL_KEYWORDS}
 PIXEL_TAGS = frozenset(KEYWORD_OF)
 READ_AHEAD = 256
-"""Bytes that are read of a file for a header of a few; what is known to be longer is read as it is."""
+"""Bytes that are read of a file at a time for headers; longer known lengths are read in one piece."""
 ARRAY, ID = "_pixel_array", "_pixel_id"
-"""Where a data set keeps the array that was made of its pixels, and what that was made of."""
+"""The attribute of a data set with the array made of its pixels, and the sources of that array."""
 
 
 def as_pixel_options(ds: Dataset, **kwargs: Any) -> dict[str, Any]:
-    """The options for decoders and encoders that a data set has elements for.
+    """The options for decoders and encoders from the elements of a data set.
 
     Parameters
     ----------
     ds
         The data set.
     **kwargs
-        Options that go before those.
+        Options that take precedence.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def get_nr_frames(ds: Dataset, warn: bool = True) -> int:
     ds
         The data set.
     warn
-        Whether to warn of a value that should not be.
+        Whether to warn of an invalid value.
     """
     found = ds.get("NumberOfFrames", 1)
     if found:
@@ -116,13 +116,13 @@ def _positioned(src: str | os.PathLike[str] | BinaryIO) -> Iterator[BinaryIO]:
 
 
 def _header_at(file: BinaryIO, is_implicit: bool, is_little: bool) -> tuple[BaseTag, str, int] | None:
-    """Tag, VR and length of the element with pixels that a file stands before; then it stands at its value."""
+    """Tag, VR and length of the element with pixels at a file's position, which moves to its value."""
     form = HeaderForm.IMPLICIT if is_implicit else HeaderForm.LONG
     size = STANDARD.header_size(form)
     data = read_fully(file, size)
     if len(data) < size:
         return None
-    group, element, *others = STANDARD.header_fields(form, ByteOrder.LITTLE if is_little else ByteOrder.BIG, data)
+    group, element, *others = STANDARD.header_fields(form, ByteOrder.of(is_little), data)
     tag = Tag(group, element)
     vr = "OW" if is_implicit else str(others[0], "latin-1")
     return (tag, vr, others[-1]) if tag in PIXEL_TAGS else None
@@ -146,7 +146,7 @@ def _pixels_of_file(
     specific_tags: Iterable[BaseTag | int] | None,
     chosen: dict[str, Any],
 ) -> Iterator[tuple[Decoder, Any, dict[str, Any]]]:
-    """The decoder for a file, what it decodes, and the options."""
+    """The decoder for a file, its source, and the options."""
     with _positioned(src) as file:
         start = file.tell()
         tags: list[Any] = [*DESCRIPTION, *(specific_tags or ())]
@@ -203,9 +203,9 @@ def pixel_array(
     src
         A data set; a path; or a file or another stream that stands at the beginning, and does so afterwards.
     ds_out
-        A data set that what describes the pixels is put into, and the file meta information; for a file.
+        A data set that gets the elements that describe the pixels, and the file meta information; for a file.
     specific_tags
-        What else is to be read from the file into `ds_out`.
+        Further elements to read from the file into `ds_out`.
     index
         The one frame that is wanted, counted from 0; None for all. Of a file no other frame is read.
     raw
@@ -223,13 +223,13 @@ def pixel_array(
     Raises
     ------
     MissingElement
-        When the transfer syntax, the pixels or what describes them is missing.
+        When the transfer syntax, the pixels or their description is missing.
     Unsupported
         For a transfer syntax without a decoder.
     PluginsFailed
         When no plugin could decode the pixels.
     DicomError
-        When the pixels are not what describes them.
+        When the pixels contradict their description.
     """
     chosen: dict[str, Any] = {"index": index, "raw": raw, "decoding_plugin": decoding_plugin}
     if isinstance(src, Dataset):
@@ -263,7 +263,7 @@ def iter_pixels(
 
 
 def kept_pixel_array(ds: Dataset, **chosen: Any) -> Array:
-    """The array of a data set's pixels: the one that was made before, while they and the options are the same.
+    """The array of a data set's pixels: cached while they and the options are the same.
 
     Parameters and errors are those of `pixel_array`.
     """
@@ -282,7 +282,7 @@ def _are_same(before: Any, now: dict[str, Any]) -> bool:
 
 
 def _origins(ds: Dataset) -> dict[str, Any]:
-    """What the values of pixels, and of what describes them, come from, which stays until others are assigned."""
+    """The sources of the values of pixels and their description, which stay until others are assigned."""
     found = {}
     for keyword in (*KEYWORDS.values(), "HighBit", *PIXEL_KEYWORDS):
         if keyword in ds:
@@ -292,7 +292,7 @@ def _origins(ds: Dataset) -> dict[str, Any]:
 
 
 def convert_pixel_data(ds: Dataset, handler_name: str = "") -> None:
-    """Decode the pixels of a data set now, with the plugin of a name if one is given, and keep the array."""
+    """Decode the pixels of a data set now, by a named plugin if one is given, and cache the array."""
     kept = {**ds.__dict__.get("_pixel_array_options", {})}
     if handler_name:
         kept["decoding_plugin"] = handler_name
@@ -300,5 +300,5 @@ def convert_pixel_data(ds: Dataset, handler_name: str = "") -> None:
 
 
 def forget_array(ds: Dataset) -> None:
-    """Drop the array that was made of a data set's pixels."""
+    """Drop the cached array of a data set's pixels."""
     ds.__dict__[ARRAY], ds.__dict__[ID] = None, {}

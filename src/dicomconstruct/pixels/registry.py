@@ -1,4 +1,4 @@
-"""The decoders and encoders of the transfer syntaxes, with the plugins that they have from the beginning."""
+"""The decoders and encoders of the transfer syntaxes, with the plugins of this package."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """RLE Lossless: frames taken apart into segments of bytes, and the runs of each segment (PS3.5 G).
 
-Each code tells where the next one is. A segment is decoded code by code while each stands for many bytes,
-which are copied at once. Where each stands for few, numpy finds all codes of a block: from where each byte
-would lead, were it a code, follows where 2, 4, ... 64 codes lead, so that only every 64th has to be looked up
-by itself.
+Each code gives the offset of the next one. A segment is decoded code by code while each stands for many bytes,
+which are copied at once. Where each stands for few, numpy finds all codes of a block: from the place that each byte
+as a code would lead to follow those after 2, 4, ... 64 codes, so that only every 64th has to be looked up
+alone.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ Bytes = np.ndarray[Any, np.dtype[np.uint8]]
 Places = np.ndarray[Any, np.dtype[np.intp]]
 MOST_SIGNIFICANT_FIRST = ">"
 PROBED = 16
-"""Codes that are looked at to tell how far they lead."""
+"""The number of codes that are sampled for the mean length of their runs."""
 SHORT_CODES = 8
-"""Bytes of a segment for each code from which on it is quicker to decode one by one."""
+"""Mean encoded bytes a code from which on it is quicker to decode one by one."""
 FEW_BYTES = 512
-"""Bytes of a segment that numpy is not worth calling for."""
+"""The largest segment in bytes that is too small for numpy to pay."""
 DOUBLINGS = 6
 BLOCK = 1 << 15
 """Bytes of a segment in which codes are found together."""
 STEP = [
     code + 2 if code <= LAST_LITERAL else 1 if code == NO_OPERATION else 2 for code in range(1 << BITS_OF_A_BYTE)
 ]
-"""How far each code leads to the next."""
+"""The distance from each code to the next."""
 STEPS: Places = np.array(STEP, np.intp)
 
 
@@ -75,7 +75,7 @@ def parse_header(header: bytes) -> list[int]:
 
 
 def _are_short(data: bytes, here: int, end: int) -> bool:
-    """Whether the next codes stand for so few bytes each that it is worth while to find them all by numpy."""
+    """Whether the next codes stand for so few bytes each that finding them by numpy pays."""
     start = here
     for _ in range(PROBED):
         if here >= end:
@@ -85,7 +85,7 @@ def _are_short(data: bytes, here: int, end: int) -> bool:
 
 
 def _one_by_one(data: bytes, here: int, stop: int, out: bytearray) -> int:
-    """Decode the codes before `stop`, and tell where the next one is."""
+    """Decode the codes before `stop`; give the offset of the next one."""
     while here < stop:
         code = data[here]
         if code <= LAST_LITERAL:
@@ -101,7 +101,7 @@ def _one_by_one(data: bytes, here: int, stop: int, out: bytearray) -> int:
 
 
 def _places_of_codes(block: Bytes) -> Places:
-    """Where the codes of a block are, of which the first byte is one; in any order."""
+    """The offsets of the codes of a block that begins with a code; in any order."""
     size = block.size
     following = np.empty(size + 1, np.intp)
     np.add(STEPS[block], np.arange(size), out=following[:size])
@@ -143,12 +143,12 @@ def decode_segment(src: bytes, at_most: int | None = None) -> tuple[Bytes, int]:
     src
         The segment.
     at_most
-        How many bytes are wanted; those after these are counted.
+        The number of bytes to give; further ones are only counted.
 
     Returns
     -------
     numpy.ndarray, int
-        The bytes, and how many there are with those that are not wanted.
+        The bytes, and their number including those beyond `at_most`.
     """
     data, out = bytes(src), bytearray()
     here, end, unwanted = 0, len(data), 0
@@ -180,7 +180,7 @@ def decode_frame(
     src
         The frame in RLE Lossless.
     rows, columns, samples_per_pixel, bits_allocated
-        What it is a frame of.
+        The description of the frame.
     segment_order
         ``">"`` when the segments of a sample begin with its most significant byte, as PS3.5 G.2 has it; ``"<"`` for
         frames that have them the other way round.
@@ -287,7 +287,7 @@ def encode_frame(src: bytes, rows: int, columns: int, samples_per_pixel: int, bi
     src
         The frame: little endian, pixel by pixel (Planar Configuration 0).
     rows, columns, samples_per_pixel, bits_allocated
-        What it is a frame of.
+        The description of the frame.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""The options of decoding and encoding: where they come from, and the checks of their values.
+"""The options of decoding and encoding: their sources, and the checks of their values.
 
 An option has the name of its element in snake case (PS3.3 C.7.6.3); those without an element direct the work.
 """
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 
 FrameCoder = Callable[..., bytes | bytearray]
-"""What decodes or encodes a frame: ``function(frame, runner)``."""
+"""A function that decodes or encodes a frame: ``function(frame, runner)``."""
 
 
 class PhotometricInterpretation(StrEnum):
-    """What samples mean, in the order of the standard (PS3.3 C.7.6.3.1.2)."""
+    """The values of Photometric Interpretation, in the order of the standard (PS3.3 C.7.6.3.1.2)."""
 
     MONOCHROME1 = "MONOCHROME1"
     MONOCHROME2 = "MONOCHROME2"
@@ -55,7 +55,7 @@ YBR = (PI.YBR_FULL, PI.YBR_FULL_422)
 PARTIAL = (PI.YBR_PARTIAL_422, PI.YBR_PARTIAL_420)
 """Colours whose luminance has the levels 16 to 235, retired but for MPEG-2 (PS3.3 C.7.6.3.1.2)."""
 SUBSAMPLED = (PI.YBR_FULL_422, PI.YBR_PARTIAL_422)
-"""Colours that native pixels have the differences of every other pixel of; YBR_PARTIAL_420 is never native."""
+"""Colours whose differences native pixels have for every other pixel; YBR_PARTIAL_420 is never native."""
 TRANSFORMED = (PI.YBR_ICT, PI.YBR_RCT)
 """Colours that only exist inside a JPEG 2000 codestream: decoding gives RGB (PS3.3 C.7.6.3.1.2)."""
 
@@ -91,7 +91,7 @@ def tagged(keyword: str) -> str:
 
 
 def sampled_fully(interpretation: str) -> str:
-    """The name of subsampled colours once every pixel has its differences; those of `PARTIAL` keep theirs."""
+    """The name of subsampled colours after upsampling; those of `PARTIAL` keep theirs."""
     return PI.YBR_FULL if interpretation == PI.YBR_FULL_422 else interpretation
 
 
@@ -116,7 +116,7 @@ def _number_option(name: str) -> Any:
 
 
 class RunnerBase:
-    """The options of one piece of work on pixels.
+    """The options of one run of decoding or encoding.
 
     Parameters
     ----------
@@ -154,14 +154,14 @@ class RunnerBase:
 
     @property
     def extended_offsets(self) -> Any:
-        """Extended Offset Table and its lengths; None where there are none."""
+        """Extended Offset Table and its lengths, or None."""
         return self._opts.get("extended_offsets")
 
     @property
     def lowest_bit(self) -> int:
         """The bit of a sample that the stored value begins with, counted from 0: High Bit + 1 - Bits Stored.
 
-        0 where the data set has no High Bit, or one that cannot be (PS3.5 8.1.1).
+        0 where the data set has no High Bit, or an invalid one (PS3.5 8.1.1).
         """
         high = self._opts.get("high_bit")
         if high is None:
@@ -250,7 +250,7 @@ class RunnerBase:
             self.set_option(name, value)
 
     def del_option(self, name: str) -> None:
-        """Take an option away. ValueError for one that the work cannot go without."""
+        """Delete an option. ValueError for a required one."""
         if name in self._undeletable:
             raise ValueError(f"Deleting '{name}' is not allowed")
         self._opts.pop(name, None)
@@ -262,7 +262,7 @@ class RunnerBase:
     def _first_success(
         self, frame: bytes, names: Iterable[str], work: str, place: str = ""
     ) -> tuple[str, bytes | bytearray]:
-        """The name of the first plugin that does not fail, and what it makes of a frame.
+        """The name of the first plugin that does not fail, and its result for a frame.
 
         PluginsFailed with the reasons and the place of the frame where all of them do.
         """
@@ -282,16 +282,16 @@ class RunnerBase:
         )
 
     def _integers(self, bits: int, order: str = "<") -> str:
-        """The numpy type of samples of so many bits, with a sign as Pixel Representation says."""
+        """The numpy type of samples of a number of bits, signed by Pixel Representation."""
         return f"{order}{'i' if self.pixel_representation else 'u'}{bits // BITS_OF_A_BYTE}"
 
     def frame_length(self, unit: str = "bytes") -> int | float:
-        """How much a frame takes, uncompressed.
+        """The uncompressed length of a frame.
 
         Parameters
         ----------
         unit
-            ``"bytes"`` or ``"pixels"``; of one bit each, a frame may take a part of a byte, unless compressed.
+            ``"bytes"`` or ``"pixels"``; a native frame of one bit a pixel may take a fraction of a byte.
         """
         length = self.rows * self.columns * self.samples_per_pixel
         if unit == "pixels":
@@ -321,7 +321,7 @@ class RunnerBase:
         raise DicomError(f"A {element} value of '{value}' is invalid, it must be {demand}")
 
     def _validate_options(self) -> None:
-        """Check the options. DicomError, naming the element, for the first that is missing or cannot be."""
+        """Check the options. DicomError, naming the element, for the first that is missing or invalid."""
         self._check("bits_allocated", ALLOCATABLE_BITS, f"1 or a multiple of 8 and in the range (1, {MOST_BITS})")
         has_integers = self._opts.get("pixel_keyword") in (None, PIXEL_KEYWORDS[0])
         if has_integers:
@@ -360,7 +360,7 @@ class RunnerBase:
 
 
 def options_of(ds: Dataset) -> dict[str, Any]:
-    """The options that a data set has elements for, and which of its elements holds the pixels.
+    """The options from the elements of a data set, and the keyword of the element that holds the pixels.
 
     Raises
     ------

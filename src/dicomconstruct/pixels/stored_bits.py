@@ -1,4 +1,4 @@
-"""Which bits of a sample are its value, and what else may lie in its cell (PS3.5 8.1.1, 8.1.2)."""
+"""The bits of a sample that are its value, and overlays in its unused bits (PS3.5 8.1.1, 8.1.2)."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 BIT_POSITION, OVERLAY_DATA = 0x0102, 0x3000
 OVERLAY_GROUPS = range(0x6000, 0x6100, 2)
 OVERLAY_TAGS = [(group, element) for group in OVERLAY_GROUPS for element in (BIT_POSITION, OVERLAY_DATA)]
-"""The elements that tell of overlays in pixels."""
+"""The elements that describe overlays in pixels."""
 
 
 def used_bits(array: Array, stored: int, out: Array | None = None, lowest: int = 0) -> Array:
-    """The integers that some bits of others are.
+    """The integers in a range of bits of other integers.
 
     Parameters
     ----------
     array
         The samples; those of a type with a sign give numbers with a sign.
     stored
-        How many bits count.
+        The number of bits.
     out
-        Where to put the numbers; None for a new array.
+        The array for the numbers; None for a new one.
     lowest
         The least significant of these bits, counted from 0.
     """
@@ -46,12 +46,12 @@ def used_bits(array: Array, stored: int, out: Array | None = None, lowest: int =
 
 
 def allowed_values(stored: int, is_signed: bool) -> tuple[int, int]:
-    """The least and the largest number of so many bits."""
+    """The least and the greatest number of a number of bits."""
     return (-(1 << (stored - 1)), (1 << (stored - 1)) - 1) if is_signed else (0, (1 << stored) - 1)
 
 
 def are_allowed(array: Array, stored: int) -> bool:
-    """Whether all integers of an array go into so many bits."""
+    """Whether all integers of an array fit a number of bits."""
     lowest, highest = allowed_values(stored, array.dtype.kind == "i")
     return not array.size or (int(array.min()) >= lowest and int(array.max()) <= highest)
 

@@ -1,4 +1,4 @@
-"""A code: the value that stands for a concept in a coding scheme, and what people call it (PS3.3 8)."""
+"""A code: the value that stands for a concept in a coding scheme, and its meaning in words (PS3.3 8)."""
 
 from __future__ import annotations
 

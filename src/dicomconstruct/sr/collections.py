@@ -82,7 +82,7 @@ class Collection:
         return self._only(name, found[name])
 
     def __contains__(self, item: object) -> bool:
-        """Whether it has a keyword, or a code, whatever its meaning; or what says that it equals one."""
+        """Whether it has a keyword, or a code equal to an object, whatever its meaning."""
         found = self._found()
         if isinstance(item, str):
             return item in found

@@ -1,4 +1,4 @@
-"""The concepts that are known: codes of PS3.16, UIDs of PS3.6, and what a program adds in its context (PEP 567)."""
+"""The known concepts: codes of PS3.16, UIDs of PS3.6, and additions of a program in its context (PEP 567)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _collected_standard() -> dict[str, Codes]:
 
 
 def context_group_name(number: int) -> str:
-    """What a context group is called."""
+    """The name of a context group."""
     return f"CID{number}"
 
 
@@ -86,7 +86,7 @@ def concepts() -> Iterable[Concept]:
 
 
 def add_concepts(new: Iterable[Concept]) -> None:
-    """Make concepts known in this context, beside those that are.
+    """Add concepts to those known in this context.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def add_concepts(new: Iterable[Concept]) -> None:
 
 
 def concepts_for_a_while() -> AbstractContextManager[None]:
-    """Take back at the end what is added meanwhile."""
+    """Context manager: undo at its end the additions made inside."""
     return changed(_added, unchanged)
 
 

@@ -1,6 +1,6 @@
-"""What a test of DICOM software needs, made from the grammar: example files, the laws, hypothesis strategies.
+"""Tools for tests of DICOM software, made from the grammar: example files, the laws, Hypothesis strategies.
 
-The strategies need hypothesis (the extra ``testing``) and are loaded when asked for; the rest needs nothing.
+The strategies need hypothesis (the extra ``testing``) and are loaded when asked for.
 """
 
 from __future__ import annotations

@@ -39,15 +39,15 @@ def element(
     Parameters
     ----------
     encoding
-        Of the data set that it belongs to.
+        The encoding of its data set.
     tag
         As for `dicomconstruct.Tag`.
     vr
         The code of a VR of the standard, or a row of your own.
     value
-        What the VR takes; None for an empty value. Bytes stand for text and numbers already encoded.
+        A value of the VR; None for an empty one. Bytes are text or numbers already encoded.
     charsets
-        The character sets that text is written in.
+        The character sets of text.
 
     Raises
     ------
@@ -75,7 +75,7 @@ def sequence(
     undefined
         Whether a delimiter ends the sequence rather than its length (PS3.5 7.5.2).
     undefined_items
-        The same of its items; as `undefined` where None.
+        The same for its items; None for the value of `undefined`.
     """
     by_delimiter = undefined if undefined_items is None else undefined_items
     made = [authoring.item(encoding.layout, elements, undefined=by_delimiter) for elements in items]
@@ -89,7 +89,7 @@ def fragments(encoding: Encoding, tag: AnyTag, pieces: Iterable[bytes], *, vr: s
 
 
 def example_uid(number: int) -> str:
-    """A UID for examples that names nothing else: derived from a number as PS3.5 B.2 says."""
+    """A UID for examples, derived from a number under PS3.5 B.2."""
     return f"2.25.{_FIRST_UID + number}"
 
 
@@ -99,11 +99,11 @@ def part10(encoding: Encoding, tokens: Sequence[Token], *, instance: str | None 
     Parameters
     ----------
     encoding
-        Of the data set.
+        The encoding of the data set.
     tokens
         The elements of the data set, in ascending order of their tags.
     instance
-        The media storage SOP instance UID; an example's where None.
+        The Media Storage SOP Instance UID; None for that of an example.
     """
     meta_encoding = encoding_for(EXPLICIT_LITTLE_ENDIAN)
     meta = [

@@ -1,4 +1,4 @@
-"""One contract that every VR has to pass, for people who add one to call from their own tests."""
+"""The contract of a VR, to be called from the tests of a VR that is added."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from dicomconstruct.testing.laws import check_laws
 _UNASKED = object()
 _BEFORE = (0x0008, 0x0005), "CS", b"ISO_IR 100"
 _AFTER = (0xFFFA, 0xFFFA), "LO", b"after it"
-"""Neighbours with the lowest and the highest of everyday tags, so that any element stands between them."""
+"""Neighbours with a low and a high tag, so that any element stands between them."""
 
 
 def check_element(data: bytes, value: Any = _UNASKED, *, codec: Codec = STANDARD) -> None:
-    """Assert all that an element has to do, whatever its VR.
+    """Assert the contract of an element, whatever its VR.
 
     It satisfies the laws alone, cut at every byte, and between neighbours; it decodes to `value`, if one is
     given, and the value encodes to its bytes; it can be checked and dumped.
@@ -28,7 +28,7 @@ def check_element(data: bytes, value: Any = _UNASKED, *, codec: Codec = STANDARD
     data
         One element in explicit VR little endian, header and value.
     value
-        What it should decode to.
+        The expected decoded value.
     codec
         The codec that knows its VR.
     """

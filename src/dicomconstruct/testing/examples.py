@@ -1,7 +1,7 @@
-"""Small files that show what DICOM allows, made from the grammar's rows: the built-in examples of `verify`.
+"""Small conformant files made from the grammar's rows: the built-in examples of `verify`.
 
 Every transfer syntax family, every VR, nesting of both lengths, private blocks, every character set, empty
-values, bare data sets. All of them conform to the standard, and the same bytes come out each time.
+values, bare data sets. All conform to the standard, and their bytes are the same each time.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ UNCOMPRESSED: Mapping[str, str] = MappingProxyType(
         "ge-private": "1.2.840.113619.5.2",
     }
 )
-"""The transfer syntaxes with native pixel data by the names that examples have."""
+"""The transfer syntaxes with native pixel data by their names in examples."""
 LAYOUTS = ("implicit-le", "explicit-le", "explicit-be")
-"""Those that differ in how elements are laid out."""
+"""The transfer syntaxes with different layouts of elements."""
 ENCAPSULATED_UNCOMPRESSED = "1.2.840.10008.1.2.1.98"
 
 DEEPEST = 60
@@ -177,7 +177,7 @@ def _image(encoding: Encoding) -> list[Token]:
     pixels_little = encoding.syntax.pixels_little_endian
     order = encoding.layout.order
     if pixels_little is not None:
-        order = ByteOrder.LITTLE if pixels_little else ByteOrder.BIG
+        order = ByteOrder.of(pixels_little)
     pixels = numbers("H").encode(_PIXELS, order, CharacterSets.of(None))
     return [
         *_identity(encoding),

@@ -1,4 +1,4 @@
-"""The five laws: what holds for every byte string (docs/explanation/laws.md)."""
+"""The five laws, which hold for every byte string (docs/explanation/laws.md)."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from dicomconstruct.fidelity.levels import Shortfall, Subject, uncovered
 from dicomconstruct.tree import Space, Tree
 
 GROWTH = b"  "
-"""What the edit of the fifth law adds to a value."""
+"""The bytes that the edit of the fifth law adds to a value."""
 ROOM = 64
 """Bytes that the edit may add to an inflated data set, where that has all that the limit allows."""
 
@@ -25,9 +25,9 @@ def check_laws(data: bytes, *, codec: Codec = STANDARD, edits: int = 1) -> None:
     data
         Any bytes at all.
     codec
-        What reads and writes them.
+        The codec that reads and writes them.
     edits
-        How many elements the law of locality is tried on, spread over the file; 0 for every one.
+        The number of elements that the law of locality is tried on, spread over the file; 0 for all.
     """
     tree = codec.read_tree(data)
     _check("cover and spans", uncovered(tree.nodes, data))

@@ -29,7 +29,7 @@ from dicomconstruct.values import PERSON_NAME, TEXT, CharacterSets
 from dicomconstruct.values.character_sets_generated import CHARACTER_SETS
 
 LONGEST_TEXT = 12
-"""Characters of a drawn text at the most, so that any character set has room for them in every VR."""
+"""The most characters of a drawn text, which fit every VR in any character set."""
 MOST_VALUES = 3
 MOST_ELEMENTS = 6
 DEEPEST = 3
@@ -43,7 +43,7 @@ NO_DELIMITERS = {ord(one): None for one in "\\^="}
 SEPARATOR = "\\"
 ROMAJI = " 13"
 NOT_ROMAJI = "~"
-"""What stands where Romaji has an overline; it has a yen sign for the separator (PS3.5 H.1.1)."""
+"""The tilde, which Romaji lacks: it has an overline there, and a yen sign for the separator (PS3.5 H.1.1)."""
 
 SEVERAL_SETS = (
     ("ISO 2022 IR 13", "ISO 2022 IR 87"),
@@ -52,7 +52,7 @@ SEVERAL_SETS = (
 )
 
 
-def character_sets() -> list[tuple[str, ...]]:
+def specific_character_sets() -> list[tuple[str, ...]]:
     """Values of Specific Character Set: every defined term (PS3.3 C.12.1.1.2), and several together.
 
     A term with code extensions has another value before it.
@@ -79,9 +79,9 @@ def python_values(vr: VR, terms: tuple[str, ...] = ("",)) -> SearchStrategy[Any]
     Parameters
     ----------
     vr
-        A row of a VR table that holds no items.
+        A row of a VR table other than of sequences.
     terms
-        The Specific Character Set that text is to be written in.
+        The Specific Character Set of text.
     """
     own = vr.behaviour.strategy
     return own() if own is not None else PYTHON_VALUES.of(vr.kind)(vr, terms)
@@ -144,7 +144,7 @@ def _names(terms: tuple[str, ...]) -> SearchStrategy[str]:
 
 @cache
 def _tags_by_vr(codec: Codec, among: frozenset[int] | None) -> Mapping[str, list[tuple[BaseTag, bool]]]:
-    """Of each VR the elements of the dictionary that always have it, and whether they hold several values."""
+    """By VR, the elements of the dictionary that always have it, and whether they hold several values."""
     found: dict[str, list[tuple[BaseTag, bool]]] = {code: [] for code in codec.vrs}
     for number, entry in dictionary.entries().items():
         tag = BaseTag(number)
@@ -171,23 +171,23 @@ def models(
     Parameters
     ----------
     sets
-        The values of Specific Character Set to draw from; all of the standard where None. Any data set
+        The values of Specific Character Set to draw from; None for all of the standard. Any data set
         may have one of its own, items too.
     declared
-        The Specific Character Set of the whole, where it is not left to chance.
+        The Specific Character Set of the outermost data set; None to draw it.
     among
-        The tags of the dictionary to draw from, such as those that a peer knows; all where None.
+        The tags of the dictionary to draw from, such as those that a peer knows; None for all.
     codec
-        Whose VRs to draw from.
+        The codec with the VRs to draw from.
     """
     by_vr = _tags_by_vr(codec, None if among is None else frozenset(among))
-    drawing = _Drawing(draw, character_sets() if sets is None else list(sets), codec, by_vr)
+    drawing = _Drawing(draw, specific_character_sets() if sets is None else list(sets), codec, by_vr)
     return drawing.filled(("",), DEEPEST, declared)
 
 
 @dataclass(frozen=True)
 class _Drawing:
-    """What a data set is drawn with, for all of its levels."""
+    """The parameters of drawing a data set, for all of its levels."""
 
     draw: Callable[[SearchStrategy[Any]], Any]
     sets: Sequence[tuple[str, ...]]

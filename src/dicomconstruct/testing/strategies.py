@@ -33,7 +33,7 @@ from dicomconstruct.testing.authoring import part10
 from dicomconstruct.values import DATE, DATE_TIME, DECIMAL_STRING, INTEGER_STRING, TIME, UNIQUE_IDENTIFIER
 
 LONGEST_VALUE = 24
-"""Bytes of a drawn value at the most; longer ones find nothing more."""
+"""The most bytes of a drawn value; longer ones find nothing more."""
 MOST_ELEMENTS = 6
 DEEPEST = 3
 
@@ -41,7 +41,7 @@ DEEPEST = 3
 def values(vr: VR, order: ByteOrder = ByteOrder.LITTLE) -> SearchStrategy[bytes]:
     """Value fields that a VR can hold, padded: whole numbers, dates that are dates, printable ASCII for the rest.
 
-    Of a VR that a construct of no fixed size lays out there is none, unless its row says a strategy.
+    Only the empty value for a VR whose construct has no fixed size, unless its row has a strategy.
 
     Parameters
     ----------
@@ -99,11 +99,11 @@ FORMS: KindTable[SearchStrategy[str] | None] = KindTable(
         ),
     }
 )
-"""One value of text that stands for something else, by what converts it; None for other text."""
+"""One value of a text form such as a date, by its converter; None for plain text."""
 
 
-def tags() -> SearchStrategy[tuple[int, int]]:
-    """Tags of private elements, of which no dictionary has an opinion (PS3.5 7.8)."""
+def private_tags() -> SearchStrategy[tuple[int, int]]:
+    """Tags of private elements, which no dictionary has (PS3.5 7.8)."""
     groups = st.integers(0x0009, 0x7FDF).map(lambda number: number | 1)
     return st.tuples(groups, st.integers(0x1000, 0xFFFF))
 
@@ -116,17 +116,19 @@ def elements(
     Parameters
     ----------
     vr
-        Their VR; any that holds no items where it is None.
+        Their VR; None for any other than that of sequences.
     encoding
-        Their encoding; explicit VR little endian where it is None.
+        Their encoding; None for explicit VR little endian.
     codec
-        Whose rows to draw from.
+        The codec with the rows to draw from.
     """
     layout = (encoding or codec.encoding_for("1.2.840.10008.1.2.1")).layout
     plain = [row for row in codec.vrs.values() if not isinstance(row.kind, Items)]
     rows = st.sampled_from(plain) if vr is None else st.just(vr)
     return rows.flatmap(
-        lambda row: st.builds(authoring.element, st.just(layout), tags(), st.just(row), values(row, layout.order))
+        lambda row: st.builds(
+            authoring.element, st.just(layout), private_tags(), st.just(row), values(row, layout.order)
+        )
     )
 
 
@@ -149,7 +151,7 @@ def _data_set(
         inside = [_data_set(draw, encoding, codec, depth - 1) for _ in range(draw(st.integers(0, 2)))]
         items = [authoring.item(encoding.layout, one, undefined=draw(st.booleans())) for one in inside]
         row = codec.vrs[draw(st.sampled_from(sorted(codec.vrs.holding_items)))]
-        tokens.append(authoring.sequence(encoding.layout, draw(tags()), row, items, undefined=undefined))
+        tokens.append(authoring.sequence(encoding.layout, draw(private_tags()), row, items, undefined=undefined))
     ordered = {(token["header"]["group"], token["header"]["element"]): token for token in tokens}
     tokens = [ordered[tag] for tag in sorted(ordered)]
     if encoding.encapsulated and depth == DEEPEST and draw(st.booleans()):
@@ -162,7 +164,7 @@ def _data_set(
 def files(
     draw: Callable[[SearchStrategy[Any]], Any], encoding: Encoding | None = None, *, codec: Codec = STANDARD
 ) -> bytes:
-    """Whole files: preamble, file meta group, data set; any encoding where none is given."""
+    """Whole files: preamble, file meta group, data set; in any encoding by default."""
     encoding = encoding or draw(st.sampled_from(list(codec.encodings.values())))
     tokens = draw(data_sets(encoding, codec=codec))
     return part10(encoding, tokens)
@@ -179,7 +181,7 @@ def odd_files(codec: Codec = STANDARD) -> SearchStrategy[bytes]:
 
 
 def _splices() -> list[bytes]:
-    """What real files have in the wrong places: tags with a role, lengths, VR letters, zeros."""
+    """Bytes to put in wrong places, as real files have them: tags with a role, lengths, VR letters, zeros."""
     roles = (ITEM, ITEM_DELIMITER, SEQUENCE_DELIMITER)
     marks = [tag_bytes(tag, order) for tag in roles for order in ByteOrder]
     lengths = [int32(order).build(number) for order in ByteOrder for number in (0, 1, 8, 0xFFFF, (1 << 32) - 1)]

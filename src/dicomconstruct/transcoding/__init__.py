@@ -1,4 +1,4 @@
-"""Files in other transfer syntaxes: which there are, and the way from one to another (PS3.5 A)."""
+"""Conversion of files between transfer syntaxes (PS3.5 A)."""
 
 from __future__ import annotations
 

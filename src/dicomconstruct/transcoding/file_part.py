@@ -17,7 +17,7 @@ class FilePart(io.RawIOBase):
     file
         The file, which has to stay open.
     start, length
-        Where the part begins, and how many bytes it has.
+        The offset of the part, and its length in bytes.
     """
 
     def __init__(self, file: BinaryIO, start: int, length: int) -> None:

@@ -1,4 +1,4 @@
-"""Files brought into another transfer syntax: read, recoded, written beside the target and moved into place."""
+"""Files converted to another transfer syntax: read, recoded, written beside the target and moved into place."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ from dicomconstruct.uid import UID, MediaStorageDirectoryStorage
 
 CONVERTED, SAME, WITHOUT_PIXELS, DIRECTORY = "converted", "same", "without pixels", "directory"
 DEFERRED = 1 << 24
-"""Values of more bytes are read when they are written."""
+"""The size in bytes above which values are deferred: they are read when they are written."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Job:
     output
         Where the result goes; may be the file itself.
     overwrite
-        Whether a file that is there may be replaced.
+        Whether an existing file may be replaced.
     drop_unexplained
         Whether to leave out bytes that are not elements and have no form in the other transfer syntax.
     fsync
@@ -75,22 +75,22 @@ class Job:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one file.
+    """The outcome of converting one file.
 
     Parameters
     ----------
     path, output
-        The file, and what was written.
+        The file, and its result.
     what
-        `CONVERTED`; or why it was copied as it is: `SAME`, `WITHOUT_PIXELS`, `DIRECTORY`. "" for a failure.
+        `CONVERTED`; or the reason of an unchanged copy: `SAME`, `WITHOUT_PIXELS`, `DIRECTORY`. "" for a failure.
     error
-        Why it failed, as an exception that travels between processes.
+        The error, as an exception that can be pickled.
     warned
-        What was warned of.
+        The warnings.
     dropped
-        How many stretches of bytes that are no elements were left out.
+        The number of stretches of unexplained bytes that were left out.
     before, after
-        Bytes.
+        Sizes in bytes of the file and of the result.
     """
 
     path: str
@@ -104,16 +104,16 @@ class Outcome:
 
 
 def convert_job(job: Job, target: Target, codec: CodecOrModule | None = None) -> Outcome:
-    """Convert one file; what goes wrong with it is in the outcome.
+    """Convert one file; an error is in the outcome.
 
     Parameters
     ----------
     job
-        The file, and where it goes.
+        The file, and the path of its result.
     target
-        What it is brought into.
+        The transfer syntax that it is converted to.
     codec
-        What reads and writes it; the name of a module that defines one where the work is another process's; None
+        The codec that reads and writes it; the name of a module that defines one in another process; None
         for the standard one.
     """
     path = job.found.path
@@ -142,7 +142,7 @@ def convert_job(job: Job, target: Target, codec: CodecOrModule | None = None) ->
 
 
 def _travelling(error: Exception) -> Exception:
-    """The error as one that other processes can be told of: its fields are in its text already."""
+    """The error as one that can be pickled: its fields are in its text already."""
     if isinstance(error, UnexplainedBytes):
         return error
     if isinstance(error, OSError) and not isinstance(error, DicomError):
@@ -162,7 +162,7 @@ def convert_file(
     fsync: bool | None = None,
     codec: Codec = STANDARD,
 ) -> str:
-    """Bring a file into another transfer syntax. All that is not concerned stays byte for byte.
+    """Convert a file to another transfer syntax. All other bytes stay the same.
 
     The result has the mode bits and times of the file; where it replaces the file itself, it has new times.
 
@@ -173,29 +173,29 @@ def convert_file(
     output
         Where the result goes; may be the file itself.
     target
-        What it is brought into.
+        The transfer syntax that it is converted to.
     overwrite
-        Whether a file that is there may be replaced.
+        Whether an existing file may be replaced.
     drop_unexplained
         Whether to leave out, with a warning, bytes that are not elements and have no form in the other transfer
         syntax.
     fsync
         Whether the result is on the disk before it replaces anything; None for `config.fsync`.
     codec
-        What reads and writes it.
+        The codec that reads and writes it.
 
     Returns
     -------
     str
-        `CONVERTED`; or why the file was copied as it is: `SAME`, `WITHOUT_PIXELS`, `DIRECTORY`.
+        `CONVERTED`; or the reason why the file was copied unchanged: `SAME`, `WITHOUT_PIXELS`, `DIRECTORY`.
 
     Raises
     ------
     OSError
         When the file cannot be read, or the result cannot be written, or exists.
     DicomError
-        When it is not a DICOM file, or the pixels cannot be decoded or encoded; UnexplainedBytes for what would
-        have to be left out.
+        When it is not a DICOM file, or its pixels cannot be decoded or encoded; UnexplainedBytes for bytes without
+        a form in the transfer syntax.
     """
     if os.path.lexists(output) and not overwrite:
         raise FileExistsError(0, f"{output} exists; --overwrite replaces it")
@@ -234,7 +234,7 @@ def file_read(path: str, codec: Codec) -> FileDataset:
 
 
 def source_syntax(ds: Dataset) -> UID:
-    """The transfer syntax of a data set. MissingElement where it does not tell, Unsupported for a private one."""
+    """The transfer syntax of a data set. MissingElement for one without, Unsupported for a private one."""
     syntax = transfer_syntax_of(ds)
     if syntax is None:
         raise MissingElement("nothing tells its transfer syntax: (0002,0010) is missing")
@@ -244,7 +244,7 @@ def source_syntax(ds: Dataset) -> UID:
 
 
 def _why_kept(ds: Dataset, source: UID, target: Target) -> str:
-    """Why a file is to stay as it is; "" where it is not."""
+    """The reason why a file is copied unchanged; "" for one that is converted."""
     if ds.file_meta.get("MediaStorageSOPClassUID") == MediaStorageDirectoryStorage:
         return DIRECTORY
     if source == target.syntax:
@@ -265,7 +265,7 @@ def recode(path: str, ds: Dataset, source: UID, target: Target, into: Any) -> No
     ds
         The data set.
     source, target
-        Its transfer syntax, and what it is brought into.
+        Its transfer syntax, and that of the result.
     into
         A temporary file for its pixels, which has to stay until it is written.
     """

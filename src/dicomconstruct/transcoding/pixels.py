@@ -1,6 +1,6 @@
 """The pixels of one file in another transfer syntax, frame by frame; only compressed frames are held in memory.
 
-Frames that come out are kept in a temporary file once they are many, and written from there.
+The resulting frames move to a temporary file once they are many, and are written from there.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.pixels import convert_color_space, get_decoder, get_encoder, iter_pixels, pack_bits
 from dicomconstruct.pixels.changing import (
     NOT_FOR_ENCODERS,
-    assign,
+    assign_if_changed,
     become_another,
     bytes_in_order,
     decompress_items,
@@ -49,7 +49,7 @@ from dicomconstruct.uid import UID
 
 PIXEL_DATA = PIXEL_KEYWORDS[0]
 HELD = 1 << 26
-"""Bytes of frames that are kept in memory; more go to a temporary file."""
+"""The most bytes of frames that are kept in memory; more go to a temporary file."""
 COPIED = 1 << 20
 TRANSFORMS = {
     uids.JPEG2000Lossless: str(PI.YBR_RCT),
@@ -58,28 +58,28 @@ TRANSFORMS = {
     uids.JPEG2000: str(PI.YBR_ICT),
     uids.JPEGBaseline8Bit: str(PI.YBR_FULL),
 }
-"""What RGB becomes inside codestreams that pack it better so (PS3.5 8.2.1, 8.2.4): encoders of JPEG 2000 and HTJ2K
-do it themselves, and their decoders give RGB back."""
+"""The colour space of RGB inside codestreams, which packs better (PS3.5 8.2.1, 8.2.4): encoders of JPEG 2000 and
+HTJ2K convert to it, and their decoders give RGB back."""
 FACTS = ("photometric_interpretation", "bits_allocated", "bits_stored")
 
 
 class Recoded(NamedTuple):
-    """The pixels of a file as they are to be written."""
+    """The pixels of a file in the form to be written."""
 
     value: Any
     """A buffer that stands at its beginning."""
     length: int
     uncompressed: int
     offsets: tuple[bytes, ...]
-    """Extended Offset Table and its lengths, where the basic one cannot count so far; else nothing."""
+    """Extended Offset Table and its lengths, where an offset exceeds the basic table; else empty."""
     facts: dict[str, Any]
-    """What describes the frames by now: photometric interpretation, bits allocated and stored."""
+    """The description of the resulting frames: photometric interpretation, bits allocated and stored."""
     is_cells: bool
-    """Whether samples have their unused bits as they were (PS3.5 8.1.1)."""
+    """Whether the unused bits of samples are unchanged (PS3.5 8.1.1)."""
 
 
 def spool() -> Any:
-    """A temporary file that is kept in memory while it is small."""
+    """A temporary file that stays in memory while it is small."""
     return SpooledTemporaryFile(max_size=HELD)
 
 
@@ -96,7 +96,7 @@ def keeps_cells(ds: Dataset, source: UID, target: Target) -> bool:
 def source_frames(
     path: str, ds: Dataset, source: UID, target: Target, *, as_rgb: bool
 ) -> Iterator[tuple[Array, dict[str, Any]]]:
-    """The decoded frames of a file, and what describes each."""
+    """The decoded frames of a file, each with its description."""
     chosen: dict[str, Any] = {
         "decoding_plugin": target.decoder,
         "correct_unused_bits": not keeps_cells(ds, source, target),
@@ -133,15 +133,15 @@ def compressed(
     path
         The file.
     ds
-        What was read of it.
+        Its data set.
     source
         Its transfer syntax.
     target
-        What it is brought into.
+        The transfer syntax to write.
     into
         A temporary file for the pixels.
     bits_stored
-        The bits that values take, where codestreams of the file have more than its Bits Stored; None for that.
+        The bits of values, where codestreams of the file exceed its Bits Stored; None for Bits Stored.
 
     Raises
     ------
@@ -182,7 +182,7 @@ def compressed(
 
 
 def _check(frame: Array, encoded: bytes, target: Target, told: dict[str, Any]) -> None:
-    """Raise DicomError where a frame that nothing was to be lost of does not come back."""
+    """Raise DicomError where a frame compressed without loss decodes to other samples."""
     value = offset_table_item([]) + b"".join(itemize_frame(encoded))
     found, _ = get_decoder(target.syntax).as_array(
         value,
@@ -197,7 +197,7 @@ def _check(frame: Array, encoded: bytes, target: Target, told: dict[str, Any]) -
 
 
 def _behind_table(body: Any, lengths: list[int], into: Any) -> tuple[bytes, ...]:
-    """Write fragments behind a table of where they begin; gives the extended one where that cannot count so far."""
+    """Write fragments after a table of their offsets; give the extended table where an offset is too large."""
     starts = starts_of(lengths)
     fits = not starts or starts[-1] <= LARGEST_OFFSET
     into.write(offset_table_item(starts if fits else []))
@@ -212,7 +212,7 @@ def _behind_table(body: Any, lengths: list[int], into: Any) -> tuple[bytes, ...]
 
 
 def uncompressed(path: str, ds: Dataset, source: UID, target: Target, into: Any) -> Recoded:
-    """The pixels of a compressed file as they are without compression; parameters and errors are `compressed`'s.
+    """The uncompressed pixels of a compressed file; parameters and errors are those of `compressed`.
 
     The bytes are in the order of the transfer syntax.
     """
@@ -237,12 +237,12 @@ def uncompressed(path: str, ds: Dataset, source: UID, target: Target, into: Any)
 
 
 def _gives_rgb(ds: Dataset, source: UID) -> bool:
-    """Whether colours come out as RGB: those of JPEG, which makes YBR of them to lose less, and partial ones."""
+    """Whether colours are decoded to RGB: those of JPEG, which stores YBR to lose less, and partial ones."""
     return source in uids.JPEGTransferSyntaxes or ds.get("PhotometricInterpretation") in PARTIAL
 
 
 def put_recoded(ds: Dataset, source: UID, target: Target, made: Recoded) -> None:
-    """Put pixels in the place of those that were there, and correct what describes them.
+    """Replace the pixels of a data set, and correct the elements that describe them.
 
     A lossy transfer syntax makes another instance of it (PS3.3 C.7.6.1.1.5, PS3.4 B).
     """
@@ -255,7 +255,7 @@ def put_recoded(ds: Dataset, source: UID, target: Target, made: Recoded) -> None
     put_offsets(ds, made.offsets)
     describe(ds, made.facts, is_cells=made.is_cells)
     if source in JPEG_LOSSY:  # other lossy transfer syntaxes may have been used without loss
-        assign(ds, "LossyImageCompression", "01")
+        assign_if_changed(ds, "LossyImageCompression", "01")
         if not ds.get("LossyImageCompressionMethod"):
             ds.LossyImageCompressionMethod = METHODS[source]
     if target.is_lossy:
@@ -263,16 +263,16 @@ def put_recoded(ds: Dataset, source: UID, target: Target, made: Recoded) -> None
 
 
 def become_lossy(ds: Dataset, target: Target, ratio: float) -> None:
-    """Say that something got lost (PS3.3 C.7.6.1.1.5), and make the data set another instance.
+    """Mark a data set as lossily compressed (PS3.3 C.7.6.1.1.5), and make it another instance.
 
     Parameters
     ----------
     ds
         The data set.
     target
-        What it was brought into.
+        The lossy transfer syntax.
     ratio
-        How many times fewer bytes the pixels take.
+        The compression ratio of the pixels.
     """
     before, kind = ds.get("SOPInstanceUID"), ds.get("SOPClassUID")
     ds.LossyImageCompression = "01"
@@ -305,7 +305,7 @@ def _predecessor(kind: str, instance: str) -> Dataset:
 
 
 def leave_in_file(ds: Dataset, file: BinaryIO, source: UID, target: Target) -> None:
-    """Let large native pixels be written from the file that they stand in, where they stay as they are.
+    """Write large native pixels directly from their file, where they stay unchanged.
 
     Parameters
     ----------
@@ -324,13 +324,13 @@ def leave_in_file(ds: Dataset, file: BinaryIO, source: UID, target: Target) -> N
 
 
 def open_icons(ds: Dataset, source: UID, target: Target) -> None:
-    """Decompress the icons of a data set, and other images in items, which may be native anywhere (PS3.5 A.4)."""
+    """Decompress the icons of a data set, and other images in items; these may be native anywhere (PS3.5 A.4)."""
     if source.is_encapsulated:
         decompress_items(ds, source, as_rgb=_gives_rgb(ds, source), decoding_plugin=target.decoder)
 
 
 def check_compressible(ds: Dataset) -> None:
-    """Raise MissingElement, Unsupported where pixels are there that are not for compression."""
+    """Raise MissingElement for a data set without pixels, Unsupported for pixels without a compressed form."""
     for keyword in PIXEL_KEYWORDS[1:]:
         if keyword in ds:
             raise Unsupported(f"{keyword} has no compressed form (PS3.5 8.2)")

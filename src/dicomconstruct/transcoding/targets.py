@@ -1,4 +1,4 @@
-"""The transfer syntaxes that files can be brought into, by UID or keyword, and what may get lost on the way."""
+"""The transfer syntaxes that files can be converted to, by UID or keyword, and the options of lossy ones."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ LOSSES = {
     uids.JPEG2000: ("j2k_cr", "j2k_psnr"),
     uids.JPEGXL: ("jxl_distance",),
 }
-"""Lossy transfer syntaxes, and the encoders' options that say how much may get lost."""
+"""Lossy transfer syntaxes, and the encoders' options that bound the loss."""
 METHODS = {
     uids.JPEGBaseline8Bit: "ISO_10918_1",
     uids.JPEGExtended12Bit: "ISO_10918_1",
@@ -47,18 +47,18 @@ LOSSLESS_INSTEAD = {
 
 @dataclass(frozen=True)
 class Target:
-    """What files are brought into.
+    """The transfer syntax that files are converted to, with its options.
 
     Parameters
     ----------
     syntax
         The transfer syntax.
     loss
-        The encoder's option that says how much may get lost, and its value; empty for a lossless one.
+        The encoder's option that bounds the loss, and its value; empty for a lossless one.
     encoder, decoder
         The names of the only plugins to use; "" for any.
     is_checked
-        Whether each frame is decoded again at once, where nothing may get lost.
+        Whether each losslessly compressed frame is decoded again at once and compared.
     """
 
     syntax: UID
@@ -69,7 +69,7 @@ class Target:
 
     @property
     def is_lossy(self) -> bool:
-        """Whether pixels are not what they were afterwards."""
+        """Whether the conversion changes pixels."""
         return self.syntax in LOSSES
 
 

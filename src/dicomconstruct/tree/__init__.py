@@ -1,6 +1,7 @@
-"""What was read of a file, as a tree of nodes: its bytes, what they mean, what was changed, and how it is written.
+"""The tree of a file that was read: its bytes, the meaning of its elements, edits and writing.
 
-With `dataset` it is the Dataset adapter layer: it turns what the grammar parsed into the object model, and back.
+With `dataset` it is the Dataset adapter layer, which converts the containers of the grammar to the object model and
+back.
 """
 
 from __future__ import annotations

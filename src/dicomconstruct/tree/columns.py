@@ -1,7 +1,7 @@
-"""The tokens of a data set as columns of numbers, and nodes made of them when they are looked at.
+"""The tokens of a data set as columns of numbers, and nodes made of them on access.
 
-A node takes some 500 bytes, a token in the columns six: a file of many small elements is looked through without
-holding more than the nodes at hand. What many tokens have in common, all but where they stand, is a `Pattern`.
+A node takes some 500 bytes, a token in the columns six, so that a file of many small elements is traversed in
+little memory. A `Pattern` has the facts that many tokens share.
 """
 
 from __future__ import annotations
@@ -30,27 +30,27 @@ from dicomconstruct.tree.patterns import (
 from dicomconstruct.tree.sequences import LazyNodes
 
 MANY = 1 << 16
-"""Bytes from which on those of a value are copied only when they are asked for."""
+"""Values of at least this size are copied only on access."""
 
 
 class PlacedNode(Node):
-    """A node that knows its place in the columns; another one each time that it is looked at, unless it is kept.
+    """A node made of the columns, anew at each access unless it is kept.
 
     Attributes
     ----------
     place
-        Its place.
+        Its index in the columns.
     """
 
     __slots__ = ("_held", "_inside", "place")
     place: int
     _inside: Inside | None
     _held: bytes | memoryview | None
-    """The bytes of the value, or a view of those of the file where they are many."""
+    """The bytes of the value, or a view of the file for a large value."""
 
     @property
     def raw(self) -> bytes | None:
-        """The bytes of the value, copied each time where they are many; None for a node with children."""
+        """The bytes of the value, of a large one copied at each access; None for a node with children."""
         return bytes(self._held) if type(self._held) is memoryview else self._held
 
     @raw.setter
@@ -63,7 +63,7 @@ class PlacedNode(Node):
 
     @property
     def children(self) -> Any:
-        """The nodes inside, which are made when they are asked for; None for a leaf."""
+        """The nodes inside, made on access; None for a leaf."""
         inside = self._inside
         return None if inside is None else Nodes(inside.columns, self.place + 1, inside.end, self, inside.kept)
 
@@ -73,14 +73,14 @@ class PlacedNode(Node):
 
 
 class Inside(NamedTuple):
-    """What the nodes inside a node are made of: held in place of them, since each of them holds the node.
+    """The source of the nodes inside a node; it is held instead of the nodes to avoid reference cycles.
 
     Parameters
     ----------
     columns
         The tokens.
     end
-        The place behind the last one.
+        The index after the last one.
     kept
         As of `Nodes`.
     """
@@ -96,15 +96,15 @@ class Columns:
     Parameters
     ----------
     data
-        The bytes that they stand in.
+        The bytes of the tokens.
     space
-        Which bytes these are.
+        The space of their offsets.
     start
-        Where the first token stands.
+        The offset of the first token.
     layout
         The layout of the outermost level.
     recovery
-        By offset, the names of the recovery rules that were needed; the compiled engine adds to it as it reads.
+        The names of the recovery rules used, by offset; the compiled engine adds to it.
     """
 
     def __init__(self, data: bytes, space: Space, start: int, layout: Layout, recovery: Notes) -> None:
@@ -118,21 +118,21 @@ class Columns:
         """The pattern of each token."""
         self._patterns: list[Pattern] = []
         self._readers: list[FieldsReader | None] = []
-        """What reads the fields of their headers; None where they have no header."""
+        """The reader of the header fields of each pattern; None for no header."""
         self._numbers: dict[Hashable, int] = {}
         self._holders = array(self._starts.typecode)
         self._ends = array(self._starts.typecode)
-        """The tokens that others are inside of, in order, and behind which token what is in each ends."""
+        """The indices of tokens with children, in order, and for each the index after its last descendant."""
         self._layouts = [layout]
         """The layout of each open level."""
         self._open: list[int] = []
-        """The place of each token that opened one, and in `_ends` that of those that something was found in."""
+        """The index of each token with an open level, and its index in `_ends` once it has a child."""
         self._open_ends: list[int | None] = []
 
     # Filled token by token.
 
     def add_rows(self, steps: Iterable[tuple[int, Row]]) -> None:
-        """Take the tokens of the compiled engine."""
+        """Add the tokens of the compiled engine."""
         for depth, row in steps:
             shape: Shape = row[SHAPE]
             if shape.container is not None:
@@ -145,7 +145,7 @@ class Columns:
             self._append(number, shape.body.layout, end_of(row))
 
     def add_containers(self, steps: Iterable[tuple[int, Any]]) -> Iterator[tuple[int, Any]]:
-        """Take the tokens of the reference engine as they pass."""
+        """Add the tokens of the reference engine and yield them."""
         for depth, token in steps:
             self._add_container(depth, token)
             if "recovery" in token:
@@ -153,7 +153,7 @@ class Columns:
             yield depth, token
 
     def finish(self) -> None:
-        """Say that there are no more. EngineMismatch where bytes are left."""
+        """End the columns. EngineMismatch if bytes are left."""
         self._enter(0, len(self.data))
 
     def _add_container(self, depth: int, token: Any) -> None:
@@ -172,7 +172,7 @@ class Columns:
         self._append(number, body.layout, token["value_offset"] + len(value))
 
     def _enter(self, depth: int, offset: int) -> Layout:
-        """Go to where the next token stands, and close the levels that end before it; gives the layout there."""
+        """Close the levels that end before the next token; gives the layout of its level."""
         if offset != self._here:
             raise EngineMismatch(f"a token stands at {offset:#x}, where {self._here:#x} was read to")
         while len(self._open) > depth:
@@ -209,7 +209,7 @@ class Columns:
         return Nodes(self, 0, len(self._starts), None, {})
 
     def behind(self, place: int) -> int:
-        """The place behind a token and all inside it."""
+        """The index after a token and its descendants."""
         if self._patterns[self._which[place]].is_level:
             found = bisect_left(self._holders, place)
             if found < len(self._holders) and self._holders[found] == place:
@@ -217,11 +217,11 @@ class Columns:
         return place + 1
 
     def kind(self, place: int) -> Kind:
-        """What a token is."""
+        """The kind of a token."""
         return self._patterns[self._which[place]].kind
 
     def tag(self, place: int) -> BaseTag | None:
-        """The tag of a token; None where it has no header."""
+        """The tag of a token; None for no header."""
         read = self._readers[self._which[place]]
         if read is None:
             return None
@@ -231,7 +231,7 @@ class Columns:
     def node(
         self, place: int, behind: int, parent: Node | None, index: int | None, kept: dict[int, PlacedNode]
     ) -> PlacedNode:
-        """The node of a token; `behind` is the place behind it and all inside it, `kept` as of `Nodes`."""
+        """The node of a token; `behind` is the index after its descendants, `kept` as of `Nodes`."""
         which = self._which[place]
         pattern, read = self._patterns[which], self._readers[which]
         offset = self._starts[place]
@@ -262,18 +262,18 @@ class Columns:
 
 
 class Nodes(LazyNodes):
-    """The nodes of one level, made anew each time that they are looked at; those that are kept are what they were.
+    """The nodes of one level, made anew at each access unless they are kept.
 
     Parameters
     ----------
     columns
-        What they are made of.
+        The tokens.
     first, end
-        The place of the first one, and the place behind the last one and all inside it.
+        The index of the first one, and the index after the descendants of the last one.
     parent
         The node that holds them.
     kept
-        Nodes of every level by their place that are the same each time, because they were edited.
+        The edited nodes of all levels by their index, which are not made anew.
     """
 
     __slots__ = ("_columns", "_end", "_first", "_parent", "kept")
@@ -302,7 +302,7 @@ class Nodes(LazyNodes):
             yield kept or self._columns.node(place, behind, self._parent, number, self.kept)
 
     def _places(self) -> Iterator[tuple[int, int]]:
-        """The place of each of them, and the place behind it and all inside it."""
+        """The index of each of them, and the index after its descendants."""
         place, find = self._first, self._columns.behind
         while place < self._end:
             behind = find(place)
@@ -331,15 +331,15 @@ class Nodes(LazyNodes):
         raise IndexError(index)
 
     def again(self) -> Nodes:
-        """The same nodes, with none kept."""
+        """The same nodes without kept ones."""
         return Nodes(self._columns, self._first, self._end, self._parent, {})
 
     def kinds(self) -> Iterator[Kind]:
-        """What each of them is."""
+        """The kind of each."""
         return (self._columns.kind(place) for place, _ in self._places())
 
     def having(self, wanted: Callable[[BaseTag], bool]) -> Iterator[PlacedNode]:
-        """Those whose tag is wanted, without a number among their like."""
+        """The nodes with one of these tags, without `index`."""
         for place, behind in self._places():
             tag = self._columns.tag(place)
             if tag is not None and wanted(tag):

@@ -1,4 +1,4 @@
-"""Whether two trees are the same, node by node and field by field."""
+"""Comparison of two trees, node by node and field by field."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from dicomconstruct.tree.nodes import Node
 from dicomconstruct.tree.tree import Tree
 
 _SHOWN = 80
-"""Characters of a fact that are shown."""
+"""The largest number of characters shown of a fact."""
 
 
 def facts(node: Node) -> dict[str, Any]:
-    """Everything that a node keeps, but for what holds it and what it holds."""
+    """The facts of a node, without those of its parent and children."""
     return {
         "kind": node.kind,
         "offset": node.offset,
@@ -37,7 +37,7 @@ def facts(node: Node) -> dict[str, Any]:
 
 
 def first_difference(one: Tree, other: Tree) -> str:
-    """What differs first between two trees of the same bytes; "" where nothing does."""
+    """The first difference between two trees of the same bytes; "" for none."""
     if one.coding != other.coding:
         return f"coding: {one.coding} and {other.coding}"
     for left, right in zip_longest(one.walk(), other.walk()):

@@ -1,4 +1,4 @@
-"""Tree -> containers of the grammar: a tree proves by them that it holds every field."""
+"""Conversion of a tree to containers of the grammar, which proves that it holds every field."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from dicomconstruct.tree.tree import Tree
 
 
 def container_of(tree: Tree, meta: Iterable[Any], data_set: Any) -> dict[str, Any]:
-    """The container of a tree, put together from the fields of its nodes alone, for `DicomFile.build`.
+    """The container of a tree for `DicomFile.build`, made of the fields of its nodes only.
 
     `meta` and `data_set` are the tokens of its levels, made by `nested`.
     """
@@ -38,15 +38,15 @@ def container_of(tree: Tree, meta: Iterable[Any], data_set: Any) -> dict[str, An
 
 
 def excess_of(tree: Tree) -> bytes:
-    """The bytes after a deflate stream; the pad byte of one that is made anew goes with the old one."""
+    """The bytes after a deflate stream; a new stream drops the pad byte of the old one."""
     stream, excess = tree.stream[0], b"".join(node.raw or b"" for node in tree.stream[1:])
     return beyond_padding(stream.raw or b"", excess) if stream.edited else excess
 
 
 def nested(steps: Iterable[tuple[int, Any]]) -> Iterator[Any]:
-    """Tokens that come one by one with their depths, as the levels that builders go through in the same order.
+    """Nested levels for builders, from an iterator of depths and tokens in file order.
 
-    Each is asked for when the one before it was, so that no more than one for each open level is held.
+    Each token is taken on demand, so that only one for each open level is held.
     """
     left = iter(steps)
     ahead = [next(left, None)]
@@ -62,7 +62,7 @@ def nested(steps: Iterable[tuple[int, Any]]) -> Iterator[Any]:
 
 
 def token_of(node: Node, raw: bytes | None) -> dict[str, Any]:
-    """The token of a node; `raw` is its value, as it was or encoded anew."""
+    """The token of a node; `raw` is its original or newly encoded value."""
     token: dict[str, Any] = {
         "kind": node.kind.value,
         "body": Body(LAYOUT_BY_NAME[node.content_layout], node.content),

@@ -1,4 +1,4 @@
-"""What is odd about a file, said so that a program can act on it."""
+"""Findings: the oddities of a file in a form for programs."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from dicomconstruct.tree.nodes import Space
 
 
 class Severity(StrEnum):
-    """How much a finding matters to someone who has to read the file."""
+    """The severity of a finding for readers of the file."""
 
     ERROR = "error"
-    """Readers may disagree about what the file says, or lose part of it."""
+    """Readers may disagree about the content, or lose part of it."""
     WARNING = "warning"
-    """The standard forbids it; readers in use cope."""
+    """The standard forbids it, but readers in use accept it."""
     NOTE = "note"
-    """Legal, or harmless, but worth knowing."""
+    """Legal or harmless, but unusual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,19 +29,19 @@ class Finding:
     code
         A stable name such as ``"odd-length"``.
     severity
-        How much it matters.
+        Its severity.
     path
         Where in the data set, such as ``(0040,A730)[2].(0008,0100)``; "" for the file as a whole.
     offset, length
-        The bytes it is about, counted in `space`.
+        The bytes concerned, counted in `space`.
     message
         One sentence for a person.
     rule
         The clause of the standard, such as ``"PS3.5 7.1.1"``.
     expected, found
-        The two sides of the disagreement, as text; "" where there are none.
+        The expected and the actual value as text, or "".
     space
-        The file, or the data set that a deflate stream in it inflates to.
+        The space of the offset: the file, or the inflated data set.
     """
 
     code: str

@@ -1,4 +1,4 @@
-"""Whole trees, of what either engine read: to be edited, or to be looked through."""
+"""Trees of the results of either engine, for editing or for traversal."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from dicomconstruct.tree.nodes import Node
 from dicomconstruct.tree.tree import Coding, Tree
 
 
-class Frame(NamedTuple):
-    """What is around a data set in its file.
+class FileFrame(NamedTuple):
+    """The parts of a file around its data set.
 
     Parameters
     ----------
     source, opening, meta, coding, stream
         As of `Tree`.
     inflated
-        What a deflated data set inflates to; None for any other.
+        The inflated bytes of a deflated data set; None for any other.
     layout, offset
         Of the data set.
     recovery
-        The recovery rules that were needed for it, as far as it was read.
+        The recovery rules used so far.
     """
 
     source: bytes
@@ -44,12 +44,12 @@ class Frame(NamedTuple):
 
     @property
     def data(self) -> bytes:
-        """The bytes that the data set counts in."""
+        """The bytes of the data set."""
         return self.source if self.inflated is None else self.inflated
 
     @property
     def space(self) -> Space:
-        """Which bytes these are."""
+        """The space of the offsets in the data set."""
         return Space.FILE if self.inflated is None else Space.INFLATED
 
     def tree(self, data_set: list[Node]) -> Tree:
@@ -57,20 +57,20 @@ class Frame(NamedTuple):
         return Tree(self.source, self.opening, self.meta, data_set, self.coding, self.stream, self.inflated or b"")
 
     def columns(self) -> Columns:
-        """Where the tokens of the data set go."""
+        """Empty columns for the tokens of the data set."""
         start = self.offset if self.inflated is None else 0
         return Columns(self.data, self.space, start, self.layout, self.recovery)
 
     def looked_through(self, columns: Columns) -> LookedThrough:
-        """The tree to be looked through, when all tokens are in the columns."""
+        """The tree for traversal of complete columns."""
         columns.finish()
         nodes: Any = columns.nodes()
         inflated = self.inflated or b""
         return LookedThrough(self.source, self.opening, self.meta, nodes, self.coding, self.stream, inflated)
 
 
-def frame_of_record(record: Record, source: bytes) -> Frame:
-    """What the compiled engine read around a data set."""
+def frame_of_record(record: Record, source: bytes) -> FileFrame:
+    """The frame of a record of the compiled engine."""
     meta = nodes_of_rows(record.meta, record.meta_layout, source, Space.FILE, record.recovery)
     opening = opening_of((record.leading, record.preamble, record.prefix))
     held = record.data_set[1]
@@ -80,15 +80,17 @@ def frame_of_record(record: Record, source: bytes) -> Frame:
     return _frame(record._asdict(), source, opening, meta, held.fields, held.recovery)
 
 
-def frame_of_container(container: Any, source: bytes) -> Frame:
-    """What the structs read around a data set."""
+def frame_of_container(container: Any, source: bytes) -> FileFrame:
+    """The frame of a container of the reference engine."""
     meta = nodes_of_containers(container["meta"], container["meta_layout"], Space.FILE)
     opening = opening_of(container[kind.value] for kind in OPENING)
     held = None if container["wrapper"] == PLAIN else container["data_set"]
     return _frame(container, source, opening, meta, held, {})
 
 
-def _frame(facts: Any, source: bytes, opening: list[Node], meta: list[Node], held: Any, recovery: Notes) -> Frame:
+def _frame(
+    facts: Any, source: bytes, opening: list[Node], meta: list[Node], held: Any, recovery: Notes
+) -> FileFrame:
     layout, offset = facts["layout"], facts["data_set_offset"]
     problem = "" if held is None else held["problem"]
     coding = Coding(
@@ -96,11 +98,11 @@ def _frame(facts: Any, source: bytes, opening: list[Node], meta: list[Node], hel
     )
     stream = [] if held is None else stream_of(held, offset)
     inflated = None if held is None else held["inflated"]
-    return Frame(source, opening, meta, coding, stream, inflated, layout, offset, recovery)
+    return FileFrame(source, opening, meta, coding, stream, inflated, layout, offset, recovery)
 
 
 def tokens_in(container: Any) -> Any:
-    """The tokens of the data set in a container: a list, or one by one where it was read step by step."""
+    """The tokens of the data set in a container: a list, or an iterator for reading step by step."""
     held = container["data_set"]
     return held if container["wrapper"] == PLAIN else held["content"]
 
@@ -111,16 +113,16 @@ def tree_of(container: Any, source: bytes) -> Tree:
     Parameters
     ----------
     container
-        What `dicomconstruct.grammar.DicomFile` parsed.
+        The container that `dicomconstruct.grammar.DicomFile` parsed.
     source
-        The bytes that it parsed.
+        The parsed bytes.
     """
     frame = frame_of_container(container, source)
     return frame.tree(nodes_of_containers(tokens_in(container), frame.layout, frame.space))
 
 
 def tree_of_record(record: Record, source: bytes) -> Tree:
-    """The tree of what the compiled engine read of a whole file."""
+    """The tree of a record of the compiled engine."""
     frame = frame_of_record(record, source)
     held = record.data_set[1]
     rows = held if record.wrapper == PLAIN else held.content
@@ -128,7 +130,7 @@ def tree_of_record(record: Record, source: bytes) -> Tree:
 
 
 def look_at_rows(record: Record, steps: Iterator[tuple[int, Row]], source: bytes) -> LookedThrough:
-    """The tree of what the compiled engine reads, to be looked through."""
+    """The tree of the compiled engine, for traversal."""
     frame = frame_of_record(record, source)
     columns = frame.columns()
     columns.add_rows(steps)
@@ -136,7 +138,7 @@ def look_at_rows(record: Record, steps: Iterator[tuple[int, Row]], source: bytes
 
 
 def look_at_tokens(container: Any, source: bytes) -> LookedThrough:
-    """The tree of what the structs read step by step, to be looked through."""
+    """The tree of the reference engine, read step by step, for traversal."""
     frame = frame_of_container(container, source)
     columns = frame.columns()
     for _ in columns.add_containers(tokens_in(container)):

@@ -1,4 +1,4 @@
-"""Headers that are written: from their fields, and again with another length (PS3.5 7.1)."""
+"""Encoding of headers, also with a changed length (PS3.5 7.1)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Head = Callable[[int, int, int], bytes]
 
 
 def compiled_header(form: HeaderForm, order: ByteOrder) -> compiler.Compiled:
-    """What reads and writes the headers of one form, compiled when it is first asked for."""
+    """The compiled reader and writer of headers of one form."""
     return _compiled(HEADERS[form, order])
 
 
@@ -35,7 +35,7 @@ def _packer(header: Any) -> compiler.Packer:
 
 
 def header_packer(form: HeaderForm, order: ByteOrder, preset: Mapping[str, Any]) -> Head:
-    """What encodes headers of one form of group, element and length; the other fields are preset."""
+    """The encoder of headers of one form by group, element and length; other fields are preset."""
     return _packer(HEADERS[form, order]).with_preset(preset)
 
 
@@ -45,16 +45,16 @@ def header_bytes(form: HeaderForm, order: ByteOrder, fields: Mapping[str, Any]) 
 
 
 def relengthened(row: Row, store: Store, order: ByteOrder, length: int, *, is_last: bool = True) -> bytes:
-    """The header of a row whose content has other bytes than were read.
+    """The header of a row with changed content.
 
     Parameters
     ----------
     row, store, order
-        The row, the bytes that it counts in, and the byte order of its header.
+        The row, its store, and the byte order of its header.
     length
-        How many bytes the content has now.
+        The new length of the content.
     is_last
-        Whether nothing is written after a row that ends where the source ends.
+        Whether the row ends at the end of the source and nothing is written after it.
     """
     ends_source = is_last and end_of(row) >= store.size
     before = content_size(row)
@@ -69,19 +69,19 @@ def with_length(row: Row, store: Store, order: ByteOrder, length: int) -> bytes:
 
 
 def length_after(form: HeaderForm, declared: int, before: int, now: int, *, ends_source: bool) -> int:
-    """The length field of a container whose content has other bytes than were read.
+    """The length field of a container with changed content.
 
-    It is right from then on. An undefined one stays undefined (PS3.5 7.1.1), and a container that the end of the
-    source cuts short goes on declaring the bytes that the source lacks.
+    It becomes correct. An undefined length stays undefined (PS3.5 7.1.1); a container cut short by the end of the
+    source still declares the missing bytes.
 
     Parameters
     ----------
     form, declared
         The form of its header, and the length field that was read.
     before, now
-        How many bytes its content had, and has.
+        The old and the new length of its content.
     ends_source
-        Whether it ends where the source ends, and nothing is written after it.
+        Whether it ends at the end of the source and nothing is written after it.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What nodes are, and which bytes they count in."""
+"""The kinds of nodes and the spaces of their offsets."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What a node is; the first four and DEFLATED stand at the top of a file only."""
+    """The kind of a node; the first four and DEFLATED occur at the top of a file only."""
 
     LEADING = "leading"
-    """Bytes before the preamble, where a file was shifted."""
+    """Bytes before the preamble of a shifted file."""
     PREAMBLE = "preamble"
     PREFIX = "prefix"
     DEFLATED = "deflated"
-    """The compressed stream of a data set; the data set's own nodes count in the inflated bytes."""
+    """The compressed stream of a data set; the nodes of the data set have offsets in the inflated bytes."""
     EXCESS = "excess"
     """Bytes after the end of a deflate stream."""
     ELEMENT = "element"
@@ -22,17 +22,17 @@ class Kind(StrEnum):
     ITEM_DELIMITER = "item delimiter"
     SEQUENCE_DELIMITER = "sequence delimiter"
     STRAY_DELIMITER = "stray delimiter"
-    """An item tag or a delimiter where none belongs."""
+    """A misplaced item tag or delimiter."""
     OPAQUE = "opaque"
-    """Bytes without an explanation; the node's `reason` says why."""
+    """Unparsed bytes; `reason` of the node says why."""
 
 
 class Space(StrEnum):
-    """Which bytes a node's offset counts in."""
+    """The bytes in which the offset of a node counts."""
 
     FILE = "file"
     INFLATED = "inflated"
 
 
 DELIMITERS = (Kind.ITEM_DELIMITER, Kind.SEQUENCE_DELIMITER)
-"""What ends an item or a sequence of undefined length (PS3.5 7.5)."""
+"""The kinds of delimiters, which end items and sequences of undefined length (PS3.5 7.5)."""

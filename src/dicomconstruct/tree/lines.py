@@ -1,4 +1,4 @@
-"""A tree as short text, one line a node: what tests compare and people read first."""
+"""A tree as short text, one line a node."""
 
 from __future__ import annotations
 
@@ -7,11 +7,10 @@ from dicomconstruct.tree.tree import Tree
 
 
 def outline(tree: Tree) -> str:
-    """The nodes of a tree, indented by what holds them.
+    """The nodes of a tree as lines, indented by depth.
 
-    A line has the kind, tag and wire VR (``--`` where the header has none), the declared length, and then
-    only what is out of the ordinary: how much is really there, another layout or header form than around
-    it, the reason of an opaque stretch.
+    A line has the kind, tag and wire VR (``--`` for none), the declared length, and then unusual facts only:
+    another actual length, another layout or header form than that of the parent, the reason of an opaque stretch.
     """
     return "\n".join(_line(node) for node in tree.walk())
 

@@ -1,4 +1,4 @@
-"""Trees to be looked through: the nodes of the data set are made when they are asked for, and not held."""
+"""Trees for traversal: the nodes of the data set are made on access and not held."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class LookedThrough(Tree):
-    """A tree whose data set is a sequence of nodes that are made anew each time, but for those that are kept."""
+    """A tree whose data set makes its nodes at each access, but for the kept ones."""
 
     __slots__ = ()
 
@@ -24,7 +24,7 @@ class LookedThrough(Tree):
         return list(self.tops())
 
     def tops(self) -> Iterator[Node]:
-        """The nodes at the top one by one; those of the data set are not held."""
+        """Yield the nodes at the top; those of the data set are not held."""
         return chain(self.opening, self.meta, self.stream or self.data_set)
 
     def siblings(self, node: Node) -> list[Node]:
@@ -45,7 +45,7 @@ class LookedThrough(Tree):
         raise TypeError("a tree to be looked through is not pickled; read_tree gives one that is")
 
     def afresh(self) -> LookedThrough:
-        """The same tree, with nothing kept; editing it leaves this one as it is."""
+        """A copy of the tree without kept nodes, for separate edits."""
         nodes: Any = self.data_set
         return LookedThrough(
             self.source,

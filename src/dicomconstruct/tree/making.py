@@ -1,4 +1,4 @@
-"""Rows of the compiled engine and containers of the structs -> nodes; both give the same ones."""
+"""Nodes from rows of the compiled engine or containers of the reference engine; both give the same nodes."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from dicomconstruct.tree.patterns import fields_of_token, pattern_of_shape, patt
 
 OPENING = (Kind.LEADING, Kind.PREAMBLE, Kind.PREFIX)
 NUMBERED = (Kind.ITEM, Kind.FRAGMENT)
-"""Kinds that have a number among their like."""
+"""Kinds of nodes with an `index`."""
 
 
 def opening_of(stretches: Iterable[bytes]) -> list[Node]:
-    """The nodes of leading bytes, preamble and prefix, of those that are not empty."""
+    """The nodes of leading bytes, preamble and prefix, unless empty."""
     opening = []
     offset = 0
     for kind, raw in zip(OPENING, stretches, strict=True):
@@ -39,16 +39,16 @@ def stream_of(held: Any, offset: int) -> list[Node]:
 def nodes_of_rows(
     rows: Sequence[Row], layout: Layout, data: bytes, space: Space, recovery: Notes | None
 ) -> list[Node]:
-    """The nodes of rows and of all inside them.
+    """The nodes of rows and their descendants.
 
     Parameters
     ----------
     rows, layout
         The rows of a level, and its layout.
     data, space
-        The bytes that they count in.
+        The bytes of the rows, and the space of their offsets.
     recovery
-        By offset, the names of the recovery rules that were needed.
+        The names of the recovery rules used, by offset.
     """
 
     def made(row: Row, own: Layout, parent: Node | None) -> Node:
@@ -69,7 +69,7 @@ def nodes_of_rows(
 
 
 def nodes_of_containers(tokens: Iterable[Any], layout: Layout, space: Space) -> list[Node]:
-    """The nodes of a list of tokens that the structs read, and of all inside them."""
+    """The nodes of tokens of the reference engine and their descendants."""
 
     def made(token: Any, own: Layout, parent: Node | None) -> Node:
         return node_of_token(token, own, parent, space)
@@ -78,7 +78,7 @@ def nodes_of_containers(tokens: Iterable[Any], layout: Layout, space: Space) -> 
 
 
 def node_of_token(token: Any, layout: Layout, parent: Node | None, space: Space) -> Node:
-    """The node of one token that the structs read or `grammar.authoring` made."""
+    """The node of one token of the reference engine or of `grammar.authoring`."""
     pattern = pattern_of_token(token, layout)
     raw = token["value"] if pattern.has_value else None
     children: list[Node] | None = [] if pattern.is_level else None
@@ -94,7 +94,7 @@ def _built(
     made: Callable[[Any, Layout, Node | None], Node],
     inside: Callable[[Any], tuple[Iterable[Any], Layout]],
 ) -> list[Node]:
-    """The nodes of tokens and of all inside them, without recursion."""
+    """The nodes of tokens and their descendants, without recursion."""
     top: list[Node] = []
     levels: list[Node] = []
     pending: list[tuple[Iterator[Any], Layout, Node | None, list[Node]]] = [(iter(tokens), layout, None, top)]

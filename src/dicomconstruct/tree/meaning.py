@@ -1,6 +1,6 @@
-"""What the elements of a tree mean, beside what their headers say: VR, character sets, byte order, creator.
+"""The meaning of the elements of a tree: VR, character sets, byte order, private creator.
 
-The VR of the header stays as found; what an element means says `dicomconstruct.tree.scope`.
+Nodes keep the VR of the header; `dicomconstruct.tree.scope` finds the meaning.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Meaning(NamedTuple):
-    """An element with all that is needed to turn its bytes into a value."""
+    """An element with the facts that decode its value."""
 
     node: Node
     vr: VR
@@ -33,7 +33,7 @@ class Meaning(NamedTuple):
     creator: str | None
 
     def decode(self) -> Any:
-        """The Python value. Raises MalformedValue, with offset and path, where the bytes have no meaning."""
+        """The Python value. Raises MalformedValue, with offset and path, for malformed bytes."""
         try:
             return self.vr.kind.decode(self.node.raw or b"", self.order, self.charsets)
         except DicomError as error:
@@ -49,14 +49,14 @@ class Meaning(NamedTuple):
             raise
 
     def relaid(self) -> bytes:
-        """The value's bytes taken apart into the fields of its layout and put together again."""
+        """The bytes of the value, parsed into the fields of its layout and built again."""
         layout = self.vr.kind.layout(self.order)
         fields = layout.parse(self.node.raw or b"", charsets=self.charsets)
         return bytes(layout.build(fields, charsets=self.charsets))
 
 
 class _Scope(scope.DataSetScope):
-    """A data set of a tree, by those of its elements that say what others mean."""
+    """The scope of a data set of a tree, made of the elements that govern others."""
 
     __slots__ = ("_governing", "_vr_of", "_vrs")
 
@@ -67,7 +67,7 @@ class _Scope(scope.DataSetScope):
         self._governing = governing
         self._vrs = vrs
         self._vr_of = vr_of
-        # from the outside in, so that asking deep inside takes neither recursion nor a walk to the outermost one
+        # from the outside in, so that deep data sets need neither recursion nor a walk to the outermost one
         self._charsets = self.character_sets
         self._signed = self.is_signed()
 
@@ -83,7 +83,7 @@ class _Scope(scope.DataSetScope):
         return None if node is None else (node.raw or b"", node.vr)
 
     def inside(self, governing: dict[BaseTag, Node]) -> _Scope:
-        """That of a data set inside this one."""
+        """The scope of a data set inside this one."""
         return _Scope(governing, self._vrs, self._vr_of, self)
 
     def meaning(self, node: Node) -> Meaning:
@@ -96,12 +96,12 @@ class _Scope(scope.DataSetScope):
 
 
 def _outermost(vrs: VRTable, vr_of: VROf) -> _Scope:
-    """What elements share where nothing is said of them."""
+    """A scope without governing elements."""
     return _Scope({}, vrs, vr_of)
 
 
 def meanings(tree: Tree, vrs: VRTable, vr_of: VROf) -> Iterator[Meaning]:
-    """Every element with its meaning, at every depth, in file order; one pass, without recursion."""
+    """Yield every element with its meaning, at every depth, in file order; one pass, without recursion."""
     for data_set in (tree.meta, tree.data_set):
         for seen in with_meanings(data_set, vrs, vr_of):
             if seen.meaning is not None:
@@ -109,7 +109,7 @@ def meanings(tree: Tree, vrs: VRTable, vr_of: VROf) -> Iterator[Meaning]:
 
 
 class Seen(NamedTuple):
-    """A node, in how many others it stands, and its meaning; None for what is no element."""
+    """A node, its depth, and its meaning; None for nodes other than elements."""
 
     node: Node
     depth: int
@@ -117,7 +117,7 @@ class Seen(NamedTuple):
 
 
 def with_meanings(data_set: list[Node], vrs: VRTable, vr_of: VROf) -> Iterator[Seen]:
-    """Every node of a data set, at every depth, in file order; one pass, without recursion."""
+    """Yield every node of a data set, at every depth, in file order; one pass, without recursion."""
     pending = [(iter(data_set), _outermost(vrs, vr_of).inside(_governing(data_set)))]
     while pending:
         nodes, here = pending[-1]
@@ -135,20 +135,20 @@ def with_meanings(data_set: list[Node], vrs: VRTable, vr_of: VROf) -> Iterator[S
 def standard_elements(
     nodes: list[Node], wanted: Callable[[BaseTag], bool], vrs: VRTable, vr_of: VROf
 ) -> Iterator[Meaning]:
-    """The standard elements among nodes side by side whose tag is wanted, with the default character set."""
+    """The standard elements with one of these tags among siblings, in the default character set."""
     here = _outermost(vrs, vr_of)
     return (here.meaning(node) for node in nodes_having(nodes, wanted) if node.kind is Kind.ELEMENT)
 
 
 def meaning_of(tree: Tree, node: Node, vrs: VRTable, vr_of: VROf) -> Meaning:
-    """The meaning of one element: looks at the data sets around it, not at the rest of the tree."""
+    """The meaning of one element, from the data sets around it only."""
     return _scope_of(tree, tree.siblings(node), node.parent, vrs, vr_of).meaning(node)
 
 
 def scope_of(
     tree: Tree, siblings: list[Node], holder: Node | None, vrs: VRTable, vr_of: VROf
 ) -> scope.DataSetScope:
-    """What the elements of a data set share: those of `siblings`, in an item `holder` or at the top."""
+    """The scope of a data set: of `siblings`, in an item `holder` or at the top."""
     return _scope_of(tree, siblings, holder, vrs, vr_of)
 
 
@@ -162,7 +162,7 @@ def _scope_of(tree: Tree, siblings: list[Node], holder: Node | None, vrs: VRTabl
 
 
 def _governing(data_set: list[Node]) -> dict[BaseTag, Node]:
-    """The elements of a data set that say what others mean; the first of several with one tag."""
+    """The governing elements of a data set by tag; the first of several with one tag."""
     found: dict[BaseTag, Node] = {}
     for node in nodes_having(data_set, scope.governs_others):
         tag = node.tag

@@ -1,7 +1,6 @@
-"""A node for every stretch of a file that has a name, in file order.
+"""Nodes: the elements, items, delimiters and other stretches of a file, in file order.
 
-A node keeps its spelling: each header field as found, and the bytes of its value. What it means is for
-the layers above to say.
+A node keeps each header field and the bytes of its value as found. Layers above find its meaning.
 """
 
 from __future__ import annotations
@@ -31,13 +30,13 @@ class Node:
     Parameters
     ----------
     kind
-        What it is.
+        Its kind.
     offset, header_length, value_length
-        Where it stands, in bytes: the header from `offset` on, the value after it. A node with children
-        has the value length that they cover together.
+        The offset of the header, and the lengths of header and value in bytes. The value length of a node with
+        children is that of the children together.
     fields
-        The header fields as found: ``group``, ``element``, ``vr`` and ``reserved`` where the header has
-        them, ``length``. Empty for nodes without a header.
+        The header fields as found: ``group``, ``element``, ``vr`` and ``reserved`` if the header has them,
+        ``length``. Empty for nodes without a header.
     form
         The header form: ``"short"``, ``"long"``, ``"implicit"``; "" for nodes without a header.
     layout
@@ -45,18 +44,18 @@ class Node:
     raw
         The bytes of the value; None for a node with children.
     parent, index
-        The node that holds it, and its place among the items or fragments there, from 0.
+        The node that holds it, and its index among the items or fragments there.
     children
         The nodes inside; None for a leaf.
     undefined
-        Whether the length field leaves the end to a delimiter (PS3.5 7.1.1).
+        Whether the length is undefined, so that a delimiter ends it (PS3.5 7.1.1).
     reason
         Why content is opaque.
     recovery
-        The names of the recovery rules that were needed to read it; none where it is as the standard says.
+        The names of the recovery rules used to read it; empty if it conforms to the standard.
     read_size
-        Of a node that was edited, or that holds one: how many bytes it took where it was read; 0 where it was put
-        in. None for any other node.
+        The original size in bytes of an edited node or one with an edited descendant; 0 for an inserted node. None
+        for any other node.
     """
 
     kind: Kind
@@ -86,7 +85,7 @@ class Node:
 
     @property
     def vr(self) -> str | None:
-        """The VR on the wire, or None where the header has none. Bytes that are no ASCII appear as Latin-1."""
+        """The VR in the header, or None. Bytes that are not ASCII appear as Latin-1."""
         vr = self.fields.get("vr")
         return None if vr is None else str(vr, "latin-1")
 
@@ -97,17 +96,17 @@ class Node:
 
     @property
     def view(self) -> bytes | memoryview:
-        """The bytes of the value to be looked at, not copied; none for a node with children."""
+        """A view of the bytes of the value; empty for a node with children."""
         return self.raw or b""
 
     @property
     def edited(self) -> bool:
-        """Whether it, or something inside it, is written otherwise than it was read."""
+        """Whether the node or a descendant was edited."""
         return self.read_size is not None
 
     @property
     def read_end(self) -> int:
-        """The offset after the node and all it holds, where they were read."""
+        """The original offset after the node and its descendants."""
         return self.end if self.read_size is None else self.offset + self.read_size
 
     @property
@@ -116,17 +115,17 @@ class Node:
 
     @property
     def end(self) -> int:
-        """The offset after the node and all it holds."""
+        """The offset after the node and its descendants."""
         return self.offset + self.header_length + self.value_length
 
     @property
     def depth(self) -> int:
-        """How many items it is inside of."""
+        """The number of items around it."""
         return sum(ancestor.kind is Kind.ITEM for ancestor in self.ancestors())
 
     @property
     def path(self) -> str:
-        """Where it is, such as ``(0040,A730)[2].(0008,0100)``; "" outside every element."""
+        """The path, such as ``(0040,A730)[2].(0008,0100)``; "" outside every element."""
         steps = [step for node in (self, *self.ancestors()) if (step := node._step())]
         return "".join(reversed(steps)).removeprefix(".")
 
@@ -143,7 +142,7 @@ class Node:
             node = node.parent
 
     def walk(self) -> Iterator[Node]:
-        """Itself and every node inside it, in file order."""
+        """Yield the node and its descendants in file order."""
         yield self
         pending = [iter(self.children or ())]
         while pending:

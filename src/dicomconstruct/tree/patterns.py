@@ -1,4 +1,4 @@
-"""What many tokens have in common, so that a node is made of a pattern and the place where it stands."""
+"""Patterns: the facts that many tokens share. A pattern, an offset and a tag make a node."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from dicomconstruct.tree.kinds import Kind, Space
 from dicomconstruct.tree.nodes import Node
 
 HOLDING = (Kind.ELEMENT, Kind.FRAGMENT, Kind.ITEM)
-"""Kinds that have a value of their own; delimiters have none."""
+"""Kinds with a value; delimiters have none."""
 STREAM = "_io"
-"""What construct adds to the fields of a Struct."""
+"""The key that construct adds to the fields of a Struct."""
 FieldsReader = Callable[[bytes, int], dict[str, Any]]
 
 
 class Pattern(NamedTuple):
-    """What tokens have in common that differ in where they stand, in tag, length and value only.
+    """The facts shared by tokens that differ in offset, tag, length and value only.
 
     Parameters
     ----------
     kind, header_length, form, layout, content_layout, content, reason
         As of their `Node`.
     is_level, has_value
-        Whether they open a level, and whether they have a value of their own.
+        Whether they open a level, and whether they have a value.
     may_be_undefined
-        Whether their length field may leave the end to a delimiter.
+        Whether their length may be undefined.
     """
 
     kind: Kind
@@ -82,7 +82,7 @@ class Pattern(NamedTuple):
 
 @lru_cache(maxsize=MEMO_LIMIT)
 def pattern_of_shape(shape: Shape, layout: Layout) -> Pattern:
-    """The pattern of the tokens that one alternative reads at a level of one layout."""
+    """The pattern of the tokens of one alternative at a level of one layout."""
     form = shape.known.get("form", HeaderForm.IMPLICIT)
     body, kind = shape.body, Kind(shape.token)
     is_level = body.content in CONTENTS
@@ -93,7 +93,7 @@ def pattern_of_shape(shape: Shape, layout: Layout) -> Pattern:
 
 
 def pattern_of_token(token: Any, layout: Layout) -> Pattern:
-    """The pattern of a token that the structs read, at a level of a layout."""
+    """The pattern of a token of the reference engine at a level of a layout."""
     body, form = token["body"], form_of_token(token)
     is_level = body.content in CONTENTS
     size = token["value_offset"] - token["offset"]
@@ -103,18 +103,18 @@ def pattern_of_token(token: Any, layout: Layout) -> Pattern:
 
 
 def form_of_token(token: Any) -> HeaderForm | None:
-    """The header form of a token that the structs read; None where it has no header."""
+    """The header form of a token of the reference engine; None for no header."""
     form: HeaderForm | None = None if token.get("header") is None else token.get("form", HeaderForm.IMPLICIT)
     return form
 
 
 def fields_of_token(token: Any) -> dict[str, Any]:
-    """The fields of a token's header; none where it has no header."""
+    """The header fields of a token; empty for no header."""
     return {name: one for name, one in (token.get("header") or {}).items() if name != STREAM}
 
 
 def fields_reader(form: HeaderForm, layout: Layout) -> FieldsReader:
-    """What reads the fields of headers of one form again: ``reader(data, offset)``."""
+    """The reader of header fields of one form: ``reader(data, offset)``."""
     header = HEADERS[form, layout.order]
     names, unpack = [one.name for one in header.subcons], format_of(header).unpack_from
 

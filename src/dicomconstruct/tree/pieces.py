@@ -1,4 +1,4 @@
-"""Large values a piece at a time: compared, and decoded and encoded, without being held more than once."""
+"""Large values compared, decoded and encoded piece by piece, so that they are held only once."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from dicomconstruct.tree.nodes import Node
 from dicomconstruct.values import CharacterSets
 
 BLOCK = 1 << 16
-"""Bytes that are compared at a time."""
+"""Bytes compared at a time."""
 LARGE = 1 << 17
-"""Bytes from which on a value is decoded and encoded in pieces."""
+"""Values of at least this size are decoded and encoded in pieces."""
 
 REACH = 1 << 12
-"""Bytes from the end of a block in which text is cut."""
+"""Text is cut within this many bytes of the end of a block."""
 LINE_END = b"\n"
 FIRST_BEYOND_ASCII = 0x80
 
 Piece = bytes | memoryview
 Stretch = tuple[bytes, int]
-"""A part of a text, and how many bytes, a separator or none, are left out behind it."""
+"""A part of a text, and the number of separator bytes omitted after it."""
 
 
 def difference(data: Piece, other: Piece) -> int | None:
-    """The offset of the first byte that differs, or None; the end of the shorter where that is all."""
+    """The offset of the first different byte, or None; the end of the shorter one if it begins the longer one."""
     if len(data) < BLOCK and data == other:
         return None
     shorter = min(len(data), len(other))
@@ -39,7 +39,7 @@ def difference(data: Piece, other: Piece) -> int | None:
 
 
 def relaid(meaning: Meaning) -> bytes:
-    """The bytes of a value taken apart into the fields of its layout and put together again."""
+    """The bytes of a value, parsed into the fields of its layout and built again."""
     if meaning.node.value_length < LARGE:
         return meaning.relaid()
     if all(difference(piece.node.view, piece.relaid()) is None for piece in pieces_of(meaning)):
@@ -48,11 +48,11 @@ def relaid(meaning: Meaning) -> bytes:
 
 
 def pieces_of(meaning: Meaning) -> Iterator[Meaning]:
-    """An element as elements with parts of its value: a large one is decoded without being held as a whole.
+    """Split an element into elements with parts of its value, so that a large value is decoded in pieces.
 
-    Numbers, bytes and text of several values are cut between two of them; text that is one value is cut between
-    characters or, where a character may take several bytes, between lines. What cannot be cut stays in one piece.
-    A piece of several values may end with a separator, and so with an empty value more.
+    Numbers, bytes and text of several values are cut between values. Text of one value is cut between characters,
+    or between lines if a character may have several bytes. A value without such a place stays whole. A piece of
+    several values may end with a separator, that is with an additional empty value.
     """
     kind = meaning.vr.kind
     if meaning.node.value_length < LARGE or not isinstance(kind, Numbers | Raw | Text):
@@ -63,7 +63,7 @@ def pieces_of(meaning: Meaning) -> Iterator[Meaning]:
 
 
 def count_of_values(meaning: Meaning) -> int:
-    """How many values the text of an element holds; 0 for none."""
+    """The number of values in the text of an element; 0 for none."""
     kind = meaning.vr.kind
     assert isinstance(kind, Text)
     if meaning.node.value_length < LARGE:
@@ -84,7 +84,7 @@ def _with_bytes(meaning: Meaning, piece: bytes) -> Meaning:
 
 
 def with_value(node: Node, raw: bytes) -> Node:
-    """A node at the same place with another value."""
+    """A node at the same offset with another value."""
     return Node(
         node.kind,
         node.offset,
@@ -101,13 +101,13 @@ def with_value(node: Node, raw: bytes) -> Node:
 
 
 def _blocks(value: Piece) -> Iterator[memoryview]:
-    """Stretches whose length is a multiple of that of any number."""
+    """Cut bytes into stretches whose length is a multiple of every word size."""
     view = memoryview(value)
     return (view[start : start + LARGE] for start in range(0, len(view), LARGE))
 
 
 def _text(meaning: Meaning, kind: Text) -> Iterator[Stretch]:
-    """Stretches of text that mean the same by themselves, of even length so that nothing has to be padded."""
+    """Cut text into stretches that decode alike separately, of even length so that none needs padding."""
     is_hazardous = meaning.charsets.multi_byte_hazard
     cut: Callable[[bytes], Stretch | None]
     if kind.split:
@@ -119,7 +119,7 @@ def _text(meaning: Meaning, kind: Text) -> Iterator[Stretch]:
     for block in _blocks(meaning.node.view):
         pending.append(bytes(block))
         size += len(block)
-        if size < 2 * tried:  # what cannot be cut is tried again when there is twice as much, not block by block
+        if size < 2 * tried:  # text without a place to cut is tried again at twice the size
             continue
         text = b"".join(pending)
         found = cut(text)
@@ -134,9 +134,9 @@ def _text(meaning: Meaning, kind: Text) -> Iterator[Stretch]:
 
 
 def _between_values(charsets: CharacterSets | None, text: bytes) -> Stretch | None:
-    """Up to the last separator that ends an even length, or behind one; no padding stands before it then.
+    """Cut before or after the last separator at an even length, without padding before it.
 
-    `charsets` tell a separator from a part of a character, where it may be that.
+    `charsets` distinguish separators from parts of characters if necessary.
     """
     before: int | None = None
     for at in _separators(charsets, text):
@@ -164,7 +164,7 @@ def _separators(charsets: CharacterSets | None, text: bytes) -> Iterator[int]:
 
 
 def _behind_line(text: bytes) -> Stretch | None:
-    """Up to the last end of a line at an even length: character sets begin anew there (PS3.5 6.1.2.5.3)."""
+    """Cut after the last line end at an even length, where character sets are reset (PS3.5 6.1.2.5.3)."""
     at = text.rfind(LINE_END)
     while at >= 0 and (at + 1) % 2:
         at = text.rfind(LINE_END, 0, at)
@@ -172,7 +172,7 @@ def _behind_line(text: bytes) -> Stretch | None:
 
 
 def _before_ascii(text: bytes) -> Stretch | None:
-    """Before the last byte that does: any that is a character by itself and has no padding before it."""
+    """Cut before the last byte that is a whole character without padding before it."""
     for at in range(len(text) - 2 + len(text) % 2, max(1, len(text) - REACH), -2):
         if text[at] < FIRST_BEYOND_ASCII and text[at - 1] not in PADDING:
             return text[:at], 0

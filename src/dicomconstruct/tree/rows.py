@@ -1,4 +1,4 @@
-"""What the header of a row says: its VR, its length field, its form (PS3.5 7.1)."""
+"""The header of a row: its VR, its length field, its form (PS3.5 7.1)."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from dicomconstruct.grammar.vrs import HeaderForm
 
 
 def wire_vr(row: Row) -> str | None:
-    """The VR in a row's header; None where the header has none."""
+    """The VR in the header of a row, or None."""
     shape = row[SHAPE]
     wire = shape.constants.get("vr") if shape.container is None else shape.container["header"].get("vr")
     return None if wire is None else str(wire, "latin-1")
 
 
 def wire_length(row: Row) -> int:
-    """The length field of a row's header, whatever was found inside."""
+    """The length field in the header of a row."""
     shape = row[SHAPE]
     if shape.container is not None:
         return int(shape.container["header"]["length"])
@@ -26,12 +26,12 @@ def wire_length(row: Row) -> int:
 
 
 def content_size(row: Row) -> int:
-    """How many bytes stand after a row's header, all that it holds included."""
+    """The number of bytes after the header of a row, up to the end of its descendants."""
     return int(end_of(row) - row[OFFSET] - row[SHAPE].size)
 
 
 def header_form(row: Row) -> HeaderForm:
-    """The form of a row's header."""
+    """The form of the header of a row."""
     shape = row[SHAPE]
     facts: Mapping[str, Any] = shape.known if shape.container is None else shape.container
     form: HeaderForm = facts.get("form", HeaderForm.IMPLICIT)
@@ -39,5 +39,5 @@ def header_form(row: Row) -> HeaderForm:
 
 
 def is_undefined(form: HeaderForm, length: int) -> bool:
-    """Whether a length field leaves the end to a delimiter: 16-bit fields never do (PS3.5 7.1.2)."""
+    """Whether a length is undefined; that of a 16-bit field never is (PS3.5 7.1.2)."""
     return form is not HeaderForm.SHORT and length == UNDEFINED_LENGTH

@@ -1,9 +1,9 @@
-"""What an element means where it stands: its character sets, its private creator, its VR, its byte order.
+"""The meaning of an element in its data set: character sets, private creator, VR, byte order.
 
-Trees and data sets ask the same functions, so that both say the same of the same bytes. What a layer above knows,
-the dictionary of a codec or the bytes of a row, is passed in.
+Trees and data sets call the same functions, so that they agree about the same bytes. Layers above pass in the
+dictionary of the codec and the bytes of rows.
 
-An element that says what others mean (`governs_others`) may stand in a data set twice: the first one counts.
+Of several governing elements (`governs_others`) with one tag in a data set, the first one counts.
 """
 
 from __future__ import annotations
@@ -34,18 +34,18 @@ ENCAPSULATED = "OB"
 """The VR of encapsulated pixels (PS3.5 A.4)."""
 UNSIGNED, SIGNED = "US", "SS"
 CHOICE = " or "
-"""Between the VRs of an element that may have one or another (PS3.6 6)."""
+"""The separator in a choice of VRs (PS3.6 6)."""
 US_OR_SS = CHOICE.join((UNSIGNED, SIGNED))
 WORDS = "OW"
 INSIGNIFICANT = PADDING.decode("ascii")
-"""Spaces around a private creator mean nothing (PS3.5 6.2, LO), nor do the NULs that some writers pad with."""
+"""Spaces around a private creator are insignificant (PS3.5 6.2, LO), as are the NULs that some writers pad with."""
 
 VROf = Callable[[BaseTag, str | None], str | None]
 """The VR of a tag, given its private creator (None for a standard element)."""
 
 
 def governs_others(tag: BaseTag) -> bool:
-    """Whether an element's value decides what others mean: their encoding, text, sign, creator."""
+    """Whether the meaning of other elements depends on this one: their character sets, sign or creator."""
     return tag in GOVERNING or tag.is_private_creator
 
 
@@ -55,23 +55,23 @@ def character_sets(own: bytes | None, around: CharacterSets) -> CharacterSets:
     Parameters
     ----------
     own
-        The value of its Specific Character Set, whatever VR its header says; None where it has none.
+        The value of its Specific Character Set, under any VR; None if it is missing.
     around
-        Those of the data set around it.
+        Those of the enclosing data set.
     """
     return around if own is None else charsets_of(str(own, "latin-1").rstrip(INSIGNIFICANT))
 
 
 @lru_cache(maxsize=256)
 def charsets_of(terms: str) -> CharacterSets:
-    """The character sets of a Specific Character Set value; of "" the default repertoire."""
+    """The character sets of a Specific Character Set value; "" gives the default repertoire."""
     return CharacterSets.of(terms.split("\\") if terms else None)
 
 
 DEFAULT_CHARACTER_SETS = charsets_of("")
-"""Those of text where no data set around it says any (PS3.5 6.1.1)."""
+"""The character sets without any Specific Character Set (PS3.5 6.1.1)."""
 UNDECLARED_CHARACTER_SETS = CharacterSets.of()
-"""Those of a data set that was read by itself and says none; the data set that it is a part of may say some."""
+"""Those of a data set that was read alone without Specific Character Set; an enclosing one may declare it."""
 
 
 def creator_tag(tag: BaseTag) -> BaseTag | None:
@@ -83,16 +83,16 @@ def creator_tag(tag: BaseTag) -> BaseTag | None:
 
 
 def creator_named(value: bytes, wire: str | None, charsets: CharacterSets, vrs: VRTable) -> str | None:
-    """The private creator that an element names; None for several values and for what is no text.
+    """The private creator in the value of an element; None for several values and for anything but text.
 
     Parameters
     ----------
     value
         Its bytes.
     wire
-        The VR of its header. Where that is none, UN or unknown, it is LO (PS3.5 7.8.1).
+        The VR of its header. A missing VR, UN and an unknown VR count as LO (PS3.5 7.8.1).
     charsets
-        The character sets of the data set that it stands in.
+        The character sets of its data set.
     vrs
         The VR rows of the codec.
     """
@@ -110,34 +110,34 @@ def creator_named(value: bytes, wire: str | None, charsets: CharacterSets, vrs: 
 
 
 def creator_name(text: str) -> str | None:
-    """A private creator without what means nothing in it; None for one without a name."""
+    """A private creator without insignificant characters; None for an empty one."""
     return text.strip(INSIGNIFICANT) or None
 
 
 def is_signed(representation: Any) -> bool:
-    """Whether a value of Pixel Representation, or its bytes, says that pixels are signed (PS3.3 C.7.6.3.1)."""
+    """Whether a value of Pixel Representation, or its bytes, means signed pixels (PS3.3 C.7.6.3.1)."""
     return any(representation) if isinstance(representation, Iterable) else bool(representation)
 
 
 class Here(Protocol):
-    """Where an element stands: what only the layer that asks can find out, if it is needed."""
+    """The context of an element: facts that the calling layer finds on demand."""
 
     def known_vr(self, tag: BaseTag) -> str | None:
-        """The VR that the dictionary knows for a tag, under the private creator that it has here."""
+        """The VR of a tag in the dictionary, under its private creator here."""
 
     def is_signed(self) -> bool:
         """Whether pixel values are signed here (PS3.5 8.2)."""
 
 
 class DataSetScope:
-    """What the elements of one data set share; each fact is found out when it is first asked for.
+    """The facts shared by the elements of one data set, found at the first access.
 
-    Data sets as read and the data sets of a tree are such scopes; they say where the first element of a tag is.
+    The base class of data sets as read and of data sets of a tree, which find the first element of a tag.
 
     Attributes
     ----------
     outer
-        The scope of the data set around it, or None.
+        The scope of the enclosing data set, or None.
     """
 
     __slots__ = ("_charsets", "_creators", "_signed", "outer")
@@ -156,19 +156,19 @@ class DataSetScope:
         raise NotImplementedError
 
     def dictionary_vr(self, tag: BaseTag, creator: str | None) -> str | None:
-        """The VR that the codec's dictionary has for a tag under a private creator."""
+        """The VR of a tag under a private creator, from the dictionary of the codec."""
         raise NotImplementedError
 
     def first(self, tag: BaseTag) -> tuple[bytes, str | None] | None:
-        """The bytes of the first element of a tag and the VR of its header; None where there is none.
+        """The bytes of the first element of a tag and the VR of its header, or None.
 
-        Elements that enclose others do not count.
+        Elements with children do not count.
         """
         raise NotImplementedError
 
     @property
     def character_sets(self) -> CharacterSets:
-        """Its own Specific Character Set, or that of the data set around it (PS3.3 C.12.1.1.2)."""
+        """Its own character sets, or those of the enclosing data set (PS3.3 C.12.1.1.2)."""
         charsets = self._charsets
         if charsets is None:
             outer = DEFAULT_CHARACTER_SETS if self.outer is None else self.outer.character_sets
@@ -187,11 +187,11 @@ class DataSetScope:
         return self._creators[block]
 
     def creator_in(self, value: bytes, wire: str | None) -> str | None:
-        """The private creator that an element of the data set names, given its bytes and the VR of its header."""
+        """The private creator in an element of the data set, by its bytes and the VR of its header."""
         return creator_named(value, wire, self.character_sets, self.vrs)
 
     def known_vr(self, tag: BaseTag) -> str | None:
-        """The VR that the dictionary knows for a tag, under the private creator that it has here."""
+        """The VR of a tag in the dictionary, under its private creator here."""
         return self.dictionary_vr(tag, self.creator_of(tag))
 
     def is_signed(self) -> bool:
@@ -212,23 +212,23 @@ class DataSetScope:
 
 
 def vr_of(tag: BaseTag, wire: str | None, content: str, size: int, vrs: VRTable, here: Here) -> str:
-    """The VR of an element: what its header says, or the dictionary where that is none or UN (PS3.5 6.2.2, 7.1.3).
+    """The VR of an element: that of its header or, if missing or UN, of the dictionary (PS3.5 6.2.2, 7.1.3).
 
-    Whether a value is items is what reading found out: the dictionary makes no sequence of other bytes. Nor does it
-    make a group length of other bytes that a private group has under that tag.
+    The dictionary does not make a sequence of bytes that were not read as items, nor a group length of a value of
+    another size in a private group.
 
     Parameters
     ----------
     tag
         Its tag.
     wire
-        The VR of its header; None where the header has none.
+        The VR of its header, or None.
     content, size
-        What it holds (`dicomconstruct.grammar.layouts`), and how many bytes.
+        Its content (`dicomconstruct.grammar.layouts`) and size in bytes.
     vrs
         The VR rows of the codec.
     here
-        Where it stands.
+        Its context.
     """
     if content == ITEMS:
         if wire in vrs.holding_items:
@@ -249,7 +249,7 @@ def vr_of(tag: BaseTag, wire: str | None, content: str, size: int, vrs: VRTable,
 
 
 def rests_on_sign(tag: BaseTag) -> bool:
-    """Whether an element holds pixel values, which are signed or not (PS3.5 8.2)."""
+    """Whether an element has pixel values, which may be signed (PS3.5 8.2)."""
     return dictionary.vr_of(tag) == US_OR_SS
 
 
@@ -262,5 +262,5 @@ def usual_choice(code: str | None) -> str | None:
 
 
 def order_of(wire: str | None, order: ByteOrder) -> ByteOrder:
-    """The byte order of a value: little endian under UN, whatever that of the data set is (PS3.5 6.2.2)."""
+    """The byte order of a value: little endian under UN, else that of the data set (PS3.5 6.2.2)."""
     return ByteOrder.LITTLE if wire == UNKNOWN else order

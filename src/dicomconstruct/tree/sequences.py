@@ -1,4 +1,4 @@
-"""Nodes side by side: lists of them, and sequences that make each when it is asked for."""
+"""Siblings: lists of nodes, and sequences that make nodes on access."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from dicomconstruct.tree.nodes import Node
 
 
 class LazyNodes(Sequence[Node]):
-    """Nodes that are made when they are asked for, and what can be said of them without making them."""
+    """A sequence of nodes made on access, with facts that need no node."""
 
     __slots__ = ()
 
     @abstractmethod
     def kinds(self) -> Iterator[Kind]:
-        """What each of them is."""
+        """The kind of each."""
 
     @abstractmethod
     def having(self, wanted: Callable[[BaseTag], bool]) -> Iterator[Node]:
-        """Those whose tag is wanted, without a number among their like."""
+        """The nodes with one of these tags, without `index`."""
 
 
 def kinds_of(nodes: Sequence[Node]) -> Iterator[Kind]:
-    """What each of some nodes is."""
+    """The kind of each node."""
     return nodes.kinds() if isinstance(nodes, LazyNodes) else (node.kind for node in nodes)
 
 
 def nodes_having(nodes: Sequence[Node], wanted: Callable[[BaseTag], bool]) -> Iterator[Node]:
-    """The nodes whose tag is wanted."""
+    """The nodes with one of these tags."""
     if isinstance(nodes, LazyNodes):
         return nodes.having(wanted)
     return (node for node in nodes if node.tag is not None and wanted(node.tag))

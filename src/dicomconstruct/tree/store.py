@@ -1,7 +1,7 @@
-"""The bytes of a source, as far as they are held. Every offset counts from the first byte of the source.
+"""The bytes of a source, as far as they are held. All offsets are absolute.
 
-A store opens nothing: whoever reads the file or the socket puts bytes into it by `Store.hold`, and may give it a
-`Feed` from which it takes what is asked for later.
+A store opens no files: the reader puts bytes into it by `Store.hold`, and may give it a `Feed` for bytes that are
+requested later.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from typing import Protocol, cast
 from dicomconstruct.errors import DicomError
 
 LEAD = 16
-"""Bytes before a stretch by which a feed is recognised: at least the header of an element (PS3.5 7.1)."""
+"""Bytes before a stretch that identify a feed: at least the header of an element (PS3.5 7.1)."""
 LARGE = 1 << 14
-"""Bytes from which on a stretch that is not held stays unread until it is written."""
+"""A stretch of at least this size that is not held stays unread until it is written."""
 CHUNK = 1 << 20
-"""Bytes of such a stretch that are in memory at a time."""
+"""Bytes of such a stretch in memory at a time."""
 
 _start_of = itemgetter(0)
 
 
 class Feed(Protocol):
-    """Where a store takes the bytes from that it does not hold."""
+    """The source of bytes that a store does not hold."""
 
     def chunks(self, start: int, end: int, lead: bytes, at_a_time: int) -> Iterator[bytes]:
         """The bytes from `start` to `end`.
@@ -32,9 +32,9 @@ class Feed(Protocol):
         Parameters
         ----------
         lead
-            The bytes right before them, as they were when the source was read.
+            The bytes before them when the source was read.
         at_a_time
-            The most bytes that a chunk has.
+            The maximum size of a chunk.
 
         Raises
         ------
@@ -44,17 +44,17 @@ class Feed(Protocol):
 
 
 class Chunked:
-    """A piece of what is written whose bytes are read when it is written."""
+    """A piece of output whose bytes are read when it is written."""
 
     __slots__ = ()
 
     def chunks(self) -> Iterator[bytes]:
-        """Its bytes, some at a time."""
+        """The bytes in chunks."""
         raise NotImplementedError
 
 
 class Unread(Chunked):
-    """A stretch that is taken from its store's feed each time that it is asked for, unless it is held by then."""
+    """A stretch that is read from the feed of its store at each access, unless the store holds it."""
 
     __slots__ = ("end", "start", "store")
 
@@ -67,28 +67,28 @@ class Unread(Chunked):
         return self.end - self.start
 
     def chunks(self) -> Iterator[bytes]:
-        """Its bytes, some at a time; errors as `Store.stretch`."""
+        """The bytes in chunks; errors as `Store.stretch`."""
         if self.store.holds(self.start, self.end):
             return self.store.stretches(self.start, self.end)
         return self.store.fetched(self.start, self.end, CHUNK)
 
 
 class Store:
-    """The bytes that rows count in: all of them, or those that were asked for.
+    """The bytes of rows: all of a source, or the chosen ones.
 
     Parameters
     ----------
     data
         The bytes from the beginning on.
     size
-        How many the source has; those of `data` unless given.
+        The size of the source; that of `data` by default.
 
     Attributes
     ----------
     feed
-        Where bytes come from that are not held; None where they cannot be had.
+        The source of bytes that are not held; None for none.
     deferred
-        The stretches that were left to be read later.
+        The deferred stretches.
     """
 
     __slots__ = ("_pieces", "data", "deferred", "feed", "size")
@@ -102,7 +102,7 @@ class Store:
 
     @classmethod
     def of(cls, data: bytes, start: int) -> Store:
-        """A store of bytes that stand at an offset, as those of a value by itself."""
+        """A store of bytes at an offset, such as those of a separate value."""
         if not start:
             return cls(data)
         made = cls(size=start + len(data))
@@ -110,12 +110,12 @@ class Store:
         return made
 
     def hold(self, start: int, data: bytes) -> None:
-        """Hold bytes that stand at an offset; of those that are held already, nothing changes."""
+        """Hold bytes at an offset; bytes held already are not changed."""
         for begin, end in list(self.gaps(start, start + len(data))):
             insort(self._pieces, (begin, data[begin - start : end - start]), key=_start_of)
 
     def gaps(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """The parts of a stretch that are not held, from their first to behind their last byte."""
+        """The parts of a stretch that are not held, as start and end."""
         while start < end:
             found = self._piece_at(start)
             if found is not None:
@@ -131,14 +131,14 @@ class Store:
         return end <= len(self.data) or next(self.gaps(start, end), None) is None
 
     def stretch(self, start: int, end: int) -> bytes:
-        """The bytes from `start` to `end`; those that are not held are taken from the feed, and held from then on.
+        """The bytes from `start` to `end`; missing ones are read from the feed and held.
 
         Raises
         ------
         SourceChanged
             When the source is not what it was when it was read.
         DicomError
-            When they were left out, and there is no feed.
+            When they are missing and there is no feed.
         OSError
             When the source cannot be read.
         """
@@ -148,7 +148,7 @@ class Store:
         return data[start - base : end - base]
 
     def piece(self, start: int, end: int) -> tuple[bytes, int]:
-        """Bytes with those of a stretch among them, and the offset of the first; errors as `stretch`."""
+        """Bytes that contain a stretch, and their offset; errors as `stretch`."""
         if end <= len(self.data):
             return self.data, 0
         for begin, stop in list(self.gaps(start, end)):
@@ -159,9 +159,9 @@ class Store:
         return b"".join(self._held(start, end)), start
 
     def stretches(self, start: int, end: int) -> Iterator[bytes]:
-        """The bytes from `start` to `end` as they lie; a large stretch that is not held is an `Unread`.
+        """The bytes from `start` to `end` in the pieces held; a large stretch that is not held is an `Unread`.
 
-        Errors are those of `stretch`, and come from `Unread.chunks` too.
+        Errors are those of `stretch`; `Unread.chunks` raises them too.
         """
         if end <= len(self.data):
             return iter((self.data[start:end],))
@@ -173,31 +173,31 @@ class Store:
             if stop - begin < LARGE:
                 yield from self.fetched(begin, stop, CHUNK)
             else:
-                # Pieces of this size are neither joined nor sliced, so that lists of pieces need not know of it.
+                # Pieces of this size are neither joined nor sliced.
                 yield cast(bytes, Unread(self, begin, stop))
             start = stop
         yield from self._held(start, end)
 
     def fetched(self, start: int, end: int, at_a_time: int) -> Iterator[bytes]:
-        """The bytes from `start` to `end` from the feed, in chunks that are not held; errors as `stretch`."""
+        """Yield the bytes from `start` to `end` of the feed in chunks, which are not held; errors as `stretch`."""
         if self.feed is None:
             raise DicomError("these bytes were left out when the source was read", offset=start)
         return self.feed.chunks(start, end, self.lead(start), at_a_time)
 
     def hold_deferred(self) -> None:
-        """Hold all that was left to be read later; errors as `stretch`."""
+        """Read and hold all deferred stretches; errors as `stretch`."""
         for start, end in self.deferred:
             self.stretch(start, end)
 
     def lead(self, start: int) -> bytes:
-        """What is held right before an offset, as far as it helps to recognise the source."""
+        """The held bytes right before an offset, to identify the source."""
         begin = max(0, start - LEAD)
         for _, end in self.gaps(begin, start):
             begin = end
         return b"".join(self._held(begin, start))
 
     def _piece_at(self, offset: int) -> tuple[int, bytes] | None:
-        """The bytes that hold an offset, and where they begin; None where it is not held."""
+        """The piece with the byte at an offset, and its start; None if it is not held."""
         if offset < len(self.data):
             return 0, self.data
         place = bisect_right(self._pieces, offset, key=_start_of) - 1
@@ -207,7 +207,7 @@ class Store:
         return (start, piece) if offset < start + len(piece) else None
 
     def _held(self, start: int, end: int) -> Iterator[bytes]:
-        """The bytes of a stretch that is held, as they lie."""
+        """The pieces of a held stretch."""
         while start < end:
             found = self._piece_at(start)
             assert found is not None

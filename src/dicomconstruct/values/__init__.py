@@ -1,4 +1,4 @@
-"""Text values: the bytes of one value to a Python object and back, without losing a byte."""
+"""Text values: lossless conversion between the bytes of one value and a Python object."""
 
 from dicomconstruct.lazy import point_to_face
 from dicomconstruct.values.charset import CharacterSets

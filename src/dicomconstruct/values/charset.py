@@ -1,9 +1,8 @@
-"""Specific Character Set (0008,0005): from its terms to splitting, decoding and encoding text.
+"""Specific Character Set (0008,0005): split, decode and encode text by its terms.
 
-`CharacterSets` is an immutable value that the reader of a data set makes once and hands to every
-converter. It finds what the terms mean, misspelt ones too, and leaves the bytes to `repertoire`
-(one set) or `iso2022` (several), which is loaded with its tables when terms ask for it
-(PS3.5 6.1.2, PS3.3 C.12.1.1.2).
+`CharacterSets` is immutable; the reader of a data set makes one and passes it to every converter. It resolves the
+terms, misspelt ones too. `repertoire` codes text in one set, `iso2022` text in several; the latter and its tables
+are loaded when needed (PS3.5 6.1.2, PS3.3 C.12.1.1.2).
 """
 
 from __future__ import annotations
@@ -32,19 +31,19 @@ _ESCAPE = chr(ESCAPE)
 
 @dataclass(frozen=True, slots=True)
 class CharacterSets:
-    """What the values of Specific Character Set say about the text of a data set.
+    """The character sets of the text of a data set.
 
-    Make one with `CharacterSets.of`. Two are equal when their terms were written alike; text has
-    the same bytes under both when `resolved` is equal.
+    Make one with `CharacterSets.of`. Two are equal if their terms are spelt alike; text has the same bytes under
+    both if `resolved` is equal.
 
     Attributes
     ----------
     terms
         The values as written.
     resolved
-        The defined terms they stand for; an empty first term is the default repertoire.
+        The defined terms that they mean; an empty first term is the default repertoire.
     problems
-        What is wrong with the terms, a text each.
+        The problems of the terms, as text.
     """
 
     terms: tuple[str, ...]
@@ -54,7 +53,7 @@ class CharacterSets:
 
     @classmethod
     def of(cls, terms: Iterable[str] | str | None = None) -> CharacterSets:
-        r"""Find the character sets that `terms` stand for; never raises.
+        r"""Resolve the terms of Specific Character Set; never raises.
 
         Parameters
         ----------
@@ -70,17 +69,17 @@ class CharacterSets:
         return cls(written, resolved, tuple(problems), _coding(resolved))
 
     def __reduce__(self) -> Any:
-        """The terms, from which all the rest follows."""
+        """Pickle the terms only."""
         return CharacterSets.of, (self.terms,)
 
     @property
     def multi_byte_hazard(self) -> bool:
-        """True when a 5C byte may be part of a character, so that `split` differs from bytes.split."""
+        """Whether a byte 5C may be part of a character, so that `split` differs from bytes.split."""
         return self._coding.multi_byte_hazard
 
     @property
     def one_spelling(self) -> bool:
-        """True when ``encode(decode(raw)) == raw`` for all bytes that have a meaning."""
+        """Whether ``encode(decode(raw)) == raw`` for all decodable bytes."""
         return self._coding.one_spelling
 
     def split(self, data: bytes) -> list[bytes]:
@@ -101,23 +100,23 @@ class CharacterSets:
         data
             The bytes of the value.
         delimiters
-            Bytes besides control characters that bring back the sets of value 1, such as
-            ``b"^="`` in person names (PS3.5 6.1.2.5.3).
+            Bytes that, like control characters, reset the sets to those of value 1, such as ``b"^="`` in
+            person names (PS3.5 6.1.2.5.3).
 
         Raises
         ------
         MalformedValue
-            When a byte or escape sequence has no meaning in the character sets declared.
+            When a byte or escape sequence is undefined in the declared character sets.
         """
         if data.isascii() and ESCAPE not in data:
             return data.decode("ascii")
         return self._coding.decode(data, delimiters, raise_malformed)
 
     def decode_lenient(self, data: bytes, *, delimiters: bytes = b"") -> tuple[str, list[str]]:
-        """Decode one value as well as can be, and say what was wrong; never raises.
+        """Decode one value with replacement characters and list the problems; never raises.
 
-        U+FFFD stands for what has no meaning. Escape sequences of sets that were not declared are
-        followed. Parameters as for `decode`; gives the text and the problems found.
+        U+FFFD replaces undefined bytes. Escape sequences of undeclared sets are followed. Parameters as for
+        `decode`; gives the text and the problems.
         """
         problems: list[str] = []
 
@@ -127,19 +126,19 @@ class CharacterSets:
         return self._coding.decode(data, delimiters, note), problems
 
     def encode(self, text: str, *, delimiters: bytes = b"") -> bytes:
-        """Encode one value, each character in the first set declared that holds it.
+        """Encode one value, each character in the first declared set that contains it.
 
         Parameters
         ----------
         text
-            The text; with code extensions it is switched by escape sequences.
+            The text; escape sequences switch between sets of code extensions.
         delimiters
             As for `decode`.
 
         Raises
         ------
         UnwritableValue
-            Naming the first character that no set holds, and the sets.
+            For a character in none of the sets; it names the first one, and the sets.
         """
         if text.isascii() and _ESCAPE not in text:
             return str.encode(text, "ascii")
@@ -147,7 +146,7 @@ class CharacterSets:
 
 
 def find_term(written: str) -> str | None:
-    """Give the defined term that `written` stands for, None for an unknown one."""
+    """The defined term that `written` means; None for an unknown one."""
     for spelling in (written.strip(" \0"), written.strip(" \0").upper()):
         if spelling in CHARACTER_SETS:
             return spelling
@@ -175,7 +174,7 @@ def stands_alone(term: str) -> bool:
 
 
 def _resolve(written: tuple[str, ...]) -> tuple[tuple[str, ...], list[str]]:
-    """Give the defined terms to go by and what is wrong with those written (PS3.3 C.12.1.1.2)."""
+    """The defined terms in force, and the problems of the written ones (PS3.3 C.12.1.1.2)."""
     resolved: list[str] = []
     problems: list[str] = []
     for place, spelling in enumerate(written):
@@ -220,4 +219,4 @@ def _coding(resolved: tuple[str, ...]) -> CharacterCoding:
 
 
 DEFAULT_CHARACTER_SETS = CharacterSets.of(None)
-"""The default repertoire: what text without a Specific Character Set is in (PS3.3 C.12.1.1.2)."""
+"""The default repertoire, for text without a Specific Character Set (PS3.3 C.12.1.1.2)."""

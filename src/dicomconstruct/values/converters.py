@@ -1,8 +1,7 @@
-"""Bytes of one text value to a Python object and back: one `Converter` for each kind of value.
+"""Converters between the bytes of one text value and a Python object, one for each kind of value.
 
-The table of value representations picks from these; which elements hold several values, and how
-they are padded, is its business. An empty value is ``""`` for text and None for numbers and dates;
-None is written as no bytes.
+The VR rows refer to these; multiplicity and padding belong to the rows. An empty value is ``""`` for text and None
+for numbers and dates; None is encoded as no bytes.
 """
 
 from __future__ import annotations
@@ -25,23 +24,22 @@ from dicomconstruct.values.text import Text, encode_text
 
 @dataclass(frozen=True, slots=True)
 class Converter:
-    """How one value is read and written; ``encode(decode(raw)) == raw`` whenever decode accepts.
+    """Decodes and encodes one value; ``encode(decode(raw)) == raw`` whenever `decode` does not raise.
 
     Attributes
     ----------
     name
-        What it converts, for messages.
+        The kind of value, for messages.
     decode
         ``decode(raw, charsets)`` gives the value of bytes without padding or separators, or
         raises MalformedValue.
     encode
         ``encode(value, charsets)`` gives the bytes, or raises UnwritableValue.
     decode_all
-        What `decode` gives for each of several parts, as a list or with the first error; the parts
-        come as text, since they are ASCII without escape sequences. None where there is no such
-        shortcut.
+        The fast form of `decode` for several values that are ASCII without escape sequences: takes a list of
+        `str`, gives a list or raises the first error. None for no fast form.
     of_text
-        What `decode` gives for one part of that kind, which comes as text. None where there is no such shortcut.
+        The same for one value. None for no fast form.
     """
 
     name: str
@@ -51,7 +49,7 @@ class Converter:
     of_text: Callable[[str], Any] | None = None
 
     def __reduce__(self) -> Any:
-        """Those of this module by their name, since they are made of functions that a pickle cannot refer to."""
+        """Pickle a converter of this module by its name, since its functions cannot be pickled."""
         names = (name for name, held in globals().items() if held is self)
         given = (self.name, self.decode, self.encode, self.decode_all, self.of_text)
         return next(names, (Converter, given))
@@ -132,7 +130,7 @@ def _spelt(name: str, kind: type[Spelt]) -> Converter:
 TEXT = Converter("text", _decode_text, _encode_text, _as_it_is, _as_it_is)
 DEFAULT_TEXT = Converter("text of the default repertoire", ascii_text, _encode_ascii, _as_it_is, _as_it_is)
 APPLICATION_ENTITY = Converter("application entity", _decode_title, _encode_ascii, _titles, _title)
-"""Spaces before a title mean as little as those behind it (PS3.5 6.2)."""
+"""Leading spaces are as insignificant as trailing ones (PS3.5 6.2)."""
 PERSON_NAME = Converter("person name", PersonName.read, encode_person_name)
 DECIMAL_STRING = _spelt("decimal string", DSfloat)
 EXACT_DECIMAL_STRING = _spelt("exact decimal string", DSdecimal)

@@ -1,8 +1,7 @@
 """Dates, times and date times (PS3.5 6.2): DA, TM and DT.
 
-Each is the standard library's type with its spelling kept, so that a time given to the hour or a
-leap second (59 for Python) is written as it was read. Methods such as `replace` give new values
-without a spelling.
+Each is a standard library type that keeps its spelling, so that a time to the hour or a leap second (59 in Python)
+is written as it was read. Methods such as `replace` give new values without a spelling.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ EARLIEST_OFFSET = timedelta(hours=-12)  # PS3.5 Table 6.2-1, DT
 LATEST_OFFSET = timedelta(hours=14)
 
 _PADDING = r"[ \0]*"
-# The second form of DA and of TM is that of ACR-NEMA, which readers are to understand (PS3.5 Table 6.2-1).
+# The second form of DA and of TM is that of ACR-NEMA, which readers have to support (PS3.5 Table 6.2-1).
 _DATE = rf"([0-9]{{4}})(\.?)([0-9]{{2}})\2([0-9]{{2}}){_PADDING}"
 _SECOND = r"([0-9]{2})(?:\.([0-9]{1,6}))?"
 _TIME = rf"([0-9]{{2}})(?:([0-9]{{2}})(?:{_SECOND})?)?{_PADDING}"
@@ -32,7 +31,7 @@ _DATE_TIME = (
 
 
 _LEAST = (0, 1, 1, 0, 0)
-"""What year, month, day, hour and minute are read as where a date time leaves them out."""
+"""Defaults of year, month, day, hour and minute in a date time."""
 _LEAP_SECOND = re.compile(r"(?:.{8})?.{4}60(?:[.+-].*)?|..:..:60.*")
 
 
@@ -47,7 +46,7 @@ def _seconds(second: str | None, fraction: str | None) -> tuple[int, int]:
 
 
 def _is_iso_time(text: str) -> bool:
-    """Whether the standard library means by `text` what the standard means: digits, to the second, before 24 h."""
+    """Whether ISO 8601 and DICOM read `text` alike: digits to the second, an hour below 24."""
     digits, point, fraction = text.partition(".")
     return (
         len(digits) == 6
@@ -68,15 +67,18 @@ def _time_digits(value: time | datetime) -> str:
 
 
 def _is_one(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
-    """Whether a constructor is given a value rather than the parts of one, or the state that pickle has."""
+    """Whether the arguments of a constructor are one value, not its parts or the state of a pickle."""
     return len(args) == 1 and not kwargs and not isinstance(args[0], bytes)
 
 
 class _Moment(Spelt):
-    """What dates and times have in common: how they are made and shown."""
+    """Base of dates and times: constructor, parsing and text."""
 
     _called: ClassVar[str]
-    """What messages call a value."""
+    """The name of the type in messages."""
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
+        return cls._made(args[0]) if _is_one(args, kwargs) else super().__new__(cls, *args, **kwargs)
 
     @classmethod
     def _malformed(cls, text: str) -> MalformedValue:
@@ -93,8 +95,18 @@ class _Moment(Spelt):
         raise cls._malformed(text)
 
     @classmethod
+    def _of_iso(cls, iso: str, text: str) -> Self | None:
+        """The value of a text in ISO 8601 form, spelt as `text`; None where the standard library refuses it."""
+        try:
+            made: Self = cls.fromisoformat(iso)  # type: ignore[attr-defined]
+        except ValueError:
+            return None
+        made.original_string = text
+        return made
+
+    @classmethod
     def _of_parts(cls, text: str, *parts: int, **zone: timezone | None) -> Self:
-        """The value of numbers found in a text, which is its spelling, or MalformedValue."""
+        """The value of the numbers in a text, which becomes its spelling. Raises MalformedValue."""
         try:
             made = cls(*parts, **zone)
         except ValueError:
@@ -104,7 +116,7 @@ class _Moment(Spelt):
 
     @classmethod
     def _made(cls, val: Any) -> Any:
-        """What the constructor gives for its only argument; None for an empty value."""
+        """The value for a single constructor argument; None for an empty one."""
         if val is None:
             return None
         if isinstance(val, str):
@@ -127,7 +139,7 @@ class _Moment(Spelt):
         return of_value
 
     def _warn_of_leap_second(self) -> None:
-        """Warn of second 60, which Python has not."""
+        """Warn of second 60, which the standard library does not know."""
 
     def __repr__(self) -> str:
         return f'"{self}"'
@@ -145,30 +157,22 @@ class DA(_Moment, date):
     Raises
     ------
     MalformedValue
-        When nothing can be made of `val`.
+        When `val` cannot be converted.
     """
 
     _called = "date"
 
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        return cls._made(args[0]) if _is_one(args, kwargs) else date.__new__(cls, *args, **kwargs)
-
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``YYYYMMDD`` or the old ``YYYY.MM.DD``; raises MalformedValue, also for ranges."""
-        if len(text) == 8 and text.isascii() and text.isdigit():
-            try:
-                made = cls.fromisoformat(text)
-            except ValueError:
-                raise cls._malformed(text) from None
-            made.original_string = text
+        if len(text) == 8 and text.isascii() and text.isdigit() and (made := cls._of_iso(text, text)):
             return made
         found = cls._match(text, _DATE)
         return cls._of_parts(text, int(found[1]), int(found[3]), int(found[4]))
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Take a `date`; a `datetime` would lose its time and raises UnwritableValue."""
+        """Convert a `date`. UnwritableValue for other types, and for a `datetime`, which would lose its time."""
         if not isinstance(value, date) or isinstance(value, datetime):
             raise _unwritable("datetime.date", value)
         return cls(value.year, value.month, value.day)
@@ -205,13 +209,10 @@ class TM(_Time, time):
     Raises
     ------
     MalformedValue
-        When nothing can be made of `val`.
+        When `val` cannot be converted.
     """
 
     _called = "time"
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        return cls._made(args[0]) if _is_one(args, kwargs) else time.__new__(cls, *args, **kwargs)
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -219,20 +220,14 @@ class TM(_Time, time):
 
         Raises MalformedValue, also for ranges.
         """
-        if _is_iso_time(text):
-            try:
-                made = cls.fromisoformat(text)
-            except ValueError:  # second 60 is a time all the same
-                pass
-            else:
-                made.original_string = text
-                return made
+        if _is_iso_time(text) and (made := cls._of_iso(text, text)):
+            return made
         found = cls._match(text, _TIME, _OLD_TIME)
         return cls._of_parts(text, int(found[1]), int(found[2] or 0), *_seconds(found[3], found[4]))
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Take a `time` without time zone, which TM has no place for; raises UnwritableValue."""
+        """Convert a `time` without time zone. UnwritableValue for other values: TM has no time zone."""
         if not isinstance(value, time) or value.tzinfo is not None:
             raise _unwritable("datetime.time without a time zone", value)
         return cls(value.hour, value.minute, value.second, value.microsecond)
@@ -251,8 +246,8 @@ class TM(_Time, time):
 class DT(_Time, datetime):
     """A date and time.
 
-    Missing months and days read as 1, missing hours and so on as 0; `original_string` shows which
-    were there. Without an offset from UTC it is naive.
+    Missing months and days are 1, missing hours and so on 0; `original_string` shows the parts that were there.
+    Without an offset from UTC it is naive.
 
     Parameters
     ----------
@@ -263,26 +258,18 @@ class DT(_Time, datetime):
     Raises
     ------
     MalformedValue
-        When nothing can be made of `val`.
+        When `val` cannot be converted.
     """
 
     _called = "date time"
-
-    def __new__(cls, *args: Any, **kwargs: Any) -> Any:
-        return cls._made(args[0]) if _is_one(args, kwargs) else datetime.__new__(cls, *args, **kwargs)
 
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read ``YYYY[MM[DD[HH[MM[SS[.F]]]]]][+ZZXX]``; raises MalformedValue, also for ranges."""
         digits, hours = text[:8], text[8:]
-        if _is_iso_time(hours) and digits.isdigit() and digits.isascii():
-            try:
-                made = cls.fromisoformat(f"{digits}T{hours}")
-            except ValueError:  # second 60 is a time all the same
-                pass
-            else:
-                made.original_string = text
-                return made
+        is_iso = _is_iso_time(hours) and digits.isdigit() and digits.isascii()
+        if is_iso and (made := cls._of_iso(f"{digits}T{hours}", text)):
+            return made
         *moment, second, fraction, zone_hours, zone_minutes = cls._match(text, _DATE_TIME).groups()
         year, month, day, hour, minute = (int(part or least) for part, least in zip(moment, _LEAST, strict=True))
         zone = None
@@ -293,7 +280,7 @@ class DT(_Time, datetime):
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """Take a `datetime`; raises UnwritableValue."""
+        """Convert a `datetime`. UnwritableValue for other types."""
         if not isinstance(value, datetime):
             raise _unwritable("datetime.datetime", value)
         return cls.combine(value.date(), value.timetz())

@@ -1,7 +1,6 @@
 """Decimal strings (DS, PS3.5 6.2): `DSfloat` and `DSdecimal`.
 
-They are numbers in every respect, and remember their spelling. Results of arithmetic are plain numbers, which are
-spelt anew.
+They are numbers that keep their spelling. Results of arithmetic are plain numbers without one.
 """
 
 from __future__ import annotations
@@ -42,19 +41,19 @@ _NO_FLOAT = (
 
 
 class _Formatted(str):
-    """A spelling that was chosen by `auto_format`, or kept by it."""
+    """A spelling made or kept by `auto_format`."""
 
     __slots__ = ()
 
 
 class _DecimalString(SpeltNumber):
-    """What both kinds of decimal string have."""
+    """Base of both kinds of decimal string."""
 
     __slots__ = ()
 
     @property
     def auto_format(self) -> bool:
-        """Whether the spelling was made to fit 16 characters where it did not."""
+        """Whether the spelling was made to fit 16 characters."""
         return type(self.original_string) is _Formatted
 
 
@@ -64,17 +63,17 @@ class DSfloat(_DecimalString, float):
     Parameters
     ----------
     val
-        A number, or a text. None and blank text are given back as they are.
+        A number, or a text. None and blank text are returned unchanged.
     auto_format
         Whether a spelling of more than 16 characters is replaced by one that fits.
     validation_mode
-        What is done about a value that DS does not allow: `config.IGNORE`, `config.WARN` or `config.RAISE`; None
-        for the reading validation mode that holds here.
+        The validation mode: `config.IGNORE`, `config.WARN` or `config.RAISE`; None for the current reading
+        validation mode.
 
     Raises
     ------
     MalformedValue
-        When a text is no number, or under `config.RAISE` not a decimal string; OutOfRange when it is too long.
+        When a text is not a number, or under `config.RAISE` not a decimal string; OutOfRange when it is too long.
     """
 
     __slots__ = ("original_string",)
@@ -94,14 +93,14 @@ class DSfloat(_DecimalString, float):
 
     @classmethod
     def of_float(cls, number: float) -> Self:
-        """Make one of a number, without a spelling and without a look at it."""
+        """Make one of a number, without spelling and validation."""
         made = _new_float(cls, number)
         made.original_string = None
         return made
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read one value; raises MalformedValue for what is no number or too big for a float."""
+        """Read one value. MalformedValue for text that is not a number or too large for a float."""
         if not text.strip(_OF_DECIMALS):
             try:
                 made = _new_float(cls, text)
@@ -157,7 +156,7 @@ class DSdecimal(_DecimalString, Decimal):
     Parameters
     ----------
     val
-        A number, or a text. None and blank text are given back as they are. A float only under
+        A number, or a text. None and blank text are returned unchanged. A float only under
         `config.allow_DS_float`.
     auto_format, validation_mode
         As for `DSfloat`.
@@ -186,14 +185,14 @@ class DSdecimal(_DecimalString, Decimal):
 
     @classmethod
     def of_decimal(cls, number: Decimal | int) -> Self:
-        """Make one of a number, without a spelling and without a look at it."""
+        """Make one of a number, without spelling and validation."""
         made = super().__new__(cls, number)
         made.original_string = None
         return made
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read one value; raises MalformedValue for what is no number or beyond `Decimal`."""
+        """Read one value. MalformedValue for text that is not a number or too large for `Decimal`."""
         made = super().__new__(cls, decimal_of(number_in(text, "a decimal string"), text))
         made.original_string = text
         return made
@@ -223,7 +222,7 @@ def DS(  # noqa: N802
 
 
 def _spelling(val: Any, number: DSfloat | DSdecimal, auto_format: bool, mode: int | None) -> str | None:
-    """The spelling that a value comes with or is given, after a look at whether DS allows it."""
+    """The spelling of a value, given or made by `auto_format`; reports a value that DS does not allow."""
     spelt: str | None = val if isinstance(val, str) else getattr(val, "original_string", None)
     auto_format = auto_format or getattr(val, "auto_format", False)
     if auto_format and is_finite(number):

@@ -1,7 +1,7 @@
-"""Character sets under the names of Python codecs, which is how programs hand them over.
+"""Character sets by the names of Python codecs, as pydicom's API takes them.
 
-A defined term (PS3.3 C.12.1.1.2) and a codec are different things: no codec of the standard library switches sets
-within a value. So these functions find the defined terms that codecs stand for, and leave the bytes to `charset`.
+No codec of the standard library switches sets within a value as defined terms (PS3.3 C.12.1.1.2) do. These
+functions therefore map codecs to defined terms and have `charset` code the bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dicomconstruct.values.charset import CharacterSets, find_term, stands_alone
 from dicomconstruct.values.repertoire import DEFAULT_TERM, ESCAPE
 
 DEFAULT_ENCODING = "iso8859"
-"""Stands for the default repertoire; like its writers, the codec knows characters above 7F too."""
+"""The codec of the default repertoire; it decodes bytes above 7F too, which many files have."""
 LATIN_1_TERM = "ISO 2022 IR 100"
 _NAMES = MappingProxyType(
     {
@@ -38,17 +38,17 @@ _NAMES = MappingProxyType(
         "utf_8": "UTF8",
     }
 )
-"""Names that programs compare with, of codecs whose usual name is another."""
+"""pydicom's names of codecs that have another usual name."""
 
 _LATIN = "Bytes above 7F where the default repertoire is declared are read as Latin-1"
 
 Encodings = CharacterSets | str | Sequence[str] | None
-"""Character sets, or names of Python codecs; None for the default repertoire (PS3.5 6.1.1)."""
+"""Character sets or names of Python codecs; None for the default repertoire (PS3.5 6.1.1)."""
 
 
 @cache
 def python_encodings() -> Mapping[str, str]:
-    """The Python codec of each defined term, and of some that are written instead of one."""
+    """The Python codec of each defined term, and of some misspelt ones."""
     codec_of = {term: _NAMES.get(row[1], row[1]) for term, row in CHARACTER_SETS.items()}
     written = {alias: codec_of[term] for alias, term, kind in ALIASES if kind == "exact" and "GB" in alias}
     return MappingProxyType({"ISO_IR 6": DEFAULT_ENCODING, **codec_of, **written})
@@ -60,18 +60,18 @@ def encodings_of(charsets: CharacterSets) -> tuple[str, ...]:
 
 
 def convert_encodings(encodings: str | Iterable[str] | None) -> list[str]:
-    """Find the Python codecs that the values of Specific Character Set stand for.
+    """The Python codecs for the values of Specific Character Set.
 
     Parameters
     ----------
     encodings
-        Defined terms, misspelt ones too, or names of codecs, which are kept; None or an empty text for the default
-        repertoire. Unknown terms, and those that may not stand beside others, are warned of.
+        Defined terms, misspelt ones too, or names of codecs, which are kept; None or empty text for the default
+        repertoire. Unknown terms, and terms that are not allowed beside others, give a warning.
 
     Raises
     ------
     UnknownCharacterSet
-        For an unknown term, when the reading validation mode is `config.RAISE`; it is a LookupError.
+        For an unknown term under `config.RAISE`; it is a LookupError.
     """
     terms = [encodings or ""] if encodings is None or isinstance(encodings, str) else [*encodings] or [""]
     if len(terms) > 1:
@@ -109,17 +109,17 @@ def _warn(problem: str) -> None:
 
 
 def character_sets_of(encodings: Encodings) -> CharacterSets:
-    """The character sets that are meant (PS3.3 C.12.1.1.2).
+    """The character sets for names of Python codecs (PS3.3 C.12.1.1.2).
 
     Parameters
     ----------
     encodings
-        Character sets, which are given back, or names of Python codecs, or None for the default repertoire.
+        Names of Python codecs, None for the default repertoire, or character sets, which are returned.
 
     Raises
     ------
     UnknownCharacterSet
-        For a codec that no defined term has; it is a LookupError.
+        For a codec of no defined term; it is a LookupError.
     """
     if isinstance(encodings, CharacterSets):
         return encodings
@@ -130,7 +130,7 @@ def character_sets_of(encodings: Encodings) -> CharacterSets:
 
 @lru_cache(maxsize=64)
 def _of_codecs(names: tuple[str, ...], *, switched: bool = False) -> CharacterSets:
-    """The character sets of codecs; `switched`: those with code extensions, of one codec too."""
+    """The character sets of codecs; `switched` means with code extensions even for one codec."""
     terms = []
     for name in names:
         term = _term_of(name, is_extension=switched or len(names) > 1)
@@ -153,7 +153,7 @@ def _term_of(name: str, *, is_extension: bool) -> str | None:
 
 @cache
 def _terms(*, is_extension: bool) -> dict[str, str]:
-    """The defined terms by codec, those with code extensions or those without."""
+    """The defined terms with or without code extensions, by codec."""
     terms: dict[str, str] = {}
     for term, (_, codec, _, _, extends, *_) in CHARACTER_SETS.items():
         if extends == is_extension:
@@ -162,7 +162,7 @@ def _terms(*, is_extension: bool) -> dict[str, str]:
 
 
 def decode_bytes(value: bytes, encodings: Sequence[str], delimiters: bytes | set[int] = b"") -> str:
-    """Decode text as well as can be under the validation mode that holds for reading.
+    """Decode text by the reading validation mode, with replacement characters unless it is `config.RAISE`.
 
     Parameters
     ----------
@@ -171,12 +171,12 @@ def decode_bytes(value: bytes, encodings: Sequence[str], delimiters: bytes | set
     encodings
         Names of Python codecs, that of value 1 of Specific Character Set first.
     delimiters
-        Bytes that bring back the first of them, such as ``b"^="`` in person names (PS3.5 6.1.2.5.3).
+        Bytes that reset to the first of them, such as ``b"^="`` in person names (PS3.5 6.1.2.5.3).
 
     Raises
     ------
     UnicodeDecodeError
-        Under `config.RAISE` for bytes that have no meaning; MalformedValue for an escape sequence that has none,
+        Under `config.RAISE` for undecodable bytes; MalformedValue for an undefined escape sequence,
         UnknownCharacterSet for an unknown codec.
     """
     known = known_encodings(encodings) or [DEFAULT_ENCODING]
@@ -193,15 +193,15 @@ def decode_bytes(value: bytes, encodings: Sequence[str], delimiters: bytes | set
 
 
 def known_encodings(encodings: Iterable[str]) -> list[str]:
-    """The names of existing codecs; each unknown one is warned of and replaced by the default.
+    """The names of codecs with unknown ones replaced by the default, with a warning.
 
-    Raises UnknownCharacterSet when the reading validation mode is `config.RAISE`.
+    Raises UnknownCharacterSet under `config.RAISE`.
     """
     return [_known(encoding, f"unknown encoding: {encoding}") for encoding in encodings]
 
 
 def _known(encoding: str, problem: str) -> str:
-    """The name of a codec, that of the default one where there is none; `problem` is what the error says."""
+    """The name of a codec; the default for an unknown one. `problem` is the message of the error."""
     try:
         codecs.lookup(encoding)
     except LookupError:
@@ -241,17 +241,17 @@ def _switched(value: bytes, encodings: list[str], charsets: CharacterSets, delim
 
 
 def decode_leniently(raw: bytes, charsets: CharacterSets, delimiters: bytes, mode: int) -> str:
-    """Decode text that has bytes without a meaning, with a warning under `config.WARN`.
+    """Decode text with undecodable bytes, with a warning under `config.WARN`.
 
-    Bytes above 7F under the default repertoire are read as Latin-1, which is what most such files have; elsewhere
-    U+FFFD stands for bytes without a meaning.
+    Bytes above 7F under the default repertoire are read as Latin-1, the encoding of most such files; in other
+    character sets U+FFFD replaces undecodable bytes.
 
     Parameters
     ----------
     raw
         The bytes of one value.
     charsets
-        The character sets declared.
+        The declared character sets.
     delimiters
         As for `decode_bytes`.
     mode
@@ -270,14 +270,14 @@ def decode_leniently(raw: bytes, charsets: CharacterSets, delimiters: bytes, mod
 
 
 def _lenient(raw: bytes, charsets: CharacterSets, delimiters: bytes) -> tuple[str, list[str]]:
-    """Text and what is wrong with it, the default repertoire as value 1 taken for Latin-1."""
+    """Text and its problems; the default repertoire as value 1 is taken for Latin-1."""
     if charsets.resolved[0] == DEFAULT_TERM:
         charsets = CharacterSets.of((LATIN_1_TERM, *charsets.resolved[1:]))
     return charsets.decode_lenient(raw, delimiters=delimiters)
 
 
 def encode_string(value: str, encodings: Sequence[str], delimiters: bytes = b"") -> bytes:
-    """Encode text as well as can be under the validation mode that holds for writing.
+    """Encode text by the writing validation mode, with ``?`` for other characters unless it is `config.RAISE`.
 
     Parameters
     ----------
@@ -289,7 +289,7 @@ def encode_string(value: str, encodings: Sequence[str], delimiters: bytes = b"")
     Raises
     ------
     UnicodeEncodeError
-        Under `config.RAISE` for a character that is in none of them; UnknownCharacterSet for an unknown codec.
+        Under `config.RAISE` for a character in none of them; UnknownCharacterSet for an unknown codec.
     """
     named = ["latin_1" if name == DEFAULT_ENCODING and len(encodings) == 1 else name for name in encodings]
     encode = _encoder(tuple(named) or (DEFAULT_ENCODING,), delimiters)

@@ -1,7 +1,7 @@
-"""How the text of one value is to be written under the VRs that have a form of their own (PS3.5 Table 6.2-1).
+"""The forms of text values by VR (PS3.5 Table 6.2-1).
 
-Each is a regular expression for a whole value without padding; spaces that have no meaning are part of it where the
-standard allows them. Dates and times stand for one moment: a query may have a range of them (PS3.4 C.2.2.2.5).
+Each is a regular expression for a whole value without padding; it includes insignificant spaces where the standard
+allows them. Dates and times are single moments; `with_ranges` adds the ranges of queries (PS3.4 C.2.2.2.5).
 """
 
 from __future__ import annotations
@@ -24,5 +24,5 @@ RESOURCE = r"[A-Za-z0-9:/?#\[\]@!$&'()*+,;=%._~-]* *"
 
 
 def with_ranges(form: str) -> str:
-    """A moment, or a range of two of which one may be left out, and a space that makes the length even."""
+    """The form of a moment or a range, of which one end may be missing, with padding."""
     return rf"(?:{form})|(?:{form}) ?- ?(?:{form})? *|- ?(?:{form}) *|(?:{form}) *"

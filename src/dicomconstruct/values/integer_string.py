@@ -1,4 +1,4 @@
-"""Integer strings (IS, PS3.5 6.2): `IS`, and `ISfloat` for those that are not whole, which files have too."""
+"""Integer strings (IS, PS3.5 6.2): `IS`, and `ISfloat` for the invalid ones with a fraction."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TOO_LARGE = (
 
 
 def _is_whole(number: Decimal) -> bool:
-    """Tell whether `number` is an integer of at most `IS_MAX_DIGITS` digits."""
+    """Whether `number` is an integer of at most `IS_MAX_DIGITS` digits."""
     return number.is_finite() and number.adjusted() < IS_MAX_DIGITS and number == number.to_integral_value()
 
 
@@ -43,16 +43,16 @@ class IS(SpeltNumber, int):
     Parameters
     ----------
     val
-        A number, or a text. None and blank text are given back as they are; a number with a fraction is an
+        A number, or a text. None and blank text are returned unchanged; a number with a fraction gives an
         `ISfloat`.
     validation_mode
-        What is done about a value that IS does not allow: `config.IGNORE`, `config.WARN` or `config.RAISE`; None
-        for the reading validation mode that holds here.
+        The validation mode: `config.IGNORE`, `config.WARN` or `config.RAISE`; None for the current reading
+        validation mode.
 
     Raises
     ------
     MalformedValue
-        When a text is no number, or under `config.RAISE` no integer string.
+        When a text is not a number, or under `config.RAISE` not an integer string.
     WrongType
         Under `config.RAISE` for a number with a fraction; OutOfRange for one outside 32 bits.
     """
@@ -86,15 +86,15 @@ class IS(SpeltNumber, int):
 
     @classmethod
     def of_int(cls, number: int) -> Self:
-        """Make one of a number, without a spelling and without a look at it."""
+        """Make one of a number, without spelling and validation."""
         return _new_int(cls, number)
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """Read one value, ``1.0`` and ``1e3`` included since they are whole numbers.
+        """Read one value, also a whole number such as ``1.0`` or ``1e3``.
 
-        Numbers outside 32 bits are read. Raises MalformedValue for fractions, for what is no
-        number, and for more than 64 digits.
+        Numbers outside 32 bits are read. MalformedValue for fractions, for text that is not a number, and for more
+        than 64 digits.
         """
         if len(text) <= IS_MAX_DIGITS and not text.strip(_OF_INTEGERS):
             try:
@@ -113,7 +113,7 @@ class IS(SpeltNumber, int):
 
     @classmethod
     def of(cls, value: object) -> IS | ISfloat:
-        """Take a whole number but a bool, or an `ISfloat`; raises UnwritableValue."""
+        """Convert a whole number, not a bool, or an `ISfloat`. UnwritableValue for other values."""
         if type(value) is int:
             return _new_int(cls, value)
         if isinstance(value, ISfloat):
@@ -144,9 +144,9 @@ class ISfloat(SpeltNumber, float):
     Parameters
     ----------
     val
-        A number, or a text. Blank text is given back as it is.
+        A number, or a text. Blank text is returned unchanged.
     validation_mode
-        As for `IS`; there is a warning under `config.WARN`, and an error under `config.RAISE`.
+        As for `IS`: a warning under `config.WARN`, an error under `config.RAISE`.
 
     Raises
     ------

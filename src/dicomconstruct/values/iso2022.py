@@ -1,9 +1,9 @@
 """Code extension: several character sets in one value, switched by escape sequences.
 
-ISO 2022 as PS3.5 6.1.2.5 narrows it: bytes 20-7F stand for the set in G0, bytes 80-FF for the set
-in G1, an escape sequence puts another set into one of the two, and a control character or
-delimiter brings back what value 1 of Specific Character Set says (PS3.5 6.1.2.5.3). One scanner,
-`CodeExtension._pieces`, serves splitting and decoding, so that the two agree on what a 5C is.
+The subset of ISO 2022 in PS3.5 6.1.2.5: bytes 20-7F are in the set in G0, bytes 80-FF in the set in G1. An escape
+sequence designates another set to G0 or G1; a control character or delimiter resets both to value 1 of Specific
+Character Set (PS3.5 6.1.2.5.3). Splitting and decoding share the scanner `CodeExtension._pieces`, so that they
+agree on which 5C is a separator.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _PAIRS_RUN = re.compile(rb"[\x21-\x7e]+")
 
 @dataclass(frozen=True, slots=True)
 class SingleByteSet:
-    """A set of one-byte characters that can be put into G0 or G1.
+    """A set of one-byte characters that can be designated to G0 or G1.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class SingleByteSet:
         return self.characters.decode_run(run, position, report)
 
     def encode(self, char: str) -> bytes | None:
-        """Give the byte of `char`, or None where the set does not hold it."""
+        """The byte of `char`; None if the set does not contain it."""
         return self.characters.encode_character(char)
 
 
@@ -140,7 +140,7 @@ _PAIRS_INTO_G0 = re.compile(b"|".join(re.escape(s.escape) for s in _G0_SETS.valu
 
 
 def has_undeclared_escape(data: bytes, terms: tuple[str, ...]) -> bool:
-    """Whether a value has an escape sequence that the terms do not declare, or an ESC that begins none."""
+    """Whether a value has an undeclared escape sequence, or an ESC outside of any."""
     declared = CodeExtension(terms)._declared if CHARACTER_SETS[terms[0]][4] else set()
     for found in re.finditer(b"\x1b", data):
         escape = _ESCAPES.match(data, found.start())
@@ -150,11 +150,11 @@ def has_undeclared_escape(data: bytes, terms: tuple[str, ...]) -> bool:
 
 
 def _ignore(expected: str, found: bytes, position: int) -> None:
-    """Let a byte without meaning pass, where only the separators are looked for."""
+    """Ignore an undefined byte, for the search for separators."""
 
 
 class CodeExtension:
-    """The sets that a Specific Character Set with code extensions offers (PS3.5 6.1.2.5).
+    """The sets of a Specific Character Set with code extensions (PS3.5 6.1.2.5).
 
     Parameters
     ----------
@@ -169,7 +169,7 @@ class CodeExtension:
         self._terms = terms
         default = _G0_SETS[DEFAULT_TERM]
         first = _G0_SETS.get(terms[0], default)
-        # A two-byte G0 set is never in force from the start, though some files name it as value 1.
+        # A two-byte G0 set is never the initial set, though some files have it as value 1.
         self._g0 = default if first.in_pairs else first
         self._g1 = _G1_SETS.get(terms[0])
         g0_sets = [_G0_SETS[term] for term in terms if term in _G0_SETS]
@@ -194,7 +194,7 @@ class CodeExtension:
         return cut(data, [place for place in places if data[place] == BACKSLASH[0]])
 
     def decode(self, data: bytes, delimiters: bytes, report: Report) -> str:
-        """Decode one value; where `report` returns, the likeliest reading is taken."""
+        """Decode one value; if `report` returns, the likeliest set or U+FFFD is taken."""
         texts = []
         for start, end, graphic in self._pieces(data, delimiters, report):
             run = data[start:end]
@@ -204,7 +204,7 @@ class CodeExtension:
     def _pieces(
         self, data: bytes, delimiters: bytes, report: Report
     ) -> Iterator[tuple[int, int, GraphicSet | None]]:
-        """Yield start, end and set of each stretch of text; no set for a byte that is always ASCII."""
+        """Yield start, end and set of each run of text; the set is None for a byte that is always ASCII."""
         low_run = _low_run(delimiters)
         g0, g1 = self._g0, self._g1
         start = 0
@@ -237,16 +237,16 @@ class CodeExtension:
             start = end
 
     def _unannounced(self, run: bytes, position: int, report: Report) -> GraphicSet:
-        """Report bytes for G1 while nothing is in G1, and choose the first declared set they may mean."""
+        """Report bytes above 7F while G1 is empty, and choose the first declared set for them."""
         report("an escape sequence before bytes above 7F", run[:4], position)
         return next((graphic for graphic in self._beyond_ascii if graphic.slot == G1), self._g0)
 
     def encode(self, text: str, delimiters: bytes) -> bytes:
-        """Encode one value, each character in the first set that holds it.
+        """Encode one value, each character in the first set that contains it.
 
-        Switches back to value 1 before control characters and `delimiters` and at the end of the
-        value (PS3.5 6.1.2.5.3). Between two-byte characters in G0 and others in G1 each change is announced, for
-        readers that go by the last escape sequence alone. Raises UnwritableValue.
+        Resets to value 1 before control characters and `delimiters` and at the end of the value (PS3.5 6.1.2.5.3).
+        Each change between two-byte characters in G0 and others in G1 gets an escape sequence, since some readers
+        only know the last one. Raises UnwritableValue.
         """
         resets = delimiters.decode("ascii")
         out = bytearray()
@@ -287,11 +287,11 @@ class CodeExtension:
 
 @lru_cache(maxsize=8)
 def _low_run(delimiters: bytes) -> re.Pattern[bytes]:
-    """Bytes 20-7F that are no delimiters."""
+    """Bytes 20-7F other than delimiters."""
     return re.compile(rb"[^\x00-\x1f\x80-\xff" + re.escape(delimiters) + rb"]+")
 
 
 def _end(run: re.Pattern[bytes], data: bytes, start: int) -> int:
-    """Give the end of the run at `start`, which holds one byte at least."""
+    """The end of the run at `start`, which has at least one byte."""
     found = run.match(data, start)
     return found.end() if found else start + 1

@@ -1,4 +1,4 @@
-"""Several values of one element (PS3.5 6.4) as a list that checks what is put in."""
+"""Several values of one element (PS3.5 6.4) as a list that converts values put into it."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ T = TypeVar("T")
 
 
 class ConstrainedList(MutableSequence[T], Generic[T]):
-    """A list that checks what is put in, by `_validate` of the subclass.
+    """A list that converts values put into it by `_validate` of the subclass.
 
     Parameters
     ----------
     iterable
-        What it holds at first.
+        The initial values.
     """
 
     __slots__ = ("_changed", "_values")
@@ -27,12 +27,12 @@ class ConstrainedList(MutableSequence[T], Generic[T]):
         self._changed = False
 
     def _validate(self, value: Any) -> T:
-        """What is kept of a value put in, or an error."""
+        """Convert a value put into the list, or raise."""
         raise NotImplementedError(f"'{type(self).__name__}._validate()' must be implemented")
 
     @property
     def changed(self) -> bool:
-        """True once values were put in, taken out or moved since it was made."""
+        """Whether values were added, removed or moved."""
         return self._changed
 
     @overload
@@ -60,17 +60,17 @@ class ConstrainedList(MutableSequence[T], Generic[T]):
         return iter(self._values)
 
     def insert(self, position: int, item: Any) -> None:
-        """Put a value before the one at a position."""
+        """Insert a value at a position."""
         self._values.insert(position, self._validate(item))
         self._changed = True
 
     def append(self, item: Any) -> None:
-        """Put a value at the end."""
+        """Append a value."""
         self._values.append(self._validate(item))
         self._changed = True
 
     def extend(self, val: Iterable[Any]) -> None:
-        """Put values at the end. TypeError for what is not iterable."""
+        """Append values. TypeError if `val` is not iterable."""
         if not hasattr(val, "__iter__"):
             raise TypeError("An iterable is required")
         self._values.extend([self._validate(value) for value in val])
@@ -94,9 +94,9 @@ class MultiValue(ConstrainedList[T]):
     Parameters
     ----------
     type_constructor
-        Called with each value put in, those of `iterable` included; gives what is kept, or raises.
+        Converts each value put into the list, those of `iterable` included, or raises.
     iterable
-        What it holds at first.
+        The initial values.
     """
 
     __slots__ = ("_element",)
@@ -108,16 +108,12 @@ class MultiValue(ConstrainedList[T]):
 
     @classmethod
     def of(cls, values: list[T], *, element: Callable[[Any], T] | None = None) -> Self:
-        """Make one of values that are checked already; it keeps the list itself, not a copy."""
-        made = cls.__new__(cls)
-        made._element = element
-        made._values = values
-        made._changed = False
-        return made
+        """Make one of converted values; it keeps the list itself, not a copy."""
+        return cls.maker(element)(values)  # type: ignore[return-value]
 
     @classmethod
     def maker(cls, element: Callable[[Any], Any] | None) -> Callable[[list[Any]], MultiValue[Any]]:
-        """`of` for lists whose new values are all given to `element`."""
+        """The function that makes lists as `of` does, with this `element`."""
         new = cls.__new__
 
         def make(values: list[Any]) -> MultiValue[Any]:
@@ -131,7 +127,7 @@ class MultiValue(ConstrainedList[T]):
 
     @property
     def type_constructor(self) -> Callable[[Any], T] | None:
-        """What values put in are given to; None where anything may be put in."""
+        """The function that converts values put into the list; None for no conversion."""
         return self._element
 
     def _validate(self, value: Any) -> T:

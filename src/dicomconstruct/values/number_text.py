@@ -1,4 +1,4 @@
-"""Numbers as text (PS3.5 6.2, DS and IS): what a text says, and how a number is spelt in 16 characters."""
+"""Numbers as text (PS3.5 6.2, DS and IS): parsing, validation, and spelling in 16 characters."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ DS_MAX_BYTES = 16  # PS3.5 Table 6.2-1
 IS_MAX_BYTES = 12
 LARGEST_FLOAT = 1.797693134e308  # with more digits of the largest float, 16 bytes would round it up
 
-# Spaces around a number have no meaning (PS3.5 Table 6.2-1); NUL as padding is wrong but met in files.
+# Spaces around a number are insignificant (PS3.5 Table 6.2-1); some files pad with NUL, which is wrong.
 _DECIMAL = re.compile(r" *([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[Ee][+-]?[0-9]+)?)[ \0]*")
 
 
 class SpeltNumber(Spelt):
-    """A number with its spelling: as text it equals that spelling without spaces around it."""
+    """A number with its spelling; it equals that spelling, without padding, as text."""
 
     __slots__ = ()
     _base: ClassVar[type[Any]]
@@ -51,7 +51,7 @@ class SpeltNumber(Spelt):
 
 
 def is_blank(value: Any) -> bool:
-    """Whether a value is None or blank text, which number types give back unchanged."""
+    """Whether a value is None or blank text, which number types return unchanged."""
     return value is None or (isinstance(value, str) and not value.strip())
 
 
@@ -62,7 +62,7 @@ def _form(vr: str) -> tuple[re.Pattern[str], int]:
 
 
 def report_text(vr: str, text: str, mode: int) -> None:
-    """Report a text that is not written as its VR demands, as the validation mode says."""
+    """Report a text that does not have the form of its VR, by the validation mode."""
     if mode == IGNORE:
         return
     form, longest = _form(vr)
@@ -73,7 +73,7 @@ def report_text(vr: str, text: str, mode: int) -> None:
 
 
 def number_in(text: str, expected: str) -> str:
-    """The number in a text without what surrounds it, or MalformedValue."""
+    """The number in a text without padding, or MalformedValue."""
     found = _DECIMAL.fullmatch(text)
     if found is None:
         raise MalformedValue("no number", expected=expected, found=repr(text))
@@ -81,10 +81,10 @@ def number_in(text: str, expected: str) -> str:
 
 
 def decimal_of(spelt: str, text: str) -> Decimal:
-    """The finite number that `spelt` says, or MalformedValue about `text`."""
+    """The finite number spelt `spelt`, or MalformedValue for `text`."""
     try:
         number = Decimal(spelt)
-    except InvalidOperation:  # where the caller's decimal context traps it; else it is no number
+    except InvalidOperation:  # if the caller's decimal context traps it; else the result is a NaN
         number = Decimal("NaN")
     if not number.is_finite():
         raise MalformedValue("number beyond Decimal", expected="a smaller exponent", found=repr(text))
@@ -98,7 +98,7 @@ def is_valid_ds(s: str) -> bool:
 
 
 def format_number_as_ds(val: float | Decimal) -> str:
-    """Spell a number with as many digits as go into 16 characters.
+    """Spell a number with as many digits as fit into 16 characters.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def is_finite(number: float | Decimal) -> bool:
 
 
 def fit(number: float | Decimal) -> str:
-    """Spell `number` in at most 16 bytes with as many digits as go in; UnwritableValue if none do."""
+    """Spell `number` in at most 16 bytes with as many digits as fit; UnwritableValue if that is impossible."""
     if not is_finite(number):
         raise UnwritableValue("not a finite number", expected="a decimal string", found=str(number))
     for spelling in _spellings(number):
@@ -148,7 +148,7 @@ def _spellings(number: float | Decimal) -> Iterator[str]:
 
 
 def _shortened(spelling: str) -> str:
-    """Leave out what `format` puts in a number without need."""
+    """Remove trailing zeros, and padding of the exponent, from a spelling of `format`."""
     mantissa, _, exponent = spelling.partition("e")
     if "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")

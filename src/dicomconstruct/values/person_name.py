@@ -1,8 +1,8 @@
 """Person names (PS3.5 6.2, 6.2.1): three component groups of five components each.
 
-A `PersonName` is the text of the value, delimiters included, with its parts as properties; so
-trailing ``^`` survive, and it compares, sorts and hashes as text. Trailing ``=``, which have no meaning,
-are left out of the text and written again.
+A `PersonName` is the text of the value, delimiters included, with its parts as properties; it compares, sorts and
+hashes as text. Trailing ``^`` are kept. Trailing ``=``, which are insignificant, are not part of the text but are
+written again.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from dicomconstruct.values.encodings import DEFAULT_ENCODING, decode_bytes, enco
 from dicomconstruct.values.repertoire import ESCAPE
 from dicomconstruct.values.text import Text, encode_text
 
-DELIMITERS = b"^="  # these bring back the character sets of value 1 (PS3.5 6.1.2.5.3)
+DELIMITERS = b"^="  # they reset the character sets to those of value 1 (PS3.5 6.1.2.5.3)
 MOST_GROUPS = 3
-"""The component groups of a person name: alphabetic, ideographic, phonetic (PS3.5 6.2.1)."""
+"""The number of component groups: alphabetic, ideographic, phonetic (PS3.5 6.2.1)."""
 LONGEST_GROUP = 64  # characters, PS3.5 Table 6.2-1
 Component = str | bytes
 """A component of a name, as text or encoded."""
@@ -42,7 +42,7 @@ class NameComponents(NamedTuple):
 
 
 def name_problem(value: str | bytes, longest: int = LONGEST_GROUP) -> str:
-    """What is wrong with the component groups of a name, "" for nothing."""
+    """The problem of the component groups of a name; "" for none."""
     groups: Sequence[Any] = value.split(b"=") if isinstance(value, bytes) else value.split("=")
     if len(groups) > MOST_GROUPS:
         problem = "The number of PN components length ({}) exceeds the maximum allowed number of {}."
@@ -56,28 +56,28 @@ def name_problem(value: str | bytes, longest: int = LONGEST_GROUP) -> str:
 class PersonName(Text):
     """One person name, such as ``PersonName("Yamada^Tarou=山田^太郎")``.
 
-    Equality and hash are those of the text as spelt: ``Doe^John`` and ``Doe^John^^^`` differ.
-    What lies beyond five components or three groups is kept in the text but has no property.
+    Equality and hash are those of the text: ``Doe^John`` and ``Doe^John^^^`` differ. Components beyond five and
+    groups beyond three are kept in the text but have no property.
 
     Parameters
     ----------
     val
-        A text, or bytes; None is given back.
+        Text or bytes; None is returned.
     encodings
-        Names of the Python codecs that bytes are decoded under, and that are remembered. Bytes without them are
-        shown as Latin-1 until `decode` says what they are.
+        Names of the Python codecs that decode bytes; they are kept as `encodings`. Bytes without them are decoded
+        as Latin-1 until `decode` is called.
     original_string
         The bytes that a text was decoded from.
     validation_mode
-        What is done about too many or too long component groups: `config.IGNORE`, `config.WARN` or `config.RAISE`;
-        None for the reading validation mode that holds here.
+        The validation mode for too many or too long component groups: `config.IGNORE`, `config.WARN` or
+        `config.RAISE`; None for the current reading validation mode.
 
     Raises
     ------
     WrongType
-        When `val` is neither.
+        When `val` is neither text nor bytes.
     UnwritableValue
-        Under `config.RAISE` for a name that is not allowed.
+        Under `config.RAISE` for an invalid name.
     """
 
     def __new__(
@@ -115,7 +115,7 @@ class PersonName(Text):
         Raises
         ------
         MalformedValue
-            When bytes have no meaning in the character sets.
+            When bytes are undefined in the character sets.
         """
         if raw.isascii() and ESCAPE not in raw:
             text = raw.decode("ascii")
@@ -128,7 +128,7 @@ class PersonName(Text):
 
     @classmethod
     def of_text(cls, text: str) -> Self:
-        """The name with that text, without a look at whether it is allowed."""
+        """The name with this text, without validation."""
         if text[-1:] != GROUP_SEPARATOR:
             return str.__new__(cls, text)
         made = str.__new__(cls, text.rstrip(GROUP_SEPARATOR))
@@ -147,7 +147,7 @@ class PersonName(Text):
         ideographic: Iterable[str] = (),
         phonetic: Iterable[str] = (),
     ) -> Self:
-        """Put a name together; trailing empty components and groups are left out.
+        """Make a name of components; trailing empty components and groups are omitted.
 
         Parameters
         ----------
@@ -159,7 +159,7 @@ class PersonName(Text):
         Raises
         ------
         UnwritableValue
-            When a component holds a delimiter or there are too many of them.
+            When a component contains a delimiter, or a group has too many components.
         """
         groups = [(family, given, middle, prefix, suffix), tuple(ideographic), tuple(phonetic)]
         for group in groups:
@@ -190,7 +190,7 @@ class PersonName(Text):
         name_suffix_phonetic: Component = "",
         encodings: Sequence[str] | None = None,
     ) -> Self:
-        """Put a name of a human together from its components (PS3.5 6.2.1.1).
+        """Make the name of a human of its components (PS3.5 6.2.1.1).
 
         Parameters
         ----------
@@ -201,12 +201,12 @@ class PersonName(Text):
         name_prefix_phonetic, name_suffix_phonetic
             The components of the other groups.
         encodings
-            Names of the Python codecs that bytes are decoded under.
+            Names of the Python codecs that decode bytes.
 
         Raises
         ------
         UnwritableValue
-            When a component holds a delimiter.
+            When a component contains a delimiter.
         """
         alphabetic = (family_name, given_name, middle_name, name_prefix, name_suffix)
         ideographic = (
@@ -236,7 +236,7 @@ class PersonName(Text):
         patient_name_phonetic: Component = "",
         encodings: Sequence[str] | None = None,
     ) -> Self:
-        """Put a name of an animal together: whose it is, and how it is called (PS3.5 6.2.1.1).
+        """Make the name of an animal of the responsible party and the patient name (PS3.5 6.2.1.1).
 
         Parameters
         ----------
@@ -246,12 +246,12 @@ class PersonName(Text):
         patient_name_phonetic
             The components of the other groups.
         encodings
-            Names of the Python codecs that bytes are decoded under.
+            Names of the Python codecs that decode bytes.
 
         Raises
         ------
         UnwritableValue
-            When a component holds a delimiter.
+            When a component contains a delimiter.
         """
         return cls._of_components(
             (responsible_party_name, patient_name),
@@ -279,7 +279,7 @@ class PersonName(Text):
 
     @property
     def original_string(self) -> bytes | None:
-        """The bytes that the name was decoded from; None for a name that never was bytes."""
+        """The bytes that the name was decoded from; None for a name made of text."""
         return self.raw
 
     @original_string.setter
@@ -288,24 +288,24 @@ class PersonName(Text):
 
     @property
     def encodings(self) -> tuple[str, ...] | None:
-        """The names of the Python codecs that it was decoded under, or is to be encoded under."""
+        """The names of the Python codecs that decoded it, or that will encode it."""
         used: tuple[str, ...] | None = self.__dict__.get(_ENCODINGS)
         return encodings_of(self.charsets) if used is None and self.charsets is not None else used
 
     def is_read_under(self, charsets: CharacterSets) -> bool:
-        """Whether the name has bytes that mean the same under `charsets`; bytes that were not decoded always do."""
+        """Whether the name has bytes that decode alike under `charsets`, or that were not decoded."""
         if self.raw is None or self.charsets is not None:
             return super().is_read_under(charsets)
         used = self.__dict__.get(_ENCODINGS)
         return used is None or used == encodings_of(charsets)
 
     def decode(self, encodings: Sequence[str] | None = None) -> PersonName:
-        """The name decoded under other codecs than before.
+        """The name decoded by other codecs.
 
         Parameters
         ----------
         encodings
-            Names of Python codecs; None for those that it was made with.
+            Names of Python codecs; None for those it was made with.
         """
         used = tuple(encodings or self.encodings or (DEFAULT_ENCODING,))
         decoded: PersonName = PersonName(self.spelling if self.raw is None else self.raw, used)
@@ -317,7 +317,7 @@ class PersonName(Text):
         Parameters
         ----------
         encodings
-            Names of Python codecs, that of value 1 of Specific Character Set first; None for those that it was made
+            Names of Python codecs, that of value 1 of Specific Character Set first; None for those it was made
             with. A single name encodes the text as `str.encode` does.
         errors
             As for `str.encode`.
@@ -331,17 +331,17 @@ class PersonName(Text):
 
     @property
     def spelling(self) -> str:
-        """The text with the ``=`` at its end, which have no meaning."""
+        """The text with its trailing ``=``, which are insignificant."""
         return self.__dict__.get(_SPELLING) or str(self)
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The component groups as spelt, however many there are."""
+        """All component groups as spelt."""
         return tuple(self.spelling.split(GROUP_SEPARATOR))
 
     @property
     def components(self) -> tuple[str, ...]:
-        """The component groups without empty ones at the end; one at least."""
+        """The component groups without trailing empty ones; at least one."""
         return _groups_of(str(self))
 
     @property
@@ -404,13 +404,13 @@ class PersonName(Text):
         return f"{self.family_name}, {self.given_name}"
 
     def formatted(self, format_str: str) -> str:
-        """The name in a form that the caller chooses.
+        """The name in a given format.
 
         Parameters
         ----------
         format_str
             A format such as ``"%(family_name)s, %(given_name)s"``; `middle_name`, `name_prefix`, `name_suffix`,
-            `alphabetic`, `ideographic` and `phonetic` go too.
+            `alphabetic`, `ideographic` and `phonetic` are allowed too.
         """
         names = ("family_name", "given_name", "middle_name", "name_prefix", "name_suffix")
         return format_str % {

@@ -1,8 +1,8 @@
 """The characters of one defined term, and their bytes outside ISO 2022.
 
-A `SingleByte` repertoire is a table of 256 places, so that decoding and encoding are inverses by
-construction; a `MultiByte` one leans on a codec of the standard library. `charset` picks between
-them, `iso2022` builds its graphic sets from the same tables (PS3.5 6.1.2, PS3.3 C.12.1.1.2).
+A `SingleByte` repertoire is a table of 256 entries, so that decoding and encoding are inverse; a `MultiByte` one
+uses a codec of the standard library. `charset` chooses between them, `iso2022` builds its graphic sets from the
+same tables (PS3.5 6.1.2, PS3.3 C.12.1.1.2).
 """
 
 from __future__ import annotations
@@ -16,23 +16,23 @@ from typing import ClassVar, Protocol
 
 from dicomconstruct.errors import MalformedValue, UnwritableValue
 
-UNDEFINED = "\ufffe"  # what codecs.charmap_decode takes for "no character here"
+UNDEFINED = "\ufffe"  # codecs.charmap_decode takes it for an undefined byte
 BACKSLASH = b"\\"
 ESCAPE = 0x1B
 DEFAULT_TERM = "ISO 2022 IR 6"
-"""Stands for an empty value 1 among terms with code extensions (PS3.3 C.12.1.1.2)."""
+"""The term for an empty value 1 before terms with code extensions (PS3.3 C.12.1.1.2)."""
 
-# Called with what was expected, the bytes at fault and their place in the value. May raise.
+# ``report(expected, found, position)``: the position of the bytes is that in the value. May raise.
 Report = Callable[[str, bytes, int], None]
 
 # PS3.5 6.1.2.4 and 6.1.2.5.4: second bytes of GB 18030 and GBK run through 5C. A lead byte without
-# a proper follower is no character, so that what comes after it is looked at on its own.
+# a valid second byte is not a character, so that the byte after it is judged separately.
 _GB_CHARACTER = rb"[\x81-\xfe](?:[\x40-\x7e\x80-\xfe]|[0-9][\x81-\xfe][0-9])"
 _GB_OR_SEPARATOR = rb"(?s)" + _GB_CHARACTER + rb"|\\"
 
 
 def raise_malformed(expected: str, found: bytes, position: int) -> None:
-    """Report a byte without meaning by raising `MalformedValue`."""
+    """A `Report` that raises `MalformedValue`."""
     raise MalformedValue(
         "bytes without a meaning in the character set",
         expected=expected,
@@ -41,7 +41,7 @@ def raise_malformed(expected: str, found: bytes, position: int) -> None:
 
 
 def unwritable(char: str, terms: tuple[str, ...]) -> UnwritableValue:
-    """Make the error for a character that none of the character sets `terms` holds."""
+    """The error for a character in none of the character sets `terms`."""
     names = " or ".join(term or "the default repertoire" for term in terms)
     return UnwritableValue(
         "character outside the character sets", expected=names, found=f"{char!r} (U+{ord(char):04X})"
@@ -49,7 +49,7 @@ def unwritable(char: str, terms: tuple[str, ...]) -> UnwritableValue:
 
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
-    """Cut `data` at `places`, leaving out the byte at each of them."""
+    """Split `data` at `places` and drop the byte at each of them."""
     starts = [0, *(place + 1 for place in places)]
     ends = [*places, len(data)]
     return [data[start:end] for start, end in zip(starts, ends, strict=True)]
@@ -59,21 +59,21 @@ _places = lru_cache(maxsize=64)(codecs.charmap_build)
 
 
 class CharacterCoding(Protocol):
-    """How values are split, decoded and encoded under one Specific Character Set."""
+    """Splits, decodes and encodes values under one Specific Character Set."""
 
     @property
     def multi_byte_hazard(self) -> bool:
-        """True when 5C may be part of a character."""
+        """Whether 5C may be part of a character."""
 
     @property
     def one_spelling(self) -> bool:
-        """True when ``encode(decode(raw)) == raw`` wherever `decode` reports nothing."""
+        """Whether ``encode(decode(raw)) == raw`` if `decode` reports nothing."""
 
     def split(self, data: bytes) -> list[bytes]:
-        """Split at the 5C bytes that are separators."""
+        """Split at each 5C that is a separator."""
 
     def decode(self, data: bytes, delimiters: bytes, report: Report) -> str:
-        """Decode one value; where `report` returns, U+FFFD stands for what was reported."""
+        """Decode one value; if `report` returns, U+FFFD replaces the reported bytes."""
 
     def encode(self, text: str, delimiters: bytes) -> bytes:
         """Encode one value or raise `UnwritableValue`."""
@@ -88,7 +88,7 @@ class SingleByte:
     term
         The defined term, for messages.
     table
-        The character of each byte, `UNDEFINED` where there is none.
+        The character of each byte, or `UNDEFINED`.
     """
 
     term: str
@@ -100,9 +100,9 @@ class SingleByte:
     def from_codec(cls, term: str, codec: str) -> SingleByte:
         """Tabulate `codec` byte by byte.
 
-        ISO_IR 13 comes out of shift_jis: its 5C and 7E, which ISO-IR 14 draws as yen sign and
-        overline, become backslash and tilde, since 5C separates values there too (PS3.5 6.1.2.3).
-        U+00A5 and U+203E are therefore not in the table and cannot be written.
+        ISO_IR 13 is tabulated from shift_jis: its 5C and 7E, yen sign and overline in ISO-IR 14, become backslash
+        and tilde, since 5C separates values there too (PS3.5 6.1.2.3). The table therefore lacks U+00A5 and U+203E,
+        which cannot be written.
         """
         places = (bytes([byte]).decode(codec, errors="replace") for byte in range(256))
         return cls(term, "".join(place.replace("\ufffd", UNDEFINED) for place in places))
@@ -132,7 +132,7 @@ class SingleByte:
             raise unwritable(text[error.start], (self.term,)) from None
 
     def encode_character(self, char: str) -> bytes | None:
-        """Give the byte of `char`, or None where the set does not hold it."""
+        """The byte of `char`; None if the set does not contain it."""
         place = self.table.find(char)
         return bytes([place]) if place >= 0 and char != UNDEFINED else None
 
@@ -146,7 +146,7 @@ class MultiByte:
     term
         The defined term, for messages.
     codec
-        The standard library's name of it.
+        Its name in the standard library.
     """
 
     term: str
@@ -158,7 +158,7 @@ class MultiByte:
 
     @property
     def one_spelling(self) -> bool:
-        return self.codec == "utf_8"  # the other codecs read some characters from two codes
+        return self.codec == "utf_8"  # the other codecs decode two codes to one character in some cases
 
     def split(self, data: bytes) -> list[bytes]:
         if not self.multi_byte_hazard:

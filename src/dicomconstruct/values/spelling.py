@@ -1,7 +1,7 @@
 """Numbers and dates that keep the text they were read from.
 
-What decimal and integer strings, dates and times have in common: the text found in the file is
-kept as `original_string`, and it is what `str()` and encoding give back until a new value is made.
+The base class of decimal strings, integer strings, dates and times. `original_string` keeps the text in the file;
+`str()` and encoding give it back.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ class Spelt:
     Attributes
     ----------
     original_string
-        The text the value was made from, padding and all; None for a value made otherwise.
+        The text that the value was made from, with padding; None for a value made otherwise.
     """
 
     __slots__ = ()
@@ -32,7 +32,7 @@ class Spelt:
 
     @classmethod
     def parse_all(cls, texts: list[str]) -> list[Self | None]:
-        """Read several values, an empty one as None, or raise `MalformedValue`."""
+        """Read several values, empty ones as None, or raise `MalformedValue`."""
         parse = cls.parse
         return [parse(text) if text else None for text in texts]
 
@@ -42,7 +42,7 @@ class Spelt:
         raise NotImplementedError
 
     def canonical_string(self) -> str:
-        """Give the spelling of a value that has none of its own, or raise `UnwritableValue`."""
+        """The canonical spelling of the value, or `UnwritableValue`."""
         raise NotImplementedError
 
     def __str__(self) -> str:
@@ -55,7 +55,7 @@ class Spelt:
             return str(base(*arguments))
 
     def plain(self) -> tuple[type, tuple[Any, ...]]:
-        """The class of the standard library below, and the arguments that make the same value of it."""
+        """The base class in the standard library, and its arguments for an equal value."""
         raise NotImplementedError
 
     def __reduce_ex__(self, protocol: Any) -> Any:
@@ -69,7 +69,7 @@ def _restored(cls: type[Any], base: type[Any], arguments: tuple[Any, ...], spell
 
 
 def ascii_text(raw: bytes, _: object = None) -> str:
-    """Decode bytes of the default repertoire, whatever the sets, or raise `MalformedValue` (PS3.5 6.1.1)."""
+    """Decode bytes of the default repertoire or raise `MalformedValue` (PS3.5 6.1.1)."""
     try:
         return raw.decode("ascii")
     except UnicodeDecodeError as error:
@@ -81,19 +81,19 @@ def ascii_text(raw: bytes, _: object = None) -> str:
 
 
 def encode_spelt(value: object, kind: type[Spelt]) -> bytes:
-    """Encode `value`: as it was spelt if it is a `kind` or a text of one, else canonically.
+    """Encode `value` in its own spelling, if it has one, else canonically.
 
     Parameters
     ----------
     value
-        A `kind`, its text, something `kind.of` takes, or None for an empty value; spaces alone stay what they are.
+        A `kind`, its text, an argument of `kind.of`, or None for an empty value; spaces alone are kept.
     kind
-        What the value representation holds.
+        The class of the values of the VR.
 
     Raises
     ------
     UnwritableValue
-        When `value` is none of these, or has no spelling under the value representation.
+        For any other value, and for one that the VR cannot spell.
     """
     if type(value) is kind and value.original_string is not None:
         return value.original_string.encode("ascii")

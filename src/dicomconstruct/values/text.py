@@ -1,7 +1,7 @@
 """Text with the bytes that it was read from.
 
-Most text has one encoding only and is a plain `str`. Where escape sequences could stand elsewhere, `Text` keeps the
-bytes found, so that unedited text is written as it was read.
+Most text has only one encoding and is a plain `str`. If escape sequences could be placed otherwise, `Text` keeps
+the bytes, so that unedited text is written as it was read.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class Text(str):
     Attributes
     ----------
     raw
-        The bytes as found, None for text that never was in a file.
+        The bytes that were read; None for other text.
     charsets
         The character sets that `raw` was decoded under.
     """
@@ -30,12 +30,12 @@ class Text(str):
         return str.__new__, (type(self), str(self)), self.__dict__ or None
 
     def is_read_under(self, charsets: CharacterSets) -> bool:
-        """Whether it was read, and the bytes found mean the same under `charsets`."""
+        """Whether it has the bytes that were read, and they decode alike under `charsets`."""
         return self.raw is not None and _same_bytes(self.charsets, charsets)
 
     @classmethod
     def spelt(cls, text: str, raw: bytes, charsets: CharacterSets) -> Self:
-        """Make the text `text` that was decoded from `raw` under `charsets`."""
+        """The text `text`, decoded from `raw` under `charsets`."""
         made = str.__new__(cls, text)
         made.raw = raw
         made.charsets = charsets
@@ -45,7 +45,7 @@ class Text(str):
 def encode_text(
     value: object, charsets: CharacterSets, *, delimiters: bytes = b"", kind: type[Text] = Text
 ) -> bytes:
-    """Encode text; text as found, under the sets it was found under, gives the bytes found.
+    """Encode text; text that was read under the same character sets gives the bytes that were read.
 
     Parameters
     ----------
@@ -54,13 +54,13 @@ def encode_text(
     charsets, delimiters
         As for `CharacterSets.encode`.
     kind
-        Whose bytes may be reused. Names and other text do not share bytes, because only names switch back at
-        delimiters.
+        The class whose bytes may be reused. Names and other text do not share bytes, because only names reset the
+        character sets at delimiters.
 
     Raises
     ------
     UnwritableValue
-        When `value` is no text or holds a character outside the sets.
+        When `value` is not text or has a character outside the sets.
     """
     if isinstance(value, Text):
         if type(value) is kind and value.raw is not None and value.is_read_under(charsets):

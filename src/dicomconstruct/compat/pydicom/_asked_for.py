@@ -21,9 +21,9 @@ PROCESSING = (
     "unpack_bits",
 )
 Makers = Mapping[str, Callable[[], Any]]
-"""What makes the value of each name."""
+"""The function that makes the value of each name."""
 IN_A_MAKER = 4
-"""How many calls above `warn_of_removal` the program's own line is, where what makes a value calls it."""
+"""The stack level of the program's line above `warn_of_removal`, when the maker of a value calls it."""
 
 
 def asked_for(module: str, makers: Makers) -> Callable[[str], Any]:
@@ -43,7 +43,7 @@ def moved(package: str, homes: Mapping[str, Iterable[str]]) -> Makers:
     Parameters
     ----------
     package
-        What pydicom 4 leaves out.
+        The name that pydicom 4 removes.
     homes
         The names by the module that they are in now.
     """

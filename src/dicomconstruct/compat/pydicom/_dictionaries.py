@@ -1,6 +1,6 @@
-"""The dictionary's tables as pydicom's mappings: rows of the standard, and rows that a program puts in (PS3.6).
+"""The dictionary's tables as pydicom's mappings: rows of the standard, and rows that a program adds (PS3.6).
 
-What is put in holds in the context that put it in (PEP 567), as by `dicomconstruct.dictionary.add_elements`.
+Added rows hold in the context that added them (PEP 567), as by `dicomconstruct.dictionary.add_elements`.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ V = TypeVar("V")
 
 
 def row_of(entry: Entry) -> Row:
-    """A row of the dictionary as programs know it."""
+    """A row of the dictionary as pydicom's tuple."""
     return entry.vr, entry.vm, entry.name, "Retired" if entry.retired else "", entry.keyword
 
 
 def entry_of(tag: int, row: Row) -> Entry:
-    """The row of the dictionary that a program means."""
+    """The row of the dictionary from pydicom's tuple."""
     vr, vm, name, retired, keyword = row
     return Entry(f"{tag:08X}", vr, vm, name, keyword, bool(retired))
 
 
 class Table(MutableMapping[K, V]):
-    """The rows of the standard, and those that were put in, which come first; only the latter can be taken out.
+    """The rows of the standard, and added rows, which take precedence; only added rows can be removed.
 
     Parameters
     ----------
     standard, added
-        The rows of the standard, and those put in here.
+        The rows of the standard, and the added ones.
     put, take_out
-        Put rows in, and take one out by its key.
+        Functions that add rows, and remove one by its key.
     shown
-        What a row looks like in the table.
+        The function that makes pydicom's form of a row.
     """
 
     def __init__(
@@ -66,11 +66,11 @@ class Table(MutableMapping[K, V]):
         self._put({key: value})
 
     def update(self, *others: Any, **more: Any) -> None:
-        """Put in what a mapping, or pairs, hold, all at once."""
+        """Add the rows of a mapping or of pairs, all at once."""
         self._put(dict(*others, **more))
 
     def __delitem__(self, key: K) -> None:
-        """KeyError for what is not there, TypeError for a row of the standard."""
+        """Remove an added row. KeyError for an unknown key, TypeError for a row of the standard."""
         if key in self._added():
             self._take_out(key)
         elif key in self._standard():
@@ -88,9 +88,9 @@ class Table(MutableMapping[K, V]):
         return len(self._rows())
 
     def copy(self) -> dict[K, V]:
-        """The table as it is here and now."""
+        """A dict of the rows in the current context."""
         return dict(self)
 
     def __deepcopy__(self, memo: dict[int, Any]) -> dict[K, V]:
-        """The same: programs put it back later."""
+        """The same as `copy`: programs restore the table from it."""
         return dict(self)

@@ -6,7 +6,7 @@ import sys
 from dicomconstruct import config
 
 PEER = "pydicom"
-"""The logger that programs know: it gets what ours logs, and its level counts."""
+"""The logger under pydicom's name: it gets the records of ours, and its level applies."""
 
 peer = logging.getLogger(PEER)
 if not peer.handlers:

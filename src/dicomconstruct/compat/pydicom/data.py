@@ -15,7 +15,7 @@ from dicomconstruct.filereader import dcmread
 
 _TEST_FILES, _CHARSET_FILES, _PALETTES = "test_files", "charset_files", "palettes"
 _STORE = "data_store"
-"""What pydicom-data installs."""
+"""The package that pydicom-data installs."""
 
 
 def _folders(name: str) -> Iterator[Path]:

@@ -102,14 +102,14 @@ DicomDictionary = Table(
     dictionary.take_out_element,
     row_of,
 )
-"""The rows by tag; rows that are put in hold in the context that put them in."""
+"""The rows by tag; added rows hold in the context that added them."""
 keyword_dict = Table(
     dictionary.standard_keywords,
     lambda: dictionary.additions().keywords,
     dictionary.add_keywords,
     dictionary.take_out_keyword,
 )
-"""The tags by keyword; a keyword that is put in stands for a tag that has a row."""
+"""The tags by keyword; an added keyword is for a tag that has a row."""
 RepeatersDictionary = MappingProxyType({entry.tag: row_of(entry) for entry in dictionary.masked_entries()})
 """The rows of repeating groups, by tags with open digits (PS3.5 7.6)."""
 

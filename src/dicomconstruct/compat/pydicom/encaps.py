@@ -22,7 +22,7 @@ INSTEAD = {
     "itemise_fragment": "itemize_fragment",
     "read_item": "generate_fragments",
 }
-"""Functions that are deprecated, and what to call instead."""
+"""Deprecated functions and their successors."""
 
 
 def _deprecated(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Face of pydicom.env_info: which versions are at work, for bug reports."""
+"""Face of pydicom.env_info: versions of packages, for bug reports."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def main() -> None:
 
 
 def print_table(version_rows: list[tuple[str, str]]) -> None:
-    """Print what there is, and its version, in two columns."""
+    """Print modules and their versions in two columns."""
     print(f"{'module':<12} | version\n{'------':<12} | -------")
     for name, text in version_rows:
         print(f"{name:<12} | {text}")
 
 
 def extract_version(module: ModuleType) -> str | None:
-    """What a module says of its version; None where it says nothing."""
+    """The version of a module, or None."""
     return getattr(module, "__version__", None)
 
 

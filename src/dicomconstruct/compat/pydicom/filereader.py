@@ -22,7 +22,7 @@ from dicomconstruct.filereader import (
     read_sequence_item,
 )
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.primitives import PREAMBLE_LENGTH, PREFIX, ByteOrder
+from dicomconstruct.grammar.primitives import PREAMBLE_LENGTH, PREFIX
 from dicomconstruct.grammar.vrs import VRS, HeaderForm
 from dicomconstruct.parts.reading import rows_in_layout
 from dicomconstruct.sequence import Sequence
@@ -53,11 +53,11 @@ __all__ = [
 ]
 
 ENCODED_VR = {row.wire for row in VRS.values()}
-"""The VRs as they stand in files."""
+"""The VR fields of known VRs."""
 
 
 def data_element_offset_to_value(is_implicit_VR: bool, VR: str | None) -> int:
-    """How many bytes the header of an element takes (PS3.5 7.1.2)."""
+    """The length of an element's header in bytes (PS3.5 7.1.2)."""
     row = None if VR is None or is_implicit_VR else VRS.get(VR)
     return STANDARD.header_size(HeaderForm.IMPLICIT if row is None else row.header)
 
@@ -67,7 +67,7 @@ META_ENOUGH = 4096
 
 
 def _read_file_meta_info(fp: BinaryIO) -> FileMetaDataset:
-    """The file meta information that begins where a file stands; it stands behind it afterwards (PS3.10 7.1).
+    """The file meta information at the position of a file, which moves behind it (PS3.10 7.1).
 
     A private function of pydicom that wsidicom calls.
     """
@@ -90,11 +90,11 @@ def _is_implicit_vr(
     stop_when: Callable[[BaseTag, str | None, int], bool] | None = None,  # noqa: ARG001
     is_sequence: bool = False,  # noqa: ARG001
 ) -> bool:
-    """Whether the data set that begins where a file stands has no VRs; the file stays where it stands.
+    """Whether the data set at the position of a file has no VRs; the position is restored.
 
-    A private function of pydicom that wsidicom calls. Warns where that is not what was assumed.
+    A private function of pydicom that wsidicom calls. Warns where the assumption was wrong.
     """
-    layout = Layout(implicit_vr_is_assumed, ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG)
+    layout = Layout.of(implicit_vr_is_assumed, is_little_endian)
     with kept_position(fp):
         data = fp.read(META_ENOUGH)
     return rows_in_layout(data, layout, STANDARD)[0].implicit

@@ -78,7 +78,7 @@ _LETTERS = {typecode: letter for letter, typecode in STRUCT_TYPECODES.items()}
 
 
 def _writer_of(code: str) -> tuple[Any, Any]:
-    """What writes the values of a VR, and its argument."""
+    """The function that writes the values of a VR, and its argument."""
     kind = VRS[code].kind if code in VRS else None
     if isinstance(kind, Items):
         return write_sequence, None
@@ -90,7 +90,7 @@ def _writer_of(code: str) -> tuple[Any, Any]:
 
 
 writers = {vr: _writer_of(str(vr)) for vr in VR}
-"""What writes the values of elements, and its argument, by VR."""
+"""The function that writes the values of elements, and its argument, by VR."""
 
 
 def _determine_encoding(

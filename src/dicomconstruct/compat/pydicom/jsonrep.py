@@ -19,7 +19,7 @@ def convert_to_python_number(value: Any, vr: str) -> Any:
     value
         One value, several of them, or None.
     vr
-        What they stand under.
+        Their VR.
 
     Raises ValueError for text that is no number.
     """

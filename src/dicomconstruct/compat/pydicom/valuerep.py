@@ -92,12 +92,12 @@ def _outcome(problem: str) -> tuple[bool, str]:
 
 
 def _first_failure(vr: str, value: Any, *checks: Callable[[str, Any], tuple[bool, str]]) -> tuple[bool, str]:
-    """The outcome of the first check that fails, each asked only where those before it hold."""
+    """The outcome of the first check that fails; later checks are not run."""
     return next((outcome for check in checks if not (outcome := check(vr, value))[0]), (True, ""))
 
 
 def validate_type(vr: str, value: Any, types: type | tuple[type, ...]) -> tuple[bool, str]:
-    """Whether a value is None or of one of some types, and what is wrong with it."""
+    """Whether a value is None or of one of some types, and the error text."""
     return _outcome("" if value is None or isinstance(value, types) else type_problem(vr, value))
 
 
@@ -105,31 +105,31 @@ _validate_text = partial(validate_type, types=(str, bytes))
 
 
 def validate_vr_length(vr: str, value: Any) -> tuple[bool, str]:
-    """Whether a text is no longer than its VR allows, and what is wrong with it."""
+    """Whether a text is no longer than its VR allows, and the error text."""
     longest = longest_of(VRS[vr]) if vr in VRS else None
     is_too_long = value and longest is not None and len(value) > longest
     return _outcome(length_problem(vr, len(value), longest or 0) if is_too_long else "")
 
 
 def validate_regex(vr: str, value: Any) -> tuple[bool, str]:
-    """Whether a text is written as its VR demands, and what is wrong with it."""
+    """Whether a text has the form of its VR, and the error text."""
     form = form_of(VRS[vr]) if vr in VRS else None
     text = str(value, "latin-1") if isinstance(value, bytes) else value
     return _outcome(form_problem(vr, value) if value and form and not form.fullmatch(text) else "")
 
 
 def validate_type_and_regex(vr: str, value: Any) -> tuple[bool, str]:
-    """Whether a value is a text written as its VR demands, and what is wrong with it."""
+    """Whether a value is a text of the form of its VR, and the error text."""
     return _first_failure(vr, value, _validate_text, validate_regex)
 
 
 def validate_type_and_length(vr: str, value: Any) -> tuple[bool, str]:
-    """Whether a value is a text no longer than its VR allows, and what is wrong with it."""
+    """Whether a value is a text no longer than its VR allows, and the error text."""
     return _first_failure(vr, value, _validate_text, validate_vr_length)
 
 
 def validate_length_and_type_and_regex(vr: str, value: Any) -> tuple[bool, str]:
-    """Whether a value is a text of the length and the form that its VR demands, and what is wrong with it."""
+    """Whether a value is a text of the length and the form of its VR, and the error text."""
     return _first_failure(vr, value, _validate_text, validate_vr_length, validate_regex)
 
 
@@ -154,7 +154,7 @@ def validate_date_time(vr: str, value: Any, date_time_type: type) -> tuple[bool,
 
 
 def validate_number(vr: str, value: Any, min_value: int, max_value: int) -> tuple[bool, str]:
-    """Whether a value is a whole number within limits, and what is wrong with it."""
+    """Whether a value is a whole number within limits, and the error text."""
     is_outside = isinstance(value, int) and not min_value <= value <= max_value
     return (
         _outcome(range_problem(vr, min_value, max_value)) if is_outside else validate_type(vr, value, (int, bytes))
@@ -162,9 +162,9 @@ def validate_number(vr: str, value: Any, min_value: int, max_value: int) -> tupl
 
 
 UNLIMITED = VRS["UT"].max_length or 0
-"""The length that only the length field of an element limits (PS3.5 Table 6.2-1)."""
+"""The greatest length of values that only the length field of an element limits (PS3.5 Table 6.2-1)."""
 NOT_COUNTED = ("AS", "PN")
-"""VRs whose greatest length is not that of a value: a fixed form, and component groups."""
+"""VRs without a greatest length of a value here: those of a fixed form or of component groups."""
 
 
 def _patterns() -> dict[str, str]:

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from dicomconstruct.config import RAISE, options
-from dicomconstruct.dataelem.encodings import character_sets_of
 from dicomconstruct.dataelem.representations import CUSTOMIZABLE_CHARSET_VR, VR
 from dicomconstruct.dataset.sequence_values import sequence_of
 from dicomconstruct.grammar.kinds import Items, Kind, Text
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.grammar.vrs import VRS
 from dicomconstruct.parts.byte_values import (
     convert_AE_string,
@@ -25,6 +23,7 @@ from dicomconstruct.parts.byte_values import (
 )
 from dicomconstruct.parts.text_decoding import TEXT_DELIMITERS
 from dicomconstruct.values import PERSON_NAME, TEXT
+from dicomconstruct.values.encodings import character_sets_of
 
 TEXT_VR_DELIMS = set(TEXT_DELIMITERS)
 _OF_VRS = {
@@ -33,7 +32,7 @@ _OF_VRS = {
     **{f"convert_{vr}value": converter_of(vr) for vr in ("OB", "OV", "OW")},
     **{f"convert_{vr}": converter_of(vr) for vr in ("UI", "UN")},
 }
-"""The converters of pydicom's that are those of one VR, or of all that are converted like it."""
+"""The converters under pydicom's names: of one VR, or of several that are converted alike."""
 globals().update(_OF_VRS)
 
 __all__ = [
@@ -63,7 +62,7 @@ def convert_SQ(
     offset: int = 0,
 ) -> Any:
     """The items in the bytes of a sequence, which stand at an offset of their file."""
-    layout = Layout(is_implicit_VR, ByteOrder.LITTLE if is_little_endian else ByteOrder.BIG)
+    layout = Layout.of(is_implicit_VR, is_little_endian)
     return sequence_of(bytes(byte_string), layout, character_sets_of(encoding), offset)
 
 
@@ -88,7 +87,7 @@ def _is(kind: Kind, converter: object) -> bool:
 
 
 converters: dict[Any, Any] = {vr: _converter(vr) for vr in VR}
-"""What `convert_value` calls; one that is put here or taken out concerns that function only, not our reader."""
+"""The converters that `convert_value` calls; changes here affect that function only, not our reader."""
 
 convert_retry_VR_order = [
     "SH", "UL", "SL", "US", "SS", "FL", "FD", "OF", "OB", "UI", "DA", "TM",

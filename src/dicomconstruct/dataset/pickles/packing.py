@@ -1,11 +1,11 @@
-"""Data sets as pickles: what is left of what was read, and what was done since.
+"""Pickles of data sets: the bytes and rows that are still used, and the changes since reading.
 
-What was read keeps the meaning that reading found: nothing is guessed anew from what is left of it. What was
-replaced or taken out leaves its place and its length, but no byte of its value. Only what the rest is understood by
-stays: transfer syntax, character sets, and the private creators and the sign of elements that are left.
+The rows are pickled, so that the remaining bytes are not parsed again. Elements that were replaced or removed keep
+their offset and length in the pickle, but no byte of their value. The exceptions are elements that determine the
+meaning of others: transfer syntax, character sets, private creators, Pixel Representation.
 
-A pickle has the data sets of all levels side by side: nesting costs no recursion, and a data set that stands in
-several places is one again. What was read with a codec that cannot be pickled is decoded, and forgets it.
+A pickle lists the data sets of all levels, so that nesting needs no recursion and a data set in several places
+stays one. Data sets read with a codec that cannot be pickled are decoded, and lose the codec.
 """
 
 from __future__ import annotations
@@ -33,41 +33,41 @@ from dicomconstruct.values import MultiValue
 
 FILE_META = "file_meta"
 NOT_PICKLED = (FILE_META, "buffer", "_pixel_array", "_pixel_id")
-"""Attributes that a pickle has in another way or not at all: an open source, an array made of the pixels."""
+"""Attributes that are pickled separately or not at all: an open source, the pixel array."""
 SAID_BY_SOURCE = (
     "original_encoding",
     "original_character_set",
     "is_undefined_length_sequence_item",
     "seq_item_tell",
 )
-"""Attributes that have to be set where the source that answers them is not in the pickle."""
+"""Attributes that are pickled where the source that determines them is not."""
 
 
 def reduced(data_set: Dataset) -> tuple[Any, ...]:
-    """What `pickle` asks of a data set: how to begin it, what it holds, and what puts that in."""
+    """The result of ``__reduce__`` for a data set: constructor, state, and the function that sets the state."""
     return begun, (type(data_set),), Packing(data_set).packed(), None, None, fill
 
 
 def reduced_element(element: DataElement) -> tuple[Any, ...]:
-    """What `pickle` asks of an element that was read, or that is a sequence."""
+    """The result of ``__reduce__`` for an element that was read, or that is a sequence."""
     return element_of, (Packing(Dataset._of({element.tag: element}, None)).packed(),)
 
 
 class Node:
-    """A data set on its way into a pickle, and what was done to it since it was read.
+    """A data set to be pickled, with its changes since reading.
 
     Attributes
     ----------
     source
-        What it was read from; None where that cannot be pickled.
+        The data set as read; None where it cannot be pickled.
     tags
-        The tags of its elements in their order, where that is not as it was read; else None.
+        The tags of its elements in order, where they differ from those read; else None.
     changed
-        By their tags, elements that their rows do not tell.
+        By tag, elements that differ from their rows.
     is_needed
-        Whether it is not as it was read, or is asked for where it was not read.
+        Whether it has changed, or is held elsewhere than where it was read.
     number
-        Its number, once it is known to be needed.
+        Its number, if it is needed.
     """
 
     def __init__(self, data_set: Dataset) -> None:
@@ -83,17 +83,17 @@ class Node:
 
     @property
     def is_decoded(self) -> bool:
-        """Whether its values have to be in the pickle, because what decodes them cannot be."""
+        """Whether its decoded values are pickled, because their decoder cannot be."""
         return self.source is None or self.source.context.policy.is_hooked
 
     @property
     def is_as_read(self) -> bool:
-        """Whether its elements are those that were read, attributes aside."""
+        """Whether its elements are unchanged since reading, attributes aside."""
         return self.source is not None and not self.changed and self.tags is None
 
 
 class Packing:
-    """Puts a data set into a pickle.
+    """Packs a data set for a pickle.
 
     Parameters
     ----------
@@ -110,11 +110,11 @@ class Packing:
         self._nodes: dict[int, Node] = {}
         """The data sets by their ``id``."""
         self._apart: list[Dataset] = [top]
-        """Data sets to be met by themselves: the outermost one, and those that are attributes."""
+        """Data sets outside sequences: the outermost one, and those that are attributes."""
         self._holders: dict[int, list[tuple[Node, DataElement]]] = {}
         """By the ``id`` of an item the nodes that hold it, each with the element of the sequence."""
         self._asked: set[int] = set()
-        """The ``id`` of items that stand elsewhere than where they were read."""
+        """The ``id`` of items that are held elsewhere than where they were read."""
         self._stand_ins: dict[int, Dataset] = {}
         self._sources = SourcePacker()
         for data_set in self._apart:
@@ -128,7 +128,7 @@ class Packing:
             self._use_sources(node)
 
     def _follow(self, top: Dataset) -> None:
-        """Meet a data set and all that it holds."""
+        """Make nodes of a data set and its items."""
         descent = Descent(top)
         pending: list[tuple[Dataset, int]] = [(top, 0)]
         while pending:
@@ -141,7 +141,7 @@ class Packing:
             pending += [(one, depth + 1) for one in reversed(inside)]
 
     def _met(self, node: Node) -> list[Dataset]:
-        """What a data set holds, but for items that nothing can have been done to; finds out what was done to it.
+        """Find the changes of a data set; returns its items without those that were never accessed.
 
         Decodes elements whose source cannot be pickled.
         """
@@ -172,7 +172,7 @@ class Packing:
         return inside
 
     def _make_understood(self, node: Node, element: DataElement) -> None:
-        """Decode an element whose source cannot be pickled; have what a raw element from elsewhere rests on."""
+        """Decode an element whose source cannot be pickled; add the context of a raw element from elsewhere."""
         read_from = element._source
         if isinstance(read_from, RawSource) and read_from._data_set is not node.data_set:
             self._stand_ins[id(read_from)] = stand_in = understanding(read_from, element.tag)
@@ -182,7 +182,7 @@ class Packing:
                 _ = element.value
 
     def _spread(self) -> None:
-        """Let what holds a data set that is needed have the element of the sequence, which is needed then, too."""
+        """Mark the holders of needed data sets as needed, and the elements of their sequences as changed."""
         pending = [node for node in self._nodes.values() if node.is_needed]
         while pending:
             for holder, element in self._holders.get(id(pending.pop().data_set), ()):
@@ -192,7 +192,7 @@ class Packing:
                     pending.append(holder)
 
     def _use_sources(self, node: Node) -> None:
-        """Say what a data set needs of sources."""
+        """Register the rows that a data set needs of its sources."""
         if node.source is not None:
             held = node.data_set._elements if node.data_set._is_looked_into else None
             self._sources.use(node.source).hold(node.source, held)
@@ -204,7 +204,7 @@ class Packing:
                 self._sources.use(node.source).inside.setdefault(element._row[OFFSET], {})
 
     def packed(self) -> tuple[Any, ...]:
-        """What the pickle holds: the arguments of `Restoring`."""
+        """The arguments of `Restoring`."""
         sources = self._sources
         files: list[Any] = [node.source for node in self._needed if isinstance(node.source, FileAsRead)]
         for file in dict.fromkeys(files):
@@ -263,14 +263,14 @@ class Packing:
 
 
 def own_attributes(data_set: Dataset) -> dict[str, Any]:
-    """The attributes that are no elements, and that a pickle has; those of a class's ``__getstate__``."""
+    """The attributes to pickle besides elements; of a class with ``__getstate__`` those that it returns."""
     has_state = type(data_set).__getstate__ is not object.__getstate__
     attributes: Any = data_set.__getstate__() if has_state else data_set.__dict__
     return with_known_codec({name: value for name, value in attributes.items() if name not in NOT_PICKLED})
 
 
 def source_of(element: DataElement) -> Any:
-    """What an element was read from, where its bytes still stand for it and can be pickled; None for any other."""
+    """The source of an unchanged element, where it can be pickled; else None."""
     source = element._source
     if source is None or not element.is_original:
         return None
@@ -280,22 +280,22 @@ def source_of(element: DataElement) -> Any:
 
 
 def is_decodable(source: Any) -> bool:
-    """Whether what is restored of a source decodes values as it does: it has no hooks, and its codec is pickled."""
+    """Whether a restored source decodes the same values: it has no hooks, and its codec can be pickled."""
     if isinstance(source, RawSource):
         return not source.policy.is_hooked
     return is_packable(source) and not source.context.policy.is_hooked
 
 
 def is_changed_sequence(element: DataElement, source: Any) -> bool:
-    """Whether an element is a sequence of a source whose items are other ones now, or in another order.
+    """Whether an element is a sequence of a source whose items or their order have changed.
 
-    No byte of it is left, but what stood beside its items is known, and named where it gets lost.
+    None of its bytes are pickled, but the rows beside its items are, so that their loss can be reported.
     """
     return element._source is source and isinstance(source, DataSetAsRead) and holds_items(element)
 
 
 def is_changed(element: DataElement) -> bool:
-    """Whether an element that stands for its row has anything that the row does not tell."""
+    """Whether an element differs from its row in VR, length or attributes."""
     if type(element) is not DataElement or element._rare is not None:
         return True
     value, row, source = element._value, element._row, element._source
@@ -305,7 +305,7 @@ def is_changed(element: DataElement) -> bool:
 
 
 def understanding(source: RawSource, tag: BaseTag) -> Dataset:
-    """A data set that tells of a raw element from elsewhere what it is understood by: character sets, creator."""
+    """A data set with the character sets and private creator of a raw element from another data set."""
     made = Dataset()
     terms = source.character_sets.terms
     encoding = source._data_set.__dict__.get("_parent_encoding")

@@ -1,8 +1,7 @@
-"""What a pickle of data sets holds, and the data sets made of it again.
+"""Contents of a pickle of data sets, and restoring them.
 
-A file that everything is left of is its bytes, which are read again. Of any other source the stretches that are
-left stay where they stood, with the rows that say what they are; of the other rows place and length are known.
-A source stands in a pickle as one of the functions below and its arguments.
+A file without changes is pickled as its bytes, which are read again. Of any other source the pickle has the used
+stretches with their offsets, and its rows. A source is pickled as one of the functions below and its arguments.
 """
 
 from __future__ import annotations
@@ -16,8 +15,8 @@ from dicomconstruct.compiler.runtime import KEY, OFFSET, Row
 from dicomconstruct.compiler.writing import Unwrapped
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataelem.decoding import ValueSettings
-from dicomconstruct.dataelem.encodings import Encoding
-from dicomconstruct.dataelem.hooks import USUAL_HOOKS, ConversionPolicy, RawElement, Registered, raw_element_value
+from dicomconstruct.dataelem.hooks import USUAL_HOOKS, ConversionPolicy, Registered, raw_element_value
+from dicomconstruct.dataelem.raw import RawDataElement
 from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.element_access import become
@@ -33,15 +32,16 @@ from dicomconstruct.tag import BaseTag
 from dicomconstruct.tree.scope import UNDECLARED_CHARACTER_SETS
 from dicomconstruct.tree.store import Store
 from dicomconstruct.values import CharacterSets
+from dicomconstruct.values.encodings import Encodings
 
 PackedSource = tuple[Callable[..., Any], *tuple[Any, ...]]
-"""What makes a source, and its arguments after `Restoring`."""
+"""A function that restores a source, and its arguments after `Restoring`."""
 PackedStore = tuple[list[tuple[int, bytes]], bool, int]
-"""The stretches that are left, whether they are compressed, as in their file, and the size of the store."""
+"""Stretches with their offsets, whether they are deflated, and the size of the store."""
 
 
 class Items(NamedTuple):
-    """Stands for a sequence: the numbers of its items, None for one as it was read, and its other attributes."""
+    """A packed sequence: the numbers of its items, None for an unchanged one, and its other attributes."""
 
     kind: type[Any]
     numbers: list[int | None]
@@ -51,19 +51,19 @@ class Items(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """How a data set was read: the settings, the codec, and whether hooks were asked."""
+    """How a data set was read: settings, codec, and whether hooks were registered."""
 
     settings: ValueSettings
     codec: Codec
     is_hooked: bool
 
     def policy(self) -> ConversionPolicy:
-        """How elements are converted; where hooks were asked, those that are not converted yet the usual way."""
+        """The policy for elements that are not converted yet: without the hooks, which cannot be pickled."""
         return ConversionPolicy(self.settings, CONVERTED if self.is_hooked else USUAL_HOOKS)
 
 
-def convert_rest(raw: RawElement, data: dict[str, Any], *, encoding: Encoding = None, **kwargs: Any) -> None:
-    """The hook of a data set whose own hooks have converted all that they could before it was pickled.
+def convert_rest(raw: RawDataElement, data: dict[str, Any], *, encoding: Encodings = None, **kwargs: Any) -> None:
+    """The value hook of a restored data set, whose own hooks were applied before pickling.
 
     Parameters and errors are those of `raw_element_value`.
     """
@@ -74,18 +74,18 @@ CONVERTED = Registered(value=convert_rest)
 
 
 class Restoring:
-    """Makes the data sets of a pickle, and what they were read from, again.
+    """Restores the data sets of a pickle and their sources.
 
     Parameters
     ----------
     top
-        The first data set, not yet filled.
+        The first data set, still empty.
     shapes
-        Those that rows refer to, of each codec.
+        The shapes that rows refer to, for each codec.
     stores, sources, data_sets
-        Each has a number, its place. Of a data set there are the class, the number of its source, the attributes,
-        the names of those that are numbers of data sets, the tags of its elements, or None for those that were
-        read, and the elements that their rows do not tell.
+        Numbered by their index. A data set has its class, the number of its source, its attributes, the names of
+        attributes that are numbers of data sets, the tags of its elements (None for those that were read), and the
+        elements that differ from their rows.
     """
 
     def __init__(
@@ -165,7 +165,7 @@ class Restoring:
         number: int | None,
         offset: int | None,
     ) -> DataElement:
-        """An element, given the attributes of a derived class, the number of its source, the offset of its row."""
+        """An element from its packed attributes, the number of its source and the offset of its row."""
         made = kind.__new__(kind)
         made._source = made._decoder = None
         as_read: list[Any] = []
@@ -188,12 +188,12 @@ class Restoring:
 
 
 def whole_file(restoring: Restoring, data: bytes, reading: Reading) -> FileAsRead:  # noqa: ARG001
-    """The data set of a file of which nothing was taken out, read again."""
+    """The data set of a file without changes, read again."""
     return FileAsRead.of(data, reading.codec, policy=reading.policy())
 
 
 def meta_of_whole_file(restoring: Restoring, number: int, data: bytes) -> DataSetAsRead:
-    """The file meta information of such a file, given the number of its data set, and its bytes if wrapped."""
+    """The file meta information of such a file; `data` are its bytes if the data set is deflated."""
     file = restoring.source(number)
     store = file.store if file.record.wrapper == PLAIN else Store(data)
     return DataSetAsRead(file.context.beside(store, file.record.meta_layout), file.record.meta)
@@ -209,23 +209,23 @@ def left_source(
     item: list[int],
     file: tuple[Any, ...] | None,
 ) -> DataSetAsRead:
-    """What is left of a data set that was read.
+    """The remaining part of a data set that was read.
 
     Parameters
     ----------
     restoring
-        What it refers to.
-    origin
-        The numbers of its store and of its shapes, its layout, how many levels enclose it, how it was read.
-    rows, context
-        Its rows, and those that only tell what they mean.
+        The other contents of the pickle.
+    context
+        The numbers of its store and shapes, its layout, the number of enclosing levels, its `Reading`.
+    rows, left_out
+        Its packed rows, and those that only determine the meaning of others.
     charsets
-        Its character sets; None for those that nobody declared.
+        Its character sets; None for undeclared ones.
     outer, item
-        The number of what is around an item that was read by itself, and the row of the item.
+        The number of the enclosing source and the packed row of an item that is restored by itself.
     file
-        The facts of the `Record` of a file, the number of its file meta information, or None where that is gone,
-        which wrapping its data set is in, and the fields of that, or None for one without.
+        The fields of the `Record` of a file, the number of its file meta information or None, the number of its
+        wrapping, and the fields of that or None.
     """
     store, shapes, layout, depth, reading = context
     known, telling, around = (unpacked(numbers, restoring.shapes[shapes]) for numbers in (rows, left_out, item))
@@ -246,7 +246,7 @@ def left_source(
 
 
 def item_inside(restoring: Restoring, outer: int, sequence: int, offset: int) -> DataSetAsRead:
-    """An item: the number of what holds it, where the element of its sequence begins there, and where it does."""
+    """An item: the number of the enclosing source, and the offsets of its sequence and of itself."""
     found: DataSetAsRead = restoring.items(outer, sequence)[offset]._source
     return found
 
@@ -254,12 +254,12 @@ def item_inside(restoring: Restoring, outer: int, sequence: int, offset: int) ->
 def raw_source(
     restoring: Restoring, kind: type[RawSource], state: dict[str, Any], data_set: int, reading: Reading
 ) -> RawSource:
-    """What a raw element came from that a program put into the data set of a number."""
+    """The source of a raw element that a program put into a data set."""
     return kind.of_state(state, restoring.data_sets[data_set], reading.policy())
 
 
 def store_of(stretches: list[tuple[int, bytes]], is_deflated: bool, size: int) -> Store:
-    """A store that has such stretches, and nothing else."""
+    """A store of some stretches."""
     made = Store(size=size)
     for place, data in stretches:
         made.hold(place, decompress(data) if is_deflated else data)
@@ -267,12 +267,12 @@ def store_of(stretches: list[tuple[int, bytes]], is_deflated: bool, size: int) -
 
 
 def begun(kind: type[Dataset]) -> Dataset:
-    """A data set that is to be filled."""
+    """An empty data set to be filled."""
     return kind.__new__(kind)
 
 
 def fill(top: Dataset, packed: tuple[Any, ...]) -> None:
-    """Put into a data set what a pickle holds: the arguments of `Restoring`."""
+    """Fill a data set from the arguments of `Restoring`."""
     Restoring(top, *packed)
 
 

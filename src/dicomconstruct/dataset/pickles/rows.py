@@ -1,4 +1,4 @@
-"""Rows of tokens as numbers, to be pickled, with the shapes of recovery rules beside the grammar's."""
+"""Packing of rows of tokens as integers, and of the shapes that recovery rules made."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from dicomconstruct.tag import tag_of_number
 NUMBERS_OF_A_ROW = 5
 """Shape, offset, length, key, children."""
 NONE = -1
-"""Stands for an end or a key that is None."""
+"""Replaces an end or key of None."""
 LEAF, UNOPENED, OPENED = range(3)
-"""A row without children; one whose children were not read; one with as many as the number is larger."""
+"""A row without children; a row with unread children; ``OPENED + n`` for a row with n children."""
 Shapes = tuple[Codec, int, list[tuple[Any, ...]]]
-"""A codec, the fingerprint of its grammar, what is needed of the shapes of recovery rules to make them again."""
+"""A codec, the fingerprint of its grammar, and the packed shapes of recovery rules."""
 
 
 def recovered(shape: Shape) -> tuple[Any, ...]:
-    """What is needed of the shape of a token that a recovery rule read: its header, without the value."""
+    """The packed shape of a token that a recovery rule read: its header, without the value."""
     container = {name: shape.container[name] for name in ("form", "header") if name in shape.container}
     if "header" in container:
         header = container["header"]
@@ -33,14 +33,14 @@ def recovered(shape: Shape) -> tuple[Any, ...]:
 
 
 def shape_of(codec: Codec, token: str, body: Any, size: int, opens: Any, container: dict[str, Any]) -> Shape:
-    """The shape of a token that a recovery rule of a codec read."""
+    """The shape of a token that a recovery rule read, from the arguments that `recovered` packs."""
     made = Shape(token, None, size, {"body": body}, {}, opens, container=container)
     made.read = codec.compiled.compiled.namespace["READERS"].get(opens)
     return made
 
 
 class GrammarShapes:
-    """The shapes of a codec's alternatives, by number.
+    """The shapes of the grammar of a codec, by number.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ class GrammarShapes:
     Attributes
     ----------
     fingerprint
-        A number that another release of the grammar is not likely to have.
+        A checksum of the shapes.
     """
 
     def __init__(self, codec: Codec) -> None:
@@ -61,11 +61,11 @@ class GrammarShapes:
 
 
 grammar_shapes = lru_cache(maxsize=8)(GrammarShapes)
-"""They are looked at once, when the first data set of a codec is pickled."""
+"""Cached from the first pickled data set of a codec on."""
 
 
 def shapes_of(packed: Shapes) -> list[Shape]:
-    """All shapes that the rows of a pickle refer to. DicomError for those of another release of the grammar."""
+    """All shapes that the rows of a pickle refer to. DicomError for the shapes of another grammar."""
     codec, fingerprint, others = packed
     known = grammar_shapes(codec)
     if fingerprint != known.fingerprint:
@@ -74,7 +74,7 @@ def shapes_of(packed: Shapes) -> list[Shape]:
 
 
 class RowPacker:
-    """Puts rows that were read with a codec into numbers, which refer to `shapes`; the number of those is given."""
+    """Packs the rows of a codec as integers, which refer to `shapes`; `number` is the number of these."""
 
     def __init__(self, codec: Codec, number: int) -> None:
         known = grammar_shapes(codec)
@@ -82,7 +82,7 @@ class RowPacker:
         self.number = number
         self._numbers = dict(known.numbers)
         self._met: list[Shape] = []
-        """Keeps the shapes of recovery rules, whose numbers go by their ``id``."""
+        """References to the shapes of recovery rules, so that their ``id`` stays unique."""
 
     def _number_of(self, shape: Shape) -> int:
         if id(shape) not in self._numbers:
@@ -92,16 +92,16 @@ class RowPacker:
         return self._numbers[id(shape)]
 
     def packed(self, rows: list[Row], opened: Mapping[int, list[Row]], closed: Set[int]) -> list[int]:
-        """The numbers of rows and of all inside them, without recursion.
+        """Pack rows and their children, without recursion.
 
         Parameters
         ----------
         rows
             The rows.
         opened
-            By the ``id`` of a row other rows to be found inside it.
+            By the ``id`` of a row, children that replace its own.
         closed
-            The ``id`` of rows inside which nothing is to be found: they have their ends only. Items stay items.
+            The ``id`` of rows that are packed without children. Items stay items.
         """
         numbers: list[int] = []
         pending: list[Iterator[Row]] = [iter(rows)]
@@ -126,7 +126,7 @@ class RowPacker:
 
 
 def unpacked(numbers: list[int], shapes: list[Shape]) -> list[Row]:
-    """The rows of numbers that a `RowPacker` made, without recursion."""
+    """The rows of integers from `RowPacker.packed`, without recursion."""
     top: list[Row] = []
     holders: list[tuple[list[Row], int]] = []
     rows, missing = top, len(numbers)

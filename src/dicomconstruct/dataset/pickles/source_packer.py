@@ -1,4 +1,4 @@
-"""What is left of data sets as they were read, on its way into a pickle: rows and bytes."""
+"""Packing of the rows and bytes of data sets as read that are still used."""
 
 from __future__ import annotations
 
@@ -39,29 +39,29 @@ from dicomconstruct.tree.scope import (
 from dicomconstruct.tree.store import Store
 
 REPLACED_PREAMBLE = b"\0"
-"""Stands for a preamble that is no longer there: none that is written is as short (PS3.10 7.1)."""
+"""Replaces a preamble that was changed: shorter than any that is written (PS3.10 7.1)."""
 offset_of = itemgetter(OFFSET)
 
 
 class Use:
-    """What the data sets and elements of a pickle need of a source.
+    """The parts of a source that a pickle needs.
 
     Attributes
     ----------
     number
         The number of the source.
     outer
-        The number of what is around the item that it is; None for no item.
+        The number of the enclosing source of an item; None for no item.
     place
-        That number, where the element of its sequence begins there, and where the item does; None elsewhere.
+        That number, and the offsets of the sequence and of the item; None for no item.
     rows
-        Where the rows begin whose values stay.
+        The offsets of rows whose bytes are kept.
     is_all
-        Whether all rows stay.
+        Whether the bytes of all rows are kept.
     is_held
-        Whether a data set of the pickle was read from it: then all rows are to be known.
+        Whether a data set of the pickle was read from it: then all rows are packed.
     inside
-        By the offset of a sequence, and the offset of an item in it, the uses of items.
+        The uses of items, by the offsets of sequence and item.
     """
 
     def __init__(self, source: DataSetAsRead, number: int, outer: Use | None) -> None:
@@ -78,7 +78,7 @@ class Use:
             outer.inside.setdefault(sequence, {})[offset] = self
 
     def hold(self, source: DataSetAsRead, elements: dict[BaseTag, Any] | None) -> None:
-        """Let what a data set still has of it stay: rows, and elements as they were read; all for None."""
+        """Keep the bytes of the rows and unchanged elements of a data set; of all rows for None."""
         self.is_held = True
         if elements is None:
             self.is_all = True
@@ -90,7 +90,7 @@ class Use:
                 self.rows.add(row[OFFSET])
 
     def sorted_out(self) -> tuple[list[Row], list[Row], set[int]]:
-        """The rows to be known, those that only tell what they mean, and the ``id`` of those whose bytes stay."""
+        """The rows to pack, the left-out rows that govern them, and the ``id`` of rows whose bytes are kept."""
         rows, is_held = self.source.rows, self.is_held
         left = [one for one in rows if self.is_all or one[OFFSET] in self.rows or (is_held and one[KEY] is None)]
         creators = {creator_tag(row[KEY]) for row in left if row[KEY] is not None}
@@ -109,21 +109,21 @@ class SourcePacker:
     def __init__(self) -> None:
         self._uses: dict[DataSetAsRead, Use] = {}
         self._items: dict[tuple[int, int], Use] = {}
-        """By the number of what is around an item, and its offset."""
+        """By the number of the enclosing source and the offset of the item."""
         self.stores: dict[Store, Stretches] = {}
-        """What is left of bytes."""
+        """The kept stretches of each store."""
         self.rows: dict[FileGrammar | None, RowPacker] = {}
-        """What packs the rows that were read with one grammar."""
+        """The packer of the rows of each grammar."""
         self.packed: list[Any] = []
         """The packed sources; None for one that is not packed yet."""
 
     def add(self, packed: Any) -> int:
-        """Have a packed source; gives its number."""
+        """Add a packed source; returns its number."""
         self.packed.append(packed)
         return len(self.packed) - 1
 
     def use(self, source: DataSetAsRead) -> Use:
-        """The use of a source, made after that of what is around it; one for all that were read from a place."""
+        """The use of a source, created after those of the enclosing ones; one for all sources of a place."""
         around: list[Any] = [source]
         while around[-1] is not None and around[-1] not in self._uses:
             around.append(around[-1].outer)
@@ -136,23 +136,23 @@ class SourcePacker:
         return self._uses[source]
 
     def packer(self, codec: Codec) -> RowPacker:
-        """What packs the rows that were read with a codec."""
+        """The packer of the rows of a codec."""
         if codec.file not in self.rows:
             self.rows[codec.file] = RowPacker(codec, len(self.rows))
         return self.rows[codec.file]
 
     def kept(self, store: Store) -> Stretches:
-        """What is kept of a store."""
+        """The kept stretches of a store."""
         return self.stores.setdefault(store, Stretches(store, len(self.stores)))
 
     def pack(self) -> None:
-        """Pack what is not packed yet."""
+        """Pack all sources that are not packed yet."""
         for use in self._uses.values():
             if self.packed[use.number] is None:
                 self.packed[use.number] = self._left(use) if use.place is None else (item_inside, *use.place)
 
     def _left(self, use: Use) -> PackedSource:
-        """What is left of a source, with all that is inside it."""
+        """The remaining part of a source and its items."""
         source, kept = use.source, self.kept(use.source.store)
         opened: dict[int, list[Row]] = {}
         closed: set[int] = set()
@@ -204,22 +204,22 @@ class SourcePacker:
         )
 
     def pack_whole_file(self, source: FileAsRead, meta: DataSetAsRead) -> None:
-        """Pack a file of which nothing was taken out, given its data set and its file meta information."""
+        """Pack a file without changes: its data set and its file meta information."""
         data, number = b"".join(written_out(meta.store.stretches(0, meta.store.size))), self.use(source).number
         self.packed[number] = whole_file, data, reading_of(source)
         self.packed[self.use(meta).number] = meta_of_whole_file, number, b"" if meta.store is source.store else data
 
     def pack_file(self, source: FileAsRead, meta: DataSetAsRead | None, *, has_preamble: bool) -> None:
-        """Pack what is left of a file.
+        """Pack the remaining part of a file.
 
         Parameters
         ----------
         source
             The data set of the file.
         meta
-            The file meta information that was read with it; None where it is no longer there.
+            The file meta information that was read with it; None where it was removed.
         has_preamble
-            Whether the preamble is as it was read.
+            Whether the preamble is unchanged.
         """
         use, record, kept = self.use(source), source.record, self.kept(source.store)
         assert record is not None
@@ -241,7 +241,7 @@ class SourcePacker:
 
 
 class Stretches:
-    """The parts of a store that are left.
+    """The parts of a store that are kept.
 
     Parameters
     ----------
@@ -252,7 +252,7 @@ class Stretches:
     def __init__(self, store: Store, number: int) -> None:
         self._store, self.number = store, number
         self.is_deflated = False
-        """Whether to compress them, as they were in their file."""
+        """Whether to deflate them, as in their file."""
         self._runs: list[tuple[int, int]] = []
 
     def keep(self, start: int, end: int) -> None:
@@ -260,7 +260,7 @@ class Stretches:
         self._runs.append((start, end))
 
     def joined(self) -> list[tuple[int, int]]:
-        """The stretches in order, none of which meets the next."""
+        """The stretches in order, adjacent ones merged."""
         joined: list[tuple[int, int]] = []
         for start, end in sorted(self._runs):
             if joined and start <= joined[-1][1]:
@@ -270,11 +270,11 @@ class Stretches:
         return joined
 
     def gaps(self) -> list[int]:
-        """Where bytes begin that are not kept."""
+        """The offsets where bytes begin that are not kept."""
         return [end for _, end in self.joined() if end < self._store.size]
 
     def packed(self) -> PackedStore:
-        """The bytes, and where they stand; errors are those of `Store.stretches`."""
+        """The stretches with their offsets; errors are those of `Store.stretches`."""
         stretches = []
         for start, end in self.joined():
             data = b"".join(written_out(self._store.stretches(start, end)))
@@ -285,16 +285,16 @@ class Stretches:
 def open_before_gaps(
     pending: list[tuple[DataSetAsRead, Row]], gaps: list[int], opened: dict[int, list[Row]]
 ) -> None:
-    """Open what stands right before bytes that are not kept, as long as what it looks ahead at is there.
+    """Read the children of rows just before gaps, while the bytes of their lookahead are available.
 
     Parameters
     ----------
     pending
-        Rows that are kept with all that is inside, and what has them.
+        Rows that are kept with all children, and their sources.
     gaps
-        Where bytes begin that are not kept.
+        The offsets where bytes begin that are not kept.
     opened
-        By the ``id`` of a row those inside it; what is opened is put in.
+        Children by the ``id`` of a row; those that are read are added.
     """
     while pending:
         source, row = pending.pop()
@@ -312,27 +312,27 @@ def open_before_gaps(
 
 
 def stands(element: DataElement, source: DataSetAsRead, first: Row, row: Row) -> bool:
-    """Whether a row still stands for an element of its tag, given the first row of that tag."""
+    """Whether a row is still written for an element of its tag, given the first row of that tag."""
     return is_own(element, source, row) if first is row else not is_replaced(element, first, source)
 
 
 def is_own(element: DataElement, source: DataSetAsRead | None, row: Row | None) -> bool:
-    """Whether an element is what a row of a source says, edits inside items aside."""
+    """Whether an element is unchanged since it was read from a row, changes in items aside."""
     return source is not None and element._source is source and element._row is row and element.is_original
 
 
 def is_packable(source: Any) -> bool:
-    """Whether a data set can be restored as it was read: whether its codec can be pickled."""
+    """Whether a source can be pickled, because its codec can."""
     return isinstance(source, DataSetAsRead) and source.codec.can_be_pickled
 
 
 def reading_of(source: DataSetAsRead) -> Reading:
-    """How a data set was read."""
+    """How a source was read."""
     return Reading(source.context.policy.settings, source.codec, source.context.policy.is_hooked)
 
 
 def vr_read(source: DataSetAsRead, row: Row) -> str | None:
-    """The VR that a source gives to the element of a row; None where its numbers may be warned of."""
+    """The VR of a row in its source; None where determining it may warn."""
     leaf = source.context.element_decoder_of(row[KEY], row)
     if leaf is not None:
         return leaf[0]

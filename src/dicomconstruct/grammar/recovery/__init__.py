@@ -1,6 +1,6 @@
-"""What real files do instead of what the page says: one class a rule, in the order in which each level asks them.
+"""Recovery rules for real files that depart from the page: one class a rule, in the order in which levels ask them.
 
-A rule is asked only where no line of `grammar/dicom.py` fits; what it did is recorded with the token. `LEVELS` has
+A rule is asked only where no line of `grammar/dicom.py` fits; its name is recorded with the token. `LEVELS` has
 the rules by level; `RULES` all of them by name.
 """
 

@@ -1,4 +1,4 @@
-"""What a file is that lacks a preamble, a file meta group or a declaration, or whose declaration is wrong.
+"""Recovery of files without a preamble, a file meta group or a declaration, or with a wrong declaration.
 
 What a file declares and what it turns out to be are two fields, ``declared`` and ``layout``; ``evidence``
 says what the layout rests on where the declaration is missing or wrong.
@@ -41,7 +41,7 @@ from dicomconstruct.grammar.syntaxes import TransferSyntax
 
 @dataclass(frozen=True)
 class FileRecovery:
-    """The decisions about a whole file that lacks a part of what the page has, or declares what it is not.
+    """The decisions about a file that lacks a part of the page's file, or whose declaration is wrong.
 
     Parameters
     ----------
@@ -84,7 +84,7 @@ class FileRecovery:
         return tag is not None and tag[0] == META_GROUP
 
     def wrapper(self, stream: BinaryIO, context: Any) -> str:
-        """What the data set is wrapped in.
+        """The wrapping of the data set.
 
         A data set that is declared to be deflated may be plain or broken (class F107, fo-dicom#1281), or have the
         header of zlib.
@@ -107,7 +107,7 @@ class FileRecovery:
         return likely if context.wrapper != PLAIN else self._seen(stream, context, likely) or likely
 
     def basis(self, stream: BinaryIO, context: Any) -> str:
-        """What the layout rests on."""
+        """The evidence for the layout."""
         if context.wrapper != PLAIN:
             return DECLARED
         seen = self._seen(stream, context, self._likely(context))

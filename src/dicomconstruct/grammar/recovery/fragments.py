@@ -56,7 +56,7 @@ class FragmentsGoOnPastALength(RecoveryRule):
 
     @staticmethod
     def _belongs_to_the_sequence(here: OddPlace, item: Frame, end: int) -> bool:
-        """Whether what stands right after an item is the sequence's: its delimiter, or another item."""
+        """Whether the sequence goes on right after an item: with its delimiter, or another item."""
         sequence = item.parent
         if sequence is None or not sequence.has_length or sequence.end > here.at:
             return True
@@ -109,7 +109,7 @@ class FragmentOfAWrongLength(RecoveryRule):
 
 
 class NoFragment(RecoveryRule):
-    """Bytes that are no fragment, in an encapsulated value by itself."""
+    """Bytes that are no fragment, in an encapsulated value parsed alone."""
 
     clause = "PS3.5 A.4"
 

@@ -1,4 +1,4 @@
-"""Recovery rules of element headers: in which form the header is that stands here."""
+"""Recovery rules of element headers: the form of the header here."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ IMPLICIT = HeaderForm.IMPLICIT
 
 
 class _FormRule(RecoveryRule):
-    """A rule that finds the form of a header; the rules of values find out what follows it."""
+    """A rule that finds the form of a header; the rules of values find its content."""
 
     clause = "PS3.5 7.1.2"
 
@@ -23,12 +23,12 @@ class _FormRule(RecoveryRule):
         return NEXT
 
     def form(self, here: OddPlace) -> HeaderForm | None:
-        """The form that it finds; None for none."""
+        """The form of the header, or None."""
         raise NotImplementedError
 
 
 class HeaderInOrder(_FormRule):
-    """The header is as the page has it, and what follows is not.
+    """The header is as the page has it, and its content is not.
 
     A value under UN that may be items, a sequence of undefined length that begins with no item.
     """
@@ -131,7 +131,7 @@ class HeaderWithVR(_FormRule):
 
 
 class HeaderWithoutVR(_FormRule):
-    """A header without VR that makes sense, and what follows is not as the page has it.
+    """A header without VR that makes sense, and its content is not as the page has it.
 
     A value that may be items, of a private element or of one whose length is wrong.
     """
@@ -146,7 +146,7 @@ class HeaderWithoutVR(_FormRule):
 
 
 class TagTheDictionaryLacks(_FormRule):
-    """A header without VR whose tag the dictionary lacks, or whose value runs out: an element all the same.
+    """A header without VR whose tag the dictionary lacks, or whose value runs out, read as an element.
 
     It is one where the level goes on after it; one that runs past the level is cut short if the dictionary knows it
     or an element of its private group came before. Groups 0001, 0003, 0005 and 0007 are met (GDCM's

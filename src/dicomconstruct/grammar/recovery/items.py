@@ -1,4 +1,4 @@
-"""Recovery rules of a level of items; the layout is the one that items have unless they show another."""
+"""Recovery rules of a level of items; the layout is that of the level, unless an item shows another."""
 
 from __future__ import annotations
 

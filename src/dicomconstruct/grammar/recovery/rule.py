@@ -1,4 +1,4 @@
-"""What a recovery rule is, and what it looks at: the place where no line of the page fits."""
+"""The base class of recovery rules, and the place that they look at, where no line of the page fits."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from dicomconstruct.grammar.primitives import DEFAULT_MAX_DEPTH, UNDEFINED_LENGT
 from dicomconstruct.grammar.vrs import HeaderForm
 
 NEXT = "\1"
-"""A rule's answer, no token's name: it found out a part of what stands here; the rules after it go on."""
+"""Answer of a rule: it noted a part of the token, such as its header form; the following rules go on."""
 
 
 class OddPlace:
@@ -47,7 +47,7 @@ class OddPlace:
         self.at = stream.tell()
         self.frame: Frame = context.frame
         self.form: HeaderForm | None = None
-        """The form of the header here, as soon as a rule found it."""
+        """The form of the header here, once a rule has found it."""
 
     @property
     def order(self) -> ByteOrder:
@@ -56,7 +56,7 @@ class OddPlace:
 
     @cached_property
     def vr_of(self) -> Any:
-        """What the dictionary says of a tag; None where there is no dictionary."""
+        """The dictionary's VR of a tag; None without a dictionary."""
         return self.context._params.get("vr_of")
 
     @property
@@ -80,7 +80,7 @@ class OddPlace:
 
     @cached_property
     def vr_field(self) -> bytes:
-        """What stands where a header with VR has it."""
+        """The two bytes at the place of the VR field."""
         return look_ahead(self.stream, VR_FIELD.stop, skip=self.at - self.stream.tell())[VR_FIELD]
 
     @cached_property
@@ -106,7 +106,7 @@ class OddPlace:
 
     @cached_property
     def vr(self) -> str | None:
-        """The VR of the header, of the dictionary where it has none; None where that does not say."""
+        """The VR of the header, else that of the dictionary, else None."""
         if self.form is HeaderForm.IMPLICIT:
             return self.dictionary_vr
         return str(self.seen.fields.vr, "latin-1")
@@ -155,7 +155,7 @@ class OddPlace:
             inner = inner.parent
         return declared
 
-    # What a rule answers.
+    # Answers of rules.
 
     def read_on(self) -> str:
         """The level goes on past its length, as far as the one that holds it."""
@@ -172,7 +172,7 @@ class OddPlace:
         return self.token("stray delimiter", Body(self.layout, NOTHING))
 
     def token(self, name: str, body: Body) -> str:
-        """A token of that name, and what follows its header."""
+        """A token of that name, and the content after its header."""
         self.context.body = body
         self.context.form = self.form
         return name
@@ -187,14 +187,14 @@ class OddPlace:
 
 
 class RecoveryRule:
-    """What real files do at a place instead of what the page says.
+    """A departure of real files from the page, and how it is read.
 
     Attributes
     ----------
     clause
         The clause of the standard that they depart from, or that leaves the case open.
     odd
-        The classes of odd files in which it is met, those of ``tests/odd``.
+        The classes of odd files in which it occurs, as in ``tests/odd``.
     asked_at_the_end
         Whether it is asked where the level should end; elsewhere every rule is.
     is_recorded
@@ -212,13 +212,13 @@ class RecoveryRule:
         return re.sub(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "-", type(self).__name__).lower()
 
     def applies(self, here: OddPlace) -> bool:  # noqa: ARG002
-        """Whether this is what happened: always, unless a rule says otherwise."""
+        """Whether the rule applies here: always, unless a subclass overrides it."""
         return True
 
     def read(self, here: OddPlace) -> str:  # noqa: ARG002
         """The token's name, whose known fields `OddPlace.token` keeps; `CLOSE`, `AGAIN` or `NEXT`.
 
-        The level ends, unless a rule says otherwise.
+        `CLOSE`, unless a subclass overrides it.
         """
         return CLOSE
 

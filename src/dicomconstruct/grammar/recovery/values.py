@@ -1,4 +1,4 @@
-"""Recovery rules of what follows an element's header: a value, items, fragments, or bytes without explanation."""
+"""Recovery rules of an element's content: a value, items, fragments, or bytes without explanation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def layout_inside(here: OddPlace) -> Layout:
 
 
 class _OfUndefinedLength(RecoveryRule):
-    """A rule of elements of undefined length; they hold items, unless the rule says otherwise."""
+    """A rule of elements of undefined length; they hold items, unless a subclass overrides `read`."""
 
     clause = "PS3.5 7.5.2"
 
@@ -24,7 +24,7 @@ class _OfUndefinedLength(RecoveryRule):
         return here.is_undefined and self.fits(here)
 
     def fits(self, here: OddPlace) -> bool:
-        """Whether it is of this kind."""
+        """Whether the element is of the rule's kind."""
         raise NotImplementedError
 
     def read(self, here: OddPlace) -> str:
@@ -139,7 +139,7 @@ class _MayHoldItems(RecoveryRule):
 
     @staticmethod
     def vr_inside(here: OddPlace) -> str | None:
-        """The VR by which the value may be items."""
+        """The VR that tells whether the value may be items."""
         return here.dictionary_vr if here.vr == UNKNOWN else here.vr
 
     def applies(self, here: OddPlace) -> bool:

@@ -62,9 +62,9 @@ def image_of(runner: RunnerBase, interpretation: str, allocated: int, stored: in
     Parameters
     ----------
     runner
-        Has rows, columns and samples of the frame.
+        The runner, with rows, columns and samples of the frame.
     interpretation
-        What the samples mean.
+        The photometric interpretation.
     allocated, stored
         Bits Allocated and Bits Stored.
     """

@@ -18,7 +18,7 @@ DECODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
 )
 """Lossy HTJ2K is left out: OpenJPH wraps samples that come out too large or too small."""
 AS_STORED: dict[str, Any] = {"colorspace": "RGB", "outcolorspace": "RGB"}
-"""For libjpeg: the same colours in and out, hence none that are converted."""
+"""For libjpeg: the same colour space in and out, so that colours are not converted."""
 
 
 def is_available(uid: str) -> bool:

@@ -1,4 +1,4 @@
-"""The decoding plugin of this package itself for frames that are deflated or not compressed at all (PS3.5 A.4)."""
+"""The decoding plugin of this package for deflated and for uncompressed frames (PS3.5 A.4)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def is_available(uid: str) -> bool:
 
 
 def _length(runner: DecodeRunner) -> int:
-    """The bytes of a native frame."""
+    """The length of a native frame in bytes."""
     length = int(runner.frame_length("bytes"))
     return length // 3 * 2 if runner.photometric_interpretation in SUBSAMPLED else length
 

@@ -55,7 +55,7 @@ NAMES = {uids.JPEGBaseline8Bit: "JPEG Baseline", uids.JPEGExtended12Bit: "JPEG E
 
 
 def _is_rgb(info: dict[str, Any]) -> bool:
-    """Whether libjpeg takes the components of a frame for RGB, and leaves them as they are."""
+    """Whether libjpeg takes the components of a frame for RGB, and does not convert them."""
     applications = info.get("app", {})
     if applications.get(JFIF, b"").startswith(b"JFIF"):
         return False
@@ -66,7 +66,7 @@ def _is_rgb(info: dict[str, Any]) -> bool:
 
 
 def _integers(image: Any, precision: int, is_signed: bool) -> bytes:
-    """The samples of a JPEG 2000 image: Pillow moves them to the upper bits of their bytes, and signs to zero."""
+    """The samples of a JPEG 2000 image: Pillow shifts them to the upper bits, and signed ones to a minimum of 0."""
     array = np.asarray(image)
     bits = array.dtype.itemsize * BITS_OF_A_BYTE
     shifted = array.astype(np.int32) >> (bits - precision)

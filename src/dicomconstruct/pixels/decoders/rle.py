@@ -1,4 +1,4 @@
-"""The decoding plugin of this package itself, called ``pydicom`` as users know it: RLE Lossless."""
+"""The decoding plugin of this package, under pydicom's name for it, ``pydicom``: RLE Lossless."""
 
 from __future__ import annotations
 

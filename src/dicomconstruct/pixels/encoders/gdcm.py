@@ -51,7 +51,7 @@ def _rle_encode(src: bytes, runner: EncodeRunner) -> bytes:
     image.thisown = False  # the change counts its references, and deletes it
     if not change.Change():
         raise PluginsFailed("ImageChangeTransferSyntax.Change() returned a failure result")
-    output = change.GetOutput()  # each of these lives in the one before, which has to be held
+    output = change.GetOutput()  # each object belongs to the one before, which has to be kept alive
     encoded = output.GetDataElement()
     fragments = encoded.GetSequenceOfFragments()
     if fragments is None or fragments.GetNumberOfFragments() != 1:

@@ -19,13 +19,13 @@ JPEG_XL = (uids.JPEGXLLossless, uids.JPEGXL)
 ENCODER_DEPENDENCIES: dict[str, tuple[str, ...]] = dict.fromkeys(
     (*JPEG, *HTJ2K_LOSSLESS, *JPEG_XL, uids.JPEGLSLossless, uids.JPEG2000Lossless), (IMAGECODECS,)
 )
-"""Lossy HTJ2K is left out: OpenJPH takes samples of all bits that are allocated, and makes noise in unused ones."""
+"""Lossy HTJ2K is left out: OpenJPH encodes all allocated bits, which puts noise into unused ones."""
 LOSSY_OPTIONS = {
     uids.JPEGBaseline8Bit: "jpeg_quality",
     uids.JPEGExtended12Bit: "jpeg_quality",
     uids.JPEGXL: "jxl_distance",
 }
-"""What tells how much may get lost: libjpeg's quality (1 to 100), libjxl's distance (0.1 to 25)."""
+"""The options that bound the loss: libjpeg's quality (1 to 100), libjxl's distance (0.1 to 25)."""
 
 
 def is_available(uid: str) -> bool:
@@ -34,7 +34,7 @@ def is_available(uid: str) -> bool:
 
 
 def _loss(runner: EncodeRunner) -> float | None:
-    """How much may get lost; None where nothing may. DicomError where that does not go with the transfer syntax."""
+    """The bound of the loss; None for lossless. DicomError where it does not fit the transfer syntax."""
     wanted = LOSSY_OPTIONS.get(runner.transfer_syntax)
     name = runner.transfer_syntax.name
     others = sorted(
@@ -82,5 +82,5 @@ def _encode_frame(src: bytes, runner: EncodeRunner) -> bytes:
 
 
 def _unsigned(array: Array, stored: int) -> Array:
-    """Signed numbers as those that have the same bits, as far as they are used."""
+    """Signed numbers as unsigned ones with the same stored bits."""
     return array if array.dtype.kind == "u" else used_bits(array.view(f"<u{array.dtype.itemsize}"), stored)

@@ -1,4 +1,4 @@
-"""The encoding plugin of this package itself, called ``pydicom``: RLE Lossless, deflated frames, plain ones."""
+"""The encoding plugin of this package, called ``pydicom``: RLE Lossless, deflated frames, plain ones."""
 
 from __future__ import annotations
 

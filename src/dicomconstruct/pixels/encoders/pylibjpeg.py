@@ -23,7 +23,7 @@ def is_available(uid: str) -> bool:
 
 
 def _lossy(runner: EncodeRunner) -> dict[str, Any]:
-    """What tells OpenJPEG how much may get lost. DicomError where that does not go with the transfer syntax."""
+    """OpenJPEG's options that bound the loss. DicomError where they do not fit the transfer syntax."""
     ratios, noise = runner.get_option("j2k_cr"), runner.get_option("j2k_psnr")
     name = "JPEG 2000 Lossless" if runner.transfer_syntax == uids.JPEG2000Lossless else "JPEG 2000"
     if runner.transfer_syntax == uids.JPEG2000Lossless:

@@ -18,9 +18,9 @@ _STEP = re.compile(r"(?P<name>\w+)(\[(?P<index>-?\d+)\])?")
 
 
 def eval_element(ds: Any, element: str) -> Any:
-    """What an expression such as ``BeamSequence[0].BeamName`` names in a data set.
+    """The element or value of an expression such as ``BeamSequence[0].BeamName`` in a data set.
 
-    Raises ArgumentTypeError for an element or an index that is not there.
+    Raises ArgumentTypeError for a missing element or index.
     """
     found = ds
     for step in element.split("."):

@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> None:
 
 
 def summary(ds: Any) -> Iterator[str]:
-    """The lines that tell most about a data set."""
+    """The lines about the most important elements of a data set."""
     uid = ds.get("SOPClassUID")
     yield f"SOPClassUID: {'N/A' if uid is None else uid.name}"
     yield from (f"{keyword}: {ds.get(keyword, 'N/A')}" for keyword in ALWAYS)
@@ -63,7 +63,7 @@ def plan_summary(ds: Any) -> Iterator[str]:
 
 
 def beam_line(beam: Any) -> str:
-    """One beam: what it is, where its first control point stands, and what modifies it."""
+    """One beam: its type, the position of its first control point, and its modifiers."""
     text = " ".join(
         [
             f"Beam {beam.get('BeamNumber')} {beam.get('BeamName')!r}",

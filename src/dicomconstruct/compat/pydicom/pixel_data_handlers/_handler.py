@@ -1,4 +1,4 @@
-"""What the modules of pydicom.pixel_data_handlers have in common: each is a plugin under its older name."""
+"""The base of the modules of pydicom.pixel_data_handlers: each is a plugin under its older name."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ class Handler:
     available: Callable[[str], bool]
 
     def names(self, name: str, **packages: tuple[str, str]) -> dict[str, Any]:
-        """What every module of a handler has, by name.
+        """The names of a handler's module, with their values.
 
         Parameters
         ----------
         name
-            What pydicom calls the handler.
+            The name of the handler in pydicom.
         **packages
             The address and the name of each package that it needs besides NumPy, by module.
         """
@@ -57,7 +57,7 @@ class Handler:
         return [UID(syntax) for syntax in self.syntaxes]
 
     def is_available(self) -> bool:
-        """Whether what it stands on is installed."""
+        """Whether its packages are installed."""
         return any(self.available(syntax) for syntax in self.syntaxes)
 
     def supports_transfer_syntax(self, transfer_syntax: str) -> bool:

@@ -8,7 +8,7 @@ from dicomconstruct.uid import UID
 
 
 class RunnerOptions(TypedDict, total=False):
-    """What an image is described by, for decoding and encoding (PS3.3 C.7.6.3)."""
+    """The description of an image, for decoding and encoding (PS3.3 C.7.6.3)."""
 
     transfer_syntax_uid: UID
     pixel_keyword: str

@@ -1,4 +1,4 @@
-"""Face of pydicom.sr.codedict: its tables are views of the concepts that are known when they are asked for."""
+"""Face of pydicom.sr.codedict: its tables are made of the known concepts when they are asked for."""
 
 from __future__ import annotations
 

@@ -26,13 +26,13 @@ def hexdump(f: BinaryIO, start_address: int = 0, stop_address: int | None = None
 def filedump(
     filename: str | bytes | os.PathLike[str], start_address: int = 0, stop_address: int | None = None
 ) -> str:
-    """The same of a path."""
+    """The lines of the file at a path, as `hexdump`."""
     with opened(os.fsdecode(filename)) as file:
         return hexdump(file, start_address, stop_address)
 
 
 def datadump(data: bytes, start_address: int = 0, stop_address: int | None = None) -> str:
-    """The same of bytes."""
+    """The lines of bytes, as `hexdump`."""
     return hexdump(io.BytesIO(data), start_address, stop_address)
 
 

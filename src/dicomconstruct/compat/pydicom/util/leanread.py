@@ -49,7 +49,7 @@ class dicomfile:
         exc_val: BaseException | None,
         exc_tb: TracebackType | None,
     ) -> None:
-        """Leave nothing behind: the file is closed once it is read."""
+        """Do nothing: the file is closed once it is read."""
 
     def __iter__(self) -> Iterator[ElementAsRead]:
         """The elements in file order; the value of a sequence of undefined length is None.

@@ -13,7 +13,7 @@ WAVEFORM_DTYPES = {
 
 
 def is_available() -> bool:
-    """Whether waveforms can be decoded, which they always can."""
+    """True: waveforms can always be decoded."""
     return True
 
 

@@ -11,7 +11,7 @@ HAVE_NP = True
 
 
 class DecodeOptions(RunnerOptions, total=False):
-    """What `Decoder` takes besides the description of the image."""
+    """Options of `Decoder` besides the description of the image."""
 
     pixel_vr: str
     byteorder: str

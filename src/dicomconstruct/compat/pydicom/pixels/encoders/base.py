@@ -15,12 +15,12 @@ ENCODING_PROFILES = {
     ]
     for syntax, profiles in PROFILES.items()
 }
-"""The images of each transfer syntax: photometric interpretation, samples per pixel, and what may be the pixel
-representation, the bits allocated and the bits stored (PS3.5 8.2, A.4)."""
+"""The images of each transfer syntax: photometric interpretation, samples per pixel, and the allowed pixel
+representation, bits allocated and bits stored (PS3.5 8.2, A.4)."""
 
 
 class EncodeOptions(RunnerOptions, total=False):
-    """What `Encoder` takes besides the description of the image."""
+    """Options of `Encoder` besides the description of the image."""
 
     byteorder: str
     jls_error: int
