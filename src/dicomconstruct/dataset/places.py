@@ -79,10 +79,15 @@ def is_another(element: DataElement, row: Row, source: DataSetAsRead) -> bool:
 
 
 def is_shortened(items: Any, row: Row, source: DataSetAsRead) -> bool:
-    """Whether a sequence holds only items that were read from a row, in their order; others may be removed."""
+    """Whether a sequence holds only items that were read from a row, in their order; others may be removed.
+
+    A pickle leaves out the bytes of a sequence that changed, so that a removed item is gone: then this is False.
+    """
     if type(items) is not Sequence or items.is_undefined_length != (row[END] is None):
         return False
     before, end = int(row[OFFSET]), end_of(row)
+    if source.store.feed is None and not source.store.holds(before, end):
+        return False
     for item in items:
         read = item._source
         if not isinstance(read, DataSetAsRead) or read.outer is not source or read.item is None:
