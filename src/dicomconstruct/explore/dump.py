@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from dicomconstruct import dictionary
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.explore.json_text import json_pieces
-from dicomconstruct.explore.values import cut_to_width, escaped, hexadecimal, shown_value
+from dicomconstruct.explore.values import cut_to_width, displayed, escaped, hexadecimal
 from dicomconstruct.fidelity.checker import Checker
 from dicomconstruct.sources import Source, source_bytes
 from dicomconstruct.tree import Finding, Kind, Meaning, Node, Space, Tree
@@ -273,4 +273,4 @@ def _dict(entry: DumpLine, width: int) -> dict[str, Any]:
 def _value(entry: DumpLine, width: int) -> str:
     if entry.node.children is not None:
         return ""
-    return shown_value(entry.meaning, width) if entry.meaning is not None else _bytes_shown(entry.node, width)
+    return displayed(entry.meaning, width) if entry.meaning is not None else _bytes_shown(entry.node, width)

@@ -44,7 +44,7 @@ def hexadecimal(raw: bytes | memoryview, width: int) -> str:
     return cut_to_width(raw[: width // 3 + 2].hex(" "), width)
 
 
-def shown_value(meaning: Meaning, width: int) -> str:
+def displayed(meaning: Meaning, width: int) -> str:
     """The value of an element in at most `width` characters; in hexadecimal where it cannot be decoded."""
     raw = meaning.node.view
     if not raw:
