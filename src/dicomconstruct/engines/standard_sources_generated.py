@@ -47,8 +47,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vocabulary.py',
  'grammar/vrs.py')
-<<<<<<< HEAD
 CHECKSUM = 0xdb532d95
-=======
-CHECKSUM = 0x857999fa
->>>>>>> f-ds
