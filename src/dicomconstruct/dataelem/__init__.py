@@ -12,9 +12,11 @@ from dicomconstruct.dataelem.description import (
     tag_of_key,
     tag_of_keyword,
 )
-from dicomconstruct.dataelem.element import UNREAD, DataElement, Source, empty_value, empty_value_for_VR
+from dicomconstruct.dataelem.element import DataElement
+from dicomconstruct.dataelem.empty import empty_value, empty_value_for_VR
 from dicomconstruct.dataelem.raw import RawDataElement, RawElementAsRead, convert_raw_data_element
 from dicomconstruct.dataelem.shown import SHOWN_VALUES, shown_value
+from dicomconstruct.dataelem.source import UNREAD, Source
 from dicomconstruct.dataelem.validation import check_values, problem_of, validate_value
 from dicomconstruct.lazy import point_to_face
 

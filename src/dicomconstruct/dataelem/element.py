@@ -8,9 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from copy import deepcopy
-from enum import Enum
 from functools import partial
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
 from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.config import options
@@ -19,23 +18,23 @@ from dicomconstruct.dataelem.comparison import listed, same_values
 from dicomconstruct.dataelem.conversion import converted, encoder_of
 from dicomconstruct.dataelem.decoding import same_numbers
 from dicomconstruct.dataelem.description import PRIVATE_NAME, description_of, private_name_of, tag_of_key
+from dicomconstruct.dataelem.empty import empty_value
 from dicomconstruct.dataelem.rare import Rare
 from dicomconstruct.dataelem.shown import SHOWN_VALUES, shown_value
+from dicomconstruct.dataelem.source import UNREAD, Unread, with_known_codec
 from dicomconstruct.dataelem.validation import check_values
 from dicomconstruct.errors import DicomError, MalformedValue, UnwritableValue
-from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, Items, Kind, KindTable, Laid, Text
+from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS
+from dicomconstruct.grammar.laid import Laid
 from dicomconstruct.grammar.primitives import PIXEL_DATA, ByteOrder
-from dicomconstruct.grammar.vrs import UNKNOWN, VR, VRS, VRTable
+from dicomconstruct.grammar.vrs import UNKNOWN, VRTable
 from dicomconstruct.lazy import above
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.tree.scope import CHOICE
 from dicomconstruct.uid import UID
 from dicomconstruct.values import (
-    DECIMAL_STRING,
-    INTEGER_STRING,
     IS,
-    PERSON_NAME,
     CharacterSets,
     DSdecimal,
     DSfloat,
@@ -43,17 +42,9 @@ from dicomconstruct.values import (
     PersonName,
 )
 
-
-class _Unread(Enum):
-    UNREAD = 0
-
-
-UNREAD: Any = _Unread.UNREAD
-"""The value of an element that is not decoded yet."""
 KNOWN_BY_SOURCE = ("file_tell", "is_undefined_length", "private_creator")
-IMMUTABLE = frozenset((str, int, float, bytes, type(None), _Unread))
+IMMUTABLE = frozenset((str, int, float, bytes, type(None), Unread))
 UNCHANGED = IMMUTABLE | {PersonName, UID, DSfloat, DSdecimal, IS, BaseTag}
-MAY_HOLD_ITEMS = VRS.holding_items | {UNKNOWN}
 LISTS = (MultiValue, Sequence)
 """List types that record changes in place."""
 SCALARS = (str, bytes, int, float, type(None), BaseTag, UID, PersonName, DSfloat, DSdecimal, IS)
@@ -64,29 +55,6 @@ NAME_WIDTH = 35
 """The width of the name in the text of an element, in characters."""
 BULK_DATA_THRESHOLD = 1024
 """Longer binary values go to the bulk data handler of the caller, if there is one."""
-
-
-class Source(Protocol):
-    """The decoder of the elements of a data set that was read."""
-
-    @property
-    def codec(self) -> Codec:
-        """The codec of the data set."""
-
-    def decode(self, element: DataElement) -> Any:
-        """The value of an element that this source made."""
-
-    def is_undefined_length(self, element: DataElement) -> bool:
-        """Whether the element had the undefined length (PS3.5 7.5.1)."""
-
-    def value_tell(self, element: DataElement) -> int:
-        """The offset of the value in the file."""
-
-    def creator_of(self, tag: BaseTag) -> str | None:
-        """The private creator that reserved the block of a private element (PS3.5 7.8.1)."""
-
-    def creator_named(self, element: DataElement) -> str | None:
-        """The private creator whose name is the value of this element (PS3.5 7.8.1)."""
 
 
 class DataElement:
@@ -522,57 +490,6 @@ class DataElement:
         read = above("JSON").element_from_json
         made: DataElement = read(dataset_class, tag, vr, value, value_key, bulk_data_uri_handler)
         return made
-
-
-def may_hold_items(element: DataElement) -> bool:
-    """Whether an element is, or under UN may be, a sequence (PS3.5 6.2.2); decodes nothing."""
-    value, code = element._value, element.VR
-    if code in MAY_HOLD_ITEMS:
-        return True
-    if value is UNREAD:
-        return element._decoder is None and code in element._codec.vrs.holding_items
-    return type(value) not in UNCHANGED and isinstance(value, Sequence)
-
-
-def empty_value_for_VR(VR: str | None, raw: bool = False) -> Any:  # noqa: N802, N803
-    """The value of an empty element after reading.
-
-    Parameters
-    ----------
-    VR
-        The VR. Text gives "", or None under `config.use_none_as_empty_text_VR_value`; a sequence gives an empty
-        list; all others give None.
-    raw
-        Whether to give the value of a raw element, which is bytes.
-    """
-    return empty_value(VRS.get(VR or ""), raw)
-
-
-def empty_value(row: VR | None, raw: bool = False) -> Any:
-    """`empty_value_for_VR` for a VR row; None for an unknown VR."""
-    if row is None:
-        return None
-    empty = row.behaviour.empty or EMPTY.of(row.kind)
-    value = empty()
-    if isinstance(value, str) and options().use_none_as_empty_text_VR_value:
-        return None
-    return b"" if raw and value is not None else value
-
-
-EMPTY: KindTable[Callable[[], Any]] = KindTable(
-    {
-        **dict.fromkeys((DECIMAL_STRING, INTEGER_STRING, Kind), lambda: None),
-        Items: list,
-        PERSON_NAME: lambda: PersonName(""),
-        Text: str,
-    }
-)
-"""The functions that make the value of an empty element, by value kind."""
-
-
-def with_known_codec(attributes: dict[str, Any]) -> dict[str, Any]:
-    """Attributes for a pickle, without a codec that cannot be pickled."""
-    return {name: held for name, held in attributes.items() if type(held) is not Codec or held.can_be_pickled}
 
 
 def _unpickled(tag: BaseTag, vr: str, value: Any, few: dict[str, Any]) -> DataElement:

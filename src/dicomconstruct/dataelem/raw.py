@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from dicomconstruct.codec import STANDARD, Codec
-from dicomconstruct.dataelem.element import DataElement, with_known_codec
+from dicomconstruct.dataelem.element import DataElement
 from dicomconstruct.dataelem.hooks import ConversionPolicy
+from dicomconstruct.dataelem.source import with_known_codec
 from dicomconstruct.grammar.primitives import UNDEFINED_LENGTH
 from dicomconstruct.tag import BaseTag
 from dicomconstruct.values import CharacterSets

@@ -12,7 +12,6 @@ from typing import Any
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataelem import UNREAD, DataElement
-from dicomconstruct.dataelem.element import may_hold_items
 from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.character_sets import character_sets, respelt
 from dicomconstruct.dataset.cut_short import Followed, added_to, end_of_elements, ended, is_ended, unexplained_end
@@ -30,7 +29,7 @@ from dicomconstruct.dataset.places import (
     sequences_of,
     step_into,
 )
-from dicomconstruct.dataset.traversal import Descent
+from dicomconstruct.dataset.traversal import Descent, may_hold_items
 from dicomconstruct.dataset.unexplained import (
     beside_elements,
     bytes_of,

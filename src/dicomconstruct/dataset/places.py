@@ -7,9 +7,9 @@ from typing import Any
 
 from dicomconstruct.compiler.runtime import END, KEY, OFFSET, Row, end_of
 from dicomconstruct.dataelem import DataElement
-from dicomconstruct.dataelem.element import may_hold_items
 from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
+from dicomconstruct.dataset.traversal import may_hold_items
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.values import CharacterSets
 

@@ -15,10 +15,10 @@ from operator import index
 from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, END, KEY, OFFSET, SHAPE, Row
 from dicomconstruct.dataelem import DataElement
-from dicomconstruct.dataelem.element import may_hold_items
 from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_choice import Target
+from dicomconstruct.dataset.traversal import may_hold_items
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.deflate import PLAIN
 from dicomconstruct.grammar.layouts import ITEMS

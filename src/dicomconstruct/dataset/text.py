@@ -15,8 +15,7 @@ from dicomconstruct.dataelem import (
     shown_value,
 )
 from dicomconstruct.dataelem.description import remembered
-from dicomconstruct.dataelem.element import may_hold_items
-from dicomconstruct.dataset.traversal import Descent, walked
+from dicomconstruct.dataset.traversal import Descent, may_hold_items, walked
 from dicomconstruct.errors import DicomError, MalformedValue
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import BaseTag, in_order

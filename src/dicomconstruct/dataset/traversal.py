@@ -10,13 +10,17 @@ from collections.abc import Hashable, Iterable, Iterator
 from copy import copy, deepcopy
 from typing import Any
 
-from dicomconstruct.dataelem.element import may_hold_items
+from dicomconstruct.dataelem.element import UNCHANGED, DataElement
+from dicomconstruct.dataelem.source import UNREAD
 from dicomconstruct.errors import DicomError
+from dicomconstruct.grammar.vrs import UNKNOWN, VRS
 from dicomconstruct.sequence import Sequence
 from dicomconstruct.tag import in_order
 
 SHOWN_STEPS = 4
 """Steps shown at either end of a path in an error message."""
+
+MAY_HOLD_ITEMS = VRS.holding_items | {UNKNOWN}
 
 
 class Descent:
@@ -57,6 +61,16 @@ class Descent:
         above[holder] = None
         if not above.keys().isdisjoint(items):
             raise DicomError("a data set that holds itself", path=path_of_cycle(self._top))
+
+
+def may_hold_items(element: DataElement) -> bool:
+    """Whether an element is, or under UN may be, a sequence (PS3.5 6.2.2); decodes nothing."""
+    value, code = element._value, element.VR
+    if code in MAY_HOLD_ITEMS:
+        return True
+    if value is UNREAD:
+        return element._decoder is None and code in element._codec.vrs.holding_items
+    return type(value) not in UNCHANGED and isinstance(value, Sequence)
 
 
 def holds_items(element: Any) -> bool:

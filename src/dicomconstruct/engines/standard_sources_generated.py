@@ -29,6 +29,7 @@ SOURCES = ('compiler/__init__.py',
  'grammar/integers.py',
  'grammar/keys.py',
  'grammar/kinds.py',
+ 'grammar/laid.py',
  'grammar/layouts.py',
  'grammar/lines.py',
  'grammar/primitives.py',
@@ -47,4 +48,4 @@ SOURCES = ('compiler/__init__.py',
  'grammar/value_layouts.py',
  'grammar/vocabulary.py',
  'grammar/vrs.py')
-CHECKSUM = 0xdb532d95
+CHECKSUM = 0x606fe060

@@ -12,7 +12,8 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from dicomconstruct.errors import GrammarError
-from dicomconstruct.grammar.kinds import Items, Kind, Raw, items, laid, numbers, raw, tags, text
+from dicomconstruct.grammar.kinds import Items, Kind, Raw, items, numbers, raw, tags, text
+from dicomconstruct.grammar.laid import laid
 from dicomconstruct.values import (
     APPLICATION_ENTITY,
     DATE,

@@ -13,7 +13,7 @@ import numpy as np
 
 from dicomconstruct.dataelem import DataElement
 from dicomconstruct.dataelem.buffered import is_buffer
-from dicomconstruct.dataelem.element import UNREAD
+from dicomconstruct.dataelem.source import UNREAD
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.encapsulation.frames import EncapsulatedFrames
 from dicomconstruct.encapsulation.reading import FragmentItems

@@ -20,7 +20,8 @@ from dicomconstruct.codec import STANDARD, Codec
 from dicomconstruct.dataset import Dataset
 from dicomconstruct.errors import MalformedValue
 from dicomconstruct.grammar import VR
-from dicomconstruct.grammar.kinds import Items, Kind, KindTable, Laid, Numbers, Raw, Text
+from dicomconstruct.grammar.kinds import Items, Kind, KindTable, Numbers, Raw, Text
+from dicomconstruct.grammar.laid import Laid
 from dicomconstruct.grammar.primitives import ByteOrder
 from dicomconstruct.tag import BaseTag, Tag
 from dicomconstruct.testing.examples import NAMES

@@ -17,17 +17,8 @@ from dicomconstruct.grammar import VR, Encoding, authoring
 from dicomconstruct.grammar.authoring import Token
 from dicomconstruct.grammar.headers import tag_bytes
 from dicomconstruct.grammar.integers import int32
-from dicomconstruct.grammar.kinds import (
-    DEFAULT_CHARACTER_SETS,
-    Items,
-    Kind,
-    KindTable,
-    Laid,
-    Numbers,
-    Raw,
-    Tags,
-    Text,
-)
+from dicomconstruct.grammar.kinds import DEFAULT_CHARACTER_SETS, Items, Kind, KindTable, Numbers, Raw, Tags, Text
+from dicomconstruct.grammar.laid import Laid
 from dicomconstruct.grammar.primitives import ITEM, ITEM_DELIMITER, PIXEL_DATA, SEQUENCE_DELIMITER, ByteOrder
 from dicomconstruct.testing.authoring import part10
 from dicomconstruct.values import DATE, DATE_TIME, DECIMAL_STRING, INTEGER_STRING, TIME, UNIQUE_IDENTIFIER

@@ -16,7 +16,7 @@ from typing import Any
 from dicomconstruct.codec import STANDARD
 from dicomconstruct.compiler.runtime import END, OFFSET
 from dicomconstruct.dataelem import UNREAD, DataElement
-from dicomconstruct.dataelem.element import with_known_codec
+from dicomconstruct.dataelem.source import with_known_codec
 from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoding_choice import is_of
