@@ -17,7 +17,7 @@ RULES: dict[str, tuple[str, set[str]]] = {
     "private creator": (
         r"_?creators?_(of|in|named|named_by|name|by_block)",
         {
-            "dataelem/element.py",
+            "dataelem/source.py",
             "dataset/element_access.py",
             "dataset/private.py",
             "dataset/raw_source.py",
