@@ -35,6 +35,8 @@ from dicomconstruct import STANDARD
 from dicomconstruct.codec import Codec, standard_vr_of
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, Lazy
 from dicomconstruct.fidelity.checker import check_tree
+from dicomconstruct.grammar.headers import tag_bytes
+from dicomconstruct.grammar.primitives import ITEM, ByteOrder
 from dicomconstruct.testing import example_files, files, mutated, odd_files
 from dicomconstruct.tree import Kind, Node, first_difference, tree_of
 
@@ -214,12 +216,19 @@ EXPLICIT = [encoding for encoding in PLAIN if not encoding.implicit]
 IMPLICIT = [encoding for encoding in PLAIN if encoding.implicit]
 
 
+def like_items(data: bytes) -> set[int]:
+    """The offsets of elements under UN whose value begins as items do: the standard says nothing of them."""
+    tags = [tag_bytes(ITEM, order) for order in ByteOrder]
+    elements = (node for node in STANDARD.read_tree(data).elements() if node.vr == "UN")
+    return {node.offset for node in elements if data[node.value_offset :].startswith(tuple(tags))}
+
+
 @given(st.sampled_from(EXPLICIT).flatmap(files))
 @fewer
 def test_no_rule_is_asked_about_a_conformant_file(data: bytes) -> None:
     with counted() as asked:
         STANDARD.read_rows(data)
-    assert asked == []
+    assert set(asked) <= like_items(data)
 
 
 def is_unknown_sequence(node: Node) -> bool:

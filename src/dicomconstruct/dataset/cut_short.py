@@ -14,6 +14,7 @@ from dicomconstruct.dataset.data_set import Dataset
 from dicomconstruct.dataset.encoders import encoders_of
 from dicomconstruct.dataset.unexplained import stretch_of, unexplained_inside
 from dicomconstruct.errors import Unexplained
+from dicomconstruct.grammar.headers import TAG_SIZE
 from dicomconstruct.grammar.layouts import Layout
 from dicomconstruct.grammar.primitives import ITEM_DELIMITER, SEQUENCE_DELIMITER
 from dicomconstruct.tag import BaseTag
@@ -185,7 +186,9 @@ def ended(
         if odd is not None:
             unexplained.append(stretch_of(source, odd))
             pieces = []
-        if last is None and one.is_undefined and start < end and wire_vr(one.row) in codec.vrs.holding_items:
+        # an item's tag would be looked for in fewer bytes than it has, and in those after them
+        is_odd = one.has_header and (one.is_undefined or end - start < TAG_SIZE)
+        if last is None and is_odd and start < end and wire_vr(one.row) in codec.vrs.holding_items:
             unexplained += unexplained_inside(source, one.row)
         elif last is None:
             pieces = list(store.stretches(start, end))

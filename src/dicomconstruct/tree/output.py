@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from dicomconstruct.errors import DicomError, Unexplained, UnexplainedBytes
 from dicomconstruct.grammar.deflate import deflated
+from dicomconstruct.grammar.headers import TAG_SIZE
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
 from dicomconstruct.grammar.primitives import ITEM_DELIMITER, SEQUENCE_DELIMITER
 from dicomconstruct.grammar.vrs import HeaderForm
@@ -106,7 +107,8 @@ class _Writer:
             is_open = node.undefined and len(inner) == len(node.children or ())
             last = inner[-1] if inner else None
             odd = last if last is not None and last.kind is Kind.OPAQUE else None
-            if node.children is None and node.vr == SEQUENCE:
+            if node.children is None and node.vr == SEQUENCE and node.value_length > 0:
+                is_open = is_open or node.value_length < TAG_SIZE
                 odd = node
             if is_open and odd is not None:
                 raise UnexplainedBytes([Unexplained(odd.path, odd.offset, odd.value_length, odd.reason)])
