@@ -12,6 +12,7 @@ import io
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 from typing import Any
 
@@ -70,20 +71,15 @@ def steps(path: Path) -> dict[str, Trace]:
 
 def main() -> None:
     """Print the table."""
-    if len(sys.argv) > 1:
-        path = Path(sys.argv[1])
-    else:
-        path = Path("moves-example.dcm")
-        path.write_bytes(dict(example_files())["image-explicit-le"])
-    try:
+    with TemporaryDirectory() as folder:
+        path = Path(sys.argv[1]) if len(sys.argv) > 1 else Path(folder, "image.dcm")
+        if len(sys.argv) == 1:
+            path.write_bytes(dict(example_files())["image-explicit-le"])
         steps(path)
         print(f"{'':<20}{'calls':>7}{'modules':>9}{'moves':>7}")
         for name, trace in steps(path).items():
             print(f"{name:<20}{trace.calls:>7}{len(trace.modules):>9}{trace.moves:>7}")
             print("  " + " ".join(sorted(one.removeprefix(f"{PACKAGE}.") for one in trace.modules)))
-    finally:
-        if len(sys.argv) == 1:
-            path.unlink()
 
 
 if __name__ == "__main__":

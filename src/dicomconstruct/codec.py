@@ -342,7 +342,7 @@ class Codec:
         return trees.standard_elements(nodes, wanted, self.vrs, self.vr_of)
 
     def meaning(self, tree: Tree, node: Node) -> Meaning:
-        """The meaning of one element; DicomError for a node that is none."""
+        """The meaning of one element; DicomError for another node."""
         if node.kind is not Kind.ELEMENT:
             raise DicomError("only an element has a value", path=node.path, found=node.kind.value)
         return trees.meaning_of(tree, node, self.vrs, self.vr_of)

@@ -164,6 +164,15 @@ def test_an_element_put_in_and_taken_out_leaves_the_file_as_it_was(last: bytes) 
     assert STANDARD.write_tree(tree) == data
 
 
+def test_a_file_that_ends_in_its_meta_group_ends_it_before_a_data_set() -> None:
+    cut = explicit(0x00020012, "UI", b"1.2.3\0", length=30)
+    tree = STANDARD.read_tree(part10()[:-14] + cut)
+    STANDARD.insert_element(tree, 0x00100010, "A^B", vr="PN")
+    STANDARD.insert_element(tree, 0x00100020, "4711", vr="LO")
+    again = STANDARD.read_tree(STANDARD.write_tree(tree))
+    assert (again.meta[-1].length, [node.path for node in again.data_set]) == (6, ["(0010,0010)", "(0010,0020)"])
+
+
 def flat(count: int) -> Tree:
     tags = ((0x0011 + 2 * (number // 200)) << 16 | 0x1000 + number % 200 for number in range(count))
     return STANDARD.read_tree(part10(*[explicit(tag, "LO", b"ab") for tag in tags]))

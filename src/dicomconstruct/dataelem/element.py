@@ -324,7 +324,7 @@ class DataElement:
 
     @property
     def keyword(self) -> str:
-        """The keyword, "" where there is none."""
+        """The keyword, or ""."""
         return description_of(self.tag).keyword
 
     @property

@@ -82,7 +82,7 @@ class DataSetAsRead(scope.DataSetScope):
     outer: DataSetAsRead | None
 
     later: UnreadLevel | None = None
-    """The data set of a file that nobody has looked into yet; None for any other data set."""
+    """The data set of a file before the first access; None for any other data set."""
     record: Record | None = None
     """What surrounds the outermost data set of a file; None for any other data set."""
     choice: Choice = EVERYTHING
@@ -160,7 +160,7 @@ class DataSetAsRead(scope.DataSetScope):
         return {row[KEY]: row for row in reversed(tagged)}
 
     def opened(self) -> dict[BaseTag, Any]:
-        """Its elements by tag, in file order, every row opened; at once where nobody has looked into it."""
+        """Its elements by tag, in file order, every row opened; in one pass before the first access."""
         decoders = self.context.decoders
         elements: dict[BaseTag, Any] = {}
         is_complete = True

@@ -1,24 +1,22 @@
-"""What nothing ends where it was read: the end of the file, or of what holds it, cuts it short (PS3.5 7.1.1, 7.5).
+"""Elements and items without an end: cut short by the file or by their holder (PS3.5 7.1.1, 7.5).
 
-It goes on declaring what it declared only where nothing is put in after it, which it would take in.
+Their lengths stay as read, unless an element is added after them: it would become part of their content.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from dicomconstruct.codec import Codec
 from dicomconstruct.compiler.runtime import CHILDREN, KEY, OFFSET, SHAPE, Row, end_of
 from dicomconstruct.dataset.as_read import DataSetAsRead
 from dicomconstruct.dataset.data_set import Dataset
-from dicomconstruct.dataset.encoders import encoders_of
 from dicomconstruct.dataset.unexplained import stretch_of, unexplained_inside
 from dicomconstruct.errors import Unexplained
 from dicomconstruct.grammar.headers import TAG_SIZE
 from dicomconstruct.grammar.layouts import Layout
-from dicomconstruct.grammar.primitives import ITEM_DELIMITER, SEQUENCE_DELIMITER
 from dicomconstruct.tag import BaseTag
-from dicomconstruct.tree.headers import relengthened, with_length
+from dicomconstruct.tree.headers import delimiter_bytes, relengthened, with_length
 from dicomconstruct.tree.kinds import DELIMITERS, Kind
 from dicomconstruct.tree.levels import gathered, size_of
 from dicomconstruct.tree.rows import content_size, header_form, is_undefined, wire_length, wire_vr
@@ -26,7 +24,7 @@ from dicomconstruct.tree.store import Store
 
 
 class RowEnd(NamedTuple):
-    """How a row ends: the row, the layout of its header, and the rows inside it."""
+    """The end of a row: the row, the layout of its header, and the rows inside it."""
 
     row: Row
     layout: Layout
@@ -34,7 +32,7 @@ class RowEnd(NamedTuple):
 
     @property
     def last(self) -> Row | None:
-        """What stands last inside it, but for a delimiter."""
+        """The last row inside it that is not a delimiter."""
         return next((one for one in reversed(self.inside) if one[SHAPE].token not in DELIMITERS), None)
 
     @property
@@ -65,19 +63,18 @@ class RowEnd(NamedTuple):
         return last if last is not None and self.is_open and last[SHAPE].token == Kind.OPAQUE else None
 
     def header(self, store: Store, size: int) -> bytes:
-        """Its header, where so many bytes come after it, and something after those."""
+        """Its header for a content of so many bytes, which other elements follow."""
         if not self.has_header:
             return b""
         if self.is_undefined and len(self.row) <= CHILDREN:
             return with_length(self.row, store, self.layout.order, size)
         return relengthened(self.row, store, self.layout.order, size, is_last=False)
 
-    def delimiter(self, codec: Codec) -> list[bytes]:
+    def delimiter(self) -> list[bytes]:
         """The delimiter that is missing."""
         if not self.is_open or len(self.row) <= CHILDREN:
             return []
-        tag = ITEM_DELIMITER if self.row[SHAPE].token == Kind.ITEM else SEQUENCE_DELIMITER
-        return [encoders_of(codec, self.row[SHAPE].body.layout).item(*tag, 0)]
+        return [delimiter_bytes(self.row[SHAPE].body.layout.order, is_item=self.row[SHAPE].token == Kind.ITEM)]
 
 
 def last_rows(row: Row, source: DataSetAsRead, sequence: Row | None = None) -> list[RowEnd]:
@@ -116,16 +113,13 @@ def unexplained_end(source: DataSetAsRead) -> Row | None:
     return None if end is None else end.unexplained
 
 
-def added_to(data_set: Dataset, source: DataSetAsRead) -> list[BaseTag]:
-    """The tags of a data set that were not read, in descending order."""
-    return sorted(data_set._elements.keys() - source.elements().keys(), reverse=True)
+def added_to(data_set: Dataset, stored: Mapping[BaseTag, Row]) -> list[BaseTag]:
+    """The tags of a data set that were not read, in descending order; `stored` are its elements as read."""
+    return sorted(data_set._elements.keys() - stored.keys(), reverse=True)
 
 
 class Followed:
-    """What was read, and must not take in what is written after it that was not read there.
-
-    It has the data sets as read whose last element would do so.
-    """
+    """The data sets as read that an added element follows, and whose last element has to end before it."""
 
     def __init__(self) -> None:
         self._sources: set[int] = set()
@@ -134,20 +128,20 @@ class Followed:
         return id(source) in self._sources
 
     def note(self, source: DataSetAsRead) -> None:
-        """Take note of a data set that something is written after."""
+        """Note a data set that an added element follows."""
         last = end_of_elements(source.rows)
         if unexplained_end(source) is not None or (last and not is_ended(source.rows[last - 1], source)):
             self._sources.add(id(source))
 
     def note_item(self, source: object) -> None:
-        """Take note of a data set that is written as an item with an end, unless it was read so."""
+        """Note a data set that is written as an item with an end, unless it was read with one."""
         if isinstance(source, DataSetAsRead):
             end = _item_end(source)
             if end is not None and not end.is_ended:
                 self.note(source)
 
     def rows(self, data_set: Dataset, source: DataSetAsRead, added: list[BaseTag]) -> set[int]:
-        """The ``id`` of the rows of a data set right after which something is written that was not read there.
+        """The ``id`` of the rows that an added element follows.
 
         `added` are the tags of what was not read (`added_to`).
         """
@@ -194,7 +188,7 @@ def ended(
             pieces = list(store.stretches(start, end))
         else:
             pieces = [*store.stretches(start, last[OFFSET]), *pieces, *store.stretches(end_of(last), end)]
-        pieces += one.delimiter(codec)
+        pieces += one.delimiter()
         pieces = gathered([one.header(store, size_of(pieces)), *pieces])
     return pieces
 

@@ -139,7 +139,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
             _ = element.value
 
     def ensure_file_meta(self) -> None:
-        """Set `file_meta` to empty file meta information where there is none."""
+        """Give a data set without `file_meta` empty file meta information."""
         if getattr(self, "file_meta", None) is None:
             self.file_meta = above("file meta").FileMetaDataset()
 
@@ -231,7 +231,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         private_creator
             The creator's value; spaces around it mean nothing (PS3.5 6.2).
         create
-            Whether to reserve a block where there is none.
+            Whether to reserve a missing block.
 
         Raises
         ------
@@ -276,7 +276,7 @@ class Dataset(EncodingFacts, Arrays, Keywords):
         return list(creators_of(self, group))
 
     def get_private_item(self, group: int, element_offset: int, private_creator: str) -> DataElement:
-        """A private element by its creator. KeyError where there is none; ValueError as for `private_block`."""
+        """A private element by its creator. KeyError for a missing element; ValueError as for `private_block`."""
         return self.private_block(group, private_creator)[element_offset]
 
     def remove_private_tags(self) -> None:

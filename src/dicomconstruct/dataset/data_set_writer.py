@@ -1,6 +1,6 @@
-"""A data set as bytes: what was read is kept where nothing changed, elements are encoded anew where it did.
+"""The bytes of a data set: rows that did not change are kept, changed elements are encoded.
 
-`dicomconstruct.tree.levels` puts both together, and makes right the lengths around a change.
+`dicomconstruct.tree.levels` puts both together and corrects the lengths around a change.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ class DataSetWriter(ElementWriter):
         super().__init__(codec, layout)
         self.drops_unexplained: bool = drop_unexplained if outer is None else outer.drops_unexplained
         self.unexplained: list[Unexplained] = [] if outer is None else outer.unexplained
-        """What was met that has no form in this layout."""
+        """Bytes that have no form in this layout."""
         self._ordered: dict[int, list[DataElement]] = {} if outer is None else outer._ordered
         """The elements of data sets that are encoded anew, by the ``id`` of those."""
         self._made: dict[Place, list[bytes]] = {} if outer is None else outer._made
@@ -98,7 +98,7 @@ class DataSetWriter(ElementWriter):
         self._moved: set[int] = set() if outer is None else outer._moved
         """The ``id`` of data sets that were read inside another one than they are written in."""
         self._followed: Followed = Followed() if outer is None else outer._followed
-        """What was read and must not take in what is written after it now."""
+        """The data sets as read that an added element follows."""
 
     def write(self, top: Dataset, outer: CharacterSets | None = None) -> list[bytes]:
         """The bytes of a data set, in pieces; of an item without its delimiter.
@@ -150,12 +150,12 @@ class DataSetWriter(ElementWriter):
         return self._made.get(place_of(None, top))
 
     def _drop(self, holder: Dataset, items: list[int]) -> None:
-        """Forget what was made of items, which the pieces of their holder have."""
+        """Drop the pieces of items: the pieces of their holder have them."""
         for key in items:
             self._made.pop((id(holder), key), None)
 
     def report(self) -> None:
-        """Raise UnexplainedBytes for what would have to be left out; warn of it where that is asked for."""
+        """Raise UnexplainedBytes for bytes that have no form here; under `drop_unexplained`, warn instead."""
         met = sorted(self.unexplained, key=lambda one: one.offset)
         self.unexplained.clear()
         if met and not self.drops_unexplained:
@@ -190,7 +190,7 @@ class DataSetWriter(ElementWriter):
                 keys += of_sequence
                 is_kept = writer._is_kept(element, data_set)
                 if is_kept and followed is None:
-                    followed = self._followed.rows(data_set, source, added_to(data_set, source))
+                    followed = self._followed.rows(data_set, source, added_to(data_set, source.elements()))
                 if is_kept and items and id(element._row) in (followed or ()):
                     self._followed.note(items[-1]._source)
                 for item, key in zip(items, of_sequence, strict=True):
@@ -216,20 +216,20 @@ class DataSetWriter(ElementWriter):
         return "".join(reversed(steps))
 
     def _inside(self, item: Dataset, *, is_kept: bool) -> DataSetWriter:
-        """What writes an item: in the layout that it was read in, where its sequence is as it was read."""
+        """The writer of an item: in the layout of its source, if its sequence is kept."""
         source = item._source
         if not is_kept or type(source) is not DataSetAsRead or source.layout == self.layout:
             return self
         return DataSetWriter(self.codec, source.layout, self)
 
     def _is_ours(self, source: Any) -> bool:
-        """Whether what was read can be written as it stands."""
+        """Whether the rows of a source can be kept."""
         if not isinstance(source, DataSetAsRead) or source.codec.vrs is not self.codec.vrs:
             return False
         return source.layout is self.layout or source.layout == self.layout
 
     def _is_kept(self, element: DataElement, data_set: Dataset) -> bool:
-        """Whether an element stays as it was read in a data set, but for what changes inside it."""
+        """Whether the row of an element is kept, apart from changes inside it."""
         source = data_set._source
         if element._source is not source or not self._is_ours(source):
             return False
@@ -241,7 +241,7 @@ class DataSetWriter(ElementWriter):
         return data_set._is_looked_into or source in self._followed or not self._is_ours(source)
 
     def _looked_into(self, data_set: Dataset) -> Iterator[tuple[DataElement, Sequence]]:
-        """The sequences that somebody looked into; all of them where nothing can be written as it was read."""
+        """The sequences that were accessed; all of them where rows cannot be kept."""
         source = data_set._source
         is_here = source is None or self._is_ours(source)
         for element in data_set._elements.values() if is_here else self.all_of(data_set):
@@ -309,9 +309,9 @@ class DataSetWriter(ElementWriter):
         return level.pieces()
 
     def _merged(self, data_set: Dataset, source: DataSetAsRead, charsets: CharacterSets) -> list[bytes] | None:
-        """What was read, with what was changed, added and taken away."""
+        """The rows that were read, with elements changed, added and removed."""
         elements, rows, stored = data_set._elements, source.rows, source.elements()
-        added = added_to(data_set, source)
+        added = added_to(data_set, stored)
         is_followed = source in self._followed
         changed = bool(added) or is_followed
         followed = self._followed.rows(data_set, source, added)
@@ -398,7 +398,7 @@ class DataSetWriter(ElementWriter):
         return pieces
 
     def _leave_out(self, odd: list[Unexplained], row: Row | None) -> None:
-        """Take note of stretches that are not written: inside an element, or after the last one."""
+        """Note stretches that are not written: inside an element, or after the last one."""
         if not odd:
             return
         assert self._here is not None
@@ -409,7 +409,7 @@ class DataSetWriter(ElementWriter):
     def _sequence_again(
         self, items: Sequence, row: Row, source: DataSetAsRead, *, is_followed: bool
     ) -> list[bytes]:
-        """A sequence whose items are those that were read, with what changed inside them."""
+        """A sequence of items that were read, with the changes inside them."""
         made = {item._source.item[OFFSET]: self._made.get(place_of(self._here, item)) for item in items}
         odd: list[Unexplained] = []
         pieces = sequence_of(row, source, made, odd, is_followed=is_followed)
@@ -432,7 +432,7 @@ class DataSetWriter(ElementWriter):
         return gathered([head, *pieces, self._encoders.item(*SEQUENCE_DELIMITER, 0)])
 
     def _check_moved(self, element: DataElement, source: DataSetAsRead, items: Sequence) -> None:
-        """Take note of what a sequence that was read holds besides items, and that is not written.
+        """Note the bytes of a sequence that are not items, and that are not written.
 
         Raises UnwritableValue for one that would be read under another VR without its own.
         """

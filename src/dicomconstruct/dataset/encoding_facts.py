@@ -130,7 +130,7 @@ class EncodingFacts(ElementAccess):
         return names_of(character_sets(self, DEFAULT_CHARACTER_SETS))
 
     def _said(self, name: str) -> Any:
-        """The declared value of ``is_implicit_VR`` or ``is_little_endian``; None where there is none."""
+        """The declared value of ``is_implicit_VR`` or ``is_little_endian``, or None."""
         place = "_" + name
         if place in self.__dict__:
             return self.__dict__[place]

@@ -54,7 +54,7 @@ def file_pieces(
     force_encoding: bool = False,
     drop_unexplained: bool = False,
 ) -> list[bytes]:
-    """The bytes of a file, in stretches; parameters and errors as `dicomconstruct.dcmwrite`."""
+    """The bytes of a file, in pieces; parameters and errors as `dicomconstruct.dcmwrite`."""
     record = record_of(data_set)
     if record is not None and asked is NOTHING and not enforce_file_format and _is_untouched(data_set, codec):
         return file_stretches(data_set._source)
@@ -66,14 +66,15 @@ def file_pieces(
         check_pixels(data_set, codec, record)
     own = standard_meta(data_set, target) if enforce_file_format else getattr(data_set, "file_meta", None)
     group: list[bytes] | None = None
-    if own is not None and (enforce_file_format or (len(own) and (record is None or own._source is None))):
+    is_made = record is None or getattr(own, "_source", None) is None
+    if own is not None and (enforce_file_format or (is_made and len(own))):
         own, group = meta_group(own, codec, drop_unexplained=drop_unexplained)
     writer = DataSetWriter(codec, target.layout, drop_unexplained=drop_unexplained)
     is_part = is_elsewhere(data_set, None) or IS_PART in data_set.__dict__
     around = DEFAULT_CHARACTER_SETS if is_part else None
     content = writer.write(data_set, around) if record is None else writer.changed(data_set, around)
     has_moved = record is not None and is_moved(data_set, record, target)
-    # by its prefix a file is found behind the bytes that stood before it, whatever its encoding
+    # a reader finds a file with a prefix behind leading bytes in every encoding
     keeps_leading = record is not None and not enforce_file_format and bool(record.prefix or not has_moved)
     if record is not None:
         writer.unexplained += left_behind(record, target, content, keeps_leading=keeps_leading)
@@ -105,9 +106,9 @@ def file_pieces(
 
 
 def _followed(head: list[bytes], meta: FileMetaDataset | None) -> tuple[list[bytes], list[Unexplained]]:
-    """An opening that bytes come after: the last element, if the file ended there, would take them in.
+    """End the last element of the file meta group where the data set would become part of its value.
 
-    With the bytes that had to be left out.
+    Returns the pieces before the data set, and the bytes that have no form there.
     """
     source: DataSetAsRead | None = None if meta is None else meta._source
     if source is None or not source.rows or end_of(source.rows[-1]) < source.store.size:
@@ -124,7 +125,7 @@ def _followed(head: list[bytes], meta: FileMetaDataset | None) -> tuple[list[byt
 def left_behind(
     record: Record, target: Target, content: list[bytes] | None, *, keeps_leading: bool
 ) -> Iterator[Unexplained]:
-    """What stands around the data set of a file that was read, and is not in what is written."""
+    """The bytes around the data set that were read and are not written."""
     if record.leading and not keeps_leading:
         yield Unexplained("", 0, len(record.leading), "bytes before the preamble or the first element")
     if record.wrapper == PLAIN or (content is None and target.wrapper == record.wrapper):
@@ -141,7 +142,7 @@ def left_behind(
 
 
 def _is_untouched(data_set: Any, codec: Codec) -> bool:
-    """Whether nobody has looked into a file that was read; asked first, since it is soon answered."""
+    """Whether a file is as it was read: no element was accessed. The cheapest test, so it comes first."""
     source: FileAsRead = data_set._source
     if data_set._is_looked_into or source.codec.vrs is not codec.vrs or not source.has_whole_file:
         return False
@@ -153,15 +154,15 @@ def _is_untouched(data_set: Any, codec: Codec) -> bool:
 
 
 def file_stretches(source: FileAsRead) -> list[bytes]:
-    """The bytes of a file that was read whole, values that were left to be read later among them."""
+    """All bytes of a file that was read whole, deferred values included."""
     store = source.store
     return list(store.stretches(0, store.size))
 
 
 def _changed_opening(data_set: Any, codec: Codec, record: Record, group: list[bytes] | None) -> list[bytes] | None:
-    """What comes before the data set of a file that was read; None where that is as it was.
+    """The pieces before the data set of a file that was read; None where they did not change.
 
-    The prefix comes and goes with the preamble. `group` is file meta information that was made, if any was.
+    A file has the prefix if it has a preamble. `group` is a new file meta group, or None.
     """
     meta: Any = getattr(data_set, "file_meta", None)
     preamble = getattr(data_set, "preamble", None) or b""
@@ -182,7 +183,7 @@ def _opening_as_read(data_set: Any, record: Record) -> list[bytes]:
 
 
 def _body(source: Any, record: Record | None, content: list[bytes] | None, wrapper: str) -> list[bytes]:
-    """The data set in its wrapping; `content` is None where it is as it was read."""
+    """The data set, deflated where the wrapper asks for it; `content` is None for a data set as read."""
     if record is None:
         pieces = content or []
         return pieces if wrapper == PLAIN else [deflated(joined(pieces), wrapper)]
@@ -198,7 +199,7 @@ def _body(source: Any, record: Record | None, content: list[bytes] | None, wrapp
 
 
 def _opening(data_set: Any, group: list[bytes]) -> list[bytes]:
-    """Preamble, prefix and file meta group of a data set that was never read; nothing where it has neither."""
+    """Preamble, prefix and file meta group of a data set made in memory, as far as it has them."""
     preamble = getattr(data_set, "preamble", None)
     if preamble is None and group and "preamble" not in data_set.__dict__:
         preamble = bytes(PREAMBLE_LENGTH)
@@ -206,7 +207,7 @@ def _opening(data_set: Any, group: list[bytes]) -> list[bytes]:
 
 
 def meta_group(meta: Dataset, codec: Codec, *, drop_unexplained: bool = False) -> tuple[Dataset, list[bytes]]:
-    """File meta information with a group length that is right, and its bytes (PS3.10 7.1)."""
+    """File meta information with its correct group length, and the bytes of both (PS3.10 7.1)."""
     made = meta.copy()
     made.pop(GROUP_LENGTH_TAG, None)
     content = DataSetWriter(codec, EXPLICIT_LE, drop_unexplained=drop_unexplained).write(made)
@@ -217,9 +218,9 @@ def meta_group(meta: Dataset, codec: Codec, *, drop_unexplained: bool = False) -
 
 
 def standard_meta(data_set: Any, target: Target) -> FileMetaDataset:
-    """The file meta information that a file has to have, as far as it is known (PS3.10 7.1).
+    """The required file meta information, completed from the data set (PS3.10 7.1).
 
-    The data set's own is not changed. Raises AttributeError where something is missing that nobody can know.
+    The data set's own is not changed. Raises AttributeError where a required element is missing.
     """
     own = getattr(data_set, "file_meta", None)
     meta: FileMetaDataset = FileMetaDataset() if own is None else deepcopy(own)
@@ -238,9 +239,9 @@ def standard_meta(data_set: Any, target: Target) -> FileMetaDataset:
 
 
 def check_groups(data_set: Any, *, strict: bool) -> None:
-    """Refuse elements that belong elsewhere: to a command, or to the file meta information (PS3.7 E, PS3.10 7.1).
+    """ValueError for elements of a command or of the file meta information (PS3.7 E, PS3.10 7.1).
 
-    What was read there is let be, unless `strict`. Raises ValueError.
+    Elements that were read in the data set are allowed, unless `strict`.
     """
     elements = data_set._elements
     lowest = min(elements, key=index, default=None)
@@ -261,7 +262,7 @@ def check_groups(data_set: Any, *, strict: bool) -> None:
 
 
 def is_moved(data_set: Any, record: Record, target: Target) -> bool:
-    """Whether a file is written in another encoding than it was read in, or declares it anew."""
+    """Whether a file is written in another encoding than it was read in, or declares another one."""
     if target.layout is not record.layout or target.wrapper != record.wrapper:
         return True
     if record.evidence == DECLARED and all(row[SHAPE].container is None for row in record.meta):
@@ -271,14 +272,14 @@ def is_moved(data_set: Any, record: Record, target: Target) -> bool:
 
 
 def check_preamble(data_set: Any, record: Record | None) -> None:
-    """ValueError for a preamble of another length than a file's (PS3.10 7.1)."""
+    """ValueError for a preamble that has not 128 bytes (PS3.10 7.1); one that was read may stay."""
     preamble = getattr(data_set, "preamble", None)
     if preamble and len(preamble) != PREAMBLE_LENGTH and (record is None or preamble != record.preamble):
         raise ValueError(f"'{type(data_set).__name__}.preamble' must be {PREAMBLE_LENGTH}-bytes long")
 
 
 def check_pixels(data_set: Any, codec: Codec, record: Record) -> None:
-    """UnwritableValue for native pixels as they were read, where fragments are asked for now (PS3.5 A.4)."""
+    """UnwritableValue for native pixels under an encapsulated transfer syntax (PS3.5 A.4)."""
     declared = codec.syntaxes.get(str(record.declared))
     if declared is None or declared.encapsulated:
         return
@@ -288,7 +289,7 @@ def check_pixels(data_set: Any, codec: Codec, record: Record) -> None:
 
 
 def mark_pixels(data_set: Any, target: Target) -> None:
-    """Let pixels that were assigned be written as fragments where the transfer syntax has them so (PS3.5 A.4)."""
+    """Mark assigned pixels as fragments or as native, as the transfer syntax says (PS3.5 A.4)."""
     if target.is_encapsulated is None or not data_set._is_looked_into:
         return
     element = data_set._elements.get(PIXEL_DATA_TAG)

@@ -1,4 +1,4 @@
-"""Sequences whose items are those that were read: what changed inside them, and what was taken out (PS3.5 7.5)."""
+"""Sequences of items that were read, some changed, some removed (PS3.5 7.5)."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def sequence_of(
     is_followed
         Whether an element that was not read there is written after the sequence.
     """
-    store, layout, codec = source.store, source.layout_inside(row), source.codec
+    store, layout = source.store, source.layout_inside(row)
     kept = [one for one in source.inside(row) if not is_data_set(one) or one[OFFSET] in made]
     sequence = RowEnd(row, source.layout, kept)
     last, odd = (sequence.last, sequence.unexplained) if is_followed else (None, None)
@@ -47,7 +47,7 @@ def sequence_of(
             unexplained.append(stretch_of(source, one))
         elif content is not None:
             if one is last:
-                content = content + RowEnd(one, layout, one[CHILDREN] or []).delimiter(codec)
+                content = content + RowEnd(one, layout, one[CHILDREN] or []).delimiter()
             header = relengthened(one, store, layout.order, size_of(content), is_last=one is not last)
             level.replace(None, size, [header, *content])
         elif one is last and not is_ended(one, source, row):
@@ -56,6 +56,6 @@ def sequence_of(
             level.keep(None, one[OFFSET], end_of(one))
     pieces = level.pieces()
     if is_followed:
-        pieces += sequence.delimiter(codec)
+        pieces += sequence.delimiter()
     header = relengthened(row, store, source.layout.order, size_of(pieces), is_last=not is_followed)
     return gathered([header, *pieces])

@@ -1,8 +1,8 @@
-"""Whether a file in another encoding is read there as what was written.
+"""A file that was moved to another encoding is read again, and compared with the data set that was written.
 
-What recovery rules read, they told by the bytes around it, which are others there. Without VRs, the dictionary
-says what an element is, and the first bytes of a value whether it is items (PS3.5 6.2.2, 7.1.3). So the encoded
-bytes are read again: an element that has another tag, length or content then is refused.
+Recovery rules go by neighbouring bytes, which differ in another encoding. Without VRs, the dictionary gives the VR
+of an element, and the first bytes of a value decide whether it is items (PS3.5 6.2.2, 7.1.3). An element that is
+read with another tag, length or content is refused.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def check_read_back(
     codec: Codec,
     target: Target,
 ) -> None:
-    """UnwritableValue, with its path, for the first element that is read otherwise than it was written.
+    """Raise UnwritableValue, with the path, for the first element that is not read as it was written.
 
     Parameters
     ----------
@@ -98,10 +98,10 @@ def items_in(row: Row) -> list[Row]:
 
 
 def is_read_as(element: DataElement, items: Sequence | None, row: Row) -> bool:
-    """Whether a row is an element with as many items, with fragments, or with a value of the length in its header.
+    """Whether a row is the element: as many items, fragments, or a value of the length in the header.
 
-    An empty sequence and an empty value are the same: without VRs a private one is not told from the other. So are
-    items and bytes that were assigned under UN, whatever encoding they are written in (PS3.5 6.2.2).
+    An empty sequence equals an empty value: without VRs, the bytes of a private one are the same. Items equal
+    bytes that were assigned under UN, in every encoding (PS3.5 6.2.2).
     """
     if row[KEY] != element.tag:
         return False

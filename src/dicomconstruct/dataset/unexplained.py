@@ -41,7 +41,10 @@ def beside_elements(source: DataSetAsRead, layout: Layout, codec: Codec) -> tupl
     keyed = [row for row in source.rows if row[KEY] is not None]
     last = max((row[KEY] for row in keyed), default=None)
     if last is not None and layout.implicit and not last.is_private and codec.vr_of(last, None) is None:
-        return odd, []  # without VR, an element that the dictionary lacks is told by what follows it
+        return (
+            odd,
+            [],
+        )  # without VR, the bytes after an element decide whether it is one, if the dictionary lacks it
     end, place = keyed[-1][OFFSET] if keyed else -1, len(odd)
     while place and odd[place - 1][OFFSET] > end and moves(source, odd[place - 1]):
         place -= 1

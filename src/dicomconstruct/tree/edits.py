@@ -1,6 +1,6 @@
-"""What a program changes in a tree: values, elements that are put in, nodes that are taken out.
+"""Edits of a tree: replaced values, inserted elements, removed nodes.
 
-An edit marks what it changes. The lengths around it and group lengths follow when the tree is written
+An edit marks the nodes that it changes. The lengths around it and group lengths follow when the tree is written
 (`dicomconstruct.tree.output`).
 """
 
@@ -19,7 +19,7 @@ from dicomconstruct.tree.kinds import Kind, Space
 from dicomconstruct.tree.making import NUMBERED, node_of_token
 from dicomconstruct.tree.meaning import Meaning
 from dicomconstruct.tree.nodes import Node
-from dicomconstruct.tree.scope import UNKNOWN
+from dicomconstruct.tree.scope import UNKNOWN, order_of
 from dicomconstruct.tree.tree import Tree
 from dicomconstruct.values import CharacterSets
 
@@ -64,7 +64,7 @@ def assign(tree: Tree, meaning: Meaning, value: Any) -> None:
         raise UnwritableValue("only a leaf with a header has a value of its own", path=node.path)
     assert node.tag is not None
     try:
-        made = element_of(LAYOUT_BY_NAME[node.layout], node.tag, meaning.vr, value, meaning.charsets)
+        made = element_token(LAYOUT_BY_NAME[node.layout], node.tag, meaning.vr, value, meaning.charsets)
     except DicomError as error:
         error.path = node.path
         raise
@@ -113,7 +113,7 @@ def insert(tree: Tree, holder: Node | None, tag: BaseTag, vr: VR, value: Any, ch
         space = Space.INFLATED if tree.stream and siblings is tree.data_set else Space.FILE
         layout = tree.coding.meta_layout if siblings is tree.meta else tree.coding.layout
     _check_whole(tree, space, name)
-    token = element_of(LAYOUT_BY_NAME[layout], tag, vr, value, charsets)
+    token = element_token(LAYOUT_BY_NAME[layout], tag, vr, value, charsets)
     place = tags.place_of(tag)
     offset = siblings[place - 1].read_end if place else tree.start_of(siblings, holder)
     token |= {"offset": offset, "value_offset": offset + HEADER_SIZES[token["form"]]}
@@ -156,14 +156,13 @@ def level_of(tree: Tree, holder: Node | None, tag: BaseTag) -> list[Node]:
     return holder.children
 
 
-def element_of(layout: Layout, tag: BaseTag, vr: VR, value: Any, charsets: CharacterSets) -> authoring.Token:
+def element_token(layout: Layout, tag: BaseTag, vr: VR, value: Any, charsets: CharacterSets) -> authoring.Token:
     """The token of an element with a Python value.
 
     A value that outgrows a 16-bit length field is written as UN, in little endian (PS3.5 6.2.2). Raises
     UnwritableValue where the VR has no form for the value, or no length field has room for it.
     """
-    order = ByteOrder.LITTLE if vr.code == UNKNOWN else layout.order
-    raw = vr.kind.encode(value, order, charsets)
+    raw = vr.kind.encode(value, order_of(vr.code, layout.order), charsets)
     form = HeaderForm.IMPLICIT if layout.implicit else vr.header
     if authoring.form_with_room(form, len(raw)) is not form:
         vr, raw = VRS[UNKNOWN], vr.kind.encode(value, ByteOrder.LITTLE, charsets)

@@ -10,7 +10,7 @@ from dicomconstruct import compiler
 from dicomconstruct.compiler.runtime import OFFSET, SHAPE, Row, end_of
 from dicomconstruct.errors import UnwritableValue
 from dicomconstruct.grammar.headers import HEADERS, largest_length
-from dicomconstruct.grammar.primitives import ByteOrder
+from dicomconstruct.grammar.primitives import ITEM_DELIMITER, SEQUENCE_DELIMITER, ByteOrder
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tree.rows import content_size, header_form, is_undefined, wire_length
 from dicomconstruct.tree.store import Store
@@ -42,6 +42,12 @@ def header_packer(form: HeaderForm, order: ByteOrder, preset: Mapping[str, Any])
 def header_bytes(form: HeaderForm, order: ByteOrder, fields: Mapping[str, Any]) -> bytes:
     """A header, encoded from its fields."""
     return compiled_header(form, order).build_one(fields)
+
+
+def delimiter_bytes(order: ByteOrder, *, is_item: bool) -> bytes:
+    """An item delimiter or a sequence delimiter (PS3.5 7.5)."""
+    tag = ITEM_DELIMITER if is_item else SEQUENCE_DELIMITER
+    return header_packer(HeaderForm.IMPLICIT, order, {})(*tag, 0)
 
 
 def relengthened(row: Row, store: Store, order: ByteOrder, length: int, *, is_last: bool = True) -> bytes:

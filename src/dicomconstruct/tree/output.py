@@ -1,4 +1,4 @@
-"""A tree's bytes: slices of the source where nothing changed, the grammar's where something did."""
+"""The bytes of a tree: slices of the source for unchanged nodes, the grammar's encoding for edited ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dicomconstruct.errors import DicomError, Unexplained, UnexplainedBytes
 from dicomconstruct.grammar.deflate import deflated
 from dicomconstruct.grammar.headers import TAG_SIZE
 from dicomconstruct.grammar.layouts import LAYOUT_BY_NAME
-from dicomconstruct.grammar.primitives import ITEM_DELIMITER, SEQUENCE_DELIMITER
 from dicomconstruct.grammar.vrs import HeaderForm
 from dicomconstruct.tree import headers
 from dicomconstruct.tree.containers import excess_of
@@ -49,12 +48,10 @@ def written(tree: Tree) -> bytes:
     """
     if not tree.is_edited:
         return tree.source
-    source = Store(tree.source)
-    is_followed = any(node.read_size == 0 for node in tree.data_set[:1])
-    opening = joined(_Writer(tree, source).top(tree.opening))
-    opening += joined(_Writer(tree, source).top(tree.meta, is_followed=is_followed))
+    writer = _Writer(tree, Store(tree.source))
+    opening = joined([*writer.top(tree.opening), *writer.top(tree.meta, is_followed=bool(tree.data_set))])
     if not tree.stream:
-        return opening + joined(_Writer(tree, source).top(tree.data_set))
+        return opening + joined(writer.top(tree.data_set))
     if not tree.stream[0].edited:
         return opening + b"".join(node.raw or b"" for node in tree.stream)
     inside = joined(_Writer(tree, Store(tree.inflated)).top(tree.data_set))
@@ -69,12 +66,12 @@ class _Writer:
         self._store = store
         self._made: dict[int, list[bytes]] = {}
         self._ended: set[int] = set()
-        """The ``id`` of nodes that others follow, which they must not take in."""
+        """The ``id`` of nodes that have to end before an inserted one."""
 
     def top(self, nodes: list[Node], *, is_followed: bool = False) -> list[bytes]:
         """The bytes of nodes side by side, and of all inside them.
 
-        `is_followed` says whether an element that was put in stands after them.
+        `is_followed` says whether others come after them, which were inserted if these end the source.
         """
         self._end(nodes, is_followed=is_followed)
         found = []
@@ -91,16 +88,16 @@ class _Writer:
         return self._level(nodes)
 
     def _end(self, nodes: list[Node], *, is_followed: bool = False) -> None:
-        """Note which nodes have to end before one that was put in after them, with all that is last inside them."""
+        """Note the nodes that have to end before an inserted one, with the last node inside each."""
         before = None
         for node in nodes:
             if node.read_size == 0 and before is not None:
-                self._end_one(before)
+                self._end_chain(before)
             before = None if node.read_size == 0 else node
-        if is_followed and before is not None:
-            self._end_one(before)
+        if is_followed and before is not None and before.read_end >= self._store.size:
+            self._end_chain(before)
 
-    def _end_one(self, node: Node | None) -> None:
+    def _end_chain(self, node: Node | None) -> None:
         while node is not None and node.read_size != 0:
             self._ended.add(id(node))
             inner = [one for one in node.children or () if one.kind not in DELIMITERS]
@@ -130,7 +127,7 @@ class _Writer:
         return level.pieces()
 
     def _anew(self, node: Node) -> list[bytes]:
-        """A node that was edited or has to end, with the length that follows."""
+        """An edited node, or one that has to end, with its new length."""
         content = self._made.pop(id(node), [node.raw or b""])
         if not node.fields:
             return content
@@ -140,7 +137,8 @@ class _Writer:
             length = len(node.raw or b"") if is_ended else declared
         else:
             if is_ended and node.undefined and (not node.children or node.children[-1].kind not in DELIMITERS):
-                content.append(delimiter_after(node))
+                order = LAYOUT_BY_NAME[node.content_layout].order
+                content = [*content, headers.delimiter_bytes(order, is_item=node.kind is Kind.ITEM)]
             ends_source = node.read_end >= self._store.size and not is_ended
             try:
                 length = headers.length_after(form, declared, before, size_of(content), ends_source=ends_source)
@@ -149,10 +147,3 @@ class _Writer:
                 raise
         order = LAYOUT_BY_NAME[node.layout].order
         return [headers.header_bytes(form, order, {**node.fields, "length": length}), *content]
-
-
-def delimiter_after(node: Node) -> bytes:
-    """What ends an item or a sequence of undefined length (PS3.5 7.5)."""
-    tag = ITEM_DELIMITER if node.kind is Kind.ITEM else SEQUENCE_DELIMITER
-    order = LAYOUT_BY_NAME[node.content_layout].order
-    return headers.header_packer(HeaderForm.IMPLICIT, order, {})(*tag, 0)

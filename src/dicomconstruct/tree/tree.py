@@ -45,7 +45,7 @@ class Coding(NamedTuple):
     problem: str = ""
 
 
-class Tags:
+class TagIndex:
     """The tags of the elements among nodes side by side, kept while nodes come and go."""
 
     __slots__ = ("_greatest", "_nodes", "_tags")
@@ -83,7 +83,7 @@ class Tags:
         self._greatest = None
 
 
-def place_of(siblings: list[Node], node: Node) -> int:
+def _index_of(siblings: list[Node], node: Node) -> int:
     """The place of a node among others, which stand in the order of their offsets."""
     place = bisect_left(siblings, node.offset, key=attrgetter("offset"))
     return next(place for place in range(place, len(siblings)) if siblings[place] is node)
@@ -124,7 +124,7 @@ class Tree:
     _tops: dict[int, tuple[Node, list[Node]]] = field(default_factory=dict, repr=False)
     _taken_out: list[tuple[list[Node], Node]] = field(default_factory=list, repr=False)
     _worked_out: dict[int, tuple[list[Node], Any]] = field(default_factory=dict, repr=False)
-    _tags: dict[int, tuple[list[Node], Tags]] = field(default_factory=dict, repr=False)
+    _tags: dict[int, tuple[list[Node], TagIndex]] = field(default_factory=dict, repr=False)
     """By ``id``, with what has it: the numbers mean nothing in a copy."""
 
     @property
@@ -195,7 +195,7 @@ class Tree:
         self.mark_edited(node)
         tags = self.tags_of(siblings)
         assert tags is not None
-        del siblings[place_of(siblings, node)]
+        del siblings[_index_of(siblings, node)]
         tags.take_out(node)
         if node.read_size:
             self._taken_out.append((siblings, node))
@@ -210,13 +210,13 @@ class Tree:
             found.setdefault(id(siblings), []).append(node)
         return found
 
-    def tags_of(self, siblings: list[Node]) -> Tags | None:
+    def tags_of(self, siblings: list[Node]) -> TagIndex | None:
         """The tags of nodes side by side; None for nodes that are made when they are asked for."""
         if not isinstance(siblings, list):
             return None
         known = self._tags.get(id(siblings))
         if known is None or known[0] is not siblings:
-            known = self._tags[id(siblings)] = siblings, Tags(siblings)
+            known = self._tags[id(siblings)] = siblings, TagIndex(siblings)
         return known[1]
 
     def remembered(self, nodes: list[Node], work_out: Callable[[list[Node]], T]) -> T:
