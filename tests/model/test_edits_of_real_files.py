@@ -15,8 +15,6 @@ from dicomconstruct.compiler.runtime import OFFSET
 from dicomconstruct.tree import Kind, Node, Space
 
 FILES = [path for path in ALL_FILES if path.stat().st_size < 3_000_000]
-CUT_SHORT = ("rtplan_truncated.dcm", "DICOMDIR-nooffset")
-"""Their lengths lead beyond the end of the file; those around an edit are right afterwards."""
 OTHER_VALUES = {
     "LO": "another value",
     "SH": "ANOTHER",
@@ -159,6 +157,19 @@ def test_elements_taken_out_and_put_back(file: Path) -> None:
         assert again.getvalue() == file.read_bytes()
 
 
+def without_cut_headers(data: bytes, file: Path) -> bytes:
+    """The bytes with zeros for the headers of a file's elements and items that declare more than the file has.
+
+    Their lengths are right from then on that something was put in after them.
+    """
+    tree, blanked = read_tree(file), bytearray(data)
+    for node in tree.walk():
+        is_cut = node.fields and not node.undefined and (node.length or 0) > node.value_length
+        if is_cut and node.end == len(tree.source):
+            blanked[node.offset : node.value_offset] = bytes(node.header_length)
+    return bytes(blanked)
+
+
 @pytest.mark.parametrize("file", FILES, ids=named)
 def test_private_elements_come_and_go(file: Path) -> None:
     """A private block is put in, at the top and in the deepest item; what was there stays as it was."""
@@ -178,8 +189,8 @@ def test_private_elements_come_and_go(file: Path) -> None:
         if 0x00991001 in level:
             del level[0x00991001], level[0x00990010]
     after.save_as(again)
-    if not read_tree(file).inflated and file.name not in CUT_SHORT:
-        assert again.getvalue() == file.read_bytes()
+    if not read_tree(file).inflated:
+        assert without_cut_headers(again.getvalue(), file) == without_cut_headers(file.read_bytes(), file)
 
 
 def test_what_stands_behind_a_deflated_data_set_stays() -> None:
